@@ -1,0 +1,45 @@
+# Everything a checkout needs, with only Python 3.11 (or newer) and make. `make help` lists the targets.
+PYTHON ?= python3
+BIN := .venv/bin
+INSTALLED := .venv/.installed
+
+.DEFAULT_GOAL := check
+.PHONY: help install run test check format bench prove clean
+
+help: ## list the targets
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+install: $(INSTALLED) ## install what is needed into .venv
+
+$(INSTALLED): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Watchword needs Python 3.11 or newer; name one with `make PYTHON=python3.12 ...`")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@PIP_CONSTRAINT=constraints.txt $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $(INSTALLED)
+
+run: install ## write a first config.yaml and .env if there are none, and serve
+	@$(BIN)/watchword init
+	@exec $(BIN)/watchword serve
+
+test: install ## run the tests
+	$(BIN)/python -m pytest
+
+check: install ## format, lint, types, tests (docs' commands among them), and the shipped rules
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/python -m pytest
+	$(BIN)/watchword check rules
+
+format: install ## format the code
+	$(BIN)/ruff format
+	$(BIN)/ruff check --fix
+
+bench: install ## measure intake against the web framework's own minimal handler (build/bench.json)
+	$(BIN)/python tests/bench/intake.py
+
+prove: install ## kill the real server under load, again and again (KILLS=n), and count what was lost
+	$(BIN)/python -m pytest tests/proof --kills $(or $(KILLS),20)
+
+clean: ## remove what was built and installed; config.yaml, .env and data stay
+	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
