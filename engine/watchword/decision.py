@@ -1,0 +1,66 @@
+"""What `decide` answers for one message: the outcome, the trace that explains it, and the effects."""
+
+from typing import Literal
+
+from msgspec import Struct
+
+from watchword.effects import Effect
+
+Intent = Literal["opt-out", "opt-in", "help", "hold", "none"]
+DecisionOutcome = Literal["fired", "fallback", "unanswered", "unheard", "error"]
+
+
+class Condition(Struct, frozen=True, kw_only=True):
+    """One condition of a rule as it stood: its words in YAML, whether it held, and what it saw."""
+
+    key: str
+    held: bool
+    saw: str
+
+
+class Step(Struct, frozen=True, kw_only=True):
+    """One rule that was looked at: `fired`, or the conditions up to the first that failed."""
+
+    rule: str
+    where: str
+    fired: bool
+    conditions: tuple[Condition, ...]
+
+
+class Reading(Struct, frozen=True, kw_only=True):
+    """What the reader of consent made of the text, and the rung that decided."""
+
+    intent: Intent = "none"
+    rung: str = ""
+    word: str = ""
+    language: str | None = None
+
+
+class Trace(Struct, frozen=True, kw_only=True):
+    """Why the decision is what it is.
+
+    `elsewhere` counts the rules whose keyword did not match, `unreached` those after the one that ended the search,
+    `muted` says which texts were left out and why.
+    """
+
+    words: tuple[str, ...]
+    reading: Reading
+    language: str
+    consent: tuple[str, ...] = ()
+    steps: tuple[Step, ...] = ()
+    elsewhere: int = 0
+    unreached: int = 0
+    ended_by: str | None = None
+    muted: tuple[str, ...] = ()
+    error: str | None = None
+
+
+class Decision(Struct, frozen=True, kw_only=True):
+    """The outcome for one message. `rules` are the ids of the rules that fired, in order."""
+
+    program: str | None
+    outcome: DecisionOutcome
+    rules: tuple[str, ...]
+    revision: str
+    trace: Trace
+    effects: tuple[Effect, ...] = ()

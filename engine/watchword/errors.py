@@ -1,0 +1,41 @@
+"""The errors that Watchword raises on purpose.
+
+WatchwordError
+├── ConfigError      config.yaml cannot be used; holds every diagnostic
+├── RuleError        a rule set cannot be used; holds every diagnostic
+├── StoreBusy        the store cannot commit now (disk, lock, connection): ask again
+└── StoreRefused     the store will never take this value; others are not harmed
+"""
+
+from collections.abc import Mapping, Sequence
+
+from watchword.diagnostics import Diagnostic
+
+
+class WatchwordError(Exception):
+    """Something Watchword was asked to do cannot be done."""
+
+
+class ConfigError(WatchwordError):
+    """The configuration cannot be used."""
+
+    def __init__(self, diagnostics: Sequence[Diagnostic]) -> None:
+        super().__init__("; ".join(diagnostic.line() for diagnostic in diagnostics))
+        self.diagnostics = tuple(diagnostics)
+
+
+class RuleError(WatchwordError):
+    """The rule set cannot be used. `texts` are the files it was read from, by the path that diagnostics name."""
+
+    def __init__(self, diagnostics: Sequence[Diagnostic], texts: Mapping[str, str]) -> None:
+        super().__init__("; ".join(diagnostic.line() for diagnostic in diagnostics))
+        self.diagnostics = tuple(diagnostics)
+        self.texts = texts
+
+
+class StoreBusy(WatchwordError):
+    """The store cannot commit now."""
+
+
+class StoreRefused(WatchwordError):
+    """The store will never take this value."""

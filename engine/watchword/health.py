@@ -1,0 +1,11 @@
+"""How the engine is, in the three words that machines ask for."""
+
+from msgspec import Struct
+
+
+class Health(Struct, frozen=True, kw_only=True):
+    """`live`: need not be restarted. `ready`: takes messages. `degraded`: reasons why it does less than it should."""
+
+    live: bool
+    ready: bool
+    degraded: tuple[str, ...] = ()

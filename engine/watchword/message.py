@@ -1,0 +1,103 @@
+"""What reaches a provider's URL: messages (MOs) and the other events that come the same way.
+
+Numbers are written one way everywhere: `+15552312102` for a full number, `86717` for a short code,
+the letters as they came for an alphanumeric sender (`number` makes them so).
+"""
+
+from datetime import datetime
+from typing import Literal
+
+from msgspec import Struct
+
+Channel = Literal["sms", "mms"]
+DeliveryState = Literal["sent", "delivered", "failed", "expired", "rejected"]
+
+LONGEST_SHORT_CODE = 6
+
+
+def number(written: str) -> str:
+    """Write a phone number the one way: `15552312102` and `+1 555 231 2102` become `+15552312102`.
+
+    Short codes (at most six digits) gain no plus; what has no digits only stays as it came.
+    """
+    kept = "".join(written.split()).translate(_PUNCTUATION)
+    digits = kept.removeprefix("+")
+    if not (digits.isascii() and digits.isdigit()):
+        return written.strip()
+    if kept.startswith("+"):
+        return kept
+    return digits if len(digits) <= LONGEST_SHORT_CODE else f"+{digits}"
+
+
+def can_be_texted(written: str) -> bool:
+    """Tell whether a number, as `number` writes it, can be answered (an alphanumeric sender cannot)."""
+    digits = written.removeprefix("+")
+    return digits.isascii() and digits.isdigit()
+
+
+_PUNCTUATION = {ord(mark): None for mark in "-.()\u00a0\u2011"}
+
+
+class Message(Struct, frozen=True, kw_only=True):
+    """One MO. `sender` is the person's number, `to` ours; `text` is as the person wrote it.
+
+    `key` tells copies of the same notification apart from others of its endpoint: the provider's id and code.
+    `sent_at` is the provider's time, None where it gives none or none that has a zone.
+    """
+
+    endpoint: str
+    key: str
+    sender: str
+    to: str
+    text: str
+    received_at: datetime
+    channel: Channel = "sms"
+    sent_at: datetime | None = None
+    provider_id: str | None = None
+    subject: str | None = None
+    media: tuple[str, ...] = ()
+    carrier: str | None = None
+
+
+class Delivery(Struct, frozen=True, kw_only=True):
+    """A provider's receipt for a text of ours, joined on `tracking_id`, the id that its send call answered."""
+
+    endpoint: str
+    key: str
+    tracking_id: str
+    state: DeliveryState
+    code: str
+    received_at: datetime
+    detail: str | None = None
+
+
+class Membership(Struct, frozen=True, kw_only=True):
+    """A provider's word that a number joined or left one of its own lists (`campaign`), and by which way.
+
+    `by_person` is true when the person left by texting an opt-out word that the provider itself answered.
+    """
+
+    endpoint: str
+    key: str
+    number: str
+    campaign: str | None
+    subscribed: bool
+    by_person: bool
+    source: str
+    received_at: datetime
+    to: str | None = None
+    sent_at: datetime | None = None
+
+
+class Kept(Struct, frozen=True, kw_only=True):
+    """Something that could not be read or is not known, kept whole for a person to see."""
+
+    endpoint: str
+    key: str
+    reason: str
+    raw: bytes
+    received_at: datetime
+    malformed: bool = True
+
+
+Event = Message | Delivery | Membership | Kept

@@ -1,0 +1,68 @@
+"""What the engine counts about itself, for whoever is on call.
+
+Labels are endpoint names, intents, outcomes and states: never a phone number, a text or a secret.
+"""
+
+from collections.abc import Callable
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+
+COMMIT_SECONDS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0)
+BATCH_MESSAGES = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512)
+
+
+class Metrics:
+    """The counters and histograms of one engine, on a registry of their own."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry(auto_describe=True)
+        self.postbacks = self._counter(
+            "postbacks",
+            "Requests to the public listener, by endpoint (empty: none of ours) and HTTP status.",
+            "endpoint",
+            "answer",
+        )
+        self.messages = self._counter(
+            "messages", "Messages decided, by endpoint, outcome and intent.", "endpoint", "outcome", "intent"
+        )
+        self.duplicates = self._counter(
+            "duplicates", "Copies of a notification already taken, by endpoint.", "endpoint"
+        )
+        self.kept = self._counter(
+            "kept",
+            "Notifications kept for a person to see, by endpoint and reason (malformed or unknown).",
+            "endpoint",
+            "reason",
+        )
+        self.jobs = self._counter(
+            "jobs", "Jobs ended, by kind of lane (text, http) and the state they ended in.", "lane", "state"
+        )
+        self.opt_outs = self._counter("opt_outs", "Opt-outs recorded in the ledger, by endpoint.", "endpoint")
+        self.failures = self._counter(
+            "failures", "Unexpected exceptions that were caught, by place and type: each is a bug.", "place", "error"
+        )
+        self.commit_seconds = Histogram(
+            "watchword_commit_seconds",
+            "How long a commit of the store took.",
+            registry=self.registry,
+            buckets=COMMIT_SECONDS,
+        )
+        self.batch_messages = Histogram(
+            "watchword_batch_messages",
+            "How many messages shared one commit.",
+            registry=self.registry,
+            buckets=BATCH_MESSAGES,
+        )
+        self.open_connections = Gauge(
+            "watchword_open_connections",
+            "Open connections, by listener (public or private).",
+            ["listener"],
+            registry=self.registry,
+        )
+
+    def watch_connections(self, listener: str, count: Callable[[], float]) -> None:
+        """Ask `count` for a listener's open connections whenever the metrics are read."""
+        self.open_connections.labels(listener).set_function(count)
+
+    def _counter(self, name: str, text: str, *labels: str) -> Counter:
+        return Counter(f"watchword_{name}", text, labels, registry=self.registry)

@@ -1,0 +1,185 @@
+"""What an action and a provider are. Built-in ones and plugins implement the same two protocols."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Annotated, Any, ClassVar, Protocol
+
+from msgspec import Meta, Struct
+
+from watchword.config import Endpoint
+from watchword.effects import Effect, Job
+from watchword.message import Event, Message
+
+
+class HttpRequest(Struct, frozen=True, kw_only=True):
+    """One request to make. `timeout` is in seconds, from the connection being asked for to the whole answer."""
+
+    url: str
+    body: bytes
+    headers: dict[str, str] = {}
+    method: str = "POST"
+    timeout: float = 10.0
+
+
+class HttpAnswer(Struct, frozen=True, kw_only=True):
+    """What came back; header names are lower case. `body` is cut at a megabyte."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+    @property
+    def retry_after(self) -> float | None:
+        """The seconds that the other side asks us to wait, where it says so as a number."""
+        try:
+            return max(0.0, float(self.headers.get("retry-after", "")))
+        except ValueError:
+            return None
+
+
+class NotSent(Exception):
+    """No byte of the request left: nothing can have been accepted, so it may be tried again."""
+
+
+class Unanswered(Exception):
+    """The request left, no whole answer came: whether it was accepted is not known."""
+
+
+class Done(Struct, frozen=True, kw_only=True):
+    """The action was performed. `tracking_id` is what receipts will name; `effects` are recorded with the end."""
+
+    tracking_id: str | None = None
+    effects: tuple[Effect, ...] = ()
+
+
+class Retry(Struct, frozen=True, kw_only=True):
+    """It provably had no effect and may be tried again, after `after` seconds if the other side said so."""
+
+    reason: str
+    after: float | None = None
+
+
+class Dead(Struct, frozen=True, kw_only=True):
+    """It will never work as it stands; the hint says what a person can do."""
+
+    reason: str
+    hint: str | None = None
+
+
+class Unknown(Struct, frozen=True, kw_only=True):
+    """It may have had its effect: a receipt or a person must settle it."""
+
+    reason: str
+
+
+class OptedOut(Struct, frozen=True, kw_only=True):
+    """The provider refuses because the person opted out there (R26)."""
+
+    reason: str
+
+
+Outcome = Done | Retry | Dead | Unknown | OptedOut
+
+
+class Moment(Struct, frozen=True, kw_only=True):
+    """What an action knows while it plans: the message, and the values that templates may name.
+
+    Texts are filled in `language`, or in `fallback`, the program's first, where they have none in that language.
+    `lists` are those that the person is on.
+    """
+
+    message: Message
+    program: str
+    rule: str
+    scope: str
+    language: str
+    fallback: str
+    values: Mapping[str, str | None]
+    now: datetime
+    seed: int
+    lists: frozenset[str]
+
+    def text(self, text: str, media: tuple[str, ...] = ()) -> Job:
+        """Make the job that texts the person back, from the number that they texted."""
+        settings: dict[str, Any] = {"text": text}
+        if media:
+            settings["media"] = list(media)
+        return Job(
+            action="reply",
+            lane=f"text:{self.message.endpoint}",
+            settings=settings,
+            program=self.program,
+            rule=self.rule,
+            repeatable=False,
+            endpoint=self.message.endpoint,
+            number=self.message.sender,
+            sender=self.message.to,
+            scope=self.scope,
+        )
+
+    def job(self, action: str, lane: str, settings: dict[str, Any]) -> Job:
+        """Make a job that is not a text; it may be performed more than once."""
+        return Job(action=action, lane=lane, settings=settings, program=self.program, rule=self.rule)
+
+
+class Tools(Protocol):
+    """The outside world, as far as `perform` may touch it. `key` is the job's idempotency key."""
+
+    @property
+    def key(self) -> str: ...
+
+    async def post(self, request: HttpRequest) -> HttpAnswer:
+        """Make one HTTP request, never repeated; raises NotSent or Unanswered."""
+        ...
+
+    async def send(self, job: Job) -> Outcome:
+        """Send a text through the job's endpoint."""
+        ...
+
+    def log(self, text: str, **fields: object) -> None:
+        """Write one line to the log."""
+        ...
+
+
+ListName = Annotated[str, Meta(extra={"names": "list"})]
+"""A setting that names a list of the program; `all` where the action allows it."""
+
+
+class Action(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
+    """One thing a rule can do. The fields are its settings in YAML; the docstring is its help.
+
+    `shorthand` names the field that a bare value in YAML stands for; `also_names` are words that stand for a list
+    without being one.
+    """
+
+    shorthand: ClassVar[str | None] = None
+    also_names: ClassVar[frozenset[str]] = frozenset()
+
+    def plan(self, moment: Moment) -> Iterable[Effect]:
+        """Say what is to be done, without doing it: pure and synchronous."""
+        raise TypeError(f"{type(self).__name__} does not say what it plans for {moment.rule}")
+
+    @staticmethod
+    async def perform(job: Job, tools: Tools) -> Outcome:
+        """Do one planned job; only actions that plan jobs under their own name have it."""
+        raise TypeError(f"no action performs {job.action} jobs with {tools!r}")
+
+
+class Provider(Protocol):
+    """An adapter to one provider: pure but for `send`, and never raising on what comes from outside."""
+
+    name: ClassVar[str]
+    catches: ClassVar[frozenset[str]]
+    """The reserved words, normalised, that the provider answers itself unless told not to."""
+
+    def parse(self, body: bytes, endpoint: str, settings: Endpoint, now: datetime) -> tuple[Event, ...]:
+        """Read one postback into its events; what cannot be read becomes Kept."""
+        ...
+
+    def compose(self, message: Message) -> tuple[str, bytes]:
+        """Write a message as the provider itself would post it: content type and body."""
+        ...
+
+    async def send(self, job: Job, settings: Endpoint, tools: Tools) -> Outcome:
+        """Send one text; `job.settings` holds `text` and maybe `media` (URLs)."""
+        ...
