@@ -1,0 +1,181 @@
+"""The machine's side: what `config.yaml` may say, and how it is loaded."""
+
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from typing import Annotated, Any, ClassVar, Literal, Self
+
+import msgspec
+from msgspec import Meta, Struct
+
+from watchword import typed
+from watchword.diagnostics import Diagnostic, Span
+from watchword.environment import Environment, read_env
+from watchword.errors import ConfigError
+from watchword.forms import (
+    Address,
+    ApiKey,
+    Database,
+    OurPhone,
+    PathSecret,
+    Phone,
+    ProviderName,
+    Surroundings,
+    Text,
+    TimeZone,
+    Url,
+    report,
+)
+from watchword.source import Fields, Node, Scalar, parse
+from watchword.typed import INVALID, Invalid, Reading, read, read_struct, supported
+
+Sending = Literal["off", "sandbox", "live"]
+ReservedWords = Literal["provider", "engine", "nobody"]
+
+
+class Setting(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
+    """The base of everything in `config.yaml`: names are written with hyphens there.
+
+    Whatever shows a setting shows `***` for the fields that are `hidden`: secrets, and numbers of people.
+    """
+
+    hidden: ClassVar[frozenset[str]] = frozenset()
+
+    def __rich_repr__(self) -> list[tuple[str, Any]]:
+        """Give the fields for showing, without what is hidden."""
+        fields = [(name, getattr(self, name)) for name in self.__struct_fields__]
+        return [(name, "***" if value and name in self.hidden else value) for name, value in fields]
+
+    def __repr__(self) -> str:
+        """Show the fields, without what is hidden."""
+        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in self.__rich_repr__())})"
+
+
+class OurNumber(Setting, frozen=True, kw_only=True):
+    """One number of an endpoint. `reserved-words`: who answers STOP, HELP and START on it."""
+
+    reserved_words: ReservedWords = "engine"
+
+
+class Endpoint(Setting, frozen=True, kw_only=True):
+    """One account at one provider: its secrets, its numbers, and whether texts really leave.
+
+    `sending`: `off` (texts are dropped), `sandbox` (kept for the local phone) or `live`. While `only-to` is given,
+    nobody else is texted. `default-program` hears numbers that no program claims. `time-zone` is that of provider
+    times without an offset. `url` replaces the provider's own address for sending.
+    """
+
+    hidden: ClassVar[frozenset[str]] = frozenset({"path_secrets", "api_key", "only_to"})
+
+    provider: Annotated[str, ProviderName]
+    sending: Sending = "sandbox"
+    only_to: tuple[Phone, ...] | None = None
+    path_secrets: Annotated[tuple[PathSecret, ...], Meta(min_length=1)]
+    api_key: Annotated[str, ApiKey] | None = None
+    campaign_check: bool = False
+    numbers: dict[OurPhone, OurNumber] = {}
+    default_program: Text | None = None
+    time_zone: TimeZone | None = None
+    url: Url | None = None
+    texts_per_second: Annotated[float, Meta(gt=0)] = 10.0
+    concurrency: Annotated[int, Meta(ge=1, le=1000)] = 8
+
+    @classmethod
+    def from_node(cls, node: Node, reading: Reading, at: typed.Path) -> Self | Invalid:
+        """Read an endpoint; one that sends live needs its API key."""
+        endpoint: Self | Invalid = read_struct(node, cls, reading, at)
+        return endpoint if _has_key_if_live(node, reading, at) else INVALID
+
+
+class Listen(Setting, frozen=True, kw_only=True):
+    """Where to listen: `public` takes postbacks only, `private` health and metrics."""
+
+    public: Address = "127.0.0.1:8080"
+    private: Address = "127.0.0.1:9090"
+
+
+class Config(Setting, frozen=True, kw_only=True):
+    """The whole of `config.yaml`. Paths are relative to the file; `data` holds the database and the control socket.
+
+    `database` is the path of the SQLite file, `watchword.db` in `data` unless given.
+    """
+
+    hidden: ClassVar[frozenset[str]] = frozenset({"plugin_settings"})
+
+    version: Literal[1]
+    data: Text = "./data"
+    database: Database | None = None
+    listen: Listen = Listen()
+    public_url: Url | None = None
+    rules: Text = "./rules"
+    plugins: Text = "./plugins"
+    endpoints: dict[str, Endpoint] = {}
+    plugin_settings: dict[str, dict[str, Text]] = {}
+
+    @property
+    def database_file(self) -> Path:
+        """Name the SQLite file."""
+        return Path(self.database) if self.database else Path(self.data) / "watchword.db"
+
+    @property
+    def control_socket(self) -> Path:
+        """Name the socket on which the running server takes commands."""
+        return Path(self.data) / "control.sock"
+
+
+def load(path: Path, environ: Mapping[str, str], providers: Collection[str] | None = None) -> Config:
+    """Load `config.yaml`; raises ConfigError with every problem at once.
+
+    Secrets come from `environ`, then from `.env` beside the file. Paths come back absolute. `providers` are the names
+    that an endpoint may use; without them any name will do.
+    """
+    config, found = check(path, environ, providers)
+    if config is None:
+        raise ConfigError(found)
+    return config
+
+
+def check(
+    path: Path, environ: Mapping[str, str], providers: Collection[str] | None = None
+) -> tuple[Config | None, tuple[Diagnostic, ...]]:
+    """Load as `load` does, but answer problems beside the configuration (None if one is an error), warnings too."""
+    folder = path.absolute().parent
+    try:
+        data = path.read_bytes()
+        environment = Environment({**read_env(folder / ".env"), **environ}, folder)
+    except OSError as error:
+        return None, (_unreadable(path, error),)
+    node, problems = parse(str(path), data)
+    reading = Reading(str(path), Surroundings(environment, providers), list(problems))
+    config = read(node, Config, reading) if node and supported(node, reading) else INVALID
+    found = tuple(reading.diagnostics)
+    if config is INVALID or any(one.severity == "error" for one in found):
+        return None, found
+    return _placed(config, folder), found
+
+
+def _placed(config: Config, folder: Path) -> Config:
+    """Make the paths absolute."""
+    paths = {name: getattr(config, name) for name in ("data", "database", "rules", "plugins")}
+    absolute = {name: str(folder / written) for name, written in paths.items() if written is not None}
+    return msgspec.structs.replace(config, **absolute)
+
+
+def _has_key_if_live(node: Node, reading: Reading, at: typed.Path) -> bool:
+    settings = {key.text: value for key, value in node.entries} if isinstance(node, Fields) else {}
+    sending = settings.get("sending")
+    if not isinstance(sending, Scalar) or sending.text != "live":
+        return True
+    if "api-key" not in settings:
+        hint = "add 'api-key: ${NAME_OF_A_VARIABLE}', or write 'sending: sandbox'"
+        reading.error("missing-key", f"'{at[-1]}' sends live and has no 'api-key'", sending.span, hint)
+        return False
+    absent = reading.context.absent.get((*at, "api-key"), ())
+    report(absent, settings["api-key"].span, reading)
+    return not absent
+
+
+def _unreadable(path: Path, error: OSError) -> Diagnostic:
+    name = error.filename or path
+    span = Span(path=str(path), line=1, col=1, end_col=1)
+    message = f"{name} cannot be read: {(error.strerror or 'no reason given').lower()}"
+    return Diagnostic(severity="error", code="unreadable-file", message=message, span=span)

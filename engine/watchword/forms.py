@@ -1,0 +1,169 @@
+"""The forms that settings in `config.yaml` take beyond plain text: numbers, addresses, secrets, time zones."""
+
+import re
+from collections.abc import Callable, Collection
+from typing import Annotated
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, available_timezones
+
+from msgspec import Struct
+
+from watchword.diagnostics import Span
+from watchword.environment import Environment, Missing
+from watchword.message import can_be_texted, number
+from watchword.source import Node, Scalar
+from watchword.typed import INVALID, Invalid, Path, Reading, read, suggestion
+
+SHORTEST_SECRET = 16
+
+
+class Surroundings(Struct, frozen=True):
+    """What the forms need to know while one file is read: the context of its reading.
+
+    `taken` holds the place of each value that may stand only once, by its form; `absent` what API keys lack.
+    """
+
+    environment: Environment
+    providers: Collection[str] | None = None
+    taken: dict[tuple[str, str], Span] = {}
+    absent: dict[Path, tuple[Missing, ...]] = {}
+
+
+class Form(Struct, frozen=True):
+    """Text of a form: `write` gives it as it is kept, or None where it has another form.
+
+    `once` names what may not stand in the file twice. Only the text as written is ever quoted, and that of a `secret`
+    not at all.
+    """
+
+    wanted: str
+    write: Callable[[str], str | None]
+    once: str | None = None
+    secret: bool = False
+    hint: str | None = None
+    known: Callable[[], Collection[str]] = frozenset
+
+    def from_node(self, node: Node, reading: Reading, at: Path) -> str | Invalid:
+        """Read text, fill in what it refers to, and check its form."""
+        filled = fill(node, reading, at)
+        if not isinstance(filled, str) or not isinstance(node, Scalar):
+            return INVALID
+        value = self.write(filled)
+        if value is None:
+            found = "" if self.secret else f", found '{node.text}'"
+            hint = self.hint or suggestion(node.text, self.known())
+            reading.error("bad-value", f"expected {self.wanted}{found}", node.span, hint)
+            return INVALID
+        return value if self._is_first(value, node.span, reading) else INVALID
+
+    def _is_first(self, value: str, span: Span, reading: Reading) -> bool:
+        if self.once is None:
+            return True
+        first = reading.context.taken.setdefault((self.once, value), span)
+        if first is not span:
+            message = f"this {self.once} is given twice"
+            reading.error(
+                "duplicate-value", message, span, "each endpoint needs its own", ((first, "first given here"),)
+            )
+        return first is span
+
+
+class ApiKey:
+    """An API key; one that is not set is only noted (`absent`), as nothing but live sending needs it."""
+
+    @staticmethod
+    def from_node(node: Node, reading: Reading, at: Path) -> str | Invalid | None:
+        """Read text and fill in what it refers to; None if that is missing."""
+        written: str | Invalid = read(node, str, reading, at)
+        if written is INVALID:
+            return INVALID
+        value, missing = reading.context.environment.fill(written)
+        if missing:
+            reading.context.absent[at] = missing
+        return None if missing else value
+
+
+class ProviderName:
+    """The name of an adapter, one of those that the reading's context knows."""
+
+    @staticmethod
+    def from_node(node: Node, reading: Reading, at: Path) -> str | Invalid:
+        """Read text; the name must be known, if names are known at all."""
+        name = fill(node, reading, at)
+        known = reading.context.providers
+        if not isinstance(name, str) or not isinstance(node, Scalar) or known is None or name in known:
+            return name
+        hint = suggestion(node.text, known) or f"there are {', '.join(sorted(known))}"
+        reading.error("unknown-provider", f"there is no provider '{node.text}'", node.span, hint)
+        return INVALID
+
+
+def fill(node: Node, reading: Reading, at: Path) -> str | Invalid:
+    """Read text and put what it refers to in place; each thing that is missing is an error."""
+    written: str | Invalid = read(node, str, reading, at)
+    if written is INVALID:
+        return INVALID
+    value, missing = reading.context.environment.fill(written)
+    report(missing, node.span, reading)
+    return INVALID if missing else str(value)
+
+
+def report(missing: tuple[Missing, ...], span: Span, reading: Reading) -> None:
+    """Make an error of each thing that is missing."""
+    for one in missing:
+        reading.error("missing-secret", one.message, span, one.hint)
+
+
+def _phone(written: str) -> str | None:
+    normal = number(written)
+    return normal if can_be_texted(normal) else None
+
+
+def _address(written: str) -> str | None:
+    host, _, port = written.rpartition(":")
+    has_port = port.isascii() and port.isdigit() and int(port[:6]) <= 65535
+    has_host = bool(host) and (":" not in host or host.startswith("["))
+    return written if has_host and has_port else None
+
+
+def _url(written: str) -> str | None:
+    try:
+        parts = urlsplit(written)
+    except ValueError:
+        return None
+    return written.rstrip("/") if parts.scheme in {"http", "https"} and parts.hostname else None
+
+
+def _time_zone(written: str) -> str | None:
+    try:
+        return ZoneInfo(written).key
+    except (ValueError, OSError, KeyError):
+        return None
+
+
+def _path_secret(written: str) -> str | None:
+    return written if re.fullmatch(rf"[A-Za-z0-9._~-]{{{SHORTEST_SECRET},}}", written) else None
+
+
+def _database(written: str) -> str | None:
+    return None if "://" in written else written
+
+
+def _as_it_is(written: str) -> str:
+    return written
+
+
+_MAKE_ONE = 'make one with: python3 -c "import secrets; print(secrets.token_urlsafe(24))"'
+_SECRET = f"a path secret of at least {SHORTEST_SECRET} letters, digits, '-' or '_'"
+_SQLITE = "the path of a file, as this version keeps its database in SQLite"
+_PHONE = "a phone number such as +15551234567"
+
+Text = Annotated[str, Form("text", _as_it_is)]
+Phone = Annotated[str, Form(_PHONE, _phone)]
+OurPhone = Annotated[str, Form(_PHONE, _phone, once="number")]
+Address = Annotated[str, Form("an address such as 127.0.0.1:8080", _address)]
+Url = Annotated[str, Form("an address such as https://sms.example.com", _url)]
+TimeZone = Annotated[str, Form("a time zone such as America/New_York", _time_zone, known=available_timezones)]
+PathSecret = Annotated[str, Form(_SECRET, _path_secret, once="path secret", secret=True, hint=_MAKE_ONE)]
+Database = Annotated[str, Form(_SQLITE, _database, secret=True, hint="such as ./data/watchword.db; or delete it")]
+"""Text in general may refer to the environment; types for the fields of Structs, which stay `str` to everyone else."""

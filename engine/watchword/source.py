@@ -1,0 +1,233 @@
+"""What does a YAML file say, and where? Its nodes with their places; every scalar stays text.
+
+Only the plain part of YAML is read: no anchors and aliases, merges, tags or further documents. The tree is built from
+the parser's events, not from its own node graph: anchors show only there, and no depth of nesting can exhaust a stack.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import yaml
+from msgspec import Struct
+
+from watchword.diagnostics import Diagnostic, Severity, Span, split_lines
+from watchword.syntax import explain
+
+DEEPEST = 50
+
+_LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+_NOT_TEXT = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NEVER_TEXT = re.compile("[\x00\ud800-\udfff]")
+_COMMENT = re.compile("([ \t]+)#(.?)")
+
+
+class Scalar(Struct, frozen=True):
+    """A single value, as text. `plain` values stand without quotes; one with nothing in it is a value left out."""
+
+    text: str
+    plain: bool
+    span: Span
+
+
+class Items(Struct, frozen=True):
+    """A list."""
+
+    items: tuple["Node", ...]
+    span: Span
+
+
+class Fields(Struct, frozen=True):
+    """A map, in the order of the file; no key stands in it twice."""
+
+    entries: tuple[tuple[Scalar, "Node"], ...]
+    span: Span
+
+
+Node = Scalar | Items | Fields
+
+
+def parse(path: str, data: bytes) -> tuple[Node | None, tuple[Diagnostic, ...]]:
+    """Read a YAML file; never raises. The node is None where nothing can be made of the file.
+
+    There may be errors beside a node (a key given twice: the first stands), so that what else is wrong is told too.
+    A file that says nothing is an empty map.
+    """
+    text = _text(path, data)
+    if isinstance(text, Diagnostic):
+        return None, (text,)
+    composer = _Composer(path, text)
+    try:
+        node = composer.compose()
+    except (yaml.YAMLError, ValueError) as error:
+        return None, (explain(error, path, composer.lines),)
+    return node, tuple(composer.diagnostics)
+
+
+def _text(path: str, data: bytes) -> str | Diagnostic:
+    hint = "save the file as UTF-8"
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return _unreadable(path, "", "the file is UTF-16", hint)
+    data = data.removeprefix(_BYTE_ORDER_MARK)
+    try:
+        text = data.decode()
+    except UnicodeDecodeError as error:
+        return _unreadable(path, data[: error.start].decode(), "the file is not UTF-8", hint)
+    found = _NOT_TEXT.search(text)
+    if found:
+        message = f"the file holds a control character (U+{ord(found[0]):04X})"
+        return _unreadable(path, text[: found.start()], message, "delete it")
+    return text
+
+
+def _unreadable(path: str, before: str, message: str, hint: str) -> Diagnostic:
+    lines = split_lines(before)
+    span = Span(path=path, line=len(lines), col=len(lines[-1]) + 1, end_col=len(lines[-1]) + 2)
+    return Diagnostic(severity="error", code="bad-encoding", message=message, span=span, hint=hint)
+
+
+class _Open(Struct):
+    """A collection whose end has not come: for a map, keys and values by turns."""
+
+    start: yaml.CollectionStartEvent
+    children: list[Node]
+
+
+class _Composer:
+    """Builds the tree of one file, event by event."""
+
+    def __init__(self, path: str, text: str) -> None:
+        self.path = path
+        self.text = text
+        self.lines = split_lines(text)
+        self.diagnostics: list[Diagnostic] = []
+        self.open: list[_Open] = []
+        self.root: Node | None = None
+        self.refused = False
+
+    def compose(self) -> Node | None:
+        """Build the root; None as soon as something comes that nothing can be made of."""
+        for event in yaml.parse(self.text, Loader=_LOADER):
+            match event:
+                case yaml.ScalarEvent():
+                    self._place(self._scalar(event))
+                case yaml.CollectionStartEvent():
+                    self._begin(event)
+                case yaml.CollectionEndEvent():
+                    self._place(self._end(event))
+                case yaml.AliasEvent():
+                    message = f"'*{event.anchor}' is an alias, and those are not read"
+                    self._refuse("yaml-anchor", message, event, _QUOTE)
+                case yaml.DocumentStartEvent() if self.root is not None:
+                    self._refuse("yaml-documents", "a second document begins here", event, "delete the '---'")
+            if self.refused:
+                return None
+        return self.root if self.root and not _is_left_out(self.root) else self._nothing()
+
+    def _nothing(self) -> Fields:
+        return Fields(entries=(), span=Span(path=self.path, line=1, col=1, end_col=1))
+
+    def _place(self, node: Node) -> None:
+        if self.open:
+            self.open[-1].children.append(node)
+        else:
+            self.root = node
+
+    def _begin(self, event: yaml.CollectionStartEvent) -> None:
+        self._refuse_properties(event)
+        if len(self.open) == DEEPEST:
+            self._refuse("yaml-depth", f"more than {DEEPEST} levels stand inside each other", event)
+        self.open.append(_Open(event, []))
+
+    def _end(self, event: yaml.CollectionEndEvent) -> Node:
+        ended = self.open.pop()
+        span = self._span(ended.start, event)
+        if isinstance(ended.start, yaml.SequenceStartEvent):
+            return Items(items=tuple(ended.children), span=span)
+        pairs = zip(ended.children[::2], ended.children[1::2], strict=True)
+        return Fields(entries=tuple(self._entries(pairs)), span=span)
+
+    def _entries(self, pairs: Iterator[tuple[Node, Node]]) -> Iterator[tuple[Scalar, Node]]:
+        first: dict[str, Span] = {}
+        for key, value in pairs:
+            if not isinstance(key, Scalar):
+                self._tell("bad-key", "a key is a single word or text, not a list or map", key.span)
+            elif key.plain and key.text == "<<":
+                self._tell("yaml-merge", "merges ('<<') are not read", key.span, "write the settings out")
+            elif key.text in first:
+                hint = "delete one of them"
+                related = (first[key.text], "first given here")
+                self._tell("duplicate-key", f"'{key.text}' is given twice", key.span, hint, related)
+            else:
+                first[key.text] = key.span
+                yield key, value
+
+    def _scalar(self, event: yaml.ScalarEvent) -> Scalar:
+        self._refuse_properties(event)
+        scalar = Scalar(text=event.value, plain=not event.style, span=self._span(event, event))
+        if scalar.plain and scalar.text:
+            self._warn_of_a_cut(scalar, event)
+        if _NEVER_TEXT.search(scalar.text):
+            self._tell("bad-encoding", "an escape stands for a character that no text can hold", scalar.span)
+        return scalar
+
+    def _refuse_properties(self, event: yaml.NodeEvent) -> None:
+        span = self._span(event)
+        if event.anchor is not None:
+            self._tell("yaml-anchor", f"'&{event.anchor}' is an anchor, and those are not read", span, _QUOTE)
+        tag = getattr(event, "tag", None)
+        if tag is not None:
+            written = tag.replace("tag:yaml.org,2002:", "!!")
+            self._tell("yaml-tag", f"'{written}' is a tag, and those are not read", span, _QUOTE)
+
+    def _warn_of_a_cut(self, scalar: Scalar, event: yaml.ScalarEvent) -> None:
+        """Warn where ` #` looks like a part of the text: `1st prize # today`, `We are #1`, but not `off  # why`."""
+        row, column = _position(event.end_mark)
+        line = self.lines[row]
+        found = _COMMENT.match(line, column)
+        if found is None or len(found[1]) > 1 or (" " not in scalar.text and found[2] in {"", " "}):
+            return
+        message = "everything from ' #' on is a comment and no part of the text"
+        span = Span(path=self.path, line=row + 1, col=found.end(1) + 1, end_col=len(line) + 1)
+        hint = "put the whole text in quotes if the # belongs to it, else put two spaces before it"
+        self._tell("text-cut-by-comment", message, span, hint, severity="warning")
+
+    def _span(self, start: yaml.Event, end: yaml.Event | None = None) -> Span:
+        """Place an event: to its end, to the end of its first line, or (without an end) one character."""
+        row, column = _position(start.start_mark)
+        if end is None:
+            return self._at(row, column, column + 1)
+        last_row, last_column = _position(end.end_mark)
+        return self._at(row, column, last_column if last_row == row else len(self.lines[row].rstrip()))
+
+    def _at(self, row: int, column: int, end: int) -> Span:
+        return Span(path=self.path, line=row + 1, col=column + 1, end_col=max(column, end) + 1)
+
+    def _refuse(self, code: str, message: str, event: yaml.Event, hint: str | None = None) -> None:
+        self._tell(code, message, self._span(event), hint)
+        self.refused = True
+
+    def _tell(
+        self,
+        code: str,
+        message: str,
+        span: Span,
+        hint: str | None = None,
+        *related: tuple[Span, str],
+        severity: Severity = "error",
+    ) -> None:
+        found = Diagnostic(severity=severity, code=code, message=message, span=span, hint=hint, related=related)
+        self.diagnostics.append(found)
+
+
+_QUOTE = "put text that begins like this in quotes"
+
+
+def _position(mark: Any) -> tuple[int, int]:
+    """Give row and column of a mark, from 0; events of a file always have theirs."""
+    return mark.line, mark.column
+
+
+def _is_left_out(node: Node) -> bool:
+    return isinstance(node, Scalar) and node.plain and not node.text

@@ -1,0 +1,88 @@
+"""What is wrong with a file that is no YAML, in words for people who do not know YAML's own."""
+
+from typing import NamedTuple
+
+import yaml
+
+from watchword.diagnostics import Diagnostic, Span
+
+_FITS = "check the indentation and the quotes; inside '...' an apostrophe is written twice"
+
+
+class _Wording(NamedTuple):
+    """`at_start`: what counts is where the unfinished thing began, not where the reader gave up."""
+
+    message: str
+    hint: str
+    at_start: bool = False
+
+
+_WORDINGS = {
+    "mapping values are not allowed": _Wording(
+        "unexpected ':'", 'put text that contains ": " in quotes; if this is a key, check its indentation'
+    ),
+    "expected ',' or": _Wording(
+        "expected ',' or the closing bracket", "close the bracket, or put text that contains [ ] { } or , in quotes"
+    ),
+    "unexpected end of stream": _Wording("these quotes are never closed", "close them on the same line", at_start=True),
+    "unexpected document indicator": _Wording("these quotes are never closed", "close them", at_start=True),
+    "expected ':'": _Wording("expected a key with ':' after it", "write 'key: value'", at_start=True),
+    "expected <document start>": _Wording("this does not fit what stands above it", _FITS),
+    "node content": _Wording("expected a value here", "put text that begins like this in quotes"),
+    "expected key": _Wording("this does not fit what stands above it", _FITS),
+    "expected '-' indicator": _Wording("this does not fit what stands above it", _FITS),
+    "expected <block end>": _Wording("this does not fit what stands above it", _FITS),
+    "block sequence entries are not allowed": _Wording(
+        "a list cannot begin here", "put '- ' on a line of its own, below its key; or put the text in quotes"
+    ),
+    "unknown escape": _Wording(
+        "a backslash before this character means nothing", "write \\\\ for a backslash, or use '...' for quotes"
+    ),
+}
+
+
+def explain(error: Exception, path: str, lines: list[str]) -> Diagnostic:
+    """Place and word an error of the YAML reader. `lines` are those of the file."""
+    mark = getattr(error, "problem_mark", None)
+    span = _span(path, lines, mark)
+    began = getattr(error, "context_mark", None) or mark
+    return _tab(span, lines) or _worded(error, span, _span(path, lines, began), lines)
+
+
+def _worded(error: Exception, span: Span, began: Span, lines: list[str]) -> Diagnostic:
+    problem = str(getattr(error, "problem", None) or "this cannot be read as YAML")
+    if "cannot start any token" in problem:
+        found = lines[span.line - 1][span.col - 1 : span.col]
+        return _syntax(f"no text can begin with '{found}' here", span, "put the whole text in quotes")
+    wording = next((wording for part, wording in _WORDINGS.items() if part in problem), None)
+    if wording is None:
+        return _syntax(problem, span, None)
+    if wording.at_start:
+        return _syntax(wording.message, began, wording.hint)
+    return _syntax(wording.message, span, wording.hint, *(() if began == span else ((began, "this began here"),)))
+
+
+def _tab(span: Span, lines: list[str]) -> Diagnostic | None:
+    """Find a tab in the indentation of the line that the reader gave up on, or right where it did."""
+    line = lines[span.line - 1]
+    indentation = line[: len(line) - len(line.lstrip())]
+    col = indentation.find("\t") + 1
+    if col:
+        place = Span(path=span.path, line=span.line, col=col, end_col=col + 1)
+        return _syntax("a tab stands in the indentation", place, "use spaces to indent")
+    if line[span.col - 1 : span.col] == "\t":
+        return _syntax("a tab stands where only a space may", span, "use a space")
+    return None
+
+
+def _span(path: str, lines: list[str], mark: yaml.Mark | None) -> Span:
+    """Place a mark; one past the end of the file is moved back to the last line that says something."""
+    line, column = (mark.line, mark.column) if mark else (0, 0)
+    while line and (line >= len(lines) or not lines[line].strip()):
+        line -= 1
+        column = len(lines[line].rstrip())
+    return Span(path=path, line=line + 1, col=column + 1, end_col=column + 2)
+
+
+def _syntax(message: str, span: Span, hint: str | None, *related: tuple[Span, str]) -> Diagnostic:
+    return Diagnostic(severity="error", code="yaml-syntax", message=message, span=span, hint=hint, related=related)

@@ -1,0 +1,275 @@
+"""Does a file say what a declared type asks for? Reads nodes into values and collects every problem on the way."""
+
+import difflib
+import types
+from collections.abc import Callable, Iterable
+from enum import Enum
+from functools import cache
+from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
+
+import msgspec
+from msgspec import Meta, Struct, field
+from msgspec.structs import FieldInfo
+
+from watchword.diagnostics import Diagnostic, Severity, Span
+from watchword.scalars import CONVERSIONS, broken_limits
+from watchword.source import Fields, Items, Node, Scalar
+
+LONGEST_SHOWN = 60
+
+Path = tuple[str | int, ...]
+
+
+class Invalid(Enum):
+    """What stands in for a value that could not be read; the reading holds the reason."""
+
+    INVALID = "invalid"
+
+
+INVALID: Final = Invalid.INVALID
+
+
+class Reading(Struct):
+    """What was found while one file was read: its problems, and the places of values and of the keys to them.
+
+    `context` is whatever the custom types of the file need to know.
+    """
+
+    path: str
+    context: Any = None
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    spans: dict[Path, Span] = field(default_factory=dict)
+    keys: dict[Path, Span] = field(default_factory=dict)
+
+    def error(
+        self, code: str, message: str, span: Span, hint: str | None = None, related: tuple[tuple[Span, str], ...] = ()
+    ) -> None:
+        """Add an error: the file cannot be used."""
+        self._add("error", code, message, span, hint, related)
+
+    def warn(
+        self, code: str, message: str, span: Span, hint: str | None = None, related: tuple[tuple[Span, str], ...] = ()
+    ) -> None:
+        """Add a warning: the file can be used, but says almost surely not what was meant."""
+        self._add("warning", code, message, span, hint, related)
+
+    def _add(
+        self,
+        severity: Severity,
+        code: str,
+        message: str,
+        span: Span,
+        hint: str | None,
+        related: tuple[tuple[Span, str], ...],
+    ) -> None:
+        found = Diagnostic(severity=severity, code=code, message=message, span=span, hint=hint, related=related)
+        self.diagnostics.append(found)
+
+
+def read(node: Node, kind: Any, reading: Reading, at: Path = ()) -> Any:
+    """Read a node as `kind`: the value, or INVALID after at least one error.
+
+    A class, or metadata of `Annotated`, that has `from_node(node, reading, at)` reads itself. Of a union, the first
+    member that the shape of the node fits is taken. Raises TypeError for a kind that no file can say.
+    """
+    reading.spans[at] = node.span
+    if hasattr(kind, "from_node"):
+        return kind.from_node(node, reading, at)
+    reader = _READERS.get(get_origin(kind) or kind)
+    if reader:
+        return reader(node, kind, reading, at)
+    if isinstance(kind, type) and issubclass(kind, Struct):
+        return read_struct(node, kind, reading, at)
+    raise TypeError(f"no file can say a value of type {kind!r}")
+
+
+def read_struct(node: Node, kind: type[Struct], reading: Reading, at: Path = ()) -> Any:
+    """Read a map as a Struct, field by field under its written name, whether or not it has a `from_node`."""
+    if not isinstance(node, Fields):
+        return refuse(node, "keys and values", reading, at)
+    known = _fields(kind)
+    values = _known_entries(node, kind, reading, at)
+    given = {key.text for key, _ in node.entries}
+    for name, one in known.items():
+        if one.required and name not in given:
+            reading.error("missing-key", f"{_named(at)} has no '{name}'", reading.keys.get(at, node.span))
+            values[one.name] = INVALID
+    if INVALID in values.values() or not given <= known.keys():
+        return INVALID
+    return _made(kind, values, node, reading)
+
+
+def refuse(node: Node, wanted: str, reading: Reading, at: Path, hint: str | None = None) -> Invalid:
+    """Report that something else was `wanted` here, or that the value was left out."""
+    if is_left_out(node):
+        hint = hint or f"write {wanted} after it, or delete it"
+        reading.error("empty-value", f"{_named(at)} has no value", reading.keys.get(at, node.span), hint)
+    else:
+        reading.error("bad-value", f"expected {wanted}, found {_described(node)}", node.span, hint)
+    return INVALID
+
+
+def is_left_out(node: Node) -> bool:
+    """Tell whether nothing at all is written: `key:` (while `key: ""` says the empty text)."""
+    return isinstance(node, Scalar) and node.plain and not node.text
+
+
+def supported(node: Node, reading: Reading) -> bool:
+    """Tell whether a file is of version 1, or says none; an error otherwise, which should then stand alone."""
+    versions = [value for key, value in node.entries if key.text == "version"] if isinstance(node, Fields) else []
+    if not versions or not isinstance(versions[0], Scalar) or versions[0].text in {"", "1"}:
+        return True
+    message = f"this is a file of version '{versions[0].text}', and Watchword reads version 1"
+    reading.error("unsupported-version", message, versions[0].span, "write 'version: 1', or update Watchword")
+    return False
+
+
+def suggestion(word: str, known: Iterable[str]) -> str | None:
+    """Guess what was meant by a word that is not known: `did you mean 'x'?`."""
+    by_folded = {one.casefold(): one for one in known}
+    close = difflib.get_close_matches(word[:100].casefold(), by_folded, n=1)
+    return f"did you mean '{by_folded[close[0]]}'?" if close else None
+
+
+def _known_entries(node: Fields, kind: type[Struct], reading: Reading, at: Path) -> dict[str, Any]:
+    known = _fields(kind)
+    values = {}
+    for key, below in node.entries:
+        place = (*at, key.text)
+        reading.keys[place] = key.span
+        if key.text in known:
+            values[known[key.text].name] = read(below, known[key.text].type, reading, place)
+        else:
+            hint = suggestion(key.text, known) or f"there are {', '.join(known) or 'none'}"
+            reading.error("unknown-key", f"{_named(at)} has no key '{key.text}'", key.span, hint)
+    return values
+
+
+def _made(kind: type[Struct], values: dict[str, Any], node: Node, reading: Reading) -> Any:
+    try:
+        return kind(**values)
+    except ValueError as error:  # a Struct's own __post_init__ refuses what its fields say together
+        reading.error("bad-value", str(error), node.span)
+        return INVALID
+
+
+@cache
+def _fields(kind: type[Struct]) -> dict[str, FieldInfo]:
+    return {one.encode_name: one for one in msgspec.structs.fields(kind)}
+
+
+def _read_annotated(node: Node, kind: Any, reading: Reading, at: Path) -> Any:
+    base, *metadata = get_args(kind)
+    for one in metadata:
+        if hasattr(one, "from_node"):
+            return one.from_node(node, reading, at)
+    value = read(node, base, reading, at)
+    limits = [one for one in metadata if isinstance(one, Meta) and value is not INVALID]
+    broken = [text for one in limits for text in broken_limits(value, one)]
+    if not broken:
+        return value
+    reading.error("bad-value", f"{_named(at)} must be {' and '.join(broken)}", node.span)
+    return INVALID
+
+
+def _read_union(node: Node, kind: Any, reading: Reading, at: Path) -> Any:
+    members = [member for member in get_args(kind) if member is not types.NoneType]
+    return read(node, next((member for member in members if _fits(node, member)), members[0]), reading, at)
+
+
+def _fits(node: Node, kind: Any) -> bool:
+    while get_origin(kind) is Annotated:
+        kind = get_args(kind)[0]
+    origin = get_origin(kind) or kind
+    if isinstance(node, Items):
+        return origin in _LISTS
+    is_map = origin is dict or (isinstance(origin, type) and issubclass(origin, Struct))
+    return is_map if isinstance(node, Fields) else not is_map and origin not in _LISTS
+
+
+def _read_choice(node: Node, kind: Any, reading: Reading, at: Path) -> Any:
+    choices = {str(choice): choice for choice in get_args(kind)}
+    if isinstance(node, Scalar) and node.text in choices:
+        return choices[node.text]
+    hint = suggestion(node.text, choices) if isinstance(node, Scalar) else None
+    *others, last = choices
+    return refuse(node, f"{', '.join(others)} or {last}" if others else f"'{last}'", reading, at, hint)
+
+
+_LISTS: dict[Any, Callable[[list[Any]], Any]] = {tuple: tuple, list: list, frozenset: frozenset}
+
+
+def _read_list(node: Node, kind: Any, reading: Reading, at: Path) -> Any:
+    if isinstance(node, Scalar) and not is_left_out(node):
+        # The value is not quoted: it may be a secret.
+        reading.error("bad-value", "expected a list, found a single value", node.span, "write it in brackets: [...]")
+        return INVALID
+    if not isinstance(node, Items):
+        return refuse(node, "a list", reading, at)
+    (inner, *_) = get_args(kind)
+    values = [read(item, inner, reading, (*at, place)) for place, item in enumerate(node.items)]
+    return INVALID if INVALID in values else _LISTS[get_origin(kind)](values)
+
+
+def _read_map(node: Node, kind: Any, reading: Reading, at: Path) -> Any:
+    if not isinstance(node, Fields):
+        return refuse(node, "keys and values", reading, at)
+    key_kind, inner = get_args(kind)
+    values = {}
+    for key, below in node.entries:
+        place = (*at, key.text)
+        reading.keys[place] = key.span
+        name = read(key, key_kind, reading, place)
+        values[name] = read(below, inner, reading, place)
+    return INVALID if INVALID in values or INVALID in values.values() else values
+
+
+def _read_anything(node: Node, kind: Any, reading: Reading, at: Path) -> Any:
+    if isinstance(node, Scalar):
+        return read(node, str, reading, at)
+    return read(node, tuple[kind, ...] if isinstance(node, Items) else dict[str, kind], reading, at)
+
+
+def _read_scalar(node: Node, kind: Any, reading: Reading, at: Path) -> Any:
+    wanted, convert = CONVERSIONS[kind]
+    if not isinstance(node, Scalar) or is_left_out(node):
+        return refuse(node, wanted, reading, at, _by_accident(node))
+    try:
+        return convert(node.text)
+    except (ValueError, KeyError):
+        return refuse(node, wanted, reading, at)
+
+
+_READERS: dict[Any, Callable[[Node, Any, Reading, Path], Any]] = {
+    Annotated: _read_annotated,
+    Union: _read_union,
+    types.UnionType: _read_union,
+    Literal: _read_choice,
+    Any: _read_anything,
+    dict: _read_map,
+    **dict.fromkeys(_LISTS, _read_list),
+    **dict.fromkeys(CONVERSIONS, _read_scalar),
+}
+
+
+def _named(at: Path) -> str:
+    """Name a place as a person would: by its key, or by its number below one."""
+    if not at:
+        return "the file"
+    if isinstance(at[-1], str):
+        return f"'{at[-1]}'"
+    return f"item {at[-1] + 1} of {_named(at[:-1])}"
+
+
+def _described(node: Node) -> str:
+    if isinstance(node, Scalar):
+        shown = node.text if len(node.text) <= LONGEST_SHOWN else f"{node.text[:LONGEST_SHOWN]}..."
+        return f"'{shown}'"
+    return "a list" if isinstance(node, Items) else "a map"
+
+
+def _by_accident(node: Node) -> str | None:
+    """Tell what to do about `reply: {name}`, which YAML takes for a map."""
+    if isinstance(node, Fields) and node.entries and all(is_left_out(value) for _, value in node.entries):
+        return "put text that begins with { in quotes"
+    return "put text that begins with [ in quotes" if isinstance(node, Items) else None
