@@ -1,0 +1,84 @@
+"""Which words mean consent when they are a whole message: `words.yaml`, loaded once."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from typing import Literal
+
+import msgspec
+from msgspec import Struct
+
+from watchword import text
+
+WordIntent = Literal["opt-out", "opt-in", "help"]
+
+
+class Word(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One word of the list; it may be several words of text. `sources` are keys of the list's own."""
+
+    word: str
+    languages: tuple[str, ...]
+    sources: tuple[str, ...]
+    everywhere: bool = False
+
+    def counts(self, languages: Sequence[str]) -> bool:
+        """Tell whether it is heard in a program that speaks these languages."""
+        return self.everywhere or any(language in self.languages for language in languages)
+
+    def language(self, languages: Sequence[str]) -> str | None:
+        """Name the language that it tells of a person; None where a program speaks several that have it."""
+        possible = [language for language in self.languages if language in languages] or self.languages
+        return possible[0] if len(possible) == 1 else None
+
+
+class WordList(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The list as shipped. `edition` is the day on which it was last changed."""
+
+    edition: date
+    sources: Mapping[str, str]
+    words: Mapping[WordIntent, tuple[Word, ...]]
+
+
+class Meaning(Struct, frozen=True):
+    """A word with what it means, and the words of text that it is exactly."""
+
+    word: Word
+    intent: WordIntent
+    parts: tuple[str, ...]
+
+
+@cache
+def shipped() -> WordList:
+    """Load the list; raises msgspec.ValidationError for a file that is not of its shape."""
+    return msgspec.yaml.decode(_file(), type=WordList)
+
+
+@cache
+def edition() -> str:
+    """Name the list in use: its date and a digest of its content."""
+    return f"{shipped().edition}.{sha256(_file()).hexdigest()[:12]}"
+
+
+def meanings(heard: Sequence[str]) -> Sequence[Meaning]:
+    """List what a text's words mean if they are all of it, the very same spelling first.
+
+    Spaces do not count: `OPT-OUT`, `opt out` and `optout` are one.
+    """
+    found = _by_letters().get("".join(heard), ())
+    return sorted(found, key=lambda meaning: meaning.parts != tuple(heard))
+
+
+@cache
+def _by_letters() -> Mapping[str, Sequence[Meaning]]:
+    index: dict[str, list[Meaning]] = {}
+    for intent, entries in shipped().words.items():
+        for word in entries:
+            parts = text.words(word.word)
+            index.setdefault("".join(parts), []).append(Meaning(word, intent, parts))
+    return index
+
+
+def _file() -> bytes:
+    return files(__package__).joinpath("words.yaml").read_bytes()

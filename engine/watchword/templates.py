@@ -1,0 +1,232 @@
+"""What does a text say once its names are filled in? `{program.name}`, `{contact.first|or there}`, `{{` for a brace.
+
+There are names and one filter, `|or TEXT`, for what may be missing. What is filled in is never read as a template.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from typing import Self
+
+from msgspec import Struct
+
+from watchword.diagnostics import Span
+from watchword.source import Fields, Node, Scalar
+from watchword.typed import INVALID, Invalid, Path, Reading, is_left_out, refuse, suggestion
+
+NAMES = frozenset(
+    {
+        "program.name",
+        "program.help",
+        "program.frequency",
+        "program.brand",
+        "from",
+        "to",
+        "text",
+        "keyword",
+        "rest",
+    }
+)
+"""The names that a text may use; what a program's `about` leaves out may be missing."""
+
+LONGEST = 1600
+"""A text of more characters is cut: no provider sends more in one piece."""
+
+ANY_LANGUAGE = ""
+"""Stands for the language of a text that is the same in all of them."""
+
+_TOKEN = re.compile(r"\{\{|\}\}|\{(?P<inside>[^{}]*)\}|\{|\}")
+_NAME = re.compile(r"[A-Za-z][\w-]*(?:\.[A-Za-z][\w-]*)*", re.ASCII)
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+_BRACES = "write {{ or }} for a brace that belongs to the text"
+
+
+class Problem(Struct, frozen=True):
+    """Something wrong between two offsets of a template's source."""
+
+    start: int
+    end: int
+    message: str
+    hint: str | None = None
+
+
+class Blank(Struct, frozen=True):
+    """A name to fill in. `otherwise` is used where it is missing or empty, None if nothing was said about that."""
+
+    name: str
+    otherwise: str | None
+    start: int
+    end: int
+
+
+class Template(Struct, frozen=True):
+    """A text with names in it: literal parts and blanks, in order."""
+
+    source: str
+    parts: tuple[str | Blank, ...]
+
+    @classmethod
+    def parse(cls, source: str) -> "Template | list[Problem]":
+        """Read a template; answers every problem there is instead, if there are any."""
+        parts = list(_parts(source))
+        problems = [part for part in parts if isinstance(part, Problem)]
+        if problems:
+            return problems
+        return cls(source=source, parts=tuple(part for part in parts if not isinstance(part, Problem)))
+
+    @property
+    def blanks(self) -> tuple[Blank, ...]:
+        """List the blanks, in order."""
+        return tuple(part for part in self.parts if isinstance(part, Blank))
+
+    def check(self, present: Collection[str], optional: Collection[str] = ()) -> list[Problem]:
+        """Find names that are neither `present` nor `optional`, and optional ones that lack an `|or`."""
+        problems = []
+        for blank in self.blanks:
+            if blank.name in present or (blank.name in optional and blank.otherwise is not None):
+                continue
+            problems.append(_missing(blank) if blank.name in optional else _unknown(blank, {*present, *optional}))
+        return problems
+
+    def fill(self, values: Mapping[str, str | None]) -> str:
+        """Write the text out; a name without a value leaves its `|or` text, or nothing."""
+        filled = (
+            part if isinstance(part, str) else values.get(part.name) or part.otherwise or "" for part in self.parts
+        )
+        return "".join(filled)
+
+
+class Text(Struct, frozen=True, eq=False):
+    """What a rule file calls a text: one template, or one by language, in the order of the file.
+
+    `spans` are the places of the templates, in the same order; they are no part of what makes two texts equal.
+    """
+
+    by_language: tuple[tuple[str, Template], ...]
+    spans: tuple[Span, ...]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Text) and self.by_language == other.by_language
+
+    def __hash__(self) -> int:
+        return hash(self.by_language)
+
+    @classmethod
+    def from_node(cls, node: Node, reading: Reading, at: Path) -> Self | Invalid:
+        """Read a string, or a map from language to string; every problem is reported where it stands."""
+        reading.spans[at] = node.span
+        if isinstance(node, Fields) and any(not is_left_out(below) for _, below in node.entries):
+            found = [(key.text, _in_language(key, below, reading, at)) for key, below in node.entries]
+            spans = tuple(below.span for _, below in node.entries)
+        else:
+            found, spans = [(ANY_LANGUAGE, _template(node, reading, at))], (node.span,)
+        good = tuple((language, template) for language, template in found if isinstance(template, Template))
+        return cls(by_language=good, spans=spans) if len(good) == len(found) else INVALID
+
+    def templates(self) -> Mapping[str, Template]:
+        """List the templates by language; one that is for all of them stands under ANY_LANGUAGE."""
+        return dict(self.by_language)
+
+    def check(self, present: Collection[str], optional: Collection[str] = ()) -> list[tuple[str, Span, str | None]]:
+        """Check every template's names as Template.check does; answers message, place and hint of each problem."""
+        return [
+            (problem.message, _narrowed(place, template.source, problem), problem.hint)
+            for (_, template), place in zip(self.by_language, self.spans, strict=True)
+            for problem in template.check(present, optional)
+        ]
+
+    def fill(self, values: Mapping[str, str | None], language: str, fallback: str) -> str:
+        """Write it out in a language, else in the fallback, else in the first there is; cut at LONGEST characters."""
+        known = self.templates()
+        template = known.get(language) or known.get(fallback) or self.by_language[0][1]
+        return template.fill(values)[:LONGEST]
+
+
+# --- reading templates ------------------------------------------------------------------------------------------------
+
+
+def _parts(source: str) -> Iterator[str | Blank | Problem]:
+    past = 0
+    for token in _TOKEN.finditer(source):
+        if token.start() > past:
+            yield source[past : token.start()]
+        yield _part(token)
+        past = token.end()
+    if past < len(source):
+        yield source[past:]
+
+
+def _part(token: re.Match[str]) -> str | Blank | Problem:
+    inside: str | None = token["inside"]
+    if inside is not None:
+        return _blank(inside, token.start(), token.end())
+    if len(token[0]) == 2:
+        return token[0][0]
+    said = "'{' is never closed" if token[0] == "{" else "'}' closes nothing"
+    return Problem(token.start(), token.end(), said, _BRACES)
+
+
+def _blank(inside: str, start: int, end: int) -> Blank | Problem:
+    written, *filters = inside.split("|", 1)
+    name = written.strip()
+    if not _NAME.fullmatch(name):
+        hint = f"write a name such as {{program.name}}; {_BRACES}"
+        return Problem(start, end, f"'{name}' is no name" if name else "there is no name between the braces", hint)
+    if not filters:
+        return Blank(name, None, start, end)
+    kind, _, otherwise = filters[0].strip().partition(" ")
+    if kind != "or":
+        return Problem(start, end, f"there is no filter '{kind}'", f"write {{{name}|or TEXT}} for what may be missing")
+    return Blank(name, otherwise.strip(), start, end)
+
+
+def _unknown(blank: Blank, known: Collection[str]) -> Problem:
+    hint = suggestion(blank.name, known) or f"there are {', '.join(sorted(known))}"
+    return Problem(blank.start, blank.end, f"nothing is named '{blank.name}'", hint)
+
+
+def _missing(blank: Blank) -> Problem:
+    hint = f"say what to write then: {{{blank.name}|or TEXT}}"
+    return Problem(blank.start, blank.end, f"'{blank.name}' may be missing", hint)
+
+
+# --- reading texts from a file ----------------------------------------------------------------------------------------
+
+
+def _in_language(key: Scalar, below: Node, reading: Reading, at: Path) -> Template | Invalid:
+    reading.keys[(*at, key.text)] = key.span
+    if _LANGUAGE.fullmatch(key.text):
+        return _template(below, reading, (*at, key.text))
+    hint = "a text by language is written {en: ..., es: ...}; put text that begins with { in quotes"
+    reading.error("bad-value", f"'{key.text}' is no language", key.span, hint)
+    return INVALID
+
+
+def _template(node: Node, reading: Reading, at: Path) -> Template | Invalid:
+    reading.spans[at] = node.span
+    if not isinstance(node, Scalar) or is_left_out(node):
+        return refuse(node, "a text", reading, at, _by_accident(node))
+    if not node.text.strip():
+        reading.error("empty-value", "the text is empty", node.span, "write what is to be said, or delete it")
+        return INVALID
+    parsed = Template.parse(node.text)
+    if isinstance(parsed, Template):
+        return parsed
+    for problem in parsed:
+        reading.error("bad-template", problem.message, _narrowed(node.span, node.text, problem), problem.hint)
+    return INVALID
+
+
+def _by_accident(node: Node) -> str | None:
+    """Say how to write what YAML takes for a map or a list: `reply: {name}`, `reply: [sic] ...`."""
+    if isinstance(node, Scalar):
+        return None
+    return f"put text that begins with {'{' if isinstance(node, Fields) else '['} in quotes"
+
+
+def _narrowed(span: Span, source: str, problem: Problem) -> Span:
+    """Point inside a scalar that stands as it is on one line; its whole place otherwise."""
+    around = span.end_col - span.col - len(source)
+    if around not in {0, 2}:  # neither plain nor simply quoted: it has escapes or is folded over lines
+        return span
+    start = span.col + around // 2
+    return Span(span.path, span.line, start + problem.start, start + problem.end)

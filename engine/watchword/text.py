@@ -1,0 +1,187 @@
+"""What the words of a text are: the one normalisation for keywords, rules and the reading of consent.
+
+Every character is looked up in a table that says what it comes to: itself in its plainest form, nothing (invisible
+characters), a space (what separates words) or an apostrophe. What is left is split at spaces.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import chain, groupby, islice
+from unicodedata import category, normalize
+
+SPELT_OUT = 3
+"""So many single letters in a row are one word: `S T O P`."""
+
+
+def words(text: str) -> tuple[str, ...]:
+    """Split a text into words, without case, width, accents, invisible characters and outer punctuation.
+
+    `"S.T.O.P.!"` is `stop`, `Opt-Out` is `opt`, `out`, `don't` stays whole, every emoji is a word. Joining the
+    words by spaces and splitting them again changes nothing. Never raises (compliance section 3.3, step 1).
+    """
+    return _words(text, _FOLDED)
+
+
+def plain(text: str) -> tuple[str, ...]:
+    """Split as `words` does, but leave the accents on."""
+    return _words(text, _ACCENTED)
+
+
+def rest(text: str, count: int) -> str:
+    """Give what a person wrote after the first `count` words, as they wrote it.
+
+    White space around it and the punctuation that parts it from the words are left out.
+    """
+    if count <= 0:
+        return text.strip()
+    parts = sum(len(run) for run in islice(_runs(_parts(text, _FOLDED)), count))
+    end = next(islice(_ends(text), max(parts - 1, 0), None), len(text))
+    tail = text[end:].lstrip(_CLOSING_QUOTES)
+    start = next((place for place, char in enumerate(tail) if not _parting(char)), len(tail))
+    return tail[start:].rstrip()
+
+
+def clean(text: str) -> str:
+    """Replace NUL and lone surrogates, which databases and encodings refuse, by U+FFFD."""
+    return _UNSTORABLE.sub("\ufffd", text)
+
+
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+
+
+def _words(text: str, table: "_Table") -> tuple[str, ...]:
+    parts = _parts(text, table)
+    singles = [part for part in parts if len(part) == 1]
+    if len(singles) < SPELT_OUT or sum(map(str.isalpha, singles)) < SPELT_OUT:
+        return tuple(parts)
+    return tuple(normalize("NFC", "".join(run)) for run in _runs(parts))
+
+
+def _parts(text: str, table: "_Table") -> list[str]:
+    """Split a text into words, single letters still apart."""
+    if text.isascii():
+        flat = f" {text.translate(table)} "
+    else:
+        flat = normalize("NFC", f" {normalize('NFC', text).translate(table)} ")
+    if " '" in flat or "' " in flat:
+        return [bare for part in flat.split() if (bare := part.strip("'"))]
+    return flat.split()
+
+
+def _runs(parts: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Group the parts that make one word: letters that are spelt out together, anything else alone."""
+    for letters, group in groupby(parts, key=_is_letter):
+        run = list(group)
+        if letters and len(run) >= SPELT_OUT:
+            yield run
+        else:
+            yield from ([part] for part in run)
+
+
+def _is_letter(part: str) -> bool:
+    return len(part) == 1 and part.isalpha()
+
+
+def _ends(text: str) -> Iterator[int]:
+    """Tell where in the text each of its `_parts` ends; invisible characters after it belong to it."""
+    end, inside = 0, False
+    for place, char in enumerate(text, start=1):
+        made = _FOLDED[ord(char)]
+        if end and not made and end == place - 1:
+            end = place
+        for unit in made:
+            if unit == " ":
+                inside = False
+            elif unit != "'":
+                if end and not inside:
+                    yield end
+                end, inside = place, True
+    if end:
+        yield end
+
+
+# --- what may stand between a keyword and the rest --------------------------------------------------------------------
+
+_CLOSING_QUOTES = "\"'\u2019\u201d\u00bb"
+_OPENS_OR_MEANS = frozenset("\"'#@&%*\u201e")
+"""Punctuation that belongs to what follows it: `VOTE #1`, `SAY "yes"`."""
+
+
+def _parting(char: str) -> bool:
+    if char.isspace():
+        return True
+    return category(char) in {"Pd", "Po", "Pc", "Pe", "Pf", "Cc", "Cf"} and char not in _OPENS_OR_MEANS
+
+
+# --- what each character comes to -------------------------------------------------------------------------------------
+
+_APOSTROPHES = frozenset("'`\u00b4\u1ffd\u02b9\u02bb\u02bc\u02bd\u2018\u2019\u201a\u201b\u2032\u2035")
+_INVISIBLE = frozenset(
+    chain(
+        (0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5),  # joiners and fillers that are no format characters by category
+        (*range(0x180B, 0x180E), 0x180F, *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)),  # variation selectors
+        range(0x1F3FB, 0x1F400),  # skin tones
+    )
+)
+_ACCENTS = frozenset(
+    chain(
+        range(0x0300, 0x0370),
+        range(0x0483, 0x0488),
+        range(0x1AB0, 0x1B00),
+        range(0x1DC0, 0x1E00),
+        range(0x20D0, 0x2100),
+        range(0xFE20, 0xFE30),
+    )
+)
+"""The marks of Latin, Greek and Cyrillic. Those of other scripts are part of the spelling and stay."""
+
+_STROKES = {"ø": "o", "ł": "l", "đ": "d", "ħ": "h", "ŧ": "t", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "\u0131": "i"}
+"""Letters that Unicode does not take apart, as people write them without the accent."""
+
+_EMOJI = range(0x1F000, 0x1FB00)
+"""Reserved for pictographs, so that one newer than this Python's tables is known for an emoji too."""
+
+_NO_SYMBOLS = frozenset("\ufffc\ufffd\u2800\u2753\u2754\u2755\u2757")
+"""Symbols by category only: replacement characters, the blank of Braille, exclamation and question marks as emoji."""
+
+_REMEMBERED = 20_000
+"""A bound on what strange texts can make a table grow to; alphabets and common ideographs fit."""
+
+
+class _Table(dict[int, str]):
+    """A table for `str.translate` that works a character out when it first meets it."""
+
+    def __init__(self, *, accents: bool) -> None:
+        super().__init__()
+        self._accents = accents
+
+    def __missing__(self, code: int) -> str:
+        made = _made(chr(code), self._accents)
+        if len(self) < _REMEMBERED:
+            self[code] = made
+        return made
+
+
+def _made(char: str, accents: bool) -> str:
+    """Work out what a character comes to."""
+    if char in _APOSTROPHES:
+        return "'"
+    units = normalize("NFKD", normalize("NFKD", char).casefold())
+    return normalize("NFC", "".join(_unit(unit, accents) for unit in units))
+
+
+def _unit(unit: str, accents: bool) -> str:
+    """Say what one unit of a decomposed character comes to."""
+    code, kind = ord(unit), category(unit)
+    if unit in _APOSTROPHES:
+        return "'"
+    if code in _INVISIBLE or kind in {"Cf", "Me"} or (code in _ACCENTS and not accents):
+        return ""
+    if kind[0] in "LNM":
+        return unit if accents else _STROKES.get(unit, unit)
+    symbol = (kind == "So" or code in _EMOJI) and unit not in _NO_SYMBOLS
+    return f" {unit} " if symbol else " "
+
+
+_FOLDED = _Table(accents=False)
+_ACCENTED = _Table(accents=True)

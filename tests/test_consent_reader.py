@@ -1,0 +1,179 @@
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from watchword import consent
+from watchword.consent.words import Word, meanings, shipped
+from watchword.decision import Intent, Reading
+from watchword.text import words
+
+HAM = Path(__file__).resolve().parents[1] / "../shared/vectors/uci-sms-spam/uci-sms-spam.jsonl"
+
+ENGLISH = ("en",)
+ALL = ("en", "fr", "es", "pt")
+LISTED = [(intent, word) for intent, entries in shipped().words.items() for word in entries]
+listed = pytest.mark.parametrize(("intent", "word"), LISTED, ids=[word.word for _, word in LISTED])
+
+
+def intent_of(text: str, languages: tuple[str, ...] = ENGLISH, subject: str | None = None) -> Intent:
+    return consent.read(text, languages, subject).intent
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("STOP", "QUIT", "END", "REVOKE", "OPT OUT", "CANCEL", "UNSUBSCRIBE"),  # R1
+        *("STOPALL", "STOP ALL", "OPTOUT", "OPT-OUT"),  # R2
+        *("stop", "Stop", "sToP", "OptOut", "quit", "Cancel", "unsubscribe", "revoke"),  # R3
+        *("Stop.", "STOP!!", "stop…", '"STOP"', "“Stop”", "'stop'", "(STOP)", "*STOP*", "stop,", "STOP?"),  # R4
+        *("STOP\n", " stop ", "\tstop\r\n", "\u00a0STOP\u00a0", "ＳＴＯＰ", "st\u200bop", "\u202eSTOP\u202c"),  # R5
+        *("\ufeffSTOP", "STOP\ufe0f", "\u200fstop", "S\u00adTOP"),  # R5
+        *("S T O P", "S.T.O.P.", "s-t-o-p", "s_t_o_p", "S  T  O  P !"),  # R6
+        *("opt out", "Opt.Out", "opt/out", "O P T O U T", "OPT–OUT", "stop-all"),
+        *("STOP\x00", "STOP\ufffd\ufffd", "\ufffdSTOP", "STOP \ud83d"),
+        *("STOP🛑", "Stop 😡😡", "🚫 unsubscribe 🚫"),  # R8: emphasis
+        *("stop2quit", "STOP=QUIT", "STOP 2 QUIT", "stop to quit"),  # R11
+        *("remove", "exit", "UNSUB", "ARRET", "arrêt", "Arrêt !", "ARRE\u0302T"),
+    ],
+)
+def test_a_listed_word_alone_opts_out_however_it_is_written(text: str) -> None:
+    assert intent_of(text) == "opt-out"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("stop by at 5?", "stopped by your shop yesterday", "The bus stopped here", "my AC stopped working"),
+        *("bus stop", "nonstop", "stopwatch", "don't stop", "Don’t stop!", "don't stop texting me lol"),
+        *("please don't unsubscribe me", "CANCEL my appointment", "please cancel my order", "can we cancel Tuesday?"),
+        *("END of the road", "when does it end?", "the end of the week works", "I quit my job", "ended", "quite"),
+        *("shop", "step", "and", "send", "restart", "can you help me?", "info about pricing", "helpful"),
+        *("YES", "Y", "NO", "no", "JOIN", "SUBSCRIBE", "who is this?", "", " ", "...", "🍕", "\x00", "👍👍"),
+    ],
+)
+def test_other_texts_say_nothing_about_consent(text: str) -> None:
+    assert consent.read(text, ALL) == Reading()
+
+
+@pytest.mark.parametrize("text", ["START", "start!", "Unstop", "UN-STOP", "U N S T O P", '"start"'])
+def test_start_and_unstop_opt_in(text: str) -> None:
+    assert intent_of(text) == "opt-in"
+
+
+@pytest.mark.parametrize("text", ["🚫 START", "start ❌", "don't start", "start over", "START STOP"])
+def test_start_opts_in_only_when_it_is_all_that_is_said(text: str) -> None:
+    assert intent_of(text) != "opt-in"
+
+
+@pytest.mark.parametrize("text", ["HELP", "help!", "help?", "Info", "AIDE", "h-e-l-p", "ＨＥＬＰ"])
+def test_help_alone_asks_for_help(text: str) -> None:
+    assert intent_of(text) == "help"
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        *(("alto", "es"), ("BAJA", "es"), ("salir", "es"), ("detener", "es"), ("No más", "es"), ("arrête", "fr")),
+        *(("cancelar", "es"), ("cancelar", "pt"), ("sair", "pt"), ("PARE!", "pt"), ("parar", "pt")),
+    ],
+)
+def test_an_ordinary_word_opts_out_only_where_its_language_is_spoken(text: str, language: str) -> None:
+    assert intent_of(text, ("en",)) == "none"
+    assert intent_of(text, ("en", language)) == "opt-out"
+
+
+def test_ayuda_asks_for_help_where_spanish_is_spoken() -> None:
+    assert intent_of("AYUDA", ("en",)) == "none"
+    assert intent_of("¡ayuda!", ("es",)) == "help"
+
+
+@listed
+def test_every_listed_word_is_read_as_listed(intent: Intent, word: Word) -> None:
+    reading = consent.read(f" {word.word.lower()}. ", word.languages)
+    assert (reading.intent, reading.rung, reading.word) == (intent, "exact-word", word.word)
+
+
+@listed
+def test_every_listed_word_has_sources_that_the_list_names(intent: Intent, word: Word) -> None:
+    assert word.sources
+    assert set(word.sources) <= shipped().sources.keys()
+
+
+@listed
+def test_no_listed_word_is_spelt_like_one_of_another_intent(intent: Intent, word: Word) -> None:
+    assert {meaning.intent for meaning in meanings(words(word.word))} == {intent}
+
+
+def test_what_the_law_names_counts_in_every_language() -> None:
+    for word in ("STOP", "QUIT", "END", "REVOKE", "OPT OUT", "CANCEL", "UNSUBSCRIBE", "STOPALL", "ARRET"):
+        assert intent_of(word, ("ja",)) == "opt-out"
+
+
+def test_the_reading_names_the_word_as_listed_and_its_language() -> None:
+    expected = Reading(intent="opt-out", rung="exact-word", word="STOP", language="en")
+    assert consent.read("“s.t.o.p”", ("es",)) == expected
+    assert consent.read("opt-out", ENGLISH).word == "OPT OUT"
+    assert consent.read("optout", ENGLISH).word == "OPTOUT"
+    assert consent.read("arrêt", ("en", "fr")).language == "fr"
+
+
+def test_a_word_of_several_spoken_languages_tells_none() -> None:
+    assert consent.read("INFO", ("en", "fr")).language is None
+    assert consent.read("INFO", ("fr",)).language == "fr"
+    assert consent.read("cancelar", ("en", "pt")).language == "pt"
+
+
+def test_the_subject_of_an_mms_counts() -> None:
+    assert intent_of("", subject="Stop") == "opt-out"
+    assert intent_of("look at this", subject="STOP") == "opt-out"
+    assert intent_of("", subject="help") == "help"
+    assert intent_of("look at this", subject="START") == "none"
+
+
+@listed
+def test_an_opt_out_beats_whatever_else_is_said(intent: Intent, word: Word) -> None:
+    assert intent_of("STOP", word.languages, word.word) == "opt-out"
+    assert intent_of(word.word, word.languages, "STOP") == "opt-out"
+
+
+def test_words_are_reserved_where_they_count() -> None:
+    assert consent.reserved("Stop") == "opt-out"
+    assert consent.reserved("start") == "opt-in"
+    assert consent.reserved("info") == "help"
+    assert consent.reserved("PIZZA") == "none"
+    assert consent.reserved("alto") == "opt-out"
+    assert consent.reserved("alto", ("en",)) == "none"
+    assert consent.reserved("stop", ("ja",)) == "opt-out"
+
+
+def test_the_edition_names_a_day_and_the_content() -> None:
+    day, _, digest = consent.edition().partition(".")
+    assert day == str(shipped().edition)
+    assert len(digest) == 12
+
+
+@given(st.text(), st.sampled_from([word.word for intent, word in LISTED if intent == "opt-out"]))
+def test_no_subject_undoes_an_opt_out(subject: str, word: str) -> None:
+    assert intent_of(word, ALL, subject) == "opt-out"
+
+
+@given(st.text(st.characters()))
+def test_any_text_can_be_read(text: str) -> None:
+    assert consent.read(text, ALL) == consent.read(text, ALL, text)
+
+
+@given(st.text(st.characters(categories=["L"]), min_size=1, max_size=6))
+def test_a_word_that_only_holds_stop_opts_nobody_out(letters: str) -> None:
+    assert intent_of(f"{letters} stop {letters} 5") == "none"
+
+
+def test_people_who_write_to_each_other_say_nothing_about_consent() -> None:
+    if not HAM.exists():
+        pytest.skip("the collection of messages is not here")
+    rows = [json.loads(line) for line in HAM.read_text().splitlines()]
+    ham = [row["text"] for row in rows if row["label"] == "ham"]
+    assert len(ham) > 4800
+    assert [text for text in ham if intent_of(text, ALL) != "none"] == []
