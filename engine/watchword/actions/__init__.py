@@ -1,0 +1,15 @@
+"""What rules can do: one file an action, all of one shape, listed here by the name that rules use."""
+
+from collections.abc import Mapping
+
+from watchword.actions.log import Log
+from watchword.actions.reply import Reply
+from watchword.actions.subscribe import Subscribe
+from watchword.actions.unsubscribe import Unsubscribe
+from watchword.actions.webhook import Webhook
+from watchword.plugin import Action
+
+
+def builtin() -> Mapping[str, type[Action]]:
+    """List the actions that are always there."""
+    return {"log": Log, "reply": Reply, "subscribe": Subscribe, "unsubscribe": Unsubscribe, "webhook": Webhook}

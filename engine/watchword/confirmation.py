@@ -1,0 +1,63 @@
+"""Who answers a message of consent, and that nobody is answered twice (compliance section C)."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from msgspec.structs import replace
+
+from watchword.decision import Reading
+from watchword.effects import Effect, Job
+from watchword.state import Line, Suppression
+from watchword.text import words
+
+CONFIRMED_WITHIN = timedelta(minutes=5)
+"""A confirmation later than this is no longer presumed to be consented to (R39)."""
+
+
+def provider_answers(line: Line, reading: Reading) -> bool:
+    """Tell whether the provider itself answers this word on this number."""
+    return line.answers_consent == "provider" and " ".join(words(reading.word)) in line.caught
+
+
+def once(
+    effects: Iterable[Effect],
+    reading: Reading,
+    line: Line,
+    suppression: Suppression | None,
+    received_at: datetime,
+) -> tuple[list[Effect], tuple[str, ...]]:
+    """Leave at most one text in answer to a message of consent, and none where somebody else answers.
+
+    The text that is left is marked for the gate; other effects stand. The notes say which texts were left out and why.
+    """
+    if reading.intent == "none":
+        return list(effects), ()
+    kept: list[Effect] = []
+    notes: list[str] = []
+    silence = _silence(reading, line, suppression)
+    for effect in effects:
+        if not (isinstance(effect, Job) and effect.number):
+            kept.append(effect)
+        elif silence:
+            notes.append(f"{effect.rule}: {silence}")
+        else:
+            kept.append(_marked(effect, reading, received_at))
+            silence = "one answer only (R20)"
+    return kept, tuple(notes)
+
+
+def _silence(reading: Reading, line: Line, suppression: Suppression | None) -> str | None:
+    """Say why the message is not answered by us, if so."""
+    if line.answers_consent == "nobody":
+        return "nobody answers reserved words on this number"
+    if provider_answers(line, reading):
+        return f"the provider answers {reading.word} itself on this number (R42)"
+    if reading.intent == "opt-out" and suppression:
+        return f"already opted out since {suppression.since:%Y-%m-%d %H:%M} UTC, no second confirmation (R38)"
+    return None
+
+
+def _marked(job: Job, reading: Reading, received_at: datetime) -> Job:
+    if reading.intent == "opt-out":
+        return replace(job, exempt="opt-out-confirmation", expires_at=received_at + CONFIRMED_WITHIN)
+    return replace(job, exempt="help") if reading.intent == "help" else job

@@ -1,0 +1,54 @@
+"""What a provider's word about its own lists means for us."""
+
+from collections.abc import Iterable
+
+from watchword.consent.order import effective
+from watchword.decide import ACCOUNT
+from watchword.effects import Consent, Effect, Unsubscribe
+from watchword.message import Membership
+from watchword.rules.compiled import Program, RuleSet
+from watchword.state import Line
+
+
+def effects_of(rules: RuleSet, line: Line, told: Membership) -> tuple[Effect, ...]:
+    """Decide what a membership notice changes.
+
+    Leaving by an opt-out word is an opt-out like any other; leaving in any other way ends the mirrored list's
+    membership only; joining changes nothing, above all no suppression (R47, R49).
+    """
+    if told.subscribed:
+        return ()
+    if told.by_person:
+        return (_opt_out(rules, line, told),)
+    return tuple(
+        Unsubscribe(program=program.id, number=told.number, list=name)
+        for program in rules.programs.values()
+        for name in _mirrors(program, told.campaign)
+    )
+
+
+def _opt_out(rules: RuleSet, line: Line, told: Membership) -> Consent:
+    heard = rules.by_number.get(told.to or "") or _mirroring(rules.programs.values(), told.campaign)
+    program = heard or rules.hearing("", line.default_program)
+    return Consent(
+        kind="opt-out",
+        scope=program.scope if program else ACCOUNT,
+        number=told.number,
+        endpoint=told.endpoint,
+        effective=effective(told.sent_at, told.received_at),
+        sent_at=told.sent_at,
+        source="provider",
+        text=f"{told.source} (campaign {told.campaign or 'not named'})",
+        rung="provider's own opt-out",
+        provider_blocks=True,
+    )
+
+
+def _mirroring(programs: Iterable[Program], campaign: str | None) -> Program | None:
+    return next((program for program in programs if _mirrors(program, campaign)), None)
+
+
+def _mirrors(program: Program, campaign: str | None) -> list[str]:
+    if campaign is None:
+        return []
+    return [name for name, settings in program.lists.items() if settings.skycore_campaign == campaign]

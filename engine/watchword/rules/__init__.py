@@ -1,0 +1,1 @@
+"""Rule files: what they may say, whether it makes sense, and the compiled set that decides."""

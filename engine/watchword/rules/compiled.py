@@ -1,0 +1,113 @@
+"""The compiled rule set: immutable, swapped as one reference, and all that `decide` reads besides the message."""
+
+from collections.abc import Mapping
+from hashlib import sha256
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from watchword.message import number
+from watchword.rules.match import Entry, Hearing
+from watchword.rules.model import About, Keyword, MailingList, Rule, RuleFile
+
+EVERY = "all"
+BUILT_IN = "built-in"
+
+
+class Source(Struct, frozen=True, kw_only=True):
+    """One rule file that was read without error; `lines` are where its rules stand."""
+
+    path: str
+    text: bytes
+    file: RuleFile
+    lines: tuple[int, ...]
+
+
+class Program(Struct, frozen=True, kw_only=True):
+    """One program ready to decide. `consenting` rules hear messages of consent, `others` all the rest."""
+
+    id: str
+    about: About
+    scope: str
+    lists: Mapping[str, MailingList]
+    values: Mapping[str, str | None]
+    consenting: Hearing
+    others: Hearing
+
+
+class RuleSet(Struct, frozen=True, kw_only=True):
+    """Every program, and which number is whose."""
+
+    revision: str
+    programs: Mapping[str, Program]
+    by_number: Mapping[str, Program]
+    rules: int
+
+    def hearing(self, to: str, default: str | None = None) -> Program | None:
+        """Find the program that a number belongs to, else the default one."""
+        return self.by_number.get(to) or (self.programs.get(default) if default else None)
+
+
+def scope_of(program: str, about: About) -> str:
+    """Name what an opt-out from a program covers: its brand if it has one, else the program."""
+    return f"brand:{about.brand}" if about.brand else f"program:{program}"
+
+
+def compile_rules(sources: list[Source], fingerprint: str) -> RuleSet:
+    """Compile files that have been checked. `fingerprint` stands for what else decides: the engine and its words."""
+    ordered = sorted(sources, key=lambda source: (source.file.program == BUILT_IN, source.path))
+    abouts = {one.file.program: _numbered(one.file.about) for one in ordered if one.file.about}
+    programs = {name: _program(name, about, ordered) for name, about in abouts.items()}
+    digest = sha256(fingerprint.encode())
+    for source in ordered:
+        digest.update(b"\0" + source.path.encode() + b"\0" + source.text)
+    return RuleSet(
+        revision=digest.hexdigest()[:12],
+        programs=programs,
+        by_number={ours: program for program in programs.values() for ours in program.about.numbers.values()},
+        rules=sum(len(source.file.rules) for source in ordered),
+    )
+
+
+def _numbered(about: About) -> About:
+    return replace(about, numbers={name: number(written) for name, written in about.numbers.items()})
+
+
+def _program(name: str, about: About, sources: list[Source]) -> Program:
+    heard = [source for source in sources if source.file.program in {name, EVERY, BUILT_IN}]
+    own = [source for source in heard if source.file.program == name]
+    vocabulary = {key: value.items for source in heard for key, value in source.file.words.items()}
+    entries = [
+        _entry(source, place, rule, vocabulary, about)
+        for source in heard
+        for place, rule in enumerate(source.file.rules)
+    ]
+    entries.sort(key=lambda entry: entry.rule.tier == "fallback")
+    return Program(
+        id=name,
+        about=about,
+        scope=scope_of(name, about),
+        lists={key: value for source in own for key, value in source.file.lists.items()},
+        values={
+            "program.name": about.name,
+            "program.help": about.help,
+            "program.frequency": about.frequency,
+            "program.brand": about.brand,
+        },
+        consenting=Hearing.of(entry for entry in entries if entry.rule.when.intent),
+        others=Hearing.of(entry for entry in entries if not entry.rule.when.intent),
+    )
+
+
+def _entry(
+    source: Source, place: int, rule: Rule, vocabulary: Mapping[str, tuple[Keyword, ...]], about: About
+) -> Entry:
+    when = rule.when
+    named = vocabulary.get(when.words, ()) if when.words else ()
+    return Entry(
+        name=f"{source.file.program}/{rule.id}",
+        where=f"{source.path}:{source.lines[place]}",
+        rule=rule,
+        keywords=(when.keyword.items if when.keyword else ()) + named,
+        numbers=frozenset(about.numbers[name] for name in when.to.items if name in about.numbers) if when.to else None,
+    )

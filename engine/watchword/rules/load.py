@@ -1,0 +1,99 @@
+"""From a folder of rule files to a compiled set, or to every problem in them."""
+
+from collections.abc import Iterable, Mapping
+from hashlib import sha256
+from importlib import resources
+from pathlib import Path
+
+from msgspec import Struct
+
+from watchword import __version__, consent
+from watchword.diagnostics import Diagnostic, Span
+from watchword.errors import RuleError
+from watchword.plugin import Action
+from watchword.rules.check import check
+from watchword.rules.compiled import RuleSet, Source, compile_rules
+from watchword.rules.model import RuleFile
+from watchword.source import parse
+from watchword.typed import INVALID, Reading, read, supported
+
+Actions = Mapping[str, type[Action]]
+
+
+class Loaded(Struct, frozen=True, kw_only=True):
+    """A rule set, the files that it was read from by path, and the warnings about them."""
+
+    rules: RuleSet
+    texts: Mapping[str, str]
+    warnings: tuple[Diagnostic, ...]
+    files: int
+
+
+def load(folder: Path, actions: Actions, numbers: Iterable[str] | None = None) -> Loaded:
+    """Load every `*.yaml` below a folder; raises RuleError with all problems of all files.
+
+    `numbers` are those that the machine serves: a program's number that is not among them is warned about.
+    """
+    paths = sorted(folder.rglob("*.yaml")) + sorted(folder.rglob("*.yml"))
+    if not folder.is_dir():
+        raise RuleError([_nowhere(folder)], {})
+    return load_texts({_shown(path, folder): path.read_bytes() for path in paths}, actions, numbers)
+
+
+def load_texts(files: Mapping[str, bytes], actions: Actions, numbers: Iterable[str] | None = None) -> Loaded:
+    """Load rule files that are already in memory, by the path to show for each."""
+    everything = {**files, _BUILT_IN_PATH: resources.files(__package__).joinpath("built-in.yaml").read_bytes()}
+    texts = {path: text.decode(errors="replace") for path, text in everything.items()}
+    readings = [_read(path, text, actions) for path, text in everything.items()]
+    found = [diagnostic for _, reading in readings for diagnostic in reading.diagnostics]
+    sources = [(source, reading) for source, reading in readings if source]
+    found += check(sources, None if numbers is None else frozenset(numbers))
+    found.sort(key=lambda diagnostic: diagnostic.span)
+    if any(diagnostic.severity == "error" for diagnostic in found):
+        raise RuleError(found, texts)
+    return Loaded(
+        rules=compile_rules([source for source, _ in sources], _fingerprint()),
+        texts=texts,
+        warnings=tuple(found),
+        files=len(files),
+    )
+
+
+def nothing_loaded() -> RuleSet:
+    """Compile no file at all: what is left when no rule set loads. It hears no program, yet honours STOP."""
+    return compile_rules([], _fingerprint())
+
+
+_BUILT_IN_PATH = "built-in.yaml"
+
+
+def _shown(path: Path, folder: Path) -> str:
+    """Name a file as the person who asked would: below the folder that they named."""
+    return str(Path(folder.name) / path.relative_to(folder))
+
+
+def _nowhere(folder: Path) -> Diagnostic:
+    span = Span(path=str(folder), line=1, col=1, end_col=1)
+    hint = "make the folder, or mend `rules:` in config.yaml"
+    return Diagnostic(
+        severity="error", code="no-rules", message="there is no such folder of rules", span=span, hint=hint
+    )
+
+
+def _fingerprint() -> str:
+    return sha256(f"{__version__}\0{consent.edition()}".encode()).hexdigest()
+
+
+def _read(path: str, text: bytes, actions: Actions) -> tuple[Source | None, Reading]:
+    """Read one file; its problems are in the reading, and no source comes of a file that has errors."""
+    reading = Reading(path)
+    reading.context = actions
+    node, problems = parse(path, text)
+    reading.diagnostics.extend(problems)
+    if node is None or not supported(node, reading):
+        return None, reading
+    file = read(node, RuleFile, reading)
+    if file is INVALID:
+        return None, reading
+    lines = tuple(reading.spans["rules", place].line for place in range(len(file.rules)))
+    return Source(path=path, text=text, file=file, lines=lines), reading
