@@ -10,9 +10,9 @@ from msgspec import Struct
 
 from watchword import consent
 from watchword.confirmation import once, provider_answers
-from watchword.consent.order import effective
+from watchword.consent.events import said
 from watchword.decision import Condition, Decision, DecisionOutcome, Reading, Step, Trace
-from watchword.effects import Consent, Effect, Speaks
+from watchword.effects import Consent, ConsentKind, Effect, Speaks
 from watchword.message import Message
 from watchword.plugin import Moment
 from watchword.rules.compiled import Program, RuleSet
@@ -135,19 +135,10 @@ def _consent(
         return ()
     if reading.intent == "opt-in" and program is None and state.suppression is None:
         return ()
-    event = Consent(
-        kind="opt-out" if reading.intent == "opt-out" else "opt-in",
-        scope=program.scope if program else ACCOUNT,
-        number=message.sender,
-        endpoint=message.endpoint,
-        effective=effective(message.sent_at, message.received_at),
-        sent_at=message.sent_at,
-        source="message",
-        text=message.text,
-        rung=reading.rung,
-        provider_blocks=reading.intent == "opt-out" and provider_answers(line, reading),
-    )
-    return (event,)
+    kind: ConsentKind = "opt-out" if reading.intent == "opt-out" else "opt-in"
+    scope = program.scope if program else ACCOUNT
+    blocked = kind == "opt-out" and provider_answers(line, reading)
+    return (said(kind, scope, message, "message", reading.rung, provider_blocks=blocked),)
 
 
 def _told(facts: tuple[Effect, ...]) -> tuple[str, ...]:

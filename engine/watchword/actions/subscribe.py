@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import ClassVar
 
 from watchword import effects
-from watchword.consent.order import effective
+from watchword.consent.events import said
 from watchword.plugin import Action, ListName, Moment
 
 
@@ -17,16 +17,5 @@ class Subscribe(Action, frozen=True, kw_only=True):
 
     def plan(self, moment: Moment) -> Iterable[effects.Effect]:
         """Record the consent, then the membership."""
-        message = moment.message
-        yield effects.Consent(
-            kind="opt-in",
-            scope=moment.scope,
-            number=message.sender,
-            endpoint=message.endpoint,
-            effective=effective(message.sent_at, message.received_at),
-            sent_at=message.sent_at,
-            source="keyword",
-            text=message.text,
-            rung=f"keyword '{moment.values['keyword']}'",
-        )
-        yield effects.Subscribe(program=moment.program, number=message.sender, list=self.list)
+        yield said("opt-in", moment.scope, moment.message, "keyword", f"keyword '{moment.values['keyword']}'")
+        yield effects.Subscribe(program=moment.program, number=moment.message.sender, list=self.list)
