@@ -1,0 +1,1 @@
+"""Time, concurrency and supervision: what takes messages in and what gets jobs done."""

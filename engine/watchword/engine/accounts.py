@@ -1,0 +1,49 @@
+"""Each endpoint of the configuration with the provider that reads it and the one that sends for it."""
+
+import hmac
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from watchword.config import Config, Endpoint
+from watchword.plugin import Provider
+from watchword.state import Line
+
+SANDBOX = "sandbox"
+
+
+class Account(Struct, frozen=True, kw_only=True):
+    """One endpoint. `sender` sends its texts: its provider when live, else the sandbox's local phone."""
+
+    name: str
+    settings: Endpoint
+    provider: Provider
+    sender: Provider
+
+    def admits(self, secret: str) -> bool:
+        """Compare with every path secret, in a time that tells nothing."""
+        given = secret.encode("utf-8", "surrogatepass")
+        matches = [hmac.compare_digest(given, known.encode()) for known in self.settings.path_secrets]
+        return any(matches)
+
+    def line(self, to: str) -> Line:
+        """Say what the machine's side knows of one of its numbers."""
+        ours = self.settings.numbers.get(to)
+        return Line(
+            default_program=self.settings.default_program,
+            answers_consent=ours.reserved_words if ours else "engine",
+            caught=self.provider.catches,
+        )
+
+
+def accounts(config: Config, providers: Mapping[str, Provider]) -> dict[str, Account]:
+    """Pair every endpoint with its providers."""
+    return {
+        name: Account(
+            name=name,
+            settings=settings,
+            provider=providers[settings.provider],
+            sender=providers[settings.provider if settings.sending == "live" else SANDBOX],
+        )
+        for name, settings in config.endpoints.items()
+    }

@@ -1,0 +1,80 @@
+"""The running server's control socket: what changes anything goes through the process that owns the database.
+
+One JSON object a line each way: `{"verb": ..., "arguments": {...}}` is answered by `{"result": ...}` or
+`{"error": ...}`. The socket is readable by its owner only.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import structlog
+
+from watchword.errors import WatchwordError
+
+LONGEST_LINE = 1024 * 1024
+Verb = Callable[..., Awaitable[object]]
+log = structlog.get_logger()
+
+
+class NotRunning(WatchwordError):
+    """No server listens on the control socket."""
+
+
+class Refused(WatchwordError):
+    """The running server says no."""
+
+
+async def serve_control(path: Path, verbs: Mapping[str, Verb]) -> asyncio.Server:
+    """Listen for verbs until the answered server is closed. A socket left by a dead process is replaced."""
+    _clear(path)
+
+    async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            line = await reader.readline()
+            writer.write(msgspec.json.encode(await _answer(line, verbs)) + b"\n")
+            await writer.drain()
+        except (ConnectionError, ValueError) as failure:
+            log.warning("a control connection broke", reason=str(failure))
+        finally:
+            writer.close()
+
+    server = await asyncio.start_unix_server(connected, path, limit=LONGEST_LINE)
+    _close_to_others(path)
+    return server
+
+
+def _clear(path: Path) -> None:
+    path.unlink(missing_ok=True)
+
+
+def _close_to_others(path: Path) -> None:
+    path.chmod(0o600)
+
+
+async def _answer(line: bytes, verbs: Mapping[str, Verb]) -> dict[str, Any]:
+    try:
+        asked = msgspec.json.decode(line, type=dict[str, Any])
+        verb = verbs[asked["verb"]]
+        return {"result": await verb(**asked.get("arguments", {}))}
+    except (WatchwordError, msgspec.DecodeError, KeyError, TypeError) as failure:
+        return {"error": f"{type(failure).__name__}: {failure}"}
+
+
+async def ask(path: Path, verb: str, arguments: Mapping[str, object]) -> object:
+    """Ask the running server; raises NotRunning if there is none, Refused if it says no."""
+    try:
+        reader, writer = await asyncio.open_unix_connection(path, limit=LONGEST_LINE)
+    except (FileNotFoundError, ConnectionRefusedError) as failure:
+        raise NotRunning(f"no server listens on {path}") from failure
+    try:
+        writer.write(msgspec.json.encode({"verb": verb, "arguments": arguments}) + b"\n")
+        await writer.drain()
+        answer = msgspec.json.decode(await reader.readline(), type=dict[str, Any])
+    finally:
+        writer.close()
+    if "error" in answer:
+        raise Refused(answer["error"])
+    return answer["result"]

@@ -1,0 +1,158 @@
+"""Taking postbacks in: verify, parse, decide within the store's transaction, and answer only when it is durable."""
+
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from functools import partial
+
+import structlog
+
+from watchword.decide import ACCOUNT, decide
+from watchword.decision import Decision
+from watchword.effects import Consent
+from watchword.engine.accounts import Account
+from watchword.engine.dispatch import Dispatcher
+from watchword.engine.inflight import InFlight
+from watchword.engine.node import Node
+from watchword.errors import StoreBusy, StoreRefused
+from watchword.membership import effects_of
+from watchword.message import Delivery, Event, Kept, Membership, Message
+from watchword.rules.compiled import RuleSet
+from watchword.store.interface import Store
+
+OK, NOT_FOUND, BUSY = 200, 404, 503
+log = structlog.get_logger()
+
+
+class Intake:
+    """Everything that providers post goes through `take`. `rules` may be replaced at any time, as one reference."""
+
+    def __init__(
+        self,
+        accounts: Mapping[str, Account],
+        rules: RuleSet,
+        store: Store,
+        dispatcher: Dispatcher,
+        in_flight: InFlight,
+        node: Node,
+    ) -> None:
+        self.rules = rules
+        self._accounts = accounts
+        self._store = store
+        self._dispatcher = dispatcher
+        self._in_flight = in_flight
+        self._node = node
+
+    async def take(self, endpoint: str, secret: str, body: bytes) -> int:
+        """Take one postback; answers the HTTP status, 200 only after everything in it is durable."""
+        account = self._accounts.get(endpoint)
+        if account is None or not account.admits(secret):
+            return NOT_FOUND
+        events = account.provider.parse(body, endpoint, account.settings, self._node.clock.now())
+        return await self._all(account, events)
+
+    async def _all(self, account: Account, events: Sequence[Event]) -> int:
+        """Take all events of a postback, messages in the order in which they were sent; each harms only itself."""
+        if len(events) == 1:
+            return await self._one(account, events[0])
+        ordered = sorted(events, key=_sent)
+        statuses = await asyncio.gather(*(self._one(account, event) for event in ordered))
+        return BUSY if BUSY in statuses else OK
+
+    async def _one(self, account: Account, event: Event) -> int:
+        try:
+            await self._record(account, event)
+        except StoreBusy as failure:
+            log.warning("a notification could not be stored; the provider will send it again", reason=str(failure))
+            return BUSY
+        return OK
+
+    async def _record(self, account: Account, event: Event) -> None:
+        match event:
+            case Message():
+                await self._message(account, event)
+            case Delivery():
+                await self._store.deliver(event)
+            case Membership():
+                await self._membership(account, event)
+            case Kept():
+                await self._keep(event)
+
+    async def _message(self, account: Account, message: Message) -> None:
+        line = account.line(message.to)
+        rules = self.rules
+        program = rules.hearing(message.to, line.default_program)
+        think = partial(decide, rules, line, now=message.received_at, seed=self._node.random.getrandbits(63))
+        try:
+            received = await self._store.receive(
+                message,
+                program.id if program else None,
+                program.scope if program else ACCOUNT,
+                lambda asked, state: think(message=asked, state=state),
+            )
+        except StoreRefused as failure:
+            await self._keep(_refused(message, failure))
+            return
+        if received.decision is None:
+            self._node.metrics.duplicates.labels(message.endpoint).inc()
+            return
+        self._dispatcher.wake(received.lanes)
+        await self._decided(message, received.decision)
+
+    async def _decided(self, message: Message, decision: Decision) -> None:
+        reading = decision.trace.reading
+        self._node.metrics.messages.labels(message.endpoint, decision.outcome, reading.intent).inc()
+        if decision.trace.error:
+            log.error("a message could not be decided whole", program=decision.program, error=decision.trace.error)
+        await self._settled(decision.effects)
+
+    async def _membership(self, account: Account, told: Membership) -> None:
+        effects = effects_of(self.rules, account.line(told.to or ""), told)
+        if not effects:
+            await self._keep(_without_effect(told))
+            return
+        if await self._store.apply(told.endpoint, told.key, effects, told.received_at):
+            await self._settled(effects)
+
+    async def _keep(self, kept: Kept) -> None:
+        """Keep what nobody can read or nobody expected, for a person to see."""
+        number = await self._store.keep(kept)
+        if number is not None:
+            self._node.metrics.kept.labels(kept.endpoint, "malformed" if kept.malformed else "unknown").inc()
+            log.warning("a notification was kept for a person to see", kept=number, reason=kept.reason)
+
+    async def _settled(self, effects: Iterable[object]) -> None:
+        """Wait, after an opt-out has committed, for texts that had begun before it (G3)."""
+        for effect in effects:
+            if isinstance(effect, Consent) and effect.kind == "opt-out":
+                self._node.metrics.opt_outs.labels(effect.endpoint).inc()
+                await self._in_flight.settled(effect.number)
+
+
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
+
+def _sent(event: Event) -> datetime:
+    return (event.sent_at if isinstance(event, Message | Membership) else None) or _LONG_AGO
+
+
+def _refused(message: Message, failure: StoreRefused) -> Kept:
+    return Kept(
+        endpoint=message.endpoint,
+        key=f"refused:{message.key}",
+        reason=f"the store refused the message: {failure}",
+        raw=repr((message.sender, message.to, message.text)).encode(),
+        received_at=message.received_at,
+    )
+
+
+def _without_effect(told: Membership) -> Kept:
+    joined = "joined" if told.subscribed else "left"
+    return Kept(
+        endpoint=told.endpoint,
+        key=told.key,
+        reason=f"a number {joined} the provider's list {told.campaign or '(not named)'} by {told.source}: no change",
+        raw=told.number.encode(),
+        received_at=told.received_at,
+        malformed=False,
+    )

@@ -1,0 +1,99 @@
+"""Outgoing HTTP: requests that are made once, and whose failures say whether anything can have been accepted."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+import httpx
+
+from watchword.clock import Clock
+from watchword.plugin import HttpAnswer, HttpRequest, NotSent, Unanswered
+
+LONGEST_ANSWER = 1024 * 1024
+_FIRST_BYTE = "send_request_headers.started"
+_LAST_BYTE = "send_request_body.complete"
+
+
+class Outbound:
+    """One pool of connections for everything that leaves. Redirects are not followed, nothing is repeated."""
+
+    def __init__(self, clock: Clock, connections: int = 512) -> None:
+        limits = httpx.Limits(max_connections=connections, max_keepalive_connections=64, keepalive_expiry=15.0)
+        self._client = httpx.AsyncClient(
+            limits=limits,
+            timeout=None,  # noqa: S113 - a whole exchange has its deadline, see `post`
+            follow_redirects=False,
+            trust_env=False,
+        )
+        self._clock = clock
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self._client.aclose()
+
+    async def post(
+        self,
+        request: HttpRequest,
+        latest: float | None = None,
+        out: Callable[[], None] = lambda: None,
+    ) -> HttpAnswer:
+        """Make one request; raises NotSent if no byte left, Unanswered if some did and no whole answer came.
+
+        `latest` is the monotonic second after which no first byte may leave any more; it is looked at when the
+        connection is there. `out` is called when the last byte is on the socket.
+        """
+        leaving = False
+
+        async def trace(event: str, _: dict[str, Any]) -> None:
+            nonlocal leaving
+            if event.endswith(_FIRST_BYTE):
+                if latest is not None and self._clock.monotonic() > latest:
+                    raise NotSent("the connection took too long")
+                leaving = True
+            elif event.endswith(_LAST_BYTE):
+                out()
+
+        try:
+            async with asyncio.timeout(request.timeout):
+                return await self._exchange(request, trace)
+        except TimeoutError:
+            raise _failure(leaving, f"no answer within {request.timeout:g} s") from None
+        except (httpx.HTTPError, httpx.InvalidURL, ValueError, OSError) as failure:
+            raise _failure(leaving, f"{type(failure).__name__}: {failure}") from failure
+
+    async def _exchange(self, request: HttpRequest, trace: Any) -> HttpAnswer:
+        async with self._client.stream(
+            request.method,
+            request.url,
+            content=request.body,
+            headers=request.headers,
+            extensions={"trace": trace},
+        ) as answer:
+            body = bytearray()
+            async for piece in answer.aiter_bytes():
+                body += piece
+                if len(body) > LONGEST_ANSWER:
+                    break
+            headers = {name.lower(): value for name, value in answer.headers.items()}
+            _count_seconds(headers, self._clock.now())
+            return HttpAnswer(status=answer.status_code, headers=headers, body=bytes(body[:LONGEST_ANSWER]))
+
+
+def _failure(leaving: bool, reason: str) -> NotSent | Unanswered:
+    return Unanswered(reason) if leaving else NotSent(reason)
+
+
+def _count_seconds(headers: dict[str, str], now: datetime) -> None:
+    """Turn a Retry-After that is a date into seconds from now."""
+    written = headers.get("retry-after", "")
+    if not written or written.strip().isdigit():
+        return
+    try:
+        until = parsedate_to_datetime(written)
+    except ValueError:
+        del headers["retry-after"]
+        return
+    until = until if until.tzinfo else until.replace(tzinfo=UTC)
+    headers["retry-after"] = str(max(0.0, (until - now).total_seconds()))

@@ -1,0 +1,71 @@
+"""What one attempt at a job may use of the outside world."""
+
+import asyncio
+from collections.abc import Mapping
+
+import structlog
+
+from watchword.effects import Job
+from watchword.engine.accounts import Account
+from watchword.engine.outbound import Outbound
+from watchword.plugin import Dead, HttpAnswer, HttpRequest, NotSent, Outcome, Retry, Unanswered, Unknown
+from watchword.store.interface import StoredJob
+
+log = structlog.get_logger()
+
+
+class JobTools:
+    """The tools of one attempt. `latest` and `out` bind a text to the second in which it must leave (G3)."""
+
+    def __init__(
+        self,
+        begun: StoredJob,
+        outbound: Outbound,
+        accounts: Mapping[str, Account],
+        latest: float,
+        out: "asyncio.Future[None] | None",
+    ) -> None:
+        self._begun = begun
+        self._outbound = outbound
+        self._accounts = accounts
+        self._latest = latest
+        self._out = out
+        self._left = False
+
+    @property
+    def key(self) -> str:
+        """Name the job the same way on every attempt."""
+        return f"{self._begun.created_at:%Y%m%dT%H%M%S}-{self._begun.name}"
+
+    async def post(self, request: HttpRequest) -> HttpAnswer:
+        """Make one request; a text's first byte leaves in time or not at all."""
+        if self._out is None:
+            return await self._outbound.post(request)
+        try:
+            self._left = True
+            return await self._outbound.post(request, self._latest, self._release)
+        except NotSent:
+            self._left = False
+            raise
+
+    async def send(self, job: Job) -> Outcome:
+        """Send a text through the provider that stands for its endpoint."""
+        account = self._accounts.get(job.endpoint or "")
+        if account is None:
+            return Dead(reason=f"config.yaml has no endpoint '{job.endpoint}' any more")
+        return await account.sender.send(job, account.settings, self)
+
+    def log(self, text: str, **fields: object) -> None:
+        """Write one line to the log."""
+        log.info(text, job=self._begun.name, **fields)
+
+    def after(self, failure: Exception) -> Outcome:
+        """Say what an action that raised leaves behind: it is tried again unless a text may have left."""
+        reason = f"{type(failure).__name__}: {failure}"
+        if isinstance(failure, Unanswered) or self._left:
+            return Retry(reason=reason) if self._begun.job.repeatable else Unknown(reason=reason)
+        return Retry(reason=reason)
+
+    def _release(self) -> None:
+        if self._out is not None and not self._out.done():
+            self._out.set_result(None)

@@ -1,0 +1,100 @@
+"""The whole program put together: from a configuration to a server that runs until it is told to stop."""
+
+import asyncio
+import signal
+from collections.abc import Mapping
+from contextlib import AsyncExitStack
+from random import Random
+
+import structlog
+from prometheus_client import CollectorRegistry
+
+from watchword import actions, logs, providers
+from watchword.clock import SystemClock
+from watchword.config import Config
+from watchword.engine.accounts import accounts
+from watchword.engine.control import Verb, serve_control
+from watchword.engine.dispatch import Dispatcher
+from watchword.engine.inflight import InFlight
+from watchword.engine.intake import Intake
+from watchword.engine.node import Node
+from watchword.engine.outbound import Outbound
+from watchword.engine.scheduler import clockwork
+from watchword.health import Health
+from watchword.metrics import Metrics
+from watchword.rules.compiled import RuleSet
+from watchword.store.interface import Store
+from watchword.store.sqlite import open_sqlite
+from watchword.web.postbacks import postback_app
+from watchword.web.private import private_app
+from watchword.web.server import Listeners
+
+DRAIN = 15.0
+"""Seconds that attempts under way have to end when the server stops."""
+log = structlog.get_logger()
+
+
+class Serving:
+    """One running server. `degraded` are reasons why it does less than it should."""
+
+    def __init__(self, config: Config, rules: RuleSet, degraded: tuple[str, ...], owner: str, random: Random) -> None:
+        self._config = config
+        self._rules = rules
+        self._degraded = degraded
+        self._node = Node(owner=owner, clock=SystemClock(), random=random, metrics=Metrics())
+        self._ready = False
+        self.listeners = Listeners(config.listen)
+
+    @property
+    def registry(self) -> CollectorRegistry:
+        """The metrics of this server."""
+        return self._node.metrics.registry
+
+    def health(self) -> Health:
+        """Say how the server is."""
+        return Health(live=True, ready=self._ready, degraded=self._degraded)
+
+    async def run(self) -> None:
+        """Serve until SIGTERM or SIGINT, then answer what is in flight and drain the dispatcher."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self.listeners.stop)
+        for endpoint in self._config.endpoints.values():
+            for secret in (*endpoint.path_secrets, endpoint.api_key):
+                logs.hide(secret or "")
+        async with AsyncExitStack() as stack:
+            store = open_sqlite(self._config.database_file, self._node.owner, self._node.clock)
+            stack.push_async_callback(store.close)
+            await self._serve(store, stack)
+
+    async def _serve(self, store: Store, stack: AsyncExitStack) -> None:
+        outbound, in_flight = Outbound(self._node.clock), InFlight()
+        stack.push_async_callback(outbound.close)
+        accounted = accounts(self._config, providers.builtin())
+        dispatcher = Dispatcher(store, accounted, actions.builtin(), outbound, in_flight, self._node)
+        intake = Intake(accounted, self._rules, store, dispatcher, in_flight, self._node)
+        scheduler = clockwork(store, self._node.clock)
+        scheduler.start()
+        stack.callback(scheduler.shutdown, wait=False)
+        control = await serve_control(self._config.control_socket, self._verbs(store, dispatcher))
+        stack.callback(control.close)
+        dispatching = asyncio.create_task(dispatcher.run(), name="dispatcher")
+        self._node.metrics.watch_connections("public", lambda: self.listeners.connections()[0])
+        self._node.metrics.watch_connections("private", lambda: self.listeners.connections()[1])
+        self._ready = True
+        try:
+            await self.listeners.serve(postback_app(intake, self._node.metrics), private_app(self))
+        finally:
+            self._ready = False
+            dispatching.cancel()
+            await dispatcher.drain(DRAIN)
+            log.info("stopped")
+
+    def _verbs(self, store: Store, dispatcher: Dispatcher) -> Mapping[str, Verb]:
+        async def retry(job: int) -> bool:
+            queued = await store.retry(job, self._node.clock.now())
+            if queued:
+                dispatcher.wake([queued.job.lane])
+            return queued is not None
+
+        return {"retry": retry}

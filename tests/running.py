@@ -1,0 +1,119 @@
+"""A real `watchword serve` in a folder of its own, for tests that want the whole program."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Self
+
+import httpx
+
+PROJECT = Path(__file__).resolve().parents[1]
+SECRET = "a-path-secret-for-tests-only"
+
+CONFIG = """\
+version: 1
+data: ./data
+listen: {{public: 127.0.0.1:{public}, private: 127.0.0.1:{private}}}
+rules: {rules}
+endpoints:
+  main:
+    provider: skycore
+    sending: {sending}
+    path-secrets: ["${{SKYCORE_PATH_SECRET}}"]
+    texts-per-second: {pace}
+    {more}
+    numbers:
+      86717: {{reserved-words: engine}}
+      +15552310000: {{reserved-words: engine}}
+"""
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def postback(
+    text: str, ident: str = "511XG-1", sender: str = "15552312102", to: str = "86717", more: str = ""
+) -> bytes:
+    return (
+        f"<POSTBACK><ORIGIN>SMS_MO</ORIGIN><CODE>N211</CODE><FROM>{sender}</FROM><TO>{to}</TO><TEXT>{text}</TEXT>"
+        f"{more}<TRANSACTIONID>{ident}</TRANSACTIONID></POSTBACK>"
+    ).encode()
+
+
+class Running:
+    """One server process; `with` starts it and stops it."""
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        sending: str = "sandbox",
+        pace: float = 1000,
+        more: str = "campaign-check: false",
+        rules: Path = PROJECT / "rules",
+    ) -> None:
+        self.folder = folder
+        self.public, self.private = free_port(), free_port()
+        self.environment = {**os.environ, "SKYCORE_PATH_SECRET": SECRET, "SKYCORE_API_KEY": "key-for-tests"}
+        config = CONFIG.format(
+            public=self.public, private=self.private, rules=rules, sending=sending, pace=pace, more=more
+        )
+        (folder / "config.yaml").write_text(config)
+        self.url = f"http://127.0.0.1:{self.public}/in/main/{SECRET}"
+        self.process: subprocess.Popen[str] | None = None
+
+    def start(self) -> Self:
+        command = [sys.executable, "-m", "watchword", "serve"]
+        with (self.folder / "server.log").open("a") as log:
+            self.process = subprocess.Popen(
+                command, cwd=self.folder, env=self.environment, stdout=log, stderr=subprocess.STDOUT, text=True
+            )
+        self._wait_until_ready()
+        return self
+
+    def _wait_until_ready(self) -> None:
+        transport = httpx.HTTPTransport(retries=0)
+        with httpx.Client(transport=transport) as client:
+            for _ in range(400):
+                assert self.process
+                assert self.process.poll() is None, (self.folder / "server.log").read_text()
+                try:
+                    if client.get(f"http://127.0.0.1:{self.private}/health/ready").status_code == 200:
+                        return
+                except httpx.TransportError:
+                    time.sleep(0.05)
+        raise AssertionError((self.folder / "server.log").read_text())
+
+    def stop(self, number: int = signal.SIGTERM) -> int:
+        assert self.process
+        self.process.send_signal(number)
+        return self.process.wait(30)
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(self, *_: object) -> None:
+        if self.process and self.process.poll() is None:
+            self.stop()
+
+    def post(self, body: bytes, **headers: str) -> httpx.Response:
+        return httpx.post(self.url, content=body, headers=headers, timeout=20)
+
+    def command(self, *words: str, code: int | None = 0) -> str:
+        ran = subprocess.run(
+            [sys.executable, "-m", "watchword", *words],
+            cwd=self.folder,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert code is None or ran.returncode == code, ran.stdout + ran.stderr
+        return ran.stdout + ran.stderr
