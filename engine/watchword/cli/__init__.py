@@ -1,0 +1,40 @@
+"""The command line: one file a command. Exit codes: 0 fine, 1 findings, 2 wrong use or something of ours is broken."""
+
+from pathlib import Path
+
+import click
+
+from watchword import __version__
+from watchword.cli.check import check
+from watchword.cli.consent import consent
+from watchword.cli.endpoints import endpoints
+from watchword.cli.explain import explain
+from watchword.cli.init import init
+from watchword.cli.jobs import jobs
+from watchword.cli.list import list_rules
+from watchword.cli.messages import messages
+from watchword.cli.phone import phone
+from watchword.cli.serve import serve
+from watchword.cli.text import text
+from watchword.cli.workplace import Workplace
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--config",
+    "path",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default="config.yaml",
+    envvar="WATCHWORD_CONFIG",
+    show_default=True,
+    help="The machine's side: endpoints, numbers, secrets.",
+)
+@click.version_option(__version__, prog_name="watchword")
+@click.pass_context
+def main(context: click.Context, path: Path) -> None:
+    """Read what people text to a business and do the right thing, every time, visibly."""
+    context.obj = Workplace(path)
+
+
+for command in (init, serve, check, explain, list_rules, text, phone, endpoints, jobs, consent, messages):
+    main.add_command(command)

@@ -1,0 +1,48 @@
+"""`watchword init`: a first config.yaml and .env."""
+
+import os
+import secrets
+from pathlib import Path
+
+import click
+
+from watchword.cli.workplace import Workplace
+
+FIRST_CONFIG = """\
+# The machine's side: owned by whoever runs it. What people are answered lives in rules/.
+# config.example.yaml shows every setting.
+version: 1
+data: ./data
+listen: {public: 127.0.0.1:8080, private: 127.0.0.1:9090}
+rules: ./rules
+plugins: ./plugins
+endpoints:
+  main:
+    provider: skycore
+    sending: sandbox                  # nothing leaves this machine: `watchword phone` shows what would
+    path-secrets: ["${SKYCORE_PATH_SECRET}"]
+    numbers:
+      86717: {reserved-words: engine}
+      +15552310000: {reserved-words: engine}
+"""
+
+
+@click.command()
+@click.pass_obj
+def init(place: Workplace) -> None:
+    """Write a first config.yaml, and a .env with a fresh path secret, where there are none."""
+    write_first(place.path)
+
+
+def write_first(path: Path) -> None:
+    """Write what is missing, readable by its owner only; what exists is left as it is."""
+    _write(path.parent / ".env", f"SKYCORE_PATH_SECRET={secrets.token_urlsafe(24)}\n")
+    _write(path, FIRST_CONFIG)
+
+
+def _write(path: Path, text: str) -> None:
+    if path.exists():
+        return
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(text)
+    click.echo(f"wrote {path}")

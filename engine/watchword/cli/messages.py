@@ -1,0 +1,66 @@
+"""`watchword messages`: what came in and what was made of it, and what was kept because nobody could read it."""
+
+import click
+import msgspec
+from rich.table import Table
+
+from watchword.cli.workplace import Workplace, fail
+from watchword.store.reader import SqliteReader as Reader
+
+
+@click.group()
+def messages() -> None:
+    """See messages, and notifications that were kept."""
+
+
+@messages.command("list")
+@click.option("--last", default=50, show_default=True)
+@click.option("--kept", is_flag=True, help="Notifications that could not be read, or that nobody expected.")
+@click.pass_obj
+def list_messages(place: Workplace, last: int, kept: bool) -> None:
+    """List the newest messages."""
+    if kept:
+        _kept(place, last)
+        return
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    for heading in ("id", "received (UTC)", "from", "to", "text", "outcome", "rules"):
+        table.add_column(heading, overflow="fold")
+    for one in place.read(lambda reader: reader.messages(last)):
+        message = one.message
+        table.add_row(
+            str(one.id),
+            f"{message.received_at:%m-%d %H:%M:%S}",
+            message.sender,
+            message.to,
+            message.text,
+            one.outcome if one.intent == "none" else f"{one.outcome}, {one.intent}",
+            ", ".join(one.rules),
+        )
+    place.console.print(table, markup=False)
+
+
+def _kept(place: Workplace, last: int) -> None:
+    for one in place.read(lambda reader: reader.kept(last)):
+        kept = one.kept
+        click.echo(f"{one.id}  {kept.received_at:%Y-%m-%d %H:%M:%S} UTC  {kept.endpoint}  {kept.reason}")
+        click.echo(f"    {kept.raw[:400].decode(errors='backslashreplace')}")
+
+
+@messages.command()
+@click.argument("ident", metavar="ID", type=int)
+@click.pass_obj
+def show(place: Workplace, ident: int) -> None:
+    """Show one message, what was decided and its jobs, as JSON."""
+    found = place.read(lambda reader: _whole(reader, ident))
+    if found is None:
+        raise fail(f"there is no message {ident}")
+    click.echo(msgspec.json.format(msgspec.json.encode(found)).decode())
+
+
+async def _whole(reader: Reader, ident: int) -> dict[str, object] | None:
+    message = await reader.message(ident)
+    if message is None:
+        return None
+    whole = msgspec.to_builtins(message, builtin_types=(bytes,))
+    whole["trace"] = msgspec.Raw(message.trace) if message.trace else None
+    return {**whole, "jobs": await reader.jobs_of(ident)}

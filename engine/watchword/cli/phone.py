@@ -1,0 +1,48 @@
+"""`watchword phone`: the conversation with a person, as their phone would show it."""
+
+import click
+
+from watchword.cli.workplace import Workplace
+from watchword.message import number
+from watchword.store.interface import StoredJob, StoredMessage
+from watchword.store.reader import SqliteReader as Reader
+
+SHOWN = {"done": "", "queued": "  (waiting)", "begun": "  (being sent)"}
+Conversation = list[tuple[StoredMessage, list[StoredJob]]]
+
+
+@click.command()
+@click.argument("person", metavar="[NUMBER]", required=False)
+@click.option("--last", default=50, show_default=True, help="How many of the person's texts to show.")
+@click.pass_obj
+def phone(place: Workplace, person: str | None, last: int) -> None:
+    """Show the conversation with NUMBER; without it, list who texted last."""
+    if person is None:
+        talked = place.read(lambda reader: reader.talked(last))
+        click.echo("\n".join(talked) if talked else "nobody has texted yet")
+        return
+    conversation = place.read(lambda reader: _conversation(reader, number(person), last))
+    if not conversation:
+        click.echo(f"{number(person)} has not texted")
+    for message, texts in conversation:
+        click.echo(f"{message.message.received_at:%Y-%m-%d %H:%M:%S}  {message.message.sender} > {_said(message)}")
+        for job in texts:
+            at = job.ended_at or job.due_at
+            click.echo(f"{at:%Y-%m-%d %H:%M:%S}  {job.job.sender} < {job.job.settings.get('text', '')}{_state(job)}")
+
+
+async def _conversation(reader: Reader, person: str, last: int) -> Conversation:
+    messages = await reader.conversation(person, last)
+    return [(one, [job for job in await reader.jobs_of(one.id) if job.job.number]) for one in reversed(messages)]
+
+
+def _said(message: StoredMessage) -> str:
+    subject = f"[{message.message.subject}] " if message.message.subject else ""
+    media = "".join(f" <{url}>" for url in message.message.media)
+    return f"{subject}{message.message.text}{media}"
+
+
+def _state(job: StoredJob) -> str:
+    if job.state in SHOWN:
+        return SHOWN[job.state] + (f"  ({job.delivery})" if job.delivery else "")
+    return f"  (not sent: {job.state}, {job.reason})"

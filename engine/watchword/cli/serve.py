@@ -1,0 +1,93 @@
+"""`watchword serve`: take postbacks, decide, act."""
+
+import asyncio
+import os
+import secrets
+import sys
+from pathlib import Path
+from random import SystemRandom
+from typing import TYPE_CHECKING
+
+import click
+import structlog
+
+from watchword import actions, logs
+from watchword.cli.workplace import Workplace, count, fail, show
+from watchword.errors import RuleError, WatchwordError
+from watchword.rules.compiled import RuleSet
+from watchword.rules.load import load, nothing_loaded
+
+if TYPE_CHECKING:
+    from watchword.serving import Serving
+
+log = structlog.get_logger()
+
+
+@click.command()
+@click.pass_obj
+def serve(place: Workplace) -> None:
+    """Serve until told to stop (SIGTERM, or Ctrl-C)."""
+    config = place.config
+    logs.set_up()
+    Path(config.data).mkdir(parents=True, exist_ok=True, mode=0o700)
+    from watchword.serving import Serving  # noqa: PLC0415 - no other command needs the web framework, which loads slowly
+
+    rules, degraded = _rules(place)
+    try:
+        owner = f"{os.uname().nodename}-{os.getpid()}-{secrets.token_hex(4)}"
+        serving = Serving(config, rules, degraded, owner, SystemRandom())
+    except OSError as failure:
+        raise fail(f"cannot listen on {config.listen.public} and {config.listen.private}: {failure}") from failure
+    _greet(place, serving, rules)
+    try:
+        _run(serving)
+    except WatchwordError as failure:
+        raise fail(str(failure)) from failure
+
+
+def _run(serving: "Serving") -> None:
+    """Run the server on uvloop where there is one: it serves about twice as much."""
+    try:
+        import uvloop  # noqa: PLC0415 - not there on every system
+    except ImportError:
+        asyncio.run(serving.run())
+    else:
+        uvloop.run(serving.run())
+
+
+def _rules(place: Workplace) -> tuple[RuleSet, tuple[str, ...]]:
+    """Load the rules; a set that does not load leaves a server that still honours STOP, and says so."""
+    numbers = {number for endpoint in place.config.endpoints.values() for number in endpoint.numbers}
+    folder = place.rules_folder
+    try:
+        loaded = load(folder, actions.builtin(), numbers)
+    except RuleError as failure:
+        show(failure.diagnostics, failure.texts)
+        log.critical("the rules do not load: nothing is answered, only opt-outs are honoured", folder=str(folder))
+        return nothing_loaded(), ("the rules do not load",)
+    if loaded.warnings:
+        show(loaded.warnings, loaded.texts)
+    return loaded.rules, ()
+
+
+def _greet(place: Workplace, serving: "Serving", rules: RuleSet) -> None:
+    """Print where the server listens, what it serves, and a line to try."""
+    listeners = serving.listeners
+    click.echo(f"public   http://{listeners.public}  postbacks")
+    click.echo(f"private  http://{listeners.private}  /health /metrics")
+    click.echo(
+        f"serving  {count(len(place.config.endpoints), 'endpoint')}, {count(len(rules.programs), 'program')}, "
+        f"{count(rules.rules, 'rule')}, revision {rules.revision}"
+    )
+    numbers = [ours for account in place.accounts.values() for ours in account.settings.numbers]
+    if numbers:
+        click.echo(f"try      {sys.argv[0]} text STOP --to {numbers[0]}, or as the provider does it:")
+        click.echo(f"         {_curl(numbers[0])}")
+
+
+def _curl(ours: str) -> str:
+    postback = (
+        "<POSTBACK><ORIGIN>SMS_MO</ORIGIN><CODE>N211</CODE><FROM>15552312102</FROM>"
+        f"<TO>{ours.removeprefix('+')}</TO><TEXT>STOP</TEXT><TRANSACTIONID>try-1</TRANSACTIONID></POSTBACK>"
+    )
+    return f"curl -i -d '{postback}' \"$({sys.argv[0]} endpoints --url)\""

@@ -1,0 +1,52 @@
+"""`watchword text`: be the person, and text one of our numbers."""
+
+import os
+from datetime import UTC, datetime
+
+import click
+import httpx
+
+from watchword.cli.workplace import FINDINGS, Workplace, fail
+from watchword.engine.accounts import Account
+from watchword.message import Message, number
+
+
+@click.command()
+@click.argument("text")
+@click.option("--to", required=True, help="Our number that is texted.")
+@click.option("--from", "sender", default="+15555550100", show_default=True, help="The person's number.")
+@click.pass_obj
+def text(place: Workplace, text: str, to: str, sender: str) -> None:
+    """Post TEXT to the running server in the endpoint's own format, as its provider would."""
+    account = _account(place, number(to))
+    now = datetime.now(UTC)
+    ident = os.urandom(8).hex()
+    message = Message(
+        endpoint=account.name,
+        key=ident,
+        provider_id=ident,
+        sender=number(sender),
+        to=number(to),
+        text=text,
+        received_at=now,
+        sent_at=now.replace(microsecond=0),
+    )
+    kind, body = account.provider.compose(message)
+    url = f"http://{place.config.listen.public}/in/{account.name}/{account.settings.path_secrets[0]}"
+    try:
+        answer = httpx.post(url, content=body, headers={"content-type": kind}, timeout=10.0)
+    except httpx.HTTPError as failure:
+        raise fail(
+            f"no server answers on {place.config.listen.public} ({failure}); start it with `watchword serve`"
+        ) from None
+    click.echo(f"{answer.status_code}: {'taken' if answer.status_code == 200 else 'not taken'}")
+    if answer.status_code != 200:
+        raise click.exceptions.Exit(FINDINGS)
+
+
+def _account(place: Workplace, to: str) -> Account:
+    for account in place.accounts.values():
+        if to in account.settings.numbers:
+            return account
+    known = ", ".join(ours for account in place.accounts.values() for ours in account.settings.numbers)
+    raise fail(f"no endpoint in {place.path} has the number {to}; there are {known}")

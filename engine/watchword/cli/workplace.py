@@ -1,0 +1,107 @@
+"""What a command works with: the configuration, the rules, the database, the running server."""
+
+import asyncio
+import os
+from collections.abc import Awaitable, Callable, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import TypeVar
+
+import click
+from rich.console import Console
+
+from watchword import actions, config, providers
+from watchword.config import Config
+from watchword.diagnostics import Diagnostic, render
+from watchword.engine.accounts import Account, accounts
+from watchword.engine.control import ask
+from watchword.errors import RuleError
+from watchword.rules.load import Loaded, load
+from watchword.store.reader import SqliteReader as Reader
+from watchword.store.sqlite import open_reader
+
+T = TypeVar("T")
+FINDINGS, WRONG_USE = 1, 2
+
+
+class Workplace:
+    """Loads each thing when it is first asked for, and says plainly what is missing."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.warnings: tuple[Diagnostic, ...] = ()
+        self.console = Console(highlight=False, soft_wrap=True)
+
+    @cached_property
+    def config(self) -> Config:
+        """Load config.yaml, or stop with what is wrong in it."""
+        if not self.path.is_file():
+            raise fail(f"there is no {self.path}; `watchword init` writes a first one")
+        read, self.warnings = config.check(self.path, os.environ, frozenset(providers.builtin()))
+        if read is None:
+            self.complain(self.warnings)
+            raise click.exceptions.Exit(WRONG_USE)
+        return read
+
+    def complain(self, diagnostics: tuple[Diagnostic, ...]) -> None:
+        """Print what is wrong in config.yaml."""
+        show(diagnostics, {str(self.path): self.path.read_text(encoding="utf-8", errors="replace")})
+
+    @cached_property
+    def accounts(self) -> dict[str, Account]:
+        """Pair the endpoints with their providers."""
+        return accounts(self.config, providers.builtin())
+
+    @property
+    def rules_folder(self) -> Path:
+        """Find the rules: those that config.yaml names, else `rules` here."""
+        return Path(self.config.rules) if self.path.is_file() else Path("rules")
+
+    def rules(self) -> Loaded:
+        """Load the rules, or stop with what is wrong in them."""
+        try:
+            return load(self.rules_folder, actions.builtin())
+        except RuleError as failure:
+            show(failure.diagnostics, failure.texts)
+            raise click.exceptions.Exit(FINDINGS) from failure
+
+    @property
+    def database(self) -> Path:
+        """Name the database's file."""
+        return self.config.database_file
+
+    def read(self, question: Callable[[Reader], Awaitable[T]]) -> T:
+        """Ask the database, whether or not a server runs."""
+        if not self.database.is_file():
+            raise fail(f"there is no database {self.database} yet; `watchword serve` makes it")
+
+        async def run() -> T:
+            reader = open_reader(self.database)
+            try:
+                return await question(reader)
+            finally:
+                await reader.close()
+
+        return asyncio.run(run())
+
+    def change(self, verb: str, **arguments: object) -> object:
+        """Have the running server change something; raises NotRunning if none runs."""
+        return asyncio.run(ask(self.config.control_socket, verb, arguments))
+
+
+def show(diagnostics: tuple[Diagnostic, ...], texts: Mapping[str, str]) -> None:
+    """Print diagnostics with their places, then how many there are."""
+    click.echo(render(diagnostics, texts))
+    errors = sum(diagnostic.severity == "error" for diagnostic in diagnostics)
+    click.echo(f"\n{count(errors, 'error')}, {count(len(diagnostics) - errors, 'warning')}")
+
+
+def count(number: int, what: str) -> str:
+    """Write a number of things: `1 rule`, `2 rules`."""
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+def fail(message: str) -> click.exceptions.Exit:
+    """Say on standard error why the command cannot go on."""
+    click.echo(f"watchword: {message}", err=True)
+    return click.exceptions.Exit(WRONG_USE)

@@ -1,0 +1,134 @@
+"""From a provider's postback to the reply, through the real server process and the real command line."""
+
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import httpx
+import pytest
+
+from running import Running, postback
+
+PERSON = "+15552312102"
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Running]:
+    with Running(tmp_path) as running:
+        yield running
+
+
+def eventually(question: Callable[[], str], wanted: str) -> str:
+    """Ask until the answer holds what is wanted: a job takes the moment that it takes."""
+    answer = ""
+    for _ in range(100):
+        answer = question()
+        if wanted in answer:
+            return answer
+        time.sleep(0.05)
+    raise AssertionError(f"{wanted!r} never came:\n{answer}")
+
+
+def test_stop_is_recorded_and_confirmed_exactly_once_however_often_it_is_posted(server: Running) -> None:
+    assert server.post(postback("STOP")).status_code == 200
+    shown = server.command("consent", "show", PERSON)
+    assert "opt-out" in shown
+    assert "'STOP'" in shown
+    assert "message 1" in shown
+    assert "may not be texted in program:luigis" in shown
+    with ThreadPoolExecutor(5) as pool:
+        assert {answer.status_code for answer in pool.map(server.post, [postback("STOP")] * 5)} == {200}
+    conversation = eventually(lambda: server.command("phone", PERSON), "86717 < ")
+    assert server.post(postback("STOP")).status_code == 200
+    assert server.command("phone", PERSON) == conversation
+    assert conversation.count(" < ") == 1
+    assert conversation.count(" > ") == 1
+    assert "you are unsubscribed and will get no more messages" in conversation
+    assert server.command("consent", "show", PERSON) == shown
+
+
+def test_a_second_stop_is_recorded_and_not_confirmed_again(server: Running) -> None:
+    server.post(postback("STOP"))
+    server.post(postback("Stop!", ident="511XG-2"))
+    assert server.command("consent", "show", PERSON).count("opt-out") == 2
+    eventually(lambda: server.command("phone", PERSON), "86717 < ")
+    assert server.command("phone", PERSON).count(" < ") == 1
+
+
+def test_start_lifts_what_stop_did_and_a_campaign_word_is_answered_by_its_language(server: Running) -> None:
+    server.post(postback("STOP", more="<RECEIVED>2026-03-01T10:00:00-05:00</RECEIVED>"))
+    server.post(postback("HOURS", ident="2", more="<RECEIVED>2026-03-01T10:00:30-05:00</RECEIVED>"))
+    eventually(lambda: server.command("phone", PERSON), "not sent: suppressed, opted out of program:luigis")
+    time.sleep(1.1)  # both take effect by arrival (their times are old): START must come a strictly later instant
+    server.post(postback("START", ident="3"))
+    assert "now: may be texted" in server.command("consent", "show", PERSON)
+    server.post(postback("pizza gratis porfa", ident="4"))
+    eventually(lambda: server.command("phone", PERSON), "muestre este texto, 2 por 1 hoy")
+
+
+def test_the_same_word_answers_differently_by_number(server: Running) -> None:
+    server.post(postback("hours?", ident="1"))
+    server.post(postback("hours?", ident="2", to="15552310000"))
+    conversation = eventually(lambda: server.command("phone", PERSON), "Uptown is open")
+    assert "86717 < Downtown is open" in conversation
+    assert "+15552310000 < Uptown is open" in conversation
+
+
+def test_a_bundle_with_one_bad_notification_takes_the_others_and_keeps_the_one(server: Running) -> None:
+    def one(number: int) -> str:
+        return (
+            f'<NOTIFICATION id="{number}" created="2026-01-01 10:00:00-05"><ORIGIN>SMS_MO</ORIGIN><CODE>N211</CODE>'
+            f"<BODY><FROM>1555{number:07}</FROM><TO>86717</TO><KEYWORD>HOURS</KEYWORD>"
+            "<RECEIVED>2026-01-01 09:59:58.123456-05</RECEIVED></BODY></NOTIFICATION>"
+        )
+
+    notifications = [one(number) for number in range(300)]
+    notifications[100] = "<NOTIFICATION id='100'><CODE>N211</CODE><BODY><FROM></FROM></BODY></NOTIFICATION>"
+    assert server.post(f"<POSTBACK>{''.join(notifications)}</POSTBACK>".encode()).status_code == 200
+    assert server.command("messages", "list", "--last", "1000").count("HOURS") == 299
+    kept = server.command("messages", "list", "--kept")
+    assert len([line for line in kept.splitlines() if "UTC" in line]) == 1
+
+
+def test_strangers_learn_nothing_and_secrets_stay_out_of_the_log(server: Running) -> None:
+    wrong = httpx.post(server.url[:-1] + "x", content=postback("STOP"))
+    nowhere = httpx.post(server.url.replace("/main/", "/other/"), content=postback("STOP"))
+    assert (wrong.status_code, wrong.text) == (nowhere.status_code, nowhere.text) == (404, wrong.text)
+    assert httpx.get(server.url).status_code == 405
+    server.post(b"\x00\x01 nothing that anybody could read")
+    server.post(postback("PIZZA", ident="9", sender="15557654321"))
+    server.stop()
+    log = (server.folder / "server.log").read_text()
+    assert "a notification was kept" in log
+    assert "a-path-secret-for-tests-only" not in log
+    assert "5557654321" not in log
+
+
+def test_a_restart_resumes_what_was_queued(tmp_path: Path) -> None:
+    with Running(tmp_path, pace=0.001) as slow:
+        slow.post(postback("HOURS", ident="1"))
+        slow.post(postback("HOURS", ident="2", sender="15552312103"))
+        eventually(lambda: slow.command("jobs", "list", "--state", "queued"), "queued")
+    with Running(tmp_path) as quick:
+        eventually(lambda: quick.command("phone", "+15552312103"), "< Downtown is open")
+        eventually(lambda: quick.command("phone", PERSON), "< Downtown is open")
+
+
+def test_a_dead_webhook_is_tried_again_and_delays_no_reply(server: Running) -> None:
+    server.post(postback("PIZZA"))
+    eventually(lambda: server.command("phone", PERSON), "show this text for 2 for 1 today")
+    waiting = eventually(lambda: server.command("jobs", "list"), "ConnectError")
+    assert "webhook" in waiting
+    assert "watchword_jobs" in httpx.get(f"http://127.0.0.1:{server.private}/metrics").text
+
+
+def test_health_says_degraded_when_the_rules_do_not_load_and_stop_still_works(tmp_path: Path) -> None:
+    rules = tmp_path / "broken"
+    rules.mkdir()
+    (rules / "a.yaml").write_text("version: 1\nprogram: luigis\nrulez: []\n")
+    with Running(tmp_path, rules=rules) as server:
+        health = httpx.get(f"http://127.0.0.1:{server.private}/health").json()
+        assert health["degraded"] == ["the rules do not load"]
+        assert server.post(postback("STOP")).status_code == 200
+        assert "opt-out" in server.command("consent", "show", PERSON)
