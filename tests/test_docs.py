@@ -1,0 +1,72 @@
+"""What the documents show works: every command is run and prints what is written, every YAML block loads."""
+
+import re
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+from console import Reader, commands
+from running import PROJECT
+from watchword import actions, config, providers
+from watchword.cli import main
+from watchword.rules.load import load_texts
+
+DOCUMENTS = [PROJECT / "README.md", *sorted((PROJECT / "docs").glob("*.md"))]
+YAML = re.compile(r"^```yaml\n(.*?)^```", re.MULTILINE | re.DOTALL)
+needs_clone = pytest.mark.skipif(not (PROJECT / ".git").exists(), reason="a copy is made of what git tracks")
+needs_tools = pytest.mark.skipif(
+    not (shutil.which("curl") and shutil.which("make")), reason="the documents use curl and make"
+)
+needs_venv = pytest.mark.skipif(
+    Path(sys.prefix) != PROJECT / ".venv", reason="the documents run what `make install` put into .venv"
+)
+
+
+@needs_clone
+@needs_tools
+@needs_venv
+@pytest.mark.parametrize(
+    "document", [path for path in DOCUMENTS if list(commands(path.read_text()))], ids=lambda path: path.name
+)
+def test_every_command_prints_what_the_document_says(document: Path, tmp_path: Path) -> None:
+    reader = Reader(tmp_path)
+    try:
+        wrong = reader.follow(document.read_text())
+    finally:
+        reader.close()
+    assert not wrong, "\n".join(wrong)
+
+
+BLOCKS = [
+    pytest.param(block[1], id=f"{path.name}:{path.read_text().count(chr(10), 0, block.start()) + 1}")
+    for path in DOCUMENTS
+    for block in YAML.finditer(path.read_text())
+]
+
+
+@pytest.mark.parametrize("block", BLOCKS)
+def test_every_yaml_block_loads(block: str, tmp_path: Path) -> None:
+    if "endpoints:" in block:
+        (tmp_path / "config.yaml").write_text(block)
+        secrets = dict.fromkeys(re.findall(r"\$\{(\w+)\}", block), "a-secret-for-this-test-only")
+        config.load(tmp_path / "config.yaml", secrets, frozenset(providers.builtin()))
+    else:
+        load_texts({"rules/block.yaml": block.encode()}, actions.builtin())
+
+
+@pytest.mark.parametrize("command", sorted(main.commands))
+def test_every_command_is_documented(command: str) -> None:
+    assert f"watchword {command}" in "".join(path.read_text() for path in DOCUMENTS)
+
+
+@pytest.mark.parametrize("action", sorted(actions.builtin()))
+def test_every_action_is_documented(action: str) -> None:
+    assert f"`{action}`" in (PROJECT / "docs" / "rules.md").read_text()
+
+
+def test_nothing_in_a_document_leads_nowhere() -> None:
+    for path in DOCUMENTS:
+        for target in re.findall(r"`((?:docs|rules|plugins|tests|engine)/[\w./-]+)`", path.read_text()):
+            assert (PROJECT / target).exists(), f"{path.name} speaks of {target}"
