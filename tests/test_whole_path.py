@@ -123,6 +123,24 @@ def test_a_dead_webhook_is_tried_again_and_delays_no_reply(server: Running) -> N
     assert "watchword_jobs" in httpx.get(f"http://127.0.0.1:{server.private}/metrics").text
 
 
+def test_what_cannot_start_says_what_to_do(tmp_path: Path) -> None:
+    with Running(tmp_path) as server:
+        told = server.command("serve", code=2)
+        assert "another process holds" in told
+        assert "is another `watchword serve` running there" in told
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    second = Running(elsewhere)
+    (elsewhere / "data").write_text("a file where the folder should be")
+    assert "cannot open the database" in second.command("serve", code=2)
+    del second.environment["SKYCORE_PATH_SECRET"]
+    told = second.command("serve", code=2)
+    assert "config.yaml:9:20: error" in told
+    assert "put SKYCORE_PATH_SECRET=... into .env" in told
+    live = Running(elsewhere, sending="live")
+    assert "api-key" in live.command("serve", code=2)
+
+
 def test_health_says_degraded_when_the_rules_do_not_load_and_stop_still_works(tmp_path: Path) -> None:
     rules = tmp_path / "broken"
     rules.mkdir()

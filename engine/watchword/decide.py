@@ -16,7 +16,7 @@ from watchword.effects import Consent, ConsentKind, Effect, Speaks
 from watchword.message import Message
 from watchword.plugin import Moment
 from watchword.rules.compiled import Program, RuleSet
-from watchword.rules.match import Entry, Hearing, Hit, find
+from watchword.rules.match import NOTHING_HEARD, Entry, Hit, find
 from watchword.state import Line, State
 from watchword.text import rest, words
 
@@ -142,7 +142,7 @@ def _consent(
 
 
 def _told(facts: tuple[Effect, ...]) -> tuple[str, ...]:
-    return tuple(f"{fact.kind} from {fact.scope}" for fact in facts if isinstance(fact, Consent))
+    return tuple(f"{fact.kind} {fact.scope}" for fact in facts if isinstance(fact, Consent))
 
 
 # --- the stage of rules ---------------------------------------------------------------------------------------------
@@ -150,7 +150,7 @@ def _told(facts: tuple[Effect, ...]) -> tuple[str, ...]:
 
 def _ask(program: Program, asked: Asked, search: Search) -> None:
     """Ask the rules in order until one that fires ends the search."""
-    hearing: Hearing = program.others if asked.reading.intent == "none" else program.consenting
+    hearing = program.answers.get(asked.reading.intent, NOTHING_HEARD)
     candidates = hearing.candidates(search.words)
     search.elsewhere = len(hearing.entries) - len(candidates)
     for place, entry in enumerate(candidates):

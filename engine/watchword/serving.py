@@ -4,13 +4,11 @@ import asyncio
 import signal
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
-from random import Random
 
 import structlog
 from prometheus_client import CollectorRegistry
 
 from watchword import actions, logs, providers
-from watchword.clock import SystemClock
 from watchword.config import Config
 from watchword.engine.accounts import accounts
 from watchword.engine.control import Verb, serve_control
@@ -21,10 +19,8 @@ from watchword.engine.node import Node
 from watchword.engine.outbound import Outbound
 from watchword.engine.scheduler import clockwork
 from watchword.health import Health
-from watchword.metrics import Metrics
 from watchword.rules.compiled import RuleSet
 from watchword.store.interface import Store
-from watchword.store.sqlite import open_sqlite
 from watchword.web.postbacks import postback_app
 from watchword.web.private import private_app
 from watchword.web.server import Listeners
@@ -37,11 +33,13 @@ log = structlog.get_logger()
 class Serving:
     """One running server. `degraded` are reasons why it does less than it should."""
 
-    def __init__(self, config: Config, rules: RuleSet, degraded: tuple[str, ...], owner: str, random: Random) -> None:
+    def __init__(self, config: Config, store: Store, rules: RuleSet, degraded: tuple[str, ...], node: Node) -> None:
+        """Listen already: connections wait until `run`. Raises OSError where it cannot."""
         self._config = config
+        self._store = store
         self._rules = rules
         self._degraded = degraded
-        self._node = Node(owner=owner, clock=SystemClock(), random=random, metrics=Metrics())
+        self._node = node
         self._ready = False
         self.listeners = Listeners(config.listen)
 
@@ -63,9 +61,8 @@ class Serving:
             for secret in (*endpoint.path_secrets, endpoint.api_key):
                 logs.hide(secret or "")
         async with AsyncExitStack() as stack:
-            store = open_sqlite(self._config.database_file, self._node.owner, self._node.clock)
-            stack.push_async_callback(store.close)
-            await self._serve(store, stack)
+            stack.push_async_callback(self._store.close)
+            await self._serve(self._store, stack)
 
     async def _serve(self, store: Store, stack: AsyncExitStack) -> None:
         outbound, in_flight = Outbound(self._node.clock), InFlight()

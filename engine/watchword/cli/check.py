@@ -6,6 +6,7 @@ import click
 
 from watchword import actions
 from watchword.cli.workplace import FINDINGS, Workplace, count, show
+from watchword.engine.accounts import unheard
 from watchword.errors import RuleError
 from watchword.rules.load import load
 
@@ -28,6 +29,11 @@ def check(place: Workplace, folder: Path | None) -> None:
         raise click.exceptions.Exit(FINDINGS) from failure
     if loaded.warnings:
         show(loaded.warnings, loaded.texts)
+    lost = list(unheard(place.accounts, loaded.rules)) if numbers is not None else []
+    for reason in lost:
+        click.echo(f"{place.path}: error: {reason}")
+    if lost:
+        raise click.exceptions.Exit(FINDINGS)
     click.echo(
         f"{count(loaded.rules.rules, 'rule')} in {count(loaded.files, 'file')} and the built-in one, "
         f"{count(len(loaded.rules.programs), 'program')}: {'no errors' if loaded.warnings else 'no problems found'}"

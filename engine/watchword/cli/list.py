@@ -4,6 +4,7 @@ import click
 from rich.table import Table
 
 from watchword.cli.workplace import Workplace
+from watchword.rules.compiled import HEARD
 from watchword.rules.match import Entry
 
 
@@ -18,7 +19,7 @@ def list_rules(place: Workplace) -> None:
         table = Table(box=None, padding=(0, 2, 0, 0))
         for heading in ("rule", "hears", "does", "where"):
             table.add_column(heading, overflow="fold")
-        for entry in (*program.consenting.entries, *program.others.entries):
+        for entry in (entry for intent in HEARD for entry in program.answers[intent].entries):
             table.add_row(entry.name, _hears(entry), ", ".join(step.name for step in entry.rule.then), entry.where)
         place.console.print(table)
 

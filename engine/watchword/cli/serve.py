@@ -13,9 +13,15 @@ import structlog
 
 from watchword import actions, logs
 from watchword.cli.workplace import Workplace, count, fail, show
+from watchword.clock import SystemClock
+from watchword.config import Config
+from watchword.engine.accounts import unheard
+from watchword.engine.node import Node
 from watchword.errors import RuleError, WatchwordError
+from watchword.metrics import Metrics
 from watchword.rules.compiled import RuleSet
 from watchword.rules.load import load, nothing_loaded
+from watchword.store.sqlite import SqliteStore, open_sqlite
 
 if TYPE_CHECKING:
     from watchword.serving import Serving
@@ -27,26 +33,42 @@ log = structlog.get_logger()
 @click.pass_obj
 def serve(place: Workplace) -> None:
     """Serve until told to stop (SIGTERM, or Ctrl-C)."""
-    config = place.config
-    logs.set_up()
-    Path(config.data).mkdir(parents=True, exist_ok=True, mode=0o700)
     from watchword.serving import Serving  # noqa: PLC0415 - no other command needs the web framework, which loads slowly
 
+    config = place.config
+    logs.set_up()
     rules, degraded = _rules(place)
+    node = Node(owner=_incarnation(), clock=SystemClock(), random=SystemRandom(), metrics=Metrics())
+    store = _store(config, node)
     try:
-        owner = f"{os.uname().nodename}-{os.getpid()}-{secrets.token_hex(4)}"
-        serving = Serving(config, rules, degraded, owner, SystemRandom())
+        serving = Serving(config, store, rules, degraded, node)
     except OSError as failure:
         raise fail(f"cannot listen on {config.listen.public} and {config.listen.private}: {failure}") from failure
     _greet(place, serving, rules)
+    _run(serving)
+
+
+def _incarnation() -> str:
+    return f"{os.uname().nodename}-{os.getpid()}-{secrets.token_hex(4)}"
+
+
+def _store(config: Config, node: Node) -> SqliteStore:
+    """Open the database, or say why that cannot be."""
     try:
-        _run(serving)
-    except WatchwordError as failure:
-        raise fail(str(failure)) from failure
+        Path(config.data).mkdir(parents=True, exist_ok=True, mode=0o700)
+        config.database_file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return open_sqlite(config.database_file, node.owner, node.clock)
+    except (OSError, WatchwordError) as failure:
+        hint = "is another `watchword serve` running there, and may this user write there?"
+        raise fail(f"cannot open the database {config.database_file}: {failure}; {hint}") from failure
 
 
 def _run(serving: "Serving") -> None:
-    """Run the server on uvloop where there is one: it serves about twice as much."""
+    """Run the server on uvloop where there is one: it serves about twice as much.
+
+    Host names are looked up in its threads; so many of them that names nobody answers for hold up no other.
+    """
+    os.environ.setdefault("UV_THREADPOOL_SIZE", "128")
     try:
         import uvloop  # noqa: PLC0415 - not there on every system
     except ImportError:
@@ -65,9 +87,12 @@ def _rules(place: Workplace) -> tuple[RuleSet, tuple[str, ...]]:
         show(failure.diagnostics, failure.texts)
         log.critical("the rules do not load: nothing is answered, only opt-outs are honoured", folder=str(folder))
         return nothing_loaded(), ("the rules do not load",)
+    degraded = tuple(unheard(place.accounts, loaded.rules))
     if loaded.warnings:
         show(loaded.warnings, loaded.texts)
-    return loaded.rules, ()
+    for reason in degraded:
+        log.error(reason)
+    return loaded.rules, degraded
 
 
 def _greet(place: Workplace, serving: "Serving", rules: RuleSet) -> None:

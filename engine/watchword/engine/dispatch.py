@@ -135,7 +135,7 @@ class Dispatcher:
         return End(state="queued", reason=outcome.reason, due_at=due)
 
     async def _end(self, begun: StoredJob, end: End) -> None:
-        """Record the end, however long the store needs to be able to."""
+        """Record the end, however long the store needs to be able to; without its effects, if it refuses those."""
         wait = 0.1
         while True:
             try:
@@ -144,6 +144,9 @@ class Dispatcher:
             except StoreBusy:
                 await asyncio.sleep(wait)
                 wait = min(wait * 2, 5.0)
+            except StoreRefused as failure:
+                log.warning("what a job brought could not be recorded", job=begun.name, reason=str(failure))
+                end = End(state="unknown", reason=f"done, but what it brought could not be recorded: {failure}")
         self._node.metrics.jobs.labels(begun.job.lane.partition(":")[0], end.state).inc()
         if end.state in {"dead", "unknown"}:
             log.warning("a job needs a person", job=begun.name, state=end.state, reason=end.reason)

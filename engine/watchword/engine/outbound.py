@@ -17,10 +17,13 @@ _LAST_BYTE = "send_request_body.complete"
 
 
 class Outbound:
-    """One pool of connections for everything that leaves. Redirects are not followed, nothing is repeated."""
+    """The connections for everything that leaves. Redirects are not followed, nothing is repeated.
 
-    def __init__(self, clock: Clock, connections: int = 512) -> None:
-        limits = httpx.Limits(max_connections=connections, max_keepalive_connections=64, keepalive_expiry=15.0)
+    They are not counted here: lanes bound them, and a common limit would let one dead host delay the others.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        limits = httpx.Limits(max_connections=None, max_keepalive_connections=64, keepalive_expiry=15.0)
         self._client = httpx.AsyncClient(
             limits=limits,
             timeout=None,  # noqa: S113 - a whole exchange has its deadline, see `post`

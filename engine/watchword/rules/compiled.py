@@ -6,12 +6,15 @@ from hashlib import sha256
 from msgspec import Struct
 from msgspec.structs import replace
 
+from watchword.decision import Intent
 from watchword.message import number
 from watchword.rules.match import Entry, Hearing
 from watchword.rules.model import About, Keyword, MailingList, Rule, RuleFile
 
 EVERY = "all"
 BUILT_IN = "built-in"
+HEARD: tuple[Intent, ...] = ("opt-out", "help", "opt-in", "none")
+"""What rules can hear, in the order in which people should see them."""
 
 
 class Source(Struct, frozen=True, kw_only=True):
@@ -24,15 +27,14 @@ class Source(Struct, frozen=True, kw_only=True):
 
 
 class Program(Struct, frozen=True, kw_only=True):
-    """One program ready to decide. `consenting` rules hear messages of consent, `others` all the rest."""
+    """One program ready to decide. `answers` are the rules that hear a message, by what it was read as."""
 
     id: str
     about: About
     scope: str
     lists: Mapping[str, MailingList]
     values: Mapping[str, str | None]
-    consenting: Hearing
-    others: Hearing
+    answers: Mapping[Intent, Hearing]
 
 
 class RuleSet(Struct, frozen=True, kw_only=True):
@@ -94,8 +96,10 @@ def _program(name: str, about: About, sources: list[Source]) -> Program:
             "program.frequency": about.frequency,
             "program.brand": about.brand,
         },
-        consenting=Hearing.of(entry for entry in entries if entry.rule.when.intent),
-        others=Hearing.of(entry for entry in entries if not entry.rule.when.intent),
+        answers={
+            intent: Hearing.of(entry for entry in entries if (entry.rule.when.intent or "none") == intent)
+            for intent in HEARD
+        },
     )
 
 

@@ -77,3 +77,6 @@ class Hearing(Struct, frozen=True, kw_only=True):
             for word in words:
                 places.update(self.inside.get(word, ()))
         return [self.entries[place] for place in sorted(places)]
+
+
+NOTHING_HEARD = Hearing.of(())

@@ -1,0 +1,58 @@
+"""Laws of the control socket: its owner's alone, and every question gets an answer."""
+
+import asyncio
+import stat
+from pathlib import Path
+
+import pytest
+
+from watchword.engine.control import NotRunning, Refused, ask, serve_control
+from watchword.errors import StoreBusy
+
+
+async def double(number: int) -> int:
+    return number * 2
+
+
+async def busy() -> None:
+    raise StoreBusy("the disk is full")
+
+
+def test_a_verb_is_answered_and_what_goes_wrong_is_said(tmp_path: Path) -> None:
+    async def law() -> None:
+        path = tmp_path / "control.sock"
+        path.write_text("left behind by a process that died")
+        server = await serve_control(path, {"double": double, "busy": busy})
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+        assert await ask(path, "double", {"number": 21}) == 42
+        for verb, arguments, said in [
+            ("busy", {}, "the disk is full"),
+            ("unknown", {}, "unknown"),
+            ("double", {"wrong": 1}, "wrong"),
+        ]:
+            with pytest.raises(Refused, match=said):
+                await ask(path, verb, arguments)
+        server.close()
+
+    asyncio.run(law())
+
+
+def test_without_a_server_it_says_so(tmp_path: Path) -> None:
+    with pytest.raises(NotRunning):
+        asyncio.run(ask(tmp_path / "control.sock", "double", {}))
+
+
+@pytest.mark.parametrize("line", [b"\n", b"not json\n", b"[]\n", b'{"verb": 3}\n', b""])
+def test_nonsense_does_not_end_the_server(tmp_path: Path, line: bytes) -> None:
+    async def law() -> None:
+        path = tmp_path / "control.sock"
+        server = await serve_control(path, {"double": double})
+        reader, writer = await asyncio.open_unix_connection(path)
+        writer.write(line)
+        writer.write_eof()
+        assert b"error" in await reader.readline()
+        writer.close()
+        assert await ask(path, "double", {"number": 1}) == 2
+        server.close()
+
+    asyncio.run(law())

@@ -1,0 +1,166 @@
+"""Laws of the dispatcher: order, patience, giving up, and nobody waiting for somebody else's trouble."""
+
+import asyncio
+from collections import Counter
+from pathlib import Path
+
+from engine.world import world
+from watchword.effects import Job
+from watchword.plugin import Action, Dead, Done, NotSent, OptedOut, Outcome, Retry, Tools, Unanswered, Unknown
+
+
+def test_texts_to_one_person_keep_their_order_even_when_one_is_tried_again(tmp_path: Path) -> None:
+    async def law() -> None:
+        async with world(tmp_path) as here:
+            tries: Counter[str] = Counter()
+
+            async def hesitant(job: Job, tools: Tools) -> Outcome:
+                tries[job.settings["text"]] += 1
+                if job.settings["text"] == "you wrote 1" and tries["you wrote 1"] < 3:
+                    return Retry(reason="busy")
+                return await here.provider.accept(job, tools)
+
+            here.provider.answer = hesitant
+            for number in range(1, 5):
+                await here.text(str(number), ident=f"i{number}")
+            await here.ended(4)
+            assert [text for _, text in here.provider.sent] == [f"you wrote {number}" for number in range(1, 5)]
+
+    asyncio.run(law())
+
+
+def test_other_people_do_not_wait_for_one_persons_retry(tmp_path: Path) -> None:
+    async def law() -> None:
+        async with world(tmp_path) as here:
+
+            async def only_others(job: Job, tools: Tools) -> Outcome:
+                if job.number == "+15552312102":
+                    return Retry(reason="busy", after=3600)
+                return await here.provider.accept(job, tools)
+
+            here.provider.answer = only_others
+            await here.text("one", ident="1")
+            await here.text("two", ident="2", sender="15552312103")
+            assert (await here.ended(2)).state == "done"
+            assert (await here.jobs(1))[0].state == "queued"
+
+    asyncio.run(law())
+
+
+def test_a_dead_host_delays_neither_replies_nor_other_hosts(tmp_path: Path) -> None:
+    async def law() -> None:
+        hung = asyncio.Event()
+
+        async def hang(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            await reader.read(1)
+            await hung.wait()
+            writer.close()
+
+        server = await asyncio.start_server(hang, "127.0.0.1", 0)
+        port = server.sockets[0].getsockname()[1]
+        async with world(tmp_path, url=f"http://127.0.0.1:{port}/hook") as here:
+            for number in range(60):
+                await here.text("TELL", ident=f"t{number}", sender=f"1555900{number:04}")
+            await here.text("hello", ident="h")
+            assert (await here.ended(61)).state == "done"
+            assert (await here.jobs(1))[0].state in {"queued", "begun"}
+            hung.set()
+        server.close()
+
+    asyncio.run(law())
+
+
+def test_how_an_attempt_ends_is_how_the_job_ends(tmp_path: Path) -> None:
+    endings: list[tuple[Outcome | Exception, str]] = [
+        (Done(tracking_id="T"), "done"),
+        (Dead(reason="bad number", hint="look"), "dead"),
+        (Unknown(reason="no answer"), "unknown"),
+        (OptedOut(reason="E114"), "suppressed"),
+        # an action that raises may have sent nothing ...
+        (NotSent("no connection"), "queued"),
+        # ... or something: then nobody knows
+        (Unanswered("cut off"), "unknown"),
+    ]
+
+    async def law() -> None:
+        async with world(tmp_path) as here:
+            for number, (outcome, state) in enumerate(endings, start=1):
+
+                async def answer(_job: Job, _tools: Tools, outcome: Outcome | Exception = outcome) -> Outcome:
+                    if isinstance(outcome, Exception):
+                        raise outcome
+                    return outcome
+
+                here.provider.answer = answer
+                await here.text("x", ident=f"i{number}", sender=f"1555700{number:04}")
+
+                async def settled(number: int = number, state: str = state) -> bool:
+                    job = (await here.jobs(number))[0]
+                    return job.state == state and job.attempts == 1
+
+                await here.until(settled)
+            assert (await here.store.suppressions("+15557000004"))[0].provider_blocks
+
+    asyncio.run(law())
+
+
+def test_a_job_whose_action_is_gone_is_dead_and_says_so(tmp_path: Path) -> None:
+    async def law() -> None:
+        async with world(tmp_path) as here:
+            del here.actions["webhook"]
+            await here.text("TELL", ident="1")
+            job = await here.ended(1)
+            assert (job.state, job.reason) == (
+                "dead",
+                "no action 'webhook' is loaded; load its plugin, then retry the job",
+            )
+
+    asyncio.run(law())
+
+
+class Noisy(Action, frozen=True, kw_only=True):
+    """Raise while performing."""
+
+    @staticmethod
+    async def perform(job: Job, tools: Tools) -> Outcome:
+        raise RuntimeError(f"cannot do {job.action} as {tools.key}")
+
+
+def test_an_action_that_raises_is_tried_again(tmp_path: Path) -> None:
+    async def law() -> None:
+        async with world(tmp_path) as here:
+            here.actions["webhook"] = Noisy
+            await here.text("TELL", ident="1")
+
+            async def tried() -> bool:
+                job = (await here.jobs(1))[0]
+                return job.state == "queued" and job.attempts >= 1
+
+            await here.until(tried)
+            assert "RuntimeError: cannot do webhook" in ((await here.jobs(1))[0].reason or "")
+
+    asyncio.run(law())
+
+
+def test_draining_lets_attempts_under_way_end_and_begins_no_other(tmp_path: Path) -> None:
+    async def law() -> None:
+        async with world(tmp_path, concurrency=1) as here:
+            begun, go = asyncio.Event(), asyncio.Event()
+
+            async def slow(job: Job, tools: Tools) -> Outcome:
+                begun.set()
+                await go.wait()
+                return await here.provider.accept(job, tools)
+
+            here.provider.answer = slow
+            await here.text("one", ident="1")
+            await here.text("two", ident="2", sender="15552312103")
+            await begun.wait()
+            draining = asyncio.create_task(here.dispatcher.drain(5))
+            await asyncio.sleep(0)
+            go.set()
+            await draining
+            assert (await here.jobs(1))[0].state == "done"
+            assert (await here.jobs(2))[0].state == "queued"
+
+    asyncio.run(law())

@@ -1,0 +1,161 @@
+"""Laws of intake: what is answered when, and what a provider's own word changes."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from engine.world import SECRET, world
+from watchword.effects import Job
+from watchword.errors import StoreBusy, StoreRefused
+from watchword.plugin import Done, Outcome, Tools
+
+PERSON = "+15552312102"
+
+
+def status(code: str, source: str, campaign: str = "4411") -> bytes:
+    return (
+        f"<POSTBACK><ORIGIN>SUB</ORIGIN><CODE>{code}</CODE><MOBILE>15552312102</MOBILE>"
+        f"<CAMPAIGNREF>{campaign}</CAMPAIGNREF><SOURCE>{source}</SOURCE>"
+        "<TIMESTAMP>2026-07-02T14:32:23-04</TIMESTAMP></POSTBACK>"
+    ).encode()
+
+
+async def lists(here: object) -> frozenset[str]:
+    contacts = dict(await here.store.contacts(PERSON))  # type: ignore[attr-defined]
+    return contacts["luigis"].lists if "luigis" in contacts else frozenset()
+
+
+def test_leaving_by_stop_is_an_opt_out_and_any_other_leaving_ends_only_the_mirrored_membership(tmp_path: Path) -> None:
+    async def law() -> None:
+        async with world(tmp_path) as here:
+            await here.text("JOIN", ident="1")
+            assert await lists(here) == {"club"}
+            assert await here.intake.take("main", SECRET, status("N302", "MANAGER", "9999")) == 200
+            assert await lists(here) == {"club"}
+            assert await here.intake.take("main", SECRET, status("N302", "MANAGER")) == 200
+            assert await lists(here) == frozenset()
+            assert not await here.store.suppressions(PERSON)
+            assert await here.intake.take("main", SECRET, status("N302", "MO")) == 200
+            assert [held.scope for held in await here.store.suppressions(PERSON)] == ["program:luigis"]
+
+    asyncio.run(law())
+
+
+def test_joining_the_providers_list_lifts_nothing(tmp_path: Path) -> None:
+    async def law() -> None:
+        async with world(tmp_path) as here:
+            await here.text("STOP", ident="1")
+            assert await here.intake.take("main", SECRET, status("N301", "API")) == 200
+            assert await here.store.suppressions(PERSON)
+            assert [one.kept.malformed for one in await here.store.kept(10)] == [False]
+
+    asyncio.run(law())
+
+
+def test_a_store_that_cannot_commit_answers_503_and_takes_the_redelivery(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def law() -> None:
+        async with world(tmp_path) as here:
+            with monkeypatch.context() as trouble:
+
+                async def busy(*_: object) -> None:
+                    raise StoreBusy("the disk is full")
+
+                trouble.setattr(here.store, "receive", busy)
+                assert await here.text("STOP", ident="1") == 503
+            assert await here.text("STOP", ident="1") == 200
+            assert await here.store.suppressions(PERSON)
+
+    asyncio.run(law())
+
+
+def test_a_message_that_the_store_refuses_is_kept_and_answered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def law() -> None:
+        async with world(tmp_path) as here:
+
+            async def refused(*_: object) -> None:
+                raise StoreRefused("not like this")
+
+            monkeypatch.setattr(here.store, "receive", refused)
+            assert await here.text("hello", ident="1") == 200
+            (kept,) = await here.store.kept(10)
+            assert b"hello" in kept.kept.raw
+
+    asyncio.run(law())
+
+
+def test_wrong_secrets_and_endpoints_are_strangers(tmp_path: Path) -> None:
+    async def law() -> None:
+        async with world(tmp_path, path_secrets=("the-old-secret-1234", SECRET)) as here:
+            assert await here.intake.take("main", "wrong", b"<POSTBACK/>") == 404
+            assert await here.intake.take("other", SECRET, b"<POSTBACK/>") == 404
+            assert await here.intake.take("main", "\udcff", b"<POSTBACK/>") == 404
+            assert await here.intake.take("main", "the-old-secret-1234", b"<POSTBACK/>") == 200
+            assert await here.intake.take("main", SECRET, b"<POSTBACK/>") == 200
+
+    asyncio.run(law())
+
+
+def test_the_200_of_an_opt_out_waits_for_a_text_in_flight(tmp_path: Path) -> None:
+    async def law() -> None:
+        async with world(tmp_path) as here:
+            leaving, out = asyncio.Event(), asyncio.Event()
+
+            async def slow(_job: Job, _tools: Tools) -> Outcome:
+                leaving.set()
+                await out.wait()
+                return Done()
+
+            here.provider.answer = slow
+            await here.text("hello", ident="1")
+            await leaving.wait()
+            stop = asyncio.create_task(here.text("STOP", ident="2"))
+            # the opt-out is durable before the answer: the answer alone waits
+            await here.until(lambda: suppressed(here))
+            assert not stop.done()
+            out.set()
+            assert await stop == 200
+
+    async def suppressed(here: object) -> bool:
+        return bool(await here.store.suppressions(PERSON))  # type: ignore[attr-defined]
+
+    asyncio.run(law())
+
+
+def test_a_text_made_before_an_opt_out_does_not_begin_after_it(tmp_path: Path) -> None:
+    async def law() -> None:
+        async with world(tmp_path, texts_per_second=2.0) as here:
+            for number in range(4):
+                await here.text(f"hello {number}", ident=f"h{number}")
+            await here.text("STOP", ident="s")
+            before = len(here.provider.sent)
+            last = await here.ended(4)
+            assert last.state == "suppressed"
+            await here.ended(5)
+            assert [text for _, text in here.provider.sent[before:]] == [
+                "Luigi's: you are unsubscribed. No more messages will be sent. Help: help@luigis.example"
+            ]
+
+    asyncio.run(law())
+
+
+def test_receipts_join_their_job_whichever_comes_first(tmp_path: Path) -> None:
+    def receipt(tracking: str) -> bytes:
+        return (
+            "<POSTBACK><ORIGIN>SMS_MT</ORIGIN><CODE>N202</CODE><TO>15552312102</TO>"
+            f"<TRACKINGID>{tracking}</TRACKINGID><STATUS>Message Sent/Delivered</STATUS></POSTBACK>"
+        ).encode()
+
+    async def law() -> None:
+        async with world(tmp_path) as here:
+            await here.intake.take("main", SECRET, receipt("T-1"))
+            await here.text("hello", ident="1")
+            assert (await here.ended(1)).delivery == "delivered"
+            await here.text("hello again", ident="2")
+            assert (await here.ended(2)).delivery is None
+            await here.intake.take("main", SECRET, receipt("T-2"))
+            assert (await here.jobs(2))[0].delivery == "delivered"
+
+    asyncio.run(law())

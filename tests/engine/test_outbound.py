@@ -1,0 +1,159 @@
+"""Laws of outgoing HTTP: a failure says truly whether anything can have been accepted."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+import pytest
+
+from watchword.clock import SystemClock
+from watchword.engine.outbound import LONGEST_ANSWER, Outbound
+from watchword.plugin import HttpAnswer, HttpRequest, NotSent, Unanswered
+
+OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
+Answer = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+
+
+@asynccontextmanager
+async def other_side(answer: Answer) -> AsyncIterator[str]:
+    async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            await answer(reader, writer)
+        finally:
+            writer.close()
+
+    server = await asyncio.start_server(connected, "127.0.0.1", 0)
+    try:
+        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/x"
+    finally:
+        server.close()
+
+
+def saying(answer: bytes) -> Answer:
+    async def say(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"hello")
+        writer.write(answer)
+        await writer.drain()
+
+    return say
+
+
+async def posted(url: str, timeout: float = 5.0, latest: float | None = None) -> HttpAnswer:
+    outbound = Outbound(SystemClock())
+    try:
+        return await outbound.post(HttpRequest(url=url, body=b"hello", timeout=timeout), latest)
+    finally:
+        await outbound.close()
+
+
+def test_a_whole_answer_is_an_answer_whatever_its_status() -> None:
+    async def law() -> None:
+        async with other_side(saying(b"HTTP/1.1 503 Busy\r\nRetry-After: 7\r\nContent-Length: 1\r\n\r\n!")) as url:
+            answer = await posted(url)
+            assert (answer.status, answer.body, answer.retry_after) == (503, b"!", 7.0)
+
+    asyncio.run(law())
+
+
+@pytest.mark.parametrize(
+    ("written", "seconds"),
+    [
+        ("Wed, 01 Jan 2020 00:00:00 GMT", 0.0),
+        ("soon", None),
+        ("-5", None),
+        ("", None),
+    ],
+)
+def test_retry_after_is_seconds_or_a_date_or_nothing(written: str, seconds: float | None) -> None:
+    async def law() -> None:
+        head = f"HTTP/1.1 429 Slow\r\nRetry-After: {written}\r\nContent-Length: 0\r\n\r\n".encode()
+        async with other_side(saying(head)) as url:
+            assert (await posted(url)).retry_after == seconds
+
+    asyncio.run(law())
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        pytest.param(b"", id="closes"),
+        pytest.param(b"SMTP ready\r\n\r\n", id="garbage"),
+        pytest.param(b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\ncut", id="cut"),
+    ],
+)
+def test_once_bytes_have_left_nobody_knows(answer: bytes) -> None:
+    async def law() -> None:
+        async with other_side(saying(answer)) as url:
+            with pytest.raises(Unanswered):
+                await posted(url)
+
+    asyncio.run(law())
+
+
+def test_an_other_side_that_hangs_is_unanswered() -> None:
+    async def hang(reader: asyncio.StreamReader, _writer: asyncio.StreamWriter) -> None:
+        await reader.read()
+
+    async def law() -> None:
+        async with other_side(hang) as url:
+            with pytest.raises(Unanswered, match=r"no answer within 0\.2 s"):
+                await posted(url, timeout=0.2)
+
+    asyncio.run(law())
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:9/", "http://no-such-host.invalid/", "nonsense", "http://[bad/"])
+def test_what_never_left_was_not_sent(url: str) -> None:
+    async def law() -> None:
+        with pytest.raises(NotSent):
+            await posted(url)
+
+    asyncio.run(law())
+
+
+def test_a_text_that_is_too_late_when_its_connection_is_there_leaves_not_one_byte() -> None:
+    received: list[bytes] = []
+
+    async def listen(reader: asyncio.StreamReader, _writer: asyncio.StreamWriter) -> None:
+        received.append(await reader.read())
+
+    async def law() -> None:
+        async with other_side(listen) as url:
+            with pytest.raises(NotSent, match="too long"):
+                await posted(url, latest=SystemClock().monotonic() - 1)
+            async with asyncio.timeout(5):
+                while not received:
+                    await asyncio.sleep(0.01)
+        assert received == [b""]
+
+    asyncio.run(law())
+
+
+def test_a_kept_connection_that_the_other_side_closed_is_replaced() -> None:
+    async def law() -> None:
+        async with other_side(saying(OK)) as url:
+            outbound = Outbound(SystemClock())
+            for _ in range(3):
+                assert (await outbound.post(HttpRequest(url=url, body=b"hello"))).status == 200
+                await asyncio.sleep(0.05)
+            await outbound.close()
+
+    asyncio.run(law())
+
+
+def test_an_endless_answer_is_cut() -> None:
+    async def endless(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"hello")
+        writer.write(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n")
+        try:
+            while True:
+                writer.write(b"x" * 65536)
+                await writer.drain()
+        except ConnectionError:
+            return
+
+    async def law() -> None:
+        async with other_side(endless) as url:
+            assert len((await posted(url)).body) == LONGEST_ANSWER
+
+    asyncio.run(law())

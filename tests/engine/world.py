@@ -1,0 +1,126 @@
+"""A small engine for tests: the real store, dispatcher and intake, with a provider that writes down what it sends."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime
+from pathlib import Path
+from random import Random
+from typing import ClassVar
+
+from watchword import actions, providers
+from watchword.clock import SystemClock
+from watchword.config import Endpoint, OurNumber
+from watchword.effects import Job
+from watchword.engine.accounts import Account
+from watchword.engine.dispatch import Dispatcher
+from watchword.engine.inflight import InFlight
+from watchword.engine.intake import Intake
+from watchword.engine.node import Node
+from watchword.engine.outbound import Outbound
+from watchword.message import Event, Message
+from watchword.metrics import Metrics
+from watchword.plugin import Action, Done, Outcome, Tools
+from watchword.rules.load import load_texts
+from watchword.store.interface import Store, StoredJob
+from watchword.store.sqlite import open_sqlite
+
+SECRET = "a-path-secret-for-tests"
+RULES = """\
+version: 1
+program: luigis
+about: {name: Luigi's, numbers: {main: 86717}, help: help@luigis.example}
+lists: {club: {skycore-campaign: "4411"}}
+rules:
+  - {id: join, when: {keyword: JOIN}, then: [{subscribe: club}, {reply: welcome}]}
+  - {id: tell, when: {keyword: TELL}, then: [{webhook: "URL"}]}
+  - {id: any, tier: fallback, then: [{reply: "you wrote {text}"}]}
+"""
+Send = Callable[[Job, Tools], Awaitable[Outcome]]
+
+
+class Fake:
+    """A provider that reads Skycore's postbacks and sends as a test tells it to."""
+
+    name: ClassVar[str] = "fake"
+    catches: ClassVar[frozenset[str]] = frozenset({"stop"})
+
+    def __init__(self) -> None:
+        self.sent: list[tuple[str, str]] = []
+        self.answer: Send = self.accept
+
+    async def accept(self, job: Job, tools: Tools) -> Outcome:
+        self.sent.append((job.number or "", job.settings["text"]))
+        return Done(tracking_id=f"T-{len(self.sent)}")
+
+    def parse(self, body: bytes, endpoint: str, settings: Endpoint, now: datetime) -> tuple[Event, ...]:
+        return providers.builtin()["skycore"].parse(body, endpoint, settings, now)
+
+    def compose(self, message: Message) -> tuple[str, bytes]:
+        return providers.builtin()["skycore"].compose(message)
+
+    async def send(self, job: Job, settings: Endpoint, tools: Tools) -> Outcome:
+        return await self.answer(job, tools)
+
+
+class World:
+    """Everything that a test of the engine may touch."""
+
+    def __init__(self, store: Store, settings: Endpoint, url: str) -> None:
+        self.store = store
+        self.provider = Fake()
+        self.in_flight = InFlight()
+        self.outbound = Outbound(SystemClock())
+        self.node = Node(owner="node-1", clock=SystemClock(), random=Random(1), metrics=Metrics())
+        accounts = {"main": Account(name="main", settings=settings, provider=self.provider, sender=self.provider)}
+        self.actions: dict[str, type[Action]] = dict(actions.builtin())
+        self.dispatcher = Dispatcher(store, accounts, self.actions, self.outbound, self.in_flight, self.node)
+        rules = load_texts({"rules/l.yaml": RULES.replace("URL", url).encode()}, self.actions).rules
+        self.intake = Intake(accounts, rules, store, self.dispatcher, self.in_flight, self.node)
+
+    async def text(self, text: str, ident: str, sender: str = "15552312102", more: str = "") -> int:
+        body = (
+            f"<POSTBACK><ORIGIN>SMS_MO</ORIGIN><CODE>N211</CODE><FROM>{sender}</FROM><TO>86717</TO>"
+            f"<TEXT>{text}</TEXT>{more}<TRANSACTIONID>{ident}</TRANSACTIONID></POSTBACK>"
+        )
+        return await self.intake.take("main", SECRET, body.encode())
+
+    async def until(self, question: Callable[[], Awaitable[bool]]) -> None:
+        """Wait until something is so; a job takes the moment that it takes."""
+        async with asyncio.timeout(15):
+            while not await question():
+                await asyncio.sleep(0.01)
+
+    async def jobs(self, origin: int) -> Sequence[StoredJob]:
+        return await self.store.jobs_of(origin)
+
+    async def ended(self, origin: int) -> StoredJob:
+        """Wait until the last job of a message has ended."""
+
+        async def done() -> bool:
+            return (await self.jobs(origin))[-1].state not in {"queued", "begun"}
+
+        await self.until(done)
+        return (await self.jobs(origin))[-1]
+
+
+@asynccontextmanager
+async def world(folder: Path, url: str = "http://127.0.0.1:9/", **settings: object) -> AsyncIterator[World]:
+    """Open a world with the dispatcher running, and close it."""
+    values = {
+        "provider": "fake",
+        "sending": "live",
+        "path_secrets": (SECRET,),
+        "numbers": {"86717": OurNumber()},
+        "texts_per_second": 10_000.0,
+    }
+    store = open_sqlite(folder / "watchword.db", "node-1", SystemClock())
+    made = World(store, Endpoint(**{**values, **settings}), url)  # type: ignore[arg-type]
+    running = asyncio.create_task(made.dispatcher.run())
+    try:
+        yield made
+    finally:
+        running.cancel()
+        await made.dispatcher.drain(1)
+        await made.outbound.close()
+        await store.close()

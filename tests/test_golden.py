@@ -1,0 +1,60 @@
+"""What the command line says to a person, word for word. `WATCHWORD_GOLDEN=write` writes the files anew."""
+
+import os
+from pathlib import Path
+
+import pytest
+from click import Group
+from click.testing import CliRunner
+from running import PROJECT
+
+from watchword.cli import main
+
+GOLDEN = Path(__file__).parent / "golden"
+AT = ["--at", "2026-03-04T12:30"]
+
+
+def helps() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {"help": ["--help"]}
+    for name, command in main.commands.items():
+        found[f"help-{name}"] = [name, "--help"]
+        for below in command.commands if isinstance(command, Group) else ():
+            found[f"help-{name}-{below}"] = [name, below, "--help"]
+    return found
+
+
+SAID: dict[str, list[str]] = {
+    "explain-stop": ["explain", "stop!!", "--to", "86717", *AT],
+    "explain-campaign": ["explain", "2 for 1 please", "--to", "downtown", *AT],
+    "explain-hours-uptown": ["explain", "hours?", "--to", "uptown", *AT],
+    "explain-miss": ["explain", "asdf", *AT],
+    "explain-start": ["explain", "START", *AT],
+    "explain-help-in-spanish": ["explain", "AYUDA", *AT],
+    "explain-nobodys-number": ["explain", "STOP", "--to", "99999", *AT],
+    "explain-empty": ["explain", "", *AT],
+    "explain-json": ["explain", "stop", "--json", *AT],
+    "explain-wrong-time": ["explain", "stop", "--at", "noonish"],
+    "list": ["list"],
+    "check": ["check", "rules"],
+    "no-config": ["endpoints"],
+    "no-command": ["frobnicate"],
+    **helps(),
+}
+
+
+@pytest.mark.parametrize("name", SAID)
+def test_it_says_what_it_said(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "rules").symlink_to(PROJECT / "rules")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "100")
+    ran = CliRunner().invoke(main, SAID[name], prog_name="watchword", terminal_width=100)
+    assert ran.exception is None or isinstance(ran.exception, SystemExit)
+    said = f"exit code {ran.exit_code}\n{ran.output}"
+    golden = GOLDEN / f"{name}.out"
+    if os.environ.get("WATCHWORD_GOLDEN") == "write":
+        golden.write_text(said)
+    assert said == golden.read_text()
+
+
+def test_no_golden_file_is_left_over() -> None:
+    assert {path.stem for path in GOLDEN.glob("*.out")} == SAID.keys()
