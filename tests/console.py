@@ -55,7 +55,15 @@ class Reader:
             if (PROJECT / name).is_file():
                 (folder / name).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy2(PROJECT / name, folder / name)
-        (folder / ".venv").symlink_to(PROJECT / ".venv")
+        self._borrow(PROJECT / ".venv", folder / ".venv")
+
+    def _borrow(self, ours: Path, theirs: Path) -> None:
+        """Lend the project's .venv with an `installed` mark of its own: nothing is installed into it from here."""
+        theirs.mkdir()
+        for entry in ours.iterdir():
+            if entry.name != ".installed":
+                (theirs / entry.name).symlink_to(entry)
+        (theirs / ".installed").touch()
 
     def follow(self, document: str) -> list[str]:
         """Run every command; answers what did not come out as written."""
@@ -125,8 +133,7 @@ class Reader:
         kept = {
             name: value for name, value in os.environ.items() if not name.startswith(("SKYCORE", "WATCHWORD", "MAKE"))
         }
-        # The copy's .venv is the project's own: installing into it from here would tie it to the copy.
-        return {**kept, "COLUMNS": "200", "MAKEFLAGS": "--assume-old=.venv/.installed"}
+        return {**kept, "COLUMNS": "200"}
 
     def close(self) -> None:
         if self.server and self.server.poll() is None:

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from click import Group
 from click.testing import CliRunner
-from running import PROJECT
 
+from running import PROJECT
 from watchword.cli import main
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -1,14 +1,16 @@
 """Laws of intake: what is answered when, and what a provider's own word changes."""
 
 import asyncio
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
-from engine.world import SECRET, world
-from watchword.effects import Job
+from engine.world import RULES, SECRET, World, world
+from watchword.effects import Effect, Job
 from watchword.errors import StoreBusy, StoreRefused
-from watchword.plugin import Done, Outcome, Tools
+from watchword.plugin import Action, Done, Moment, Outcome, Tools
+from watchword.rules.load import load_texts
 
 PERSON = "+15552312102"
 
@@ -21,8 +23,8 @@ def status(code: str, source: str, campaign: str = "4411") -> bytes:
     ).encode()
 
 
-async def lists(here: object) -> frozenset[str]:
-    contacts = dict(await here.store.contacts(PERSON))  # type: ignore[attr-defined]
+async def lists(here: World) -> frozenset[str]:
+    contacts = dict(await here.store.contacts(PERSON))
     return contacts["luigis"].lists if "luigis" in contacts else frozenset()
 
 
@@ -118,8 +120,8 @@ def test_the_200_of_an_opt_out_waits_for_a_text_in_flight(tmp_path: Path) -> Non
             out.set()
             assert await stop == 200
 
-    async def suppressed(here: object) -> bool:
-        return bool(await here.store.suppressions(PERSON))  # type: ignore[attr-defined]
+    async def suppressed(here: World) -> bool:
+        return bool(await here.store.suppressions(PERSON))
 
     asyncio.run(law())
 
@@ -157,5 +159,42 @@ def test_receipts_join_their_job_whichever_comes_first(tmp_path: Path) -> None:
             assert (await here.ended(2)).delivery is None
             await here.intake.take("main", SECRET, receipt("T-2"))
             assert (await here.jobs(2))[0].delivery == "delivered"
+
+    asyncio.run(law())
+
+
+class Picky(Action, frozen=True, kw_only=True):
+    """Raise for one text, and plan more jobs than one message may have for another."""
+
+    def plan(self, moment: Moment) -> Iterable[Effect]:
+        if moment.message.text == "raise":
+            raise RuntimeError("not this one")
+        many = 300 if moment.message.text == "too many" else 1
+        return [moment.text(f"{moment.message.text} {number}") for number in range(many)]
+
+
+def test_an_effect_that_raises_for_one_message_of_a_bundle_costs_that_message_alone(tmp_path: Path) -> None:
+    def one(number: int, text: str) -> str:
+        return (
+            f"<NOTIFICATION id='{number}'><ORIGIN>SMS_MO</ORIGIN><CODE>N211</CODE><BODY><FROM>1555600{number:04}</FROM>"
+            f"<TO>86717</TO><TEXT>{text}</TEXT></BODY></NOTIFICATION>"
+        )
+
+    texts = [*("fine" for _ in range(20)), "raise", "too many", *("fine" for _ in range(20))]
+    bundle = f"<POSTBACK>{''.join(one(number, text) for number, text in enumerate(texts))}</POSTBACK>"
+
+    async def law() -> None:
+        async with world(tmp_path) as here:
+            written = RULES.partition("rules:")[0] + "rules: [{id: picky, then: [{picky: {}}]}]\n"
+            here.intake.rules = load_texts({"rules/l.yaml": written.encode()}, {"picky": Picky, **here.actions}).rules
+            assert await here.intake.take("main", SECRET, bundle.encode()) == 200
+            outcomes = {one.message.text: one.outcome for one in await here.store.messages(100)}
+            assert outcomes == {"fine": "fired", "raise": "error"}
+            assert len(await here.store.messages(100)) == 41
+            assert [b"too many" in one.kept.raw for one in await here.store.kept(10)] == [True]
+            await here.until(lambda: sent(here, 40))
+
+    async def sent(here: World, count: int) -> bool:
+        return len(here.provider.sent) == count
 
     asyncio.run(law())

@@ -201,7 +201,7 @@ BROKEN = {
     "a reference past the last character": (b"STOP &#99999999999999999999;", "STOP \ufffd"),
     "an emoji as two references": (b"STOP&#xD83D;&#xDE00;", "STOP\U0001f600"),
     "a bare ampersand": (b"stop&go", "stop&go"),
-    "an entity of HTML": (b"stop&nbsp;it", "stop&nbsp;it"),
+    "an entity of HTML": (b"stop&nbsp;it", "stop\u00a0it"),
     "a heart": (b"I <3 you, STOP", "I <3 you, STOP"),
     "a word in angles": (b"<STOP>", "<STOP>"),
     "markup": (b"<b>STOP</b>", "<b>STOP</b>"),

@@ -6,6 +6,7 @@ The parsers are told that bytes are UTF-8 (see `body.utf8`): what a declaration 
 
 import re
 from collections.abc import Callable
+from html.entities import html5
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -32,7 +33,7 @@ _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _MARK = re.compile(
     r"""<!\[CDATA\[(?P<cdata>.*?)\]\]>
     | &\#(?P<reference>[0-9]+|[xX][0-9A-Fa-f]+);
-    | &(?!(?:amp|lt|gt|quot|apos);)(?P<ampersand>)
+    | &(?!(?:amp|lt|gt|quot|apos);)(?P<ampersand>(?P<entity>[A-Za-z][A-Za-z0-9]{1,31};)?)
     | <(?:/?(?P<name>[A-Za-z_][\w.:-]*))?""",
     re.DOTALL | re.VERBOSE,
 )
@@ -94,7 +95,8 @@ def _mended_mark(mark: re.Match[str], is_tag: Callable[[str], bool]) -> str:
         character = _referenced(mark["reference"].lower())
         return character if _ILLEGAL.match(character) else written
     if mark["ampersand"] is not None:
-        return "&amp;"
+        # HTML's names stand for what they stand for there (&nbsp; &eacute;); XML knows none of them.
+        return escape(html5.get(mark["entity"] or "", written))
     return written if mark["name"] and is_tag(mark["name"]) else f"&lt;{written[1:]}"
 
 
