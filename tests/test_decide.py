@@ -63,7 +63,7 @@ def test_stop_help_and_start_work_with_no_rule_written() -> None:
     assert not consents(decided(bare, "HELP"))
     start = decided(bare, "START", OPTED_OUT)
     assert start.rules == ("built-in/opt-in",)
-    assert [event.kind for event in consents(start)] == ["opt-in"]
+    assert {event.kind for event in consents(start)} == {"opt-in"}
 
 
 def test_a_rule_of_ours_words_the_confirmation_and_ends_the_search(shipped: RuleSet) -> None:
@@ -119,9 +119,9 @@ def test_the_subject_of_an_mms_counts(shipped: RuleSet) -> None:
 def test_a_keyword_that_subscribes_is_recorded_as_consent(shipped: RuleSet) -> None:
     pizza = decided(shipped, "2 for 1 please", OPTED_OUT)
     assert pizza.rules == ("luigis/pizza",)
-    assert [(event.kind, event.source, event.rung) for event in consents(pizza)] == [
+    assert {(event.kind, event.source, event.rung) for event in consents(pizza)} == {
         ("opt-in", "keyword", "keyword '2 for 1'")
-    ]
+    }
     assert Subscribe(program="luigis", number="+15552312102", list="pizza-club") in pizza.effects
 
 
@@ -144,6 +144,14 @@ def test_a_number_hears_its_own_rules_only(shipped: RuleSet) -> None:
 def test_stop_to_a_number_of_no_program_still_opts_out(shipped: RuleSet) -> None:
     stop = decided(shipped, "STOP", to="70000")
     assert [(event.kind, event.scope) for event in consents(stop)] == [("opt-out", "account")]
+
+
+def test_start_lifts_what_was_said_to_the_account_too(shipped: RuleSet) -> None:
+    before = State(suppression=Suppression(scope="account", since=NOON))
+    assert [event.scope for event in consents(decided(shipped, "START", before))] == ["program:luigis", "account"]
+    assert [event.scope for event in consents(decided(shipped, "PIZZA", before))] == ["program:luigis", "account"]
+    assert [event.scope for event in consents(decided(shipped, "START"))] == ["program:luigis"]
+    assert [event.scope for event in consents(decided(shipped, "STOP", before))] == ["program:luigis"]
 
 
 def test_continue_lets_the_next_rule_fire_too() -> None:

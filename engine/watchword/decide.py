@@ -17,11 +17,8 @@ from watchword.message import Message
 from watchword.plugin import Moment
 from watchword.rules.compiled import Program, RuleSet
 from watchword.rules.match import NOTHING_HEARD, Entry, Hit, find
-from watchword.state import Line, State
+from watchword.state import ACCOUNT, Line, State
 from watchword.text import rest, words
-
-ACCOUNT = "account"
-"""The scope of an opt-out that came to a number of no program."""
 
 
 def decide(rules: RuleSet, line: Line, message: Message, state: State, now: datetime, seed: int) -> Decision:
@@ -136,9 +133,15 @@ def _consent(
     if reading.intent == "opt-in" and program is None and state.suppression is None:
         return ()
     kind: ConsentKind = "opt-out" if reading.intent == "opt-out" else "opt-in"
-    scope = program.scope if program else ACCOUNT
     blocked = kind == "opt-out" and provider_answers(line, reading)
-    return (said(kind, scope, message, "message", reading.rung, provider_blocks=blocked),)
+    scopes = _scopes(program, state) if kind == "opt-in" else _scopes(program, state)[:1]
+    return tuple(said(kind, one, message, "message", reading.rung, provider_blocks=blocked) for one in scopes)
+
+
+def _scopes(program: Program | None, state: State) -> tuple[str, ...]:
+    """Name the scopes of what a person says, their program's first; a yes also lifts a no that the account was told."""
+    own = program.scope if program else ACCOUNT
+    return (own, ACCOUNT) if program and state.suppression else (own,)
 
 
 def _told(facts: tuple[Effect, ...]) -> tuple[str, ...]:
@@ -229,7 +232,7 @@ def _moment(entry: Entry, hit: Hit | None, program: Program, asked: Asked, langu
         message=message,
         program=program.id,
         rule=entry.name,
-        scope=program.scope,
+        scopes=_scopes(program, asked.state),
         language=language,
         fallback=program.about.languages[0],
         values=said,

@@ -3,11 +3,10 @@
 from collections.abc import Iterable
 
 from watchword.consent.order import effective
-from watchword.decide import ACCOUNT
 from watchword.effects import Consent, Effect, Unsubscribe
 from watchword.message import Membership
 from watchword.rules.compiled import Program, RuleSet
-from watchword.state import Line
+from watchword.state import ACCOUNT, Line
 
 
 def effects_of(rules: RuleSet, line: Line, told: Membership) -> tuple[Effect, ...]:

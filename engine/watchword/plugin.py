@@ -85,13 +85,13 @@ class Moment(Struct, frozen=True, kw_only=True):
     """What an action knows while it plans: the message, and the values that templates may name.
 
     Texts are filled in `language`, or in `fallback`, the program's first, where they have none in that language.
-    `lists` are those that the person is on.
+    `scopes` are what the person's consent is about, the program's own first; `lists` are those that the person is on.
     """
 
     message: Message
     program: str
     rule: str
-    scope: str
+    scopes: tuple[str, ...]
     language: str
     fallback: str
     values: Mapping[str, str | None]
@@ -114,7 +114,7 @@ class Moment(Struct, frozen=True, kw_only=True):
             endpoint=self.message.endpoint,
             number=self.message.sender,
             sender=self.message.to,
-            scope=self.scope,
+            scope=self.scopes[0],
         )
 
     def job(self, action: str, lane: str, settings: dict[str, Any]) -> Job:

@@ -5,6 +5,9 @@ from typing import Literal
 
 from msgspec import Struct
 
+ACCOUNT = "account"
+"""The scope of an opt-out that reached a number of no program: it covers every program of this installation."""
+
 
 class Suppression(Struct, frozen=True, kw_only=True):
     """The ledger's present answer for one scope and number: this person may not be texted."""
@@ -29,6 +32,7 @@ class State(Struct, frozen=True, kw_only=True):
 
     contact: Contact = NOBODY
     suppression: Suppression | None = None
+    """That of the program's own scope, else that of the account."""
 
 
 UNKNOWN = State()

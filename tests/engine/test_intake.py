@@ -163,6 +163,26 @@ def test_receipts_join_their_job_whichever_comes_first(tmp_path: Path) -> None:
     asyncio.run(law())
 
 
+def test_stop_to_a_number_of_no_program_stops_every_program_and_start_to_one_lifts_it(tmp_path: Path) -> None:
+    def to_nobody(text: str) -> bytes:
+        return (
+            "<POSTBACK><ORIGIN>SMS_MO</ORIGIN><CODE>N211</CODE><FROM>15552312102</FROM><TO>70000</TO>"
+            f"<TEXT>{text}</TEXT><TRANSACTIONID>n-{text}</TRANSACTIONID></POSTBACK>"
+        ).encode()
+
+    async def law() -> None:
+        async with world(tmp_path) as here:
+            assert await here.intake.take("main", SECRET, to_nobody("STOP")) == 200
+            await here.text("hello", ident="1")
+            assert "opted out of account" in ((await here.ended(2)).reason or "")
+            await here.text("START", ident="2")
+            assert not await here.store.suppressions(PERSON)
+            await here.text("hello again", ident="3")
+            assert (await here.ended(4)).state == "done"
+
+    asyncio.run(law())
+
+
 class Picky(Action, frozen=True, kw_only=True):
     """Raise for one text, and plan more jobs than one message may have for another."""
 

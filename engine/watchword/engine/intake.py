@@ -7,7 +7,7 @@ from functools import partial
 
 import structlog
 
-from watchword.decide import ACCOUNT, decide
+from watchword.decide import decide
 from watchword.decision import Decision
 from watchword.effects import Consent
 from watchword.engine.accounts import Account
@@ -18,6 +18,7 @@ from watchword.errors import StoreBusy, StoreRefused
 from watchword.membership import effects_of
 from watchword.message import Delivery, Event, Kept, Membership, Message
 from watchword.rules.compiled import RuleSet
+from watchword.state import ACCOUNT
 from watchword.store.interface import Store
 
 OK, NOT_FOUND, BUSY = 200, 404, 503
