@@ -87,7 +87,8 @@ def set_up(stream: TextIO | None = None, level: str = "INFO") -> None:
     logging.basicConfig(handlers=[handler], level=level, force=True)
     # Else a line that cannot be written is shown on stderr as it came, numbers and all.
     logging.raiseExceptions = False
-    logging.getLogger("uvicorn").setLevel(logging.WARNING)
+    for talkative in ("uvicorn", "alembic", "apscheduler", "httpx"):
+        logging.getLogger(talkative).setLevel(logging.WARNING)
     logging.getLogger("uvicorn.access").disabled = True
     structlog.configure(
         processors=[structlog.stdlib.filter_by_level, *_SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
