@@ -129,9 +129,10 @@ class Dispatcher:
         return End(state="unknown", reason=outcome.reason)
 
     def _again(self, begun: StoredJob, outcome: Retry, now: datetime) -> End:
-        due = next_attempt(begun.attempts, outcome.after, now, self._node.random)
+        tries = begun.attempts + 1
+        due = next_attempt(tries, outcome.after, now, self._node.random)
         if due is None:
-            return End(state="dead", reason=f"given up after {begun.attempts} attempts: {outcome.reason}")
+            return End(state="dead", reason=f"given up after {tries} attempts: {outcome.reason}")
         return End(state="queued", reason=outcome.reason, due_at=due)
 
     async def _end(self, begun: StoredJob, end: End) -> None:
