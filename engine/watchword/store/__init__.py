@@ -1,0 +1,1 @@
+"""The database: one interface, kept by SQLite."""

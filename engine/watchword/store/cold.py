@@ -1,0 +1,126 @@
+"""The questions of people and pages, in SQLAlchemy's words so that both databases understand them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Select, Table, func, literal, select
+
+from watchword.state import Contact, Suppression
+from watchword.store import rows, schema
+from watchword.store.interface import JobState, StoredConsent, StoredJob, StoredKept, StoredMessage
+
+_message, _person, _job, _kept = schema.message.c, schema.person.c, schema.job.c, schema.kept.c
+
+
+def _all(table: Table, columns: Sequence[str]) -> Select[Any]:
+    return select(*[table.c[column] for column in columns])
+
+
+_MESSAGES = _all(schema.message, rows.MESSAGE)
+_JOBS = _all(schema.job, rows.JOB)
+_LEDGER = _all(schema.ledger, rows.LEDGER)
+_KEPT = _all(schema.kept, rows.KEPT)
+
+
+def job(connection: Connection, job_id: int) -> StoredJob | None:
+    """Read one job."""
+    row = connection.execute(_JOBS.where(_job.id == job_id)).first()
+    return None if row is None else rows.to_job(row)
+
+
+def jobs(connection: Connection, states: Sequence[JobState], limit: int) -> Sequence[StoredJob]:
+    """List jobs by state, newest first. One query a state: each has its index, or is what most jobs are."""
+    found = [
+        rows.to_job(row)
+        for state in set(states)
+        for row in connection.execute(
+            # Written out, not bound: the database must see the state to choose the state's index.
+            _JOBS.where(_job.state == literal(state, literal_execute=True)).order_by(_job.id.desc()).limit(limit)
+        )
+    ]
+    return sorted(found, key=lambda stored: stored.id, reverse=True)[:limit]
+
+
+def jobs_of(connection: Connection, origin: int) -> Sequence[StoredJob]:
+    """List the jobs of one origin, in their order."""
+    query = _JOBS.where(_job.id.between(origin << 8, origin << 8 | 255)).order_by(_job.id)
+    return [rows.to_job(row) for row in connection.execute(query)]
+
+
+def message(connection: Connection, message_id: int) -> StoredMessage | None:
+    """Read one message."""
+    row = connection.execute(_MESSAGES.where(_message.id == message_id)).first()
+    return None if row is None else rows.to_message(row)
+
+
+def messages(connection: Connection, limit: int) -> Sequence[StoredMessage]:
+    """List the newest messages, newest first."""
+    query = _MESSAGES.order_by(_message.id.desc()).limit(limit)
+    return [rows.to_message(row) for row in connection.execute(query)]
+
+
+def conversation(connection: Connection, number: str, limit: int) -> Sequence[StoredMessage]:
+    """Walk a person's messages back from the last one."""
+    last = select(_message.id, _message.previous, literal(1).label("place"))
+    walk = last.where(_message.id == _last_message(number)).cte("walk", recursive=True)
+    step = select(_message.id, _message.previous, walk.c.place + 1)
+    walk = walk.union_all(step.where(_message.id == walk.c.previous, walk.c.place < limit))
+    query = _MESSAGES.join(walk, walk.c.id == _message.id).order_by(_message.id.desc()).limit(limit)
+    return [rows.to_message(row) for row in connection.execute(query)]
+
+
+def _last_message(number: str) -> Any:
+    return select(_person.last_message).where(_person.number == number).scalar_subquery()
+
+
+def talked(connection: Connection, limit: int) -> Sequence[str]:
+    """List who texted last: those whose last message each of the newest messages is."""
+    newest = select(_message.sender).order_by(_message.id.desc()).limit(limit)
+    is_last = select(_person.last_message).where(_person.number == _message.sender).scalar_subquery() == _message.id
+    return connection.scalars(newest.where(is_last)).all()
+
+
+def consent(connection: Connection, number: str) -> Sequence[StoredConsent]:
+    """List a person's events of consent in the order in which they were recorded."""
+    ledger = schema.ledger.c
+    query = _LEDGER.where(ledger.number == number).order_by(ledger.sequence)
+    return [rows.to_consent(row) for row in connection.execute(query)]
+
+
+def suppressions(connection: Connection, number: str) -> Sequence[Suppression]:
+    """List the scopes in which a person may not be texted, by name."""
+    found = schema.suppression.c
+    query = select(found.scope, found.since, found.provider_blocks).where(found.number == number).order_by(found.scope)
+    return [rows.to_suppression(*row) for row in connection.execute(query)]
+
+
+def contacts(connection: Connection, number: str) -> Sequence[tuple[str, Contact]]:
+    """List what the programs know of a person, by program."""
+    found = schema.contact.c
+    query = select(found.program, found.language, found.lists).where(found.number == number).order_by(found.program)
+    return [(program, rows.to_contact(language, lists)) for program, language, lists in connection.execute(query)]
+
+
+def kept(connection: Connection, limit: int) -> Sequence[StoredKept]:
+    """List the newest kept notifications, newest first."""
+    return [rows.to_kept(row) for row in connection.execute(_KEPT.order_by(_kept.id.desc()).limit(limit))]
+
+
+def last_received(connection: Connection, endpoint: str) -> datetime | None:
+    """Tell when an endpoint was last heard of."""
+    heard = schema.endpoint.c
+    return rows.moment(connection.scalar(select(heard.last_received).where(heard.name == endpoint)))
+
+
+def counts(connection: Connection) -> dict[str, int]:
+    """Count from the row of counters, and the open jobs within their small indexes."""
+    counter = schema.counter.c
+    messages, kept = connection.execute(select(counter.messages, counter.kept)).one()
+    return {"messages": messages, "kept": kept} | {
+        state: connection.scalar(
+            select(func.count()).select_from(schema.job).where(_job.state == literal(state, literal_execute=True))
+        )
+        or 0
+        for state in ("queued", "begun")
+    }

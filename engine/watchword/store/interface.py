@@ -1,0 +1,225 @@
+"""What a store promises. SQLite keeps it now; the conformance suite is written against this page."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Literal, Protocol
+
+from msgspec import Struct
+
+from watchword.decision import Decision
+from watchword.effects import Consent, Effect, Job
+from watchword.message import Delivery, Kept, Message
+from watchword.state import Contact, State, Suppression
+
+JobState = Literal["queued", "begun", "done", "suppressed", "unknown", "dead", "held", "cancelled"]
+OPEN: frozenset[JobState] = frozenset({"queued", "begun"})
+
+Decide = Callable[[Message, State], Decision]
+"""Pure; called inside the transaction with what is known of the sender. Never raises."""
+
+
+class Received(Struct, frozen=True, kw_only=True):
+    """What became of one message. A duplicate has the decision None: an earlier copy has committed."""
+
+    message_id: int | None
+    decision: Decision | None
+    lanes: tuple[str, ...] = ()
+    """The lanes that gained a job."""
+
+
+class StoredJob(Struct, frozen=True, kw_only=True):
+    """A job as kept. `id` is written `ORIGIN.N`: the N-th job of one message (or of another origin), 255 at most.
+
+    `attempts` counts those that have ended. `delivery` is what the last receipt said.
+    """
+
+    id: int
+    state: JobState
+    job: Job
+    attempts: int
+    created_at: datetime
+    due_at: datetime
+    begun_at: datetime | None = None
+    ended_at: datetime | None = None
+    owner: str | None = None
+    tracking_id: str | None = None
+    reason: str | None = None
+    delivery: str | None = None
+
+    @property
+    def origin(self) -> int:
+        return self.id >> 8
+
+    @property
+    def name(self) -> str:
+        return f"{self.id >> 8}.{self.id & 255}"
+
+
+class StoredMessage(Struct, frozen=True, kw_only=True):
+    """A message as kept, with what was decided. `trace` is JSON, stored for consent only."""
+
+    id: int
+    message: Message
+    program: str | None
+    outcome: str
+    intent: str
+    rules: tuple[str, ...]
+    revision: str
+    previous: int | None
+    trace: bytes | None = None
+
+
+class StoredConsent(Struct, frozen=True, kw_only=True):
+    """One event of the ledger, in the order in which it was recorded."""
+
+    sequence: int
+    event: Consent
+    message_id: int | None
+    recorded_at: datetime
+
+
+class StoredKept(Struct, frozen=True, kw_only=True):
+    """A notification that was kept for a person to see."""
+
+    id: int
+    kept: Kept
+
+
+class GateView(Struct, frozen=True, kw_only=True):
+    """What the gate may look at, read afresh in the transaction that begins the job."""
+
+    job: StoredJob
+    suppression: Suppression | None
+    now: datetime
+
+
+class Pass(Struct, frozen=True):
+    """The job may begin."""
+
+
+class Stop(Struct, frozen=True):
+    """The job ends as suppressed, with the reason."""
+
+    reason: str
+
+
+Gate = Callable[[GateView], Pass | Stop]
+
+
+class End(Struct, frozen=True, kw_only=True):
+    """How an attempt ended. `queued` gives the job back: it is due again at `due_at`.
+
+    `effects` (further jobs, facts) are recorded in the same transaction; an attempt that did not count
+    (given back unsent) leaves `attempts` as it was.
+    """
+
+    state: JobState
+    reason: str | None = None
+    due_at: datetime | None = None
+    tracking_id: str | None = None
+    effects: tuple[Effect, ...] = ()
+    counts: bool = True
+
+
+class Store(Protocol):
+    """The database. Every method is one transaction (or shares one with others); raises StoreBusy or StoreRefused.
+
+    Times are arguments. Everything is durable when a coroutine that writes returns.
+    """
+
+    async def receive(self, message: Message, program: str | None, scope: str | None, decide: Decide) -> Received:
+        """Insert, decide and record one message, once per (endpoint, key).
+
+        The state that `decide` sees is the sender's: their contact in the program, their suppression in the scope.
+        Messages given at once may share a commit, in the order given; each sees the effects of the one before.
+        One that the store refuses harms no other; it raises StoreRefused.
+        """
+        ...
+
+    async def apply(self, endpoint: str, key: str, effects: Sequence[Effect], now: datetime) -> bool:
+        """Record effects that no message made (a provider's word, an operator's), once per (endpoint, key)."""
+        ...
+
+    async def deliver(self, delivery: Delivery) -> str | None:
+        """Join a receipt with its job, whichever comes first; answers the job's name if it is known."""
+        ...
+
+    async def keep(self, kept: Kept) -> int | None:
+        """Keep a notification whole, once per (endpoint, key)."""
+        ...
+
+    async def lanes(self, now: datetime) -> Sequence[str]:
+        """List the lanes that have a queued job due."""
+        ...
+
+    async def due(self, lane: str, now: datetime, limit: int, beyond: int = 0) -> Sequence[StoredJob]:
+        """List the queued jobs of a lane that are due, oldest first, with ids above `beyond`."""
+        ...
+
+    async def next_due(self) -> datetime | None:
+        """Tell when the next queued job is due."""
+        ...
+
+    async def begin(self, job_id: int, owner: str, gate: Gate, now: datetime) -> StoredJob | None:
+        """Begin one queued job if the gate lets it pass; None if it did not or is no longer queued.
+
+        The suppression is read after the job and the person are locked. A text whose person has an older text
+        still open (queued or begun) is not begun.
+        """
+        ...
+
+    async def end(self, job_id: int, owner: str, end: End, now: datetime) -> Sequence[str] | None:
+        """End a begun job, only for its owner; else everything is discarded and None is answered.
+
+        Answers the lanes that gained a job.
+        """
+        ...
+
+    async def adopt(self, now: datetime) -> tuple[int, int]:
+        """Take over what dead owners had begun: texts become unknown, repeatable jobs are queued again.
+
+        Answers how many of each. For the start of the only process of a data folder.
+        """
+        ...
+
+    async def retry(self, job_id: int, now: datetime) -> StoredJob | None:
+        """Queue a dead, held, suppressed or unknown job again; None if it is in another state."""
+        ...
+
+    async def rotate(self, now: datetime) -> bool:
+        """Begin a new generation of deduplication keys when the current one is 7 days old."""
+        ...
+
+    async def job(self, job_id: int) -> StoredJob | None: ...
+
+    async def jobs(self, states: Sequence[JobState], limit: int) -> Sequence[StoredJob]: ...
+
+    async def jobs_of(self, origin: int) -> Sequence[StoredJob]: ...
+
+    async def message(self, message_id: int) -> StoredMessage | None: ...
+
+    async def messages(self, limit: int) -> Sequence[StoredMessage]: ...
+
+    async def conversation(self, number: str, limit: int) -> Sequence[StoredMessage]:
+        """List a person's messages, newest first, by walking back from the last one."""
+        ...
+
+    async def talked(self, limit: int) -> Sequence[str]:
+        """List the numbers of the people who texted last, newest first."""
+        ...
+
+    async def consent(self, number: str) -> Sequence[StoredConsent]: ...
+
+    async def suppressions(self, number: str) -> Sequence[Suppression]: ...
+
+    async def contacts(self, number: str) -> Sequence[tuple[str, Contact]]: ...
+
+    async def kept(self, limit: int) -> Sequence[StoredKept]: ...
+
+    async def last_received(self, endpoint: str) -> datetime | None: ...
+
+    async def counts(self) -> dict[str, int]:
+        """Count messages, jobs by open state and kept notifications, cheaply enough for a metrics page."""
+        ...
+
+    async def close(self) -> None: ...

@@ -1,0 +1,24 @@
+"""Who holds a data folder: one process, for as long as it lives, whatever kills it."""
+
+import fcntl
+import os
+from pathlib import Path
+
+from watchword.errors import StoreBusy
+
+
+class FolderLock:
+    """The lock file of a data folder. The system drops it with the process: a crash leaves nothing to clear."""
+
+    def __init__(self, folder: Path) -> None:
+        """Take the lock; raises StoreBusy if another process has it."""
+        self._file = os.open(folder / "watchword.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            os.close(self._file)
+            raise StoreBusy(f"another process holds {folder}") from error
+
+    def release(self) -> None:
+        """Let the folder go."""
+        os.close(self._file)

@@ -1,0 +1,115 @@
+"""What is known of a person, and how the facts of a decision change it."""
+
+from datetime import datetime
+
+from watchword.consent.order import fold
+from watchword.effects import Consent, Fact, Speaks, Subscribe, Unsubscribe
+from watchword.state import ACCOUNT, NOBODY, Contact, State, Suppression
+from watchword.store.connection import Cursor
+from watchword.store.rows import (
+    LEDGER,
+    insertion,
+    ledger_row,
+    selection,
+    stamp,
+    to_consent,
+    to_contact,
+    to_json,
+    to_suppression,
+    without_nul,
+)
+
+_CONTACT = "SELECT language, lists FROM contact WHERE number = ? AND program = ?"
+_SUPPRESSION = (
+    "SELECT scope, since, provider_blocks FROM suppression WHERE number = ? AND scope IN (?, ?)"
+    " ORDER BY scope = ? LIMIT 1"
+)
+_PUT_CONTACT = (
+    "INSERT INTO contact (number, program, language, lists) VALUES (?, ?, ?, ?)"
+    " ON CONFLICT DO UPDATE SET language = excluded.language, lists = excluded.lists"
+)
+_PUT_SUPPRESSION = (
+    "INSERT INTO suppression (number, scope, since, provider_blocks) VALUES (?, ?, ?, ?)"
+    " ON CONFLICT DO UPDATE SET since = excluded.since, provider_blocks = excluded.provider_blocks"
+)
+_APPEND = insertion("ledger", LEDGER)
+_EVENTS = selection("ledger", LEDGER, "WHERE number = ? AND scope = ? ORDER BY sequence")
+
+
+def look_up(cursor: Cursor, number: str, program: str | None, scope: str | None) -> tuple[State, int | None]:
+    """Read the state of a person, and the id of their last message; a stranger costs one look-up."""
+    row = cursor.execute(
+        "SELECT last_message, has_contact, has_ledger FROM person WHERE number = ?", (number,)
+    ).fetchone()
+    if row is None:
+        return State(), None
+    last_message, has_contact, has_ledger = row
+    state = State(
+        contact=_contact(cursor, number, program) if has_contact and program is not None else NOBODY,
+        suppression=suppression(cursor, number, scope) if has_ledger and scope is not None else None,
+    )
+    return state, last_message
+
+
+def wrote(cursor: Cursor, number: str, message_id: int) -> None:
+    """Record a person's newest message."""
+    cursor.execute(
+        "INSERT INTO person (number, last_message) VALUES (?, ?)"
+        " ON CONFLICT DO UPDATE SET last_message = excluded.last_message",
+        (number, message_id),
+    )
+
+
+def suppression(cursor: Cursor, number: str, scope: str) -> Suppression | None:
+    """Read the present answer of the ledger: that of the scope, else that of the account."""
+    row = cursor.execute(_SUPPRESSION, (number, scope, ACCOUNT, ACCOUNT)).fetchone()
+    return None if row is None else to_suppression(*row)
+
+
+def record(cursor: Cursor, fact: Fact, message_id: int | None, now: datetime) -> None:
+    """Record one fact; a contact is written only if it changed."""
+    match fact:
+        case Consent():
+            _append(cursor, fact, message_id, now)
+        case Subscribe(program=program, number=number, list=name):
+            contact = _contact(cursor, number, program)
+            _change(cursor, number, program, contact, Contact(language=contact.language, lists=contact.lists | {name}))
+        case Unsubscribe(program=program, number=number, list=name):
+            contact = _contact(cursor, number, program)
+            _change(cursor, number, program, contact, Contact(language=contact.language, lists=contact.lists - {name}))
+        case Speaks(program=program, number=number, language=language):
+            contact = _contact(cursor, number, program)
+            _change(cursor, number, program, contact, Contact(language=language, lists=contact.lists))
+
+
+def _contact(cursor: Cursor, number: str, program: str) -> Contact:
+    row = cursor.execute(_CONTACT, (number, program)).fetchone()
+    return to_contact(*row) if row else NOBODY
+
+
+def _change(cursor: Cursor, number: str, program: str, old: Contact, new: Contact) -> None:
+    if new == old:
+        return
+    lists = to_json(sorted(new.lists)).decode()
+    cursor.execute(_PUT_CONTACT, without_nul((number, program, new.language, lists)))
+    cursor.execute(
+        "INSERT INTO person (number, has_contact) VALUES (?, 1) ON CONFLICT DO UPDATE SET has_contact = 1", (number,)
+    )
+
+
+def _append(cursor: Cursor, event: Consent, message_id: int | None, now: datetime) -> None:
+    cursor.execute(_APPEND, without_nul(ledger_row(None, event, message_id, now)))
+    cursor.execute(
+        "INSERT INTO person (number, has_ledger) VALUES (?, 1) ON CONFLICT DO UPDATE SET has_ledger = 1",
+        (event.number,),
+    )
+    _refold(cursor, event.number, event.scope)
+
+
+def _refold(cursor: Cursor, number: str, scope: str) -> None:
+    rows = cursor.execute(_EVENTS, (number, scope)).fetchall()
+    answer = fold((to_consent(row).event for row in rows), scope)
+    if answer is None:
+        cursor.execute("DELETE FROM suppression WHERE number = ? AND scope = ?", (number, scope))
+    else:
+        cursor.execute(_PUT_SUPPRESSION, (number, scope, stamp(answer.since), answer.provider_blocks))

@@ -1,0 +1,202 @@
+"""How values are written as rows of columns, and read back. Rows have the order of the columns in `schema`."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final, overload
+
+import msgspec
+
+from watchword.decision import Decision
+from watchword.effects import Consent, Job
+from watchword.errors import StoreRefused
+from watchword.message import Kept, Message
+from watchword.state import Contact, Suppression
+from watchword.store import schema
+from watchword.store.interface import StoredConsent, StoredJob, StoredKept, StoredMessage
+
+Row = Sequence[Any]
+
+MESSAGE: Final = schema.message.columns.keys()
+JOB: Final = schema.job.columns.keys()
+LEDGER: Final = schema.ledger.columns.keys()
+KEPT: Final = schema.kept.columns.keys()
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+to_json = msgspec.json.Encoder().encode
+_to_job = msgspec.json.Decoder(Job).decode
+_to_texts = msgspec.json.Decoder(tuple[str, ...]).decode
+
+
+def insertion(table: str, columns: Sequence[str]) -> str:
+    """Write the statement that inserts one row; columns and values come in the same order."""
+    names = ", ".join(f'"{column}"' for column in columns)
+    return f"INSERT INTO {table} ({names}) VALUES ({', '.join('?' * len(columns))})"  # noqa: S608 - names of ours
+
+
+def selection(table: str, columns: Sequence[str], where: str) -> str:
+    """Write the statement that selects whole rows."""
+    names = ", ".join(f'"{column}"' for column in columns)
+    return f"SELECT {names} FROM {table} {where}"  # noqa: S608 - names of ours
+
+
+def stamp(moment: datetime) -> int:
+    """Write a time as microseconds since 1970."""
+    return (moment - _EPOCH) // _MICROSECOND
+
+
+def stamp_or_none(moment: datetime | None) -> int | None:
+    """Write a time that may be missing."""
+    return None if moment is None else (moment - _EPOCH) // _MICROSECOND
+
+
+@overload
+def moment(stamp: int) -> datetime: ...
+@overload
+def moment(stamp: int | None) -> datetime | None: ...
+def moment(stamp: int | None) -> datetime | None:
+    """Read a time."""
+    return None if stamp is None else _EPOCH + timedelta(microseconds=stamp)
+
+
+def without_nul(row: Row) -> Row:
+    """Answer the row; raises StoreRefused if a text holds a NUL, which not every database can keep."""
+    for value in row:
+        if value.__class__ is str and "\0" in value:
+            raise StoreRefused("a text holds a NUL")
+    return row
+
+
+def message_row(message_id: int, message: Message, decision: Decision, previous: int | None) -> Row:
+    """Write one message with what was decided."""
+    intent = decision.trace.reading.intent
+    has_trace = intent != "none" or decision.outcome == "error"
+    return (
+        message_id,
+        message.endpoint,
+        message.key,
+        message.sender,
+        message.to,
+        message.text,
+        stamp(message.received_at),
+        message.channel,
+        stamp_or_none(message.sent_at),
+        message.provider_id,
+        message.subject,
+        to_json(message.media).decode() if message.media else None,
+        message.carrier,
+        decision.program,
+        decision.outcome,
+        intent,
+        to_json(decision.rules).decode(),
+        decision.revision,
+        previous,
+        to_json(decision.trace) if has_trace else None,
+    )
+
+
+def to_message(row: Row) -> StoredMessage:
+    """Read one message."""
+    values = dict(zip(MESSAGE, row, strict=True))
+    values |= {name: moment(values[name]) for name in ("received_at", "sent_at")}
+    values["media"] = _to_texts(values["media"] or "[]")
+    message = Message(**{name: values[name] for name in Message.__struct_fields__})
+    return StoredMessage(
+        id=values["id"],
+        message=message,
+        program=values["program"],
+        outcome=values["outcome"],
+        intent=values["intent"],
+        rules=_to_texts(values["rules"]),
+        revision=values["revision"],
+        previous=values["previous"],
+        trace=values["trace"],
+    )
+
+
+def job_row(job_id: int, job: Job, now: datetime) -> Row:
+    """Write one new job: queued, and due at once."""
+    at = stamp(now)
+    nothing = (None,) * 6
+    return (job_id, "queued", to_json(job).decode(), 0, at, at, *nothing, job.lane, job.number)
+
+
+def to_job(row: Row) -> StoredJob:
+    """Read one job."""
+    return StoredJob(
+        id=row[0],
+        state=row[1],
+        job=_to_job(row[2]),
+        attempts=row[3],
+        created_at=moment(row[4]),
+        due_at=moment(row[5]),
+        begun_at=moment(row[6]),
+        ended_at=moment(row[7]),
+        owner=row[8],
+        tracking_id=row[9],
+        reason=row[10],
+        delivery=row[11],
+    )
+
+
+def ledger_row(sequence: int | None, event: Consent, message_id: int | None, now: datetime) -> Row:
+    """Write one event of consent; without a sequence number the database gives the next."""
+    return (
+        sequence,
+        event.scope,
+        event.number,
+        event.kind,
+        stamp(event.effective),
+        stamp_or_none(event.sent_at),
+        event.source,
+        event.text,
+        event.rung,
+        event.endpoint,
+        event.provider_blocks,
+        message_id,
+        stamp(now),
+    )
+
+
+def to_consent(row: Row) -> StoredConsent:
+    """Read one event of consent."""
+    values = dict(zip(LEDGER, row, strict=True))
+    values |= {name: moment(values[name]) for name in ("effective", "sent_at", "recorded_at")}
+    values["provider_blocks"] = bool(values["provider_blocks"])
+    return StoredConsent(
+        sequence=values["sequence"],
+        event=Consent(**{name: values[name] for name in Consent.__struct_fields__}),
+        message_id=values["message_id"],
+        recorded_at=values["recorded_at"],
+    )
+
+
+def to_contact(language: str | None, lists: str) -> Contact:
+    """Read what is known of a person within a program."""
+    return Contact(language=language, lists=frozenset(_to_texts(lists)))
+
+
+def to_suppression(scope: str, since: int, provider_blocks: int) -> Suppression:
+    """Read one suppression."""
+    return Suppression(scope=scope, since=moment(since), provider_blocks=bool(provider_blocks))
+
+
+def kept_row(kept: Kept) -> Row:
+    """Write one kept notification, its id left to the database."""
+    at = stamp(kept.received_at)
+    return (None, kept.endpoint, kept.key, kept.reason, kept.raw, at, kept.malformed)
+
+
+def to_kept(row: Row) -> StoredKept:
+    """Read one kept notification."""
+    kept_id, endpoint, key, reason, raw, received_at, malformed = row
+    kept = Kept(
+        endpoint=endpoint,
+        key=key,
+        reason=reason,
+        raw=raw,
+        received_at=moment(received_at),
+        malformed=bool(malformed),
+    )
+    return StoredKept(id=kept_id, kept=kept)

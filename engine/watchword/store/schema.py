@@ -1,0 +1,159 @@
+"""Which tables there are. Times are whole microseconds since 1970, UTC; lists, traces and jobs are JSON text.
+
+The tables that every message touches (`message`, `job`, `person`, the two of keys) carry no index but their primary key
+and the partial ones of `job`, which hold open or unsettled jobs only and so stay small.
+"""
+
+from typing import Any, Final
+
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, MetaData, Table, Text, and_, or_
+
+# STRICT tables know INTEGER only; PostgreSQL wants to be told how wide.
+Number: Final = BigInteger().with_variant(Integer(), "sqlite")
+Flag: Final = Boolean().with_variant(Integer(), "sqlite")
+
+metadata = MetaData()
+
+
+def _id(name: str) -> Column[Any]:
+    return Column(name, Number, primary_key=True, autoincrement=False)
+
+
+def _name(name: str) -> Column[Any]:
+    return Column(name, Text, primary_key=True)
+
+
+def _needed(name: str, kind: Any = Text) -> Column[Any]:
+    return Column(name, kind, nullable=False)
+
+
+def _appended(name: str, *columns: Column[Any]) -> Table:
+    return Table(name, metadata, *columns, sqlite_strict=True)
+
+
+def _keyed(name: str, *columns: Column[Any]) -> Table:
+    return Table(name, metadata, *columns, sqlite_strict=True, sqlite_with_rowid=False)
+
+
+# One row: the last origin given out, and what the metrics page counts.
+counter = _appended(
+    "counter", _id("id"), _needed("origin", Number), _needed("messages", Number), _needed("kept", Number)
+)
+
+# One row: which of the two tables of keys takes new ones, and since when.
+generation = _appended("generation", _id("id"), _needed("current", Number), _needed("began_at", Number))
+key_0 = _keyed("key_0", Column("key", LargeBinary, primary_key=True))
+key_1 = _keyed("key_1", Column("key", LargeBinary, primary_key=True))
+
+endpoint = _keyed("endpoint", _name("name"), _needed("last_received", Number))
+
+message = _appended(
+    "message",
+    _id("id"),
+    _needed("endpoint"),
+    _needed("key"),
+    _needed("sender"),
+    _needed("to"),
+    _needed("text"),
+    _needed("received_at", Number),
+    _needed("channel"),
+    Column("sent_at", Number),
+    Column("provider_id", Text),
+    Column("subject", Text),
+    Column("media", Text),
+    Column("carrier", Text),
+    Column("program", Text),
+    _needed("outcome"),
+    _needed("intent"),
+    _needed("rules"),
+    _needed("revision"),
+    Column("previous", Number),
+    Column("trace", LargeBinary),
+)
+
+# The flags spare a stranger the look-ups in `contact` and `suppression`.
+person = _keyed(
+    "person",
+    _name("number"),
+    Column("last_message", Number),
+    Column("has_contact", Flag, nullable=False, server_default="0"),
+    Column("has_ledger", Flag, nullable=False, server_default="0"),
+)
+
+contact = _keyed("contact", _name("number"), _name("program"), Column("language", Text), _needed("lists"))
+
+ledger = _appended(
+    "ledger",
+    _id("sequence"),
+    _needed("scope"),
+    _needed("number"),
+    _needed("kind"),
+    _needed("effective", Number),
+    Column("sent_at", Number),
+    _needed("source"),
+    _needed("text"),
+    _needed("rung"),
+    _needed("endpoint"),
+    _needed("provider_blocks", Flag),
+    Column("message_id", Number),
+    _needed("recorded_at", Number),
+)
+Index("ledger_by_number", ledger.c.number)
+
+suppression = _keyed(
+    "suppression", _name("number"), _name("scope"), _needed("since", Number), _needed("provider_blocks", Flag)
+)
+
+job = _appended(
+    "job",
+    _id("id"),
+    _needed("state"),
+    _needed("body"),
+    _needed("attempts", Number),
+    _needed("created_at", Number),
+    _needed("due_at", Number),
+    Column("begun_at", Number),
+    Column("ended_at", Number),
+    Column("owner", Text),
+    Column("tracking_id", Text),
+    Column("reason", Text),
+    Column("delivery", Text),
+    _needed("lane"),
+    Column("number", Text),
+)
+
+
+def _partial(name: str, *columns: Column[Any], where: Any) -> Index:
+    return Index(name, *columns, sqlite_where=where, postgresql_where=where)
+
+
+_IS_QUEUED = job.c.state == "queued"
+_IS_BEGUN = job.c.state == "begun"
+_UNSETTLED = [job.c.state == state for state in ("begun", "unknown", "dead", "held", "suppressed", "cancelled")]
+
+_partial("job_queued", job.c.lane, job.c.due_at, job.c.id, where=_IS_QUEUED)
+_partial("job_unsettled", job.c.state, job.c.id, where=or_(*_UNSETTLED))
+_partial("job_open_text", job.c.number, job.c.id, where=and_(job.c.number.is_not(None), or_(_IS_QUEUED, _IS_BEGUN)))
+
+# A receipt without `job_id` came before the end of its job; a row without `state` awaits its receipt.
+delivery = _keyed(
+    "delivery",
+    _name("endpoint"),
+    _name("tracking_id"),
+    Column("state", Text),
+    Column("code", Text),
+    Column("detail", Text),
+    Column("received_at", Number),
+    Column("job_id", Number),
+)
+
+kept = _appended(
+    "kept",
+    _id("id"),
+    _needed("endpoint"),
+    _needed("key"),
+    _needed("reason"),
+    _needed("raw", LargeBinary),
+    _needed("received_at", Number),
+    _needed("malformed", Flag),
+)

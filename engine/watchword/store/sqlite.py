@@ -1,0 +1,112 @@
+"""The SQLite store: who opens it, and how its writing methods become units of the writer."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from watchword.clock import Clock
+from watchword.effects import Effect
+from watchword.errors import StoreBusy
+from watchword.message import Delivery, Kept, Message
+from watchword.store import intake, jobs, keys, receipts
+from watchword.store.connection import Cursor, driver, open_for_writing, require_version
+from watchword.store.interface import Decide, End, Gate, Received, StoredJob
+from watchword.store.lock import FolderLock
+from watchword.store.migrate import upgrade
+from watchword.store.reader import SqliteReader
+from watchword.store.writer import Writer
+
+
+def open_sqlite(path: Path, owner: str, clock: Clock) -> "SqliteStore":
+    """Open a database file for the one process that serves it, bringing its tables up to date first.
+
+    `owner` is this process's incarnation. Raises StoreBusy if another process has the folder, or the file is of no use.
+    """
+    require_version()
+    lock = FolderLock(path.parent)
+    try:
+        upgrade(path)
+        return SqliteStore(path, owner, clock, lock)
+    except driver.Error as error:
+        lock.release()
+        raise StoreBusy(str(error)) from error
+    except BaseException:
+        lock.release()
+        raise
+
+
+def open_reader(path: Path) -> SqliteReader:
+    """Open a database file for reading only, beside whoever serves it; raises StoreBusy if it cannot be read."""
+    require_version()
+    return SqliteReader(path)
+
+
+class SqliteStore(SqliteReader):
+    """The store of one process on one file; the promises are the Store protocol's."""
+
+    def __init__(self, path: Path, owner: str, clock: Clock, lock: FolderLock) -> None:
+        self._owner = owner
+        self._clock = clock
+        self._lock = lock
+        self._writer = Writer(lambda: open_for_writing(path))
+        self._intake = intake.Intake(_current_generation(path, clock.now()))
+        super().__init__(path)
+
+    async def receive(self, message: Message, program: str | None, scope: str | None, decide: Decide) -> Received:
+        def unit(cursor: Cursor) -> Received:
+            return self._intake.receive(cursor, message, program, scope, decide, self._clock.now())
+
+        return await self._writer.submit(unit)
+
+    async def apply(self, endpoint: str, key: str, effects: Sequence[Effect], now: datetime) -> bool:
+        return await self._writer.submit(lambda cursor: self._intake.apply(cursor, endpoint, key, effects, now))
+
+    async def deliver(self, delivery: Delivery) -> str | None:
+        job_id = await self._writer.submit(lambda cursor: receipts.receive(cursor, delivery))
+        return None if job_id is None else f"{job_id >> 8}.{job_id & 255}"
+
+    async def keep(self, kept: Kept) -> int | None:
+        return await self._writer.submit(lambda cursor: self._intake.keep(cursor, kept))
+
+    async def begin(self, job_id: int, owner: str, gate: Gate, now: datetime) -> StoredJob | None:
+        return await self._writer.submit(lambda cursor: jobs.begin(cursor, job_id, owner, gate, now))
+
+    async def end(self, job_id: int, owner: str, end: End, now: datetime) -> Sequence[str] | None:
+        def unit(cursor: Cursor) -> Sequence[str] | None:
+            ended = jobs.end(cursor, job_id, owner, end, now)
+            if ended is None:
+                return None
+            after = jobs.last_of(cursor, ended.origin) if end.effects else 0
+            return intake.record(cursor, ended.origin, end.effects, None, now, now, after)
+
+        return await self._writer.submit(unit)
+
+    async def adopt(self, now: datetime) -> tuple[int, int]:
+        return await self._writer.submit(lambda cursor: jobs.adopt(cursor, self._owner, now))
+
+    async def retry(self, job_id: int, now: datetime) -> StoredJob | None:
+        return await self._writer.submit(lambda cursor: jobs.retry(cursor, job_id, now))
+
+    async def rotate(self, now: datetime) -> bool:
+        _, began_at = await self._writer.submit(keys.current_generation)
+        if now - began_at < keys.GENERATION:
+            return False
+        while await self._writer.submit(keys.empty_previous):
+            continue
+        self._intake.generation = await self._writer.submit(lambda cursor: keys.swap(cursor, now))
+        return True
+
+    async def close(self) -> None:
+        await self._writer.close()
+        await super().close()
+        self._lock.release()
+
+
+def _current_generation(path: Path, now: datetime) -> int:
+    connection = open_for_writing(path)
+    try:
+        keys.begin_first(connection.cursor(), now)
+        current, _ = keys.current_generation(connection.cursor())
+    finally:
+        connection.close()
+    return current

@@ -1,0 +1,37 @@
+"""Each store in turn, opened in a folder of its own."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from store.given import StoppedClock
+from watchword.store.interface import Store
+from watchword.store.sqlite import SqliteStore, open_sqlite
+
+Opener = Callable[[str], Store]
+
+
+@pytest.fixture(params=["sqlite"])
+def opener(request: pytest.FixtureRequest, tmp_path: Path) -> Opener:
+    """Open the store of this test under an owner's name; what one opening wrote, the next one finds."""
+    openers: dict[str, Opener] = {
+        "sqlite": lambda owner: open_sqlite(tmp_path / "watchword.db", owner, StoppedClock()),
+    }
+    return openers[request.param]
+
+
+@pytest.fixture
+def store(opener: Opener) -> Iterator[Store]:
+    opened = opener("node-1")
+    yield opened
+    asyncio.run(opened.close())
+
+
+@pytest.fixture
+def sqlite(tmp_path: Path) -> Iterator[SqliteStore]:
+    """The SQLite store, where a law is about it alone."""
+    opened = open_sqlite(tmp_path / "watchword.db", "node-1", StoppedClock())
+    yield opened
+    asyncio.run(opened.close())

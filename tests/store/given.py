@@ -1,0 +1,123 @@
+"""The values that the laws of the store speak of, and how an async law is run."""
+
+import asyncio
+import functools
+from collections.abc import Callable, Coroutine
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from watchword.decision import Decision, DecisionOutcome, Intent, Reading, Trace
+from watchword.effects import Consent, Effect, Job
+from watchword.message import Delivery, Kept, Message
+from watchword.state import State
+from watchword.store.interface import GateView, Pass, Received, Store
+
+NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
+DAY = timedelta(days=1)
+
+ANN = "+15552312102"
+BOB = "+15552312103"
+LUIGIS = "luigis"
+SCOPE = "program:luigis"
+
+
+class StoppedClock:
+    """Always tells noon."""
+
+    def now(self) -> datetime:
+        return NOON
+
+    def monotonic(self) -> float:
+        return 0.0
+
+
+def runs(law: Callable[..., Coroutine[Any, Any, None]]) -> Callable[..., None]:
+    """Make an async law a test."""
+
+    @functools.wraps(law)
+    def test(*args: Any, **kwargs: Any) -> None:
+        asyncio.run(law(*args, **kwargs))
+
+    return test
+
+
+def message(key: str = "k1", sender: str = ANN, text: str = "pizza", **fields: Any) -> Message:
+    values: dict[str, Any] = {"endpoint": "main", "to": "86717", "received_at": NOON} | fields
+    return Message(key=key, sender=sender, text=text, **values)
+
+
+def text(number: str = ANN, **fields: Any) -> Job:
+    """One text of ours: never repeated."""
+    values: dict[str, Any] = {
+        "action": "reply",
+        "lane": "text:main",
+        "settings": {"text": "Ciao"},
+        "program": LUIGIS,
+        "rule": "r",
+    }
+    ours = {"repeatable": False, "endpoint": "main", "number": number, "sender": "86717", "scope": SCOPE}
+    return Job(**(values | ours | fields))
+
+
+def webhook(**fields: Any) -> Job:
+    """One call that may be repeated."""
+    values: dict[str, Any] = {
+        "action": "webhook",
+        "lane": "http:crm.example",
+        "settings": {"url": "https://crm.example"},
+    }
+    return Job(**(values | {"program": LUIGIS, "rule": "r"} | fields))
+
+
+def consent(kind: str = "opt-out", number: str = ANN, at: datetime = NOON, **fields: Any) -> Consent:
+    values: dict[str, Any] = {
+        "scope": SCOPE,
+        "endpoint": "main",
+        "sent_at": None,
+        "source": "message",
+        "text": "STOP",
+        "rung": "word",
+    }
+    return Consent(kind=kind, number=number, effective=at, **(values | fields))  # type: ignore[arg-type]
+
+
+def decision(*effects: Effect, outcome: DecisionOutcome = "fired", intent: Intent = "none") -> Decision:
+    trace = Trace(words=("pizza",), reading=Reading(intent=intent), language="en")
+    return Decision(program=LUIGIS, outcome=outcome, rules=("luigis/r",), revision="rev", trace=trace, effects=effects)
+
+
+def deciding(*effects: Effect, **fields: Any) -> Callable[[Message, State], Decision]:
+    return lambda _message, _state: decision(*effects, **fields)
+
+
+def receipt(tracking_id: str = "t1", state: str = "delivered", **fields: Any) -> Delivery:
+    values: dict[str, Any] = {"endpoint": "main", "key": f"{tracking_id}/{state}", "code": "0", "received_at": NOON}
+    return Delivery(tracking_id=tracking_id, state=state, **(values | fields))  # type: ignore[arg-type]
+
+
+def kept(key: str = "k1", **fields: Any) -> Kept:
+    values: dict[str, Any] = {"endpoint": "main", "reason": "not JSON", "raw": b"\xff\x00{", "received_at": NOON}
+    return Kept(key=key, **(values | fields))
+
+
+def passing(_view: GateView) -> Pass:
+    return Pass()
+
+
+async def receive(store: Store, message: Message, *effects: Effect, **fields: Any) -> Received:
+    """Give the store a message whose decision has these effects."""
+    return await store.receive(message, LUIGIS, SCOPE, deciding(*effects, **fields))
+
+
+async def queue(store: Store, *jobs: Job, key: str = "k1") -> list[int]:
+    """Queue jobs by a message of Ann's; answers their ids."""
+    received = await receive(store, message(key), *jobs)
+    assert received.message_id is not None
+    return [job.id for job in await store.jobs_of(received.message_id)]
+
+
+async def state_of(store: Store, job_id: int) -> str:
+    stored = await store.job(job_id)
+    assert stored is not None
+    return stored.state

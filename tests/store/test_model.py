@@ -1,0 +1,228 @@
+"""Whatever happens in whatever order, the store and a few dictionaries agree."""
+
+import asyncio
+import tempfile
+from collections.abc import Awaitable
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from msgspec import Struct
+
+from store.given import ANN, BOB, DAY, NOON, StoppedClock, consent, message, receipt, receive, text, webhook
+from watchword.errors import StoreRefused
+from watchword.store.interface import OPEN, End, GateView, JobState, Pass, Stop
+from watchword.store.sqlite import SqliteStore, open_sqlite
+
+T = TypeVar("T")
+
+people = st.sampled_from([ANN, BOB])
+keys = st.integers(0, 12).map(str)
+LONGEST_ABSENCE = 8
+ends: st.SearchStrategy[JobState] = st.sampled_from(["queued", "done", "unknown", "dead", "held"])
+
+
+class ModelJob(Struct):
+    """What is expected of one job."""
+
+    number: str | None
+    state: JobState = "queued"
+    owner: str | None = None
+    attempts: int = 0
+    tracking_id: str | None = None
+    delivery: str | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN
+
+
+class StoreMachine(RuleBasedStateMachine):
+    """Receives, begins, ends, delivers, rotates, restarts."""
+
+    @initialize()
+    def open(self) -> None:
+        self.folder = tempfile.TemporaryDirectory()
+        self.loop = asyncio.new_event_loop()
+        self.now: datetime = NOON
+        self.life = 0
+        self.seen: dict[str, datetime] = {}
+        self.jobs: dict[int, ModelJob] = {}
+        self.talks: dict[str, list[str]] = {ANN: [], BOB: []}
+        self.opted_out: dict[str, bool] = {ANN: False, BOB: False}
+        self.receipts: dict[str, str] = {}
+        self.store = self.opened()
+
+    def opened(self) -> SqliteStore:
+        return open_sqlite(Path(self.folder.name) / "watchword.db", self.owner, StoppedClock())
+
+    @property
+    def owner(self) -> str:
+        return f"life-{self.life}"
+
+    def wait(self, step: Awaitable[T]) -> T:
+        return self.loop.run_until_complete(step)
+
+    def teardown(self) -> None:
+        if hasattr(self, "store"):
+            self.wait(self.store.close())
+            self.loop.close()
+            self.folder.cleanup()
+
+    @rule(key=keys, sender=people, texts=st.integers(0, 2), calls=st.integers(0, 1))
+    def a_message_comes(self, key: str, sender: str, texts: int, calls: int) -> None:
+        planned = [*[text(sender)] * texts, *[webhook()] * calls]
+        received = self.wait(receive(self.store, message(key, sender, received_at=self.now), *planned))
+        if received.message_id is None:
+            # Only what was seen before is called a copy; a generation ends with the first look after 7 days.
+            assert self.now - self.seen[key] < 2 * (7 + LONGEST_ABSENCE) * DAY
+            return
+        assert key not in self.seen or self.now - self.seen[key] >= 7 * DAY
+        self.seen[key] = self.now
+        self.talks[sender].append(key)
+        for n, job in enumerate(planned, 1):
+            self.jobs[received.message_id << 8 | n] = ModelJob(number=job.number)
+
+    @rule(sender=people, kind=st.sampled_from(["opt-out", "opt-in"]))
+    def consent_comes(self, sender: str, kind: str) -> None:
+        self.now += DAY / 24
+        event = consent(kind, sender, self.now)
+        self.wait(self.store.apply("main", f"consent {self.now}", [event], self.now))
+        self.opted_out[sender] = kind == "opt-out"
+
+    @rule(key=keys)
+    def a_message_is_refused(self, key: str) -> None:
+        known = key in self.seen and self.now - self.seen[key] < 7 * DAY
+        try:
+            received = self.wait(receive(self.store, message(key, text="\ud83d"), text()))
+        except StoreRefused:
+            assert not known
+        else:
+            assert received.decision is None
+
+    @precondition(lambda self: self.jobs)
+    @rule(data=st.data())
+    def a_job_begins(self, data: st.DataObject) -> None:
+        job_id, job = self.drawn(data)
+        may = job.state == "queued" and not self.has_older_open(job_id, job)
+        stopped = job.number is not None and self.opted_out[job.number]
+        begun = self.wait(self.store.begin(job_id, self.owner, gate, self.now))
+        assert (begun is not None) == (may and not stopped)
+        if may:
+            job.state = "suppressed" if stopped else "begun"
+            job.owner = None if stopped else self.owner
+
+    @precondition(lambda self: self.jobs)
+    @rule(data=st.data(), state=ends, counts=st.booleans(), tracked=st.booleans())
+    def a_job_ends(self, data: st.DataObject, state: JobState, counts: bool, tracked: bool) -> None:
+        job_id, job = self.drawn(data)
+        tracking_id = f"t{job_id}" if tracked and job.number is not None and state != "queued" else None
+        ended = self.wait(
+            self.store.end(job_id, self.owner, End(state=state, counts=counts, tracking_id=tracking_id), self.now)
+        )
+        assert (ended is not None) == (job.state == "begun" and job.owner == self.owner)
+        if ended is not None:
+            job.state, job.owner = state, None if state == "queued" else job.owner
+            job.attempts += counts
+            job.tracking_id = tracking_id or job.tracking_id
+            self.join(job)
+
+    @precondition(lambda self: self.jobs)
+    @rule(data=st.data(), state=st.sampled_from(["delivered", "failed"]))
+    def a_receipt_comes(self, data: st.DataObject, state: str) -> None:
+        job_id, job = self.drawn(data)
+        tracking_id = f"t{job_id}"
+        self.wait(self.store.deliver(receipt(tracking_id, state)))
+        self.receipts[tracking_id] = state
+        self.join(job)
+
+    @precondition(lambda self: self.jobs)
+    @rule(data=st.data())
+    def a_job_is_retried(self, data: st.DataObject) -> None:
+        job_id, job = self.drawn(data)
+        retried = self.wait(self.store.retry(job_id, self.now))
+        assert (retried is not None) == (job.state in {"dead", "held", "suppressed", "unknown"})
+        if retried is not None:
+            self.jobs[job_id] = ModelJob(number=job.number)
+
+    @rule(days=st.integers(1, LONGEST_ABSENCE))
+    def days_go_by(self, days: int) -> None:
+        self.now += days * DAY
+        self.wait(self.store.rotate(self.now))
+
+    @rule()
+    def the_process_restarts(self) -> None:
+        self.wait(self.store.close())
+        self.life += 1
+        self.store = self.opened()
+        begun = [job for job in self.jobs.values() if job.state == "begun"]
+        texts = [job for job in begun if job.number is not None]
+        assert self.wait(self.store.adopt(self.now)) == (len(texts), len(begun) - len(texts))
+        for job in begun:
+            job.attempts += 1
+            job.state, job.owner = ("queued", None) if job.number is None else ("unknown", job.owner)
+
+    @invariant()
+    def every_job_is_as_expected(self) -> None:
+        if not hasattr(self, "store"):
+            return
+        for job_id, job in self.jobs.items():
+            stored = self.wait(self.store.job(job_id))
+            assert stored is not None
+            found = ModelJob(
+                number=stored.job.number,
+                state=stored.state,
+                owner=stored.owner,
+                attempts=stored.attempts,
+                tracking_id=stored.tracking_id,
+                delivery=stored.delivery,
+            )
+            assert found == job
+
+    @invariant()
+    def nothing_due_is_skipped(self) -> None:
+        if not hasattr(self, "store"):
+            return
+        for lane in ("text:main", "http:crm.example"):
+            due = [job.id for job in self.wait(self.store.due(lane, self.now, 1_000))]
+            assert due == [
+                job_id for job_id, job in self.jobs.items() if job.state == "queued" and lane == lane_of(job)
+            ]
+
+    @invariant()
+    def conversations_are_whole(self) -> None:
+        if not hasattr(self, "store"):
+            return
+        for number, talked in self.talks.items():
+            found = self.wait(self.store.conversation(number, 1_000))
+            assert [stored.message.key for stored in found] == talked[::-1]
+            assert bool(self.wait(self.store.suppressions(number))) == self.opted_out[number]
+
+    def drawn(self, data: st.DataObject) -> tuple[int, ModelJob]:
+        job_id = data.draw(st.sampled_from(sorted(self.jobs)))
+        return job_id, self.jobs[job_id]
+
+    def has_older_open(self, job_id: int, job: ModelJob) -> bool:
+        older = [other for other_id, other in self.jobs.items() if other_id < job_id and other.is_open]
+        return job.number is not None and any(other.number == job.number for other in older)
+
+    def join(self, job: ModelJob) -> None:
+        state = self.receipts.get(job.tracking_id or "")
+        if state is not None:
+            job.delivery = state
+            job.state = "done" if job.state == "unknown" else job.state
+
+
+def lane_of(job: ModelJob) -> str:
+    return "http:crm.example" if job.number is None else "text:main"
+
+
+def gate(view: GateView) -> Pass | Stop:
+    return Stop("opted out") if view.suppression else Pass()
+
+
+TestTheStore = StoreMachine.TestCase
+TestTheStore.settings = settings(max_examples=15, stateful_step_count=25, deadline=None)
