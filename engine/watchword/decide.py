@@ -219,27 +219,33 @@ def _fire(entry: Entry, hit: Hit | None, program: Program, asked: Asked, search:
 
 
 def _moment(entry: Entry, hit: Hit | None, program: Program, asked: Asked, language: str) -> Moment:
-    message = asked.message
-    said = {
-        **program.values,
-        "from": message.sender,
-        "to": message.to,
-        "text": message.text,
-        "keyword": hit.keyword.written if hit else "",
-        "rest": rest(message.text, hit.end) if hit else message.text.strip(),
-    }
     return Moment(
-        message=message,
+        message=asked.message,
         program=program.id,
         rule=entry.name,
         scopes=_scopes(program, asked.state),
         language=language,
         fallback=program.about.languages[0],
-        values=said,
+        values=Values(program, asked.message, hit),
         now=asked.now,
         seed=asked.seed,
         lists=asked.state.contact.lists,
     )
+
+
+class Values(dict[str, str | None]):
+    """What the names of templates stand for. `rest` takes more work than the others and few texts ask for it."""
+
+    def __init__(self, program: Program, message: Message, hit: Hit | None) -> None:
+        said = {"from": message.sender, "to": message.to, "text": message.text}
+        super().__init__(program.values, keyword=hit.keyword.written if hit else "", **said)
+        self._rest = (message.text, hit.end if hit else 0)
+
+    def __missing__(self, name: str) -> str:
+        """Work out `rest` when it is asked for."""
+        if name != "rest":
+            raise KeyError(name)
+        return self.setdefault(name, rest(*self._rest)) or ""
 
 
 def _speaks(program: Program, asked: Asked, language: str) -> tuple[Effect, ...]:

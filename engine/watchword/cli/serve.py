@@ -1,11 +1,12 @@
 """`watchword serve`: take postbacks, decide, act."""
 
 import asyncio
+import gc
 import os
 import secrets
 import sys
 from pathlib import Path
-from random import SystemRandom
+from random import Random
 from typing import TYPE_CHECKING
 
 import click
@@ -26,6 +27,12 @@ from watchword.store.sqlite import SqliteStore, open_sqlite
 if TYPE_CHECKING:
     from watchword.serving import Serving
 
+COMMIT_NOTICED_WITHIN = 0.0005
+"""Seconds that the event loop may keep the interpreter while the thread that has just committed waits to say so."""
+
+COLLECT_AFTER = (20_000, 20, 50)
+"""How many new objects are looked through for circles at a time: a message makes hundreds, and none in circles."""
+
 log = structlog.get_logger()
 
 
@@ -38,7 +45,7 @@ def serve(place: Workplace) -> None:
     config = place.config
     logs.set_up()
     rules, degraded = _rules(place)
-    node = Node(owner=_incarnation(), clock=SystemClock(), random=SystemRandom(), metrics=Metrics())
+    node = Node(owner=_incarnation(), clock=SystemClock(), random=Random(secrets.randbits(256)), metrics=Metrics())
     store = _store(config, node)
     try:
         serving = Serving(config, store, rules, degraded, node)
@@ -69,6 +76,9 @@ def _run(serving: "Serving") -> None:
     Host names are looked up in its threads; so many of them that names nobody answers for hold up no other.
     """
     os.environ.setdefault("UV_THREADPOOL_SIZE", "128")
+    sys.setswitchinterval(COMMIT_NOTICED_WITHIN)
+    gc.freeze()
+    gc.set_threshold(*COLLECT_AFTER)
     try:
         import uvloop  # noqa: PLC0415 - not there on every system
     except ImportError:
