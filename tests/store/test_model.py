@@ -116,17 +116,15 @@ class StoreMachine(RuleBasedStateMachine):
             job.owner = None if stopped else self.owner
 
     @precondition(lambda self: self.jobs)
-    @rule(data=st.data(), state=ends, counts=st.booleans(), tracked=st.booleans())
-    def a_job_ends(self, data: st.DataObject, state: JobState, counts: bool, tracked: bool) -> None:
+    @rule(data=st.data(), state=ends, tracked=st.booleans())
+    def a_job_ends(self, data: st.DataObject, state: JobState, tracked: bool) -> None:
         job_id, job = self.drawn(data)
         tracking_id = f"t{job_id}" if tracked and job.number is not None and state != "queued" else None
-        ended = self.wait(
-            self.store.end(job_id, self.owner, End(state=state, counts=counts, tracking_id=tracking_id), self.now)
-        )
+        ended = self.wait(self.store.end(job_id, self.owner, End(state=state, tracking_id=tracking_id), self.now))
         assert (ended is not None) == (job.state == "begun" and job.owner == self.owner)
         if ended is not None:
             job.state, job.owner = state, None if state == "queued" else job.owner
-            job.attempts += counts
+            job.attempts += 1
             job.tracking_id = tracking_id or job.tracking_id
             self.join(job)
 

@@ -224,7 +224,7 @@ async def test_a_message_that_found_the_store_busy_is_accepted_when_it_comes_aga
     answers = await asyncio.gather(*given, return_exceptions=True)
     assert [type(answer) for answer in answers] == [StoreBusy] * 2
     assert list(await sqlite.messages(9)) == []
-    assert await sqlite.next_due() is None
+    assert not await sqlite.lanes(NOON)
     connection.execute("PRAGMA max_page_count=100000")
     assert (await sqlite.receive(message(), LUIGIS, SCOPE, enormous)).decision is not None
-    assert await sqlite.next_due() == NOON
+    assert await sqlite.lanes(NOON)

@@ -13,8 +13,7 @@ from watchword.store.rows import KEPT, MESSAGE, insertion, kept_row, message_row
 
 DUPLICATE = Received(message_id=None, decision=None)
 
-_NEXT_ORIGIN = "UPDATE counter SET origin = origin + 1, messages = messages + ?"
-_ORIGIN = "SELECT origin FROM counter"
+_NEXT_ORIGIN = "UPDATE counter SET origin = origin + 1, messages = messages + ? RETURNING origin"
 _ONE_MORE_KEPT = "UPDATE counter SET kept = kept + 1"
 _HEARD = (
     "INSERT INTO endpoint (name, last_received) VALUES (?, ?)"
@@ -91,8 +90,7 @@ def _append(cursor: Cursor, message: Message, decision: Decision, previous: int 
 
 
 def _next_origin(cursor: Cursor, messages: int) -> int:
-    cursor.execute(_NEXT_ORIGIN, (messages,))
-    (origin,) = cursor.execute(_ORIGIN).fetchone()
+    ((origin,),) = cursor.execute(_NEXT_ORIGIN, (messages,)).fetchall()
     return int(origin)
 
 

@@ -109,8 +109,7 @@ Gate = Callable[[GateView], Pass | Stop]
 class End(Struct, frozen=True, kw_only=True):
     """How an attempt ended. `queued` gives the job back: it is due again at `due_at`.
 
-    `effects` (further jobs, facts) are recorded in the same transaction; an attempt that did not count
-    (given back unsent) leaves `attempts` as it was.
+    `effects` (further jobs, facts) are recorded in the same transaction.
     """
 
     state: JobState
@@ -118,7 +117,6 @@ class End(Struct, frozen=True, kw_only=True):
     due_at: datetime | None = None
     tracking_id: str | None = None
     effects: tuple[Effect, ...] = ()
-    counts: bool = True
 
 
 class Store(Protocol):
@@ -152,12 +150,8 @@ class Store(Protocol):
         """List the lanes that have a queued job due."""
         ...
 
-    async def due(self, lane: str, now: datetime, limit: int, beyond: int = 0) -> Sequence[StoredJob]:
-        """List the queued jobs of a lane that are due, oldest first, with ids above `beyond`."""
-        ...
-
-    async def next_due(self) -> datetime | None:
-        """Tell when the next queued job is due."""
+    async def due(self, lane: str, now: datetime, limit: int) -> Sequence[StoredJob]:
+        """List the queued jobs of a lane that are due, the longest due first."""
         ...
 
     async def begin(self, job_id: int, owner: str, gate: Gate, now: datetime) -> StoredJob | None:

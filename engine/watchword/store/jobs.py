@@ -12,7 +12,7 @@ from watchword.state import Suppression
 from watchword.store import people, receipts
 from watchword.store.connection import Cursor
 from watchword.store.interface import End, Gate, GateView, Stop, StoredJob
-from watchword.store.rows import JOB, insertion, job_row, selection, stamp, stamp_or_none, to_job, without_nul
+from watchword.store.rows import JOB, insertion, job_row, selection, stamp, to_job, without_nul
 
 MOST_OF_ONE_ORIGIN: Final = 255
 
@@ -27,11 +27,11 @@ _BEGIN = "UPDATE job SET state = 'begun', owner = ?, begun_at = ? WHERE id = ?"
 _SUPPRESS = "UPDATE job SET state = 'suppressed', reason = ?, ended_at = ? WHERE id = ?"
 _END = (
     "UPDATE job SET state = ?, reason = ?, ended_at = ?, tracking_id = coalesce(?, tracking_id),"
-    " attempts = attempts + ? WHERE id = ?"
+    " attempts = attempts + 1 WHERE id = ?"
 )
 _GIVE_BACK = (
     "UPDATE job SET state = 'queued', reason = ?, due_at = ?, owner = NULL, begun_at = NULL,"
-    " attempts = attempts + ? WHERE id = ?"
+    " attempts = attempts + 1 WHERE id = ?"
 )
 _RETRY = (
     "UPDATE job SET state = 'queued', due_at = ?, attempts = 0, owner = NULL, begun_at = NULL, ended_at = NULL,"
@@ -93,17 +93,17 @@ def end(cursor: Cursor, job_id: int, owner: str, end: End, now: datetime) -> Sto
     if end.state == "begun":
         raise StoreRefused("begun is not how a job ends")
     if end.state == "queued":
-        _give_back(cursor, job_id, end.reason, end.due_at or now, counts=end.counts)
+        _give_back(cursor, job_id, end.reason, end.due_at or now)
         return stored
-    values = (end.state, end.reason, stamp(now), end.tracking_id, end.counts, job_id)
+    values = (end.state, end.reason, stamp(now), end.tracking_id, job_id)
     cursor.execute(_END, without_nul(values))
     if end.tracking_id is not None and stored.job.endpoint is not None:
         receipts.link(cursor, stored.job.endpoint, end.tracking_id, job_id)
     return stored
 
 
-def _give_back(cursor: Cursor, job_id: int, reason: str | None, due_at: datetime, *, counts: bool) -> None:
-    cursor.execute(_GIVE_BACK, without_nul((reason, stamp_or_none(due_at), counts, job_id)))
+def _give_back(cursor: Cursor, job_id: int, reason: str | None, due_at: datetime) -> None:
+    cursor.execute(_GIVE_BACK, without_nul((reason, stamp(due_at), job_id)))
 
 
 def adopt(cursor: Cursor, owner: str, now: datetime) -> tuple[int, int]:
@@ -114,9 +114,9 @@ def adopt(cursor: Cursor, owner: str, now: datetime) -> tuple[int, int]:
     repeatable = [orphan for orphan in orphans if orphan.job.repeatable]
     reason = "the process that had begun it is gone"
     for orphan in unknown:
-        cursor.execute(_END, ("unknown", reason, stamp(now), None, True, orphan.id))
+        cursor.execute(_END, ("unknown", reason, stamp(now), None, orphan.id))
     for orphan in repeatable:
-        _give_back(cursor, orphan.id, reason, now, counts=True)
+        _give_back(cursor, orphan.id, reason, now)
     return len(unknown), len(repeatable)
 
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from watchword.store.connection import Cursor
 from watchword.store.interface import StoredJob
-from watchword.store.rows import JOB, moment, selection, stamp, to_job
+from watchword.store.rows import JOB, selection, stamp, to_job
 
 # A loose index scan: it steps from lane to lane, however many jobs wait in one.
 _FIRST_DUE: Final = """
@@ -24,7 +24,7 @@ _DUE: Final = selection(
     "job",
     JOB,
     "WHERE id IN (SELECT id FROM job INDEXED BY job_queued"
-    " WHERE state = 'queued' AND lane = ? AND due_at <= ? AND id > ? ORDER BY id LIMIT ?) ORDER BY id",
+    " WHERE state = 'queued' AND lane = ? AND due_at <= ? ORDER BY due_at, id LIMIT ?) ORDER BY due_at, id",
 )
 
 
@@ -34,11 +34,6 @@ def lanes(cursor: Cursor, now: datetime) -> Sequence[str]:
     return [lane for lane, due_at in cursor.execute(_FIRST_DUE) if due_at <= at]
 
 
-def due(cursor: Cursor, lane: str, now: datetime, limit: int, beyond: int) -> Sequence[StoredJob]:
-    """List the jobs of a lane that are due, by id."""
-    return [to_job(row) for row in cursor.execute(_DUE, (lane, stamp(now), beyond, limit))]
-
-
-def next_due(cursor: Cursor) -> datetime | None:
-    """Tell when the first job of any lane is due."""
-    return moment(min((due_at for _, due_at in cursor.execute(_FIRST_DUE)), default=None))
+def due(cursor: Cursor, lane: str, now: datetime, limit: int) -> Sequence[StoredJob]:
+    """List the jobs of a lane that are due, the longest due first."""
+    return [to_job(row) for row in cursor.execute(_DUE, (lane, stamp(now), limit))]

@@ -45,11 +45,8 @@ class SqliteReader:
     async def lanes(self, now: datetime) -> Sequence[str]:
         return self._at_once(lanes.lanes, now)
 
-    async def due(self, lane: str, now: datetime, limit: int, beyond: int = 0) -> Sequence[StoredJob]:
-        return self._at_once(lanes.due, lane, now, limit, beyond)
-
-    async def next_due(self) -> datetime | None:
-        return self._at_once(lanes.next_due)
+    async def due(self, lane: str, now: datetime, limit: int) -> Sequence[StoredJob]:
+        return self._at_once(lanes.due, lane, now, limit)
 
     async def job(self, job_id: int) -> StoredJob | None:
         return await self._ask(cold.job, job_id)
