@@ -82,10 +82,10 @@ def running(*command: str | Path) -> Iterator[str]:
         process.communicate()
 
 
-def loaded(address: str, run: str, asked: argparse.Namespace) -> Round:
+def loaded(address: str, path: str, run: str, asked: argparse.Namespace) -> Round:
     """Load the server at this address once; fails unless every answer was 200."""
     options = [f"--run={run}", f"--seconds={asked.seconds}", f"--connections={asked.connections}"]
-    command = [sys.executable, str(HERE / "load.py"), address, PATH, *options]
+    command = [sys.executable, str(HERE / "load.py"), address, path, *options]
     told: Round = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
     if told["not_200"] or not told["requests"]:
         raise SystemExit(f"not every answer was 200: {told}")
@@ -96,7 +96,7 @@ def ours(place: Path, run: str, asked: argparse.Namespace) -> Round:
     """Load Watchword once, on the database in this place."""
     before = stored(place)
     with running("-m", "watchword", "--config", place / "config.yaml", "serve") as address:
-        told = loaded(address, run, asked)
+        told = loaded(address, PATH, run, asked)
     for what, count in stored(place).items():
         if count - before[what] < told["requests"]:
             raise SystemExit(f"{told['requests']} answers were 200, but only {count - before[what]} {what} were stored")
@@ -106,7 +106,7 @@ def ours(place: Path, run: str, asked: argparse.Namespace) -> Round:
 def yardstick(run: str, asked: argparse.Namespace) -> Round:
     """Load the smallest handler once."""
     with running(HERE / "yardstick.py") as address:
-        return loaded(address, run, asked)
+        return loaded(address, "/in", run, asked)
 
 
 def stored(place: Path) -> Counter[str]:

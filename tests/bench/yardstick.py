@@ -6,14 +6,15 @@ Same server, protocol class, HTTP parser and event loop; it reads the body and a
 import socket
 
 import uvloop
-from litestar import Litestar, post
+from litestar import Litestar, Request, post
 
 from watchword.web.server import bind, server, written
 
 
-@post("/in/{endpoint:str}/{secret:str}", status_code=200)
-async def take(endpoint: str, secret: str, body: bytes) -> None:
+@post("/in", status_code=200)
+async def take(request: Request) -> None:  # type: ignore[type-arg]
     """Take a body and do nothing with it."""
+    await request.body()
 
 
 async def serve(bound: socket.socket) -> None:

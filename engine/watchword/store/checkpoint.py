@@ -1,5 +1,7 @@
 """When the write-ahead log is moved into the database file, and how the log is kept from growing without bound."""
 
+from collections.abc import Callable
+
 import structlog
 
 from watchword.store.connection import Connection, driver
@@ -15,6 +17,19 @@ LARGE = 65_536
 _PATIENCE = 200
 
 _log = structlog.get_logger(__name__)
+
+
+def move_bulk(connect: Callable[[], Connection]) -> None:
+    """Move what the log holds now, on a connection of its own: the writer goes on meanwhile. For a thread."""
+    try:
+        connection = connect()
+        try:
+            connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+        finally:
+            connection.close()
+    except driver.Error as error:
+        # The log keeps what could not be moved, and the next checkpoint will move it.
+        _log.warning("checkpoint failed", mode="PASSIVE", error=str(error))
 
 
 class Checkpointer:

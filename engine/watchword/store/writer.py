@@ -1,7 +1,8 @@
 """How writes share commits: one connection, one queue, one task that drains it in batches.
 
 Statements run inline on the event loop, in the order in which they were asked for; only the commit waits for the disk,
-in a thread, while the loop collects the next batch. Whatever happens, everyone who waits is answered.
+in a thread, while the loop collects the next batch. The log is moved beside all that. Whatever happens, everyone who
+waits is answered.
 """
 
 import asyncio
@@ -13,7 +14,7 @@ from contextlib import suppress
 from typing import Any, Final, Generic, TypeVar
 
 from watchword.errors import StoreBusy, StoreRefused
-from watchword.store.checkpoint import Checkpointer
+from watchword.store.checkpoint import Checkpointer, move_bulk
 from watchword.store.connection import Connection, Cursor, driver, is_trouble, result_code
 
 T = TypeVar("T")
@@ -55,6 +56,8 @@ class Writer:
         self._queue: deque[_Wish[Any]] = deque()
         self._task: asyncio.Task[None] | None = None
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="watchword-commit")
+        self._beside = ThreadPoolExecutor(1, thread_name_prefix="watchword-checkpoint")
+        self._bulk: asyncio.Future[None] | None = None
         self._closed = False
         self._in_trouble = False
         self._connection: Connection | None = None
@@ -80,6 +83,9 @@ class Writer:
         self._closed = True
         if self._task is not None:
             await asyncio.wait([self._task])
+        if self._bulk is not None:
+            await asyncio.wait([self._bulk])
+        self._beside.shutdown()
         self._thread.shutdown()
         self._drop()
 
@@ -163,7 +169,14 @@ class Writer:
             self._drop()
 
     async def _move_log(self) -> None:
-        if self._connection is not None and self._checkpointer.is_due():
+        """Have the bulk of a long log moved beside the batches, and what came meanwhile between two of them."""
+        if self._connection is None:
+            return
+        if self._bulk is None:
+            if self._checkpointer.is_due():
+                self._bulk = asyncio.get_running_loop().run_in_executor(self._beside, move_bulk, self._connect)
+        elif self._bulk.done():
+            self._bulk = None
             await asyncio.get_running_loop().run_in_executor(self._thread, self._checkpointer.run)
 
     def _open(self) -> Connection:
