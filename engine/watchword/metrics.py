@@ -4,6 +4,7 @@ Labels are endpoint names, intents, outcomes and states: never a phone number, a
 """
 
 from collections.abc import Callable
+from functools import cache
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
@@ -64,5 +65,6 @@ class Metrics:
         """Ask `count` for a listener's open connections whenever the metrics are read."""
         self.open_connections.labels(listener).set_function(count)
 
-    def _counter(self, name: str, text: str, *labels: str) -> Counter:
-        return Counter(f"watchword_{name}", text, labels, registry=self.registry)
+    def _counter(self, name: str, text: str, *labels: str) -> Callable[..., Counter]:
+        """Make a counter, to be called with its labels; finding the same child again costs little."""
+        return cache(Counter(f"watchword_{name}", text, labels, registry=self.registry).labels)

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Coroutine
 from typing import Any, TypeVar
 
 import uvloop
-from litestar import Litestar
+from litestar.types import ASGIApp
 
 from watchword.web.protocol import LimitedProtocol
 from watchword.web.server import Server, bind, server
@@ -85,7 +85,7 @@ class Served:
 
 @contextlib.asynccontextmanager
 async def serving(
-    app: Litestar, protocol: type[LimitedProtocol] = LimitedProtocol, buffer: int | None = None
+    app: ASGIApp, protocol: type[LimitedProtocol] = LimitedProtocol, buffer: int | None = None
 ) -> AsyncIterator[Served]:
     """Run the app on a free port until the block ends; `buffer` bounds what the kernel holds of unread answers."""
     bound = bind("127.0.0.1:0")

@@ -45,7 +45,7 @@ def test_health_is_told_whole_and_the_status_says_what_matters(health):
 
 def test_metrics_are_in_the_format_that_is_scraped():
     status = Told(Health(live=True, ready=True))
-    status.metrics.postbacks.labels("main", 200).inc()
+    status.metrics.postbacks("main", 200).inc()
     status.metrics.watch_connections("public", lambda: 7)
     with TestClient(private_app(status)) as client:
         answer = client.get("/metrics")
@@ -62,7 +62,7 @@ def test_every_metric_says_what_it_is():
 
 def test_two_engines_count_apart():
     one, two = Metrics(), Metrics()
-    one.opt_outs.labels("main").inc()
+    one.opt_outs("main").inc()
     assert one.registry.get_sample_value("watchword_opt_outs_total", {"endpoint": "main"}) == 1
     assert two.registry.get_sample_value("watchword_opt_outs_total", {"endpoint": "main"}) is None
 

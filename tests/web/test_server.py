@@ -7,7 +7,7 @@ import socket
 from collections.abc import AsyncIterator
 
 import pytest
-from litestar import Litestar
+from litestar.types import ASGIApp
 from prometheus_client import CollectorRegistry
 
 from watchword.config import Listen
@@ -30,7 +30,7 @@ class Well:
         return Health(live=True, ready=True)
 
 
-def faces(intake: Intake) -> tuple[Litestar, Litestar]:
+def faces(intake: Intake) -> tuple[ASGIApp, ASGIApp]:
     return postback_app(intake, Metrics()), private_app(Well())
 
 

@@ -148,7 +148,7 @@ class Dispatcher:
             except StoreRefused as failure:
                 log.warning("what a job brought could not be recorded", job=begun.name, reason=str(failure))
                 end = End(state="unknown", reason=f"done, but what it brought could not be recorded: {failure}")
-        self._node.metrics.jobs.labels(begun.job.lane.partition(":")[0], end.state).inc()
+        self._node.metrics.jobs(begun.job.lane.partition(":")[0], end.state).inc()
         if end.state in {"dead", "unknown"}:
             log.warning("a job needs a person", job=begun.name, state=end.state, reason=end.reason)
         self.wake(lanes or ())

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from functools import partial
 
 import structlog
 
@@ -18,7 +17,7 @@ from watchword.errors import StoreBusy, StoreRefused
 from watchword.membership import effects_of
 from watchword.message import Delivery, Event, Kept, Membership, Message
 from watchword.rules.compiled import RuleSet
-from watchword.state import ACCOUNT
+from watchword.state import ACCOUNT, State
 from watchword.store.interface import Store
 
 OK, NOT_FOUND, BUSY = 200, 404, 503
@@ -62,47 +61,44 @@ class Intake:
 
     async def _one(self, account: Account, event: Event) -> int:
         try:
-            await self._record(account, event)
+            match event:
+                case Message():
+                    await self._message(account, event)
+                case Delivery():
+                    await self._store.deliver(event)
+                case Membership():
+                    await self._membership(account, event)
+                case Kept():
+                    await self._keep(event)
         except StoreBusy as failure:
             log.warning("a notification could not be stored; the provider will send it again", reason=str(failure))
             return BUSY
         return OK
 
-    async def _record(self, account: Account, event: Event) -> None:
-        match event:
-            case Message():
-                await self._message(account, event)
-            case Delivery():
-                await self._store.deliver(event)
-            case Membership():
-                await self._membership(account, event)
-            case Kept():
-                await self._keep(event)
-
     async def _message(self, account: Account, message: Message) -> None:
         line = account.line(message.to)
         rules = self.rules
         program = rules.hearing(message.to, line.default_program)
-        think = partial(decide, rules, line, now=message.received_at, seed=self._node.random.getrandbits(63))
+        seed = self._node.random.getrandbits(63)
+
+        def think(asked: Message, state: State) -> Decision:
+            return decide(rules, line, asked, state, asked.received_at, seed)
+
+        name, scope = (program.id, program.scope) if program else (None, ACCOUNT)
         try:
-            received = await self._store.receive(
-                message,
-                program.id if program else None,
-                program.scope if program else ACCOUNT,
-                lambda asked, state: think(message=asked, state=state),
-            )
+            received = await self._store.receive(message, name, scope, think)
         except StoreRefused as failure:
             await self._keep(_refused(message, failure))
             return
         if received.decision is None:
-            self._node.metrics.duplicates.labels(message.endpoint).inc()
+            self._node.metrics.duplicates(message.endpoint).inc()
             return
         self._dispatcher.wake(received.lanes)
         await self._decided(message, received.decision)
 
     async def _decided(self, message: Message, decision: Decision) -> None:
         reading = decision.trace.reading
-        self._node.metrics.messages.labels(message.endpoint, decision.outcome, reading.intent).inc()
+        self._node.metrics.messages(message.endpoint, decision.outcome, reading.intent).inc()
         if decision.trace.error:
             log.error("a message could not be decided whole", program=decision.program, error=decision.trace.error)
         await self._settled(decision.effects)
@@ -119,14 +115,14 @@ class Intake:
         """Keep what nobody can read or nobody expected, for a person to see."""
         number = await self._store.keep(kept)
         if number is not None:
-            self._node.metrics.kept.labels(kept.endpoint, "malformed" if kept.malformed else "unknown").inc()
+            self._node.metrics.kept(kept.endpoint, "malformed" if kept.malformed else "unknown").inc()
             log.warning("a notification was kept for a person to see", kept=number, reason=kept.reason)
 
     async def _settled(self, effects: Iterable[object]) -> None:
         """Wait, after an opt-out has committed, for texts that had begun before it (G3)."""
         for effect in effects:
             if isinstance(effect, Consent) and effect.kind == "opt-out":
-                self._node.metrics.opt_outs.labels(effect.endpoint).inc()
+                self._node.metrics.opt_outs(effect.endpoint).inc()
                 await self._in_flight.settled(effect.number)
 
 

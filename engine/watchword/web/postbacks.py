@@ -1,13 +1,14 @@
 """The public face: `POST /in/{endpoint}/{secret}`, and nothing else to be seen.
 
-One raw ASGI handler: it serves more than twice the requests of an ordinary one, and the whole answer is a status.
+Postbacks pass the framework by: its routing and error pages cost more than a message does, and the whole answer is a
+status. Everything else gets its pages.
 """
 
 import asyncio
 from typing import Protocol
 
-from litestar import Litestar, asgi
-from litestar.types import Receive, Scope, Send
+from litestar import Litestar
+from litestar.types import ASGIApp, Receive, Scope, Send
 
 from watchword.metrics import Metrics
 from watchword.web.plain import PAGES, line, report
@@ -21,29 +22,23 @@ class Intake(Protocol):
         ...
 
 
-def postback_app(intake: Intake, metrics: Metrics) -> Litestar:
+def postback_app(intake: Intake, metrics: Metrics) -> ASGIApp:
     """Make the public application. An exception of the intake is answered 503, logged without the request, counted."""
+    pages = Litestar([], exception_handlers=PAGES, openapi_config=None, logging_config=None, debug=False)
 
-    @asgi("/in", is_mount=True, copy_scope=False)
-    async def postback(scope: Scope, receive: Receive, send: Send) -> None:
+    async def public(scope: Scope, receive: Receive, send: Send) -> None:
         match scope["path"].strip("/").split("/"):
-            case [_, _] if scope.get("method") != "POST":
+            case ["in", _, _] if scope.get("method") != "POST":
                 await _answer(send, 405)
-            case [endpoint, secret]:
+            case ["in", endpoint, secret]:
                 status = await _take(intake, endpoint, secret, receive, metrics)
                 if status is not None:
-                    metrics.postbacks.labels("" if status == 404 else endpoint, status).inc()
+                    metrics.postbacks("" if status == 404 else endpoint, status).inc()
                     await _answer(send, status)
             case _:
-                await _answer(send, 404)
+                await pages(scope, receive, send)
 
-    return Litestar(
-        [postback],
-        exception_handlers=PAGES,
-        openapi_config=None,
-        logging_config=None,
-        debug=False,
-    )
+    return public
 
 
 async def _take(intake: Intake, endpoint: str, secret: str, receive: Receive, metrics: Metrics) -> int | None:
@@ -54,7 +49,7 @@ async def _take(intake: Intake, endpoint: str, secret: str, receive: Receive, me
     except asyncio.CancelledError:
         return 503  # the time for stopping gracefully is over; the provider asks again
     except Exception as error:  # noqa: BLE001  whatever it is, the provider is answered and asks again
-        metrics.failures.labels("postback", type(error).__name__).inc()
+        metrics.failures("postback", type(error).__name__).inc()
         report(error, "postback")
         return 503
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import uvicorn
-from litestar import Litestar
+from litestar.types import ASGIApp
 
 from watchword.config import Listen
 from watchword.web.protocol import LimitedProtocol
@@ -29,7 +29,7 @@ class Server(uvicorn.Server):
             connection.transport.abort()
 
 
-def server(app: Litestar, protocol: type[LimitedProtocol] = LimitedProtocol, grace: int = 10) -> Server:
+def server(app: ASGIApp, protocol: type[LimitedProtocol] = LimitedProtocol, grace: int = 10) -> Server:
     """Make the server that both faces run on; `grace` is how many seconds requests in flight may take at the end."""
     return Server(
         uvicorn.Config(
@@ -71,7 +71,7 @@ class Listeners:
         self._stopping = asyncio.Event()
         self._servers: tuple[Server, ...] = ()
 
-    async def serve(self, public: Litestar, private: Litestar, grace: int = 10) -> None:
+    async def serve(self, public: ASGIApp, private: ASGIApp, grace: int = 10) -> None:
         """Serve until `stop`. The private face stays until the public one has answered its last request."""
         outer, inner = self._servers = server(public, grace=grace), server(private, grace=1)
         async with asyncio.TaskGroup() as group:
