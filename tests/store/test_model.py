@@ -185,10 +185,11 @@ class StoreMachine(RuleBasedStateMachine):
         if not hasattr(self, "store"):
             return
         for lane in ("text:main", "http:crm.example"):
-            due = [job.id for job in self.wait(self.store.due(lane, self.now, 1_000))]
-            assert due == [
+            due = self.wait(self.store.due(lane, self.now, 1_000))
+            assert {job.id for job in due} == {
                 job_id for job_id, job in self.jobs.items() if job.state == "queued" and lane == lane_of(job)
-            ]
+            }
+            assert list(due) == sorted(due, key=lambda job: (job.due_at, job.id))
 
     @invariant()
     def conversations_are_whole(self) -> None:
