@@ -9,7 +9,7 @@ from functools import cache
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 COMMIT_SECONDS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0)
-BATCH_MESSAGES = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512)
+BATCH_UNITS = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512)
 
 
 class Metrics:
@@ -48,11 +48,17 @@ class Metrics:
             registry=self.registry,
             buckets=COMMIT_SECONDS,
         )
-        self.batch_messages = Histogram(
-            "watchword_batch_messages",
-            "How many messages shared one commit.",
+        self.batch_units = Histogram(
+            "watchword_batch_units",
+            "How many units of work (messages, begins and ends of jobs) shared one commit.",
             registry=self.registry,
-            buckets=BATCH_MESSAGES,
+            buckets=BATCH_UNITS,
+        )
+        self.stored = Gauge(
+            "watchword_stored",
+            "What the store holds: messages, kept notifications, open jobs by state. Counted every 15 seconds.",
+            ["what"],
+            registry=self.registry,
         )
         self.open_connections = Gauge(
             "watchword_open_connections",
@@ -60,6 +66,11 @@ class Metrics:
             ["listener"],
             registry=self.registry,
         )
+
+    def committed(self, units: int, seconds: float) -> None:
+        """Note one commit of the store: how many units of work shared it, and how long it took."""
+        self.batch_units.observe(units)
+        self.commit_seconds.observe(seconds)
 
     def watch_connections(self, listener: str, count: Callable[[], float]) -> None:
         """Ask `count` for a listener's open connections whenever the metrics are read."""

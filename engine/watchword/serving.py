@@ -70,7 +70,7 @@ class Serving:
         accounted = accounts(self._config, providers.builtin())
         dispatcher = Dispatcher(store, accounted, actions.builtin(), outbound, in_flight, self._node)
         intake = Intake(accounted, self._rules, store, dispatcher, in_flight, self._node)
-        scheduler = clockwork(store, self._node.clock)
+        scheduler = clockwork(store, self._node)
         scheduler.start()
         stack.callback(scheduler.shutdown, wait=False)
         control = await serve_control(self._config.control_socket, self._verbs(store, dispatcher))

@@ -64,7 +64,7 @@ def _store(config: Config, node: Node) -> SqliteStore:
     try:
         Path(config.data).mkdir(parents=True, exist_ok=True, mode=0o700)
         config.database_file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        return open_sqlite(config.database_file, node.owner, node.clock)
+        return open_sqlite(config.database_file, node.owner, node.clock, node.metrics.committed)
     except (OSError, WatchwordError) as failure:
         hint = "is another `watchword serve` running there, and may this user write there?"
         raise fail(f"cannot open the database {config.database_file}: {failure}; {hint}") from failure

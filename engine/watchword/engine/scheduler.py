@@ -3,25 +3,30 @@
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from watchword.clock import Clock
+from watchword.engine.node import Node
 from watchword.errors import StoreBusy
 from watchword.store.interface import Store
 
 log = structlog.get_logger()
 
 
-def clockwork(store: Store, clock: Clock) -> AsyncIOScheduler:
-    """Schedule the store's upkeep; start it inside the running loop."""
+def clockwork(store: Store, node: Node) -> AsyncIOScheduler:
+    """Schedule the store's upkeep and what is counted in it; start it inside the running loop."""
 
     async def rotate() -> None:
         try:
-            if await store.rotate(clock.now()):
+            if await store.rotate(node.clock.now()):
                 log.info("began a new generation of deduplication keys")
         except StoreBusy as failure:
             log.warning("deduplication keys could not be rotated, next try in an hour", reason=str(failure))
 
+    async def count() -> None:
+        for what, number in (await store.counts()).items():
+            node.metrics.stored.labels(what).set(number)
+
     scheduler = AsyncIOScheduler(timezone="UTC")
     scheduler.add_job(
-        rotate, "interval", hours=1, id="rotate", next_run_time=clock.now(), coalesce=True, max_instances=1
+        rotate, "interval", hours=1, id="rotate", next_run_time=node.clock.now(), coalesce=True, max_instances=1
     )
+    scheduler.add_job(count, "interval", seconds=15, id="count", next_run_time=node.clock.now(), coalesce=True)
     return scheduler

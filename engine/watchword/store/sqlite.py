@@ -14,19 +14,20 @@ from watchword.store.interface import Decide, End, Gate, Received, StoredJob
 from watchword.store.lock import FolderLock
 from watchword.store.migrate import upgrade
 from watchword.store.reader import SqliteReader
-from watchword.store.writer import Writer
+from watchword.store.writer import Committed, Writer, unnoticed
 
 
-def open_sqlite(path: Path, owner: str, clock: Clock) -> "SqliteStore":
+def open_sqlite(path: Path, owner: str, clock: Clock, committed: Committed = unnoticed) -> "SqliteStore":
     """Open a database file for the one process that serves it, bringing its tables up to date first.
 
-    `owner` is this process's incarnation. Raises StoreBusy if another process has the folder, or the file is of no use.
+    `owner` is this process's incarnation; `committed` is told of every commit. Raises StoreBusy if another process has
+    the folder, or the file is of no use.
     """
     require_version()
     lock = FolderLock(path.parent)
     try:
         upgrade(path)
-        return SqliteStore(path, owner, clock, lock)
+        return SqliteStore(path, owner, clock, lock, committed)
     except driver.Error as error:
         lock.release()
         raise StoreBusy(str(error)) from error
@@ -44,11 +45,11 @@ def open_reader(path: Path) -> SqliteReader:
 class SqliteStore(SqliteReader):
     """The store of one process on one file; the promises are the Store protocol's."""
 
-    def __init__(self, path: Path, owner: str, clock: Clock, lock: FolderLock) -> None:
+    def __init__(self, path: Path, owner: str, clock: Clock, lock: FolderLock, committed: Committed) -> None:
         self._owner = owner
         self._clock = clock
         self._lock = lock
-        self._writer = Writer(lambda: open_for_writing(path))
+        self._writer = Writer(lambda: open_for_writing(path), committed)
         self._intake = intake.Intake(_current_generation(path, clock.now()))
         super().__init__(path)
 

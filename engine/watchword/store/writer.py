@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError as NeverRun
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from time import perf_counter
 from typing import Any, Final, Generic, TypeVar
 
 from watchword.errors import StoreBusy, StoreRefused
@@ -27,6 +28,14 @@ PATIENCE: Final = (0.001, 0.004, 0.015, 0.03, 0.05, *[0.1] * 19)
 
 # Trouble after which the connection itself is as good as before: busy, locked, full.
 _HARMLESS = frozenset({5, 6, 13})
+
+
+Committed = Callable[[int, float], None]
+"""Is told of each commit: how many units shared it, and the seconds that it took."""
+
+
+def unnoticed(_units: int, _seconds: float) -> None:
+    """Take no notice of a commit."""
 
 
 class _Wish(Generic[T]):
@@ -50,8 +59,14 @@ class _Wish(Generic[T]):
 class Writer:
     """The one writer of a database file."""
 
-    def __init__(self, connect: Callable[[], Connection], patience: Sequence[float] = PATIENCE) -> None:
+    def __init__(
+        self,
+        connect: Callable[[], Connection],
+        committed: Committed = unnoticed,
+        patience: Sequence[float] = PATIENCE,
+    ) -> None:
         self._connect = connect
+        self._committed = committed
         self._patience = tuple(patience)
         self._queue: deque[_Wish[Any]] = deque()
         self._task: asyncio.Task[None] | None = None
@@ -130,7 +145,9 @@ class Writer:
         cursor = connection.cursor()
         try:
             results = [wish.unit(cursor) for wish in batch]
+            began = perf_counter()
             await self._commit(cursor)
+            self._committed(len(batch), perf_counter() - began)
         except BaseException:
             self._roll_back(connection)
             raise
