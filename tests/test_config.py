@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from watchword import config
 from watchword.config import Config, Endpoint, OurNumber
+from watchword.config.environment import read_env
 from watchword.diagnostics import Diagnostic, Span, render
-from watchword.environment import read_env
 from watchword.errors import ConfigError
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -8,9 +8,9 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from watchword import source
 from watchword.diagnostics import Diagnostic, Span
-from watchword.source import Fields, Items, Node, Scalar, parse
+from watchword.reading import source
+from watchword.reading.source import Fields, Items, Node, Scalar, parse
 
 SUITE = Path(__file__).resolve().parents[1] / "../shared/vectors/yaml-test-suite/yaml-test-suite.jsonl"
 

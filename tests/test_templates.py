@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from watchword.diagnostics import Diagnostic
-from watchword.source import parse
+from watchword.reading.source import parse
+from watchword.reading.typed import INVALID, Invalid, Reading
 from watchword.templates import ANY_LANGUAGE, LONGEST, NAMES, Problem, Template, Text
-from watchword.typed import INVALID, Invalid, Reading
 
 VALUES = {"program.name": "Luigi's", "program.help": None, "rest": "", "from": "+15552312102", "text": "{from} {{"}
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from msgspec import Meta, Struct
 
 from watchword.diagnostics import Span
-from watchword.source import Node, Scalar, parse
-from watchword.typed import INVALID, Invalid, Path, Reading, read, suggestion, supported
+from watchword.reading.source import Node, Scalar, parse
+from watchword.reading.typed import INVALID, Invalid, Path, Reading, read, suggestion, supported
 
 
 class Shout(Struct, frozen=True):

@@ -10,8 +10,8 @@ from typing import Self
 from msgspec import Struct
 
 from watchword.diagnostics import Span
-from watchword.source import Fields, Node, Scalar
-from watchword.typed import INVALID, Invalid, Path, Reading, is_left_out, refuse, suggestion
+from watchword.reading.source import Fields, Node, Scalar
+from watchword.reading.typed import INVALID, Invalid, Path, Reading, is_left_out, refuse, suggestion
 
 NAMES = frozenset(
     {

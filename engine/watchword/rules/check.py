@@ -10,10 +10,10 @@ from msgspec.structs import fields
 from watchword import consent
 from watchword.diagnostics import Diagnostic, Span
 from watchword.message import number
+from watchword.reading.typed import Path, Reading, suggestion
 from watchword.rules.compiled import BUILT_IN, EVERY, Source
 from watchword.rules.model import About, Keyword, Rule
 from watchword.templates import NAMES, Text
-from watchword.typed import Path, Reading, suggestion
 
 Read = tuple[Source, Reading]
 

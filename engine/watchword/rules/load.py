@@ -11,11 +11,11 @@ from watchword import __version__, consent
 from watchword.diagnostics import Diagnostic, Span
 from watchword.errors import RuleError
 from watchword.plugin import Action
+from watchword.reading.source import parse
+from watchword.reading.typed import INVALID, Reading, read, supported
 from watchword.rules.check import check
 from watchword.rules.compiled import RuleSet, Source, compile_rules
 from watchword.rules.model import RuleFile
-from watchword.source import parse
-from watchword.typed import INVALID, Reading, read, supported
 
 Actions = Mapping[str, type[Action]]
 

@@ -7,9 +7,9 @@ from msgspec import Struct
 
 from watchword.message import number
 from watchword.plugin import Action
-from watchword.source import Fields, Items, Node, Scalar
+from watchword.reading.source import Fields, Items, Node, Scalar
+from watchword.reading.typed import INVALID, Invalid, Path, Reading, read, suggestion
 from watchword.text import words
-from watchword.typed import INVALID, Invalid, Path, Reading, read, suggestion
 
 Position = Literal["first", "only", "anywhere"]
 

@@ -12,8 +12,8 @@ from msgspec import Meta, Struct, field
 from msgspec.structs import FieldInfo
 
 from watchword.diagnostics import Diagnostic, Severity, Span
-from watchword.scalars import CONVERSIONS, broken_limits
-from watchword.source import Fields, Items, Node, Scalar
+from watchword.reading.scalars import CONVERSIONS, broken_limits
+from watchword.reading.source import Fields, Items, Node, Scalar
 
 LONGEST_SHOWN = 60
 

@@ -12,7 +12,7 @@ import yaml
 from msgspec import Struct
 
 from watchword.diagnostics import Diagnostic, Severity, Span, split_lines
-from watchword.syntax import explain
+from watchword.reading.syntax import explain
 
 DEEPEST = 50
 

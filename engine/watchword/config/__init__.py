@@ -7,11 +7,8 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 import msgspec
 from msgspec import Meta, Struct
 
-from watchword import typed
-from watchword.diagnostics import Diagnostic, Span
-from watchword.environment import Environment, read_env
-from watchword.errors import ConfigError
-from watchword.forms import (
+from watchword.config.environment import Environment, read_env
+from watchword.config.forms import (
     Address,
     ApiKey,
     Database,
@@ -25,8 +22,11 @@ from watchword.forms import (
     Url,
     report,
 )
-from watchword.source import Fields, Node, Scalar, parse
-from watchword.typed import INVALID, Invalid, Reading, read, read_struct, supported
+from watchword.diagnostics import Diagnostic, Span
+from watchword.errors import ConfigError
+from watchword.reading import typed
+from watchword.reading.source import Fields, Node, Scalar, parse
+from watchword.reading.typed import INVALID, Invalid, Reading, read, read_struct, supported
 
 Sending = Literal["off", "sandbox", "live"]
 ReservedWords = Literal["provider", "engine", "nobody"]

@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from msgspec import Struct
 
+from watchword.config.environment import Environment, Missing
 from watchword.diagnostics import Span
-from watchword.environment import Environment, Missing
 from watchword.message import can_be_texted, number
-from watchword.source import Node, Scalar
-from watchword.typed import INVALID, Invalid, Path, Reading, read, suggestion
+from watchword.reading.source import Node, Scalar
+from watchword.reading.typed import INVALID, Invalid, Path, Reading, read, suggestion
 
 SHORTEST_SECRET = 16
 
