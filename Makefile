@@ -39,7 +39,7 @@ bench: install ## measure intake against the web framework's own minimal handler
 	$(BIN)/python tests/bench/intake.py
 
 prove: install ## kill the real server under load, again and again (KILLS=n), and count what was lost
-	$(BIN)/python -m pytest tests/proof --kills $(or $(KILLS),20)
+	$(BIN)/python -m pytest -s tests/proof --kills $(or $(KILLS),20)
 
 clean: ## remove what was built and installed; config.yaml, .env and data stay
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -42,7 +42,7 @@ def once(
             notes.append(f"{effect.rule}: {silence}")
         else:
             kept.append(_marked(effect, reading, received_at))
-            silence = "one answer only (R20)"
+            silence = "one answer only"
     return kept, tuple(notes)
 
 
@@ -51,9 +51,9 @@ def _silence(reading: Reading, line: Line, suppression: Suppression | None) -> s
     if line.answers_consent == "nobody":
         return "nobody answers reserved words on this number"
     if provider_answers(line, reading):
-        return f"the provider answers {reading.word} itself on this number (R42)"
+        return f"the provider answers {reading.word} itself on this number"
     if reading.intent == "opt-out" and suppression:
-        return f"already opted out since {suppression.since:%Y-%m-%d %H:%M} UTC, no second confirmation (R38)"
+        return f"already opted out since {suppression.since:%Y-%m-%d %H:%M} UTC, no second confirmation"
     return None
 
 

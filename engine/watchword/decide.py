@@ -1,7 +1,7 @@
 """What to do about one message: pure, in two stages, the same for serving, explaining and replaying.
 
 The stage of consent is ours alone and comes first; the stage of rules can fail without touching what the first
-decided (DESIGN section 2).
+decided.
 """
 
 from datetime import datetime

@@ -13,7 +13,7 @@ Exempt = Literal["opt-out-confirmation", "help"]
 class Consent(Struct, frozen=True, kw_only=True, tag="consent"):
     """One event of the ledger: a person opted out of, or into, a scope (`program:luigis`, `brand:Luigi's`).
 
-    `effective` orders events (DESIGN, order of consent); `sent_at` is the provider's time if it gave a usable one.
+    `effective` orders events (see `consent.order`); `sent_at` is the provider's time if it gave a usable one.
     `rung` names what recognised the words, `text` is what the person wrote. `provider_blocks`: the provider has
     blocked the person itself, so that only the person's START can lift it.
     """

@@ -53,7 +53,7 @@ def with_(job: Job, **changes: Any) -> Job:
         (
             with_(TEXT, expires_at=NOON - timedelta(seconds=1)),
             None,
-            "too late: it was to be sent by 11:59:59 UTC (R39)",
+            "too late: it was to be sent by 11:59:59 UTC",
         ),
         (with_(TEXT, expires_at=NOON), None, None),
         # who cannot or must not be texted

@@ -1,4 +1,4 @@
-"""Getting jobs done: claim, gate, begin, perform, end (DESIGN section 6)."""
+"""Getting jobs done: claim, gate, begin, perform, end."""
 
 import asyncio
 from collections.abc import Iterable, Mapping

@@ -21,7 +21,7 @@ def _expired(view: GateView) -> str | None:
     until = view.job.job.expires_at
     if until is None or view.now <= until:
         return None
-    return f"too late: it was to be sent by {until:%H:%M:%S} UTC (R39)"
+    return f"too late: it was to be sent by {until:%H:%M:%S} UTC"
 
 
 def _silenced(view: GateView, endpoints: Mapping[str, Endpoint]) -> str | None:
