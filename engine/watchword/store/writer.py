@@ -23,6 +23,9 @@ Unit = Callable[[Cursor], T]
 
 BATCH: Final = 256
 
+# While the bulk of the log is moved, more comes: so often it is moved again before the batches wait for the rest.
+MOST_BULKS: Final = 4
+
 # Pauses while another process has the database locked, in seconds: two in all.
 PATIENCE: Final = (0.001, 0.004, 0.015, 0.03, 0.05, *[0.1] * 19)
 
@@ -73,6 +76,7 @@ class Writer:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="watchword-commit")
         self._beside = ThreadPoolExecutor(1, thread_name_prefix="watchword-checkpoint")
         self._bulk: asyncio.Future[None] | None = None
+        self._bulks = 0
         self._closed = False
         self._in_trouble = False
         self._connection: Connection | None = None
@@ -186,15 +190,16 @@ class Writer:
             self._drop()
 
     async def _move_log(self) -> None:
-        """Have the bulk of a long log moved beside the batches, and what came meanwhile between two of them."""
-        if self._connection is None:
+        """Have the bulk of a long log moved beside the batches, and the little that is left between two of them."""
+        if self._connection is None or not (self._bulk.done() if self._bulk else self._checkpointer.is_due()):
             return
-        if self._bulk is None:
-            if self._checkpointer.is_due():
-                self._bulk = asyncio.get_running_loop().run_in_executor(self._beside, move_bulk, self._connect)
-        elif self._bulk.done():
-            self._bulk = None
-            await asyncio.get_running_loop().run_in_executor(self._thread, self._checkpointer.run)
+        loop = asyncio.get_running_loop()
+        if self._bulks < MOST_BULKS and self._checkpointer.is_behind():
+            self._bulks += 1
+            self._bulk = loop.run_in_executor(self._beside, move_bulk, self._connect)
+        else:
+            self._bulks, self._bulk = 0, None
+            await loop.run_in_executor(self._thread, self._checkpointer.run)
 
     def _open(self) -> Connection:
         self._connection = self._connect()
