@@ -114,6 +114,7 @@ def test_the_confirmation_is_marked_for_the_gate_and_expires_after_five_minutes(
 def test_the_subject_of_an_mms_counts(shipped: RuleSet) -> None:
     picture = decide(shipped, OUR_LINE, message("look", subject="STOP"), UNKNOWN, NOON, 1)
     assert picture.trace.reading.intent == "opt-out"
+    assert consents(picture)[0].text == "STOP\nlook"
 
 
 def test_a_keyword_that_subscribes_is_recorded_as_consent(shipped: RuleSet) -> None:

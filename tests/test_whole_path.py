@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from running import Running, postback
+from running import PROJECT, Running, postback
 
 PERSON = "+15552312102"
 
@@ -139,6 +139,38 @@ def test_what_cannot_start_says_what_to_do(tmp_path: Path) -> None:
     assert "put SKYCORE_PATH_SECRET=... into .env" in told
     live = Running(elsewhere, sending="live")
     assert "api-key" in live.command("serve", code=2)
+
+
+def test_a_file_that_is_no_database_is_refused_in_one_line(tmp_path: Path) -> None:
+    server = Running(tmp_path)
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "watchword.db").write_bytes(b"no database" * 1000)
+    told = server.command("serve", code=2)
+    assert "cannot open the database" in told
+    assert "Traceback" not in told
+
+
+def test_a_clean_stop_leaves_everything_in_the_one_database_file(server: Running) -> None:
+    for number in range(20):
+        server.post(postback("STOP", ident=str(number), sender=f"1555777{number:04}"))
+    assert server.stop() == 0
+    assert sorted(path.name for path in (server.folder / "data").iterdir()) == ["watchword.db", "watchword.lock"]
+    assert "opt-out" in server.command("consent", "show", "+15557770019")
+
+
+def test_check_tells_of_the_configuration_and_of_the_rules_at_once(tmp_path: Path) -> None:
+    rules = tmp_path / "rules"
+    rules.mkdir()
+    (rules / "a.yaml").write_text(
+        (PROJECT / "rules" / "luigis.yaml").read_text().replace("pizza-club\n", "pizza-clubb\n")
+    )
+    wrong = Running(tmp_path, rules=rules, more="default-program: luigi")
+    told = wrong.command("check", code=1)
+    assert "there is no list 'pizza-clubb'" in told
+    (rules / "a.yaml").write_text((PROJECT / "rules" / "luigis.yaml").read_text())
+    told = wrong.command("check", code=1)
+    assert "config.yaml:11:22: error: there is no program 'luigi'" in told
+    assert "did you mean 'luigis'?" in told
 
 
 def test_health_says_degraded_when_the_rules_do_not_load_and_stop_still_works(tmp_path: Path) -> None:

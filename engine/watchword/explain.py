@@ -21,10 +21,11 @@ def _lines(message: Message, decision: Decision, zone: tzinfo) -> Iterator[str]:
     yield f"words    {' '.join(trace.words) or '(none)'}"
     yield f"consent  {_reading(decision)}"
     yield ""
-    for step in trace.steps:
-        yield from _step(step)
-    yield from _rest(decision)
-    yield ""
+    if decision.program:
+        for step in trace.steps:
+            yield from _step(step)
+        yield from _rest(decision)
+        yield ""
     yield from _effects(decision)
     if trace.error:
         yield f"error    {trace.error}"
@@ -39,13 +40,15 @@ def _reading(decision: Decision) -> str:
 
 def _step(step: Step) -> Iterator[str]:
     yield f"{'FIRED' if step.fired else 'no   '}  {step.rule:<28} {step.where}"
+    if not step.conditions:
+        yield "         yes it has no condition"
     for condition in step.conditions:
         yield f"         {'yes' if condition.held else 'NO '} {condition.key:<24} {condition.saw}"
 
 
 def _rest(decision: Decision) -> Iterator[str]:
     trace = decision.trace
-    if not trace.steps and decision.program:
+    if not trace.steps:
         yield "no rule fired"
     if trace.elsewhere:
         yield f"no     {_rules(trace.elsewhere)} whose keyword did not match"

@@ -74,6 +74,7 @@ class Serving:
         scheduler.start()
         stack.callback(scheduler.shutdown, wait=False)
         control = await serve_control(self._config.control_socket, self._verbs(store, dispatcher))
+        stack.callback(self._config.control_socket.unlink, missing_ok=True)
         stack.callback(control.close)
         dispatching = asyncio.create_task(dispatcher.run(), name="dispatcher")
         self._node.metrics.watch_connections("public", lambda: self.listeners.connections()[0])

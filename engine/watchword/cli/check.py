@@ -6,35 +6,39 @@ import click
 
 from watchword import actions
 from watchword.cli.workplace import FINDINGS, Workplace, count, show
-from watchword.engine.accounts import unheard
 from watchword.errors import RuleError
-from watchword.rules.load import load
+from watchword.rules.load import Loaded, load
 
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False), required=False)
 @click.pass_obj
 def check(place: Workplace, folder: Path | None) -> None:
-    """Check the configuration, if there is one, and every rule file of FOLDER (else of the configuration)."""
-    numbers = None
-    if place.path.is_file() and folder is None:
-        numbers = {number for endpoint in place.config.endpoints.values() for number in endpoint.numbers}
-        if place.warnings:
-            place.complain(place.warnings)
-    rules = folder or place.rules_folder
-    try:
-        loaded = load(rules, actions.builtin(), numbers)
-    except RuleError as failure:
-        show(failure.diagnostics, failure.texts)
-        raise click.exceptions.Exit(FINDINGS) from failure
-    if loaded.warnings:
-        show(loaded.warnings, loaded.texts)
-    lost = list(unheard(place.accounts, loaded.rules)) if numbers is not None else []
-    for reason in lost:
-        click.echo(f"{place.path}: error: {reason}")
-    if lost:
+    """Check every rule file of FOLDER; without it the configuration, if there is one, and its rules."""
+    with_config = folder is None and place.path.is_file()
+    config, found = place.check_config() if with_config else (None, ())
+    numbers = {number for endpoint in config.endpoints.values() for number in endpoint.numbers} if config else None
+    loaded = _rules(folder or Path(config.rules if config else "rules"), numbers)
+    if with_config:
+        _, found = place.check_config(loaded.rules.programs if loaded else None)
+        if found:
+            place.complain(found)
+    if loaded is None or any(one.severity == "error" for one in found):
         raise click.exceptions.Exit(FINDINGS)
+    clean = not loaded.warnings and not found
     click.echo(
         f"{count(loaded.rules.rules, 'rule')} in {count(loaded.files, 'file')} and the built-in one, "
-        f"{count(len(loaded.rules.programs), 'program')}: {'no errors' if loaded.warnings else 'no problems found'}"
+        f"{count(len(loaded.rules.programs), 'program')}: {'no problems found' if clean else 'no errors'}"
     )
+
+
+def _rules(folder: Path, numbers: set[str] | None) -> Loaded | None:
+    """Load the rules and print what is wrong with them; None if they do not load."""
+    try:
+        loaded = load(folder, actions.builtin(), numbers)
+    except RuleError as failure:
+        show(failure.diagnostics, failure.texts)
+        return None
+    if loaded.warnings:
+        show(loaded.warnings, loaded.texts)
+    return loaded

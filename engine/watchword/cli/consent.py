@@ -1,10 +1,12 @@
 """`watchword consent`: who said what, when, and what holds now."""
 
+from collections.abc import Sequence
+
 import click
 
 from watchword.cli.workplace import Workplace
 from watchword.message import number
-from watchword.state import Suppression
+from watchword.state import Contact, Suppression
 from watchword.store.interface import StoredConsent
 from watchword.store.reader import SqliteReader as Reader
 
@@ -18,8 +20,8 @@ def consent() -> None:
 @click.argument("person", metavar="NUMBER")
 @click.pass_obj
 def show(place: Workplace, person: str) -> None:
-    """List every opt-out and opt-in of NUMBER, with the message and the words, and what holds now."""
-    events, suppressions = place.read(lambda reader: _both(reader, number(person)))
+    """List every opt-out and opt-in of NUMBER, with the message and the words, what holds now, and the lists."""
+    events, suppressions, contacts = place.read(lambda reader: _known(reader, number(person)))
     if not events:
         click.echo(f"the ledger has nothing about {number(person)}")
     for one in events:
@@ -34,7 +36,12 @@ def show(place: Workplace, person: str) -> None:
         click.echo(f"now: may not be texted in {held.scope}, since {held.since:%Y-%m-%d %H:%M:%S} UTC{by}")
     if events and not suppressions:
         click.echo("now: may be texted")
+    for program, contact in contacts:
+        if contact.lists:
+            click.echo(f"on lists of {program}: {', '.join(sorted(contact.lists))}")
 
 
-async def _both(reader: Reader, person: str) -> tuple[list[StoredConsent], list[Suppression]]:
-    return list(await reader.consent(person)), list(await reader.suppressions(person))
+async def _known(
+    reader: Reader, person: str
+) -> tuple[Sequence[StoredConsent], Sequence[Suppression], Sequence[tuple[str, Contact]]]:
+    return await reader.consent(person), await reader.suppressions(person), await reader.contacts(person)

@@ -9,7 +9,7 @@ import msgspec
 from watchword.cli.workplace import Workplace, fail
 from watchword.decide import decide
 from watchword.explain import explain as explained
-from watchword.message import Message, number
+from watchword.message import Message, can_be_texted, number
 from watchword.rules.compiled import Program, RuleSet
 from watchword.state import OUR_LINE, UNKNOWN, Line
 
@@ -47,6 +47,9 @@ def _number(rules: RuleSet, written: str | None) -> str:
     for program in programs:
         if written in program.about.numbers:
             return program.about.numbers[written]
+    if not can_be_texted(number(written)):
+        names = ", ".join(name for program in programs for name in program.about.numbers)
+        raise fail(f"--to wants a number, or one of its names ({names}), not '{written}'")
     return number(written)
 
 

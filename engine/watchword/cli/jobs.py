@@ -65,13 +65,14 @@ def retry(place: Workplace, name: str) -> None:
     except NotRunning:
         queued = _offline(place, job)
     if not queued:
-        click.echo(f"job {name} is not in a state to be retried; `watchword jobs show {name}` says which")
+        click.echo(f"there is no job {name}, or it is not in a state to be retried: see `watchword jobs show {name}`")
         raise click.exceptions.Exit(FINDINGS)
     click.echo(f"job {name} is queued again")
 
 
 def _offline(place: Workplace, job: int) -> bool:
     """Change the database itself: no server holds it."""
+    place.require_database()
     import asyncio  # noqa: PLC0415 - only here
 
     async def run() -> bool:

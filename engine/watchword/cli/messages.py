@@ -63,4 +63,4 @@ async def _whole(reader: Reader, ident: int) -> dict[str, object] | None:
         return None
     whole = msgspec.to_builtins(message, builtin_types=(bytes,))
     whole["trace"] = msgspec.Raw(message.trace) if message.trace else None
-    return {**whole, "jobs": await reader.jobs_of(ident)}
+    return {**whole, "jobs": {job.name: job for job in await reader.jobs_of(ident)}}

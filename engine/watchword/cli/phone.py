@@ -45,4 +45,5 @@ def _said(message: StoredMessage) -> str:
 def _state(job: StoredJob) -> str:
     if job.state in SHOWN:
         return SHOWN[job.state] + (f"  ({job.delivery})" if job.delivery else "")
-    return f"  (not sent: {job.state}, {job.reason})"
+    said = "may not have been sent" if job.state == "unknown" else f"not sent: {job.state}"
+    return f"  ({said}, {job.reason})"

@@ -16,7 +16,6 @@ from watchword import actions, logs
 from watchword.cli.workplace import Workplace, count, fail, show
 from watchword.clock import SystemClock
 from watchword.config import Config
-from watchword.engine.accounts import unheard
 from watchword.engine.node import Node
 from watchword.errors import RuleError, WatchwordError
 from watchword.metrics import Metrics
@@ -43,6 +42,7 @@ def serve(place: Workplace) -> None:
     from watchword.serving import Serving  # noqa: PLC0415 - no other command needs the web framework, which loads slowly
 
     config = place.config
+    os.umask(0o077)  # what is written about people is their server's alone
     logs.set_up()
     rules, degraded = _rules(place)
     node = Node(owner=_incarnation(), clock=SystemClock(), random=Random(secrets.randbits(256)), metrics=Metrics())
@@ -50,7 +50,10 @@ def serve(place: Workplace) -> None:
     try:
         serving = Serving(config, store, rules, degraded, node)
     except OSError as failure:
-        raise fail(f"cannot listen on {config.listen.public} and {config.listen.private}: {failure}") from failure
+        hint = "is another server there? `listen` in config.yaml says where"
+        raise fail(
+            f"cannot listen on {config.listen.public} and {config.listen.private}: {failure}; {hint}"
+        ) from failure
     _greet(place, serving, rules)
     _run(serving)
 
@@ -63,7 +66,6 @@ def _store(config: Config, node: Node) -> SqliteStore:
     """Open the database, or say why that cannot be."""
     try:
         Path(config.data).mkdir(parents=True, exist_ok=True, mode=0o700)
-        config.database_file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         return open_sqlite(config.database_file, node.owner, node.clock, node.metrics.committed)
     except (OSError, WatchwordError) as failure:
         hint = "is another `watchword serve` running there, and may this user write there?"
@@ -97,12 +99,12 @@ def _rules(place: Workplace) -> tuple[RuleSet, tuple[str, ...]]:
         show(failure.diagnostics, failure.texts)
         log.critical("the rules do not load: nothing is answered, only opt-outs are honoured", folder=str(folder))
         return nothing_loaded(), ("the rules do not load",)
-    degraded = tuple(unheard(place.accounts, loaded.rules))
     if loaded.warnings:
         show(loaded.warnings, loaded.texts)
-    for reason in degraded:
-        log.error(reason)
-    return loaded.rules, degraded
+    _, found = place.check_config(loaded.rules.programs)
+    if found:
+        place.complain(found)
+    return loaded.rules, tuple(one.message for one in found if one.severity == "error")
 
 
 def _greet(place: Workplace, serving: "Serving", rules: RuleSet) -> None:

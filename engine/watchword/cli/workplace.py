@@ -2,7 +2,8 @@
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable, Mapping
+import sys
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
@@ -22,6 +23,7 @@ from watchword.store.sqlite import open_reader
 
 T = TypeVar("T")
 FINDINGS, WRONG_USE = 1, 2
+WIDE = 240
 
 
 class Workplace:
@@ -29,19 +31,23 @@ class Workplace:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.warnings: tuple[Diagnostic, ...] = ()
-        self.console = Console(highlight=False, soft_wrap=True)
+        # Where nobody looks, nothing is wrapped: what is piped is read by line.
+        self.console = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else WIDE)
 
     @cached_property
     def config(self) -> Config:
         """Load config.yaml, or stop with what is wrong in it."""
         if not self.path.is_file():
             raise fail(f"there is no {self.path}; `watchword init` writes a first one")
-        read, self.warnings = config.check(self.path, os.environ, frozenset(providers.builtin()))
+        read, found = self.check_config()
         if read is None:
-            self.complain(self.warnings)
+            self.complain(found)
             raise click.exceptions.Exit(WRONG_USE)
         return read
+
+    def check_config(self, programs: Collection[str] | None = None) -> tuple[Config | None, tuple[Diagnostic, ...]]:
+        """Find the problems of config.yaml; `programs` are those that the rules tell of, if they are known."""
+        return config.check(self.path, os.environ, frozenset(providers.builtin()), programs)
 
     def complain(self, diagnostics: tuple[Diagnostic, ...]) -> None:
         """Print what is wrong in config.yaml."""
@@ -72,8 +78,7 @@ class Workplace:
 
     def read(self, question: Callable[[Reader], Awaitable[T]]) -> T:
         """Ask the database, whether or not a server runs."""
-        if not self.database.is_file():
-            raise fail(f"there is no database {self.database} yet; `watchword serve` makes it")
+        self.require_database()
 
         async def run() -> T:
             reader = open_reader(self.database)
@@ -83,6 +88,11 @@ class Workplace:
                 await reader.close()
 
         return asyncio.run(run())
+
+    def require_database(self) -> None:
+        """Stop if there is no database yet."""
+        if not self.database.is_file():
+            raise fail(f"there is no database {self.database} yet; `watchword serve` makes it")
 
     def change(self, verb: str, **arguments: object) -> object:
         """Have the running server change something; raises NotRunning if none runs."""

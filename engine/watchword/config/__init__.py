@@ -15,6 +15,7 @@ from watchword.config.forms import (
     OurPhone,
     PathSecret,
     Phone,
+    ProgramName,
     ProviderName,
     Surroundings,
     Text,
@@ -73,7 +74,7 @@ class Endpoint(Setting, frozen=True, kw_only=True):
     api_key: Annotated[str, ApiKey] | None = None
     campaign_check: bool = False
     numbers: dict[OurPhone, OurNumber] = {}
-    default_program: Text | None = None
+    default_program: Annotated[str, ProgramName] | None = None
     time_zone: TimeZone | None = None
     url: Url | None = None
     texts_per_second: Annotated[float, Meta(gt=0)] = 10.0
@@ -135,9 +136,15 @@ def load(path: Path, environ: Mapping[str, str], providers: Collection[str] | No
 
 
 def check(
-    path: Path, environ: Mapping[str, str], providers: Collection[str] | None = None
+    path: Path,
+    environ: Mapping[str, str],
+    providers: Collection[str] | None = None,
+    programs: Collection[str] | None = None,
 ) -> tuple[Config | None, tuple[Diagnostic, ...]]:
-    """Load as `load` does, but answer problems beside the configuration (None if one is an error), warnings too."""
+    """Load as `load` does, but answer problems beside the configuration (None if one is an error), warnings too.
+
+    `programs` are those that the rules tell of; without them any default program will do.
+    """
     folder = path.absolute().parent
     try:
         data = path.read_bytes()
@@ -145,7 +152,7 @@ def check(
     except OSError as error:
         return None, (_unreadable(path, error),)
     node, problems = parse(str(path), data)
-    reading = Reading(str(path), Surroundings(environment, providers), list(problems))
+    reading = Reading(str(path), Surroundings(environment, providers, programs), list(problems))
     config = read(node, Config, reading) if node and supported(node, reading) else INVALID
     found = tuple(reading.diagnostics)
     if config is INVALID or any(one.severity == "error" for one in found):

@@ -25,6 +25,7 @@ class Surroundings(Struct, frozen=True):
 
     environment: Environment
     providers: Collection[str] | None = None
+    programs: Collection[str] | None = None
     taken: dict[tuple[str, str], Span] = {}
     absent: dict[Path, tuple[Missing, ...]] = {}
 
@@ -89,13 +90,25 @@ class ProviderName:
     @staticmethod
     def from_node(node: Node, reading: Reading, at: Path) -> str | Invalid:
         """Read text; the name must be known, if names are known at all."""
-        name = fill(node, reading, at)
-        known = reading.context.providers
-        if not isinstance(name, str) or not isinstance(node, Scalar) or known is None or name in known:
-            return name
-        hint = suggestion(node.text, known) or f"there are {', '.join(sorted(known))}"
-        reading.error("unknown-provider", f"there is no provider '{node.text}'", node.span, hint)
-        return INVALID
+        return _name(node, reading, at, "provider", reading.context.providers)
+
+
+class ProgramName:
+    """The name of a program, one of those that the reading's context knows."""
+
+    @staticmethod
+    def from_node(node: Node, reading: Reading, at: Path) -> str | Invalid:
+        """Read text; the name must be known, if names are known at all."""
+        return _name(node, reading, at, "program", reading.context.programs)
+
+
+def _name(node: Node, reading: Reading, at: Path, what: str, known: Collection[str] | None) -> str | Invalid:
+    name = fill(node, reading, at)
+    if not isinstance(name, str) or not isinstance(node, Scalar) or known is None or name in known:
+        return name
+    hint = suggestion(node.text, known) or (f"there are {', '.join(sorted(known))}" if known else f"no {what} is known")
+    reading.error(f"unknown-{what}", f"there is no {what} '{node.text}'", node.span, hint)
+    return INVALID
 
 
 def fill(node: Node, reading: Reading, at: Path) -> str | Invalid:

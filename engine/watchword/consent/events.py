@@ -23,7 +23,7 @@ def said(
         effective=effective(message.sent_at, message.received_at),
         sent_at=message.sent_at,
         source=source,
-        text=message.text,
+        text="\n".join(filter(None, (message.subject, message.text))),
         rung=rung,
         provider_blocks=provider_blocks,
     )

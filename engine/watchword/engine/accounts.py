@@ -1,13 +1,12 @@
 """Each endpoint of the configuration with the provider that reads it and the one that sends for it."""
 
 import hmac
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from msgspec import Struct
 
 from watchword.config import Config, Endpoint
 from watchword.plugin import Provider
-from watchword.rules.compiled import RuleSet
 from watchword.state import Line
 
 SANDBOX = "sandbox"
@@ -35,14 +34,6 @@ class Account(Struct, frozen=True, kw_only=True):
             answers_consent=ours.reserved_words if ours else "engine",
             caught=self.provider.catches,
         )
-
-
-def unheard(accounts: Mapping[str, Account], rules: RuleSet) -> Iterator[str]:
-    """Find the endpoints whose default program does not exist."""
-    for name, account in accounts.items():
-        program = account.settings.default_program
-        if program is not None and program not in rules.programs:
-            yield f"endpoint '{name}' has the default program '{program}', and no rule file tells of it"
 
 
 def accounts(config: Config, providers: Mapping[str, Provider]) -> dict[str, Account]:

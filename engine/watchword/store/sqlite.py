@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from watchword.clock import Clock
 from watchword.effects import Effect
 from watchword.errors import StoreBusy
@@ -28,7 +30,7 @@ def open_sqlite(path: Path, owner: str, clock: Clock, committed: Committed = unn
     try:
         upgrade(path)
         return SqliteStore(path, owner, clock, lock, committed)
-    except driver.Error as error:
+    except (driver.Error, SQLAlchemyError) as error:
         lock.release()
         raise StoreBusy(str(error)) from error
     except BaseException:
@@ -98,8 +100,10 @@ class SqliteStore(SqliteReader):
         return True
 
     async def close(self) -> None:
-        await self._writer.close()
+        # The last connection moves the log into the file and removes it: that must be the writer's.
+        await self._writer.finish()
         await super().close()
+        await self._writer.close()
         self._lock.release()
 
 

@@ -97,13 +97,17 @@ class Writer:
             self._task = loop.create_task(self._drain())
         return future
 
-    async def close(self) -> None:
-        """Write what was asked for, then let the file go."""
+    async def finish(self) -> None:
+        """Write what was asked for, and take nothing more."""
         self._closed = True
         if self._task is not None:
             await asyncio.wait([self._task])
         if self._bulk is not None:
             await asyncio.wait([self._bulk])
+
+    async def close(self) -> None:
+        """Finish, then let the file go."""
+        await self.finish()
         self._beside.shutdown()
         self._thread.shutdown()
         self._drop()

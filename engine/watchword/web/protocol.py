@@ -9,6 +9,7 @@ from collections.abc import Collection
 from typing import Any, ClassVar, Literal
 
 import httptools
+import structlog
 from uvicorn._types import ASGI3Application
 from uvicorn.config import Config
 from uvicorn.protocols.http.flow_control import FlowControl
@@ -16,6 +17,8 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 from uvicorn.server import ServerState
 
 Phase = Literal["header", "body", "rest"]
+log = structlog.get_logger()
+
 Refusal = Literal[400, 408, 413, 429, 431]
 
 _PHRASES: dict[Refusal, str] = {
@@ -243,6 +246,8 @@ class LimitedProtocol(HttpToolsProtocol):
             self._hang_up()
 
     def _refuse(self, status: Refusal) -> None:
+        if status == 413:
+            log.warning("a request was refused because its body is over the limit", limit_bytes=self.body_bytes)
         self._refusal = _ANSWERS[status]
         if self._phase == "body":
             self._abandon()
