@@ -36,14 +36,14 @@ class Diagnostic(Struct, frozen=True, kw_only=True):
         return _printable(f"{_place(self.span)}: {self.severity}: {self.message} [{self.code}]")
 
 
-def render(diagnostics: Iterable[Diagnostic], sources: Mapping[str, str]) -> str:
+def render(diagnostics: Iterable[Diagnostic], sources: Mapping[str, str], most: int | None = MOST_SHOWN) -> str:
     """Write diagnostics for people: sorted by place, each with its line of the source, a caret and the hint.
 
     `sources` holds the text of files by the path that spans name; lines of a file that is not among them are left
-    out. At most 20 are shown, then how many more there are.
+    out. At most so many are shown, then how many more there are; None shows all.
     """
     ordered = sorted(diagnostics, key=lambda diagnostic: diagnostic.span)
-    shown = ordered[:MOST_SHOWN]
+    shown = ordered[:most]
     wanted = {span.path for one in shown for span in (one.span, *(span for span, _ in one.related))}
     files = {path: split_lines(sources[path].removeprefix("\ufeff")) for path in wanted if path in sources}
     blocks = ["\n".join(_block(one, files)) for one in shown]

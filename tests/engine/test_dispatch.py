@@ -3,10 +3,14 @@
 import asyncio
 from collections import Counter
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from engine.world import world
 from watchword.effects import Job
 from watchword.plugin import Action, Dead, Done, NotSent, OptedOut, Outcome, Retry, Tools, Unanswered, Unknown
+from watchword.store.interface import StoredJob
 
 
 def test_texts_to_one_person_keep_their_order_even_when_one_is_tried_again(tmp_path: Path) -> None:
@@ -25,6 +29,28 @@ def test_texts_to_one_person_keep_their_order_even_when_one_is_tried_again(tmp_p
                 await here.text(str(number), ident=f"i{number}")
             await here.ended(4)
             assert [text for _, text in here.provider.sent] == [f"you wrote {number}" for number in range(1, 5)]
+
+    asyncio.run(law())
+
+
+def test_texts_that_wait_for_an_earlier_one_of_the_same_person_cost_no_transaction(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def law() -> None:
+        async with world(tmp_path) as here:
+            begun: list[int] = []
+            begin = here.store.begin
+
+            async def counted(job_id: int, *rest: Any) -> StoredJob | None:
+                begun.append(job_id)
+                return await begin(job_id, *rest)
+
+            monkeypatch.setattr(here.store, "begin", counted)
+            for number in range(40):
+                await here.text(str(number), ident=f"i{number}")
+            await here.ended(40)
+            assert begun == sorted(set(begun))
+            assert [text for _, text in here.provider.sent] == [f"you wrote {number}" for number in range(40)]
 
     asyncio.run(law())
 

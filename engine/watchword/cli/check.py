@@ -22,7 +22,7 @@ def check(place: Workplace, folder: Path | None) -> None:
     if with_config:
         _, found = place.check_config(loaded.rules.programs if loaded else None)
         if found:
-            place.complain(found)
+            place.complain(found, most=None)
     if loaded is None or any(one.severity == "error" for one in found):
         raise click.exceptions.Exit(FINDINGS)
     clean = not loaded.warnings and not found
@@ -37,8 +37,8 @@ def _rules(folder: Path, numbers: set[str] | None) -> Loaded | None:
     try:
         loaded = load(folder, actions.builtin(), numbers)
     except RuleError as failure:
-        show(failure.diagnostics, failure.texts)
+        show(failure.diagnostics, failure.texts, most=None)
         return None
     if loaded.warnings:
-        show(loaded.warnings, loaded.texts)
+        show(loaded.warnings, loaded.texts, most=None)
     return loaded

@@ -13,7 +13,7 @@ from rich.console import Console
 
 from watchword import actions, config, providers
 from watchword.config import Config
-from watchword.diagnostics import Diagnostic, render
+from watchword.diagnostics import MOST_SHOWN, Diagnostic, render
 from watchword.engine.accounts import Account, accounts
 from watchword.engine.control import ask
 from watchword.errors import RuleError
@@ -49,9 +49,9 @@ class Workplace:
         """Find the problems of config.yaml; `programs` are those that the rules tell of, if they are known."""
         return config.check(self.path, os.environ, frozenset(providers.builtin()), programs)
 
-    def complain(self, diagnostics: tuple[Diagnostic, ...]) -> None:
+    def complain(self, diagnostics: tuple[Diagnostic, ...], most: int | None = MOST_SHOWN) -> None:
         """Print what is wrong in config.yaml."""
-        show(diagnostics, {str(self.path): self.path.read_text(encoding="utf-8", errors="replace")})
+        show(diagnostics, {str(self.path): self.path.read_text(encoding="utf-8", errors="replace")}, most)
 
     @cached_property
     def accounts(self) -> dict[str, Account]:
@@ -99,9 +99,9 @@ class Workplace:
         return asyncio.run(ask(self.config.control_socket, verb, arguments))
 
 
-def show(diagnostics: tuple[Diagnostic, ...], texts: Mapping[str, str]) -> None:
+def show(diagnostics: tuple[Diagnostic, ...], texts: Mapping[str, str], most: int | None = MOST_SHOWN) -> None:
     """Print diagnostics with their places, then how many there are."""
-    click.echo(render(diagnostics, texts))
+    click.echo(render(diagnostics, texts, most))
     errors = sum(diagnostic.severity == "error" for diagnostic in diagnostics)
     click.echo(f"\n{count(errors, 'error')}, {count(len(diagnostics) - errors, 'warning')}")
 

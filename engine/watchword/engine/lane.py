@@ -3,6 +3,7 @@
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
+from typing import NamedTuple
 
 from watchword.clock import Clock
 from watchword.engine.rate import Pace
@@ -15,6 +16,13 @@ POLL = 1.0
 
 Attempt = Callable[[StoredJob], Awaitable[bool]]
 """Makes one attempt; answers whether the job could be begun."""
+
+
+class Waiting(NamedTuple):
+    """A job that is passed over until then, and the person it is for."""
+
+    person: str | None
+    until: float
 
 
 class Lane:
@@ -31,8 +39,8 @@ class Lane:
         self._pace = pace
         self._awake = asyncio.Event()
         self._fetched: deque[StoredJob] = deque()
-        self._in_hand: set[int] = set()
-        self._waiting: dict[int, float] = {}
+        self._in_hand: dict[int, str | None] = {}
+        self._waiting: dict[int, Waiting] = {}
         self.attempts: set[asyncio.Task[None]] = set()
 
     def wake(self) -> None:
@@ -51,13 +59,21 @@ class Lane:
             task.add_done_callback(self.attempts.discard)
 
     async def _try(self, job: StoredJob) -> None:
+        begun = False
         try:
-            if not await self._attempt(job):
-                self._waiting[job.id] = self._clock.monotonic() + POLL
+            begun = await self._attempt(job)
         finally:
-            self._in_hand.discard(job.id)
-            self._slots.release()
-            self._awake.set()
+            self._let_go(job, begun)
+
+    def _let_go(self, job: StoredJob, begun: bool) -> None:
+        """Let the next text to the same person have its turn; one that could not begin waits a while itself."""
+        person = self._in_hand.pop(job.id)
+        if person is not None:
+            self._waiting = {other: one for other, one in self._waiting.items() if one.person != person}
+        if not begun:
+            self._waiting[job.id] = Waiting(person, self._clock.monotonic() + POLL)
+        self._slots.release()
+        self._awake.set()
 
     async def _next(self) -> StoredJob:
         while not self._fetched:
@@ -68,16 +84,32 @@ class Lane:
         return self._fetched.popleft()
 
     async def _fetch(self) -> None:
+        """Fetch due jobs, of each person the first alone: their others wait for it here, not in the database."""
         now = self._clock.monotonic()
-        self._waiting = {job: until for job, until in self._waiting.items() if until > now}
-        passed_over = self._in_hand | self._waiting.keys()
+        self._waiting = {job: one for job, one in self._waiting.items() if one.until > now}
+        passed_over = self._in_hand.keys() | self._waiting.keys()
         try:
             due = await self._store.due(self.name, self._clock.now(), FETCH + len(passed_over))
         except StoreBusy:
             return
-        fresh = [job for job in due if job.id not in passed_over][:FETCH]
-        self._fetched.extend(fresh)
-        self._in_hand.update(job.id for job in fresh)
+        first = self._first_of_each()
+        for job in due:
+            person = job.job.number
+            if job.id in passed_over:
+                continue
+            if person is not None and first.setdefault(person, job.id) < job.id:
+                self._waiting[job.id] = Waiting(person, now + POLL)
+            else:
+                self._fetched.append(job)
+                self._in_hand[job.id] = person
+
+    def _first_of_each(self) -> dict[str, int]:
+        """Find the first job of each person among those in hand and those that wait."""
+        first: dict[str, int] = {}
+        for job, person in (*self._in_hand.items(), *((job, one.person) for job, one in self._waiting.items())):
+            if person is not None:
+                first[person] = min(job, first.get(person, job))
+        return first
 
     async def _sleep(self) -> None:
         try:
