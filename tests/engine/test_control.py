@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from watchword.engine.control import NotRunning, Refused, ask, serve_control
+from watchword.engine.control import CannotListen, NotRunning, Refused, ask, serve_control
 from watchword.errors import StoreBusy
 
 
@@ -35,6 +35,13 @@ def test_a_verb_is_answered_and_what_goes_wrong_is_said(tmp_path: Path) -> None:
         server.close()
 
     asyncio.run(law())
+
+
+def test_a_path_too_long_for_a_socket_is_said_plainly(tmp_path: Path) -> None:
+    folder = tmp_path / ("long" * 40)
+    folder.mkdir()
+    with pytest.raises(CannotListen, match="shorter"):
+        asyncio.run(serve_control(folder / "control.sock", {}))
 
 
 def test_without_a_server_it_says_so(tmp_path: Path) -> None:

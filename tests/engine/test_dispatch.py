@@ -2,6 +2,8 @@
 
 import asyncio
 from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +11,8 @@ import pytest
 
 from engine.world import world
 from watchword.effects import Job
+from watchword.engine import dispatch
+from watchword.errors import StoreBusy
 from watchword.plugin import Action, Dead, Done, NotSent, OptedOut, Outcome, Retry, Tools, Unanswered, Unknown
 from watchword.store.interface import StoredJob
 
@@ -188,5 +192,35 @@ def test_draining_lets_attempts_under_way_end_and_begins_no_other(tmp_path: Path
             await draining
             assert (await here.jobs(1))[0].state == "done"
             assert (await here.jobs(2))[0].state == "queued"
+
+    asyncio.run(law())
+
+
+def test_trouble_of_the_store_at_the_start_or_in_a_lane_ends_no_dispatching(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def law() -> None:
+        monkeypatch.setattr(dispatch, "NEW_LANES_EVERY", 0.05)
+        async with world(tmp_path) as here:
+            adopt, due = here.store.adopt, here.store.due
+            broken = {"adopt", "due"}
+
+            async def busy_once(now: datetime) -> tuple[int, int]:
+                if "adopt" in broken:
+                    broken.discard("adopt")
+                    raise StoreBusy("the disk is full")
+                return await adopt(now)
+
+            async def broken_once(*asked: Any) -> Sequence[StoredJob]:
+                if "due" in broken:
+                    broken.discard("due")
+                    raise RuntimeError("an error of ours")
+                return await due(*asked)
+
+            monkeypatch.setattr(here.store, "adopt", busy_once)
+            monkeypatch.setattr(here.store, "due", broken_once)
+            await here.text("hello", ident="1")
+            assert (await here.ended(1)).state == "done"
+            assert not broken
 
     asyncio.run(law())

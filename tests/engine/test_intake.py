@@ -126,6 +126,22 @@ def test_the_200_of_an_opt_out_waits_for_a_text_in_flight(tmp_path: Path) -> Non
     asyncio.run(law())
 
 
+def test_no_copy_of_an_opt_out_is_answered_before_the_text_in_flight_is_out(tmp_path: Path) -> None:
+    async def law() -> None:
+        async with world(tmp_path) as here:
+            with here.in_flight.text(PERSON) as out:
+                copies = [asyncio.create_task(here.text("STOP", ident="2")) for _ in range(3)]
+                await here.until(lambda: suppressed(here))
+                assert not any(copy.done() for copy in copies)
+                out.set_result(None)
+                assert await asyncio.gather(*copies) == [200, 200, 200]
+
+    async def suppressed(here: World) -> bool:
+        return bool(await here.store.suppressions(PERSON))
+
+    asyncio.run(law())
+
+
 def test_a_text_made_before_an_opt_out_does_not_begin_after_it(tmp_path: Path) -> None:
     async def law() -> None:
         async with world(tmp_path, texts_per_second=2.0) as here:

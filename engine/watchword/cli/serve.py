@@ -55,7 +55,10 @@ def serve(place: Workplace) -> None:
             f"cannot listen on {config.listen.public} and {config.listen.private}: {failure}; {hint}"
         ) from failure
     _greet(place, serving, rules)
-    _run(serving)
+    try:
+        _run(serving)
+    except WatchwordError as failure:
+        raise fail(str(failure)) from failure
 
 
 def _incarnation() -> str:

@@ -23,12 +23,19 @@ class NotRunning(WatchwordError):
     """No server listens on the control socket."""
 
 
+class CannotListen(WatchwordError):
+    """The control socket cannot be made."""
+
+
 class Refused(WatchwordError):
     """The running server says no."""
 
 
 async def serve_control(path: Path, verbs: Mapping[str, Verb]) -> asyncio.Server:
-    """Listen for verbs until the answered server is closed. A socket left by a dead process is replaced."""
+    """Listen for verbs until the answered server is closed. A socket left by a dead process is replaced.
+
+    Raises CannotListen, as where the path is longer than the system allows for a socket (about 100 bytes).
+    """
     _clear(path)
 
     async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -41,7 +48,10 @@ async def serve_control(path: Path, verbs: Mapping[str, Verb]) -> asyncio.Server
         finally:
             writer.close()
 
-    server = await asyncio.start_unix_server(connected, path, limit=LONGEST_LINE)
+    try:
+        server = await asyncio.start_unix_server(connected, path, limit=LONGEST_LINE)
+    except OSError as failure:
+        raise CannotListen(f"cannot make the control socket {path}: {failure}; a shorter `data` may help") from failure
     _close_to_others(path)
     return server
 

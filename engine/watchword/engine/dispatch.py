@@ -54,15 +54,21 @@ class Dispatcher:
 
     async def run(self) -> None:
         """Take over what earlier incarnations left, then attempt due jobs until cancelled."""
-        unknown, again = await self._store.adopt(self._clock.now())
-        if unknown or again:
-            log.warning("took over jobs that a stopped process had begun", unknown=unknown, queued_again=again)
+        adopted = False
         while True:
             try:
+                if not adopted:
+                    await self._adopt()
+                    adopted = True
                 self.wake(await self._store.lanes(self._clock.now()))
             except StoreBusy as failure:
                 log.warning("cannot look for due jobs", reason=str(failure))
             await asyncio.sleep(NEW_LANES_EVERY)
+
+    async def _adopt(self) -> None:
+        unknown, again = await self._store.adopt(self._clock.now())
+        if unknown or again:
+            log.warning("took over jobs that a stopped process had begun", unknown=unknown, queued_again=again)
 
     async def drain(self, seconds: float) -> None:
         """Begin nothing more, and give attempts under way some time to end."""
@@ -82,8 +88,16 @@ class Dispatcher:
             pace = Pace(account.settings.texts_per_second, self._clock) if account else None
             concurrency = account.settings.concurrency if account else WEBHOOKS_AT_ONCE
             lane = Lane(name, self._store, self._clock, self._attempt, concurrency, pace)
-            self._lanes[name] = (lane, asyncio.create_task(lane.run(), name=f"lane {name}"))
+            task = asyncio.create_task(lane.run(), name=f"lane {name}")
+            task.add_done_callback(lambda ended: self._lost(name, ended))
+            self._lanes[name] = (lane, task)
         return self._lanes[name][0]
+
+    def _lost(self, name: str, ended: "asyncio.Task[None]") -> None:
+        """Let a lane that ended by an error of ours be opened anew when it is next woken; its jobs are in the store."""
+        if not ended.cancelled() and (failure := ended.exception()):
+            log.error("a lane broke and is opened anew", lane=name, exc_info=failure)
+            del self._lanes[name]
 
     async def _attempt(self, job: StoredJob) -> bool:
         """Attempt one job; answers false if it could not begin now."""

@@ -92,6 +92,8 @@ class Intake:
             return
         if received.decision is None:
             self._node.metrics.duplicates(message.endpoint).inc()
+            # It may be a copy of an opt-out whose own answer still waits: no copy's 200 comes sooner.
+            await self._in_flight.settled(message.sender)
             return
         self._dispatcher.wake(received.lanes)
         await self._decided(message, received.decision)

@@ -5,6 +5,8 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from typing import NamedTuple
 
+import structlog
+
 from watchword.clock import Clock
 from watchword.engine.rate import Pace
 from watchword.errors import StoreBusy
@@ -16,6 +18,9 @@ POLL = 1.0
 
 Attempt = Callable[[StoredJob], Awaitable[bool]]
 """Makes one attempt; answers whether the job could be begun."""
+
+
+log = structlog.get_logger()
 
 
 class Waiting(NamedTuple):
@@ -62,6 +67,8 @@ class Lane:
         begun = False
         try:
             begun = await self._attempt(job)
+        except Exception:
+            log.exception("an attempt broke; its job is settled at the next start", job=job.name)
         finally:
             self._let_go(job, begun)
 
