@@ -7,7 +7,7 @@ from msgspec import Struct
 from watchword.effects import Effect
 
 Intent = Literal["opt-out", "opt-in", "help", "hold", "none"]
-DecisionOutcome = Literal["fired", "fallback", "unanswered", "unheard", "error"]
+DecisionOutcome = Literal["fired", "fallback", "unanswered", "unheard", "error", "awaiting"]
 
 
 class Condition(Struct, frozen=True, kw_only=True):

@@ -7,7 +7,11 @@ from msgspec import Struct
 
 ConsentKind = Literal["opt-out", "opt-in"]
 ConsentSource = Literal["message", "keyword", "provider", "operator"]
-Exempt = Literal["opt-out-confirmation", "help"]
+Exempt = Literal["opt-out-confirmation", "help", "unsubscribe"]
+PauseSource = Literal["operator", "provider", "backup"]
+
+EVERYTHING = "everything"
+"""What is paused where no program and no endpoint is named."""
 
 
 class Consent(Struct, frozen=True, kw_only=True, tag="consent"):
@@ -46,6 +50,19 @@ class Unsubscribe(Struct, frozen=True, kw_only=True, tag="unsubscribe"):
     list: str
 
 
+class Left(Struct, frozen=True, kw_only=True, tag="left"):
+    """The provider says that the person left its list, at `at`: no news where the ledger holds a later word.
+
+    What we ask of the provider after a STOP comes back as such a notice, and must not undo what a START restores.
+    """
+
+    program: str
+    number: str
+    list: str
+    scope: str
+    at: datetime
+
+
 class Speaks(Struct, frozen=True, kw_only=True, tag="speaks"):
     """The language that the person used last in a program."""
 
@@ -54,13 +71,27 @@ class Speaks(Struct, frozen=True, kw_only=True, tag="speaks"):
     language: str
 
 
+class Pause(Struct, frozen=True, kw_only=True, tag="pause"):
+    """Texts are held until a person resumes them: `everything`, `program:luigis` or `endpoint:main`.
+
+    `source` is an operator, a provider that refuses everything, or a backup that was put back; `by` names who or what.
+    """
+
+    what: str
+    reason: str
+    source: PauseSource
+    by: str
+    since: datetime
+
+
 class Job(Struct, frozen=True, kw_only=True, tag="job"):
     """One action to perform in the outside world, its settings already rendered.
 
     `lane` is where it queues: jobs of one lane share a concurrency limit and never wait for another lane's
-    (`text:main` for an endpoint, `http:crm.example` for a host). `number` and `scope` are set on texts: the person,
-    and what their suppression is looked up in. A job that is not `repeatable` is never begun twice unless it is
-    proved that the first time had no effect. After `expires_at` it is dropped instead of begun.
+    (`text:main` for an endpoint, `list:main` for its provider's lists, `http:crm.example` for a host). `number` and
+    `scope` are set on what reaches a person: who that is, and what their suppression is looked up in; a text has a
+    `sender` too, our number. A job that is not `repeatable` is never begun twice unless it is proved that the first
+    time had no effect. After `expires_at` it is dropped instead of begun.
     """
 
     action: str
@@ -76,6 +107,16 @@ class Job(Struct, frozen=True, kw_only=True, tag="job"):
     exempt: Exempt | None = None
     expires_at: datetime | None = None
 
+    @property
+    def is_text(self) -> bool:
+        """Tell whether it texts a person."""
+        return self.number is not None and self.sender is not None
 
-Fact = Consent | Subscribe | Unsubscribe | Speaks
+    @property
+    def kind(self) -> str:
+        """Name the kind of its lane: `text`, `list`, `http`, ..."""
+        return self.lane.partition(":")[0]
+
+
+Fact = Consent | Subscribe | Unsubscribe | Left | Speaks | Pause
 Effect = Fact | Job

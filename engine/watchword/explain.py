@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import tzinfo
 
 from watchword.decision import Decision, Step
-from watchword.effects import Consent, Effect, Job, Speaks, Subscribe, Unsubscribe
+from watchword.effects import Consent, Effect, Job, Left, Pause, Speaks, Subscribe, Unsubscribe
 from watchword.message import Message
 
 
@@ -80,8 +80,10 @@ def _effect(effect: Effect) -> str:
             return f"{effect.kind:<12} {towards} {effect.scope}, because of {rung}"
         case Subscribe():
             return f"{'subscribe':<12} {effect.list}"
-        case Unsubscribe():
+        case Unsubscribe() | Left():
             return f"{'unsubscribe':<12} {effect.list}"
+        case Pause():
+            return f"{'pause':<12} {effect.what}"
         case Speaks():
             return f"{'remember':<12} that this person writes in '{effect.language}'"
         case Job():

@@ -7,10 +7,10 @@ import pytest
 from msgspec.structs import replace
 
 from watchword.config import Endpoint, OurNumber
-from watchword.effects import Job
+from watchword.effects import Job, Pause
 from watchword.engine.gate import gate
 from watchword.state import Suppression
-from watchword.store.interface import GateView, Pass, Stop, StoredJob
+from watchword.store.interface import GateView, Hold, Older, Pass, Stop, StoredJob, Verdict, Wait
 
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
 LIVE = Endpoint(
@@ -28,12 +28,17 @@ TEXT = Job(
     sender="86717",
     scope="program:luigis",
 )
+CONFIRMATION = replace(TEXT, exempt="opt-out-confirmation")
+SUBSCRIBE = replace(TEXT, action="list", lane="list:main", settings={"campaign": "4411"}, sender=None, repeatable=True)
+UNSUBSCRIBE = replace(SUBSCRIBE, exempt="unsubscribe")
+WEBHOOK = Job(action="webhook", lane="http:x", settings={}, program="luigis", rule="r")
+CHECKING = replace(LIVE, campaign_check=True)
 OPTED_OUT = Suppression(scope="program:luigis", since=NOON)
 
 
-def asked(job: Job, suppression: Suppression | None = None, settings: Endpoint = LIVE) -> Pass | Stop:
+def asked(job: Job, suppression: Suppression | None = None, settings: Endpoint = LIVE, **sees: Any) -> Verdict:
     stored = StoredJob(id=256, state="queued", job=job, attempts=0, created_at=NOON, due_at=NOON)
-    return gate({"main": settings})(GateView(job=stored, suppression=suppression, now=NOON))
+    return gate({"main": settings})(GateView(job=stored, suppression=suppression, now=NOON, **sees))
 
 
 def with_(job: Job, **changes: Any) -> Job:
@@ -61,7 +66,12 @@ def with_(job: Job, **changes: Any) -> Job:
         (with_(TEXT, number="+15559990000"), None, "the sender is one of our own numbers"),
         (with_(TEXT, endpoint="gone"), None, "config.yaml has no endpoint 'gone' any more"),
         # a webhook is no text
-        (Job(action="webhook", lane="http:x", settings={}, program="p", rule="r"), OPTED_OUT, None),
+        (WEBHOOK, OPTED_OUT, None),
+        # what the provider's lists are asked: nobody who opted out is put on one, everybody is taken off
+        (SUBSCRIBE, None, None),
+        (SUBSCRIBE, OPTED_OUT, "opted out of program:luigis since 2026-03-04 12:00:00 UTC"),
+        (UNSUBSCRIBE, OPTED_OUT, None),
+        (with_(UNSUBSCRIBE, number="INFOSMS"), None, None),
     ],
 )
 def test_what_may_begin(job: Job, suppression: Suppression | None, reason: str | None) -> None:
@@ -79,3 +89,60 @@ def test_only_to_lets_out_nothing_to_anybody_else() -> None:
     assert asked(TEXT, settings=trying) == Pass()
     assert isinstance(asked(with_(TEXT, number="+15557654321"), settings=trying), Stop)
     assert isinstance(asked(TEXT, settings=replace(LIVE, only_to=())), Stop)
+
+
+QUEUED_TEXT, BEGUN_TEXT = Older(kind="text", begun=False), Older(kind="text", begun=True)
+QUEUED_LIST, BEGUN_LIST = Older(kind="list", begun=False), Older(kind="list", begun=True)
+
+
+@pytest.mark.parametrize(
+    ("job", "older", "settings", "waits"),
+    [
+        (TEXT, QUEUED_TEXT, LIVE, True),
+        (TEXT, BEGUN_TEXT, LIVE, True),
+        # what is queued before a confirmation will be suppressed; what has begun may still leave
+        (CONFIRMATION, QUEUED_TEXT, LIVE, False),
+        (CONFIRMATION, BEGUN_TEXT, LIVE, True),
+        # lists are another matter, unless the provider looks at them before it sends
+        (TEXT, QUEUED_LIST, LIVE, False),
+        (TEXT, QUEUED_LIST, CHECKING, True),
+        (TEXT, BEGUN_LIST, CHECKING, True),
+        (SUBSCRIBE, QUEUED_LIST, LIVE, True),
+        (UNSUBSCRIBE, BEGUN_LIST, LIVE, True),
+        (UNSUBSCRIBE, QUEUED_TEXT, LIVE, False),
+        (UNSUBSCRIBE, QUEUED_TEXT, CHECKING, True),
+        (WEBHOOK, BEGUN_TEXT, CHECKING, False),
+    ],
+)
+def test_who_has_the_turn(job: Job, older: Older, settings: Endpoint, waits: bool) -> None:
+    suppression = OPTED_OUT if job.exempt else None
+    assert asked(job, suppression, settings, older=(older,)) == (Wait() if waits else Pass())
+
+
+@pytest.mark.parametrize("what", ["everything", "program:luigis", "endpoint:main"])
+@pytest.mark.parametrize(
+    ("job", "holds"), [(TEXT, True), (SUBSCRIBE, True), (CONFIRMATION, False), (UNSUBSCRIBE, False), (WEBHOOK, False)]
+)
+def test_a_pause_holds_texts_and_lets_opt_outs_go_on(what: str, job: Job, holds: bool) -> None:
+    paused = Pause(what=what, reason="the wrong text", source="operator", by="ann", since=NOON)
+    held = Hold(waits_for=what, reason=f"{what} is paused since 2026-03-04 12:00:00 UTC")
+    assert asked(job, OPTED_OUT if job.exempt else None, pauses=(paused,)) == (held if holds else Pass())
+
+
+def test_a_pause_of_something_else_holds_nothing() -> None:
+    others = [
+        Pause(what=what, reason="", source="operator", by="ann", since=NOON) for what in ("program:p", "endpoint:e")
+    ]
+    assert asked(TEXT, pauses=tuple(others)) == Pass()
+
+
+def test_a_text_to_somebody_who_opted_out_ends_instead_of_being_held() -> None:
+    paused = Pause(what="everything", reason="", source="operator", by="ann", since=NOON)
+    assert isinstance(asked(TEXT, OPTED_OUT, pauses=(paused,)), Stop)
+
+
+def test_nothing_but_a_confirmation_goes_to_a_person_whose_message_is_not_decided_yet() -> None:
+    assert asked(TEXT, awaiting=True) == Wait()
+    assert asked(CONFIRMATION, OPTED_OUT, awaiting=True) == Pass()
+    assert asked(UNSUBSCRIBE, OPTED_OUT, awaiting=True) == Pass()
+    assert asked(WEBHOOK, awaiting=True) == Pass()

@@ -10,7 +10,7 @@ from watchword.decision import Decision, DecisionOutcome, Intent, Reading, Trace
 from watchword.effects import Consent, Effect, Job
 from watchword.message import Delivery, Kept, Message
 from watchword.state import State
-from watchword.store.interface import GateView, Pass, Received, Store
+from watchword.store.interface import GateView, Pass, Received, Store, Wait
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -103,6 +103,10 @@ def kept(key: str = "k1", **fields: Any) -> Kept:
 
 def passing(_view: GateView) -> Pass:
     return Pass()
+
+
+def in_order(view: GateView) -> Pass | Wait:
+    return Wait() if view.older else Pass()
 
 
 async def receive(store: Store, message: Message, *effects: Effect, **fields: Any) -> Received:

@@ -13,6 +13,7 @@ from store.given import (
     SCOPE,
     SECOND,
     consent,
+    in_order,
     message,
     passing,
     queue,
@@ -118,15 +119,15 @@ async def test_no_text_begins_after_an_opt_out_has_committed(store: Store) -> No
 @runs
 async def test_texts_to_one_person_keep_their_order(store: Store) -> None:
     first, second, other = await queue(store, text(), text(), text(number=BOB))
-    assert await store.begin(second, ME, passing, NOON) is None
-    assert await store.begin(other, ME, passing, NOON) is not None
-    assert await store.begin(first, ME, passing, NOON) is not None
-    assert await store.begin(second, ME, passing, NOON) is None
+    assert await store.begin(second, ME, in_order, NOON) is None
+    assert await store.begin(other, ME, in_order, NOON) is not None
+    assert await store.begin(first, ME, in_order, NOON) is not None
+    assert await store.begin(second, ME, in_order, NOON) is None
     await store.end(first, ME, End(state="queued", due_at=NOON + SECOND), NOON)
-    assert await store.begin(second, ME, passing, NOON) is None
-    await store.begin(first, ME, passing, NOON + SECOND)
+    assert await store.begin(second, ME, in_order, NOON) is None
+    await store.begin(first, ME, in_order, NOON + SECOND)
     await store.end(first, ME, DONE, NOON)
-    assert await store.begin(second, ME, passing, NOON) is not None
+    assert await store.begin(second, ME, in_order, NOON) is not None
 
 
 @runs
@@ -134,13 +135,13 @@ async def test_the_order_of_texts_holds_whoever_planned_them(store: Store) -> No
     await store.apply("main", "m1", [text(number=BOB)], NOON)
     (planned,) = await store.jobs(["queued"], 9)
     (mine,) = await queue(store, text(number=BOB, lane="text:other"))
-    assert await store.begin(mine, ME, passing, NOON) is None
-    assert await store.begin(planned.id, ME, passing, NOON) is not None
+    assert await store.begin(mine, ME, in_order, NOON) is None
+    assert await store.begin(planned.id, ME, in_order, NOON) is not None
 
 
 @runs
 async def test_jobs_that_are_no_texts_do_not_wait_for_each_other(store: Store) -> None:
-    begun = [await store.begin(job, ME, passing, NOON) for job in await queue(store, text(), webhook(), webhook())]
+    begun = [await store.begin(job, ME, in_order, NOON) for job in await queue(store, text(), webhook(), webhook())]
     assert None not in begun
 
 

@@ -65,8 +65,8 @@ def add_a_revision(monkeypatch: pytest.MonkeyPatch, folder: Path, body: str) -> 
         target = copy / path.relative_to(source)
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(path.read_text())
-    lines = ["from alembic import op", 'revision = "0002"', 'down_revision = "0001"', "def upgrade():", f"    {body}"]
-    (copy / "versions" / "second.py").write_text("\n".join(lines))
+    lines = ["from alembic import op", 'revision = "0003"', 'down_revision = "0002"', "def upgrade():", f"    {body}"]
+    (copy / "versions" / "one_more.py").write_text("\n".join(lines))
     monkeypatch.setattr("watchword.store.migrate.files", lambda _package: folder)
 
 
@@ -79,7 +79,7 @@ def test_an_older_file_is_copied_before_it_is_changed(
     before = tables(file)
     add_a_revision(monkeypatch, tmp_path, "op.execute('ALTER TABLE endpoint ADD COLUMN seen INTEGER')")
     upgrade(file)
-    backup = file.with_name("watchword.db.0001.backup")
+    backup = file.with_name("watchword.db.0002.backup")
     assert tables(backup) == before
     assert "seen" in tables(file)["endpoint"]
     with closing(open_for_reading(backup)) as connection:

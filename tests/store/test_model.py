@@ -13,8 +13,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from msgspec import Struct
 
 from store.given import ANN, BOB, DAY, NOON, StoppedClock, consent, message, receipt, receive, text, webhook
+from watchword.effects import Pause
 from watchword.errors import StoreRefused
-from watchword.store.interface import OPEN, End, GateView, JobState, Pass, Stop
+from watchword.store.interface import OPEN, Cancelled, End, GateView, Hold, JobState, Pass, Stop, Verdict, Wait
 from watchword.store.sqlite import SqliteStore, open_sqlite
 
 T = TypeVar("T")
@@ -34,6 +35,7 @@ class ModelJob(Struct):
     attempts: int = 0
     tracking_id: str | None = None
     delivery: str | None = None
+    waits_for: str | None = None
 
     @property
     def is_open(self) -> bool:
@@ -41,7 +43,7 @@ class ModelJob(Struct):
 
 
 class StoreMachine(RuleBasedStateMachine):
-    """Receives, begins, ends, delivers, rotates, restarts."""
+    """Receives, begins, ends, delivers, pauses, cancels, rotates, restarts."""
 
     @initialize()
     def open(self) -> None:
@@ -54,6 +56,7 @@ class StoreMachine(RuleBasedStateMachine):
         self.talks: dict[str, list[str]] = {ANN: [], BOB: []}
         self.opted_out: dict[str, bool] = {ANN: False, BOB: False}
         self.receipts: dict[str, str] = {}
+        self.paused: set[str] = set()
         self.store = self.opened()
 
     def opened(self) -> SqliteStore:
@@ -109,11 +112,13 @@ class StoreMachine(RuleBasedStateMachine):
         job_id, job = self.drawn(data)
         may = job.state == "queued" and not self.has_older_open(job_id, job)
         stopped = job.number is not None and self.opted_out[job.number]
+        paused = min(self.paused) if self.paused and job.number is not None and not stopped else None
         begun = self.wait(self.store.begin(job_id, self.owner, gate, self.now))
-        assert (begun is not None) == (may and not stopped)
+        assert (begun is not None) == (may and not stopped and not paused)
         if may:
-            job.state = "suppressed" if stopped else "begun"
-            job.owner = None if stopped else self.owner
+            job.state = "suppressed" if stopped else "held" if paused else "begun"
+            job.owner = self.owner if begun else None
+            job.waits_for = paused
 
     @precondition(lambda self: self.jobs)
     @rule(data=st.data(), state=ends, tracked=st.booleans())
@@ -146,6 +151,41 @@ class StoreMachine(RuleBasedStateMachine):
         if retried is not None:
             self.jobs[job_id] = ModelJob(number=job.number)
 
+    @precondition(lambda self: self.jobs)
+    @rule(data=st.data(), sent=st.booleans())
+    def a_job_is_settled(self, data: st.DataObject, sent: bool) -> None:
+        job_id, job = self.drawn(data)
+        settled = self.wait(self.store.settle(job_id, sent, self.now))
+        assert (settled is not None) == (job.state == "unknown")
+        if settled is not None and sent:
+            job.state = "done"
+        elif settled is not None:
+            self.jobs[job_id] = ModelJob(number=job.number)
+
+    @precondition(lambda self: self.jobs)
+    @rule(data=st.data())
+    def a_job_is_cancelled(self, data: st.DataObject) -> None:
+        job_id, job = self.drawn(data)
+        cancelled = self.wait(self.store.cancel(Cancelled(job=job_id), self.now))
+        assert cancelled == (job.state in {"queued", "held"})
+        if cancelled:
+            job.state, job.waits_for = "cancelled", None
+
+    @rule(what=st.sampled_from(["everything", "program:luigis"]))
+    def somebody_pauses(self, what: str) -> None:
+        pause = Pause(what=what, reason="why", source="operator", by="ann", since=self.now)
+        assert self.wait(self.store.pause(pause)) == (what not in self.paused)
+        self.paused.add(what)
+
+    @rule(what=st.sampled_from(["everything", "program:luigis"]))
+    def somebody_resumes(self, what: str) -> None:
+        assert self.wait(self.store.resume(what)) == (what in self.paused)
+        self.paused.discard(what)
+        self.wait(self.store.release(self.now))
+        for job in self.jobs.values():
+            if job.waits_for == what:
+                job.state, job.waits_for = "queued", None
+
     @rule(days=st.integers(1, LONGEST_ABSENCE))
     def days_go_by(self, days: int) -> None:
         self.now += days * DAY
@@ -177,6 +217,7 @@ class StoreMachine(RuleBasedStateMachine):
                 attempts=stored.attempts,
                 tracking_id=stored.tracking_id,
                 delivery=stored.delivery,
+                waits_for=stored.waits_for,
             )
             assert found == job
 
@@ -219,8 +260,11 @@ def lane_of(job: ModelJob) -> str:
     return "http:crm.example" if job.number is None else "text:main"
 
 
-def gate(view: GateView) -> Pass | Stop:
-    return Stop("opted out") if view.suppression else Pass()
+def gate(view: GateView) -> Verdict:
+    if view.older:
+        return Wait()
+    what = next((pause.what for pause in view.pauses), None)
+    return Stop("opted out") if view.suppression else Hold(what, "paused") if what else Pass()
 
 
 TestTheStore = StoreMachine.TestCase

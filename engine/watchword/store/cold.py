@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, Table, func, literal, select
 
+from watchword.effects import Pause
 from watchword.state import Contact, Suppression
 from watchword.store import rows, schema
 from watchword.store.interface import JobState, StoredConsent, StoredJob, StoredKept, StoredMessage
@@ -21,6 +22,7 @@ _MESSAGES = _all(schema.message, rows.MESSAGE)
 _JOBS = _all(schema.job, rows.JOB)
 _LEDGER = _all(schema.ledger, rows.LEDGER)
 _KEPT = _all(schema.kept, rows.KEPT)
+_PAUSES = _all(schema.pause, rows.PAUSE)
 
 
 def job(connection: Connection, job_id: int) -> StoredJob | None:
@@ -58,6 +60,13 @@ def messages(connection: Connection, limit: int) -> Sequence[StoredMessage]:
     """List the newest messages, newest first."""
     query = _MESSAGES.order_by(_message.id.desc()).limit(limit)
     return [rows.to_message(row) for row in connection.execute(query)]
+
+
+def overdue(connection: Connection, now: datetime) -> Sequence[StoredMessage]:
+    """List the messages whose words have not come in time, the oldest first."""
+    waiting = schema.awaiting.c
+    late = select(waiting.message_id).where(waiting.until <= rows.stamp(now))
+    return [rows.to_message(row) for row in connection.execute(_MESSAGES.where(_message.id.in_(late)))]
 
 
 def conversation(connection: Connection, number: str, limit: int) -> Sequence[StoredMessage]:
@@ -100,6 +109,19 @@ def contacts(connection: Connection, number: str) -> Sequence[tuple[str, Contact
     found = schema.contact.c
     query = select(found.program, found.language, found.lists).where(found.number == number).order_by(found.program)
     return [(program, rows.to_contact(language, lists)) for program, language, lists in connection.execute(query)]
+
+
+def pauses(connection: Connection) -> Sequence[Pause]:
+    """List what is paused, by name."""
+    return [rows.to_pause(row) for row in connection.execute(_PAUSES.order_by(schema.pause.c.what))]
+
+
+def held(connection: Connection) -> dict[str, int]:
+    """Count the held jobs by what they wait for; those that wait for nothing but a person count under no name."""
+    what = func.coalesce(_job.waits_for, "")
+    is_held = _job.state == literal("held", literal_execute=True)
+    query = select(what, func.count()).select_from(schema.job).where(is_held).group_by(what)
+    return dict(connection.execute(query).tuples().all())
 
 
 def kept(connection: Connection, limit: int) -> Sequence[StoredKept]:

@@ -1,15 +1,29 @@
-"""What is written for each notification that comes in, within the writer's transaction."""
+"""What is written for each notification that comes in, within the writer's transaction.
+
+A message is decided when it comes, or later if it has to wait for its words, or again when a person wants it so.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
 
 from watchword.decision import Decision
-from watchword.effects import Effect, Job
+from watchword.effects import Consent, Effect, Job
+from watchword.errors import StoreRefused
 from watchword.message import Kept, Message
 from watchword.store import jobs, keys, people
 from watchword.store.connection import Cursor
-from watchword.store.interface import Decide, Received
-from watchword.store.rows import KEPT, MESSAGE, insertion, kept_row, message_row, stamp, without_nul
+from watchword.store.interface import AWAITED_FOR, Decide, Received, StoredMessage
+from watchword.store.rows import (
+    KEPT,
+    MESSAGE,
+    insertion,
+    kept_row,
+    message_row,
+    selection,
+    stamp,
+    to_message,
+    without_nul,
+)
 
 DUPLICATE = Received(message_id=None, decision=None)
 
@@ -20,6 +34,16 @@ _HEARD = (
     " ON CONFLICT DO UPDATE SET last_received = max(last_received, excluded.last_received)"
 )
 _INSERT_MESSAGE = insertion("message", MESSAGE)
+_GET_MESSAGE = selection("message", MESSAGE, "WHERE id = ?")
+_REPLACE_MESSAGE = f"REPLACE{_INSERT_MESSAGE.removeprefix('INSERT')}"
+_AWAIT = "INSERT INTO awaiting (message_id, number, until) VALUES (?, ?, ?)"
+_NO_LONGER_AWAITS = "DELETE FROM awaiting WHERE message_id = ?"
+# A text that was sent, may have been sent, or may yet be.
+_ANSWERED = (
+    "SELECT id & 255 FROM job WHERE id BETWEEN ? AND ? AND number IS NOT NULL AND lane GLOB 'text:*'"
+    " AND state IN ('queued', 'begun', 'held', 'done', 'unknown') LIMIT 1"
+)
+_HAS_SAID = "SELECT 1 FROM ledger WHERE number = ? AND message_id = ? LIMIT 1"
 _INSERT_KEPT = insertion("kept", KEPT)
 
 
@@ -40,9 +64,41 @@ class Intake:
         state, previous = people.look_up(cursor, message.sender, program, scope)
         decision = decide(message, state)
         message_id = _append(cursor, message, decision, previous)
+        if decision.outcome == "awaiting":
+            cursor.execute(_AWAIT, (message_id, message.sender, stamp(message.received_at + AWAITED_FOR)))
         people.wrote(cursor, message.sender, message_id)
         lanes = record(cursor, message_id, decision.effects, message_id, message.received_at, now)
         return Received(message_id=message_id, decision=decision, lanes=lanes)
+
+    def complete(
+        self,
+        cursor: Cursor,
+        message: Message,
+        message_id: int,
+        program: str | None,
+        scope: str | None,
+        decide: Decide,
+        now: datetime,
+    ) -> Received:
+        """Decide and record a message that has waited for its words, once."""
+        if cursor.execute(_NO_LONGER_AWAITS, (message_id,)).rowcount == 0:
+            return DUPLICATE
+        return _again(cursor, _stored(cursor, message_id), message, program, scope, decide, now)
+
+    def redecide(
+        self, cursor: Cursor, message_id: int, program: str | None, scope: str | None, decide: Decide, now: datetime
+    ) -> Received:
+        """Decide and record a message again; raises StoreRefused where somebody could be answered twice."""
+        stored = _stored(cursor, message_id)
+        if stored.outcome == "awaiting":
+            raise StoreRefused(f"message {message_id} is not decided yet: its words are being fetched")
+        answered = cursor.execute(_ANSWERED, (message_id << 8, message_id << 8 | 255)).fetchone()
+        if answered is not None:
+            raise StoreRefused(
+                f"message {message_id} has a text, job {message_id}.{answered[0]}, that was or may yet be sent: to"
+                " decide again would answer twice (cancel the job, or settle it, if it was not sent)"
+            )
+        return _again(cursor, stored, stored.message, program, scope, decide, now)
 
     def apply(self, cursor: Cursor, endpoint: str, key: str, effects: Sequence[Effect], now: datetime) -> bool:
         """Record effects that no message made, under an origin of their own."""
@@ -80,6 +136,33 @@ def record(
             people.record(cursor, effect, message_id, now)
     jobs.add(cursor, origin, wanted, due_at, after)
     return tuple(dict.fromkeys(job.lane for job in wanted))
+
+
+def _stored(cursor: Cursor, message_id: int) -> StoredMessage:
+    row = cursor.execute(_GET_MESSAGE, (message_id,)).fetchone()
+    if row is None:
+        raise StoreRefused(f"there is no message {message_id}")
+    return to_message(row)
+
+
+def _again(
+    cursor: Cursor,
+    stored: StoredMessage,
+    message: Message,
+    program: str | None,
+    scope: str | None,
+    decide: Decide,
+    now: datetime,
+) -> Received:
+    """Decide a stored message as it now reads. What it has said of consent already is not said a second time."""
+    state, _ = people.look_up(cursor, message.sender, program, scope)
+    decision = decide(message, state)
+    row = message_row(stored.id, message, decision, stored.previous)
+    cursor.execute(_REPLACE_MESSAGE, without_nul(row))
+    has_said = cursor.execute(_HAS_SAID, (message.sender, stored.id)).fetchone() is not None
+    effects = [effect for effect in decision.effects if not (has_said and isinstance(effect, Consent))]
+    lanes = record(cursor, stored.id, effects, stored.id, now, now, jobs.last_of(cursor, stored.id))
+    return Received(message_id=stored.id, decision=decision, lanes=lanes)
 
 
 def _append(cursor: Cursor, message: Message, decision: Decision, previous: int | None) -> int:

@@ -1,13 +1,13 @@
 """What a store promises. SQLite keeps it now; the conformance suite is written against this page."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
 from msgspec import Struct
 
 from watchword.decision import Decision
-from watchword.effects import Consent, Effect, Job
+from watchword.effects import Consent, Effect, Job, Pause
 from watchword.message import Delivery, Kept, Message
 from watchword.state import Contact, State, Suppression
 
@@ -30,7 +30,9 @@ class Received(Struct, frozen=True, kw_only=True):
 class StoredJob(Struct, frozen=True, kw_only=True):
     """A job as kept. `id` is written `ORIGIN.N`: the N-th job of one message (or of another origin), 255 at most.
 
-    `attempts` counts those that have ended. `delivery` is what the last receipt said.
+    `attempts` counts those that have ended. `delivery` is what the last receipt said. A job that is held goes on by
+    itself when what it `waits_for`, a pause, is over. `seen` is the newest event of the ledger that the gate could see
+    when it let the job begin.
     """
 
     id: int
@@ -45,6 +47,8 @@ class StoredJob(Struct, frozen=True, kw_only=True):
     tracking_id: str | None = None
     reason: str | None = None
     delivery: str | None = None
+    waits_for: str | None = None
+    seen: int | None = None
 
     @property
     def origin(self) -> int:
@@ -85,16 +89,40 @@ class StoredKept(Struct, frozen=True, kw_only=True):
     kept: Kept
 
 
+class Older(Struct, frozen=True, kw_only=True):
+    """An older job about the same person that has not ended: the kind of its lane, and whether it has begun."""
+
+    kind: str
+    begun: bool
+
+
 class GateView(Struct, frozen=True, kw_only=True):
-    """What the gate may look at, read afresh in the transaction that begins the job."""
+    """What the gate may look at, read afresh in the transaction that begins the job.
+
+    `older` are the older open jobs about the same person; `awaiting` tells that a message of theirs is not decided yet.
+    """
 
     job: StoredJob
     suppression: Suppression | None
     now: datetime
+    older: tuple[Older, ...] = ()
+    pauses: tuple[Pause, ...] = ()
+    awaiting: bool = False
 
 
 class Pass(Struct, frozen=True):
     """The job may begin."""
+
+
+class Wait(Struct, frozen=True):
+    """The job stays queued: something else has its turn first."""
+
+
+class Hold(Struct, frozen=True):
+    """The job is held until the pause `waits_for` is over."""
+
+    waits_for: str
+    reason: str
 
 
 class Stop(Struct, frozen=True):
@@ -103,18 +131,34 @@ class Stop(Struct, frozen=True):
     reason: str
 
 
-Gate = Callable[[GateView], Pass | Stop]
+Verdict = Pass | Wait | Hold | Stop
+Gate = Callable[[GateView], Verdict]
+
+AWAITED_FOR = timedelta(seconds=60)
+"""How long the words of a message are waited for before it is decided without them."""
+
+
+class Cancelled(Struct, frozen=True, kw_only=True):
+    """Which jobs are meant: one, those of a rule, or those that messages decided by one revision made."""
+
+    job: int | None = None
+    rule: str | None = None
+    revision: str | None = None
 
 
 class End(Struct, frozen=True, kw_only=True):
     """How an attempt ended. `queued` gives the job back: it is due again at `due_at`.
 
-    `effects` (further jobs, facts) are recorded in the same transaction.
+    `held` keeps it until a person decides, or until the pause that it `waits_for` is over. Attempts that are not
+    `counted` do not bring a job nearer to being given up. `effects` (further jobs, facts) are recorded in the same
+    transaction.
     """
 
     state: JobState
     reason: str | None = None
     due_at: datetime | None = None
+    waits_for: str | None = None
+    counted: bool = True
     tracking_id: str | None = None
     effects: tuple[Effect, ...] = ()
 
@@ -129,8 +173,28 @@ class Store(Protocol):
         """Insert, decide and record one message, once per (endpoint, key).
 
         The state that `decide` sees is the sender's: their contact in the program, their suppression in the scope.
+        One that is decided to be `awaiting` is to be completed within AWAITED_FOR.
         Messages given at once may share a commit, in the order given; each sees the effects of the one before.
         One that the store refuses harms no other; it raises StoreRefused.
+        """
+        ...
+
+    async def complete(
+        self, message: Message, message_id: int, program: str | None, scope: str | None, decide: Decide, now: datetime
+    ) -> Received:
+        """Decide a message that was awaiting, as it now reads; a duplicate if it is no longer awaiting."""
+        ...
+
+    async def overdue(self, now: datetime) -> Sequence[StoredMessage]:
+        """List the messages that have been awaiting for longer than AWAITED_FOR."""
+        ...
+
+    async def redecide(
+        self, message_id: int, program: str | None, scope: str | None, decide: Decide, now: datetime
+    ) -> Received:
+        """Decide a message again, and do what is decided now; facts of consent that it made stay as they are.
+
+        Raises StoreRefused while one of its texts was, may have been or may yet be sent: nobody is answered twice.
         """
         ...
 
@@ -157,8 +221,7 @@ class Store(Protocol):
     async def begin(self, job_id: int, owner: str, gate: Gate, now: datetime) -> StoredJob | None:
         """Begin one queued job if the gate lets it pass; None if it did not or is no longer queued.
 
-        The suppression is read after the job and the person are locked. A text whose person has an older text
-        still open (queued or begun) is not begun.
+        What the gate sees is read after the job and the person are locked.
         """
         ...
 
@@ -178,6 +241,36 @@ class Store(Protocol):
 
     async def retry(self, job_id: int, now: datetime) -> StoredJob | None:
         """Queue a dead, held, suppressed or unknown job again; None if it is in another state."""
+        ...
+
+    async def cancel(self, wanted: "Cancelled", now: datetime) -> int:
+        """Cancel the queued and held jobs that are meant; answers how many."""
+        ...
+
+    async def settle(self, job_id: int, sent: bool, now: datetime) -> StoredJob | None:
+        """Say of an unknown job that it was done, or that it was not: then it is queued again. None if it is not so."""
+        ...
+
+    async def pause(self, pause: Pause) -> bool:
+        """Begin a pause; false if that is paused already."""
+        ...
+
+    async def resume(self, what: str) -> bool:
+        """End a pause; false if there is none. What it held is let go by `release`."""
+        ...
+
+    async def release(self, now: datetime) -> Sequence[str]:
+        """Queue again what was held by pauses that are over; answers the lanes that gained a job."""
+        ...
+
+    async def advance(self, by: timedelta) -> None:
+        """Let every queued job be due earlier: the clock was set back."""
+        ...
+
+    async def pauses(self) -> Sequence[Pause]: ...
+
+    async def held(self) -> dict[str, int]:
+        """Count the jobs that are held by what they wait for."""
         ...
 
     async def rotate(self, now: datetime) -> bool:

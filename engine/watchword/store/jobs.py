@@ -1,29 +1,33 @@
-"""How a job moves from state to state: queued, begun, ended, taken over, queued again."""
+"""How a job moves from state to state: queued, begun, held, ended, taken over, queued again."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 import msgspec
 
 from watchword.effects import Job
 from watchword.errors import StoreRefused
-from watchword.state import Suppression
-from watchword.store import people, receipts
+from watchword.store import pauses, people, receipts
 from watchword.store.connection import Cursor
-from watchword.store.interface import End, Gate, GateView, Stop, StoredJob
+from watchword.store.interface import Cancelled, End, Gate, GateView, Hold, Older, Stop, StoredJob, Wait
 from watchword.store.rows import JOB, insertion, job_row, selection, stamp, to_job, without_nul
 
 MOST_OF_ONE_ORIGIN: Final = 255
+CANCELLED_AT_ONCE: Final = 1_000
 
 _INSERT = insertion("job", JOB)
 _GET = selection("job", JOB, "WHERE id = ?")
 _BEGUN_BY_OTHERS = selection("job", JOB, "WHERE state = 'begun' AND owner <> ?")
-_OLDER_OPEN_TEXT = (
-    "SELECT 1 FROM job WHERE number = ? AND id < ? AND number IS NOT NULL AND (state = 'queued' OR state = 'begun')"
+_OLDER_OPEN = (
+    "SELECT lane, state FROM job WHERE number = ? AND id < ? AND number IS NOT NULL"
+    " AND (state = 'queued' OR state = 'begun')"
 )
+_AWAITING = "SELECT 1 FROM awaiting WHERE number = ?"
+_NEWEST_OF_LEDGER = "SELECT max(sequence) FROM ledger"
 _LAST_OF_ORIGIN = "SELECT max(id) FROM job WHERE id BETWEEN ? AND ?"
-_BEGIN = "UPDATE job SET state = 'begun', owner = ?, begun_at = ? WHERE id = ?"
+_BEGIN = "UPDATE job SET state = 'begun', owner = ?, begun_at = ?, seen = ? WHERE id = ?"
+_HOLD = "UPDATE job SET state = 'held', waits_for = ?, reason = ? WHERE id = ?"
 _SUPPRESS = "UPDATE job SET state = 'suppressed', reason = ?, ended_at = ? WHERE id = ?"
 _END = (
     "UPDATE job SET state = ?, reason = ?, ended_at = ?, tracking_id = coalesce(?, tracking_id),"
@@ -31,13 +35,32 @@ _END = (
 )
 _GIVE_BACK = (
     "UPDATE job SET state = 'queued', reason = ?, due_at = ?, owner = NULL, begun_at = NULL,"
-    " attempts = attempts + 1 WHERE id = ?"
+    " attempts = attempts + ? WHERE id = ?"
 )
-_RETRY = (
+_KEEP = (
+    "UPDATE job SET state = 'held', waits_for = ?, reason = ?, owner = NULL, begun_at = NULL,"
+    " attempts = attempts + ? WHERE id = ?"
+)
+_AGAIN = (
     "UPDATE job SET state = 'queued', due_at = ?, attempts = 0, owner = NULL, begun_at = NULL, ended_at = NULL,"
-    " tracking_id = NULL, reason = NULL, delivery = NULL"
-    " WHERE id = ? AND state IN ('dead', 'held', 'suppressed', 'unknown')"
+    " tracking_id = NULL, reason = NULL, delivery = NULL, waits_for = NULL, seen = NULL WHERE id = ?"
 )
+_RETRY = f"{_AGAIN} AND state IN ('dead', 'held', 'suppressed', 'unknown')"
+_NOT_SENT = f"{_AGAIN} AND state = 'unknown'"
+_SENT = "UPDATE job SET state = 'done', reason = ? WHERE id = ? AND state = 'unknown'"
+_CANCELLED = "state = 'cancelled', reason = 'cancelled by a person', ended_at = ?1, waits_for = NULL"
+_CANCEL_ONE = f"UPDATE job SET {_CANCELLED} WHERE id = ?2 AND state IN ('queued', 'held')"  # noqa: S608 - names of ours
+_CANCEL_OF_RULE, _CANCEL_OF_REVISION = [
+    f"UPDATE job SET {_CANCELLED} WHERE id IN ("  # noqa: S608 - names of ours
+    f"SELECT id FROM job INDEXED BY job_queued WHERE state = 'queued' AND {meant}"
+    f" UNION ALL SELECT id FROM job INDEXED BY job_held WHERE state = 'held' AND {meant} LIMIT {CANCELLED_AT_ONCE})"
+    for meant in (
+        "json_extract(body, '$.rule') = ?2",
+        "(SELECT revision FROM message WHERE message.id = job.id >> 8) = ?2",
+    )
+]
+_DUE_EARLIER = "UPDATE job SET due_at = due_at - ? WHERE state = 'queued'"
+_AWAITED_LESS = "UPDATE awaiting SET until = until - ?"
 
 
 def get(cursor: Cursor, job_id: int) -> StoredJob | None:
@@ -61,28 +84,37 @@ def last_of(cursor: Cursor, origin: int) -> int:
 
 
 def begin(cursor: Cursor, job_id: int, owner: str, gate: Gate, now: datetime) -> StoredJob | None:
-    """Begin a queued job if nothing older of its person is open and the gate lets it pass."""
+    """Begin a queued job if the gate lets it pass."""
     stored = get(cursor, job_id)
-    if stored is None or stored.state != "queued" or _must_wait(cursor, stored):
+    if stored is None or stored.state != "queued":
         return None
-    suppression = _suppression(cursor, stored.job)
-    verdict = gate(GateView(job=stored, suppression=suppression, now=now))
-    if isinstance(verdict, Stop):
-        cursor.execute(_SUPPRESS, without_nul((verdict.reason, stamp(now), job_id)))
-        return None
-    cursor.execute(_BEGIN, (owner, stamp(now), job_id))
-    return msgspec.structs.replace(stored, state="begun", owner=owner, begun_at=now)
+    match gate(_view(cursor, stored, now)):
+        case Wait():
+            return None
+        case Hold(waits_for=what, reason=reason):
+            cursor.execute(_HOLD, without_nul((what, reason, job_id)))
+            return None
+        case Stop(reason=reason):
+            cursor.execute(_SUPPRESS, without_nul((reason, stamp(now), job_id)))
+            return None
+    ((seen,),) = cursor.execute(_NEWEST_OF_LEDGER).fetchall()
+    cursor.execute(_BEGIN, (owner, stamp(now), seen or 0, job_id))
+    return msgspec.structs.replace(stored, state="begun", owner=owner, begun_at=now, seen=seen or 0)
 
 
-def _must_wait(cursor: Cursor, stored: StoredJob) -> bool:
+def _view(cursor: Cursor, stored: StoredJob, now: datetime) -> GateView:
     number = stored.job.number
-    return number is not None and cursor.execute(_OLDER_OPEN_TEXT, (number, stored.id)).fetchone() is not None
-
-
-def _suppression(cursor: Cursor, job: Job) -> Suppression | None:
-    if job.number is None or job.scope is None:
-        return None
-    return people.suppression(cursor, job.number, job.scope)
+    if number is None:
+        return GateView(job=stored, suppression=None, now=now)
+    older = cursor.execute(_OLDER_OPEN, (number, stored.id)).fetchall()
+    return GateView(
+        job=stored,
+        suppression=people.suppression(cursor, number, stored.job.scope) if stored.job.scope else None,
+        now=now,
+        older=tuple([Older(kind=lane.partition(":")[0], begun=state == "begun") for lane, state in older]),
+        pauses=pauses.now(cursor),
+        awaiting=cursor.execute(_AWAITING, (number,)).fetchone() is not None,
+    )
 
 
 def end(cursor: Cursor, job_id: int, owner: str, end: End, now: datetime) -> StoredJob | None:
@@ -93,7 +125,10 @@ def end(cursor: Cursor, job_id: int, owner: str, end: End, now: datetime) -> Sto
     if end.state == "begun":
         raise StoreRefused("begun is not how a job ends")
     if end.state == "queued":
-        _give_back(cursor, job_id, end.reason, end.due_at or now)
+        _give_back(cursor, job_id, end.reason, end.due_at or now, end.counted)
+        return stored
+    if end.state == "held" and end.waits_for is not None:
+        cursor.execute(_KEEP, without_nul((end.waits_for, end.reason, end.counted, job_id)))
         return stored
     values = (end.state, end.reason, stamp(now), end.tracking_id, job_id)
     cursor.execute(_END, without_nul(values))
@@ -102,8 +137,8 @@ def end(cursor: Cursor, job_id: int, owner: str, end: End, now: datetime) -> Sto
     return stored
 
 
-def _give_back(cursor: Cursor, job_id: int, reason: str | None, due_at: datetime) -> None:
-    cursor.execute(_GIVE_BACK, without_nul((reason, stamp(due_at), job_id)))
+def _give_back(cursor: Cursor, job_id: int, reason: str | None, due_at: datetime, counted: bool = True) -> None:
+    cursor.execute(_GIVE_BACK, without_nul((reason, stamp(due_at), counted, job_id)))
 
 
 def adopt(cursor: Cursor, owner: str, now: datetime) -> tuple[int, int]:
@@ -122,6 +157,31 @@ def adopt(cursor: Cursor, owner: str, now: datetime) -> tuple[int, int]:
 
 def retry(cursor: Cursor, job_id: int, now: datetime) -> StoredJob | None:
     """Queue a job again that a person has looked at, its attempts ahead of it."""
-    if cursor.execute(_RETRY, (stamp(now), job_id)).rowcount == 0:
-        return None
-    return get(cursor, job_id)
+    return _changed(cursor, _RETRY, (stamp(now), job_id))
+
+
+def settle(cursor: Cursor, job_id: int, sent: bool, now: datetime) -> StoredJob | None:
+    """Take a person's word for whether an unknown job was done."""
+    if sent:
+        return _changed(cursor, _SENT, ("a person says that it was done", job_id))
+    return _changed(cursor, _NOT_SENT, (stamp(now), job_id))
+
+
+def _changed(cursor: Cursor, statement: str, values: tuple[object, ...]) -> StoredJob | None:
+    """Change the one job that is the statement's last value; None if it is in a state that cannot be changed so."""
+    return get(cursor, int(str(values[-1]))) if cursor.execute(statement, values).rowcount else None
+
+
+def cancel(cursor: Cursor, wanted: Cancelled, now: datetime) -> int:
+    """Cancel a slice of the jobs that are meant and have not begun; answers how many, at most CANCELLED_AT_ONCE."""
+    if wanted.job is not None:
+        return cursor.execute(_CANCEL_ONE, (stamp(now), wanted.job)).rowcount
+    if wanted.rule is not None:
+        return cursor.execute(_CANCEL_OF_RULE, (stamp(now), wanted.rule)).rowcount
+    return cursor.execute(_CANCEL_OF_REVISION, (stamp(now), wanted.revision)).rowcount
+
+
+def advance(cursor: Cursor, by: timedelta) -> None:
+    """Let what is queued be due earlier, and what is awaited be waited for less long."""
+    for statement in (_DUE_EARLIER, _AWAITED_LESS):
+        cursor.execute(statement, (by // timedelta(microseconds=1),))

@@ -3,8 +3,9 @@
 from datetime import datetime
 
 from watchword.consent.order import fold
-from watchword.effects import Consent, Fact, Speaks, Subscribe, Unsubscribe
+from watchword.effects import Consent, Fact, Left, Pause, Speaks, Subscribe, Unsubscribe
 from watchword.state import ACCOUNT, NOBODY, Contact, State, Suppression
+from watchword.store import pauses
 from watchword.store.connection import Cursor
 from watchword.store.rows import (
     LEDGER,
@@ -33,6 +34,7 @@ _PUT_SUPPRESSION = (
     " ON CONFLICT DO UPDATE SET since = excluded.since, provider_blocks = excluded.provider_blocks"
 )
 _APPEND = insertion("ledger", LEDGER)
+_NEWEST_WORD = "SELECT max(effective) FROM ledger WHERE number = ? AND scope = ?"
 _EVENTS = selection("ledger", LEDGER, "WHERE number = ? AND scope = ? ORDER BY sequence")
 
 
@@ -77,9 +79,20 @@ def record(cursor: Cursor, fact: Fact, message_id: int | None, now: datetime) ->
         case Unsubscribe(program=program, number=number, list=name):
             contact = _contact(cursor, number, program)
             _change(cursor, number, program, contact, Contact(language=contact.language, lists=contact.lists - {name}))
+        case Left(program=program, number=number, list=name):
+            if not _has_later_word(cursor, fact):
+                record(cursor, Unsubscribe(program=program, number=number, list=name), message_id, now)
+        case Pause():
+            pauses.begin(cursor, fact)
         case Speaks(program=program, number=number, language=language):
             contact = _contact(cursor, number, program)
             _change(cursor, number, program, contact, Contact(language=language, lists=contact.lists))
+
+
+def _has_later_word(cursor: Cursor, left: Left) -> bool:
+    """Tell whether the person said something since, or may not be texted anyway: what START restores must stay."""
+    (newest,) = cursor.execute(_NEWEST_WORD, (left.number, left.scope)).fetchone()
+    return suppression(cursor, left.number, left.scope) is not None or (newest or 0) >= stamp(left.at)
 
 
 def _contact(cursor: Cursor, number: str, program: str) -> Contact:

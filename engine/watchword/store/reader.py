@@ -10,6 +10,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 import sqlalchemy
 from sqlalchemy.pool import QueuePool
 
+from watchword.effects import Pause
 from watchword.errors import StoreBusy
 from watchword.state import Contact, Suppression
 from watchword.store import cold, lanes
@@ -68,6 +69,15 @@ class SqliteReader:
 
     async def talked(self, limit: int) -> Sequence[str]:
         return await self._ask(cold.talked, limit)
+
+    async def overdue(self, now: datetime) -> Sequence[StoredMessage]:
+        return await self._ask(cold.overdue, now)
+
+    async def pauses(self) -> Sequence[Pause]:
+        return await self._ask(cold.pauses)
+
+    async def held(self) -> dict[str, int]:
+        return await self._ask(cold.held)
 
     async def consent(self, number: str) -> Sequence[StoredConsent]:
         return await self._ask(cold.consent, number)

@@ -7,7 +7,7 @@ from typing import Any, Final, overload
 import msgspec
 
 from watchword.decision import Decision
-from watchword.effects import Consent, Job
+from watchword.effects import Consent, Job, Pause
 from watchword.errors import StoreRefused
 from watchword.message import Kept, Message
 from watchword.state import Contact, Suppression
@@ -20,6 +20,7 @@ MESSAGE: Final = schema.message.columns.keys()
 JOB: Final = schema.job.columns.keys()
 LEDGER: Final = schema.ledger.columns.keys()
 KEPT: Final = schema.kept.columns.keys()
+PAUSE: Final = schema.pause.columns.keys()
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -119,7 +120,7 @@ def job_row(job_id: int, job: Job, now: datetime) -> Row:
     """Write one new job: queued, and due at once."""
     at = stamp(now)
     nothing = (None,) * 6
-    return (job_id, "queued", to_json(job).decode(), 0, at, at, *nothing, job.lane, job.number)
+    return (job_id, "queued", to_json(job).decode(), 0, at, at, *nothing, job.lane, job.number, None, None)
 
 
 def to_job(row: Row) -> StoredJob:
@@ -137,6 +138,8 @@ def to_job(row: Row) -> StoredJob:
         tracking_id=row[9],
         reason=row[10],
         delivery=row[11],
+        waits_for=row[14],
+        seen=row[15],
     )
 
 
@@ -180,6 +183,17 @@ def to_contact(language: str | None, lists: str) -> Contact:
 def to_suppression(scope: str, since: int, provider_blocks: int) -> Suppression:
     """Read one suppression."""
     return Suppression(scope=scope, since=moment(since), provider_blocks=bool(provider_blocks))
+
+
+def pause_row(pause: Pause) -> Row:
+    """Write one pause."""
+    return (pause.what, pause.reason, pause.source, pause.by, stamp(pause.since))
+
+
+def to_pause(row: Row) -> Pause:
+    """Read one pause."""
+    what, reason, source, by, since = row
+    return Pause(what=what, reason=reason, source=source, by=by, since=moment(since))
 
 
 def kept_row(kept: Kept) -> Row:

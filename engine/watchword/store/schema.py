@@ -120,6 +120,8 @@ job = _appended(
     Column("delivery", Text),
     _needed("lane"),
     Column("number", Text),
+    Column("waits_for", Text),
+    Column("seen", Number),
 )
 
 
@@ -133,6 +135,8 @@ _UNSETTLED = [job.c.state == state for state in ("begun", "unknown", "dead", "he
 
 _partial("job_queued", job.c.lane, job.c.due_at, job.c.id, where=_IS_QUEUED)
 _partial("job_unsettled", job.c.state, job.c.id, where=or_(*_UNSETTLED))
+# What is held without waiting for anything waits for a person.
+_partial("job_held", job.c.waits_for, job.c.id, where=job.c.state == "held")
 _partial("job_open_text", job.c.number, job.c.id, where=and_(job.c.number.is_not(None), or_(_IS_QUEUED, _IS_BEGUN)))
 
 # A receipt without `job_id` came before the end of its job; a row without `state` awaits its receipt.
@@ -146,6 +150,13 @@ delivery = _keyed(
     Column("received_at", Number),
     Column("job_id", Number),
 )
+
+# Whose texts are held, and since when.
+pause = _keyed("pause", _name("what"), _needed("reason"), _needed("source"), _needed("by"), _needed("since", Number))
+
+# The messages that are not decided yet, because their words are still to be fetched.
+awaiting = _appended("awaiting", _id("message_id"), _needed("number"), _needed("until", Number))
+Index("awaiting_by_number", awaiting.c.number)
 
 kept = _appended(
     "kept",

@@ -1,18 +1,18 @@
 """The SQLite store: who opens it, and how its writing methods become units of the writer."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from watchword.clock import Clock
-from watchword.effects import Effect
+from watchword.effects import Effect, Pause
 from watchword.errors import StoreBusy
 from watchword.message import Delivery, Kept, Message
-from watchword.store import intake, jobs, keys, receipts
+from watchword.store import intake, jobs, keys, pauses, receipts
 from watchword.store.connection import Cursor, driver, open_for_writing, require_version
-from watchword.store.interface import Decide, End, Gate, Received, StoredJob
+from watchword.store.interface import Cancelled, Decide, End, Gate, Received, StoredJob
 from watchword.store.lock import FolderLock
 from watchword.store.migrate import upgrade
 from watchword.store.reader import SqliteReader
@@ -61,6 +61,20 @@ class SqliteStore(SqliteReader):
 
         return await self._writer.submit(unit)
 
+    async def complete(
+        self, message: Message, message_id: int, program: str | None, scope: str | None, decide: Decide, now: datetime
+    ) -> Received:
+        return await self._writer.submit(
+            lambda cursor: self._intake.complete(cursor, message, message_id, program, scope, decide, now)
+        )
+
+    async def redecide(
+        self, message_id: int, program: str | None, scope: str | None, decide: Decide, now: datetime
+    ) -> Received:
+        return await self._writer.submit(
+            lambda cursor: self._intake.redecide(cursor, message_id, program, scope, decide, now)
+        )
+
     async def apply(self, endpoint: str, key: str, effects: Sequence[Effect], now: datetime) -> bool:
         return await self._writer.submit(lambda cursor: self._intake.apply(cursor, endpoint, key, effects, now))
 
@@ -89,6 +103,30 @@ class SqliteStore(SqliteReader):
 
     async def retry(self, job_id: int, now: datetime) -> StoredJob | None:
         return await self._writer.submit(lambda cursor: jobs.retry(cursor, job_id, now))
+
+    async def cancel(self, wanted: Cancelled, now: datetime) -> int:
+        cancelled = 0
+        while some := await self._writer.submit(lambda cursor: jobs.cancel(cursor, wanted, now)):
+            cancelled += some
+        return cancelled
+
+    async def settle(self, job_id: int, sent: bool, now: datetime) -> StoredJob | None:
+        return await self._writer.submit(lambda cursor: jobs.settle(cursor, job_id, sent, now))
+
+    async def pause(self, pause: Pause) -> bool:
+        return await self._writer.submit(lambda cursor: pauses.begin(cursor, pause))
+
+    async def resume(self, what: str) -> bool:
+        return await self._writer.submit(lambda cursor: pauses.end(cursor, what))
+
+    async def release(self, now: datetime) -> Sequence[str]:
+        lanes: set[str] = set()
+        while some := await self._writer.submit(lambda cursor: pauses.release(cursor, now)):
+            lanes.update(some)
+        return sorted(lanes)
+
+    async def advance(self, by: timedelta) -> None:
+        await self._writer.submit(lambda cursor: jobs.advance(cursor, by))
 
     async def rotate(self, now: datetime) -> bool:
         _, began_at = await self._writer.submit(keys.current_generation)

@@ -1,0 +1,13 @@
+"""Has the person said something that is not known yet?"""
+
+from collections.abc import Mapping
+
+from watchword.config import Endpoint
+from watchword.store.interface import GateView, Wait
+
+
+def awaiting(view: GateView, _: Mapping[str, Endpoint]) -> Wait | None:
+    """Let texts wait while a message of the person waits for its words: they may be STOP."""
+    job = view.job.job
+    waits = view.awaiting and job.is_text and job.exempt != "opt-out-confirmation"
+    return Wait() if waits else None

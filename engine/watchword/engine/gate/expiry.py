@@ -1,0 +1,14 @@
+"""Is it too late?"""
+
+from collections.abc import Mapping
+
+from watchword.config import Endpoint
+from watchword.store.interface import GateView, Stop
+
+
+def expiry(view: GateView, _: Mapping[str, Endpoint]) -> Stop | None:
+    """Stop what was to begin before now: a confirmation of five minutes ago is no confirmation any more (R39)."""
+    until = view.job.job.expires_at
+    if until is None or view.now <= until:
+        return None
+    return Stop(f"too late: it was to be sent by {until:%H:%M:%S} UTC")
