@@ -14,6 +14,7 @@ from watchword.consent.events import said
 from watchword.decision import Condition, Decision, DecisionOutcome, Reading, Step, Trace
 from watchword.effects import Consent, ConsentKind, Effect, Speaks
 from watchword.message import Message
+from watchword.mirror import mirrored
 from watchword.plugin import Moment
 from watchword.rules.compiled import Program, RuleSet
 from watchword.rules.match import NOTHING_HEARD, Entry, Hit, find
@@ -23,6 +24,11 @@ from watchword.text import rest, words
 
 def decide(rules: RuleSet, line: Line, message: Message, state: State, now: datetime, seed: int) -> Decision:
     """Decide one message by one revision. Never raises: what fails is in the trace, with outcome `error`."""
+    decision = _decided(rules, line, message, state, now, seed)
+    return mirrored(rules, line, message.endpoint, message.sender, state.contact, decision)
+
+
+def _decided(rules: RuleSet, line: Line, message: Message, state: State, now: datetime, seed: int) -> Decision:
     program = rules.hearing(message.to, line.default_program)
     spoken = program.about.languages if program else ("en",)
     try:

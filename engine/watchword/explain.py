@@ -6,6 +6,7 @@ from datetime import tzinfo
 from watchword.decision import Decision, Step
 from watchword.effects import Consent, Effect, Job, Left, Pause, Speaks, Subscribe, Unsubscribe
 from watchword.message import Message
+from watchword.mirror import ACTION as MIRROR
 
 
 def explain(message: Message, decision: Decision, zone: tzinfo) -> str:
@@ -73,23 +74,24 @@ def _effects(decision: Decision) -> Iterator[str]:
 
 
 def _effect(effect: Effect) -> str:
+    does: str
     match effect:
         case Consent():
-            rung = effect.rung.replace("-", " ")
             towards = "of" if effect.kind == "opt-out" else "to"
-            return f"{effect.kind:<12} {towards} {effect.scope}, because of {rung}"
-        case Subscribe():
-            return f"{'subscribe':<12} {effect.list}"
-        case Unsubscribe() | Left():
-            return f"{'unsubscribe':<12} {effect.list}"
-        case Pause():
-            return f"{'pause':<12} {effect.what}"
+            does, what = effect.kind, f"{towards} {effect.scope}, because of {effect.rung.replace('-', ' ')}"
+        case Subscribe() | Unsubscribe() | Left():
+            does, what = "subscribe" if isinstance(effect, Subscribe) else "unsubscribe", effect.list
         case Speaks():
-            return f"{'remember':<12} that this person writes in '{effect.language}'"
+            does, what = "remember", f"that this person writes in '{effect.language}'"
+        case Pause():
+            does, what = "pause", effect.what
         case Job():
-            return f"{effect.action:<12} {_job(effect)}"
+            does, what = effect.action, _job(effect)
+    return f"{does:<12} {what}"
 
 
 def _job(job: Job) -> str:
+    if job.action == MIRROR:
+        return f"{'join' if job.settings['subscribed'] else 'leave'} the provider's list {job.settings['campaign']}"
     said = str(job.settings.get("text") or job.settings.get("url") or job.settings)
     return f"{said}  (the one confirmation)" if job.exempt == "opt-out-confirmation" else said

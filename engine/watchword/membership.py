@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 
 from watchword.consent.order import effective
-from watchword.effects import Consent, Effect, Unsubscribe
+from watchword.effects import Consent, Effect, Left
 from watchword.message import Membership
+from watchword.mirror import campaigns, leaving
 from watchword.rules.compiled import Program, RuleSet
 from watchword.state import ACCOUNT, Line
 
@@ -12,18 +13,24 @@ from watchword.state import ACCOUNT, Line
 def effects_of(rules: RuleSet, line: Line, told: Membership) -> tuple[Effect, ...]:
     """Decide what a membership notice changes.
 
-    Leaving by an opt-out word is an opt-out like any other; leaving in any other way ends the mirrored list's
-    membership only; joining changes nothing, above all no suppression (R47, R49).
+    Leaving by an opt-out word is an opt-out like any other, also from the provider's other lists; leaving in any other
+    way ends the mirrored list's membership only; joining changes nothing, above all no suppression (R47, R49).
     """
     if told.subscribed:
         return ()
     if told.by_person:
-        return (_opt_out(rules, line, told),)
+        return _opted_out(rules, line, _opt_out(rules, line, told), told.campaign)
+    at = told.sent_at or told.received_at
     return tuple(
-        Unsubscribe(program=program.id, number=told.number, list=name)
+        Left(program=program.id, number=told.number, list=name, scope=program.scope, at=at)
         for program in rules.programs.values()
         for name in _mirrors(program, told.campaign)
     )
+
+
+def _opted_out(rules: RuleSet, line: Line, said: Consent, left: str | None) -> tuple[Effect, ...]:
+    others = [campaign for campaign in campaigns(rules, said.scope) if campaign != left] if line.mirrors else []
+    return (said, *(leaving(said.endpoint, said.number, said.scope, "", "", campaign) for campaign in others))
 
 
 def _opt_out(rules: RuleSet, line: Line, told: Membership) -> Consent:

@@ -3,7 +3,7 @@
 Labels are endpoint names, intents, outcomes and states: never a phone number, a text or a secret.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
@@ -60,12 +60,24 @@ class Metrics:
             ["what"],
             registry=self.registry,
         )
+        self.paused = Gauge(
+            "watchword_paused",
+            "1 for what is paused: everything, a program, or an endpoint whose provider refuses to send.",
+            ["what"],
+            registry=self.registry,
+        )
         self.open_connections = Gauge(
             "watchword_open_connections",
             "Open connections, by listener (public or private).",
             ["listener"],
             registry=self.registry,
         )
+
+    def pauses(self, what: Iterable[str]) -> None:
+        """Note what is paused now."""
+        self.paused.clear()
+        for one in what:
+            self.paused.labels(one).set(1)
 
     def committed(self, units: int, seconds: float) -> None:
         """Note one commit of the store: how many units of work shared it, and how long it took."""

@@ -53,14 +53,26 @@ class Done(Struct, frozen=True, kw_only=True):
 
 
 class Retry(Struct, frozen=True, kw_only=True):
-    """It provably had no effect and may be tried again, after `after` seconds if the other side said so."""
+    """It provably had no effect and may be tried again, after `after` seconds if the other side said so.
+
+    `throttled`: the other side wants fewer requests of everybody, so that the whole lane rests, and the attempt does
+    not bring the job nearer to being given up.
+    """
 
     reason: str
     after: float | None = None
+    throttled: bool = False
 
 
 class Dead(Struct, frozen=True, kw_only=True):
     """It will never work as it stands; the hint says what a person can do."""
+
+    reason: str
+    hint: str | None = None
+
+
+class Blocked(Struct, frozen=True, kw_only=True):
+    """The provider refuses all that this endpoint asks, until a person mends that: it is paused, the job is kept."""
 
     reason: str
     hint: str | None = None
@@ -78,7 +90,7 @@ class OptedOut(Struct, frozen=True, kw_only=True):
     reason: str
 
 
-Outcome = Done | Retry | Dead | Unknown | OptedOut
+Outcome = Done | Retry | Dead | Blocked | Unknown | OptedOut
 
 
 class Moment(Struct, frozen=True, kw_only=True):
@@ -136,6 +148,10 @@ class Tools(Protocol):
         """Send a text through the job's endpoint."""
         ...
 
+    async def change_list(self, job: Job) -> Outcome:
+        """Change a list that the provider of the job's endpoint keeps."""
+        ...
+
     def log(self, text: str, **fields: object) -> None:
         """Write one line to the log."""
         ...
@@ -171,6 +187,8 @@ class Provider(Protocol):
     name: ClassVar[str]
     catches: ClassVar[frozenset[str]]
     """The reserved words, normalised, that the provider answers itself unless told not to."""
+    mirrors: ClassVar[bool]
+    """Whether the provider keeps lists of its own that ours are mirrored to (`change_list`)."""
 
     def parse(self, body: bytes, endpoint: str, settings: Endpoint, now: datetime) -> tuple[Event, ...]:
         """Read one postback into its events; what cannot be read becomes Kept."""
@@ -180,6 +198,14 @@ class Provider(Protocol):
         """Write a message as the provider itself would post it: content type and body."""
         ...
 
+    def text_parts(self, message: Message, settings: Endpoint) -> tuple[str, ...]:
+        """List the URLs behind which words of a message lie, on hosts that the settings allow."""
+        ...
+
     async def send(self, job: Job, settings: Endpoint, tools: Tools) -> Outcome:
-        """Send one text; `job.settings` holds `text` and maybe `media` (URLs)."""
+        """Send one text; `job.settings` holds `text` and maybe `media` (URLs) and `campaign`."""
+        ...
+
+    async def change_list(self, job: Job, settings: Endpoint, tools: Tools) -> Outcome:
+        """Put a person on a list, or take them off; `job.settings` holds `campaign` and `subscribed`."""
         ...

@@ -2,22 +2,25 @@
 
 import asyncio
 import signal
-from collections.abc import Mapping
 from contextlib import AsyncExitStack
 
 import structlog
 from prometheus_client import CollectorRegistry
 
-from watchword import actions, logs, providers
+from watchword import actions, logs, mirror, providers
 from watchword.config import Config
 from watchword.engine.accounts import accounts
-from watchword.engine.control import Verb, serve_control
-from watchword.engine.dispatch import Dispatcher
+from watchword.engine.control import serve_control
+from watchword.engine.decider import WORDS, Decider
+from watchword.engine.dispatch import Dispatcher, Performer
 from watchword.engine.inflight import InFlight
 from watchword.engine.intake import Intake
+from watchword.engine.lists import Mirror
 from watchword.engine.node import Node
+from watchword.engine.operator import Operator
 from watchword.engine.outbound import Outbound
 from watchword.engine.scheduler import clockwork
+from watchword.engine.words import Words
 from watchword.health import Health
 from watchword.rules.compiled import RuleSet
 from watchword.store.interface import Store
@@ -41,6 +44,7 @@ class Serving:
         self._degraded = degraded
         self._node = node
         self._ready = False
+        self._dispatcher: Dispatcher | None = None
         self.listeners = Listeners(config.listen)
 
     @property
@@ -50,7 +54,12 @@ class Serving:
 
     def health(self) -> Health:
         """Say how the server is."""
-        return Health(live=True, ready=self._ready, degraded=self._degraded)
+        paused = self._dispatcher.paused if self._dispatcher else ()
+        return Health(
+            live=True,
+            ready=self._ready,
+            degraded=(*self._degraded, *(f"{one.what} is paused: {one.reason}" for one in paused)),
+        )
 
     async def run(self) -> None:
         """Serve until SIGTERM or SIGINT, then answer what is in flight and drain the dispatcher."""
@@ -68,15 +77,23 @@ class Serving:
         outbound, in_flight = Outbound(self._node.clock), InFlight()
         stack.push_async_callback(outbound.close)
         accounted = accounts(self._config, providers.builtin())
-        dispatcher = Dispatcher(store, accounted, actions.builtin(), outbound, in_flight, self._node)
-        intake = Intake(accounted, self._rules, store, dispatcher, in_flight, self._node)
+        decider = Decider(accounted, self._rules, self._node.random)
+        performers: dict[str, Performer] = {**actions.builtin(), mirror.ACTION: Mirror}
+        dispatcher = Dispatcher(store, accounted, performers, outbound, in_flight, self._node)
+        words = performers[WORDS] = Words(store, decider, self._node, dispatcher.wake)
+        self._dispatcher = dispatcher
+        intake = Intake(accounted, decider, store, dispatcher, in_flight, self._node)
+        operator = Operator(store, decider, self._config.endpoints, self._node, dispatcher.wake, dispatcher.look)
         scheduler = clockwork(store, self._node)
         scheduler.start()
         stack.callback(scheduler.shutdown, wait=False)
-        control = await serve_control(self._config.control_socket, self._verbs(store, dispatcher))
+        control = await serve_control(self._config.control_socket, operator.verbs())
         stack.callback(self._config.control_socket.unlink, missing_ok=True)
         stack.callback(control.close)
-        dispatching = asyncio.create_task(dispatcher.run(), name="dispatcher")
+        running = [
+            asyncio.create_task(dispatcher.run(), name="dispatcher"),
+            asyncio.create_task(words.run(), name="words"),
+        ]
         self._node.metrics.watch_connections("public", lambda: self.listeners.connections()[0])
         self._node.metrics.watch_connections("private", lambda: self.listeners.connections()[1])
         self._ready = True
@@ -84,15 +101,7 @@ class Serving:
             await self.listeners.serve(postback_app(intake, self._node.metrics), private_app(self))
         finally:
             self._ready = False
-            dispatching.cancel()
+            for task in running:
+                task.cancel()
             await dispatcher.drain(DRAIN)
             log.info("stopped")
-
-    def _verbs(self, store: Store, dispatcher: Dispatcher) -> Mapping[str, Verb]:
-        async def retry(job: int) -> bool:
-            queued = await store.retry(job, self._node.clock.now())
-            if queued:
-                dispatcher.wake([queued.job.lane])
-            return queued is not None
-
-        return {"retry": retry}

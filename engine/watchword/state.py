@@ -43,11 +43,14 @@ class Line(Struct, frozen=True, kw_only=True):
 
     `default_program` hears it if no program claims it. `answers_consent` tells whether it is ours to answer the
     reserved words: `provider` leaves those in `caught` (normalised, words joined by a space) to the provider.
+    `mirrors`: the provider keeps lists of its own; `campaign_check`: and sends only to people who are on them.
     """
 
     default_program: str | None = None
     answers_consent: Literal["provider", "engine", "nobody"] = "engine"
     caught: frozenset[str] = frozenset()
+    mirrors: bool = False
+    campaign_check: bool = False
 
 
 OUR_LINE = Line()

@@ -137,7 +137,7 @@ def test_how_an_attempt_ends_is_how_the_job_ends(tmp_path: Path) -> None:
 def test_a_job_whose_action_is_gone_is_dead_and_says_so(tmp_path: Path) -> None:
     async def law() -> None:
         async with world(tmp_path) as here:
-            del here.actions["webhook"]
+            del here.performers["webhook"]
             await here.text("TELL", ident="1")
             job = await here.ended(1)
             assert (job.state, job.reason) == (
@@ -159,7 +159,7 @@ class Noisy(Action, frozen=True, kw_only=True):
 def test_an_action_that_raises_is_tried_again(tmp_path: Path) -> None:
     async def law() -> None:
         async with world(tmp_path) as here:
-            here.actions["webhook"] = Noisy
+            here.performers["webhook"] = Noisy
             await here.text("TELL", ident="1")
 
             async def tried() -> bool:

@@ -2,11 +2,13 @@
 
 import asyncio
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from engine.world import RULES, SECRET, World, world
+from watchword import actions
 from watchword.effects import Effect, Job
 from watchword.errors import StoreBusy, StoreRefused
 from watchword.plugin import Action, Done, Moment, Outcome, Tools
@@ -15,11 +17,11 @@ from watchword.rules.load import load_texts
 PERSON = "+15552312102"
 
 
-def status(code: str, source: str, campaign: str = "4411") -> bytes:
+def status(code: str, source: str, campaign: str = "4411", at: datetime | None = None) -> bytes:
     return (
         f"<POSTBACK><ORIGIN>SUB</ORIGIN><CODE>{code}</CODE><MOBILE>15552312102</MOBILE>"
         f"<CAMPAIGNREF>{campaign}</CAMPAIGNREF><SOURCE>{source}</SOURCE>"
-        "<TIMESTAMP>2026-07-02T14:32:23-04</TIMESTAMP></POSTBACK>"
+        f"<TIMESTAMP>{at or datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%f+00}</TIMESTAMP></POSTBACK>"
     ).encode()
 
 
@@ -222,7 +224,8 @@ def test_an_effect_that_raises_for_one_message_of_a_bundle_costs_that_message_al
     async def law() -> None:
         async with world(tmp_path) as here:
             written = RULES.partition("rules:")[0] + "rules: [{id: picky, then: [{picky: {}}]}]\n"
-            here.intake.rules = load_texts({"rules/l.yaml": written.encode()}, {"picky": Picky, **here.actions}).rules
+            known = {"picky": Picky, **actions.builtin()}
+            here.decider.rules = load_texts({"rules/l.yaml": written.encode()}, known).rules
             assert await here.intake.take("main", SECRET, bundle.encode()) == 200
             outcomes = {one.message.text: one.outcome for one in await here.store.messages(100)}
             assert outcomes == {"fine": "fired", "raise": "error"}

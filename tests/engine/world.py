@@ -8,19 +8,23 @@ from pathlib import Path
 from random import Random
 from typing import ClassVar
 
-from watchword import actions, providers
+from watchword import actions, mirror, providers
 from watchword.clock import SystemClock
 from watchword.config import Endpoint, OurNumber
 from watchword.effects import Job
 from watchword.engine.accounts import Account
-from watchword.engine.dispatch import Dispatcher
+from watchword.engine.decider import WORDS, Decider
+from watchword.engine.dispatch import Dispatcher, Performer
 from watchword.engine.inflight import InFlight
 from watchword.engine.intake import Intake
+from watchword.engine.lists import Mirror
 from watchword.engine.node import Node
+from watchword.engine.operator import Operator
 from watchword.engine.outbound import Outbound
+from watchword.engine.words import Words
 from watchword.message import Event, Message
 from watchword.metrics import Metrics
-from watchword.plugin import Action, Done, Outcome, Tools
+from watchword.plugin import Done, Outcome, Tools
 from watchword.rules.load import load_texts
 from watchword.store.interface import Store, StoredJob
 from watchword.store.sqlite import open_sqlite
@@ -44,9 +48,11 @@ class Fake:
 
     name: ClassVar[str] = "fake"
     catches: ClassVar[frozenset[str]] = frozenset({"stop"})
+    mirrors: ClassVar[bool] = True
 
     def __init__(self) -> None:
         self.sent: list[tuple[str, str]] = []
+        self.asked: list[tuple[str, str, bool]] = []
         self.answer: Send = self.accept
 
     async def accept(self, job: Job, tools: Tools) -> Outcome:
@@ -58,6 +64,13 @@ class Fake:
 
     def compose(self, message: Message) -> tuple[str, bytes]:
         return providers.builtin()["skycore"].compose(message)
+
+    def text_parts(self, message: Message, settings: Endpoint) -> tuple[str, ...]:
+        return providers.builtin()["skycore"].text_parts(message, settings)
+
+    async def change_list(self, job: Job, settings: Endpoint, tools: Tools) -> Outcome:
+        self.asked.append((job.number or "", job.settings["campaign"], job.settings["subscribed"]))
+        return Done()
 
     async def send(self, job: Job, settings: Endpoint, tools: Tools) -> Outcome:
         return await self.answer(job, tools)
@@ -73,10 +86,14 @@ class World:
         self.outbound = Outbound(SystemClock())
         self.node = Node(owner="node-1", clock=SystemClock(), random=Random(1), metrics=Metrics())
         accounts = {"main": Account(name="main", settings=settings, provider=self.provider, sender=self.provider)}
-        self.actions: dict[str, type[Action]] = dict(actions.builtin())
-        self.dispatcher = Dispatcher(store, accounts, self.actions, self.outbound, self.in_flight, self.node)
-        rules = load_texts({"rules/l.yaml": RULES.replace("URL", url).encode()}, self.actions).rules
-        self.intake = Intake(accounts, rules, store, self.dispatcher, self.in_flight, self.node)
+        self.performers: dict[str, Performer] = {**actions.builtin(), mirror.ACTION: Mirror}
+        self.dispatcher = Dispatcher(store, accounts, self.performers, self.outbound, self.in_flight, self.node)
+        rules = load_texts({"rules/l.yaml": RULES.replace("URL", url).encode()}, actions.builtin()).rules
+        self.decider = Decider(accounts, rules, self.node.random)
+        self.words = Words(store, self.decider, self.node, self.dispatcher.wake)
+        self.performers[WORDS] = self.words
+        self.intake = Intake(accounts, self.decider, store, self.dispatcher, self.in_flight, self.node)
+        self.operator = Operator(store, self.decider, accounts, self.node, self.dispatcher.wake, self.dispatcher.look)
 
     async def text(self, text: str, ident: str, sender: str = "15552312102", more: str = "") -> int:
         body = (
@@ -95,13 +112,13 @@ class World:
         return await self.store.jobs_of(origin)
 
     async def ended(self, origin: int) -> StoredJob:
-        """Wait until the last job of a message has ended."""
+        """Wait until every job of a message has ended; answers the last that is no change of a list."""
 
         async def done() -> bool:
-            return (await self.jobs(origin))[-1].state not in {"queued", "begun"}
+            return all(job.state not in {"queued", "begun"} for job in await self.jobs(origin))
 
         await self.until(done)
-        return (await self.jobs(origin))[-1]
+        return [job for job in await self.jobs(origin) if job.job.kind != "list"][-1]
 
 
 @asynccontextmanager
@@ -116,11 +133,12 @@ async def world(folder: Path, url: str = "http://127.0.0.1:9/", **settings: obje
     }
     store = open_sqlite(folder / "watchword.db", "node-1", SystemClock())
     made = World(store, Endpoint(**{**values, **settings}), url)  # type: ignore[arg-type]
-    running = asyncio.create_task(made.dispatcher.run())
+    running = [asyncio.create_task(made.dispatcher.run()), asyncio.create_task(made.words.run())]
     try:
         yield made
     finally:
-        running.cancel()
+        for task in running:
+            task.cancel()
         await made.dispatcher.drain(1)
         await made.outbound.close()
         await store.close()

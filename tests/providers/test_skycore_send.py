@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from watchword.config import Endpoint
 from watchword.effects import Job
 from watchword.plugin import (
+    Blocked,
     Dead,
     Done,
     HttpAnswer,
@@ -25,8 +26,9 @@ from watchword.plugin import (
 )
 from watchword.providers import xml
 from watchword.providers.skycore import Skycore
+from watchword.providers.skycore.call import URL
 from watchword.providers.skycore.codes import ErrorCode
-from watchword.providers.skycore.send import URL, build, read
+from watchword.providers.skycore.send import build, read
 
 GOLDEN = Path(__file__).parent / "skycore"
 ENDPOINT = Endpoint(provider="skycore", path_secrets=("s",), api_key="k-1")
@@ -170,6 +172,7 @@ def test_success_names_the_id_of_its_receipts() -> None:
     ("code", "kind"),
     [
         *[(code, Retry) for code in ("E106", "E113", "E120", "E626")],
+        *[(code, Blocked) for code in ("E104", "E105", "E107", "E109", "E112", "E713")],
         ("E503", Unknown),
         ("E114", OptedOut),
         *[(code, Dead) for code in ("E100", "E101", "E102", "E103", "E108", "E201", "E623", "E628", "E712", "E997")],
@@ -180,18 +183,26 @@ def test_a_refusal_is_classed_by_its_code_whatever_the_status(code: str, kind: t
     assert isinstance(failure(code, status), kind)
 
 
-@pytest.mark.parametrize("code", ["E104", "E105", "E107", "E109", "E110", "E111", "E112", "E713", "E714", "E715"])
-def test_what_a_person_can_mend_is_dead_with_a_hint(code: str) -> None:
+@pytest.mark.parametrize("code", ErrorCode)
+def test_what_a_person_can_mend_comes_with_a_hint(code: str) -> None:
     outcome = failure(code)
 
-    assert isinstance(outcome, Dead)
-    assert outcome.hint
+    assert not isinstance(outcome, Dead | Blocked) or outcome.hint
 
 
-def test_every_error_code_that_is_told_apart_is_classed() -> None:
-    outcomes = [failure(code) for code in ErrorCode]
+@pytest.mark.parametrize(("code", "throttled"), [("E106", True), ("E113", True), ("E120", True), ("E626", False)])
+def test_what_is_refused_to_everybody_lets_the_whole_lane_rest(code: str, throttled: bool) -> None:
+    outcome = failure(code)
 
-    assert [outcome for outcome in outcomes if isinstance(outcome, Dead) and outcome.hint is None] == []
+    assert isinstance(outcome, Retry)
+    assert outcome.throttled == throttled
+
+
+def test_a_right_that_only_mms_lacks_stops_no_sms() -> None:
+    refused = answer(FAILURE.replace("CODE<", "E107<"))
+
+    assert isinstance(read(refused, "sendMMS"), Dead)
+    assert isinstance(read(refused, "sendSMS"), Blocked)
 
 
 def test_a_reason_shows_no_whole_number() -> None:
@@ -214,6 +225,8 @@ def test_a_reason_shows_no_whole_number() -> None:
             answer("<RESPONSE><STATUS>Failure</STATUS></RESPONSE>", 500), Unknown, id="failure without a code"
         ),
         pytest.param(answer("no", 404), Dead, id="not found"),
+        pytest.param(answer("no", 401), Blocked, id="a stranger"),
+        pytest.param(answer("no", 403), Blocked, id="forbidden"),
         pytest.param(answer("", 302), Dead, id="elsewhere"),
     ],
 )

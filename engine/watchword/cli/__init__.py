@@ -13,6 +13,7 @@ from watchword.cli.init import init
 from watchword.cli.jobs import jobs
 from watchword.cli.list import list_rules
 from watchword.cli.messages import messages
+from watchword.cli.pause import pause, resume
 from watchword.cli.phone import phone
 from watchword.cli.serve import serve
 from watchword.cli.text import text
@@ -36,5 +37,9 @@ def main(context: click.Context, path: Path) -> None:
     context.obj = Workplace(path)
 
 
-for command in (init, serve, check, explain, list_rules, text, phone, endpoints, jobs, consent, messages):
+COMMANDS = (
+    *(init, serve, check, explain, list_rules, text, phone, endpoints, jobs, consent, messages),
+    *(pause, resume),
+)
+for command in COMMANDS:
     main.add_command(command)

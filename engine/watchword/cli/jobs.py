@@ -1,25 +1,21 @@
-"""`watchword jobs`: what is to be done, what failed, and trying again."""
+"""`watchword jobs`: what is to be done and what failed; trying again, settling, cancelling."""
 
-from datetime import UTC, datetime
 from typing import get_args
 
 import click
 import msgspec
 from rich.table import Table
 
-from watchword.cli.workplace import FINDINGS, Workplace, fail
-from watchword.clock import SystemClock
-from watchword.engine.control import NotRunning, Refused
+from watchword.cli.workplace import FINDINGS, Workplace, count, fail
 from watchword.store.interface import JobState, StoredJob
 from watchword.store.reader import SqliteReader as Reader
-from watchword.store.sqlite import open_sqlite
 
 UNSETTLED: tuple[JobState, ...] = ("queued", "begun", "unknown", "dead", "held")
 
 
 @click.group()
 def jobs() -> None:
-    """See jobs, and retry them."""
+    """See jobs, and retry, settle or cancel them."""
 
 
 @jobs.command("list")
@@ -57,32 +53,42 @@ def show(place: Workplace, name: str) -> None:
 @click.pass_obj
 def retry(place: Workplace, name: str) -> None:
     """Queue a dead, held, suppressed or unknown job again; a text may then arrive twice if it was unknown."""
-    job = job_id(name)
-    try:
-        queued = bool(place.change("retry", job=job))
-    except Refused as failure:
-        raise fail(str(failure)) from failure
-    except NotRunning:
-        queued = _offline(place, job)
-    if not queued:
-        click.echo(f"there is no job {name}, or it is not in a state to be retried: see `watchword jobs show {name}`")
-        raise click.exceptions.Exit(FINDINGS)
+    if not place.change("retry", job=job_id(name)):
+        raise _not_so(name, "in a state to be retried")
     click.echo(f"job {name} is queued again")
 
 
-def _offline(place: Workplace, job: int) -> bool:
-    """Change the database itself: no server holds it."""
-    place.require_database()
-    import asyncio  # noqa: PLC0415 - only here
+@jobs.command()
+@click.argument("name")
+@click.option("--sent/--not-sent", required=True, help="What you know: it was sent, or it was not.")
+@click.pass_obj
+def settle(place: Workplace, name: str, sent: bool) -> None:
+    """Say what became of an unknown job. One that was not sent is queued again; `jobs cancel` drops it then."""
+    if not place.change("settle", job=job_id(name), sent=sent):
+        raise _not_so(name, "unknown")
+    click.echo(f"job {name} is {'done' if sent else 'queued again'}")
 
-    async def run() -> bool:
-        store = open_sqlite(place.database, owner="command line", clock=SystemClock())
-        try:
-            return await store.retry(job, datetime.now(UTC)) is not None
-        finally:
-            await store.close()
 
-    return asyncio.run(run())
+@jobs.command()
+@click.argument("name", required=False)
+@click.option("--rule", help="Every job of this rule, such as luigis/pizza.")
+@click.option("--revision", help="Every job that this revision of the rules decided: see `messages show`.")
+@click.pass_obj
+def cancel(place: Workplace, name: str | None, rule: str | None, revision: str | None) -> None:
+    """Cancel a job, or all of a rule or a revision, that has not begun: queued, or held by a pause."""
+    if sum(one is not None for one in (name, rule, revision)) != 1:
+        raise fail("name one job, or --rule, or --revision: `watchword jobs list` shows what waits")
+    wanted = {"job": job_id(name)} if name else {"rule": rule} if rule else {"revision": revision}
+    cancelled = int(str(place.change("cancel", **wanted)))
+    if not cancelled:
+        click.echo("nothing that waits is meant: see `watchword jobs list`")
+        raise click.exceptions.Exit(FINDINGS)
+    click.echo(f"{count(cancelled, 'job')} cancelled")
+
+
+def _not_so(name: str, wanted: str) -> click.exceptions.Exit:
+    click.echo(f"there is no job {name}, or it is not {wanted}: see `watchword jobs show {name}`")
+    return click.exceptions.Exit(FINDINGS)
 
 
 def job_id(name: str) -> int:

@@ -8,9 +8,16 @@ from watchword.cli.workplace import Workplace, fail
 from watchword.store.reader import SqliteReader as Reader
 
 
+class Redecided(msgspec.Struct, frozen=True):
+    """What the engine answers: the outcome, and the rules that fired."""
+
+    outcome: str
+    rules: tuple[str, ...]
+
+
 @click.group()
 def messages() -> None:
-    """See messages, and notifications that were kept."""
+    """See messages, and notifications that were kept; decide again."""
 
 
 @messages.command("list")
@@ -55,6 +62,16 @@ def show(place: Workplace, ident: int) -> None:
     if found is None:
         raise fail(f"there is no message {ident}")
     click.echo(msgspec.json.format(msgspec.json.encode(found)).decode())
+
+
+@messages.command()
+@click.argument("ident", metavar="ID", type=int)
+@click.pass_obj
+def redecide(place: Workplace, ident: int) -> None:
+    """Decide a message again by the rules as they are now, unless it was answered or may yet be."""
+    decided = msgspec.convert(place.change("redecide", message=ident), Redecided)
+    by = f" by {', '.join(decided.rules)}" if decided.rules else ""
+    click.echo(f"message {ident} is decided again: {decided.outcome}{by}")
 
 
 async def _whole(reader: Reader, ident: int) -> dict[str, object] | None:

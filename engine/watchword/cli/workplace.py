@@ -2,24 +2,32 @@
 
 import asyncio
 import os
+import secrets
 import sys
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from functools import cached_property
 from pathlib import Path
+from random import Random
 from typing import TypeVar
 
 import click
 from rich.console import Console
 
 from watchword import actions, config, providers
+from watchword.clock import SystemClock
 from watchword.config import Config
 from watchword.diagnostics import MOST_SHOWN, Diagnostic, render
 from watchword.engine.accounts import Account, accounts
-from watchword.engine.control import ask
-from watchword.errors import RuleError
-from watchword.rules.load import Loaded, load
+from watchword.engine.control import NotRunning, Refused, ask
+from watchword.engine.decider import Decider
+from watchword.engine.node import Node
+from watchword.engine.operator import Operator
+from watchword.errors import RuleError, WatchwordError
+from watchword.metrics import Metrics
+from watchword.rules.compiled import RuleSet
+from watchword.rules.load import Loaded, load, nothing_loaded
 from watchword.store.reader import SqliteReader as Reader
-from watchword.store.sqlite import open_reader
+from watchword.store.sqlite import open_reader, open_sqlite
 
 T = TypeVar("T")
 FINDINGS, WRONG_USE = 1, 2
@@ -95,8 +103,34 @@ class Workplace:
             raise fail(f"there is no database {self.database} yet; `watchword serve` makes it")
 
     def change(self, verb: str, **arguments: object) -> object:
-        """Have the running server change something; raises NotRunning if none runs."""
-        return asyncio.run(ask(self.config.control_socket, verb, arguments))
+        """Have the running server change something; if none runs, change the database itself."""
+        try:
+            return asyncio.run(ask(self.config.control_socket, verb, arguments))
+        except NotRunning:
+            self.require_database()
+        except Refused as failure:
+            raise fail(str(failure)) from failure
+        try:
+            return asyncio.run(self._change_here(verb, arguments))
+        except WatchwordError as failure:
+            raise fail(str(failure)) from failure
+
+    async def _change_here(self, verb: str, arguments: Mapping[str, object]) -> object:
+        owner, clock, random = f"command line {os.getpid()}", SystemClock(), Random(secrets.randbits(256))
+        node = Node(owner=owner, clock=clock, random=random, metrics=Metrics())
+        store = open_sqlite(self.database, owner, clock)
+        try:
+            decider = Decider(self.accounts, self._rules_or_none(), random)
+            return await Operator(store, decider, self.accounts, node).verbs()[verb](**arguments)
+        finally:
+            await store.close()
+
+    def _rules_or_none(self) -> RuleSet:
+        """Load the rules; the brake must work even where they do not load."""
+        try:
+            return load(self.rules_folder, actions.builtin()).rules
+        except RuleError:
+            return nothing_loaded()
 
 
 def show(diagnostics: tuple[Diagnostic, ...], texts: Mapping[str, str], most: int | None = MOST_SHOWN) -> None:

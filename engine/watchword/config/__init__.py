@@ -12,6 +12,7 @@ from watchword.config.forms import (
     Address,
     ApiKey,
     Database,
+    Host,
     OurPhone,
     PathSecret,
     Phone,
@@ -62,7 +63,8 @@ class Endpoint(Setting, frozen=True, kw_only=True):
 
     `sending`: `off` (texts are dropped), `sandbox` (kept for the local phone) or `live`. While `only-to` is given,
     nobody else is texted. `default-program` hears numbers that no program claims. `time-zone` is that of provider
-    times without an offset. `url` replaces the provider's own address for sending.
+    times without an offset. `url` replaces the provider's own address for sending. `campaign-check`: the provider sends
+    only to people on its lists. The words of an MMS are fetched from `media-hosts`, and from nowhere else.
     """
 
     hidden: ClassVar[frozenset[str]] = frozenset({"path_secrets", "api_key", "only_to"})
@@ -77,6 +79,7 @@ class Endpoint(Setting, frozen=True, kw_only=True):
     default_program: Annotated[str, ProgramName] | None = None
     time_zone: TimeZone | None = None
     url: Url | None = None
+    media_hosts: tuple[Host, ...] = ()
     texts_per_second: Annotated[float, Meta(gt=0)] = 10.0
     concurrency: Annotated[int, Meta(ge=1, le=1000)] = 8
 

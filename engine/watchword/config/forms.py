@@ -147,6 +147,14 @@ def _url(written: str) -> str | None:
     return written.rstrip("/") if parts.scheme in {"http", "https"} and parts.hostname else None
 
 
+def _host(written: str) -> str | None:
+    try:
+        parts = urlsplit(f"//{written}")
+        return written.lower() if parts.netloc == written and parts.hostname and "@" not in written else None
+    except ValueError:
+        return None
+
+
 def _time_zone(written: str) -> str | None:
     try:
         return ZoneInfo(written).key
@@ -176,6 +184,7 @@ Phone = Annotated[str, Form(_PHONE, _phone)]
 OurPhone = Annotated[str, Form(_PHONE, _phone, once="number")]
 Address = Annotated[str, Form("an address such as 127.0.0.1:8080", _address)]
 Url = Annotated[str, Form("an address such as https://sms.example.com", _url)]
+Host = Annotated[str, Form("a host such as media.example.com", _host, hint="without https:// and path")]
 TimeZone = Annotated[str, Form("a time zone such as America/New_York", _time_zone, known=available_timezones)]
 PathSecret = Annotated[str, Form(_SECRET, _path_secret, once="path secret", secret=True, hint=_MAKE_ONE)]
 Database = Annotated[str, Form(_SQLITE, _database, secret=True, hint="such as ./data/watchword.db; or delete it")]

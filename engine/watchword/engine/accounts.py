@@ -33,6 +33,8 @@ class Account(Struct, frozen=True, kw_only=True):
             default_program=self.settings.default_program,
             answers_consent=ours.reserved_words if ours else "engine",
             caught=self.provider.catches,
+            mirrors=self.provider.mirrors,
+            campaign_check=self.settings.campaign_check,
         )
 
 

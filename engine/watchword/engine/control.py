@@ -5,17 +5,17 @@ One JSON object a line each way: `{"verb": ..., "arguments": {...}}` is answered
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import structlog
 
+from watchword.engine.operator import Verb
 from watchword.errors import WatchwordError
 
 LONGEST_LINE = 1024 * 1024
-Verb = Callable[..., Awaitable[object]]
 log = structlog.get_logger()
 
 
@@ -69,7 +69,9 @@ async def _answer(line: bytes, verbs: Mapping[str, Verb]) -> dict[str, Any]:
         asked = msgspec.json.decode(line, type=dict[str, Any])
         verb = verbs[asked["verb"]]
         return {"result": await verb(**asked.get("arguments", {}))}
-    except (WatchwordError, msgspec.DecodeError, KeyError, TypeError) as failure:
+    except WatchwordError as failure:
+        return {"error": str(failure)}
+    except (msgspec.DecodeError, KeyError, TypeError) as failure:
         return {"error": f"{type(failure).__name__}: {failure}"}
 
 

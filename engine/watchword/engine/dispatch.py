@@ -2,27 +2,35 @@
 
 import asyncio
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from contextlib import suppress
+from typing import Protocol
 
 import structlog
 
-from watchword.effects import Consent
+from watchword.clock import Step
+from watchword.effects import Job, Pause
 from watchword.engine.accounts import Account
+from watchword.engine.ending import ending
 from watchword.engine.gate import gate
 from watchword.engine.inflight import ON_THE_SOCKET_WITHIN, InFlight
 from watchword.engine.lane import Lane
 from watchword.engine.node import Node
 from watchword.engine.outbound import Outbound
 from watchword.engine.rate import Pace
-from watchword.engine.retry import next_attempt
 from watchword.engine.tools import JobTools
 from watchword.errors import StoreBusy, StoreRefused
-from watchword.plugin import Action, Dead, Done, OptedOut, Outcome, Retry
+from watchword.plugin import Dead, Done, Outcome, Retry
 from watchword.store.interface import End, Store, StoredJob
 
 WEBHOOKS_AT_ONCE = 16
 NEW_LANES_EVERY = 5.0
 log = structlog.get_logger()
+
+
+class Performer(Protocol):
+    """What does the jobs of one name: an action, or a part of the engine."""
+
+    async def perform(self, job: Job, tools: JobTools, /) -> Outcome: ...
 
 
 class Dispatcher:
@@ -32,19 +40,23 @@ class Dispatcher:
         self,
         store: Store,
         accounts: Mapping[str, Account],
-        actions: Mapping[str, type[Action]],
+        performers: Mapping[str, Performer],
         outbound: Outbound,
         in_flight: InFlight,
         node: Node,
     ) -> None:
         self._store = store
         self._accounts = accounts
-        self._actions = actions
+        self._performers = performers
         self._outbound = outbound
         self._in_flight = in_flight
         self._node = node
         self._clock = node.clock
         self._gate = gate({name: account.settings for name, account in accounts.items()})
+        self._step = Step(node.clock)
+        self._asked = asyncio.Event()
+        self.paused: tuple[Pause, ...] = ()
+        """What is paused, as it was when last looked at."""
         self._lanes: dict[str, tuple[Lane, asyncio.Task[None]]] = {}
 
     def wake(self, lanes: Iterable[str]) -> None:
@@ -56,14 +68,31 @@ class Dispatcher:
         """Take over what earlier incarnations left, then attempt due jobs until cancelled."""
         adopted = False
         while True:
+            self._asked.clear()
             try:
                 if not adopted:
                     await self._adopt()
                     adopted = True
-                self.wake(await self._store.lanes(self._clock.now()))
+                await self._look()
             except StoreBusy as failure:
                 log.warning("cannot look for due jobs", reason=str(failure))
-            await asyncio.sleep(NEW_LANES_EVERY)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(NEW_LANES_EVERY):
+                    await self._asked.wait()
+
+    def look(self) -> None:
+        """Look at once at what is paused, and what is due."""
+        self._asked.set()
+
+    async def _look(self) -> None:
+        set_back = self._step.set_back()
+        if set_back:
+            log.warning("the clock was set back; what is queued is due earlier", seconds=set_back.total_seconds())
+            await self._store.advance(set_back)
+        self.paused = tuple(await self._store.pauses())
+        self._node.metrics.pauses([one.what for one in self.paused])
+        self.wake(await self._store.release(self._clock.now()))
+        self.wake(await self._store.lanes(self._clock.now()))
 
     async def _adopt(self) -> None:
         unknown, again = await self._store.adopt(self._clock.now())
@@ -84,7 +113,8 @@ class Dispatcher:
 
     def _lane(self, name: str) -> Lane:
         if name not in self._lanes:
-            account = self._accounts.get(name.removeprefix("text:")) if name.startswith("text:") else None
+            kind, _, endpoint = name.partition(":")
+            account = self._accounts.get(endpoint) if kind in {"text", "list"} else None
             pace = Pace(account.settings.texts_per_second, self._clock) if account else None
             concurrency = account.settings.concurrency if account else WEBHOOKS_AT_ONCE
             lane = Lane(name, self._store, self._clock, self._attempt, concurrency, pace)
@@ -102,7 +132,7 @@ class Dispatcher:
     async def _attempt(self, job: StoredJob) -> bool:
         """Attempt one job; answers false if it could not begin now."""
         latest = self._clock.monotonic() + ON_THE_SOCKET_WITHIN
-        if job.job.number is None:
+        if job.job.number is None or not job.job.is_text:
             return await self._begin(job, None, latest)
         with self._in_flight.text(job.job.number) as out:
             return await self._begin(job, out, latest)
@@ -116,38 +146,28 @@ class Dispatcher:
         if begun is None:
             return False
         tools = JobTools(begun, self._outbound, self._accounts, latest, out)
-        end = self._ended(begun, await self._perform(begun, tools), self._clock.now())
-        await self._end(begun, end)
+        outcome = await self._perform(begun, tools)
+        self._heed(begun.job.lane, outcome)
+        await self._end(begun, ending(begun, outcome, tools.late, self._clock.now(), self._node.random))
         return True
 
+    def _heed(self, lane: str, outcome: Outcome) -> None:
+        """Let a lane whose other side asks for fewer requests rest, and one that is served again go on at its pace."""
+        if isinstance(outcome, Retry) and outcome.throttled:
+            log.warning("asked for fewer requests", lane=lane, reason=outcome.reason)
+            self._lane(lane).rest.begin(outcome.after)
+        elif isinstance(outcome, Done):
+            self._lane(lane).rest.forget()
+
     async def _perform(self, begun: StoredJob, tools: JobTools) -> Outcome:
-        action = self._actions.get(begun.job.action)
-        if action is None:
+        performer = self._performers.get(begun.job.action)
+        if performer is None:
             return Dead(reason=f"no action '{begun.job.action}' is loaded", hint="load its plugin, then retry the job")
         try:
-            return await action.perform(begun.job, tools)
+            return await performer.perform(begun.job, tools)
         except Exception as failure:
             log.exception("an action raised", job=begun.name, action=begun.job.action)
             return tools.after(failure)
-
-    def _ended(self, begun: StoredJob, outcome: Outcome, now: datetime) -> End:
-        """Turn what an attempt brought into how it ends."""
-        if isinstance(outcome, Done):
-            return End(state="done", tracking_id=outcome.tracking_id, effects=outcome.effects)
-        if isinstance(outcome, Retry):
-            return self._again(begun, outcome, now)
-        if isinstance(outcome, Dead):
-            return End(state="dead", reason=f"{outcome.reason}; {outcome.hint}" if outcome.hint else outcome.reason)
-        if isinstance(outcome, OptedOut):
-            return End(state="suppressed", reason=outcome.reason, effects=_opted_out(begun, outcome, now))
-        return End(state="unknown", reason=outcome.reason)
-
-    def _again(self, begun: StoredJob, outcome: Retry, now: datetime) -> End:
-        tries = begun.attempts + 1
-        due = next_attempt(tries, outcome.after, now, self._node.random)
-        if due is None:
-            return End(state="dead", reason=f"given up after {tries} attempts: {outcome.reason}")
-        return End(state="queued", reason=outcome.reason, due_at=due)
 
     async def _end(self, begun: StoredJob, end: End) -> None:
         """Record the end, however long the store needs to be able to; without its effects, if it refuses those."""
@@ -165,22 +185,7 @@ class Dispatcher:
         self._node.metrics.jobs(begun.job.lane.partition(":")[0], end.state).inc()
         if end.state in {"dead", "unknown"}:
             log.warning("a job needs a person", job=begun.name, state=end.state, reason=end.reason)
+        if end.waits_for:
+            log.critical("the provider refuses to send; paused until resumed", paused=end.waits_for, reason=end.reason)
+            self.look()
         self.wake(lanes or ())
-
-
-def _opted_out(begun: StoredJob, outcome: OptedOut, now: datetime) -> tuple[Consent, ...]:
-    job = begun.job
-    return (
-        Consent(
-            kind="opt-out",
-            scope=job.scope or "",
-            number=job.number or "",
-            endpoint=job.endpoint or "",
-            effective=now,
-            sent_at=None,
-            source="provider",
-            text=outcome.reason,
-            rung="provider refused the text",
-            provider_blocks=True,
-        ),
-    )

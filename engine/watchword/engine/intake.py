@@ -6,18 +6,16 @@ from datetime import UTC, datetime
 
 import structlog
 
-from watchword.decide import decide
 from watchword.decision import Decision
-from watchword.effects import Consent
+from watchword.effects import Consent, Job
 from watchword.engine.accounts import Account
+from watchword.engine.decider import Decider
 from watchword.engine.dispatch import Dispatcher
 from watchword.engine.inflight import InFlight
 from watchword.engine.node import Node
 from watchword.errors import StoreBusy, StoreRefused
 from watchword.membership import effects_of
 from watchword.message import Delivery, Event, Kept, Membership, Message
-from watchword.rules.compiled import RuleSet
-from watchword.state import ACCOUNT, State
 from watchword.store.interface import Store
 
 OK, NOT_FOUND, BUSY = 200, 404, 503
@@ -25,18 +23,18 @@ log = structlog.get_logger()
 
 
 class Intake:
-    """Everything that providers post goes through `take`. `rules` may be replaced at any time, as one reference."""
+    """Everything that providers post goes through `take`."""
 
     def __init__(
         self,
         accounts: Mapping[str, Account],
-        rules: RuleSet,
+        decider: Decider,
         store: Store,
         dispatcher: Dispatcher,
         in_flight: InFlight,
         node: Node,
     ) -> None:
-        self.rules = rules
+        self._decider = decider
         self._accounts = accounts
         self._store = store
         self._dispatcher = dispatcher
@@ -63,7 +61,7 @@ class Intake:
         try:
             match event:
                 case Message():
-                    await self._message(account, event)
+                    await self._message(event)
                 case Delivery():
                     await self._store.deliver(event)
                 case Membership():
@@ -75,18 +73,10 @@ class Intake:
             return BUSY
         return OK
 
-    async def _message(self, account: Account, message: Message) -> None:
-        line = account.line(message.to)
-        rules = self.rules
-        program = rules.hearing(message.to, line.default_program)
-        seed = self._node.random.getrandbits(63)
-
-        def think(asked: Message, state: State) -> Decision:
-            return decide(rules, line, asked, state, asked.received_at, seed)
-
-        name, scope = (program.id, program.scope) if program else (None, ACCOUNT)
+    async def _message(self, message: Message) -> None:
+        asked = self._decider.question(message)
         try:
-            received = await self._store.receive(message, name, scope, think)
+            received = await self._store.receive(message, asked.program, asked.scope, asked.decide)
         except StoreRefused as failure:
             await self._keep(_refused(message, failure))
             return
@@ -103,14 +93,17 @@ class Intake:
         self._node.metrics.messages(message.endpoint, decision.outcome, reading.intent).inc()
         if decision.trace.error:
             log.error("a message could not be decided whole", program=decision.program, error=decision.trace.error)
+        if decision.outcome == "awaiting":
+            await self._in_flight.settled(message.sender)  # what is not known yet may be STOP
         await self._settled(decision.effects)
 
     async def _membership(self, account: Account, told: Membership) -> None:
-        effects = effects_of(self.rules, account.line(told.to or ""), told)
+        effects = effects_of(self._decider.rules, account.line(told.to or ""), told)
         if not effects:
             await self._keep(_without_effect(told))
             return
         if await self._store.apply(told.endpoint, told.key, effects, told.received_at):
+            self._dispatcher.wake({effect.lane for effect in effects if isinstance(effect, Job)})
             await self._settled(effects)
 
     async def _keep(self, kept: Kept) -> None:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import structlog
 
 from watchword.clock import Clock
-from watchword.engine.rate import Pace
+from watchword.engine.rate import Pace, Rest
 from watchword.errors import StoreBusy
 from watchword.store.interface import Store, StoredJob
 
@@ -46,6 +46,7 @@ class Lane:
         self._fetched: deque[StoredJob] = deque()
         self._in_hand: dict[int, str | None] = {}
         self._waiting: dict[int, Waiting] = {}
+        self.rest = Rest(clock)
         self.attempts: set[asyncio.Task[None]] = set()
 
     def wake(self) -> None:
@@ -57,6 +58,7 @@ class Lane:
         while True:
             await self._slots.acquire()
             job = await self._next()
+            await self.rest.over()
             if self._pace:
                 await self._pace.turn()
             task = asyncio.create_task(self._try(job))

@@ -12,6 +12,8 @@ from watchword.clock import Clock
 from watchword.plugin import HttpAnswer, HttpRequest, NotSent, Unanswered
 
 LONGEST_ANSWER = 1024 * 1024
+IDLE = 2.0
+"""Seconds after which a kept connection is not used again: the other side may be closing it that very moment."""
 _FIRST_BYTE = "send_request_headers.started"
 _LAST_BYTE = "send_request_body.complete"
 
@@ -23,14 +25,14 @@ class Outbound:
     """
 
     def __init__(self, clock: Clock) -> None:
-        limits = httpx.Limits(max_connections=None, max_keepalive_connections=64, keepalive_expiry=15.0)
+        limits = httpx.Limits(max_connections=None, max_keepalive_connections=64, keepalive_expiry=IDLE)
         self._client = httpx.AsyncClient(
             limits=limits,
             timeout=None,  # noqa: S113 - a whole exchange has its deadline, see `post`
             follow_redirects=False,
             trust_env=False,
         )
-        self._clock = clock
+        self.clock = clock
 
     async def close(self) -> None:
         """Close every connection."""
@@ -52,7 +54,7 @@ class Outbound:
         async def trace(event: str, _: dict[str, Any]) -> None:
             nonlocal leaving
             if event.endswith(_FIRST_BYTE):
-                if latest is not None and self._clock.monotonic() > latest:
+                if latest is not None and self.clock.monotonic() > latest:
                     raise NotSent("the connection took too long")
                 leaving = True
             elif event.endswith(_LAST_BYTE):
@@ -80,7 +82,7 @@ class Outbound:
                 if len(body) > LONGEST_ANSWER:
                     break
             headers = {name.lower(): value for name, value in answer.headers.items()}
-            _count_seconds(headers, self._clock.now())
+            _count_seconds(headers, self.clock.now())
             return HttpAnswer(status=answer.status_code, headers=headers, body=bytes(body[:LONGEST_ANSWER]))
 
 

@@ -1,8 +1,11 @@
-"""How often an endpoint may be used: an even pace, kept by when the next turn is."""
+"""How often an endpoint may be used: an even pace, and a rest when the other side asks for fewer requests."""
 
 import asyncio
 
 from watchword.clock import Clock
+
+FIRST_REST, LONGEST_REST = 1.0, 60.0
+"""Seconds of a rest: twice as many each time, until requests are taken again."""
 
 
 class Pace:
@@ -20,3 +23,31 @@ class Pace:
         self._next = mine + self._gap
         if mine > now:
             await asyncio.sleep(mine - now)
+
+
+class Rest:
+    """The time in which nothing is begun."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._until = 0.0
+        self._seconds = 0.0
+        self._clock = clock
+
+    def begin(self, asked: float | None) -> None:
+        """Rest from now, as long as asked or longer than the last time; refusals during a rest are of the same kind."""
+        now = self._clock.monotonic()
+        if now >= self._until:
+            self._seconds = min(LONGEST_REST, max(FIRST_REST, self._seconds * 2))
+        self._until = max(self._until, now + max(asked or 0.0, self._seconds))
+
+    def forget(self) -> None:
+        """Let the next rest be a short one: requests are taken again."""
+        self._seconds = 0.0
+
+    async def over(self) -> None:
+        """Wait until the rest is over."""
+        while True:
+            left = self._until - self._clock.monotonic()
+            if left <= 0:
+                return
+            await asyncio.sleep(left)

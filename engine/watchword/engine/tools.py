@@ -7,6 +7,7 @@ import structlog
 
 from watchword.effects import Job
 from watchword.engine.accounts import Account
+from watchword.engine.inflight import ON_THE_SOCKET_WITHIN
 from watchword.engine.outbound import Outbound
 from watchword.plugin import Dead, HttpAnswer, HttpRequest, NotSent, Outcome, Retry, Unanswered, Unknown
 from watchword.store.interface import StoredJob
@@ -31,6 +32,8 @@ class JobTools:
         self._latest = latest
         self._out = out
         self._left = False
+        self.late: float | None = None
+        """Seconds after its beginning when a text left, if it left too late."""
 
     @property
     def key(self) -> str:
@@ -48,12 +51,20 @@ class JobTools:
             self._left = False
             raise
 
+    @property
+    def origin(self) -> int:
+        """Tell which message, or other origin, made the job."""
+        return self._begun.origin
+
     async def send(self, job: Job) -> Outcome:
         """Send a text through the provider that stands for its endpoint."""
         account = self._accounts.get(job.endpoint or "")
-        if account is None:
-            return Dead(reason=f"config.yaml has no endpoint '{job.endpoint}' any more")
-        return await account.sender.send(job, account.settings, self)
+        return await account.sender.send(job, account.settings, self) if account else _gone(job)
+
+    async def change_list(self, job: Job) -> Outcome:
+        """Change a list that the provider of its endpoint keeps."""
+        account = self._accounts.get(job.endpoint or "")
+        return await account.sender.change_list(job, account.settings, self) if account else _gone(job)
 
     def log(self, text: str, **fields: object) -> None:
         """Write one line to the log."""
@@ -67,5 +78,12 @@ class JobTools:
         return Retry(reason=reason)
 
     def _release(self) -> None:
+        over = self._outbound.clock.monotonic() - self._latest
+        if over > 0:
+            self.late = over + ON_THE_SOCKET_WITHIN
         if self._out is not None and not self._out.done():
             self._out.set_result(None)
+
+
+def _gone(job: Job) -> Dead:
+    return Dead(reason=f"config.yaml has no endpoint '{job.endpoint}' any more")

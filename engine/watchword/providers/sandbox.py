@@ -34,6 +34,7 @@ class Sandbox:
 
     name: ClassVar[str] = "sandbox"
     catches: ClassVar[frozenset[str]] = frozenset()
+    mirrors: ClassVar[bool] = False
 
     def parse(
         self,
@@ -62,6 +63,19 @@ class Sandbox:
             carrier=message.carrier,
         )
         return "application/json", msgspec.json.encode(postback)
+
+    def text_parts(self, message: Message, settings: Endpoint) -> tuple[str, ...]:  # noqa: ARG002 - the protocol's
+        """Know that the local phone posts its words inline."""
+        return ()
+
+    async def change_list(
+        self,
+        job: Job,  # noqa: ARG002 - the protocol's
+        settings: Endpoint,  # noqa: ARG002 - the protocol's
+        tools: Tools,  # noqa: ARG002 - the protocol's
+    ) -> Outcome:
+        """Change nothing, and say that it is done."""
+        return Done()
 
     async def send(
         self,

@@ -121,7 +121,7 @@ def held(connection: Connection) -> dict[str, int]:
     what = func.coalesce(_job.waits_for, "")
     is_held = _job.state == literal("held", literal_execute=True)
     query = select(what, func.count()).select_from(schema.job).where(is_held).group_by(what)
-    return dict(connection.execute(query).tuples().all())
+    return {name: held for name, held in connection.execute(query).all()}  # noqa: C416 - rows are no pairs to mypy
 
 
 def kept(connection: Connection, limit: int) -> Sequence[StoredKept]:

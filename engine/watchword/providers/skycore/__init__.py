@@ -10,7 +10,7 @@ from watchword.effects import Job
 from watchword.message import Event, Message
 from watchword.plugin import Outcome, Tools
 from watchword.providers.body import Unreadable
-from watchword.providers.skycore import send, wire
+from watchword.providers.skycore import lists, media, send, wire
 from watchword.providers.skycore.compose import compose
 from watchword.providers.skycore.postback import Arrival, event, malformed
 
@@ -20,6 +20,7 @@ class Skycore:
 
     name: ClassVar[str] = "skycore"
     catches: ClassVar[frozenset[str]] = frozenset({"stop", "stop all", "stopall", "help", "yes", "no"})
+    mirrors: ClassVar[bool] = True
 
     def parse(self, body: bytes, endpoint: str, settings: Endpoint, now: datetime) -> tuple[Event, ...]:
         """Read one postback into its events, in the order in which they are written."""
@@ -33,6 +34,14 @@ class Skycore:
     def compose(self, message: Message) -> tuple[str, bytes]:
         """Write a message as Skycore would post it."""
         return compose(message)
+
+    def text_parts(self, message: Message, settings: Endpoint) -> tuple[str, ...]:
+        """List the parts of an MMS that may hold its words."""
+        return media.text_parts(message, settings.media_hosts)
+
+    async def change_list(self, job: Job, settings: Endpoint, tools: Tools) -> Outcome:
+        """Subscribe a number to a campaign, or unsubscribe it."""
+        return await lists.change(job, settings, tools)
 
     async def send(self, job: Job, settings: Endpoint, tools: Tools) -> Outcome:
         """Send one text with sendSMS, or with sendMMS where the job has media."""

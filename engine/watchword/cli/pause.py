@@ -1,0 +1,49 @@
+"""`watchword pause` and `watchword resume`: the brake."""
+
+import getpass
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from watchword.cli.workplace import FINDINGS, Workplace, count, fail
+from watchword.effects import EVERYTHING
+
+
+def what_is_meant(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Let a command be about one program, one endpoint, or everything."""
+    command = click.option("--endpoint", help="Only the texts of this endpoint.")(command)
+    return click.option("--program", help="Only the texts of this program.")(command)
+
+
+@click.command()
+@what_is_meant
+@click.option("--reason", default="", help="Why, for whoever asks later.")
+@click.pass_obj
+def pause(place: Workplace, program: str | None, endpoint: str | None, reason: str) -> None:
+    """Hold every text until `watchword resume`. Messages are taken and decided, opt-outs are confirmed all the same."""
+    what = _named(program, endpoint)
+    if not place.change("pause", what=what, reason=reason, by=getpass.getuser()):
+        click.echo(f"{what} is paused already: see `watchword doctor`")
+        raise click.exceptions.Exit(FINDINGS)
+    click.echo(f"{what} is paused: texts are held until `watchword resume{_options(program, endpoint)}`")
+
+
+@click.command()
+@what_is_meant
+@click.pass_obj
+def resume(place: Workplace, program: str | None, endpoint: str | None) -> None:
+    """Let the texts go that were held since `watchword pause`, or since a provider refused to send."""
+    what = _named(program, endpoint)
+    held = place.change("resume", what=what, by=getpass.getuser())
+    click.echo(f"{what} is resumed: {count(int(str(held)), 'text')} that it held may go")
+
+
+def _named(program: str | None, endpoint: str | None) -> str:
+    if program and endpoint:
+        raise fail("--program and --endpoint exclude each other: pause one, then the other")
+    return f"program:{program}" if program else f"endpoint:{endpoint}" if endpoint else EVERYTHING
+
+
+def _options(program: str | None, endpoint: str | None) -> str:
+    return f" --program {program}" if program else f" --endpoint {endpoint}" if endpoint else ""

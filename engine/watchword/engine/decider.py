@@ -1,0 +1,67 @@
+"""How a message comes to its decision here: `decide`, given the rules and the lines of this process."""
+
+from collections.abc import Mapping
+from random import Random
+from urllib.parse import urlsplit
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from watchword.decide import decide
+from watchword.decision import Decision
+from watchword.effects import Job
+from watchword.engine.accounts import Account
+from watchword.message import Message
+from watchword.rules.compiled import RuleSet
+from watchword.state import ACCOUNT, OUR_LINE, State
+from watchword.store.interface import AWAITED_FOR, Decide
+
+WORDS = "words"
+"""The name of the jobs that fetch the words of a message, which no rule can ask for."""
+
+
+class Question(Struct, frozen=True):
+    """What the store needs to know to have one message decided within its transaction."""
+
+    program: str | None
+    scope: str
+    decide: Decide
+
+
+class Decider:
+    """Puts the question of each message. `rules` may be replaced at any time, as one reference."""
+
+    def __init__(self, accounts: Mapping[str, Account], rules: RuleSet, random: Random) -> None:
+        self.rules = rules
+        self._accounts = accounts
+        self._random = random
+
+    def question(self, message: Message, *, whole: bool = False) -> Question:
+        """Ask what to do about a message; one that is not `whole` may have to wait for words behind a URL."""
+        rules, account = self.rules, self._accounts.get(message.endpoint)
+        line = account.line(message.to) if account else OUR_LINE
+        program = rules.hearing(message.to, line.default_program)
+        seed = self._random.getrandbits(63)
+        parts = account.provider.text_parts(message, account.settings) if account and not whole else ()
+
+        def think(asked: Message, state: State) -> Decision:
+            decision = decide(rules, line, asked, state, asked.received_at, seed)
+            if parts and decision.trace.reading.intent != "opt-out":
+                return _awaiting(decision, asked, parts)
+            return decision
+
+        name, scope = (program.id, program.scope) if program else (None, ACCOUNT)
+        return Question(name, scope, think)
+
+
+def _awaiting(decision: Decision, message: Message, parts: tuple[str, ...]) -> Decision:
+    """Put off what would be done, and fetch the words first."""
+    job = Job(
+        action=WORDS,
+        lane=f"fetch:{urlsplit(parts[0]).netloc}",
+        settings={"urls": list(parts)},
+        program=decision.program or "",
+        rule="",
+        expires_at=message.received_at + AWAITED_FOR,
+    )
+    return replace(decision, outcome="awaiting", rules=(), effects=(job,))

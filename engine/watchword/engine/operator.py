@@ -1,0 +1,107 @@
+"""What a person may do by hand: the verbs of the control socket, and of the command line while no server runs."""
+
+import difflib
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
+from typing import Any
+
+import structlog
+
+from watchword.effects import EVERYTHING, Pause
+from watchword.engine.decider import Decider
+from watchword.engine.node import Node
+from watchword.errors import WatchwordError
+from watchword.store.interface import Cancelled, Store, StoredJob
+
+Verb = Callable[..., Awaitable[object]]
+log = structlog.get_logger()
+
+
+class NotThere(WatchwordError):
+    """What is to be changed does not exist, or is not in a state to be changed so."""
+
+
+class Operator:
+    """Changes what the store holds, and has the dispatcher look at it; the answers are plain values for a socket.
+
+    `endpoints` are the names that may be paused; `wake` and `look` are the dispatcher's, if one runs.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        decider: Decider,
+        endpoints: Collection[str],
+        node: Node,
+        wake: Callable[[Iterable[str]], None] = lambda _: None,
+        look: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._store = store
+        self._decider = decider
+        self._endpoints = endpoints
+        self._node = node
+        self._wake = wake
+        self._look = look
+
+    def verbs(self) -> Mapping[str, Verb]:
+        """Name everything that can be asked."""
+        asked = (self.pause, self.resume, self.retry, self.cancel, self.settle, self.redecide)
+        return {verb.__name__: verb for verb in asked}
+
+    async def pause(self, what: str, reason: str, by: str) -> bool:
+        """Hold the texts of everything, a program or an endpoint; false if they are held already."""
+        self._require(what)
+        pause = Pause(what=what, reason=reason, source="operator", by=by, since=self._node.clock.now())
+        begun = await self._store.pause(pause)
+        log.warning("paused", what=what, by=by, reason=reason)
+        self._look()
+        return begun
+
+    async def resume(self, what: str, by: str) -> int:
+        """Let the texts of something go again; answers how many were held. Raises NotThere if it is not paused."""
+        held = (await self._store.held()).get(what, 0)
+        if not await self._store.resume(what):
+            paused = [one.what for one in await self._store.pauses()]
+            raise NotThere(f"{what} is not paused" + (f"; paused: {', '.join(paused)}" if paused else ""))
+        log.warning("resumed", what=what, by=by, held=held)
+        await self._store.release(self._node.clock.now())
+        self._look()
+        return held
+
+    async def retry(self, job: int) -> bool:
+        """Queue a dead, held, suppressed or unknown job again."""
+        return self._queued(await self._store.retry(job, self._node.clock.now()))
+
+    async def settle(self, job: int, sent: bool) -> bool:
+        """Say of an unknown job whether it was done; one that was not is queued again."""
+        return self._queued(await self._store.settle(job, sent, self._node.clock.now()))
+
+    async def cancel(self, **wanted: Any) -> int:
+        """Cancel queued and held jobs: one, those of a rule, or those that one revision of the rules decided."""
+        return await self._store.cancel(Cancelled(**wanted), self._node.clock.now())
+
+    async def redecide(self, message: int) -> dict[str, object]:
+        """Decide a message again by the rules as they are; raises StoreRefused where that could answer twice."""
+        stored = await self._store.message(message)
+        if stored is None:
+            raise NotThere(f"there is no message {message}")
+        asked = self._decider.question(stored.message, whole=True)
+        received = await self._store.redecide(message, asked.program, asked.scope, asked.decide, self._node.clock.now())
+        if received.decision is None:
+            raise NotThere(f"message {message} cannot be decided again")
+        self._wake(received.lanes)
+        return {"outcome": received.decision.outcome, "rules": list(received.decision.rules)}
+
+    def _queued(self, job: StoredJob | None) -> bool:
+        if job is not None and job.state == "queued":
+            self._wake([job.job.lane])
+        return job is not None
+
+    def _require(self, what: str) -> None:
+        """Refuse to pause what does not exist; raises NotThere."""
+        programs = [f"program:{name}" for name in self._decider.rules.programs]
+        known = [EVERYTHING, *programs, *(f"endpoint:{name}" for name in self._endpoints)]
+        if what not in known:
+            kind, _, name = what.partition(":")
+            close = difflib.get_close_matches(what, known, 1)
+            hint = f"did you mean '{close[0].partition(':')[2]}'?" if close else f"there are {', '.join(known)}"
+            raise NotThere(f"there is no {kind} '{name}'; {hint}")
