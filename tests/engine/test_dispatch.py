@@ -3,13 +3,14 @@
 import asyncio
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from engine.world import world
+from watchword.clock import SystemClock
 from watchword.effects import Job
 from watchword.engine import dispatch
 from watchword.errors import StoreBusy
@@ -222,5 +223,39 @@ def test_trouble_of_the_store_at_the_start_or_in_a_lane_ends_no_dispatching(
             await here.text("hello", ident="1")
             assert (await here.ended(1)).state == "done"
             assert not broken
+
+    asyncio.run(law())
+
+
+class SettableClock(SystemClock):
+    """The machine's clock, as somebody has set it."""
+
+    set_by = timedelta()
+
+    def now(self) -> datetime:
+        return super().now() + self.set_by
+
+
+def test_a_clock_that_is_set_back_keeps_nobody_waiting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def law() -> None:
+        monkeypatch.setattr(dispatch, "NEW_LANES_EVERY", 0.05)
+        clock = SettableClock()
+        async with world(tmp_path, clock=clock) as here:
+
+            async def busy(job: Job, tools: Tools) -> Outcome:
+                return Retry(reason="busy")
+
+            clock.set_by = timedelta(hours=1)
+            await asyncio.sleep(0.2)
+            here.provider.answer = busy
+            await here.text("hello", ident="1")
+
+            async def tried() -> bool:
+                return (await here.jobs(1))[0].attempts >= 1
+
+            await here.until(tried)
+            here.provider.answer = here.provider.accept
+            clock.set_by = timedelta()
+            assert (await here.ended(1)).state == "done"
 
     asyncio.run(law())

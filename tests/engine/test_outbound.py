@@ -3,14 +3,24 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from random import Random
 
 import pytest
 
 from watchword.clock import SystemClock
+from watchword.effects import Job
+from watchword.engine.ending import ending
+from watchword.engine.inflight import ON_THE_SOCKET_WITHIN
 from watchword.engine.outbound import LONGEST_ANSWER, Outbound
-from watchword.plugin import HttpAnswer, HttpRequest, NotSent, Unanswered
+from watchword.engine.tools import JobTools
+from watchword.plugin import Done, HttpAnswer, HttpRequest, NotSent, Unanswered
+from watchword.store.interface import StoredJob
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
+NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
+TEXT = Job(action="reply", lane="text:main", settings={}, program="p", rule="r", number="+15551234567", sender="86717")
+BEGUN = StoredJob(id=257, state="begun", job=TEXT, attempts=0, created_at=NOON, due_at=NOON)
 Answer = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 
@@ -155,5 +165,34 @@ def test_an_endless_answer_is_cut() -> None:
     async def law() -> None:
         async with other_side(endless) as url:
             assert len((await posted(url)).body) == LONGEST_ANSWER
+
+    asyncio.run(law())
+
+
+class FreezingClock(SystemClock):
+    """Tells the time; after each look the process stands still for a while."""
+
+    def __init__(self, seconds: float) -> None:
+        self.passed, self.seconds = 0.0, seconds
+
+    def monotonic(self) -> float:
+        self.passed += self.seconds
+        return self.passed
+
+
+@pytest.mark.parametrize(("seconds", "late"), [(0.1, False), (0.9, True)])
+def test_a_text_that_left_too_late_because_the_process_stood_still_is_marked(seconds: float, late: bool) -> None:
+    async def law() -> None:
+        async with other_side(saying(OK)) as url:
+            clock = FreezingClock(seconds)
+            outbound = Outbound(clock)
+            tools = JobTools(
+                BEGUN, outbound, {}, clock.passed + ON_THE_SOCKET_WITHIN, asyncio.get_running_loop().create_future()
+            )
+            assert (await tools.post(HttpRequest(url=url, body=b"hello"))).status == 200
+            await outbound.close()
+            assert (tools.late is not None) == late
+            end = ending(BEGUN, Done(tracking_id="T"), tools.late, NOON, Random(1))
+            assert (end.state, (end.reason or "").startswith("late: it left 1.8 s")) == ("done", late)
 
     asyncio.run(law())

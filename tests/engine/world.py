@@ -9,7 +9,7 @@ from random import Random
 from typing import ClassVar
 
 from watchword import actions, mirror, providers
-from watchword.clock import SystemClock
+from watchword.clock import Clock, SystemClock
 from watchword.config import Endpoint, OurNumber
 from watchword.effects import Job
 from watchword.engine.accounts import Account
@@ -79,12 +79,12 @@ class Fake:
 class World:
     """Everything that a test of the engine may touch."""
 
-    def __init__(self, store: Store, settings: Endpoint, url: str) -> None:
+    def __init__(self, store: Store, settings: Endpoint, url: str, owner: str, clock: Clock) -> None:
         self.store = store
         self.provider = Fake()
         self.in_flight = InFlight()
-        self.outbound = Outbound(SystemClock())
-        self.node = Node(owner="node-1", clock=SystemClock(), random=Random(1), metrics=Metrics())
+        self.outbound = Outbound(clock)
+        self.node = Node(owner=owner, clock=clock, random=Random(1), metrics=Metrics())
         accounts = {"main": Account(name="main", settings=settings, provider=self.provider, sender=self.provider)}
         self.performers: dict[str, Performer] = {**actions.builtin(), mirror.ACTION: Mirror}
         self.dispatcher = Dispatcher(store, accounts, self.performers, self.outbound, self.in_flight, self.node)
@@ -122,7 +122,13 @@ class World:
 
 
 @asynccontextmanager
-async def world(folder: Path, url: str = "http://127.0.0.1:9/", **settings: object) -> AsyncIterator[World]:
+async def world(
+    folder: Path,
+    url: str = "http://127.0.0.1:9/",
+    owner: str = "node-1",
+    clock: Clock | None = None,
+    **settings: object,
+) -> AsyncIterator[World]:
     """Open a world with the dispatcher running, and close it."""
     values = {
         "provider": "fake",
@@ -131,8 +137,9 @@ async def world(folder: Path, url: str = "http://127.0.0.1:9/", **settings: obje
         "numbers": {"86717": OurNumber()},
         "texts_per_second": 10_000.0,
     }
-    store = open_sqlite(folder / "watchword.db", "node-1", SystemClock())
-    made = World(store, Endpoint(**{**values, **settings}), url)  # type: ignore[arg-type]
+    clock = clock or SystemClock()
+    store = open_sqlite(folder / "watchword.db", owner, clock)
+    made = World(store, Endpoint(**{**values, **settings}), url, owner, clock)  # type: ignore[arg-type]
     running = [asyncio.create_task(made.dispatcher.run()), asyncio.create_task(made.words.run())]
     try:
         yield made
