@@ -22,7 +22,7 @@ class Command(NamedTuple):
 
 
 def commands(document: str) -> Iterator[Command]:
-    """Find each `$ command` of the console blocks, with the lines that are to follow it."""
+    """Find each `$ command` of the console blocks, `> ` lines of its own, and the lines that are to follow it."""
     for fence in FENCE.finditer(document):
         line = document.count("\n", 0, fence.start(1)) + 1
         current: Command | None = None
@@ -31,6 +31,8 @@ def commands(document: str) -> Iterator[Command]:
                 if current:
                     yield current
                 current = Command(line + offset, written[2:], [])
+            elif current and written.startswith("> ") and not current.expected:
+                current = current._replace(text=f"{current.text}\n{written[2:]}")
             elif current:
                 current.expected.append(written)
         if current:
@@ -48,8 +50,9 @@ class Reader:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.ports = {"8080": str(free_port()), "9090": str(free_port())}
+        self.ports = {written: str(free_port()) for written in ("8080", "9090", "9911", "9912")}
         self.server: subprocess.Popen[str] | None = None
+        self.beside: list[subprocess.Popen[str]] = []
         files = subprocess.check_output(["git", "ls-files", "-co", "--exclude-standard", "-z"], cwd=PROJECT, text=True)
         for name in filter(None, files.split("\0")):
             if (PROJECT / name).is_file():
@@ -69,17 +72,31 @@ class Reader:
         """Run every command; answers what did not come out as written."""
         wrong = []
         for command in commands(document):
-            printed = self._serve(command) if command.text == "make run" else self._run(command)
+            printed = self._perform(command)
             if not fits(command.expected, printed):
                 told = "\n".join(printed)
                 wrong.append(f"line {command.line}: $ {command.text}\nprinted:\n{told}\n")
         return wrong
 
+    def _perform(self, command: Command) -> list[str]:
+        if command.text == "make run":
+            return self._serve(command)
+        return self._begin(command) if command.text.endswith("&") else self._run(command)
+
+    def _begin(self, command: Command) -> list[str]:
+        """Start what goes on beside the reader, its output kept elsewhere."""
+        text = self._here(command.text).removesuffix("&")
+        begun = subprocess.Popen(
+            ["bash", "-c", f"exec {text}"], cwd=self.folder, env=self._environment(), text=True, start_new_session=True
+        )
+        self.beside.append(begun)
+        return []
+
     def _run(self, command: Command) -> list[str]:
         """Run a command; one that shows what a job did may have to be asked again until the job is done."""
         text = self._here(command.text)
         printed: list[str] = []
-        for _ in range(40 if "watchword phone" in text else 1):
+        for _ in range(60 if re.search(r"watchword phone|^cat .*\.log$", text) else 1):
             ran = subprocess.run(
                 ["bash", "-c", text],
                 cwd=self.folder,
@@ -138,6 +155,9 @@ class Reader:
         return {**kept, "COLUMNS": "200"}
 
     def close(self) -> None:
+        for begun in self.beside:
+            begun.kill()
+            begun.wait()
         if self.server and self.server.poll() is None:
             os.killpg(self.server.pid, signal.SIGTERM)
             self.server.wait(30)

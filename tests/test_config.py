@@ -165,6 +165,16 @@ def test_addresses_are_checked(tmp_path: Path, setting: str, value: str) -> None
     assert "password" not in repr(found)
 
 
+@pytest.mark.parametrize("host", ["https://media.example", "media.example/x", "me@media.example", "''", "a b"])
+def test_a_media_host_is_a_host_and_nothing_more(tmp_path: Path, host: str) -> None:
+    assert codes(refused(tmp_path, ENDPOINT + f"    media-hosts: [{host}]\n"))[0][1] == 6
+
+
+def test_media_hosts_are_kept_in_lower_case(tmp_path: Path) -> None:
+    got = loaded(tmp_path, ENDPOINT + "    media-hosts: [Media.Example, 127.0.0.1:9911]\n")
+    assert got.endpoints["main"].media_hosts == ("media.example", "127.0.0.1:9911")
+
+
 @pytest.mark.parametrize("address", ["127.0.0.1:0", "localhost:8080", "'[::1]:8080'"])
 def test_an_address_has_a_host_and_a_port(tmp_path: Path, address: str) -> None:
     assert loaded(tmp_path, f"version: 1\nlisten: {{private: {address}}}\n").listen.private == address.strip("'")
