@@ -10,6 +10,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import create_engine
 from sqlalchemy.pool import NullPool
 
+from store.given import NOON
 from watchword.store import schema
 from watchword.store.connection import driver, open_for_reading, open_for_writing
 from watchword.store.migrate import upgrade
@@ -26,7 +27,7 @@ def file(tmp_path: Path) -> Path:
 
 
 def test_the_revisions_make_the_tables_that_the_program_knows(file: Path) -> None:
-    upgrade(file)
+    upgrade(file, NOON)
     engine = create_engine("sqlite://", module=driver, creator=lambda: open_for_writing(file), poolclass=NullPool)
     with engine.connect() as connection:
         context = MigrationContext.configure(connection)
@@ -34,7 +35,7 @@ def test_the_revisions_make_the_tables_that_the_program_knows(file: Path) -> Non
 
 
 def test_the_revisions_make_them_to_the_letter(file: Path, tmp_path: Path) -> None:
-    upgrade(file)
+    upgrade(file, NOON)
     other = tmp_path / "other.db"
     engine = create_engine("sqlite://", module=driver, creator=lambda: open_for_writing(other), poolclass=NullPool)
     schema.metadata.create_all(engine)
@@ -43,16 +44,16 @@ def test_the_revisions_make_them_to_the_letter(file: Path, tmp_path: Path) -> No
 
 
 def test_every_table_is_strict(file: Path) -> None:
-    upgrade(file)
+    upgrade(file, NOON)
     with closing(open_for_reading(file)) as connection:
         rows = connection.execute("SELECT name, strict FROM pragma_table_list WHERE schema = 'main'").fetchall()
     assert {name for name, strict in rows if not strict} == {"alembic_version", "sqlite_schema"}
 
 
 def test_an_up_to_date_file_is_left_alone(file: Path) -> None:
-    upgrade(file)
+    upgrade(file, NOON)
     before = file.read_bytes()
-    upgrade(file)
+    upgrade(file, NOON)
     assert file.read_bytes() == before
     assert list(file.parent.glob("*backup*")) == []
 
@@ -73,12 +74,12 @@ def add_a_revision(monkeypatch: pytest.MonkeyPatch, folder: Path, body: str) -> 
 def test_an_older_file_is_copied_before_it_is_changed(
     file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    upgrade(file)
+    upgrade(file, NOON)
     with closing(open_for_writing(file)) as connection:
         connection.execute("INSERT INTO endpoint VALUES ('main', 1)")
     before = tables(file)
     add_a_revision(monkeypatch, tmp_path, "op.execute('ALTER TABLE endpoint ADD COLUMN seen INTEGER')")
-    upgrade(file)
+    upgrade(file, NOON)
     backup = file.with_name("watchword.db.0001.backup")
     assert tables(backup) == before
     assert "seen" in tables(file)["endpoint"]
@@ -89,10 +90,10 @@ def test_an_older_file_is_copied_before_it_is_changed(
 def test_a_revision_that_fails_leaves_the_file_as_it_was(
     file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    upgrade(file)
+    upgrade(file, NOON)
     before = tables(file)
     failing = "op.execute('ALTER TABLE endpoint ADD COLUMN seen INTEGER'); raise RuntimeError"
     add_a_revision(monkeypatch, tmp_path, failing)
     with pytest.raises(RuntimeError):
-        upgrade(file)
+        upgrade(file, NOON)
     assert tables(file) == before

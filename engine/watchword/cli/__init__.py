@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from watchword import __version__
+from watchword.cli.backup import backup
 from watchword.cli.check import check
 from watchword.cli.consent import consent
 from watchword.cli.endpoints import endpoints
@@ -14,6 +15,7 @@ from watchword.cli.jobs import jobs
 from watchword.cli.list import list_rules
 from watchword.cli.messages import messages
 from watchword.cli.phone import phone
+from watchword.cli.restore import restore
 from watchword.cli.serve import serve
 from watchword.cli.text import text
 from watchword.cli.workplace import Workplace
@@ -36,5 +38,19 @@ def main(context: click.Context, path: Path) -> None:
     context.obj = Workplace(path)
 
 
-for command in (init, serve, check, explain, list_rules, text, phone, endpoints, jobs, consent, messages):
+for command in (
+    init,
+    serve,
+    check,
+    explain,
+    list_rules,
+    text,
+    phone,
+    endpoints,
+    jobs,
+    consent,
+    messages,
+    backup,
+    restore,
+):
     main.add_command(command)

@@ -111,6 +111,16 @@ def count(number: int, what: str) -> str:
     return f"{number} {what}{'' if number == 1 else 's'}"
 
 
+def size(octets: int) -> str:
+    """Write a number of bytes: `12.3 MB`."""
+    shown, unit = float(octets), "B"
+    for larger in ("kB", "MB", "GB", "TB"):
+        if shown < 1000:
+            break
+        shown, unit = shown / 1000, larger
+    return f"{shown:.0f} B" if unit == "B" else f"{shown:.1f} {unit}"
+
+
 def fail(message: str) -> click.exceptions.Exit:
     """Say on standard error why the command cannot go on."""
     click.echo(f"watchword: {message}", err=True)
