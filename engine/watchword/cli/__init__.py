@@ -8,6 +8,7 @@ from watchword import __version__
 from watchword.cli.backup import backup
 from watchword.cli.check import check
 from watchword.cli.consent import consent
+from watchword.cli.doctor import doctor
 from watchword.cli.endpoints import endpoints
 from watchword.cli.explain import explain
 from watchword.cli.init import init
@@ -52,5 +53,6 @@ for command in (
     messages,
     backup,
     restore,
+    doctor,
 ):
     main.add_command(command)

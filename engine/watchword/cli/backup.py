@@ -6,9 +6,10 @@ from pathlib import Path
 
 import click
 
-from watchword.cli.workplace import Workplace, count, fail, size
+from watchword.cli.workplace import Workplace, fail
 from watchword.errors import WatchwordError
 from watchword.store.backup import back_up, note
+from watchword.wording import count, size
 
 
 @click.command()
@@ -25,13 +26,14 @@ def backup(place: Workplace, file: Path) -> None:
     began = time.monotonic()
     try:
         made = back_up(place.database, file, datetime.now(UTC))
-        note(Path(place.config.data), file, made)
     except (OSError, WatchwordError) as failure:
         raise fail(f"cannot back up {place.database} to {file}: {failure}") from failure
     click.echo(
         f"wrote {file}: {count(made.messages, 'message')}, {count(made.opt_outs, 'opt-out')}, {size(made.size)}, "
         f"revision {made.revision}, checked, in {time.monotonic() - began:.1f} s"
     )
-    click.echo(
-        f"in it, sending is paused and {count(made.unknown, 'text')} still to be sent here may not be sent again"
-    )
+    click.echo(f"in it sending is paused, and {count(made.unknown, 'text')} that may yet be sent here will not be sent")
+    try:
+        note(Path(place.config.data), file, made)
+    except OSError as failure:
+        click.echo(f"it could not be noted for `watchword doctor`: {failure}", err=True)

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import click
 
-from watchword.cli.workplace import Workplace, count, fail
+from watchword.cli.workplace import Workplace, fail
 from watchword.errors import WatchwordError
 from watchword.store.restore import Restored
 from watchword.store.restore import restore as put_back
+from watchword.wording import count
 
 NEXT = """\
 Sending is paused, and nobody here knows who opted out since then. What to do next:

@@ -20,6 +20,7 @@ from watchword.errors import RuleError
 from watchword.rules.load import Loaded, load
 from watchword.store.reader import SqliteReader as Reader
 from watchword.store.sqlite import open_reader
+from watchword.wording import count
 
 T = TypeVar("T")
 FINDINGS, WRONG_USE = 1, 2
@@ -104,21 +105,6 @@ def show(diagnostics: tuple[Diagnostic, ...], texts: Mapping[str, str], most: in
     click.echo(render(diagnostics, texts, most))
     errors = sum(diagnostic.severity == "error" for diagnostic in diagnostics)
     click.echo(f"\n{count(errors, 'error')}, {count(len(diagnostics) - errors, 'warning')}")
-
-
-def count(number: int, what: str) -> str:
-    """Write a number of things: `1 rule`, `2 rules`."""
-    return f"{number} {what}{'' if number == 1 else 's'}"
-
-
-def size(octets: int) -> str:
-    """Write a number of bytes: `12.3 MB`."""
-    shown, unit = float(octets), "B"
-    for larger in ("kB", "MB", "GB", "TB"):
-        if shown < 1000:
-            break
-        shown, unit = shown / 1000, larger
-    return f"{shown:.0f} B" if unit == "B" else f"{shown:.1f} {unit}"
 
 
 def fail(message: str) -> click.exceptions.Exit:

@@ -80,6 +80,7 @@ def note(folder: Path, target: Path, backup: Backup) -> None:
     """Write down in the data folder that a backup was taken, for whoever asks for the last one."""
     noted = msgspec.json.encode(Noted(file=str(target.absolute()), taken_at=backup.taken_at))
     unfinished = folder / f"{LAST}.unfinished"
+    unfinished.touch(0o600)
     unfinished.write_bytes(noted)
     unfinished.replace(folder / LAST)
 

@@ -14,6 +14,7 @@ __all__ = [
     "Connection",
     "Cursor",
     "driver",
+    "is_interrupted",
     "is_trouble",
     "is_unreadable",
     "open_alone",
@@ -47,6 +48,11 @@ def is_trouble(error: BaseException) -> bool:
 def is_unreadable(error: BaseException) -> bool:
     """Tell whether an error says that the file is damaged, or no database at all."""
     return result_code(error) in {11, 26}
+
+
+def is_interrupted(error: BaseException) -> bool:
+    """Tell whether a statement was broken off because we asked for it."""
+    return result_code(error) == 9
 
 
 def result_code(error: BaseException) -> int:

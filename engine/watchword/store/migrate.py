@@ -43,10 +43,14 @@ def newest() -> str:
     return str(ScriptDirectory.from_config(_config()).get_current_head())
 
 
+def revisions() -> frozenset[str]:
+    """Tell every revision of the tables that this version has heard of."""
+    return frozenset(script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions())
+
+
 def require_known(revision: str | None) -> None:
     """Refuse tables of a revision that this version has never heard of; raises StoreBusy."""
-    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
-    if revision is not None and revision not in known:
+    if revision is not None and revision not in revisions():
         raise StoreBusy(f"a newer Watchword wrote it: its tables are of revision {revision}, this one knows {newest()}")
 
 
