@@ -96,6 +96,8 @@ class Reader:
 
     def _serve(self, command: Command) -> list[str]:
         """Start the server as written, on ports that are free, and leave it running."""
+        if self.server:
+            self.server.wait(30)  # the document has stopped it
         log = self.folder / "make-run.log"
         environment = self._environment()
         first = subprocess.check_output([".venv/bin/watchword", "init"], cwd=self.folder, env=environment, text=True)

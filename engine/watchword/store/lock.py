@@ -8,7 +8,10 @@ from watchword.errors import StoreBusy
 
 
 class FolderLock:
-    """The lock file of a data folder. The system drops it with the process: a crash leaves nothing to clear."""
+    """The lock file of a data folder. The system drops it with the process: a crash leaves nothing to clear.
+
+    It holds the number of the process that took it last, for `kill`.
+    """
 
     def __init__(self, folder: Path) -> None:
         """Take the lock; raises StoreBusy if another process has it."""
@@ -18,6 +21,8 @@ class FolderLock:
         except OSError as error:
             os.close(self._file)
             raise StoreBusy(f"another process holds {folder}") from error
+        os.ftruncate(self._file, 0)
+        os.write(self._file, b"%d\n" % os.getpid())
 
     def release(self) -> None:
         """Let the folder go."""
