@@ -95,9 +95,9 @@ class Reader:
         return printed
 
     def _serve(self, command: Command) -> list[str]:
-        """Start the server as written, on ports that are free, and leave it running."""
+        """Start the server as written, on ports that are free, and leave it running; one before it has been stopped."""
         if self.server:
-            self.server.wait(30)  # the document has stopped it
+            self.server.wait(30)
         log = self.folder / "make-run.log"
         environment = self._environment()
         first = subprocess.check_output([".venv/bin/watchword", "init"], cwd=self.folder, env=environment, text=True)

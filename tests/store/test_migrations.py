@@ -1,6 +1,7 @@
 """The tables: one history, the same as the program's, and a backup before an older file is touched."""
 
 import importlib
+import stat
 from contextlib import closing
 from pathlib import Path
 
@@ -10,10 +11,11 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import create_engine
 from sqlalchemy.pool import NullPool
 
-from store.given import NOON
+from store.given import NOON, StoppedClock, queue, runs, text, webhook
 from watchword.store import schema
 from watchword.store.connection import driver, open_for_reading, open_for_writing
-from watchword.store.migrate import upgrade
+from watchword.store.migrate import newest, upgrade
+from watchword.store.sqlite import open_sqlite
 
 
 def tables(path: Path) -> dict[str, str]:
@@ -97,3 +99,24 @@ def test_a_revision_that_fails_leaves_the_file_as_it_was(
     with pytest.raises(RuntimeError):
         upgrade(file, NOON)
     assert tables(file) == before
+
+
+@runs
+async def test_the_copy_of_an_older_file_is_a_backup_like_any_other(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = open_sqlite(file, "node-1", StoppedClock())
+    await queue(store, text(), webhook())
+    await store.close()
+    older = newest()
+    add_a_revision(monkeypatch, tmp_path, "op.execute('ALTER TABLE endpoint ADD COLUMN seen INTEGER')")
+    upgrade(file, NOON)
+    backup = file.with_name(f"watchword.db.{older}.backup")
+    assert stat.S_IMODE(backup.stat().st_mode) == 0o600
+    for path, states in (
+        (backup, {"reply": "unknown", "webhook": "queued"}),
+        (file, {"reply": "queued", "webhook": "queued"}),
+    ):
+        with closing(open_for_reading(path)) as connection:
+            found = connection.execute("SELECT json_extract(body, '$.action'), state FROM job").fetchall()
+        assert dict(found) == states
