@@ -25,6 +25,7 @@ FLOORS: dict[str, int] = {
             "logs",
             "metrics",
             "health",
+            "wording",
         ],
         0,
     ),
@@ -32,7 +33,7 @@ FLOORS: dict[str, int] = {
     **dict.fromkeys(["decide", "explain", "membership", "mirror", "confirmation"], 2),
     **dict.fromkeys(["actions", "providers", "store"], 3),
     "engine": 4,
-    **dict.fromkeys(["cli", "web", "serving", "__main__"], 5),
+    **dict.fromkeys(["cli", "doctor", "web", "serving", "__main__"], 5),
 }
 BLIND = {"actions", "providers", "store"}
 """The edges and the memory do not know each other."""

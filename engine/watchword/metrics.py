@@ -39,6 +39,9 @@ class Metrics:
             "jobs", "Jobs ended, by kind of lane (text, http) and the state they ended in.", "lane", "state"
         )
         self.opt_outs = self._counter("opt_outs", "Opt-outs recorded in the ledger, by endpoint.", "endpoint")
+        self.late = self._counter(
+            "late", "Texts that left later than a second after they began: the process stood still.", "endpoint"
+        )
         self.failures = self._counter(
             "failures", "Unexpected exceptions that were caught, by place and type: each is a bug.", "place", "error"
         )

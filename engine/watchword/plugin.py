@@ -185,6 +185,8 @@ class Provider(Protocol):
     """An adapter to one provider: pure but for `send`, and never raising on what comes from outside."""
 
     name: ClassVar[str]
+    address: ClassVar[str | None]
+    """Where it takes texts, unless `url` of an endpoint says otherwise."""
     catches: ClassVar[frozenset[str]]
     """The reserved words, normalised, that the provider answers itself unless told not to."""
     mirrors: ClassVar[bool]

@@ -47,6 +47,7 @@ class Fake:
     """A provider that reads Skycore's postbacks and sends as a test tells it to."""
 
     name: ClassVar[str] = "fake"
+    address: ClassVar[str | None] = None
     catches: ClassVar[frozenset[str]] = frozenset({"stop"})
     mirrors: ClassVar[bool] = True
 

@@ -1,6 +1,7 @@
 """The tables: one history, the same as the program's, and a backup before an older file is touched."""
 
 import importlib
+import stat
 from contextlib import closing
 from pathlib import Path
 
@@ -10,9 +11,11 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import create_engine
 from sqlalchemy.pool import NullPool
 
+from store.given import NOON, StoppedClock, queue, runs, text, webhook
 from watchword.store import schema
 from watchword.store.connection import driver, open_for_reading, open_for_writing
-from watchword.store.migrate import upgrade
+from watchword.store.migrate import newest, upgrade
+from watchword.store.sqlite import open_sqlite
 
 
 def tables(path: Path) -> dict[str, str]:
@@ -26,7 +29,7 @@ def file(tmp_path: Path) -> Path:
 
 
 def test_the_revisions_make_the_tables_that_the_program_knows(file: Path) -> None:
-    upgrade(file)
+    upgrade(file, NOON)
     engine = create_engine("sqlite://", module=driver, creator=lambda: open_for_writing(file), poolclass=NullPool)
     with engine.connect() as connection:
         context = MigrationContext.configure(connection)
@@ -34,7 +37,7 @@ def test_the_revisions_make_the_tables_that_the_program_knows(file: Path) -> Non
 
 
 def test_the_revisions_make_them_to_the_letter(file: Path, tmp_path: Path) -> None:
-    upgrade(file)
+    upgrade(file, NOON)
     other = tmp_path / "other.db"
     engine = create_engine("sqlite://", module=driver, creator=lambda: open_for_writing(other), poolclass=NullPool)
     schema.metadata.create_all(engine)
@@ -43,16 +46,16 @@ def test_the_revisions_make_them_to_the_letter(file: Path, tmp_path: Path) -> No
 
 
 def test_every_table_is_strict(file: Path) -> None:
-    upgrade(file)
+    upgrade(file, NOON)
     with closing(open_for_reading(file)) as connection:
         rows = connection.execute("SELECT name, strict FROM pragma_table_list WHERE schema = 'main'").fetchall()
     assert {name for name, strict in rows if not strict} == {"alembic_version", "sqlite_schema"}
 
 
 def test_an_up_to_date_file_is_left_alone(file: Path) -> None:
-    upgrade(file)
+    upgrade(file, NOON)
     before = file.read_bytes()
-    upgrade(file)
+    upgrade(file, NOON)
     assert file.read_bytes() == before
     assert list(file.parent.glob("*backup*")) == []
 
@@ -73,12 +76,12 @@ def add_a_revision(monkeypatch: pytest.MonkeyPatch, folder: Path, body: str) -> 
 def test_an_older_file_is_copied_before_it_is_changed(
     file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    upgrade(file)
+    upgrade(file, NOON)
     with closing(open_for_writing(file)) as connection:
         connection.execute("INSERT INTO endpoint VALUES ('main', 1)")
     before = tables(file)
     add_a_revision(monkeypatch, tmp_path, "op.execute('ALTER TABLE endpoint ADD COLUMN seen INTEGER')")
-    upgrade(file)
+    upgrade(file, NOON)
     backup = file.with_name("watchword.db.0002.backup")
     assert tables(backup) == before
     assert "seen" in tables(file)["endpoint"]
@@ -89,10 +92,31 @@ def test_an_older_file_is_copied_before_it_is_changed(
 def test_a_revision_that_fails_leaves_the_file_as_it_was(
     file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    upgrade(file)
+    upgrade(file, NOON)
     before = tables(file)
     failing = "op.execute('ALTER TABLE endpoint ADD COLUMN seen INTEGER'); raise RuntimeError"
     add_a_revision(monkeypatch, tmp_path, failing)
     with pytest.raises(RuntimeError):
-        upgrade(file)
+        upgrade(file, NOON)
     assert tables(file) == before
+
+
+@runs
+async def test_the_copy_of_an_older_file_is_a_backup_like_any_other(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = open_sqlite(file, "node-1", StoppedClock())
+    await queue(store, text(), webhook())
+    await store.close()
+    older = newest()
+    add_a_revision(monkeypatch, tmp_path, "op.execute('ALTER TABLE endpoint ADD COLUMN seen INTEGER')")
+    upgrade(file, NOON)
+    backup = file.with_name(f"watchword.db.{older}.backup")
+    assert stat.S_IMODE(backup.stat().st_mode) == 0o600
+    for path, states in (
+        (backup, {"reply": "unknown", "webhook": "queued"}),
+        (file, {"reply": "queued", "webhook": "queued"}),
+    ):
+        with closing(open_for_reading(path)) as connection:
+            found = connection.execute("SELECT json_extract(body, '$.action'), state FROM job").fetchall()
+        assert dict(found) == states

@@ -5,8 +5,10 @@ from pathlib import Path
 import click
 
 from watchword import __version__
+from watchword.cli.backup import backup
 from watchword.cli.check import check
 from watchword.cli.consent import consent
+from watchword.cli.doctor import doctor
 from watchword.cli.endpoints import endpoints
 from watchword.cli.explain import explain
 from watchword.cli.init import init
@@ -15,6 +17,7 @@ from watchword.cli.list import list_rules
 from watchword.cli.messages import messages
 from watchword.cli.pause import pause, resume
 from watchword.cli.phone import phone
+from watchword.cli.restore import restore
 from watchword.cli.serve import serve
 from watchword.cli.text import text
 from watchword.cli.workplace import Workplace
@@ -37,9 +40,22 @@ def main(context: click.Context, path: Path) -> None:
     context.obj = Workplace(path)
 
 
-COMMANDS = (
-    *(init, serve, check, explain, list_rules, text, phone, endpoints, jobs, consent, messages),
-    *(pause, resume),
-)
-for command in COMMANDS:
+for command in (
+    init,
+    serve,
+    check,
+    explain,
+    list_rules,
+    text,
+    phone,
+    endpoints,
+    jobs,
+    consent,
+    messages,
+    backup,
+    restore,
+    pause,
+    resume,
+    doctor,
+):
     main.add_command(command)

@@ -5,9 +5,10 @@ from pathlib import Path
 import click
 
 from watchword import actions
-from watchword.cli.workplace import FINDINGS, Workplace, count, show
+from watchword.cli.workplace import FINDINGS, Workplace, show
 from watchword.errors import RuleError
 from watchword.rules.load import Loaded, load
+from watchword.wording import count
 
 
 @click.command()

@@ -6,9 +6,10 @@ import click
 import msgspec
 from rich.table import Table
 
-from watchword.cli.workplace import FINDINGS, Workplace, count, fail
+from watchword.cli.workplace import FINDINGS, Workplace, fail
 from watchword.store.interface import JobState, StoredJob
 from watchword.store.reader import SqliteReader as Reader
+from watchword.wording import count
 
 UNSETTLED: tuple[JobState, ...] = ("queued", "begun", "unknown", "dead", "held")
 

@@ -6,8 +6,9 @@ from typing import Any
 
 import click
 
-from watchword.cli.workplace import FINDINGS, Workplace, count, fail
+from watchword.cli.workplace import FINDINGS, Workplace, fail
 from watchword.effects import EVERYTHING
+from watchword.wording import count
 
 
 def what_is_meant(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -13,7 +13,7 @@ import click
 import structlog
 
 from watchword import actions, logs
-from watchword.cli.workplace import Workplace, count, fail, show
+from watchword.cli.workplace import Workplace, fail, show
 from watchword.clock import SystemClock
 from watchword.config import Config
 from watchword.engine.node import Node
@@ -22,6 +22,7 @@ from watchword.metrics import Metrics
 from watchword.rules.compiled import RuleSet
 from watchword.rules.load import load, nothing_loaded
 from watchword.store.sqlite import SqliteStore, open_sqlite
+from watchword.wording import count
 
 if TYPE_CHECKING:
     from watchword.serving import Serving

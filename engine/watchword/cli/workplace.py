@@ -28,6 +28,7 @@ from watchword.rules.compiled import RuleSet
 from watchword.rules.load import Loaded, load, nothing_loaded
 from watchword.store.reader import SqliteReader as Reader
 from watchword.store.sqlite import open_reader, open_sqlite
+from watchword.wording import count
 
 T = TypeVar("T")
 FINDINGS, WRONG_USE = 1, 2
@@ -138,11 +139,6 @@ def show(diagnostics: tuple[Diagnostic, ...], texts: Mapping[str, str], most: in
     click.echo(render(diagnostics, texts, most))
     errors = sum(diagnostic.severity == "error" for diagnostic in diagnostics)
     click.echo(f"\n{count(errors, 'error')}, {count(len(diagnostics) - errors, 'warning')}")
-
-
-def count(number: int, what: str) -> str:
-    """Write a number of things: `1 rule`, `2 rules`."""
-    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def fail(message: str) -> click.exceptions.Exit:

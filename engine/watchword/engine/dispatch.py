@@ -147,6 +147,8 @@ class Dispatcher:
             return False
         tools = JobTools(begun, self._outbound, self._accounts, latest, out)
         outcome = await self._perform(begun, tools)
+        if tools.late is not None:
+            self._node.metrics.late(begun.job.endpoint or "").inc()
         self._heed(begun.job.lane, outcome)
         await self._end(begun, ending(begun, outcome, tools.late, self._clock.now(), self._node.random))
         return True

@@ -33,6 +33,7 @@ class Sandbox:
     """The adapter for an endpoint without an account, and for any that does not send live. It catches no word."""
 
     name: ClassVar[str] = "sandbox"
+    address: ClassVar[str | None] = None
     catches: ClassVar[frozenset[str]] = frozenset()
     mirrors: ClassVar[bool] = False
 

@@ -10,7 +10,18 @@ import pysqlite3.dbapi2 as driver
 
 from watchword.errors import StoreBusy
 
-__all__ = ["Connection", "Cursor", "driver", "is_trouble", "open_for_reading", "open_for_writing", "require_version"]
+__all__ = [
+    "Connection",
+    "Cursor",
+    "driver",
+    "is_interrupted",
+    "is_trouble",
+    "is_unreadable",
+    "open_alone",
+    "open_for_reading",
+    "open_for_writing",
+    "require_version",
+]
 
 # Older ones can corrupt a WAL that two connections write or checkpoint.
 OLDEST = (3, 51, 3)
@@ -34,6 +45,16 @@ def is_trouble(error: BaseException) -> bool:
     return isinstance(error, (StoreBusy, MemoryError))
 
 
+def is_unreadable(error: BaseException) -> bool:
+    """Tell whether an error says that the file is damaged, or no database at all."""
+    return result_code(error) in {11, 26}
+
+
+def is_interrupted(error: BaseException) -> bool:
+    """Tell whether a statement was broken off because we asked for it."""
+    return result_code(error) == 9
+
+
 def result_code(error: BaseException) -> int:
     """Tell SQLite's primary result code, 0 for an error that is not SQLite's."""
     return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
@@ -51,6 +72,12 @@ def open_for_writing(path: Path) -> Connection:
     for setting in _WRITER:
         connection.execute(f"PRAGMA {setting}")
     return connection
+
+
+def open_alone(path: Path) -> Connection:
+    """Open a file that nobody else uses, as it is: no log is begun beside it."""
+    uri = f"{path.absolute().as_uri()}?mode=rw"
+    return cast("Connection", driver.connect(uri, uri=True, timeout=0, **_PLAIN))
 
 
 def open_for_reading(path: Path) -> Connection:

@@ -13,7 +13,8 @@ from sqlalchemy.pool import QueuePool
 from watchword.effects import Pause
 from watchword.errors import StoreBusy
 from watchword.state import Contact, Suppression
-from watchword.store import cold, lanes
+from watchword.store import cold, condition, lanes
+from watchword.store.condition import Condition
 from watchword.store.connection import Cursor, driver, open_for_reading
 from watchword.store.interface import JobState, StoredConsent, StoredJob, StoredKept, StoredMessage
 
@@ -96,6 +97,9 @@ class SqliteReader:
 
     async def counts(self) -> dict[str, int]:
         return await self._ask(cold.counts)
+
+    async def condition(self, now: datetime) -> Condition:
+        return await self._ask(condition.condition, now)
 
     async def close(self) -> None:
         """Let the file go."""

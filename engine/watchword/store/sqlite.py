@@ -28,7 +28,7 @@ def open_sqlite(path: Path, owner: str, clock: Clock, committed: Committed = unn
     require_version()
     lock = FolderLock(path.parent)
     try:
-        upgrade(path)
+        upgrade(path, clock.now())
         return SqliteStore(path, owner, clock, lock, committed)
     except (driver.Error, SQLAlchemyError) as error:
         lock.release()

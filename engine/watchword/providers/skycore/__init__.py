@@ -11,6 +11,7 @@ from watchword.message import Event, Message
 from watchword.plugin import Outcome, Tools
 from watchword.providers.body import Unreadable
 from watchword.providers.skycore import lists, media, send, wire
+from watchword.providers.skycore.call import URL
 from watchword.providers.skycore.compose import compose
 from watchword.providers.skycore.postback import Arrival, event, malformed
 
@@ -19,6 +20,7 @@ class Skycore:
     """The adapter. What it catches: the words that its platform answers unless a short code is set otherwise."""
 
     name: ClassVar[str] = "skycore"
+    address: ClassVar[str | None] = URL
     catches: ClassVar[frozenset[str]] = frozenset({"stop", "stop all", "stopall", "help", "yes", "no"})
     mirrors: ClassVar[bool] = True
 

@@ -1,0 +1,124 @@
+"""How a database is: what a doctor asks of it, in one snapshot."""
+
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+from msgspec import Struct
+from sqlalchemy import JSON, Connection, column, func, literal, select, table, type_coerce
+
+from watchword.effects import Pause
+from watchword.store import cold, rows, schema
+from watchword.store.connection import driver, is_interrupted, open_for_reading
+from watchword.store.interface import JobState
+
+BEGUN_LONG: Final = timedelta(minutes=1)
+DUE_LONG: Final = timedelta(minutes=5)
+CONFIRMATION_DUE_LONG: Final = timedelta(minutes=1)
+LATELY: Final = timedelta(days=7)
+
+_NEWEST = 100
+_MOST_KEPT = 1_000
+_job = schema.job.c
+_ENDED: tuple[JobState, ...] = ("unknown", "dead")
+
+
+class Pile(Struct, frozen=True, kw_only=True):
+    """Jobs of one state that a person should know of, and since when the oldest is there."""
+
+    state: JobState
+    count: int
+    oldest: datetime
+
+
+class Condition(Struct, frozen=True, kw_only=True):
+    """What the doctor wants to know of a database.
+
+    `newest` is the newest time in it; `lags` tell of the newest messages how long after they were sent they arrived.
+    `piles` are jobs that are stuck or want a person, `confirmations` those of opt-outs among them; `pauses` come with
+    the number of texts that they hold. `unread` and `unexpected` count what was kept lately, as far as a thousand back.
+    """
+
+    revision: str
+    newest: datetime | None
+    lags: tuple[timedelta, ...]
+    piles: tuple[Pile, ...]
+    confirmations: tuple[Pile, ...]
+    pauses: tuple[tuple[Pause, int], ...]
+    unread: int
+    unexpected: int
+
+
+def condition(connection: Connection, now: datetime) -> Condition:
+    """Ask for everything; jobs that are done are never looked through."""
+    unread, unexpected = _kept(connection, now)
+    held = cold.held(connection)
+    return Condition(
+        revision=str(connection.scalar(select(column("version_num")).select_from(table("alembic_version")))),
+        newest=rows.moment(connection.scalar(select(func.max(schema.endpoint.c.last_received)))),
+        lags=_lags(connection),
+        piles=tuple(_piles(connection, now)),
+        confirmations=tuple(_confirmations(connection, now)),
+        pauses=tuple([(pause, held.get(pause.what, 0)) for pause in cold.pauses(connection)]),
+        unread=unread,
+        unexpected=unexpected,
+    )
+
+
+def damage(path: Path, seconds: float) -> str | None:
+    """Look a file through for damage, for so many seconds at most; None if nothing was found until then.
+
+    Raises the driver's error if it cannot be read at all.
+    """
+    latest = time.monotonic() + seconds
+    with closing(open_for_reading(path)) as connection:
+        connection.set_progress_handler(lambda: time.monotonic() > latest, 100_000)
+        try:
+            found = [str(row[0]) for row in connection.execute("PRAGMA quick_check(3)")]
+        except driver.Error as error:
+            if is_interrupted(error):
+                return None
+            raise
+    return None if found == ["ok"] else "; ".join(found)
+
+
+def _lags(connection: Connection) -> tuple[timedelta, ...]:
+    message = schema.message.c
+    newest = select(message.received_at, message.sent_at).order_by(message.id.desc()).limit(_NEWEST)
+    times = [(rows.moment(received), rows.moment(sent)) for received, sent in connection.execute(newest) if sent]
+    return tuple([received - sent for received, sent in times])
+
+
+def _piles(connection: Connection, now: datetime) -> Iterator[Pile]:
+    yield from _pile(connection, "begun", _job.begun_at, _job.begun_at <= rows.stamp(now - BEGUN_LONG))
+    yield from _pile(connection, "queued", _job.due_at, _job.due_at <= rows.stamp(now - DUE_LONG))
+    yield from _pile(connection, "held", _job.created_at, _job.waits_for.is_(None))
+    yield from _pile(connection, "unknown", _job.created_at)
+    yield from _pile(connection, "dead", _job.created_at, _job.ended_at >= rows.stamp(now - LATELY))
+
+
+def _confirmations(connection: Connection, now: datetime) -> Iterator[Pile]:
+    is_one = type_coerce(_job.body, JSON)["exempt"].as_string() == "opt-out-confirmation"
+    late = _job.due_at <= rows.stamp(now - CONFIRMATION_DUE_LONG)
+    yield from _pile(connection, "queued", _job.due_at, late, is_one)
+    for state in _ENDED:
+        yield from _pile(connection, state, _job.created_at, _job.ended_at >= rows.stamp(now - LATELY), is_one)
+
+
+def _pile(connection: Connection, state: JobState, since: Any, *conditions: Any) -> Iterator[Pile]:
+    # The state is written out, not bound: the database must see it to choose its index.
+    query = select(func.count(), func.min(since)).where(_job.state == literal(state, literal_execute=True), *conditions)
+    count, oldest = connection.execute(query).one()
+    if count:
+        yield Pile(state=state, count=count, oldest=rows.moment(oldest))
+
+
+def _kept(connection: Connection, now: datetime) -> tuple[int, int]:
+    newest = select(schema.kept.c.malformed, schema.kept.c.received_at).order_by(schema.kept.c.id.desc())
+    kept = newest.limit(_MOST_KEPT).subquery().c
+    query = select(kept.malformed, func.count()).where(kept.received_at >= rows.stamp(now - LATELY))
+    counts = {bool(malformed): number for malformed, number in connection.execute(query.group_by(kept.malformed))}
+    return counts.get(True, 0), counts.get(False, 0)

@@ -1,0 +1,58 @@
+"""What the doctor finds in the configuration, the rules and the numbers."""
+
+from click.testing import CliRunner
+
+from doctor.patient import Patient, assert_it_is
+from watchword.cli import main
+
+
+def test_in_a_sound_place_everything_but_the_server_is_fine(patient: Patient) -> None:
+    assert {one.what: one.grade for one in patient.findings() if one.grade != "ok"} == {"server": "warn"}
+
+
+def test_texts_that_leave_want_https_and_a_secret_that_was_drawn(patient: Patient) -> None:
+    assert_it_is(
+        patient.finding("configuration", sending="live", more="public-url: http://sms.luigis.example"),
+        "FAIL",
+        "not https",
+    )
+    assert_it_is(patient.finding("configuration", sending="live", more=""), "warn", "'public-url' is not given")
+    for secret in ("my-change-me-please", "aaaaaaaaaaaaaaaaaaaaaaa"):
+        guessed = patient.finding("configuration", sending="live", secret=secret)
+        assert_it_is(guessed, "FAIL", "can be guessed")
+        assert secret not in f"{guessed}"
+    assert_it_is(patient.finding("configuration", secret="aaaaaaaaaaaaaaaaaaaaaaa"), "warn", "can be guessed")
+
+
+def test_a_configuration_that_does_not_load_is_shown_with_its_places(patient: Patient) -> None:
+    patient.write(sending="lively", numbers="{nonsense: {}}")
+    ran = CliRunner().invoke(main, ["--config", str(patient.folder / "config.yaml"), "doctor"])
+    assert ran.exit_code == 1
+    assert ran.output.count("FAIL  configuration") == 2
+    assert "config.yaml:7:14: error: expected" in ran.output
+
+
+def test_a_program_that_no_rule_file_tells_of_is_a_failure(patient: Patient) -> None:
+    found = patient.finding("configuration", for_endpoint="default-program: luigi")
+    assert_it_is(found, "FAIL", "there is no program 'luigi'", "did you mean 'luigis'?")
+
+
+def test_rules_that_do_not_load_are_a_failure(patient: Patient) -> None:
+    (patient.folder / "rules").unlink()
+    (patient.folder / "rules").mkdir()
+    (patient.folder / "rules" / "a.yaml").write_text("version: 1\nprogram: luigis\nrulez: []\n")
+    assert_it_is(patient.finding("rules"), "FAIL", "they do not load: 1 error, first rules/a.yaml:3:1")
+
+
+def test_a_number_that_no_program_hears_is_told(patient: Patient) -> None:
+    assert_it_is(patient.finding("numbers", numbers="{99999: {}}"), "warn", "no program hears 99999")
+    assert patient.finding("numbers", numbers="{99999: {}}", for_endpoint="default-program: luigis").grade == "ok"
+    assert_it_is(patient.finding("numbers", numbers="{}"), "warn", "has no number")
+
+
+def test_reserved_words_that_nobody_answers_are_told(patient: Patient) -> None:
+    left = patient.finding("numbers", numbers="{86717: {reserved-words: provider}}", provider="sandbox")
+    assert_it_is(left, "warn", "left to sandbox, which answers no words")
+    assert_it_is(patient.finding("numbers", numbers="{86717: {reserved-words: nobody}}"), "warn", "nobody confirms")
+    both = patient.finding("numbers", numbers="{86717: {reserved-words: engine}}")
+    assert_it_is(both, "ok", "Watchword answers STOP and HELP, so skycore must be set not to")

@@ -1,0 +1,58 @@
+"""What docs/operations.md tells of is what the program has: its metrics, its log lines, its files."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from running import PROJECT
+from watchword.metrics import Metrics
+
+PAGE = (PROJECT / "docs" / "operations.md").read_text()
+LOUD = {"warning", "error", "critical", "exception"}
+
+
+def metrics() -> list[str]:
+    families = list(Metrics().registry.collect())
+    return [family.name + ("_total" if family.type == "counter" else "") for family in families]
+
+
+def events(path: Path) -> Iterator[str]:
+    """Find what a module says in the log at a level that somebody looks at; a name put in at run time is `...`."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        match node:
+            case ast.Call(
+                func=ast.Attribute(value=ast.Name(id="log" | "_log"), attr=level), args=[ast.Constant(said), *_]
+            ):
+                if level in LOUD:
+                    yield str(said)
+
+
+@pytest.mark.parametrize("name", metrics())
+def test_every_metric_is_explained(name: str) -> None:
+    assert f"| `{name}` |" in PAGE
+
+
+def test_no_metric_is_spoken_of_that_is_not_there() -> None:
+    spoken = set(re.findall(r"watchword_\w+", PAGE))
+    there = {name + ending for name in metrics() for ending in ("", "_bucket", "_sum", "_count")}
+    assert spoken <= there
+
+
+EVENTS = sorted({event for path in (PROJECT / "engine").rglob("*.py") for event in events(path)})
+
+
+def test_the_log_lines_are_found() -> None:
+    assert len(EVENTS) > 10
+
+
+@pytest.mark.parametrize("event", EVENTS)
+def test_every_log_line_that_somebody_should_look_at_is_explained(event: str) -> None:
+    assert f"| `{event}` |" in PAGE
+
+
+def test_no_log_line_is_explained_that_is_never_written() -> None:
+    table = PAGE[PAGE.index("| event |") : PAGE.index("## Metrics")]
+    assert set(re.findall(r"^\| `(.*?)` \|", table, re.MULTILINE)) == set(EVENTS)
