@@ -64,7 +64,7 @@ class People:
             number = str(next(self._numbers))
             for turn in self._life():
                 await asyncio.gather(*(self._say(number, kind) for kind in turn))
-                await asyncio.sleep(self._random.uniform(0.0, 0.1))
+                await asyncio.sleep(self._random.uniform(0.0, 0.4))
 
     def _life(self) -> Iterator[list[Kind]]:
         """Say what a person texts, turn by turn; what is said in one turn is posted at once."""

@@ -41,8 +41,8 @@ class Rig:
         random: Random,
         *,
         command: Sequence[str] = ("-m", "watchword", "serve"),
-        people: int = 16,
-        texts_per_second: float = 150,
+        people: int = 24,
+        texts_per_second: float = 500,
     ) -> None:
         self.random = random
         self.tried: Counter[str] = Counter()
