@@ -75,7 +75,12 @@ class Running:
     def start(self) -> Self:
         with (self.folder / "server.log").open("a") as log:
             self.process = subprocess.Popen(
-                self.command_line, cwd=self.folder, env=self.environment, stdout=log, stderr=subprocess.STDOUT, text=True
+                self.command_line,
+                cwd=self.folder,
+                env=self.environment,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                text=True,
             )
         self._wait_until_ready()
         return self

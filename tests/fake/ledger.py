@@ -48,12 +48,7 @@ class Entry(Struct, kw_only=True):
 
 
 class Ledger(list[Entry]):
-    """Every request, in the order in which their first bytes came.
-
-    `perhaps` counts kept connections that were closed under whoever may just have been asking something on them.
-    """
-
-    perhaps: int = 0
+    """Every request, in the order in which their first bytes came."""
 
     def open(self) -> Entry:
         """Begin the entry of a request whose first byte is there."""

@@ -125,6 +125,7 @@ class _Connection(asyncio.Protocol):
         self._entry: Entry | None = None
         self._served = 0
         self._hanging = False
+        self._closing = False
         self._transport: asyncio.Transport
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -137,11 +138,12 @@ class _Connection(asyncio.Protocol):
 
     @property
     def is_kept(self) -> bool:
-        return not self._buffer and not self._hanging
+        return not (self._buffer or self._hanging or self._closing)
 
     def close_kept(self) -> None:
-        self._skycore.ledger.perhaps += 1
-        self._transport.close()
+        """Say that nothing more will come, and go on reading: a call that is on its way meanwhile is left in doubt."""
+        self._closing = True
+        self._transport.write_eof()
 
     def abort(self) -> None:
         self._transport.abort()
@@ -168,6 +170,10 @@ class _Connection(asyncio.Protocol):
         entry.raw = request.body.decode("utf-8", "replace")
         entry.fields = read(request.body) or {}
         entry.received = "whole"
+        if self._closing:
+            entry.fault = "close-kept"
+            self._transport.close()
+            return
         entry.fault = mode = self._skycore.strike(kept=self._served > 0)
         match mode:
             case "hang":

@@ -95,9 +95,7 @@ def suppressed(events: list[Row]) -> bool:
     after it by the provider's own clock.
     """
     opt_ins = [event for event in events if event["kind"] == "opt-in" and event["source"] in {"message", "keyword"}]
-    return any(
-        not any(_answers(opt_in, event) for opt_in in opt_ins) for event in events if event["kind"] == "opt-out"
-    )
+    return any(not any(_answers(opt_in, event) for opt_in in opt_ins) for event in events if event["kind"] == "opt-out")
 
 
 def _answers(opt_in: Row, opt_out: Row) -> bool:
@@ -263,7 +261,7 @@ def few_are_unknown(evidence: Evidence) -> Iterator[int | str]:
     yield len(unknown)
     doubted = {call.text for call in evidence.calls if call.in_doubt}
     ours = [job for job in unknown if text(job) not in doubted]
-    most = evidence.concurrency * evidence.kills + evidence.calls.perhaps
+    most = evidence.concurrency * evidence.kills
     if len(ours) > most:
         yield f"{len(ours)} texts are unknown, and {most} at most can be after {evidence.kills} kills"
 

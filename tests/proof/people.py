@@ -84,7 +84,9 @@ class People:
         ident = f"P-{next(self._idents)}"
         text = self._word(kind, number, ident)
         sent = datetime.now(UTC).isoformat() if self._random.random() < 0.5 else None
-        said = Said(kind=kind, number=number, text=text, posted=Posted(ident=ident, body=_body(number, text, ident, sent)))
+        said = Said(
+            kind=kind, number=number, text=text, posted=Posted(ident=ident, body=_body(number, text, ident, sent))
+        )
         self.said.append(said)
         await self._poster.until_taken(said.posted)
 

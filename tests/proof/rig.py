@@ -52,9 +52,7 @@ class Rig:
         (rules / "proof.yaml").write_text(RULES)
         port, has_library = free_port(), compiler() is not None
         endpoint = _ENDPOINT.format(host=HOST if has_library else "127.0.0.1", port=port, concurrency=CONCURRENCY)
-        running = Running(
-            folder, sending="live", pace=texts_per_second, more=endpoint, rules=rules, command=command
-        )
+        running = Running(folder, sending="live", pace=texts_per_second, more=endpoint, rules=rules, command=command)
         self.has_library = has_library
         if has_library:
             self.machine = Machine(folder, folder / "data")
