@@ -8,6 +8,7 @@ receipts. GET /ledger answers everything that it received, as JSON lines; GET /m
 
 import argparse
 import asyncio
+from contextlib import suppress
 
 from fake.api import Account
 from fake.ledger import Entry
@@ -43,7 +44,5 @@ async def serve(options: argparse.Namespace) -> None:
 
 
 if __name__ == "__main__":
-    try:
+    with suppress(KeyboardInterrupt):
         asyncio.run(serve(arguments()))
-    except KeyboardInterrupt:
-        pass

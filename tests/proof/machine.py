@@ -8,7 +8,7 @@ import struct
 import subprocess
 import sys
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, Self
 
 SOURCE = Path(__file__).with_name("faults.c")
 HOST = "skycore.test"
@@ -93,7 +93,7 @@ class Lock:
     def __init__(self, database: Path) -> None:
         self._database = database
 
-    def __enter__(self) -> "Lock":
+    def __enter__(self) -> Self:
         command = [sys.executable, "-c", _LOCK, str(self._database)]
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         assert self._process.stdout

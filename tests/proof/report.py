@@ -37,22 +37,22 @@ Each as often as it says, in no order and over one another: the kills come at an
 
 ## How it is judged
 
-- Every notification is posted until it is answered exactly 200, as Skycore does, but within seconds instead of minutes and
-  without giving up; often in several copies at once, and now and then once more after its 200. A text is of one person
-  and like no other, so that one sent twice is seen.
+- Every notification is posted until it is answered exactly 200, as Skycore does, but within seconds instead of minutes
+  and without giving up; often in several copies at once, and now and then once more after its 200. A text is of one
+  person and like no other, so that one sent twice is seen.
 - A text counts as sent when the provider accepted it, and also when the provider has read it and not answered: for all
   the server knows it was accepted. Such a text must never be sent again; its job is `unknown` and waits for a person
   (`watchword jobs list`).
 - After STOP two things are judged: in the database no text may have begun after the opt-out was committed, and at the
-  provider no first byte of one may arrive after the 200 of the opt-out was read. Exempt are the one confirmation, answers
-  to a later HELP, and what follows a later START.
+  provider no first byte of one may arrive after the 200 of the opt-out was read. Exempt are the one confirmation,
+  answers to a later HELP, and what follows a later START.
 - The judge is itself tried: the suite plants five mistakes into the server (the answer sent before the commit; the gate
-  asked when a job is made; the end recorded before the send; copies found by look-up; a text sent again after a time-out)
-  and fails unless the judge finds each (`tests/proof/planted`).
+  asked when a job is made; the end recorded before the send; copies found by look-up; a text sent again after a
+  time-out) and fails unless the judge finds each (`tests/proof/planted`).
 
 ## What this does not prove
 
-- **Power loss.** A killed process leaves what it wrote to the operating system. That commits reach the disk itself rests on
+- **Power loss.** A killed process leaves what it wrote to the operating system. That commits reach the disk rests on
   SQLite's `synchronous=FULL` and on a disk that does not lie; the rig goes as far as letting fsync and writes fail.
 - **Skycore.** The stand-in was written from Skycore's public documentation, not from an account.
 - **A mistaken rule.** That the right text is sent is the business of your rules and their tests.

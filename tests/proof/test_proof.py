@@ -1,4 +1,4 @@
-"""G1 to G5 on the real process: under load, with everything going wrong that can be made to, nothing promised breaks."""
+"""G1 to G5 on the real process: under load, with everything going wrong that can be made to, no promise is broken."""
 
 import asyncio
 from pathlib import Path
