@@ -193,6 +193,19 @@ def sent_is_known(evidence: Evidence) -> Iterator[int | str]:
             yield f"{named(job)} is {job['state']} and its text arrived"
 
 
+def order_is_kept(evidence: Evidence) -> Iterator[int | str]:
+    """Texts to one person reach the provider in the order in which they were decided."""
+    yield len(evidence.sent)
+    last: dict[str, int] = {}
+    for call in evidence.sent:
+        job = evidence.job_of.get(call.text)
+        if job is None:
+            continue
+        if job["id"] < last.get(call.text[0], 0):
+            yield f"{named(job)} was sent after a later one to {call.text[0]}"
+        last[call.text[0]] = max(job["id"], last.get(call.text[0], 0))
+
+
 def none_begun_after_opt_out(evidence: Evidence) -> Iterator[int | str]:
     """No text begins after an opt-out's commit, by the order of the database."""
     judged = [job for job in evidence.jobs if job["number"] and job.get("seen") is not None and not body(job)["exempt"]]
@@ -274,8 +287,8 @@ def never_fell(evidence: Evidence) -> Iterator[int | str]:
 
 
 LAWS: tuple[Law, ...] = (
-    *(answered, kept_once, decided_once, ended, sent_once, done_was_sent, sent_is_known, none_begun_after_opt_out),
-    *(none_arrived_after_200, confirmed_once, few_are_unknown, never_fell),
+    *(answered, kept_once, decided_once, ended, sent_once, done_was_sent, sent_is_known, order_is_kept),
+    *(none_begun_after_opt_out, none_arrived_after_200, confirmed_once, few_are_unknown, never_fell),
 )
 
 

@@ -59,6 +59,10 @@ Each as often as it says, in no order and over one another: the kills come at an
 - **More than one machine.** One process on SQLite was tried, on one computer.
 """
 
+_LATE = """\
+Late: {number}. A process that is frozen between its last look at the clock and its write sends when it thaws, after the
+200 of an opt-out perhaps; no program can see that coming. Such a text is recorded as late."""
+
 
 def report(evidence: Evidence, findings: tuple[Finding, ...]) -> str:
     """Write the page."""
@@ -105,11 +109,7 @@ def _laws(findings: tuple[Finding, ...]) -> str:
 
 
 def _late(evidence: Evidence) -> str:
-    late = len(evidence.late)
-    return (
-        f"Late: {late}. A process that is frozen between its last look at the clock and its write sends when it thaws,"
-        " after the 200 of an opt-out perhaps;\nno program can see that coming. Such a text is recorded as late."
-    )
+    return _LATE.format(number=len(evidence.late))
 
 
 def _table(head: tuple[str, ...], rows: "list[tuple[str, int | str]] | list[tuple[str, int, str]]") -> str:

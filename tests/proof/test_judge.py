@@ -140,6 +140,10 @@ def _send_what_nobody_asked_for(evidence: Evidence) -> None:
     evidence.calls.append(call("buy now", "T-5", 1.9))
 
 
+def _turn_round(evidence: Evidence) -> None:
+    evidence.calls.insert(0, evidence.calls.pop(1))
+
+
 def _begin_after_the_opt_out(evidence: Evidence) -> None:
     evidence.jobs[0]["seen"] = 1
 
@@ -181,6 +185,7 @@ def _fall(evidence: Evidence) -> None:
         (_end_before_sending, "job 1.1 is done and its text never arrived"),
         (_give_another_tracking_id, "job 1.1 is done and its text never arrived"),
         (_send_what_nobody_asked_for, f"'buy now' arrived for {NUMBER} and no job knows of it"),
+        (_turn_round, f"job 1.1 was sent after a later one to {NUMBER}"),
         (_begin_after_the_opt_out, "job 1.1 began after an opt-out"),
         (_send_after_the_200, f"'you: one' arrived after the 200 of an opt-out of {NUMBER}"),
         (_call_it_late_without_a_pause, f"'you: one' arrived after the 200 of an opt-out of {NUMBER}"),
