@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from proof.rig import Rig
 
 CLOCK_STEP = 5.0
+"""Seconds; as long as a job that was made meanwhile may have to wait when the clock is set back."""
 
 
 class Fault(NamedTuple):
@@ -86,6 +87,17 @@ def _answers(mode: Mode, calls: int) -> Callable[["Rig"], Awaitable[None]]:
     return befall
 
 
+def _refuses_all(mode: Mode) -> Callable[["Rig"], Awaitable[None]]:
+    """Let Skycore refuse the account until somebody who was alarmed has mended it and resumes."""
+
+    async def befall(rig: "Rig") -> None:
+        await _answers(mode, 2)(rig)
+        await asyncio.sleep(0.3)
+        await rig.server.told("resume", "--endpoint", "main")
+
+    return befall
+
+
 PAUSE = Fault("paused", _pause, "the process stopped by SIGSTOP for up to 2.5 seconds, then continued")
 DISK_FULL = Fault("disk full", _disk_full, "every write below the data folder fails with ENOSPC", needs_library=True)
 READ_ONLY = Fault("disk read-only", _disk_read_only, "the same with EROFS", needs_library=True)
@@ -99,8 +111,8 @@ CUT = Fault("cut", _answers("cut", 3), "the provider reads a call and closes the
 CLOSE_KEPT = Fault("kept and closed", _answers("close-kept", 30), "the provider answers, and closes what it kept")
 CLOSE_NEXT = Fault("closed when used", _answers("close-next", 3), "a kept connection is closed when it is used again")
 THROTTLE = Fault("throttled", _answers("throttle", 25), "the provider refuses with E113, throughput exceeded")
-AUTHORISATION = Fault("not authorised", _answers("authorisation", 2), "the provider refuses the key with E104")
-BILLING = Fault("billing", _answers("billing", 2), "the provider refuses with E713, a billing problem")
+AUTHORISATION = Fault("not authorised", _refuses_all("authorisation"), "the provider refuses the key with E104")
+BILLING = Fault("billing", _refuses_all("billing"), "the provider refuses with E713, a billing problem")
 NAME_GONE = Fault("DNS gone", _name_gone, "the provider's name cannot be looked up", needs_library=True)
 CLOCK = Fault("clock stepped", _clock_stepped, "the time of day jumps forward, back and home", needs_library=True)
 

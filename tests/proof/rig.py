@@ -104,6 +104,7 @@ class Rig:
         try:
             async with asyncio.timeout(CALM_WITHIN):
                 await talking
+                await self.server.told("resume", "--endpoint", "main")
                 while await asyncio.to_thread(self._is_open):
                     await asyncio.sleep(0.1)
         except TimeoutError:

@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+import sys
 from contextlib import suppress
 
 from running import Running
@@ -47,6 +48,21 @@ class Supervised:
         self.pauses += 1
         await asyncio.sleep(seconds)
         self._signal(signal.SIGCONT)
+
+    async def told(self, *words: str) -> bool:
+        """Run a command until the server has done what it asks; it may be down just now."""
+        for _ in range(5):
+            process = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", "watchword", *words),
+                cwd=self.running.folder,
+                env=self.running.environment,
+                stdout=asyncio.subprocess.DEVNULL,
+                stderr=asyncio.subprocess.DEVNULL,
+            )
+            if await process.wait() == 0:
+                return True
+            await asyncio.sleep(0.2)
+        return False
 
     async def stop(self) -> None:
         """Stop it in an orderly way, and start it no more."""
