@@ -38,8 +38,8 @@ format: install ## format the code
 bench: install ## measure intake against the web framework's own minimal handler (build/bench.json)
 	$(BIN)/python tests/bench/intake.py
 
-prove: install ## kill the real server under load, again and again (KILLS=n), and count what was lost
-	$(BIN)/python -m pytest -s tests/proof --kills $(or $(KILLS),20)
+prove: install ## kill the real server under load (KILLS=n), break all around it, and write docs/proof.md
+	$(BIN)/python -m pytest -s tests/proof --kills $(or $(KILLS),20) --proof docs/proof.md
 
 clean: ## remove what was built and installed; config.yaml, .env and data stay
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

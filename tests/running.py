@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Self
 
@@ -58,8 +59,10 @@ class Running:
         pace: float = 1000,
         more: str = "campaign-check: false",
         rules: Path = PROJECT / "rules",
+        command: Sequence[str] = ("-m", "watchword", "serve"),
     ) -> None:
         self.folder = folder
+        self.command_line = [sys.executable, *command]
         self.public, self.private = free_port(), free_port()
         self.environment = {**os.environ, "SKYCORE_PATH_SECRET": SECRET, "SKYCORE_API_KEY": "key-for-tests"}
         config = CONFIG.format(
@@ -70,10 +73,14 @@ class Running:
         self.process: subprocess.Popen[str] | None = None
 
     def start(self) -> Self:
-        command = [sys.executable, "-m", "watchword", "serve"]
         with (self.folder / "server.log").open("a") as log:
             self.process = subprocess.Popen(
-                command, cwd=self.folder, env=self.environment, stdout=log, stderr=subprocess.STDOUT, text=True
+                self.command_line,
+                cwd=self.folder,
+                env=self.environment,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                text=True,
             )
         self._wait_until_ready()
         return self

@@ -1,0 +1,122 @@
+"""What is done to the server and to the world around it, one thing after the other, while people text."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, NamedTuple
+
+from fake.server import Mode
+from proof.machine import Lock
+
+if TYPE_CHECKING:
+    from proof.rig import Rig
+
+CLOCK_STEP = 5.0
+"""Seconds; as long as a job that was made meanwhile may have to wait when the clock is set back."""
+
+
+class Fault(NamedTuple):
+    """One thing that goes wrong and is well again when `befall` returns."""
+
+    name: str
+    befall: Callable[["Rig"], Awaitable[None]]
+    about: str
+    needs_library: bool = False
+
+
+async def _pause(rig: "Rig") -> None:
+    await rig.server.pause(rig.random.choice((0.3, 1.2, 2.5)))
+
+
+async def _disk_full(rig: "Rig") -> None:
+    rig.machine.writes_fail("full")
+    await asyncio.sleep(1.5)
+    rig.machine.writes_fail(None)
+
+
+async def _disk_read_only(rig: "Rig") -> None:
+    rig.machine.writes_fail("read-only")
+    await asyncio.sleep(1.2)
+    rig.machine.writes_fail(None)
+
+
+async def _disk_fails(rig: "Rig") -> None:
+    rig.machine.syncs_fail(fail=True)
+    await asyncio.sleep(1.0)
+    rig.machine.syncs_fail(fail=False)
+
+
+async def _locked(rig: "Rig") -> None:
+    def hold() -> Lock:
+        return Lock(rig.database).__enter__()
+
+    lock = await asyncio.to_thread(hold)
+    await asyncio.sleep(2.5)
+    await asyncio.to_thread(lock.__exit__)
+
+
+async def _refused(rig: "Rig") -> None:
+    rig.skycore.refuse()
+    await asyncio.sleep(1.2)
+    await rig.skycore.listen()
+
+
+async def _name_gone(rig: "Rig") -> None:
+    rig.machine.name_is_gone(gone=True)
+    rig.skycore.drop_kept()
+    await asyncio.sleep(1.2)
+    rig.machine.name_is_gone(gone=False)
+
+
+async def _clock_stepped(rig: "Rig") -> None:
+    for seconds in (CLOCK_STEP, -CLOCK_STEP, 0.0):
+        rig.machine.clock_is_off_by(seconds)
+        await asyncio.sleep(0.6)
+
+
+def _answers(mode: Mode, calls: int) -> Callable[["Rig"], Awaitable[None]]:
+    """Let Skycore fail for a number of calls, or until nobody calls any more."""
+
+    async def befall(rig: "Rig") -> None:
+        rig.skycore.fail(mode, calls)
+        for _ in range(40):
+            await asyncio.sleep(0.05)
+            if not rig.skycore.failing:
+                break
+        rig.skycore.heal()
+
+    return befall
+
+
+def _refuses_all(mode: Mode) -> Callable[["Rig"], Awaitable[None]]:
+    """Let Skycore refuse the account until somebody who was alarmed has mended it and resumes."""
+
+    async def befall(rig: "Rig") -> None:
+        await _answers(mode, 2)(rig)
+        await asyncio.sleep(0.3)
+        await rig.server.told("resume", "--endpoint", "main")
+
+    return befall
+
+
+PAUSE = Fault("paused", _pause, "the process stopped by SIGSTOP for up to 2.5 seconds, then continued")
+DISK_FULL = Fault("disk full", _disk_full, "every write below the data folder fails with ENOSPC", needs_library=True)
+READ_ONLY = Fault("disk read-only", _disk_read_only, "the same with EROFS", needs_library=True)
+DISK_FAILS = Fault("disk failing", _disk_fails, "fsync and fdatasync fail with EIO", needs_library=True)
+LOCKED = Fault("database locked", _locked, "another process holds an exclusive lock for longer than the server waits")
+REFUSED = Fault("provider refuses", _refused, "nobody listens at the provider")
+HANG = Fault("provider hangs", _answers("hang", 3), "calls are read and never answered")
+NO_HTTP = Fault("no HTTP", _answers("no-http", 3), "the provider answers bytes that are no HTTP")
+NO_XML = Fault("no XML", _answers("no-xml", 3), "the provider answers HTTP around something that is no XML")
+CUT = Fault("cut", _answers("cut", 3), "the provider reads a call and closes the connection")
+CLOSE_KEPT = Fault("kept and closed", _answers("close-kept", 30), "the provider answers, and closes what it kept")
+CLOSE_NEXT = Fault("closed when used", _answers("close-next", 3), "a kept connection is closed when it is used again")
+THROTTLE = Fault("throttled", _answers("throttle", 25), "the provider refuses with E113, throughput exceeded")
+AUTHORISATION = Fault("not authorised", _refuses_all("authorisation"), "the provider refuses the key with E104")
+BILLING = Fault("billing", _refuses_all("billing"), "the provider refuses with E713, a billing problem")
+NAME_GONE = Fault("DNS gone", _name_gone, "the provider's name cannot be looked up", needs_library=True)
+CLOCK = Fault("clock stepped", _clock_stepped, "the time of day jumps forward, back and home", needs_library=True)
+
+EVERYTHING = (
+    *(HANG, PAUSE, DISK_FULL, THROTTLE, LOCKED, REFUSED, READ_ONLY, NO_HTTP, CUT, DISK_FAILS, CLOSE_KEPT, CLOCK),
+    *(NAME_GONE, CLOSE_NEXT, NO_XML, AUTHORISATION, BILLING, PAUSE),
+)

@@ -1,0 +1,18 @@
+"""Planted: the end of a text is recorded before it is sent."""
+
+from watchword.cli import main
+from watchword.engine.dispatch import Dispatcher
+from watchword.engine.tools import JobTools
+from watchword.plugin import Outcome
+from watchword.store.interface import End, StoredJob
+
+perform = Dispatcher._perform
+
+
+async def perform_ended(self: Dispatcher, begun: StoredJob, tools: JobTools) -> Outcome:
+    await self._store.end(begun.id, self._node.owner, End(state="done"), self._clock.now())
+    return await perform(self, begun, tools)
+
+
+Dispatcher._perform = perform_ended  # type: ignore[method-assign]
+main()

@@ -1,0 +1,37 @@
+"""Planted: copies are found by looking their key up, instead of by inserting it."""
+
+from hashlib import blake2b
+
+from watchword.cli import main
+from watchword.message import Message
+from watchword.store import keys
+from watchword.store.connection import Cursor
+from watchword.store.intake import DUPLICATE
+from watchword.store.interface import Decide, Received
+from watchword.store.sqlite import SqliteStore
+
+receive, claim = SqliteStore.receive, keys.claim
+
+
+def is_known(cursor: Cursor, digest: bytes) -> bool:
+    asked = "SELECT 1 FROM key_0 WHERE key = ?1 UNION SELECT 1 FROM key_1 WHERE key = ?1"
+    return cursor.execute(asked, (digest,)).fetchone() is not None
+
+
+async def receive_unknown(
+    self: SqliteStore, message: Message, program: str | None, scope: str | None, decide: Decide
+) -> Received:
+    digest = blake2b(f"{message.endpoint}\0{message.key}".encode(), digest_size=16).digest()
+    if self._at_once(is_known, digest):
+        return DUPLICATE
+    return await receive(self, message, program, scope, decide)
+
+
+def put(cursor: Cursor, current: int, endpoint: str, key: str) -> bool:
+    claim(cursor, current, endpoint, key)
+    return True
+
+
+SqliteStore.receive = receive_unknown  # type: ignore[method-assign]
+keys.claim = put
+main()

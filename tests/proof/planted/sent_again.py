@@ -1,0 +1,18 @@
+"""Planted: a text that the provider has not answered in time is sent again."""
+
+from watchword.cli import main
+from watchword.config import Endpoint
+from watchword.effects import Job
+from watchword.plugin import Outcome, Retry, Tools, Unknown
+from watchword.providers.skycore import send as skycore
+
+send = skycore.send
+
+
+async def send_again(job: Job, settings: Endpoint, tools: Tools) -> Outcome:
+    outcome = await send(job, settings, tools)
+    return Retry(reason=outcome.reason) if isinstance(outcome, Unknown) else outcome
+
+
+skycore.send = send_again
+main()
