@@ -8,6 +8,7 @@ receipts. GET /ledger answers everything that it received, as JSON lines; GET /m
 
 import argparse
 import asyncio
+import time
 from contextlib import suppress
 
 from fake.api import Account
@@ -35,7 +36,10 @@ def show(entry: Entry) -> None:
 
 
 async def serve(options: argparse.Namespace) -> None:
-    account = Account(options.api_key, frozenset(options.campaign), check=options.campaign_check)
+    # Ids are never given twice, not even by two of these one after the other.
+    account = Account(
+        options.api_key, frozenset(options.campaign), check=options.campaign_check, given=time.time_ns() // 1_000_000
+    )
     parts = dict(part.split("=", 1) for part in options.part)
     skycore = FakeSkycore(account, options.port, postbacks=poster(options.postbacks), parts=parts, told=show)
     await skycore.listen()

@@ -28,6 +28,12 @@ def effects_of(rules: RuleSet, line: Line, told: Membership) -> tuple[Effect, ..
     )
 
 
+def is_echo(rules: RuleSet, told: Membership) -> bool:
+    """Tell whether a notice says what we asked the provider for ourselves: somebody was put on a list we mirror."""
+    mirrored = _mirroring(rules.programs.values(), told.campaign) is not None
+    return told.subscribed and told.source.upper() == "API" and mirrored
+
+
 def _opted_out(rules: RuleSet, line: Line, said: Consent, left: str | None) -> tuple[Effect, ...]:
     others = [campaign for campaign in campaigns(rules, said.scope) if campaign != left] if line.mirrors else []
     return (said, *(leaving(said.endpoint, said.number, said.scope, "", "", campaign) for campaign in others))

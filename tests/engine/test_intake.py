@@ -50,9 +50,12 @@ def test_joining_the_providers_list_lifts_nothing(tmp_path: Path) -> None:
     async def law() -> None:
         async with world(tmp_path) as here:
             await here.text("STOP", ident="1")
-            assert await here.intake.take("main", SECRET, status("N301", "API")) == 200
+            assert await here.intake.take("main", SECRET, status("N301", "API")) == 200  # what we asked for ourselves
+            assert await here.store.kept(10) == []
+            assert await here.intake.take("main", SECRET, status("N301", "MANAGER")) == 200
+            assert await here.intake.take("main", SECRET, status("N301", "API", "9999")) == 200
             assert await here.store.suppressions(PERSON)
-            assert [one.kept.malformed for one in await here.store.kept(10)] == [False]
+            assert [one.kept.malformed for one in await here.store.kept(10)] == [False, False]
 
     asyncio.run(law())
 

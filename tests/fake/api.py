@@ -52,16 +52,23 @@ ERRORS = {
 
 
 class Account:
-    """One account: its key, its campaigns (none named: all exist), who is subscribed to which."""
+    """One account: its key, its campaigns (none named: all exist), who is subscribed to which, the last id given."""
 
     calls: ClassVar[dict[str, "Call"]] = {}
 
-    def __init__(self, key: str | None = None, campaigns: frozenset[str] = frozenset(), *, check: bool = False) -> None:
+    def __init__(
+        self,
+        key: str | None = None,
+        campaigns: frozenset[str] = frozenset(),
+        *,
+        check: bool = False,
+        given: int = 0,
+    ) -> None:
         self.key = key
         self.campaigns = campaigns
         self.check = check
         self.subscribed: set[tuple[str, str]] = set()
-        self._given = 0
+        self._given = given
 
     def answer(self, fields: Fields | None) -> Answer:
         """Answer one call; None is one that could not be read."""

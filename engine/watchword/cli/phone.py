@@ -33,7 +33,7 @@ def phone(place: Workplace, person: str | None, last: int) -> None:
 
 async def _conversation(reader: Reader, person: str, last: int) -> Conversation:
     messages = await reader.conversation(person, last)
-    return [(one, [job for job in await reader.jobs_of(one.id) if job.job.number]) for one in reversed(messages)]
+    return [(one, [job for job in await reader.jobs_of(one.id) if job.job.is_text]) for one in reversed(messages)]
 
 
 def _said(message: StoredMessage) -> str:

@@ -14,7 +14,7 @@ from watchword.engine.dispatch import Dispatcher
 from watchword.engine.inflight import InFlight
 from watchword.engine.node import Node
 from watchword.errors import StoreBusy, StoreRefused
-from watchword.membership import effects_of
+from watchword.membership import effects_of, is_echo
 from watchword.message import Delivery, Event, Kept, Membership, Message
 from watchword.store.interface import Store
 
@@ -100,7 +100,8 @@ class Intake:
     async def _membership(self, account: Account, told: Membership) -> None:
         effects = effects_of(self._decider.rules, account.line(told.to or ""), told)
         if not effects:
-            await self._keep(_without_effect(told))
+            if not is_echo(self._decider.rules, told):
+                await self._keep(_without_effect(told))
             return
         if await self._store.apply(told.endpoint, told.key, effects, told.received_at):
             self._dispatcher.wake({effect.lane for effect in effects if isinstance(effect, Job)})
