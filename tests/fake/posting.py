@@ -58,7 +58,7 @@ class Poster:
         except (OSError, EOFError, TimeoutError):
             status = 0
         if status == 200 and posted.taken is None:
-            await everything_that_has_arrived()
+            await a_few_turns()
             posted.taken = posted.taken or time.monotonic()
         posted.statuses.append(status)
         return status
@@ -83,12 +83,13 @@ class Poster:
         for _, writer in self._idle:
             writer.close()
         self._idle.clear()
+        await a_few_turns()
 
 
-async def everything_that_has_arrived() -> None:
+async def a_few_turns() -> None:
     """Let whatever is on a socket of this process by now be read, so that its stamp comes before the next one.
 
-    A connection waits some turns of the loop to be accepted, and its first bytes one more.
+    A connection waits some turns of the loop to be accepted, and its first bytes one more; one that is closed likewise.
     """
     for _ in range(_TURNS):
         await asyncio.sleep(0)

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 from fake.api import Account, Answer, read
 from fake.ledger import Entry, Ledger
 from fake.notices import notices
-from fake.posting import Posted, Poster
+from fake.posting import Posted, Poster, a_few_turns
 from fake.wire import Request, response, take_request
 
 Mode = Literal[
@@ -81,6 +81,7 @@ class FakeSkycore:
             connection.abort()
         if self._postbacks:
             await self._postbacks.close()
+        await a_few_turns()
 
     def fail(self, mode: Mode, calls: int | None = None) -> None:
         """Fail from now on, or for so many calls."""

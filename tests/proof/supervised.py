@@ -95,6 +95,7 @@ class Supervised:
             watching = asyncio.create_task(self._watch())
             code = await self._process.wait()
             watching.cancel()
+            await asyncio.gather(watching, return_exceptions=True)
             if self._ready.is_set() and not self._stopping and code != -signal.SIGKILL:
                 self.fell.append(code)
             self._ready.clear()
