@@ -75,6 +75,7 @@ class Pause(Struct, frozen=True, kw_only=True, tag="pause"):
     """Texts are held until a person resumes them: `everything`, `program:luigis` or `endpoint:main`.
 
     `source` is an operator, a provider that refuses everything, or a backup that was put back; `by` names who or what.
+    One that is `ending` has been resumed: nothing begins until all that it held is queued again, in its order.
     """
 
     what: str
@@ -82,6 +83,7 @@ class Pause(Struct, frozen=True, kw_only=True, tag="pause"):
     source: PauseSource
     by: str
     since: datetime
+    ending: bool = False
 
 
 class Job(Struct, frozen=True, kw_only=True, tag="job"):

@@ -9,8 +9,7 @@ from typing import Any
 
 import pytest
 
-from engine.world import world
-from watchword.clock import SystemClock
+from engine.world import SettableClock, world
 from watchword.effects import Job
 from watchword.engine import dispatch
 from watchword.errors import StoreBusy
@@ -225,15 +224,6 @@ def test_trouble_of_the_store_at_the_start_or_in_a_lane_ends_no_dispatching(
             assert not broken
 
     asyncio.run(law())
-
-
-class SettableClock(SystemClock):
-    """The machine's clock, as somebody has set it."""
-
-    set_by = timedelta()
-
-    def now(self) -> datetime:
-        return super().now() + self.set_by
 
 
 def test_a_clock_that_is_set_back_keeps_nobody_waiting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

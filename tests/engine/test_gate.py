@@ -129,6 +129,14 @@ def test_a_pause_holds_texts_and_lets_opt_outs_go_on(what: str, job: Job, holds:
     assert asked(job, OPTED_OUT if job.exempt else None, pauses=(paused,)) == (held if holds else Pass())
 
 
+def test_while_a_pause_is_ending_nothing_overtakes_what_it_held() -> None:
+    ending = Pause(what="everything", reason="", source="operator", by="ann", since=NOON, ending=True)
+    other = replace(ending, what="program:luigis", ending=False)
+    assert asked(TEXT, pauses=(ending,)) == Wait()
+    assert asked(CONFIRMATION, OPTED_OUT, pauses=(ending,)) == Pass()
+    assert isinstance(asked(TEXT, pauses=(ending, other)), Hold)
+
+
 def test_a_pause_of_something_else_holds_nothing() -> None:
     others = [
         Pause(what=what, reason="", source="operator", by="ann", since=NOON) for what in ("program:p", "endpoint:e")

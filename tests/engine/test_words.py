@@ -5,10 +5,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from engine.world import SECRET, World, world
+from engine.world import SECRET, SettableClock, World, world
 from watchword.engine import words
 from watchword.engine.words import words as read
 from watchword.plugin import HttpAnswer
@@ -57,7 +58,7 @@ async def hosting() -> AsyncIterator[Host]:
 
 
 @asynccontextmanager
-async def with_host(folder: Path, **settings: object) -> AsyncIterator[tuple[World, Host]]:
+async def with_host(folder: Path, **settings: Any) -> AsyncIterator[tuple[World, Host]]:
     async with hosting() as host, world(folder, **{"media_hosts": (host.address,), **settings}) as here:
         yield here, host
 
@@ -166,12 +167,13 @@ def test_words_that_never_come_are_given_up_and_the_message_is_decided_without(
 ) -> None:
     async def law() -> None:
         monkeypatch.setattr(words, "LOOK_EVERY", 0.05)
-        async with with_host(tmp_path) as (here, host):
+        clock = SettableClock()
+        async with with_host(tmp_path, clock=clock) as (here, host):
             host.says("/a.txt", b"", status="503 Busy")
             await mms(here, f"http://{host.address}/a.txt", keyword="JOIN")
             await asyncio.sleep(0.2)
             assert await outcome(here, 1) == "awaiting"
-            await here.store.advance(timedelta(seconds=61))  # as if a minute had gone by
+            clock.set_by += timedelta(seconds=61)
             await decided(here, 1)
             assert await outcome(here, 1) == "fired"
 

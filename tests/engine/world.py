@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import ClassVar
@@ -41,6 +41,15 @@ rules:
   - {id: any, tier: fallback, then: [{reply: "you wrote {text}"}]}
 """
 Send = Callable[[Job, Tools], Awaitable[Outcome]]
+
+
+class SettableClock(SystemClock):
+    """The machine's clock, as somebody has set it."""
+
+    set_by = timedelta()
+
+    def now(self) -> datetime:
+        return super().now() + self.set_by
 
 
 class Fake:

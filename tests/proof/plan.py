@@ -10,8 +10,8 @@ from proof.machine import Lock
 if TYPE_CHECKING:
     from proof.rig import Rig
 
-CLOCK_STEP = 5.0
-"""Seconds; as long as a job that was made meanwhile may have to wait when the clock is set back."""
+CLOCK_STEP = 3600.0
+"""Seconds; nothing may wait that long when the clock is set back."""
 
 
 class Fault(NamedTuple):

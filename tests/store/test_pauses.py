@@ -1,7 +1,10 @@
 """Pauses, and what a person changes by hand: held and let go, cancelled, settled, decided again."""
 
+from datetime import timedelta
+
 import pytest
 
+from store.conftest import Opener
 from store.given import (
     ANN,
     BOB,
@@ -197,3 +200,44 @@ async def test_leaving_the_providers_list_is_no_news_after_a_later_word_or_while
     assert await on()  # it comes late: the person is back since
     await store.apply("main", "5", [left(4)], NOON)
     assert not await on()
+
+
+@runs
+async def test_while_a_pause_is_ending_it_holds_nothing_new_and_it_has_ended_when_all_is_released(store: Store) -> None:
+    await store.pause(PAUSED)
+    (held,) = await queue(store, text())
+    await store.begin(held, ME, braking, NOON)
+    await store.resume(PAUSED.what)
+    assert [one.ending for one in await store.pauses()] == [True]
+    await store.release(NOON)
+    assert list(await store.pauses()) == []
+    await store.pause(PAUSED)
+    await store.resume(PAUSED.what)
+    assert await store.pause(PAUSED)  # somebody pulls the brake again before that
+    await store.release(NOON)
+    assert list(await store.pauses()) == [PAUSED]
+
+
+@pytest.mark.parametrize("restarted", [False, True])
+@runs
+async def test_what_was_made_due_by_a_clock_that_is_set_back_waits_no_longer_for_it(
+    opener: Opener, restarted: bool
+) -> None:
+    store = opener("node-1")
+    ahead = NOON + timedelta(hours=1)
+    await store.receive(message(received_at=ahead), LUIGIS, SCOPE, deciding(webhook(), webhook()))
+    first, second = await store.jobs_of(1)
+    await store.begin(first.id, ME, passing, ahead)
+    await store.end(first.id, ME, End(state="queued", due_at=ahead + 5 * SECOND), ahead)
+    assert await store.set_back(ahead) is None
+    if restarted:
+        await store.close()
+        store = opener("node-1")
+    assert list(await store.lanes(NOON)) == []
+    assert await store.set_back(NOON) == timedelta(hours=1)
+    assert await store.set_back(NOON) is None
+    assert [(job.id, job.due_at - NOON) for job in await store.due("http:crm.example", NOON + 9 * SECOND, 9)] == [
+        (second.id, timedelta()),
+        (first.id, 5 * SECOND),
+    ]
+    await store.close()

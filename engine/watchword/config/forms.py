@@ -150,7 +150,8 @@ def _url(written: str) -> str | None:
 def _host(written: str) -> str | None:
     try:
         parts = urlsplit(f"//{written}")
-        return written.lower() if parts.netloc == written and parts.hostname and "@" not in written else None
+        is_one = parts.netloc == written and parts.hostname and not re.search(r"[@\s]", written)
+        return written.lower() if is_one else None
     except ValueError:
         return None
 

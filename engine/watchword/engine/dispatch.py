@@ -7,7 +7,6 @@ from typing import Protocol
 
 import structlog
 
-from watchword.clock import Step
 from watchword.effects import Job, Pause
 from watchword.engine.accounts import Account
 from watchword.engine.ending import ending
@@ -53,7 +52,6 @@ class Dispatcher:
         self._node = node
         self._clock = node.clock
         self._gate = gate({name: account.settings for name, account in accounts.items()})
-        self._step = Step(node.clock)
         self._asked = asyncio.Event()
         self.paused: tuple[Pause, ...] = ()
         """What is paused, as it was when last looked at."""
@@ -85,11 +83,10 @@ class Dispatcher:
         self._asked.set()
 
     async def _look(self) -> None:
-        set_back = self._step.set_back()
+        set_back = await self._store.set_back(self._clock.now())
         if set_back:
             log.warning("the clock was set back; what is queued is due earlier", seconds=set_back.total_seconds())
-            await self._store.advance(set_back)
-        self.paused = tuple(await self._store.pauses())
+        self.paused = tuple([one for one in await self._store.pauses() if not one.ending])
         self._node.metrics.pauses([one.what for one in self.paused])
         self.wake(await self._store.release(self._clock.now()))
         self.wake(await self._store.lanes(self._clock.now()))
@@ -130,7 +127,7 @@ class Dispatcher:
             del self._lanes[name]
 
     async def _attempt(self, job: StoredJob) -> bool:
-        """Attempt one job; answers false if it could not begin now."""
+        """Attempt one job; answers false if it is still queued as it was."""
         latest = self._clock.monotonic() + ON_THE_SOCKET_WITHIN
         if job.job.number is None or not job.job.is_text:
             return await self._begin(job, None, latest)
@@ -144,7 +141,7 @@ class Dispatcher:
             log.warning("a job could not begin", job=job.name, reason=str(failure))
             return False
         if begun is None:
-            return False
+            return await self._has_left_the_queue(job)
         tools = JobTools(begun, self._outbound, self._accounts, latest, out)
         outcome = await self._perform(begun, tools)
         if tools.late is not None:
@@ -152,6 +149,14 @@ class Dispatcher:
         self._heed(begun.job.lane, outcome)
         await self._end(begun, ending(begun, outcome, tools.late, self._clock.now(), self._node.random))
         return True
+
+    async def _has_left_the_queue(self, job: StoredJob) -> bool:
+        """Tell whether a job that did not begin is out of the way of the next: suppressed, held or cancelled."""
+        try:
+            stored = await self._store.job(job.id)
+        except StoreBusy:
+            return False
+        return stored is None or stored.state != "queued"
 
     def _heed(self, lane: str, outcome: Outcome) -> None:
         """Let a lane whose other side asks for fewer requests rest, and one that is served again go on at its pace."""

@@ -17,7 +17,7 @@ POLL = 1.0
 """Seconds between looks at the store when nobody wakes the lane: looking alone is correct, waking is sooner."""
 
 Attempt = Callable[[StoredJob], Awaitable[bool]]
-"""Makes one attempt; answers whether the job could be begun."""
+"""Makes one attempt; answers false if the job is still queued as it was."""
 
 
 log = structlog.get_logger()

@@ -60,7 +60,7 @@ class Operator:
         """Let the texts of something go again; answers how many were held. Raises NotThere if it is not paused."""
         held = (await self._store.held()).get(what, 0)
         if not await self._store.resume(what):
-            paused = [one.what for one in await self._store.pauses()]
+            paused = [one.what for one in await self._store.pauses() if not one.ending]
             raise NotThere(f"{what} is not paused" + (f"; paused: {', '.join(paused)}" if paused else ""))
         log.warning("resumed", what=what, by=by, held=held)
         await self._store.release(self._node.clock.now())

@@ -62,7 +62,7 @@ def condition(connection: Connection, now: datetime) -> Condition:
         lags=_lags(connection),
         piles=tuple(_piles(connection, now)),
         confirmations=tuple(_confirmations(connection, now)),
-        pauses=tuple([(pause, held.get(pause.what, 0)) for pause in cold.pauses(connection)]),
+        pauses=tuple([(pause, held.get(pause.what, 0)) for pause in cold.pauses(connection) if not pause.ending]),
         unread=unread,
         unexpected=unexpected,
     )

@@ -10,7 +10,7 @@ from watchword.decision import Decision
 from watchword.effects import Consent, Effect, Job
 from watchword.errors import StoreRefused
 from watchword.message import Kept, Message
-from watchword.store import jobs, keys, people
+from watchword.store import due, jobs, keys, people
 from watchword.store.connection import Cursor
 from watchword.store.interface import AWAITED_FOR, Decide, Received, StoredMessage
 from watchword.store.rows import (
@@ -27,7 +27,9 @@ from watchword.store.rows import (
 
 DUPLICATE = Received(message_id=None, decision=None)
 
-_NEXT_ORIGIN = "UPDATE counter SET origin = origin + 1, messages = messages + ? RETURNING origin"
+_NEXT_ORIGIN = (
+    "UPDATE counter SET origin = origin + 1, messages = messages + ?, newest = max(newest, ?) RETURNING origin"
+)
 _ONE_MORE_KEPT = "UPDATE counter SET kept = kept + 1"
 _HEARD = (
     "INSERT INTO endpoint (name, last_received) VALUES (?, ?)"
@@ -104,7 +106,7 @@ class Intake:
         """Record effects that no message made, under an origin of their own."""
         if not keys.claim(cursor, self.generation, endpoint, key):
             return False
-        record(cursor, _next_origin(cursor, messages=0), effects, None, now, now)
+        record(cursor, _next_origin(cursor, 0, now), effects, None, now, now)
         return True
 
     def keep(self, cursor: Cursor, kept: Kept) -> int | None:
@@ -127,7 +129,7 @@ def record(
     now: datetime,
     after: int = 0,
 ) -> tuple[str, ...]:
-    """Record facts in their order, and queue jobs; answers the lanes that gained one."""
+    """Record facts in their order, and queue jobs, due at a time that has been noted; answers their lanes."""
     wanted: list[Job] = []
     for effect in effects:
         if isinstance(effect, Job):
@@ -161,19 +163,20 @@ def _again(
     cursor.execute(_REPLACE_MESSAGE, without_nul(row))
     has_said = cursor.execute(_HAS_SAID, (message.sender, stored.id)).fetchone() is not None
     effects = [effect for effect in decision.effects if not (has_said and isinstance(effect, Consent))]
+    due.note(cursor, now)
     lanes = record(cursor, stored.id, effects, stored.id, now, now, jobs.last_of(cursor, stored.id))
     return Received(message_id=stored.id, decision=decision, lanes=lanes)
 
 
 def _append(cursor: Cursor, message: Message, decision: Decision, previous: int | None) -> int:
-    message_id = _next_origin(cursor, messages=1)
+    message_id = _next_origin(cursor, 1, message.received_at)
     cursor.execute(_INSERT_MESSAGE, without_nul(message_row(message_id, message, decision, previous)))
     _heard(cursor, message.endpoint, message.received_at)
     return message_id
 
 
-def _next_origin(cursor: Cursor, messages: int) -> int:
-    ((origin,),) = cursor.execute(_NEXT_ORIGIN, (messages,)).fetchall()
+def _next_origin(cursor: Cursor, messages: int, due_at: datetime) -> int:
+    ((origin,),) = cursor.execute(_NEXT_ORIGIN, (messages, stamp(due_at))).fetchall()
     return int(origin)
 
 

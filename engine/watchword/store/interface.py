@@ -256,15 +256,18 @@ class Store(Protocol):
         ...
 
     async def resume(self, what: str) -> bool:
-        """End a pause; false if there is none. What it held is let go by `release`."""
+        """Let a pause end; false if there is none. What it held is let go by `release`."""
         ...
 
     async def release(self, now: datetime) -> Sequence[str]:
         """Queue again what was held by pauses that are over; answers the lanes that gained a job."""
         ...
 
-    async def advance(self, by: timedelta) -> None:
-        """Let every queued job be due earlier: the clock was set back."""
+    async def set_back(self, now: datetime) -> timedelta | None:
+        """Let what is due later be due earlier by as much as the clock was set back since anything was made due.
+
+        Answers by how much, None if the clock was not set back.
+        """
         ...
 
     async def pauses(self) -> Sequence[Pause]: ...

@@ -1,14 +1,14 @@
 """How a job moves from state to state: queued, begun, held, ended, taken over, queued again."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 import msgspec
 
 from watchword.effects import Job
 from watchword.errors import StoreRefused
-from watchword.store import pauses, people, receipts
+from watchword.store import due, pauses, people, receipts
 from watchword.store.connection import Cursor
 from watchword.store.interface import Cancelled, End, Gate, GateView, Hold, Older, Stop, StoredJob, Wait
 from watchword.store.rows import JOB, insertion, job_row, selection, stamp, to_job, without_nul
@@ -59,8 +59,6 @@ _CANCEL_OF_RULE, _CANCEL_OF_REVISION = [
         "(SELECT revision FROM message WHERE message.id = job.id >> 8) = ?2",
     )
 ]
-_DUE_EARLIER = "UPDATE job SET due_at = due_at - ? WHERE state = 'queued'"
-_AWAITED_LESS = "UPDATE awaiting SET until = until - ?"
 
 
 def get(cursor: Cursor, job_id: int) -> StoredJob | None:
@@ -126,6 +124,7 @@ def end(cursor: Cursor, job_id: int, owner: str, end: End, now: datetime) -> Sto
         raise StoreRefused("begun is not how a job ends")
     if end.state == "queued":
         _give_back(cursor, job_id, end.reason, end.due_at or now, end.counted)
+        due.note(cursor, now)
         return stored
     if end.state == "held" and end.waits_for is not None:
         cursor.execute(_KEEP, without_nul((end.waits_for, end.reason, end.counted, job_id)))
@@ -157,6 +156,7 @@ def adopt(cursor: Cursor, owner: str, now: datetime) -> tuple[int, int]:
 
 def retry(cursor: Cursor, job_id: int, now: datetime) -> StoredJob | None:
     """Queue a job again that a person has looked at, its attempts ahead of it."""
+    due.note(cursor, now)
     return _changed(cursor, _RETRY, (stamp(now), job_id))
 
 
@@ -164,6 +164,7 @@ def settle(cursor: Cursor, job_id: int, sent: bool, now: datetime) -> StoredJob 
     """Take a person's word for whether an unknown job was done."""
     if sent:
         return _changed(cursor, _SENT, ("a person says that it was done", job_id))
+    due.note(cursor, now)
     return _changed(cursor, _NOT_SENT, (stamp(now), job_id))
 
 
@@ -179,9 +180,3 @@ def cancel(cursor: Cursor, wanted: Cancelled, now: datetime) -> int:
     if wanted.rule is not None:
         return cursor.execute(_CANCEL_OF_RULE, (stamp(now), wanted.rule)).rowcount
     return cursor.execute(_CANCEL_OF_REVISION, (stamp(now), wanted.revision)).rowcount
-
-
-def advance(cursor: Cursor, by: timedelta) -> None:
-    """Let what is queued be due earlier, and what is awaited be waited for less long."""
-    for statement in (_DUE_EARLIER, _AWAITED_LESS):
-        cursor.execute(statement, (by // timedelta(microseconds=1),))

@@ -5,19 +5,25 @@ from datetime import datetime
 from typing import Final
 
 from watchword.effects import Pause
+from watchword.store import due
 from watchword.store.connection import Cursor
 from watchword.store.rows import PAUSE, insertion, pause_row, selection, stamp, to_pause, without_nul
 
 # Letting a hundred thousand go at once would keep everybody waiting.
 _SLICE: Final = 1_000
 
-_BEGIN = f"{insertion('pause', PAUSE)} ON CONFLICT DO NOTHING"
+_BEGIN = (
+    f"{insertion('pause', PAUSE)} ON CONFLICT DO UPDATE SET reason = excluded.reason, source = excluded.source,"
+    ' "by" = excluded."by", since = excluded.since, ending = 0 WHERE pause.ending'
+)
 _ALL = selection("pause", PAUSE, "ORDER BY what")
-_END = "DELETE FROM pause WHERE what = ?"
+_END = "UPDATE pause SET ending = 1 WHERE what = ? AND NOT ending"
+_ENDED = "DELETE FROM pause WHERE ending"
 _RELEASE = (
     "UPDATE job SET state = 'queued', due_at = ?, waits_for = NULL, reason = NULL WHERE id IN ("  # noqa: S608
     "SELECT id FROM job INDEXED BY job_held WHERE state = 'held' AND waits_for IS NOT NULL"
-    f" AND waits_for NOT IN (SELECT what FROM pause) ORDER BY waits_for, id LIMIT {_SLICE}) RETURNING lane"
+    " AND waits_for NOT IN (SELECT what FROM pause WHERE NOT ending)"
+    f" ORDER BY waits_for, id LIMIT {_SLICE}) RETURNING lane"
 )
 
 
@@ -27,7 +33,7 @@ def begin(cursor: Cursor, pause: Pause) -> bool:
 
 
 def end(cursor: Cursor, what: str) -> bool:
-    """End a pause."""
+    """Let a pause end; it has ended when all that it held is released."""
     return cursor.execute(_END, (what,)).rowcount == 1
 
 
@@ -38,4 +44,9 @@ def now(cursor: Cursor) -> tuple[Pause, ...]:
 
 def release(cursor: Cursor, at: datetime) -> Sequence[str]:
     """Queue a slice of the jobs whose pause is over; answers their lanes, one a job."""
-    return [lane for (lane,) in cursor.execute(_RELEASE, (stamp(at),)).fetchall()]
+    lanes = [lane for (lane,) in cursor.execute(_RELEASE, (stamp(at),)).fetchall()]
+    if lanes:
+        due.note(cursor, at)
+    if len(lanes) < _SLICE:
+        cursor.execute(_ENDED)
+    return lanes

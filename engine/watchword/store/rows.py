@@ -187,13 +187,13 @@ def to_suppression(scope: str, since: int, provider_blocks: int) -> Suppression:
 
 def pause_row(pause: Pause) -> Row:
     """Write one pause."""
-    return (pause.what, pause.reason, pause.source, pause.by, stamp(pause.since))
+    return (pause.what, pause.reason, pause.source, pause.by, stamp(pause.since), pause.ending)
 
 
 def to_pause(row: Row) -> Pause:
     """Read one pause."""
-    what, reason, source, by, since = row
-    return Pause(what=what, reason=reason, source=source, by=by, since=moment(since))
+    what, reason, source, by, since, ending = row
+    return Pause(what=what, reason=reason, source=source, by=by, since=moment(since), ending=bool(ending))
 
 
 def kept_row(kept: Kept) -> Row:

@@ -35,9 +35,14 @@ def _keyed(name: str, *columns: Column[Any]) -> Table:
     return Table(name, metadata, *columns, sqlite_strict=True, sqlite_with_rowid=False)
 
 
-# One row: the last origin given out, and what the metrics page counts.
+# One row: the last origin given out, what the metrics page counts, and the newest time that anything was due at.
 counter = _appended(
-    "counter", _id("id"), _needed("origin", Number), _needed("messages", Number), _needed("kept", Number)
+    "counter",
+    _id("id"),
+    _needed("origin", Number),
+    _needed("messages", Number),
+    _needed("kept", Number),
+    Column("newest", Number, nullable=False, server_default="0"),
 )
 
 # One row: which of the two tables of keys takes new ones, and since when.
@@ -151,8 +156,16 @@ delivery = _keyed(
     Column("job_id", Number),
 )
 
-# Whose texts are held, and since when.
-pause = _keyed("pause", _name("what"), _needed("reason"), _needed("source"), _needed("by"), _needed("since", Number))
+# Whose texts are held, and since when. One that is ending holds nothing new, until all that it held is let go.
+pause = _keyed(
+    "pause",
+    _name("what"),
+    _needed("reason"),
+    _needed("source"),
+    _needed("by"),
+    _needed("since", Number),
+    Column("ending", Flag, nullable=False, server_default="0"),
+)
 
 # The messages that are not decided yet, because their words are still to be fetched.
 awaiting = _appended("awaiting", _id("message_id"), _needed("number"), _needed("until", Number))

@@ -10,7 +10,7 @@ from watchword.clock import Clock
 from watchword.effects import Effect, Pause
 from watchword.errors import StoreBusy
 from watchword.message import Delivery, Kept, Message
-from watchword.store import intake, jobs, keys, pauses, receipts
+from watchword.store import due, intake, jobs, keys, pauses, receipts
 from watchword.store.connection import Cursor, driver, open_for_writing, require_version
 from watchword.store.interface import Cancelled, Decide, End, Gate, Received, StoredJob
 from watchword.store.lock import FolderLock
@@ -93,7 +93,10 @@ class SqliteStore(SqliteReader):
             ended = jobs.end(cursor, job_id, owner, end, now)
             if ended is None:
                 return None
-            after = jobs.last_of(cursor, ended.origin) if end.effects else 0
+            if not end.effects:
+                return ()
+            due.note(cursor, now)
+            after = jobs.last_of(cursor, ended.origin)
             return intake.record(cursor, ended.origin, end.effects, None, now, now, after)
 
         return await self._writer.submit(unit)
@@ -125,8 +128,10 @@ class SqliteStore(SqliteReader):
             lanes.update(some)
         return sorted(lanes)
 
-    async def advance(self, by: timedelta) -> None:
-        await self._writer.submit(lambda cursor: jobs.advance(cursor, by))
+    async def set_back(self, now: datetime) -> timedelta | None:
+        if self._at_once(due.ahead, now) is None:
+            return None
+        return await self._writer.submit(lambda cursor: due.catch_up(cursor, now))
 
     async def rotate(self, now: datetime) -> bool:
         _, began_at = await self._writer.submit(keys.current_generation)

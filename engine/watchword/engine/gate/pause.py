@@ -4,18 +4,22 @@ from collections.abc import Mapping
 
 from watchword.config import Endpoint
 from watchword.effects import EVERYTHING
-from watchword.store.interface import GateView, Hold
+from watchword.store.interface import GateView, Hold, Wait
 
 GOES_ON = frozenset({"opt-out-confirmation", "unsubscribe"})
 
 
-def pause(view: GateView, _: Mapping[str, Endpoint]) -> Hold | None:
-    """Hold texts while all, their program's or their endpoint's are paused; opt-outs are confirmed all the same."""
+def pause(view: GateView, _: Mapping[str, Endpoint]) -> Hold | Wait | None:
+    """Hold texts while all, their program's or their endpoint's are paused; opt-outs are confirmed all the same.
+
+    While a pause is ending, what was held by it is queued first: nothing overtakes it.
+    """
     job = view.job.job
     if job.number is None or job.exempt in GOES_ON:
         return None
     about = {EVERYTHING, f"program:{job.program}", f"endpoint:{job.endpoint}"}
-    for one in view.pauses:
-        if one.what in about:
+    concerned = [one for one in view.pauses if one.what in about]
+    for one in concerned:
+        if not one.ending:
             return Hold(waits_for=one.what, reason=f"{one.what} is paused since {one.since:%Y-%m-%d %H:%M:%S} UTC")
-    return None
+    return Wait() if concerned else None

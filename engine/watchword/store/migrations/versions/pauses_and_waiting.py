@@ -1,4 +1,4 @@
-"""Pauses, messages that wait for their words, and what a job waits for."""
+"""Pauses, messages that wait for their words, what a job waits for, and the newest time that was written down."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -7,10 +7,11 @@ revision = "0002"
 down_revision = "0001"
 
 NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+FLAG = sa.Boolean().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
-    """Add two tables, two columns of jobs, and the index of those that are held for a reason that can pass."""
+    """Add two tables, two columns of jobs and one of the counters, and the index of jobs that are held."""
     op.create_table(
         "pause",
         sa.Column("what", sa.Text, primary_key=True),
@@ -18,6 +19,7 @@ def upgrade() -> None:
         sa.Column("source", sa.Text, nullable=False),
         sa.Column("by", sa.Text, nullable=False),
         sa.Column("since", NUMBER, nullable=False),
+        sa.Column("ending", FLAG, nullable=False, server_default="0"),
         sqlite_strict=True,
         sqlite_with_rowid=False,
     )
@@ -31,5 +33,6 @@ def upgrade() -> None:
     op.create_index("awaiting_by_number", "awaiting", ["number"])
     op.add_column("job", sa.Column("waits_for", sa.Text))
     op.add_column("job", sa.Column("seen", NUMBER))
+    op.add_column("counter", sa.Column("newest", NUMBER, nullable=False, server_default="0"))
     held = sa.text("state = 'held'")
     op.create_index("job_held", "job", ["waits_for", "id"], sqlite_where=held, postgresql_where=held)

@@ -1,0 +1,44 @@
+"""When the clock is set back: what was made due by the old time must not wait for it to come again.
+
+The newest time that anything was made due at is written down, so that neither a restart nor a short step hides it.
+"""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from watchword.store.connection import Cursor
+from watchword.store.rows import moment, stamp
+
+TOLERATED: Final = timedelta(seconds=1)
+"""How far the clock may be corrected without anybody noticing."""
+
+_NEWEST = "SELECT newest FROM counter"
+_NOTE = "UPDATE counter SET newest = max(newest, ?)"
+_FORGET = "UPDATE counter SET newest = ?"
+_DUE_EARLIER = (
+    "UPDATE job SET due_at = due_at - ? WHERE id IN ("
+    "SELECT id FROM job INDEXED BY job_queued WHERE state = 'queued' AND due_at > ?)"
+)
+_AWAITED_LESS = "UPDATE awaiting SET until = until - ? WHERE until > ?"
+
+
+def note(cursor: Cursor, at: datetime) -> None:
+    """Note that something is made due by the clock as it is."""
+    cursor.execute(_NOTE, (stamp(at),))
+
+
+def ahead(cursor: Cursor, now: datetime) -> timedelta | None:
+    """Tell how far the newest time lies ahead, None if it does not."""
+    (newest,) = cursor.execute(_NEWEST).fetchone()
+    by = moment(newest) - now
+    return by if by > TOLERATED else None
+
+
+def catch_up(cursor: Cursor, now: datetime) -> timedelta | None:
+    """Let all that is due later be due earlier by that much."""
+    by = ahead(cursor, now)
+    if by is not None:
+        for statement in (_DUE_EARLIER, _AWAITED_LESS):
+            cursor.execute(statement, (by // timedelta(microseconds=1), stamp(now)))
+        cursor.execute(_FORGET, (stamp(now),))
+    return by
