@@ -14,8 +14,8 @@ from doctor.patient import Patient, assert_it_is, stick
 from store.given import DAY, NOON, SECOND, StoppedClock, kept, queue, text
 from watchword.cli import main
 from watchword.effects import Pause
-from watchword.store.interface import Hold
 from watchword.store.sqlite import SqliteStore
+from watchword.store.values import Hold
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "doctor"
 

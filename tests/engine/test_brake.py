@@ -14,7 +14,7 @@ from watchword.engine.operator import NotThere
 from watchword.errors import StoreRefused
 from watchword.plugin import Blocked, Outcome, Retry, Tools, Unknown
 from watchword.rules.load import load_texts
-from watchword.store.interface import JobState
+from watchword.store.values import JobState
 
 CONFIRMED = "Luigi's: you are unsubscribed. No more messages will be sent. Help: help@luigis.example"
 BOB = "15552312103"

@@ -14,7 +14,7 @@ from watchword.effects import Job
 from watchword.engine import dispatch
 from watchword.errors import StoreBusy
 from watchword.plugin import Action, Dead, Done, NotSent, OptedOut, Outcome, Retry, Tools, Unanswered, Unknown
-from watchword.store.interface import StoredJob
+from watchword.store.values import StoredJob
 
 
 def test_texts_to_one_person_keep_their_order_even_when_one_is_tried_again(tmp_path: Path) -> None:

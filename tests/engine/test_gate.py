@@ -10,7 +10,7 @@ from watchword.config import Endpoint, OurNumber
 from watchword.effects import Job, Pause
 from watchword.engine.gate import gate
 from watchword.state import Suppression
-from watchword.store.interface import GateView, Hold, Older, Pass, Stop, StoredJob, Verdict, Wait
+from watchword.store.values import GateView, Hold, Older, Pass, Stop, StoredJob, Verdict, Wait
 
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
 LIVE = Endpoint(

@@ -15,7 +15,7 @@ from watchword.engine.inflight import ON_THE_SOCKET_WITHIN
 from watchword.engine.outbound import LONGEST_ANSWER, Outbound
 from watchword.engine.tools import JobTools
 from watchword.plugin import Done, HttpAnswer, HttpRequest, NotSent, Unanswered
-from watchword.store.interface import StoredJob
+from watchword.store.values import StoredJob
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)

@@ -26,8 +26,9 @@ from watchword.message import Event, Message
 from watchword.metrics import Metrics
 from watchword.plugin import Done, Outcome, Tools
 from watchword.rules.load import load_texts
-from watchword.store.interface import Store, StoredJob
+from watchword.store.interface import Store
 from watchword.store.sqlite import open_sqlite
+from watchword.store.values import StoredJob
 
 SECRET = "a-path-secret-for-tests"
 RULES = """\

@@ -10,7 +10,8 @@ from watchword.decision import Decision, DecisionOutcome, Intent, Reading, Trace
 from watchword.effects import Consent, Effect, Job
 from watchword.message import Delivery, Kept, Message
 from watchword.state import State
-from watchword.store.interface import GateView, Pass, Received, Store, Wait
+from watchword.store.interface import Store
+from watchword.store.values import GateView, Pass, Received, Wait
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 SECOND = timedelta(seconds=1)

@@ -12,8 +12,8 @@ from store.given import BOB, NOON, SECOND, StoppedClock, consent, message, passi
 from watchword.errors import StoreBusy
 from watchword.store.backup import Backup, Unsound, back_up, last, note
 from watchword.store.connection import open_for_reading, open_for_writing
-from watchword.store.interface import End, StoredJob
 from watchword.store.sqlite import SqliteStore, open_reader, open_sqlite
+from watchword.store.values import End, StoredJob
 
 STOP = text(exempt="opt-out-confirmation")
 

@@ -27,7 +27,8 @@ from store.given import (
 from watchword.effects import Subscribe
 from watchword.errors import StoreRefused
 from watchword.state import Suppression
-from watchword.store.interface import End, GateView, Pass, Stop, Store
+from watchword.store.interface import Store
+from watchword.store.values import End, GateView, Pass, Stop
 
 ME = "node-1"
 DONE = End(state="done")

@@ -26,7 +26,8 @@ from store.given import (
 from watchword.effects import Left, Pause, Subscribe
 from watchword.errors import StoreRefused
 from watchword.store import jobs, pauses
-from watchword.store.interface import AWAITED_FOR, Cancelled, End, GateView, Hold, Pass, Store
+from watchword.store.interface import Store
+from watchword.store.values import AWAITED_FOR, Cancelled, End, GateView, Hold, Pass
 
 ME = "node-1"
 PAUSED = Pause(what="program:luigis", reason="the wrong text", source="operator", by="ann", since=NOON)

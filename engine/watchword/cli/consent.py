@@ -7,8 +7,8 @@ import click
 from watchword.cli.workplace import Workplace
 from watchword.message import number
 from watchword.state import Contact, Suppression
-from watchword.store.interface import StoredConsent
 from watchword.store.reader import SqliteReader as Reader
+from watchword.store.values import StoredConsent
 
 
 @click.group()

@@ -4,8 +4,8 @@ import click
 
 from watchword.cli.workplace import Workplace
 from watchword.message import number
-from watchword.store.interface import StoredJob, StoredMessage
 from watchword.store.reader import SqliteReader as Reader
+from watchword.store.values import StoredJob, StoredMessage
 
 SHOWN = {"done": "", "queued": "  (waiting)", "begun": "  (being sent)"}
 Conversation = list[tuple[StoredMessage, list[StoredJob]]]

@@ -6,7 +6,7 @@ from watchword.doctor.finding import Finding, fine
 from watchword.doctor.installation import Installation
 from watchword.doctor.jobs import told
 from watchword.store.condition import Condition
-from watchword.store.interface import JobState
+from watchword.store.values import JobState
 from watchword.wording import count
 
 WHAT = "confirmations"

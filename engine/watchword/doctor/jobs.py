@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from watchword.doctor.finding import Finding, fine, warning
 from watchword.doctor.installation import Installation
 from watchword.store.condition import Condition, Pile
-from watchword.store.interface import JobState
+from watchword.store.values import JobState
 from watchword.wording import count, duration
 
 WHAT = "jobs"

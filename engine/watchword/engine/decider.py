@@ -14,7 +14,7 @@ from watchword.engine.accounts import Account
 from watchword.message import Message
 from watchword.rules.compiled import RuleSet
 from watchword.state import ACCOUNT, OUR_LINE, State
-from watchword.store.interface import AWAITED_FOR, Decide
+from watchword.store.values import AWAITED_FOR, Decide
 
 WORDS = "words"
 """The name of the jobs that fetch the words of a message, which no rule can ask for."""

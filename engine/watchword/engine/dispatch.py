@@ -19,7 +19,8 @@ from watchword.engine.rate import Pace
 from watchword.engine.tools import JobTools
 from watchword.errors import StoreBusy, StoreRefused
 from watchword.plugin import Dead, Done, Outcome, Retry
-from watchword.store.interface import End, Store, StoredJob
+from watchword.store.interface import Store
+from watchword.store.values import End, StoredJob
 
 WEBHOOKS_AT_ONCE = 16
 NEW_LANES_EVERY = 5.0

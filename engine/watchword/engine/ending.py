@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from watchword.effects import Consent, Effect, Pause
 from watchword.engine.retry import next_attempt
 from watchword.plugin import Blocked, Dead, Done, OptedOut, Outcome, Retry
-from watchword.store.interface import End, StoredJob
+from watchword.store.values import End, StoredJob
 
 
 def ending(begun: StoredJob, outcome: Outcome, late: float | None, now: datetime, random: Random) -> End:

@@ -10,7 +10,8 @@ import structlog
 from watchword.clock import Clock
 from watchword.engine.rate import Pace, Rest
 from watchword.errors import StoreBusy
-from watchword.store.interface import Store, StoredJob
+from watchword.store.interface import Store
+from watchword.store.values import StoredJob
 
 FETCH = 64
 POLL = 1.0

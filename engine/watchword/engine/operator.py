@@ -10,7 +10,8 @@ from watchword.effects import EVERYTHING, Pause
 from watchword.engine.decider import Decider
 from watchword.engine.node import Node
 from watchword.errors import WatchwordError
-from watchword.store.interface import Cancelled, Store, StoredJob
+from watchword.store.interface import Store
+from watchword.store.values import Cancelled, StoredJob
 
 Verb = Callable[..., Awaitable[object]]
 log = structlog.get_logger()

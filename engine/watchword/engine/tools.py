@@ -10,7 +10,7 @@ from watchword.engine.accounts import Account
 from watchword.engine.inflight import ON_THE_SOCKET_WITHIN
 from watchword.engine.outbound import Outbound
 from watchword.plugin import Dead, HttpAnswer, HttpRequest, NotSent, Outcome, Retry, Unanswered, Unknown
-from watchword.store.interface import StoredJob
+from watchword.store.values import StoredJob
 
 log = structlog.get_logger()
 

@@ -16,7 +16,8 @@ from watchword.errors import StoreBusy, StoreRefused
 from watchword.message import Message
 from watchword.plugin import Done, HttpAnswer, HttpRequest, NotSent, Outcome, Retry, Unanswered
 from watchword.state import State
-from watchword.store.interface import Decide, Store, StoredMessage
+from watchword.store.interface import Store
+from watchword.store.values import Decide, StoredMessage
 from watchword.text import clean
 
 LONGEST = 64 * 1024

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Select, Table, func, literal, select
 from watchword.effects import Pause
 from watchword.state import Contact, Suppression
 from watchword.store import rows, schema
-from watchword.store.interface import JobState, StoredConsent, StoredJob, StoredKept, StoredMessage
+from watchword.store.values import JobState, StoredConsent, StoredJob, StoredKept, StoredMessage
 
 _message, _person, _job, _kept = schema.message.c, schema.person.c, schema.job.c, schema.kept.c
 

@@ -13,7 +13,7 @@ from sqlalchemy import JSON, Connection, column, func, literal, select, table, t
 from watchword.effects import Pause
 from watchword.store import cold, rows, schema
 from watchword.store.connection import driver, is_interrupted, open_for_reading
-from watchword.store.interface import JobState
+from watchword.store.values import JobState
 
 BEGUN_LONG: Final = timedelta(minutes=1)
 DUE_LONG: Final = timedelta(minutes=5)

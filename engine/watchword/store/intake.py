@@ -12,7 +12,6 @@ from watchword.errors import StoreRefused
 from watchword.message import Kept, Message
 from watchword.store import due, jobs, keys, people
 from watchword.store.connection import Cursor
-from watchword.store.interface import AWAITED_FOR, Decide, Received, StoredMessage
 from watchword.store.rows import (
     KEPT,
     MESSAGE,
@@ -24,6 +23,7 @@ from watchword.store.rows import (
     to_message,
     without_nul,
 )
+from watchword.store.values import AWAITED_FOR, Decide, Received, StoredMessage
 
 DUPLICATE = Received(message_id=None, decision=None)
 

@@ -1,166 +1,24 @@
 """What a store promises. SQLite keeps it now; the conformance suite is written against this page."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Literal, Protocol
+from typing import Protocol
 
-from msgspec import Struct
-
-from watchword.decision import Decision
-from watchword.effects import Consent, Effect, Job, Pause
+from watchword.effects import Effect, Pause
 from watchword.message import Delivery, Kept, Message
-from watchword.state import Contact, State, Suppression
-
-JobState = Literal["queued", "begun", "done", "suppressed", "unknown", "dead", "held", "cancelled"]
-OPEN: frozenset[JobState] = frozenset({"queued", "begun"})
-
-Decide = Callable[[Message, State], Decision]
-"""Pure; called inside the transaction with what is known of the sender. Never raises."""
-
-
-class Received(Struct, frozen=True, kw_only=True):
-    """What became of one message. A duplicate has the decision None: an earlier copy has committed."""
-
-    message_id: int | None
-    decision: Decision | None
-    lanes: tuple[str, ...] = ()
-    """The lanes that gained a job."""
-
-
-class StoredJob(Struct, frozen=True, kw_only=True):
-    """A job as kept. `id` is written `ORIGIN.N`: the N-th job of one message (or of another origin), 255 at most.
-
-    `attempts` counts those that have ended. `delivery` is what the last receipt said. A job that is held goes on by
-    itself when what it `waits_for`, a pause, is over. `seen` is the newest event of the ledger that the gate could see
-    when it let the job begin.
-    """
-
-    id: int
-    state: JobState
-    job: Job
-    attempts: int
-    created_at: datetime
-    due_at: datetime
-    begun_at: datetime | None = None
-    ended_at: datetime | None = None
-    owner: str | None = None
-    tracking_id: str | None = None
-    reason: str | None = None
-    delivery: str | None = None
-    waits_for: str | None = None
-    seen: int | None = None
-
-    @property
-    def origin(self) -> int:
-        return self.id >> 8
-
-    @property
-    def name(self) -> str:
-        return f"{self.id >> 8}.{self.id & 255}"
-
-
-class StoredMessage(Struct, frozen=True, kw_only=True):
-    """A message as kept, with what was decided. `trace` is JSON, stored for consent only."""
-
-    id: int
-    message: Message
-    program: str | None
-    outcome: str
-    intent: str
-    rules: tuple[str, ...]
-    revision: str
-    previous: int | None
-    trace: bytes | None = None
-
-
-class StoredConsent(Struct, frozen=True, kw_only=True):
-    """One event of the ledger, in the order in which it was recorded."""
-
-    sequence: int
-    event: Consent
-    message_id: int | None
-    recorded_at: datetime
-
-
-class StoredKept(Struct, frozen=True, kw_only=True):
-    """A notification that was kept for a person to see."""
-
-    id: int
-    kept: Kept
-
-
-class Older(Struct, frozen=True, kw_only=True):
-    """An older job about the same person that has not ended: the kind of its lane, and whether it has begun."""
-
-    kind: str
-    begun: bool
-
-
-class GateView(Struct, frozen=True, kw_only=True):
-    """What the gate may look at, read afresh in the transaction that begins the job.
-
-    `older` are the older open jobs about the same person; `awaiting` tells that a message of theirs is not decided yet.
-    """
-
-    job: StoredJob
-    suppression: Suppression | None
-    now: datetime
-    older: tuple[Older, ...] = ()
-    pauses: tuple[Pause, ...] = ()
-    awaiting: bool = False
-
-
-class Pass(Struct, frozen=True):
-    """The job may begin."""
-
-
-class Wait(Struct, frozen=True):
-    """The job stays queued: something else has its turn first."""
-
-
-class Hold(Struct, frozen=True):
-    """The job is held until the pause `waits_for` is over."""
-
-    waits_for: str
-    reason: str
-
-
-class Stop(Struct, frozen=True):
-    """The job ends as suppressed, with the reason."""
-
-    reason: str
-
-
-Verdict = Pass | Wait | Hold | Stop
-Gate = Callable[[GateView], Verdict]
-
-AWAITED_FOR = timedelta(seconds=60)
-"""How long the words of a message are waited for before it is decided without them."""
-
-
-class Cancelled(Struct, frozen=True, kw_only=True):
-    """Which jobs are meant: one, those of a rule, or those that messages decided by one revision made."""
-
-    job: int | None = None
-    rule: str | None = None
-    revision: str | None = None
-
-
-class End(Struct, frozen=True, kw_only=True):
-    """How an attempt ended. `queued` gives the job back: it is due again at `due_at`.
-
-    `held` keeps it until a person decides, or until the pause that it `waits_for` is over. Attempts that are not
-    `counted` do not bring a job nearer to being given up. `effects` (further jobs, facts) are recorded in the same
-    transaction.
-    """
-
-    state: JobState
-    reason: str | None = None
-    due_at: datetime | None = None
-    waits_for: str | None = None
-    counted: bool = True
-    tracking_id: str | None = None
-    effects: tuple[Effect, ...] = ()
+from watchword.state import Contact, Suppression
+from watchword.store.values import (
+    Cancelled,
+    Decide,
+    End,
+    Gate,
+    JobState,
+    Received,
+    StoredConsent,
+    StoredJob,
+    StoredKept,
+    StoredMessage,
+)
 
 
 class Store(Protocol):
@@ -243,7 +101,7 @@ class Store(Protocol):
         """Queue a dead, held, suppressed or unknown job again; None if it is in another state."""
         ...
 
-    async def cancel(self, wanted: "Cancelled", now: datetime) -> int:
+    async def cancel(self, wanted: Cancelled, now: datetime) -> int:
         """Cancel the queued and held jobs that are meant; answers how many."""
         ...
 

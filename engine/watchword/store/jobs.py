@@ -10,8 +10,8 @@ from watchword.effects import Job
 from watchword.errors import StoreRefused
 from watchword.store import due, pauses, people, receipts
 from watchword.store.connection import Cursor
-from watchword.store.interface import Cancelled, End, Gate, GateView, Hold, Older, Stop, StoredJob, Wait
 from watchword.store.rows import JOB, insertion, job_row, selection, stamp, to_job, without_nul
+from watchword.store.values import Cancelled, End, Gate, GateView, Hold, Older, Stop, StoredJob, Wait
 
 MOST_OF_ONE_ORIGIN: Final = 255
 CANCELLED_AT_ONCE: Final = 1_000

@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Final
 
 from watchword.store.connection import Cursor
-from watchword.store.interface import StoredJob
 from watchword.store.rows import JOB, selection, stamp, to_job
+from watchword.store.values import StoredJob
 
 # A loose index scan: it steps from lane to lane, however many jobs wait in one.
 _FIRST_DUE: Final = """

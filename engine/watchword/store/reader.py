@@ -16,7 +16,7 @@ from watchword.state import Contact, Suppression
 from watchword.store import cold, condition, lanes
 from watchword.store.condition import Condition
 from watchword.store.connection import Cursor, driver, open_for_reading
-from watchword.store.interface import JobState, StoredConsent, StoredJob, StoredKept, StoredMessage
+from watchword.store.values import JobState, StoredConsent, StoredJob, StoredKept, StoredMessage
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -12,7 +12,7 @@ from watchword.errors import StoreRefused
 from watchword.message import Kept, Message
 from watchword.state import Contact, Suppression
 from watchword.store import schema
-from watchword.store.interface import StoredConsent, StoredJob, StoredKept, StoredMessage
+from watchword.store.values import StoredConsent, StoredJob, StoredKept, StoredMessage
 
 Row = Sequence[Any]
 

@@ -12,10 +12,10 @@ from watchword.errors import StoreBusy
 from watchword.message import Delivery, Kept, Message
 from watchword.store import due, intake, jobs, keys, pauses, receipts
 from watchword.store.connection import Cursor, driver, open_for_writing, require_version
-from watchword.store.interface import Cancelled, Decide, End, Gate, Received, StoredJob
 from watchword.store.lock import FolderLock
 from watchword.store.migrate import upgrade
 from watchword.store.reader import SqliteReader
+from watchword.store.values import Cancelled, Decide, End, Gate, Received, StoredJob
 from watchword.store.writer import Committed, Writer, unnoticed
 
 

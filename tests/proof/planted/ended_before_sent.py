@@ -4,7 +4,7 @@ from watchword.cli import main
 from watchword.engine.dispatch import Dispatcher
 from watchword.engine.tools import JobTools
 from watchword.plugin import Outcome
-from watchword.store.interface import End, StoredJob
+from watchword.store.values import End, StoredJob
 
 perform = Dispatcher._perform
 

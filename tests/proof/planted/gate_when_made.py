@@ -11,7 +11,7 @@ from watchword.effects import Job
 from watchword.engine import dispatch
 from watchword.store import jobs
 from watchword.store.connection import Cursor
-from watchword.store.interface import Gate, GateView, Pass, Stop
+from watchword.store.values import Gate, GateView, Pass, Stop
 
 gate, add = dispatch.gate, jobs.add
 SUPPRESS = (

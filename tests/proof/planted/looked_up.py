@@ -7,8 +7,8 @@ from watchword.message import Message
 from watchword.store import keys
 from watchword.store.connection import Cursor
 from watchword.store.intake import DUPLICATE
-from watchword.store.interface import Decide, Received
 from watchword.store.sqlite import SqliteStore
+from watchword.store.values import Decide, Received
 
 receive, claim = SqliteStore.receive, keys.claim
 

@@ -13,7 +13,7 @@ from watchword.engine.gate.pause import pause
 from watchword.engine.gate.recipient import recipient
 from watchword.engine.gate.suppression import suppression
 from watchword.engine.gate.switch import switch
-from watchword.store.interface import Gate, GateView, Pass, Verdict
+from watchword.store.values import Gate, GateView, Pass, Verdict
 
 Check = Callable[[GateView, Mapping[str, Endpoint]], Verdict | None]
 

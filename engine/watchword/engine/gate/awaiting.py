@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from watchword.config import Endpoint
-from watchword.store.interface import GateView, Wait
+from watchword.store.values import GateView, Wait
 
 
 def awaiting(view: GateView, _: Mapping[str, Endpoint]) -> Wait | None:

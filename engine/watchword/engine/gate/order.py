@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from watchword.config import Endpoint
-from watchword.store.interface import GateView, Older, Wait
+from watchword.store.values import GateView, Older, Wait
 
 KINDS = frozenset({"text", "list"})
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from watchword.config import Endpoint
 from watchword.effects import EVERYTHING
-from watchword.store.interface import GateView, Hold, Wait
+from watchword.store.values import GateView, Hold, Wait
 
 GOES_ON = frozenset({"opt-out-confirmation", "unsubscribe"})
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from watchword.config import Endpoint
 from watchword.message import can_be_texted
-from watchword.store.interface import GateView, Stop
+from watchword.store.values import GateView, Stop
 
 
 def recipient(view: GateView, endpoints: Mapping[str, Endpoint]) -> Stop | None:

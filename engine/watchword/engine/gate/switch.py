@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from watchword.config import Endpoint
-from watchword.store.interface import GateView, Stop
+from watchword.store.values import GateView, Stop
 
 
 def switch(view: GateView, endpoints: Mapping[str, Endpoint]) -> Stop | None:
