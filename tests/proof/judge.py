@@ -23,12 +23,17 @@ LIFTS = {"start", "join"}
 
 
 class Evidence(Struct, kw_only=True, dict=True):
-    """Everything that one round has left."""
+    """Everything that one round has left.
+
+    `jobs` are the texts, `changes` what the provider's list was asked; `listed` are those whom it holds in the end.
+    """
 
     said: list[Said]
     calls: Ledger
     messages: list[Row]
     jobs: list[Row]
+    changes: list[Row]
+    listed: set[str]
     events: list[Row]
     concurrency: int
     kills: int
@@ -158,8 +163,8 @@ def _was_out(evidence: Evidence, message: Row) -> bool:
 
 def ended(evidence: Evidence) -> Iterator[int | str]:
     """Every job has ended, or is held or unknown for a person."""
-    yield len(evidence.jobs)
-    for job in evidence.jobs:
+    yield len(evidence.jobs) + len(evidence.changes)
+    for job in (*evidence.jobs, *evidence.changes):
         if job["state"] not in ENDED:
             yield f"{named(job)} is still {job['state']}"
 
@@ -268,6 +273,16 @@ def confirmed_once(evidence: Evidence) -> Iterator[int | str]:
             yield f"{number} opted out {first[number]} times and was sent {times} confirmations"
 
 
+def lists_agree(evidence: Evidence) -> Iterator[int | str]:
+    """Whoever has opted out is on no list of the provider, and whoever joined and may be texted is on it."""
+    joined = {said.number for said in evidence.said if said.kind == "join"}
+    yield len(joined)
+    for number in joined | evidence.listed:
+        may_be = number in joined and not suppressed(evidence.consent_of[f"+{number}"])
+        if may_be != (number in evidence.listed):
+            yield f"{number} is {'not ' if may_be else ''}on the provider's list"
+
+
 def few_are_unknown(evidence: Evidence) -> Iterator[int | str]:
     """Texts whose fate nobody knows are those that the provider left in doubt, and some at each kill."""
     unknown = [job for job in evidence.jobs if job["state"] == "unknown"]
@@ -288,7 +303,7 @@ def never_fell(evidence: Evidence) -> Iterator[int | str]:
 
 LAWS: tuple[Law, ...] = (
     *(answered, kept_once, decided_once, ended, sent_once, done_was_sent, sent_is_known, order_is_kept),
-    *(none_begun_after_opt_out, none_arrived_after_200, confirmed_once, few_are_unknown, never_fell),
+    *(none_begun_after_opt_out, none_arrived_after_200, confirmed_once, lists_agree, few_are_unknown, never_fell),
 )
 
 

@@ -14,13 +14,14 @@ from fake.posting import Posted, Poster
 
 Kind = Literal["text", "join", "stop", "start", "help"]
 OURS = "86717"
+CAMPAIGN = "4411"
 STOPS = ("STOP", "stop", "Stop.", "QUIT", "END", "Cancel", "UNSUBSCRIBE", "stop all", "REVOKE", "opt out")
 
 RULES = """\
 version: 1
 program: proof
 about: {name: Proof, numbers: {main: 86717}, help: help@proof.example}
-lists: {club: {}}
+lists: {club: {skycore-campaign: "4411"}}
 rules:
   - {id: join, when: {keyword: JOIN}, then: [{subscribe: club}, {reply: "welcome, you wrote {text}"}]}
   - {id: bye, when: {intent: opt-out}, then: [{reply: "you are out, you wrote {text}"}]}

@@ -14,7 +14,7 @@ from fake.posting import Poster
 from fake.server import FakeSkycore
 from proof.judge import Evidence
 from proof.machine import HOST, Machine, compiler
-from proof.people import RULES, People
+from proof.people import CAMPAIGN, RULES, People
 from proof.plan import Fault
 from proof.supervised import Supervised
 from running import Running, free_port
@@ -132,7 +132,9 @@ class Rig:
             said=self.people.said,
             calls=self.skycore.ledger,
             messages=tables["message"],
-            jobs=tables["job"],
+            jobs=[job for job in tables["job"] if job["lane"].startswith("text:")],
+            changes=[job for job in tables["job"] if job["lane"].startswith("list:")],
+            listed={number for campaign, number in self.skycore.account.subscribed if campaign == CAMPAIGN},
             events=tables["ledger"],
             concurrency=CONCURRENCY,
             kills=self.server.kills,

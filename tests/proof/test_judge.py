@@ -76,6 +76,8 @@ def honest() -> Evidence:
             job(3, "out: STOP", "done", tracking_id="T-2", seen=1, exempt="opt-out-confirmation"),
             job(4, "you: three", "suppressed"),
         ],
+        changes=[job(3, "", "done")],
+        listed=set(),
         events=[opt_out(1, 3), opt_out(2, 5)],
         concurrency=8,
         kills=0,
@@ -165,6 +167,15 @@ def _leave_too_much_in_doubt(evidence: Evidence) -> None:
     evidence.calls[1].answered, evidence.calls[1].code = "whole", "E113"
 
 
+def _stay_on_the_list(evidence: Evidence) -> None:
+    evidence.listed.add(NUMBER)
+
+
+def _miss_the_list(evidence: Evidence) -> None:
+    evidence.said[0].kind = "join"
+    evidence.events.clear()
+
+
 def _fall(evidence: Evidence) -> None:
     evidence.fell.append(1)
 
@@ -191,6 +202,8 @@ def _fall(evidence: Evidence) -> None:
         (_call_it_late_without_a_pause, f"'you: one' arrived after the 200 of an opt-out of {NUMBER}"),
         (_send_what_was_suppressed, "job 4.1 is suppressed and its text arrived"),
         (_leave_too_much_in_doubt, "1 texts are unknown, and 0 at most can be after 0 kills"),
+        (_stay_on_the_list, f"{NUMBER} is on the provider's list"),
+        (_miss_the_list, f"{NUMBER} is not on the provider's list"),
         (_fall, "the server ended by itself with 1"),
     ],
 )
