@@ -3,6 +3,7 @@
 from click.testing import CliRunner
 
 from doctor.patient import Patient, assert_it_is
+from running import PROJECT
 from watchword.cli import main
 
 
@@ -56,3 +57,15 @@ def test_reserved_words_that_nobody_answers_are_told(patient: Patient) -> None:
     assert_it_is(patient.finding("numbers", numbers="{86717: {reserved-words: nobody}}"), "warn", "nobody confirms")
     both = patient.finding("numbers", numbers="{86717: {reserved-words: engine}}")
     assert_it_is(both, "ok", "Watchword answers STOP and HELP, so skycore must be set not to")
+
+
+def test_a_program_without_a_list_where_the_provider_texts_only_people_on_one_is_told(patient: Patient) -> None:
+    checked = patient.finding("lists", for_endpoint="campaign-check: true")
+    assert_it_is(checked, "warn", "no list of program 'luigis' has one", "'skycore-campaign'")
+    written = (PROJECT / "rules" / "luigis.yaml").read_text()
+    (patient.folder / "rules").unlink()
+    (patient.folder / "rules").mkdir()
+    mirrored = written.replace("pizza-club: {}", 'pizza-club: {skycore-campaign: "4411"}')
+    (patient.folder / "rules" / "luigis.yaml").write_text(mirrored)
+    assert_it_is(patient.finding("lists", for_endpoint="campaign-check: true"), "ok", "has a list at skycore")
+    assert not [one for one in patient.findings() if one.what == "lists"]

@@ -50,13 +50,14 @@ _NOT_SENT = f"{_AGAIN} AND state = 'unknown'"
 _SENT = "UPDATE job SET state = 'done', reason = ? WHERE id = ? AND state = 'unknown'"
 _CANCELLED = "state = 'cancelled', reason = 'cancelled by a person', ended_at = ?1, waits_for = NULL"
 _CANCEL_ONE = f"UPDATE job SET {_CANCELLED} WHERE id = ?2 AND state IN ('queued', 'held')"  # noqa: S608 - names of ours
+# What the provider's lists are asked stays: they are to say what ours say, whichever rule wanted it.
 _CANCEL_OF_RULE, _CANCEL_OF_REVISION = [
     f"UPDATE job SET {_CANCELLED} WHERE id IN ("  # noqa: S608 - names of ours
     f"SELECT id FROM job INDEXED BY job_queued WHERE state = 'queued' AND {meant}"
     f" UNION ALL SELECT id FROM job INDEXED BY job_held WHERE state = 'held' AND {meant} LIMIT {CANCELLED_AT_ONCE})"
     for meant in (
-        "json_extract(body, '$.rule') = ?2",
-        "(SELECT revision FROM message WHERE message.id = job.id >> 8) = ?2",
+        "lane NOT GLOB 'list:*' AND json_extract(body, '$.rule') = ?2",
+        "lane NOT GLOB 'list:*' AND (SELECT revision FROM message WHERE message.id = job.id >> 8) = ?2",
     )
 ]
 

@@ -139,7 +139,10 @@ AWAITED_FOR = timedelta(seconds=60)
 
 
 class Cancelled(Struct, frozen=True, kw_only=True):
-    """Which jobs are meant: one, those of a rule, or those that messages decided by one revision made."""
+    """Which jobs are meant: one, those of a rule, or those that messages decided by one revision made.
+
+    Of a rule or a revision, changes of the provider's lists are not meant.
+    """
 
     job: int | None = None
     rule: str | None = None
