@@ -19,6 +19,11 @@ _BEGIN = (
 _ALL = selection("pause", PAUSE, "ORDER BY what")
 _END = "UPDATE pause SET ending = 1 WHERE what = ? AND NOT ending"
 _ENDED = "DELETE FROM pause WHERE ending"
+_OVER = (
+    "SELECT 1 FROM pause WHERE ending UNION ALL"
+    " SELECT 1 FROM job INDEXED BY job_held WHERE state = 'held' AND waits_for IS NOT NULL"
+    " AND waits_for NOT IN (SELECT what FROM pause) LIMIT 1"
+)
 _RELEASE = (
     "UPDATE job SET state = 'queued', due_at = ?, waits_for = NULL, reason = NULL WHERE id IN ("  # noqa: S608
     "SELECT id FROM job INDEXED BY job_held WHERE state = 'held' AND waits_for IS NOT NULL"
@@ -40,6 +45,11 @@ def end(cursor: Cursor, what: str) -> bool:
 def now(cursor: Cursor) -> tuple[Pause, ...]:
     """List what is paused."""
     return tuple([to_pause(row) for row in cursor.execute(_ALL)])
+
+
+def over(cursor: Cursor) -> bool:
+    """Tell whether there is anything to release."""
+    return cursor.execute(_OVER).fetchone() is not None
 
 
 def release(cursor: Cursor, at: datetime) -> Sequence[str]:

@@ -124,6 +124,8 @@ class SqliteStore(SqliteReader):
 
     async def release(self, now: datetime) -> Sequence[str]:
         lanes: set[str] = set()
+        if not self._at_once(pauses.over):
+            return ()
         while some := await self._writer.submit(lambda cursor: pauses.release(cursor, now)):
             lanes.update(some)
         return sorted(lanes)
