@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from watchword.consent.order import effective
 from watchword.effects import Consent, Effect, Left
 from watchword.message import Membership
-from watchword.mirror import campaigns, leaving
+from watchword.mirror import change, covered
 from watchword.rules.compiled import Program, RuleSet
 from watchword.state import ACCOUNT, Line
 
@@ -35,8 +35,8 @@ def is_echo(rules: RuleSet, told: Membership) -> bool:
 
 
 def _opted_out(rules: RuleSet, line: Line, said: Consent, left: str | None) -> tuple[Effect, ...]:
-    others = [campaign for campaign in campaigns(rules, said.scope) if campaign != left] if line.mirrors else []
-    return (said, *(leaving(said.endpoint, said.number, said.scope, "", "", campaign) for campaign in others))
+    others = [one for one in covered(rules, said.scope) if one.campaign != left] if line.mirrors else []
+    return (said, *(change(said.endpoint, said.number, one, "", joins=False) for one in others))
 
 
 def _opt_out(rules: RuleSet, line: Line, told: Membership) -> Consent:

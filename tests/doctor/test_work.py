@@ -11,11 +11,11 @@ import pytest
 from click.testing import CliRunner
 
 from doctor.patient import Patient, assert_it_is, stick
-from store.given import DAY, NOON, SECOND, StoppedClock, kept, queue, text
+from store.given import ANN, BOB, DAY, NOON, SECOND, StoppedClock, kept, passing, queue, text
 from watchword.cli import main
 from watchword.effects import Pause
 from watchword.store.sqlite import SqliteStore
-from watchword.store.values import Hold
+from watchword.store.values import End, Hold, Stop
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "doctor"
 
@@ -40,12 +40,28 @@ def test_confirmations_of_opt_outs_that_are_late_or_lost_are_told(patient: Patie
     with patient.store() as store:
         asyncio.run(stick(store, exempt=True))
         assert patient.found("confirmations", timedelta(seconds=90)) == {
-            "1 confirmation due for more than a minute; the oldest for 90 s",
+            "1 confirmation not sent for more than a minute; the oldest for 90 s",
+            "1 confirmation held for more than a minute, and dropped after five; the oldest for 90 s",
             "2 confirmations of the last 7 days may not have been sent; the oldest for 90 s",
             "1 confirmation given up in the last 7 days; the oldest for 90 s",
         }
         assert len(patient.found("confirmations", SECOND)) == 2
-        assert len(patient.found("confirmations", 8 * DAY)) == 1
+        assert len(patient.found("confirmations", 8 * DAY)) == 2
+
+
+def test_a_confirmation_that_is_tried_again_or_was_dropped_is_told(patient: Patient) -> None:
+    async def fail(store: SqliteStore) -> None:
+        again, dropped = await queue(store, *[text(n, exempt="opt-out-confirmation") for n in (ANN, BOB)], key="c")
+        await store.begin(again, "node-1", passing, NOON)
+        await store.end(again, "node-1", End(state="queued", due_at=NOON + DAY), NOON)
+        await store.begin(dropped, "node-1", lambda _: Stop("too late: it was to be sent by 12:05:00 UTC"), NOON)
+
+    with patient.store() as store:
+        asyncio.run(fail(store))
+        assert patient.found("confirmations", timedelta(minutes=2)) == {
+            "1 confirmation not sent for more than a minute; the oldest for 2 min",
+            "1 confirmation dropped in the last 7 days, as not sent within five minutes; the oldest for 2 min",
+        }
 
 
 def test_what_is_paused_is_told_with_what_it_holds_and_how_to_resume(patient: Patient) -> None:

@@ -12,7 +12,7 @@ from watchword import actions
 from watchword.effects import Job
 from watchword.engine.operator import NotThere
 from watchword.errors import StoreRefused
-from watchword.plugin import Blocked, Outcome, Retry, Tools, Unknown
+from watchword.plugin import Blocked, Dead, Done, Outcome, Retry, Tools, Unknown
 from watchword.rules.load import load_texts
 from watchword.store.values import JobState
 
@@ -195,7 +195,7 @@ def test_a_message_is_decided_again_by_the_rules_as_they_are_unless_that_could_a
         await here.operator.pause("everything", "", "ann")
         await here.text("hello", ident="1")
         await is_in(here, 1, "held")
-        with pytest.raises(StoreRefused, match=r"message 1 has a text, job 1\.1"):
+        with pytest.raises(StoreRefused, match=r"job 1\.1 is still to be sent"):
             await here.operator.redecide(1)
         (waiting,) = await here.jobs(1)
         assert await here.operator.cancel(job=waiting.id) == 1
@@ -207,7 +207,7 @@ def test_a_message_is_decided_again_by_the_rules_as_they_are_unless_that_could_a
         stored = await here.store.message(1)
         assert stored
         assert stored.revision == here.decider.rules.revision
-        with pytest.raises(StoreRefused, match=r"job 1\.2"):
+        with pytest.raises(StoreRefused, match=r"job 1\.2 was sent"):
             await here.operator.redecide(1)
         with pytest.raises(NotThere):
             await here.operator.redecide(99)
@@ -228,3 +228,65 @@ def test_what_a_message_said_about_consent_is_not_said_a_second_time(tmp_path: P
         assert await here.store.suppressions("+15552312102")
 
     within(tmp_path, law)
+
+
+LISTS = """\
+version: 1
+program: luigis
+about: {name: Luigi's, numbers: {main: 86717}, help: help@luigis.example}
+lists: {club: {skycore-campaign: "4411"}}
+rules:
+  - {id: join, when: {keyword: JOIN}, then: [{subscribe: club}, {webhook: "http://127.0.0.1:9/"}, {reply: welcome}]}
+  - {id: leave, when: {keyword: LEAVE}, then: [{unsubscribe: club}, {reply: bye}]}
+"""
+
+
+def test_who_leaves_a_list_during_a_pause_is_not_put_back_on_it_afterwards(tmp_path: Path) -> None:
+    async def law(here: World) -> None:
+        here.decider.rules = load_texts({"rules/o.yaml": LISTS.encode()}, actions.builtin()).rules
+        await here.operator.pause("everything", "", "ann")
+        await here.text("JOIN", ident="1")
+        await is_in(here, 1, "held")
+        await here.text("LEAVE", ident="2")
+        await is_in(here, 2, "held")
+        await here.operator.resume("everything", "ann")
+        await here.ended(2)
+        assert texts(here) == ["welcome", "bye"]
+        assert here.provider.asked == [("+15552312102", "4411", False)]
+
+    within(tmp_path, law)
+
+
+def test_what_was_done_for_a_message_is_not_done_again_and_what_is_replaced_cannot_be_retried(tmp_path: Path) -> None:
+    async def law(here: World) -> None:
+        async def refuse(job: Job, tools: Tools) -> Outcome:
+            return Dead(reason="E110")
+
+        here.performers["webhook"] = Noted
+        here.decider.rules = load_texts({"rules/o.yaml": LISTS.encode()}, actions.builtin()).rules
+        here.provider.answer = refuse
+        await here.text("JOIN", ident="1")
+        await is_in(here, 1, "dead")
+        await here.ended(1)
+        here.provider.answer = here.provider.accept
+        await here.operator.redecide(1)
+        await here.ended(1)
+        assert texts(here) == ["welcome"]
+        jobs = {job.name: (job.job.action, job.state) for job in await here.jobs(1)}
+        assert jobs == {
+            "1.1": ("mirror", "done"),
+            "1.2": ("webhook", "done"),
+            "1.3": ("reply", "cancelled"),
+            "1.4": ("reply", "done"),
+        }
+        assert not await here.operator.retry(1 << 8 | 3)
+
+    within(tmp_path, law)
+
+
+class Noted:
+    """A webhook that is always taken."""
+
+    @staticmethod
+    async def perform(job: Job, tools: Tools) -> Outcome:
+        return Done()

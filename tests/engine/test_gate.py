@@ -29,7 +29,9 @@ TEXT = Job(
     scope="program:luigis",
 )
 CONFIRMATION = replace(TEXT, exempt="opt-out-confirmation")
-SUBSCRIBE = replace(TEXT, action="list", lane="list:main", settings={"campaign": "4411"}, sender=None, repeatable=True)
+SUBSCRIBE = replace(
+    TEXT, action="list", lane="list:main", settings={"campaign": "4411", "list": "club"}, sender=None, repeatable=True
+)
 UNSUBSCRIBE = replace(SUBSCRIBE, exempt="unsubscribe")
 WEBHOOK = Job(action="webhook", lane="http:x", settings={}, program="luigis", rule="r")
 CHECKING = replace(LIVE, campaign_check=True)
@@ -37,6 +39,7 @@ OPTED_OUT = Suppression(scope="program:luigis", since=NOON)
 
 
 def asked(job: Job, suppression: Suppression | None = None, settings: Endpoint = LIVE, **sees: Any) -> Verdict:
+    sees = {"lists": frozenset({"club"} if job.exempt is None else ()), **sees}
     stored = StoredJob(id=256, state="queued", job=job, attempts=0, created_at=NOON, due_at=NOON)
     return gate({"main": settings})(GateView(job=stored, suppression=suppression, now=NOON, **sees))
 
@@ -147,6 +150,27 @@ def test_a_pause_of_something_else_holds_nothing() -> None:
 def test_a_text_to_somebody_who_opted_out_ends_instead_of_being_held() -> None:
     paused = Pause(what="everything", reason="", source="operator", by="ann", since=NOON)
     assert isinstance(asked(TEXT, OPTED_OUT, pauses=(paused,)), Stop)
+
+
+ON, OFF = frozenset({"club"}), frozenset({"other"})
+
+
+@pytest.mark.parametrize(
+    ("job", "lists", "suppression", "reason"),
+    [
+        (SUBSCRIBE, ON, None, None),
+        (SUBSCRIBE, OFF, None, "the person has left the list 'club' since"),
+        (UNSUBSCRIBE, OFF, None, None),
+        (UNSUBSCRIBE, ON, None, "the person is on the list 'club' again"),
+        # an opt-out leaves the row for a START to restore, and takes the person off at the provider
+        (UNSUBSCRIBE, ON, OPTED_OUT, None),
+        (TEXT, OFF, None, None),
+    ],
+)
+def test_a_list_is_changed_only_as_the_person_wants_it_now(
+    job: Job, lists: frozenset[str], suppression: Suppression | None, reason: str | None
+) -> None:
+    assert asked(job, suppression, lists=lists) == (Stop(reason) if reason else Pass())
 
 
 def test_nothing_but_a_confirmation_goes_to_a_person_whose_message_is_not_decided_yet() -> None:

@@ -12,7 +12,9 @@ from watchword.wording import count
 WHAT = "confirmations"
 
 _SAID: dict[JobState, str] = {
-    "queued": "due for more than a minute",
+    "queued": "not sent for more than a minute",
+    "held": "held for more than a minute, and dropped after five",
+    "suppressed": "dropped in the last 7 days, as not sent within five minutes",
     "unknown": "of the last 7 days may not have been sent",
     "dead": "given up in the last 7 days",
 }

@@ -20,7 +20,7 @@ from watchword.engine.tools import JobTools
 from watchword.errors import StoreBusy, StoreRefused
 from watchword.plugin import Dead, Done, Outcome, Retry
 from watchword.store.interface import Store
-from watchword.store.values import End, StoredJob
+from watchword.store.values import TOO_LATE, End, StoredJob
 
 WEBHOOKS_AT_ONCE = 16
 NEW_LANES_EVERY = 5.0
@@ -157,7 +157,12 @@ class Dispatcher:
             stored = await self._store.job(job.id)
         except StoreBusy:
             return False
-        return stored is None or stored.state != "queued"
+        if stored is None or stored.state == "queued":
+            return stored is None
+        self._node.metrics.jobs(job.job.kind, stored.state).inc()
+        if job.job.exempt == "opt-out-confirmation" and (stored.reason or "").startswith(TOO_LATE):
+            log.warning("an opt-out was not confirmed in time", job=job.name, reason=stored.reason)
+        return True
 
     def _heed(self, lane: str, outcome: Outcome) -> None:
         """Let a lane whose other side asks for fewer requests rest, and one that is served again go on at its pace."""
@@ -190,7 +195,7 @@ class Dispatcher:
             except StoreRefused as failure:
                 log.warning("what a job brought could not be recorded", job=begun.name, reason=str(failure))
                 end = End(state="unknown", reason=f"done, but what it brought could not be recorded: {failure}")
-        self._node.metrics.jobs(begun.job.lane.partition(":")[0], end.state).inc()
+        self._node.metrics.jobs(begun.job.kind, end.state).inc()
         if end.state in {"dead", "unknown"}:
             log.warning("a job needs a person", job=begun.name, state=end.state, reason=end.reason)
         if end.waits_for:

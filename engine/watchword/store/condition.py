@@ -13,7 +13,7 @@ from sqlalchemy import JSON, Connection, column, func, literal, select, table, t
 from watchword.effects import Pause
 from watchword.store import cold, rows, schema
 from watchword.store.connection import driver, is_interrupted, open_for_reading
-from watchword.store.values import JobState
+from watchword.store.values import TOO_LATE, JobState
 
 BEGUN_LONG: Final = timedelta(minutes=1)
 DUE_LONG: Final = timedelta(minutes=5)
@@ -22,6 +22,7 @@ LATELY: Final = timedelta(days=7)
 
 _NEWEST = 100
 _MOST_KEPT = 1_000
+_MOST_SUPPRESSED = 10_000
 _job = schema.job.c
 _ENDED: tuple[JobState, ...] = ("unknown", "dead")
 
@@ -102,15 +103,25 @@ def _piles(connection: Connection, now: datetime) -> Iterator[Pile]:
 
 def _confirmations(connection: Connection, now: datetime) -> Iterator[Pile]:
     is_one = type_coerce(_job.body, JSON)["exempt"].as_string() == "opt-out-confirmation"
-    late = _job.due_at <= rows.stamp(now - CONFIRMATION_DUE_LONG)
-    yield from _pile(connection, "queued", _job.due_at, late, is_one)
+    late = _job.created_at <= rows.stamp(now - CONFIRMATION_DUE_LONG)
+    lately = _job.ended_at >= rows.stamp(now - LATELY)
+    for state in ("queued", "held"):
+        yield from _pile(connection, state, _job.created_at, late, is_one)
     for state in _ENDED:
-        yield from _pile(connection, state, _job.created_at, _job.ended_at >= rows.stamp(now - LATELY), is_one)
+        yield from _pile(connection, state, _job.created_at, lately, is_one)
+    # Of the many texts that opt-outs stop, the newest are looked through.
+    newest = select(_job.id).where(_is("suppressed")).order_by(_job.id.desc()).limit(_MOST_SUPPRESSED)
+    dropped = (_job.id.in_(newest), _job.reason.startswith(TOO_LATE), lately, is_one)
+    yield from _pile(connection, "suppressed", _job.created_at, *dropped)
+
+
+def _is(state: JobState) -> Any:
+    # The state is written out, not bound: the database must see it to choose its index.
+    return _job.state == literal(state, literal_execute=True)
 
 
 def _pile(connection: Connection, state: JobState, since: Any, *conditions: Any) -> Iterator[Pile]:
-    # The state is written out, not bound: the database must see it to choose its index.
-    query = select(func.count(), func.min(since)).where(_job.state == literal(state, literal_execute=True), *conditions)
+    query = select(func.count(), func.min(since)).where(_is(state), *conditions)
     count, oldest = connection.execute(query).one()
     if count:
         yield Pile(state=state, count=count, oldest=rows.moment(oldest))

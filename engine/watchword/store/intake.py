@@ -13,6 +13,7 @@ from watchword.message import Kept, Message
 from watchword.store import due, jobs, keys, people
 from watchword.store.connection import Cursor
 from watchword.store.rows import (
+    JOB,
     KEPT,
     MESSAGE,
     insertion,
@@ -20,11 +21,20 @@ from watchword.store.rows import (
     message_row,
     selection,
     stamp,
+    to_job,
+    to_json,
     to_message,
     without_nul,
 )
 from watchword.store.values import AWAITED_FOR, Decide, Received, StoredMessage
 
+_STANDING = {
+    "queued": "is still to be sent (`jobs cancel` takes it back)",
+    "held": "is still to be sent (`jobs cancel` takes it back)",
+    "begun": "is being sent",
+    "unknown": "may have been sent (`jobs settle`, if you know that it was not)",
+    "done": "was sent",
+}
 DUPLICATE = Received(message_id=None, decision=None)
 
 _NEXT_ORIGIN = (
@@ -42,9 +52,15 @@ _AWAIT = "INSERT INTO awaiting (message_id, number, until) VALUES (?, ?, ?)"
 _NO_LONGER_AWAITS = "DELETE FROM awaiting WHERE message_id = ?"
 # A text that was sent, may have been sent, or may yet be.
 _ANSWERED = (
-    "SELECT id & 255 FROM job WHERE id BETWEEN ? AND ? AND number IS NOT NULL AND lane GLOB 'text:*'"
+    "SELECT id & 255, state FROM job WHERE id BETWEEN ? AND ? AND number IS NOT NULL AND lane GLOB 'text:*'"
     " AND state IN ('queued', 'begun', 'held', 'done', 'unknown') LIMIT 1"
 )
+# What a new decision replaces is not to be retried beside it; what the provider's lists are asked stays in step anyway.
+_REPLACED = (
+    "UPDATE job SET state = 'cancelled', reason = 'its message was decided again', ended_at = ?, waits_for = NULL"
+    " WHERE id BETWEEN ? AND ? AND lane NOT GLOB 'list:*' AND state IN ('queued', 'held', 'dead', 'suppressed')"
+)
+_DONE = selection("job", JOB, "WHERE id BETWEEN ? AND ? AND state IN ('begun', 'done', 'unknown')")
 _HAS_SAID = "SELECT 1 FROM ledger WHERE number = ? AND message_id = ? LIMIT 1"
 _INSERT_KEPT = insertion("kept", KEPT)
 
@@ -96,10 +112,11 @@ class Intake:
             raise StoreRefused(f"message {message_id} is not decided yet: its words are being fetched")
         answered = cursor.execute(_ANSWERED, (message_id << 8, message_id << 8 | 255)).fetchone()
         if answered is not None:
+            job, state = answered
             raise StoreRefused(
-                f"message {message_id} has a text, job {message_id}.{answered[0]}, that was or may yet be sent: to"
-                " decide again would answer twice (cancel the job, or settle it, if it was not sent)"
+                f"to decide message {message_id} again would answer twice: job {message_id}.{job} {_STANDING[state]}"
             )
+        cursor.execute(_REPLACED, (stamp(now), message_id << 8, message_id << 8 | 255))
         return _again(cursor, stored, stored.message, program, scope, decide, now)
 
     def apply(self, cursor: Cursor, endpoint: str, key: str, effects: Sequence[Effect], now: datetime) -> bool:
@@ -156,16 +173,32 @@ def _again(
     decide: Decide,
     now: datetime,
 ) -> Received:
-    """Decide a stored message as it now reads. What it has said of consent already is not said a second time."""
+    """Decide a stored message as it now reads. What it has said of consent, or done, is not said or done again."""
     state, _ = people.look_up(cursor, message.sender, program, scope)
     decision = decide(message, state)
     row = message_row(stored.id, message, decision, stored.previous)
     cursor.execute(_REPLACE_MESSAGE, without_nul(row))
     has_said = cursor.execute(_HAS_SAID, (message.sender, stored.id)).fetchone() is not None
-    effects = [effect for effect in decision.effects if not (has_said and isinstance(effect, Consent))]
+    done = {_name(job) for job in _done(cursor, stored.id)}
+    effects = [
+        effect
+        for effect in decision.effects
+        if not (has_said and isinstance(effect, Consent))
+        and not (isinstance(effect, Job) and effect.kind != "list" and _name(effect) in done)
+    ]
     due.note(cursor, now)
     lanes = record(cursor, stored.id, effects, stored.id, now, now, jobs.last_of(cursor, stored.id))
     return Received(message_id=stored.id, decision=decision, lanes=lanes)
+
+
+def _name(job: Job) -> tuple[str, bytes]:
+    """Tell jobs of one message apart by what they do."""
+    return job.action, to_json(job.settings)
+
+
+def _done(cursor: Cursor, origin: int) -> list[Job]:
+    rows = cursor.execute(_DONE, (origin << 8, origin << 8 | 255)).fetchall()
+    return [to_job(row).job for row in rows]
 
 
 def _append(cursor: Cursor, message: Message, decision: Decision, previous: int | None) -> int:

@@ -113,6 +113,7 @@ def _view(cursor: Cursor, stored: StoredJob, now: datetime) -> GateView:
         older=tuple([Older(kind=lane.partition(":")[0], begun=state == "begun") for lane, state in older]),
         pauses=pauses.now(cursor),
         awaiting=cursor.execute(_AWAITING, (number,)).fetchone() is not None,
+        lists=people.contact(cursor, number, stored.job.program).lists if stored.job.kind == "list" else frozenset(),
     )
 
 

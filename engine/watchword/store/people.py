@@ -47,7 +47,7 @@ def look_up(cursor: Cursor, number: str, program: str | None, scope: str | None)
         return State(), None
     last_message, has_contact, has_ledger = row
     state = State(
-        contact=_contact(cursor, number, program) if has_contact and program is not None else NOBODY,
+        contact=contact(cursor, number, program) if has_contact and program is not None else NOBODY,
         suppression=suppression(cursor, number, scope) if has_ledger and scope is not None else None,
     )
     return state, last_message
@@ -74,19 +74,19 @@ def record(cursor: Cursor, fact: Fact, message_id: int | None, now: datetime) ->
         case Consent():
             _append(cursor, fact, message_id, now)
         case Subscribe(program=program, number=number, list=name):
-            contact = _contact(cursor, number, program)
-            _change(cursor, number, program, contact, Contact(language=contact.language, lists=contact.lists | {name}))
+            known = contact(cursor, number, program)
+            _change(cursor, number, program, known, Contact(language=known.language, lists=known.lists | {name}))
         case Unsubscribe(program=program, number=number, list=name):
-            contact = _contact(cursor, number, program)
-            _change(cursor, number, program, contact, Contact(language=contact.language, lists=contact.lists - {name}))
+            known = contact(cursor, number, program)
+            _change(cursor, number, program, known, Contact(language=known.language, lists=known.lists - {name}))
         case Left(program=program, number=number, list=name):
             if not _has_later_word(cursor, fact):
                 record(cursor, Unsubscribe(program=program, number=number, list=name), message_id, now)
         case Pause():
             pauses.begin(cursor, fact)
         case Speaks(program=program, number=number, language=language):
-            contact = _contact(cursor, number, program)
-            _change(cursor, number, program, contact, Contact(language=language, lists=contact.lists))
+            known = contact(cursor, number, program)
+            _change(cursor, number, program, known, Contact(language=language, lists=known.lists))
 
 
 def _has_later_word(cursor: Cursor, left: Left) -> bool:
@@ -95,7 +95,8 @@ def _has_later_word(cursor: Cursor, left: Left) -> bool:
     return suppression(cursor, left.number, left.scope) is not None or (newest or 0) >= stamp(left.at)
 
 
-def _contact(cursor: Cursor, number: str, program: str) -> Contact:
+def contact(cursor: Cursor, number: str, program: str) -> Contact:
+    """Read what a program knows of a person."""
     row = cursor.execute(_CONTACT, (number, program)).fetchone()
     return to_contact(*row) if row else NOBODY
 

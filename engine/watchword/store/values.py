@@ -99,7 +99,8 @@ class Older(Struct, frozen=True, kw_only=True):
 class GateView(Struct, frozen=True, kw_only=True):
     """What the gate may look at, read afresh in the transaction that begins the job.
 
-    `older` are the older open jobs about the same person; `awaiting` tells that a message of theirs is not decided yet.
+    `older` are the older open jobs about the same person; `awaiting` tells that a message of theirs is not decided yet;
+    `lists` are those of the job's program that the person is on, for jobs that are about lists.
     """
 
     job: StoredJob
@@ -108,6 +109,7 @@ class GateView(Struct, frozen=True, kw_only=True):
     older: tuple[Older, ...] = ()
     pauses: tuple[Pause, ...] = ()
     awaiting: bool = False
+    lists: frozenset[str] = frozenset()
 
 
 class Pass(Struct, frozen=True):
@@ -136,6 +138,10 @@ Gate = Callable[[GateView], Verdict]
 
 AWAITED_FOR = timedelta(seconds=60)
 """How long the words of a message are waited for before it is decided without them."""
+
+
+TOO_LATE = "too late"
+"""How the reason of a job begins that could not begin in time."""
 
 
 class Cancelled(Struct, frozen=True, kw_only=True):

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from watchword.config import Endpoint
 from watchword.engine.gate.awaiting import awaiting
 from watchword.engine.gate.expiry import expiry
+from watchword.engine.gate.membership import membership
 from watchword.engine.gate.order import order
 from watchword.engine.gate.pause import pause
 from watchword.engine.gate.recipient import recipient
@@ -17,7 +18,7 @@ from watchword.store.values import Gate, GateView, Pass, Verdict
 
 Check = Callable[[GateView, Mapping[str, Endpoint]], Verdict | None]
 
-CHECKS: tuple[Check, ...] = (expiry, order, switch, recipient, suppression, awaiting, pause)
+CHECKS: tuple[Check, ...] = (expiry, order, switch, recipient, suppression, membership, awaiting, pause)
 
 
 def gate(endpoints: Mapping[str, Endpoint]) -> Gate:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from watchword.config import Endpoint
-from watchword.store.values import GateView, Stop
+from watchword.store.values import TOO_LATE, GateView, Stop
 
 
 def expiry(view: GateView, _: Mapping[str, Endpoint]) -> Stop | None:
@@ -11,4 +11,4 @@ def expiry(view: GateView, _: Mapping[str, Endpoint]) -> Stop | None:
     until = view.job.job.expires_at
     if until is None or view.now <= until:
         return None
-    return Stop(f"too late: it was to be sent by {until:%H:%M:%S} UTC")
+    return Stop(f"{TOO_LATE}: it was to be sent by {until:%H:%M:%S} UTC")
