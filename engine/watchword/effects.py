@@ -85,6 +85,12 @@ class Pause(Struct, frozen=True, kw_only=True, tag="pause"):
     since: datetime
     ending: bool = False
 
+    @property
+    def told(self) -> str:
+        """Say since when, by whom and why."""
+        by = f" by {self.by}" if self.source == "operator" else ""
+        return f"since {self.since:%Y-%m-%d %H:%M} UTC{by}{f': {self.reason}' if self.reason else ''}"
+
 
 class Job(Struct, frozen=True, kw_only=True, tag="job"):
     """One action to perform in the outside world, its settings already rendered.

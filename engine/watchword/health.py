@@ -4,8 +4,12 @@ from msgspec import Struct
 
 
 class Health(Struct, frozen=True, kw_only=True):
-    """`live`: need not be restarted. `ready`: takes messages. `degraded`: reasons why it does less than it should."""
+    """`live`: need not be restarted. `ready`: takes messages. `degraded`: reasons why it does less than it should.
+
+    `paused`: whose texts are held until somebody resumes them, and why.
+    """
 
     live: bool
     ready: bool
     degraded: tuple[str, ...] = ()
+    paused: tuple[str, ...] = ()

@@ -200,8 +200,8 @@ class Provider(Protocol):
         """Write a message as the provider itself would post it: content type and body."""
         ...
 
-    def text_parts(self, message: Message, settings: Endpoint) -> tuple[str, ...]:
-        """List the URLs behind which words of a message lie, on hosts that the settings allow."""
+    def text_parts(self, message: Message) -> tuple[str, ...]:
+        """List the URLs behind which words of a message may lie; whether they may be asked is not its business."""
         ...
 
     async def send(self, job: Job, settings: Endpoint, tools: Tools) -> Outcome:

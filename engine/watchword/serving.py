@@ -55,11 +55,8 @@ class Serving:
     def health(self) -> Health:
         """Say how the server is."""
         paused = self._dispatcher.paused if self._dispatcher else ()
-        return Health(
-            live=True,
-            ready=self._ready,
-            degraded=(*self._degraded, *(f"{one.what} is paused: {one.reason}" for one in paused)),
-        )
+        told = tuple([f"{one.what}, {one.told}" for one in paused])
+        return Health(live=True, ready=self._ready, degraded=self._degraded, paused=told)
 
     async def run(self) -> None:
         """Serve until SIGTERM or SIGINT, then answer what is in flight and drain the dispatcher."""
@@ -101,6 +98,9 @@ class Serving:
             await self.listeners.serve(postback_app(intake, self._node.metrics), private_app(self))
         finally:
             self._ready = False
+            # From here on nobody is to think that a change is made by the server that comes next.
+            control.close()
+            self._config.control_socket.unlink(missing_ok=True)
             for task in running:
                 task.cancel()
             await dispatcher.drain(DRAIN)

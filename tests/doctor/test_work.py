@@ -28,7 +28,7 @@ def test_jobs_that_are_stuck_or_want_a_person_are_told(patient: Patient) -> None
             "1 job begun for more than a minute; the oldest for 6 min",
             "1 job due for more than five minutes; the oldest for 6 min",
             "1 job held; the oldest for 6 min",
-            "2 jobs of which nobody knows whether they were done; the oldest for 6 min",
+            "2 jobs whose fate nobody knows; the oldest for 6 min",
             "1 job given up in the last 7 days; the oldest for 6 min",
         }
         assert patient.finding("confirmations", later=timedelta(minutes=6)).grade == "ok"
@@ -70,7 +70,7 @@ def test_what_is_paused_is_told_with_what_it_holds_and_how_to_resume(patient: Pa
         pause = Pause(what="endpoint:main", reason="E713 billing", source="provider", by="main", since=NOON)
         asyncio.run(store.pause(pause))
         asyncio.run(hold(store))
-        told = "endpoint:main is paused since 2026-11-23 12:00 UTC: E713 billing; 1 text held"
+        told = "endpoint:main is paused since 2026-11-23 12:00 UTC: E713 billing; 1 job held"
         assert_it_is(patient.finding("pauses"), "warn", told, "`watchword resume --endpoint main`")
         assert patient.finding("jobs").grade == "ok"  # what a pause holds goes on by itself
 

@@ -76,8 +76,8 @@ class Fake:
     def compose(self, message: Message) -> tuple[str, bytes]:
         return providers.builtin()["skycore"].compose(message)
 
-    def text_parts(self, message: Message, settings: Endpoint) -> tuple[str, ...]:
-        return providers.builtin()["skycore"].text_parts(message, settings)
+    def text_parts(self, message: Message) -> tuple[str, ...]:
+        return providers.builtin()["skycore"].text_parts(message)
 
     async def change_list(self, job: Job, settings: Endpoint, tools: Tools) -> Outcome:
         self.asked.append((job.number or "", job.settings["campaign"], job.settings["subscribed"]))

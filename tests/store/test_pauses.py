@@ -27,7 +27,7 @@ from watchword.effects import Left, Pause, Subscribe
 from watchword.errors import StoreRefused
 from watchword.store import jobs, pauses
 from watchword.store.interface import Store
-from watchword.store.values import AWAITED_FOR, Cancelled, End, GateView, Hold, Pass
+from watchword.store.values import AWAITED_FOR, Cancelled, End, GateView, Held, Hold, Pass
 
 ME = "node-1"
 PAUSED = Pause(what="program:luigis", reason="the wrong text", source="operator", by="ann", since=NOON)
@@ -48,7 +48,7 @@ async def test_a_pause_is_begun_once_and_seen_by_the_gate_of_texts(store: Store)
     stored = await store.job(a_text)
     assert stored
     assert (stored.state, stored.waits_for, stored.reason) == ("held", PAUSED.what, "paused")
-    assert await store.held() == {PAUSED.what: 1}
+    assert await store.held() == {PAUSED.what: Held(1, NOON)}
 
 
 @runs
@@ -66,7 +66,7 @@ async def test_only_what_no_pause_holds_any_more_is_released(store: Store) -> No
     assert not await store.resume(PAUSED.what)
     assert list(await store.release(NOON + SECOND)) == ["text:main"]
     assert [await state_of(store, job) for job in (first, second, third)] == ["queued", "held", "held"]
-    assert await store.held() == {"": 1, "endpoint:main": 1}
+    assert await store.held() == {"": Held(1, NOON), "endpoint:main": Held(1, NOON)}
 
 
 @runs
@@ -81,7 +81,7 @@ async def test_release_and_cancel_leave_nothing_over_however_much_there_is(
         held += ids
         for job in ids:
             await store.begin(job, ME, braking, NOON)
-    assert await store.held() == {PAUSED.what: 2_250}
+    assert await store.held() == {PAUSED.what: Held(2_250, NOON)}
     await store.resume(PAUSED.what)
     await store.release(NOON)
     assert await store.held() == {}

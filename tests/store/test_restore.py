@@ -40,7 +40,7 @@ async def test_the_backup_takes_the_place_and_the_replaced_database_is_kept(tmp_
     await filled(database, "b")
     restored = restore(copy, database, NOON + DAY)
     assert await keys_of(database) == ["a"]
-    assert restored.replaced == tmp_path / "watchword.db.replaced-20261124T120000Z"
+    assert restored.replaced == tmp_path / "watchword.db.replaced-20261124T120000.000000Z"
     assert await keys_of(restored.replaced) == ["b", "a"]
     assert restored.backup.taken_at == NOON
     assert (restored.backup.messages, restored.backup.opt_outs) == (1, 1)

@@ -32,7 +32,9 @@ def backup(place: Workplace, file: Path) -> None:
         f"wrote {file}: {count(made.messages, 'message')}, {count(made.opt_outs, 'opt-out')}, {size(made.size)}, "
         f"revision {made.revision}, checked, in {time.monotonic() - began:.1f} s"
     )
-    click.echo(f"in it sending is paused, and {count(made.unknown, 'text')} that may yet be sent here will not be sent")
+    click.echo(
+        f"whoever starts from it finds sending paused, and {count(made.unknown, 'text')} still to be sent here unknown"
+    )
     try:
         note(Path(place.config.data), file, made)
     except OSError as failure:

@@ -1,5 +1,6 @@
 """`watchword jobs`: what is to be done and what failed; trying again, settling, cancelling."""
 
+import re
 from typing import get_args
 
 import click
@@ -21,7 +22,7 @@ def jobs() -> None:
 
 @jobs.command("list")
 @click.option("--state", "states", multiple=True, type=click.Choice(get_args(JobState)))
-@click.option("--last", default=50, show_default=True)
+@click.option("--last", type=click.IntRange(min=1), default=50, show_default=True)
 @click.pass_obj
 def list_jobs(place: Workplace, states: tuple[JobState, ...], last: int) -> None:
     """List the newest jobs, by default those that are not settled."""
@@ -60,14 +61,21 @@ def retry(place: Workplace, name: str) -> None:
 
 
 @jobs.command()
-@click.argument("name")
-@click.option("--sent/--not-sent", required=True, help="What you know: it was sent, or it was not.")
+@click.argument("names", metavar="NAME...", nargs=-1, required=True)
+@click.option("--sent/--not-sent", default=None, help="What you know: it was sent, or it was not.")
 @click.pass_obj
-def settle(place: Workplace, name: str, sent: bool) -> None:
-    """Say what became of an unknown job. One that was not sent is queued again; `jobs cancel` drops it then."""
-    if not place.change("settle", job=job_id(name), sent=sent):
-        raise _not_so(name, "unknown")
-    click.echo(f"job {name} is {'done' if sent else 'queued again'}")
+def settle(place: Workplace, names: tuple[str, ...], sent: bool | None) -> None:
+    """Say what became of unknown jobs. One that was not sent is queued again; `jobs cancel` drops it then."""
+    if sent is None:
+        raise fail("say what you know: --sent, or --not-sent")
+    jobs = {name: job_id(name) for name in names}
+    settled = [name for name, job in jobs.items() if place.change("settle", job=job, sent=sent)]
+    for name in settled:
+        click.echo(f"job {name} is {'done' if sent else 'queued again'}")
+    for name in [name for name in jobs if name not in settled]:
+        _not_so(name, "unknown")
+    if len(settled) < len(jobs):
+        raise click.exceptions.Exit(FINDINGS)
 
 
 @jobs.command()
@@ -77,12 +85,13 @@ def settle(place: Workplace, name: str, sent: bool) -> None:
 @click.pass_obj
 def cancel(place: Workplace, name: str | None, rule: str | None, revision: str | None) -> None:
     """Cancel a job, or all of a rule or a revision, that has not begun: queued, or held by a pause."""
-    if sum(one is not None for one in (name, rule, revision)) != 1:
+    if sum(bool(one) for one in (name, rule, revision)) != 1:
         raise fail("name one job, or --rule, or --revision: `watchword jobs list` shows what waits")
     wanted = {"job": job_id(name)} if name else {"rule": rule} if rule else {"revision": revision}
     cancelled = int(str(place.change("cancel", **wanted)))
     if not cancelled:
-        click.echo("nothing that waits is meant: see `watchword jobs list`")
+        meant = f"job {name}" if name else f"rule {rule}" if rule else f"revision {revision}"
+        click.echo(f"nothing of {meant} is queued or held: see `watchword jobs list`")
         raise click.exceptions.Exit(FINDINGS)
     click.echo(f"{count(cancelled, 'job')} cancelled")
 
@@ -94,10 +103,10 @@ def _not_so(name: str, wanted: str) -> click.exceptions.Exit:
 
 def job_id(name: str) -> int:
     """Read a job's name, `ORIGIN.N`."""
-    origin, _, ordinal = name.partition(".")
-    if not (origin.isdigit() and ordinal.isdigit() and int(ordinal) < 256):
+    written = re.fullmatch(r"([0-9]{1,15})\.([0-9]{1,3})", name)
+    if written is None or int(written[2]) > 255:
         raise fail(f"a job is named like 1042.1, not '{name}'")
-    return int(origin) << 8 | int(ordinal)
+    return int(written[1]) << 8 | int(written[2])
 
 
 async def _find(reader: Reader, name: str) -> StoredJob | None:

@@ -7,6 +7,8 @@ from rich.table import Table
 from watchword.cli.workplace import Workplace, fail
 from watchword.store.reader import SqliteReader as Reader
 
+IDENT = click.IntRange(1, 1 << 53)
+
 
 class Redecided(msgspec.Struct, frozen=True):
     """What the engine answers: the outcome, and the rules that fired."""
@@ -21,7 +23,7 @@ def messages() -> None:
 
 
 @messages.command("list")
-@click.option("--last", default=50, show_default=True)
+@click.option("--last", type=click.IntRange(min=1), default=50, show_default=True)
 @click.option("--kept", is_flag=True, help="Notifications that could not be read, or that nobody expected.")
 @click.pass_obj
 def list_messages(place: Workplace, last: int, kept: bool) -> None:
@@ -54,7 +56,7 @@ def _kept(place: Workplace, last: int) -> None:
 
 
 @messages.command()
-@click.argument("ident", metavar="ID", type=int)
+@click.argument("ident", metavar="ID", type=IDENT)
 @click.pass_obj
 def show(place: Workplace, ident: int) -> None:
     """Show one message, what was decided and its jobs, as JSON."""
@@ -65,7 +67,7 @@ def show(place: Workplace, ident: int) -> None:
 
 
 @messages.command()
-@click.argument("ident", metavar="ID", type=int)
+@click.argument("ident", metavar="ID", type=IDENT)
 @click.pass_obj
 def redecide(place: Workplace, ident: int) -> None:
     """Decide a message again by the rules as they are now, unless it was answered or may yet be."""

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import click
+import msgspec
 
 from watchword.cli.workplace import FINDINGS, Workplace, fail
 from watchword.effects import EVERYTHING
@@ -24,8 +25,9 @@ def what_is_meant(command: Callable[..., Any]) -> Callable[..., Any]:
 def pause(place: Workplace, program: str | None, endpoint: str | None, reason: str) -> None:
     """Hold every text until `watchword resume`. Messages are taken and decided, opt-outs are confirmed all the same."""
     what = _named(program, endpoint)
-    if not place.change("pause", what=what, reason=reason, by=getpass.getuser()):
-        click.echo(f"{what} is paused already: see `watchword doctor`")
+    already = place.change("pause", what=what, reason=reason, by=getpass.getuser())
+    if already:
+        click.echo(f"{what} is paused already, {already}")
         raise click.exceptions.Exit(FINDINGS)
     click.echo(f"{what} is paused: texts are held until `watchword resume{_options(program, endpoint)}`")
 
@@ -36,13 +38,16 @@ def pause(place: Workplace, program: str | None, endpoint: str | None, reason: s
 def resume(place: Workplace, program: str | None, endpoint: str | None) -> None:
     """Let the texts go that were held since `watchword pause`, or since a provider refused to send."""
     what = _named(program, endpoint)
-    held = place.change("resume", what=what, by=getpass.getuser())
-    click.echo(f"{what} is resumed: {count(int(str(held)), 'text')} that it held may go")
+    held, oldest = msgspec.convert(place.change("resume", what=what, by=getpass.getuser()), tuple[int, str | None])
+    since = f", the oldest of {oldest}" if oldest else ""
+    click.echo(f"{what} is resumed: {count(held, 'job')} that it held may go{since}")
 
 
 def _named(program: str | None, endpoint: str | None) -> str:
-    if program and endpoint:
-        raise fail("--program and --endpoint exclude each other: pause one, then the other")
+    if program is not None and endpoint is not None:
+        raise fail("--program and --endpoint exclude each other: one, then the other")
+    if "" in {program, endpoint}:
+        raise fail("the name after --program or --endpoint is empty; leave the option out for everything")
     return f"program:{program}" if program else f"endpoint:{endpoint}" if endpoint else EVERYTHING
 
 

@@ -13,7 +13,7 @@ from typing import TypeVar
 import click
 from rich.console import Console
 
-from watchword import actions, config, providers
+from watchword import actions, config, logs, providers
 from watchword.clock import SystemClock
 from watchword.config import Config
 from watchword.diagnostics import MOST_SHOWN, Diagnostic, render
@@ -22,7 +22,7 @@ from watchword.engine.control import NotRunning, Refused, ask
 from watchword.engine.decider import Decider
 from watchword.engine.node import Node
 from watchword.engine.operator import Operator
-from watchword.errors import RuleError, WatchwordError
+from watchword.errors import RuleError, StoreBusy, WatchwordError
 from watchword.metrics import Metrics
 from watchword.rules.compiled import RuleSet
 from watchword.rules.load import Loaded, load, nothing_loaded
@@ -96,7 +96,10 @@ class Workplace:
             finally:
                 await reader.close()
 
-        return asyncio.run(run())
+        try:
+            return asyncio.run(run())
+        except StoreBusy as failure:
+            raise fail(f"cannot read {self.database}: {failure}; `watchword doctor` says more") from failure
 
     def require_database(self) -> None:
         """Stop if there is no database yet."""
@@ -117,6 +120,7 @@ class Workplace:
             raise fail(str(failure)) from failure
 
     async def _change_here(self, verb: str, arguments: Mapping[str, object]) -> object:
+        logs.set_up(level="ERROR")
         owner, clock, random = f"command line {os.getpid()}", SystemClock(), Random(secrets.randbits(256))
         node = Node(owner=owner, clock=clock, random=random, metrics=Metrics())
         store = open_sqlite(self.database, owner, clock)

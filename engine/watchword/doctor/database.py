@@ -24,7 +24,10 @@ def check(here: Installation) -> Iterator[Finding]:
         yield warning(WHAT, f"there is no {name} yet", "`watchword serve` makes it")
         return
     if not isinstance(here.condition, Condition):
-        yield failure(WHAT, f"{name} cannot be read: {here.condition}", _RESTORE)
+        advice = (
+            f"is the disk there, and may this user write in its folder? only if the file itself is damaged: {_RESTORE}"
+        )
+        yield failure(WHAT, f"{name} cannot be read: {here.condition}", advice)
         return
     yield from _revision(here.condition)
     if here.damage:

@@ -14,7 +14,7 @@ _SAID: dict[JobState, str] = {
     "begun": "begun for more than a minute",
     "queued": "due for more than five minutes",
     "held": "held",
-    "unknown": "of which nobody knows whether they were done",
+    "unknown": "whose fate nobody knows",
     "dead": "given up in the last 7 days",
 }
 

@@ -16,9 +16,7 @@ def check(here: Installation) -> Iterator[Finding]:
     if not isinstance(here.condition, Condition):
         return
     for pause, held in here.condition.pauses:
-        by = f" by {pause.by}" if pause.source == "operator" else ""
-        why = f": {pause.reason}" if pause.reason else ""
-        found = f"{pause.what} is paused since {pause.since:%Y-%m-%d %H:%M} UTC{by}{why}; {count(held, 'text')} held"
+        found = f"{pause.what} is paused {pause.told}; {count(held, 'job')} held"
         yield warning(WHAT, found, f"when the reason is gone: `watchword resume{_options(pause)}`")
     if not here.condition.pauses:
         yield fine(WHAT, "nothing is paused")

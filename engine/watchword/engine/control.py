@@ -71,7 +71,7 @@ async def _answer(line: bytes, verbs: Mapping[str, Verb]) -> dict[str, Any]:
         return {"result": await verb(**asked.get("arguments", {}))}
     except WatchwordError as failure:
         return {"error": str(failure)}
-    except (msgspec.DecodeError, KeyError, TypeError) as failure:
+    except (msgspec.MsgspecError, KeyError, TypeError, ValueError, OverflowError) as failure:
         return {"error": f"{type(failure).__name__}: {failure}"}
 
 
@@ -85,6 +85,8 @@ async def ask(path: Path, verb: str, arguments: Mapping[str, object]) -> object:
         writer.write(msgspec.json.encode({"verb": verb, "arguments": arguments}) + b"\n")
         await writer.drain()
         answer = msgspec.json.decode(await reader.readline(), type=dict[str, Any])
+    except msgspec.DecodeError as failure:
+        raise Refused("the running server broke off instead of answering: see its log") from failure
     finally:
         writer.close()
     if "error" in answer:

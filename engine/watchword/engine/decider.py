@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from random import Random
 from urllib.parse import urlsplit
 
+import structlog
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -16,8 +17,12 @@ from watchword.rules.compiled import RuleSet
 from watchword.state import ACCOUNT, OUR_LINE, State
 from watchword.store.values import AWAITED_FOR, Decide
 
+MOST_PARTS = 4
 WORDS = "words"
 """The name of the jobs that fetch the words of a message, which no rule can ask for."""
+
+
+log = structlog.get_logger()
 
 
 class Question(Struct, frozen=True):
@@ -42,7 +47,7 @@ class Decider:
         line = account.line(message.to) if account else OUR_LINE
         program = rules.hearing(message.to, line.default_program)
         seed = self._random.getrandbits(63)
-        parts = account.provider.text_parts(message, account.settings) if account and not whole else ()
+        parts = _to_be_asked(account, message) if account and not whole else ()
 
         def think(asked: Message, state: State) -> Decision:
             decision = decide(rules, line, asked, state, asked.received_at, seed)
@@ -52,6 +57,15 @@ class Decider:
 
         name, scope = (program.id, program.scope) if program else (None, ACCOUNT)
         return Question(name, scope, think)
+
+
+def _to_be_asked(account: Account, message: Message) -> tuple[str, ...]:
+    """List the parts on hosts that may be asked: anybody can post a URL, and have us ask it (SSRF)."""
+    parts = account.provider.text_parts(message)
+    known = [url for url in parts if urlsplit(url).netloc.lower() in account.settings.media_hosts]
+    if len(known) < len(parts):
+        log.warning("words of a message may lie on a host that is not in media-hosts", endpoint=account.name)
+    return tuple(known[:MOST_PARTS])
 
 
 def _awaiting(decision: Decision, message: Message, parts: tuple[str, ...]) -> Decision:

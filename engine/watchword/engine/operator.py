@@ -48,25 +48,30 @@ class Operator:
         asked = (self.pause, self.resume, self.retry, self.cancel, self.settle, self.redecide)
         return {verb.__name__: verb for verb in asked}
 
-    async def pause(self, what: str, reason: str, by: str) -> bool:
-        """Hold the texts of everything, a program or an endpoint; false if they are held already."""
+    async def pause(self, what: str, reason: str, by: str) -> str | None:
+        """Hold the texts of everything, a program or an endpoint; answers by whom, if they are held already."""
         self._require(what)
         pause = Pause(what=what, reason=reason, source="operator", by=by, since=self._node.clock.now())
-        begun = await self._store.pause(pause)
+        if not await self._store.pause(pause):
+            standing = [one for one in await self._store.pauses() if one.what == what]
+            return standing[0].told if standing else "and just resumed: ask again"
         log.warning("paused", what=what, by=by, reason=reason)
         self._look()
-        return begun
+        return None
 
-    async def resume(self, what: str, by: str) -> int:
-        """Let the texts of something go again; answers how many were held. Raises NotThere if it is not paused."""
-        held = (await self._store.held()).get(what, 0)
+    async def resume(self, what: str, by: str) -> tuple[int, str | None]:
+        """Let the texts of something go again; answers how many jobs were held, and since when the oldest was.
+
+        Raises NotThere if it is not paused.
+        """
+        held = (await self._store.held()).get(what)
         if not await self._store.resume(what):
             paused = [one.what for one in await self._store.pauses() if not one.ending]
-            raise NotThere(f"{what} is not paused" + (f"; paused: {', '.join(paused)}" if paused else ""))
-        log.warning("resumed", what=what, by=by, held=held)
+            raise NotThere(f"there is no pause of {what}" + (f"; paused: {', '.join(paused)}" if paused else ""))
+        log.warning("resumed", what=what, by=by, held=held.count if held else 0)
         await self._store.release(self._node.clock.now())
         self._look()
-        return held
+        return (held.count, f"{held.oldest:%Y-%m-%d %H:%M} UTC") if held else (0, None)
 
     async def retry(self, job: int) -> bool:
         """Queue a dead, held, suppressed or unknown job again."""

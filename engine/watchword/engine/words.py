@@ -21,7 +21,7 @@ from watchword.store.values import Decide, StoredMessage
 from watchword.text import clean
 
 LONGEST = 64 * 1024
-"""Bytes of one part that are read."""
+"""Bytes of one part that are used."""
 LOOK_EVERY = 1.0
 FETCH_WITHIN = 10.0
 log = structlog.get_logger()

@@ -65,7 +65,7 @@ class Sandbox:
         )
         return "application/json", msgspec.json.encode(postback)
 
-    def text_parts(self, message: Message, settings: Endpoint) -> tuple[str, ...]:  # noqa: ARG002 - the protocol's
+    def text_parts(self, message: Message) -> tuple[str, ...]:  # noqa: ARG002 - the protocol's
         """Know that the local phone posts its words inline."""
         return ()
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Select, Table, func, literal, select
 from watchword.effects import Pause
 from watchword.state import Contact, Suppression
 from watchword.store import rows, schema
-from watchword.store.values import JobState, StoredConsent, StoredJob, StoredKept, StoredMessage
+from watchword.store.values import Held, JobState, StoredConsent, StoredJob, StoredKept, StoredMessage
 
 _message, _person, _job, _kept = schema.message.c, schema.person.c, schema.job.c, schema.kept.c
 
@@ -116,12 +116,12 @@ def pauses(connection: Connection) -> Sequence[Pause]:
     return [rows.to_pause(row) for row in connection.execute(_PAUSES.order_by(schema.pause.c.what))]
 
 
-def held(connection: Connection) -> dict[str, int]:
+def held(connection: Connection) -> dict[str, Held]:
     """Count the held jobs by what they wait for; those that wait for nothing but a person count under no name."""
     what = func.coalesce(_job.waits_for, "")
     is_held = _job.state == literal("held", literal_execute=True)
-    query = select(what, func.count()).select_from(schema.job).where(is_held).group_by(what)
-    return {name: held for name, held in connection.execute(query).all()}  # noqa: C416 - rows are no pairs to mypy
+    query = select(what, func.count(), func.min(_job.created_at)).where(is_held).group_by(what)
+    return {name: Held(number, rows.moment(oldest)) for name, number, oldest in connection.execute(query)}
 
 
 def kept(connection: Connection, limit: int) -> Sequence[StoredKept]:

@@ -40,7 +40,7 @@ class Condition(Struct, frozen=True, kw_only=True):
 
     `newest` is the newest time in it; `lags` tell of the newest messages how long after they were sent they arrived.
     `piles` are jobs that are stuck or want a person, `confirmations` those of opt-outs among them; `pauses` come with
-    the number of texts that they hold. `unread` and `unexpected` count what was kept lately, as far as a thousand back.
+    the number of jobs that they hold. `unread` and `unexpected` count what was kept lately, as far as a thousand back.
     """
 
     revision: str
@@ -56,14 +56,13 @@ class Condition(Struct, frozen=True, kw_only=True):
 def condition(connection: Connection, now: datetime) -> Condition:
     """Ask for everything; jobs that are done are never looked through."""
     unread, unexpected = _kept(connection, now)
-    held = cold.held(connection)
     return Condition(
         revision=str(connection.scalar(select(column("version_num")).select_from(table("alembic_version")))),
         newest=rows.moment(connection.scalar(select(func.max(schema.endpoint.c.last_received)))),
         lags=_lags(connection),
         piles=tuple(_piles(connection, now)),
         confirmations=tuple(_confirmations(connection, now)),
-        pauses=tuple([(pause, held.get(pause.what, 0)) for pause in cold.pauses(connection) if not pause.ending]),
+        pauses=tuple(_paused(connection)),
         unread=unread,
         unexpected=unexpected,
     )
@@ -99,6 +98,13 @@ def _piles(connection: Connection, now: datetime) -> Iterator[Pile]:
     yield from _pile(connection, "held", _job.created_at, _job.waits_for.is_(None))
     yield from _pile(connection, "unknown", _job.created_at)
     yield from _pile(connection, "dead", _job.created_at, _job.ended_at >= rows.stamp(now - LATELY))
+
+
+def _paused(connection: Connection) -> Iterator[tuple[Pause, int]]:
+    held = cold.held(connection)
+    for pause in cold.pauses(connection):
+        if not pause.ending:
+            yield pause, held[pause.what].count if pause.what in held else 0
 
 
 def _confirmations(connection: Connection, now: datetime) -> Iterator[Pile]:

@@ -12,6 +12,7 @@ from watchword.store.values import (
     Decide,
     End,
     Gate,
+    Held,
     JobState,
     Received,
     StoredConsent,
@@ -130,8 +131,8 @@ class Store(Protocol):
 
     async def pauses(self) -> Sequence[Pause]: ...
 
-    async def held(self) -> dict[str, int]:
-        """Count the jobs that are held by what they wait for."""
+    async def held(self) -> dict[str, Held]:
+        """Count the held jobs by what they wait for; those that wait for a person count under no name."""
         ...
 
     async def rotate(self, now: datetime) -> bool:

@@ -15,7 +15,10 @@ class FolderLock:
 
     def __init__(self, folder: Path) -> None:
         """Take the lock; raises StoreBusy if another process has it."""
-        self._file = os.open(folder / "watchword.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            self._file = os.open(folder / "watchword.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except OSError as error:
+            raise StoreBusy(f"{folder} cannot be written: {(error.strerror or str(error)).lower()}") from error
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:

@@ -16,7 +16,7 @@ from watchword.state import Contact, Suppression
 from watchword.store import cold, condition, lanes
 from watchword.store.condition import Condition
 from watchword.store.connection import Cursor, driver, open_for_reading
-from watchword.store.values import JobState, StoredConsent, StoredJob, StoredKept, StoredMessage
+from watchword.store.values import Held, JobState, StoredConsent, StoredJob, StoredKept, StoredMessage
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -77,7 +77,7 @@ class SqliteReader:
     async def pauses(self) -> Sequence[Pause]:
         return await self._ask(cold.pauses)
 
-    async def held(self) -> dict[str, int]:
+    async def held(self) -> dict[str, Held]:
         return await self._ask(cold.held)
 
     async def consent(self, number: str) -> Sequence[StoredConsent]:
@@ -124,7 +124,8 @@ def _or_busy(call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     try:
         return call(*args, **kwargs)
     except (driver.Error, sqlalchemy.exc.SQLAlchemyError) as error:
-        raise StoreBusy(str(error)) from error
+        # SQLAlchemy's own words show the statement and its values, which are about people.
+        raise StoreBusy(str(getattr(error, "orig", None) or error)) from error
 
 
 def _begin(connection: sqlalchemy.Connection) -> None:

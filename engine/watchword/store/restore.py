@@ -69,7 +69,7 @@ def _inspect(file: Path) -> datetime | None:
 
 def _set_aside(database: Path, now: datetime) -> Path | None:
     """Keep the present file under another name too, with its log merged into it; what cannot be merged goes with it."""
-    replaced = database.with_name(f"{database.name}.replaced-{now:%Y%m%dT%H%M%SZ}")
+    replaced = database.with_name(f"{database.name}.replaced-{now:%Y%m%dT%H%M%S.%fZ}")
     there = database.exists()
     for ending in ("", *_LOGS):
         if _beside(database, ending).exists():

@@ -144,6 +144,13 @@ TOO_LATE = "too late"
 """How the reason of a job begins that could not begin in time."""
 
 
+class Held(Struct, frozen=True):
+    """How many jobs something holds, and since when the oldest is there."""
+
+    count: int
+    oldest: datetime
+
+
 class Cancelled(Struct, frozen=True, kw_only=True):
     """Which jobs are meant: one, those of a rule, or those that messages decided by one revision made.
 

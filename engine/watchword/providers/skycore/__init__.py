@@ -37,9 +37,9 @@ class Skycore:
         """Write a message as Skycore would post it."""
         return compose(message)
 
-    def text_parts(self, message: Message, settings: Endpoint) -> tuple[str, ...]:
+    def text_parts(self, message: Message) -> tuple[str, ...]:
         """List the parts of an MMS that may hold its words."""
-        return media.text_parts(message, settings.media_hosts)
+        return media.text_parts(message)
 
     async def change_list(self, job: Job, settings: Endpoint, tools: Tools) -> Outcome:
         """Subscribe a number to a campaign, or unsubscribe it."""
