@@ -38,6 +38,11 @@ SAID: dict[str, list[str]] = {
     "check": ["check", "rules"],
     "no-config": ["endpoints"],
     "no-command": ["frobnicate"],
+    "pause-nobody": ["pause", "--program", ""],
+    "pause-two": ["pause", "--program", "luigis", "--endpoint", "main"],
+    "settle-untold": ["jobs", "settle", "1.1"],
+    "cancel-untold": ["jobs", "cancel", "--rule", ""],
+    "redecide-nonsense": ["messages", "redecide", "99999999999999999999999"],
     **helps(),
 }
 

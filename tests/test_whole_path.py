@@ -182,3 +182,55 @@ def test_health_says_degraded_when_the_rules_do_not_load_and_stop_still_works(tm
         assert health["degraded"] == ["the rules do not load"]
         assert server.post(postback("STOP")).status_code == 200
         assert "opt-out" in server.command("consent", "show", PERSON)
+
+
+def test_the_brake_works_whether_or_not_a_server_runs(tmp_path: Path) -> None:
+    with Running(tmp_path) as server:
+        assert "everything is paused" in server.command("pause", "--reason", "wrong text")
+        assert "everything is paused already, since" in server.command("pause", code=1)
+        server.post(postback("HOURS", ident="1"))
+        eventually(lambda: server.command("phone", PERSON), "held, everything is paused since")
+        health = httpx.get(f"http://127.0.0.1:{server.private}/health").json()
+        assert "everything, since" in health["paused"][0]
+        assert "wrong text" in health["paused"][0]
+    off = Running(tmp_path)
+    assert "program:luigis is paused" in off.command("pause", "--program", "luigis")
+    assert "1 job that it held may go, the oldest of" in off.command("resume")
+    assert "there is no pause of everything; paused: program:luigis" in off.command("resume", code=2)
+    assert "did you mean 'luigis'?" in off.command("pause", "--program", "luigi", code=2)
+    with Running(tmp_path) as again:
+        eventually(lambda: again.command("phone", PERSON), "held, program:luigis is paused")
+        assert "1 job cancelled" in again.command("jobs", "cancel", "1.1")
+        assert "message 1 is decided again: fired by luigis/hours-downtown" in again.command(
+            "messages", "redecide", "1"
+        )
+        again.command("resume", "--program", "luigis")
+        eventually(lambda: again.command("phone", PERSON), "< Downtown is open 11am-10pm, closed Sunday.\n")
+        assert "job 1.2 was sent" in again.command("messages", "redecide", "1", code=2)
+
+
+def test_wrong_words_get_a_plain_answer(server: Running) -> None:
+    server.post(postback("HOURS"))
+    for words, code, told in (
+        (("jobs", "show", "\u00b2\u00b9.1"), 2, "a job is named like 1042.1"),
+        (("jobs", "settle", "9" * 30 + ".1", "--sent"), 2, "a job is named like 1042.1"),
+        (("jobs", "settle", "7.1", "8.1", "--sent"), 1, "there is no job 8.1, or it is not unknown"),
+        (("jobs", "cancel", "--rule", "luigis/nothing"), 1, "nothing of rule luigis/nothing is queued or held"),
+        (("messages", "show", "9" * 30), 2, "is not in the range"),
+        (("messages", "redecide", "77"), 2, "there is no message 77"),
+        (("resume", "--endpoint", ""), 2, "the name after --program or --endpoint is empty"),
+        (("pause", "--endpoint", "mian"), 2, "did you mean 'main'?"),
+    ):
+        said = server.command(*words, code=code)
+        assert told in said
+        assert "Traceback" not in said
+
+
+def test_a_folder_that_cannot_be_written_is_told_in_one_line(tmp_path: Path) -> None:
+    with Running(tmp_path) as server:
+        server.post(postback("HOURS"))
+    (tmp_path / "data" / "watchword.lock").unlink()
+    (tmp_path / "data" / "watchword.lock").mkdir()
+    told = server.command("pause", code=2)
+    assert "cannot be written: is a directory" in told
+    assert "Traceback" not in told
