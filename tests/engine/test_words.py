@@ -202,6 +202,7 @@ def test_words_are_fetched_after_a_restart(tmp_path: Path) -> None:
         ("text/plain", b"STOP\r\n", "STOP"),
         ("text/plain; charset=iso-8859-1", b"caf\xe9", "caf\u00e9"),
         ("text/plain; charset=klingon", b"STOP", "STOP"),
+        ("text/plain; charset=idna", b"STOP", "STOP"),
         ("text/plain", b"STOP \xed\xa0\x80", "STOP \ufffd\ufffd\ufffd"),
         ("text/plain", b"a\0b", "a\ufffdb"),
         ("image/jpeg", b"STOP", ""),

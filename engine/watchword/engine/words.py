@@ -100,8 +100,9 @@ def words(answer: HttpAnswer) -> str:
     headers["content-type"] = answer.headers.get("content-type", "text/plain")
     if headers.get_content_maintype() != "text":
         return ""
-    charset = headers.get_content_charset("utf-8")
+    body = answer.body[:LONGEST]
     try:
-        return clean(answer.body[:LONGEST].decode(charset, "replace")).strip()
-    except LookupError:
-        return clean(answer.body[:LONGEST].decode("utf-8", "replace")).strip()
+        text = body.decode(headers.get_content_charset("utf-8"), "replace")
+    except (LookupError, UnicodeError):
+        text = body.decode("utf-8", "replace")
+    return clean(text).strip()
