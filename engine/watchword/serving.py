@@ -98,7 +98,7 @@ class Serving:
             await self.listeners.serve(postback_app(intake, self._node.metrics), private_app(self))
         finally:
             self._ready = False
-            # From here on nobody is to think that a change is made by the server that comes next.
+            # Whoever changes something from here on means the server that comes next, with its rules.
             control.close()
             self._config.control_socket.unlink(missing_ok=True)
             for task in running:
