@@ -51,15 +51,15 @@ class Unsubscribe(Struct, frozen=True, kw_only=True, tag="unsubscribe"):
 
 
 class Left(Struct, frozen=True, kw_only=True, tag="left"):
-    """The provider says that the person left its list, at `at`: no news where the ledger holds a later word.
+    """The provider says that somebody took the person off its list: no news if we have asked for that within a day.
 
-    What we ask of the provider after a STOP comes back as such a notice, and must not undo what a START restores.
+    What we ask after a STOP comes back as such a notice, however late, and must not undo what a START restores.
     """
 
     program: str
     number: str
     list: str
-    scope: str
+    campaign: str
     at: datetime
 
 

@@ -3,35 +3,45 @@
 from collections.abc import Iterable
 
 from watchword.consent.order import effective
-from watchword.effects import Consent, Effect, Left
+from watchword.effects import Consent, Effect, Left, Unsubscribe
 from watchword.message import Membership
 from watchword.mirror import change, covered
 from watchword.rules.compiled import Program, RuleSet
 from watchword.state import ACCOUNT, Line
+
+API = "API"
+"""The source of changes that some program asked for: this one, or another of the account's owner."""
 
 
 def effects_of(rules: RuleSet, line: Line, told: Membership) -> tuple[Effect, ...]:
     """Decide what a membership notice changes.
 
     Leaving by an opt-out word is an opt-out like any other, also from the provider's other lists; leaving in any other
-    way ends the mirrored list's membership only; joining changes nothing, above all no suppression (R47, R49).
+    way ends the mirrored list's membership only, unless it was we who asked for it; joining changes nothing, above all
+    no suppression (R47, R49).
     """
     if told.subscribed:
         return ()
     if told.by_person:
         return _opted_out(rules, line, _opt_out(rules, line, told), told.campaign)
-    at = told.sent_at or told.received_at
     return tuple(
-        Left(program=program.id, number=told.number, list=name, scope=program.scope, at=at)
+        _left(told, program.id, name)
         for program in rules.programs.values()
         for name in _mirrors(program, told.campaign)
     )
 
 
+def _left(told: Membership, program: str, name: str) -> Effect:
+    if told.source.upper() != API:
+        return Unsubscribe(program=program, number=told.number, list=name)
+    campaign = told.campaign or ""
+    return Left(program=program, number=told.number, list=name, campaign=campaign, at=told.received_at)
+
+
 def is_echo(rules: RuleSet, told: Membership) -> bool:
     """Tell whether a notice says what we asked the provider for ourselves: somebody was put on a list we mirror."""
     mirrored = _mirroring(rules.programs.values(), told.campaign) is not None
-    return told.subscribed and told.source.upper() == "API" and mirrored
+    return told.subscribed and told.source.upper() == API and mirrored
 
 
 def _opted_out(rules: RuleSet, line: Line, said: Consent, left: str | None) -> tuple[Effect, ...]:

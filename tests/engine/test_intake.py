@@ -40,6 +40,9 @@ def test_leaving_by_stop_is_an_opt_out_and_any_other_leaving_ends_only_the_mirro
             assert await here.intake.take("main", SECRET, status("N302", "MANAGER")) == 200
             assert await lists(here) == frozenset()
             assert not await here.store.suppressions(PERSON)
+            await here.text("JOIN", ident="2")
+            assert await here.intake.take("main", SECRET, status("N302", "API")) == 200  # another program's
+            assert await lists(here) == frozenset()
             assert await here.intake.take("main", SECRET, status("N302", "MO")) == 200
             assert [held.scope for held in await here.store.suppressions(PERSON)] == ["program:luigis"]
 

@@ -1,6 +1,6 @@
 """Pauses, and what a person changes by hand: held and let go, cancelled, settled, decided again."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -8,6 +8,7 @@ from store.conftest import Opener
 from store.given import (
     ANN,
     BOB,
+    DAY,
     LUIGIS,
     NOON,
     SCOPE,
@@ -23,7 +24,7 @@ from store.given import (
     text,
     webhook,
 )
-from watchword.effects import Left, Pause, Subscribe
+from watchword.effects import Job, Left, Pause, Subscribe
 from watchword.errors import StoreRefused
 from watchword.store import jobs, pauses
 from watchword.store.interface import Store
@@ -185,21 +186,29 @@ async def test_deciding_again_leaves_consent_and_the_conversation_as_they_were(s
     assert [one.id for one in await store.conversation(ANN, 9)] == [2, 1]
 
 
+@pytest.mark.parametrize("end", ["done", "queued"])
 @runs
-async def test_leaving_the_providers_list_is_no_news_after_a_later_word_or_while_opted_out(store: Store) -> None:
+async def test_leaving_the_providers_list_is_no_news_if_we_have_asked_for_it(store: Store, end: str) -> None:
     async def on() -> bool:
         return any("vip" in contact.lists for _, contact in await store.contacts(ANN))
 
-    def left(seconds: int) -> Left:
-        return Left(program=LUIGIS, number=ANN, list="vip", scope=SCOPE, at=NOON + seconds * SECOND)
+    def left(campaign: str, at: datetime = NOON) -> Left:
+        return Left(program=LUIGIS, number=ANN, list="vip", campaign=campaign, at=at)
 
-    await store.apply("main", "1", [Subscribe(program=LUIGIS, number=ANN, list="vip"), consent(at=NOON + SECOND)], NOON)
-    await store.apply("main", "2", [left(2)], NOON)
-    assert await on()  # the echo of our own opt-out
-    await store.apply("main", "3", [consent("opt-in", at=NOON + 3 * SECOND)], NOON)
-    await store.apply("main", "4", [left(2)], NOON)
-    assert await on()  # it comes late: the person is back since
-    await store.apply("main", "5", [left(4)], NOON)
+    def change(campaign: str, *, subscribed: bool) -> Job:
+        settings = {"campaign": campaign, "list": "vip", "subscribed": subscribed}
+        return webhook(action="mirror", lane="list:main", number=ANN, scope=SCOPE, settings=settings)
+
+    await store.apply("main", "1", [Subscribe(program=LUIGIS, number=ANN, list="vip")], NOON)
+    for job in await queue(store, change("4411", subscribed=False), change("4412", subscribed=True)):
+        await store.begin(job, ME, passing, NOON)
+        await store.end(job, ME, End(state=end), NOON)  # type: ignore[arg-type]
+    await store.apply("main", "2", [left("4411")], NOON)
+    assert await on()
+    await store.apply("main", "4", [left("4411", NOON + 2 * DAY)], NOON)
+    assert not await on()
+    await store.apply("main", "3", [Subscribe(program=LUIGIS, number=ANN, list="vip")], NOON)
+    await store.apply("main", "5", [left("4412")], NOON)  # somebody else's doing
     assert not await on()
 
 

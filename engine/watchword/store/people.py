@@ -1,6 +1,6 @@
 """What is known of a person, and how the facts of a decision change it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from watchword.consent.order import fold
 from watchword.effects import Consent, Fact, Left, Pause, Speaks, Subscribe, Unsubscribe
@@ -34,7 +34,15 @@ _PUT_SUPPRESSION = (
     " ON CONFLICT DO UPDATE SET since = excluded.since, provider_blocks = excluded.provider_blocks"
 )
 _APPEND = insertion("ledger", LEDGER)
-_NEWEST_WORD = "SELECT max(effective) FROM ledger WHERE number = ? AND scope = ?"
+ECHOES_FOR = timedelta(days=1)
+"""How long after we have asked a provider to take somebody off a list a notice of it is held to be the echo."""
+
+# What we asked for and what became of it is no matter: an answer may have been lost.
+_ASKED_FOR = (
+    "SELECT 1 FROM job WHERE number = ? AND lane GLOB 'list:*' AND seen IS NOT NULL"
+    " AND coalesce(ended_at, begun_at, due_at) >= ?"
+    " AND json_extract(body, '$.settings.campaign') = ? AND NOT json_extract(body, '$.settings.subscribed') LIMIT 1"
+)
 _EVENTS = selection("ledger", LEDGER, "WHERE number = ? AND scope = ? ORDER BY sequence")
 
 
@@ -80,7 +88,7 @@ def record(cursor: Cursor, fact: Fact, message_id: int | None, now: datetime) ->
             known = contact(cursor, number, program)
             _change(cursor, number, program, known, Contact(language=known.language, lists=known.lists - {name}))
         case Left(program=program, number=number, list=name):
-            if not _has_later_word(cursor, fact):
+            if not _was_asked_for(cursor, fact):
                 record(cursor, Unsubscribe(program=program, number=number, list=name), message_id, now)
         case Pause():
             pauses.begin(cursor, fact)
@@ -89,10 +97,10 @@ def record(cursor: Cursor, fact: Fact, message_id: int | None, now: datetime) ->
             _change(cursor, number, program, known, Contact(language=language, lists=known.lists))
 
 
-def _has_later_word(cursor: Cursor, left: Left) -> bool:
-    """Tell whether the person said something since, or may not be texted anyway: what START restores must stay."""
-    (newest,) = cursor.execute(_NEWEST_WORD, (left.number, left.scope)).fetchone()
-    return suppression(cursor, left.number, left.scope) is not None or (newest or 0) >= stamp(left.at)
+def _was_asked_for(cursor: Cursor, left: Left) -> bool:
+    """Tell whether it was we who took the person off the list: what we wanted then stands in our own lists already."""
+    values = (left.number, stamp(left.at - ECHOES_FOR), left.campaign)
+    return cursor.execute(_ASKED_FOR, values).fetchone() is not None
 
 
 def contact(cursor: Cursor, number: str, program: str) -> Contact:

@@ -6,7 +6,7 @@ and the partial ones of `job`, which hold open or unsettled jobs only and so sta
 
 from typing import Any, Final
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, MetaData, Table, Text, and_, or_
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, MetaData, Table, Text, and_, or_, text
 
 # STRICT tables know INTEGER only; PostgreSQL wants to be told how wide.
 Number: Final = BigInteger().with_variant(Integer(), "sqlite")
@@ -142,6 +142,14 @@ _partial("job_queued", job.c.lane, job.c.due_at, job.c.id, where=_IS_QUEUED)
 _partial("job_unsettled", job.c.state, job.c.id, where=or_(*_UNSETTLED))
 # What is held without waiting for anything waits for a person.
 _partial("job_held", job.c.waits_for, job.c.id, where=job.c.state == "held")
+# What the provider's lists were asked, to know the echo of it.
+Index(
+    "job_list",
+    job.c.number,
+    job.c.id,
+    sqlite_where=text("lane GLOB 'list:*'"),
+    postgresql_where=text("lane LIKE 'list:%'"),
+)
 _partial("job_open_text", job.c.number, job.c.id, where=and_(job.c.number.is_not(None), or_(_IS_QUEUED, _IS_BEGUN)))
 
 # A receipt without `job_id` came before the end of its job; a row without `state` awaits its receipt.

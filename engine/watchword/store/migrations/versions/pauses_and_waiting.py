@@ -34,5 +34,12 @@ def upgrade() -> None:
     op.add_column("job", sa.Column("waits_for", sa.Text))
     op.add_column("job", sa.Column("seen", NUMBER))
     op.add_column("counter", sa.Column("newest", NUMBER, nullable=False, server_default="0"))
+    op.create_index(
+        "job_list",
+        "job",
+        ["number", "id"],
+        sqlite_where=sa.text("lane GLOB 'list:*'"),
+        postgresql_where=sa.text("lane LIKE 'list:%'"),
+    )
     held = sa.text("state = 'held'")
     op.create_index("job_held", "job", ["waits_for", "id"], sqlite_where=held, postgresql_where=held)
