@@ -23,7 +23,7 @@ def effects_of(rules: RuleSet, line: Line, told: Membership) -> tuple[Effect, ..
     if told.subscribed:
         return ()
     if told.by_person:
-        return _opted_out(rules, line, _opt_out(rules, line, told), told.campaign)
+        return opted_out(rules, line, _opt_out(rules, line, told), told.campaign)
     return tuple(
         _left(told, program.id, name)
         for program in rules.programs.values()
@@ -44,7 +44,8 @@ def is_echo(rules: RuleSet, told: Membership) -> bool:
     return told.subscribed and told.source.upper() == API and mirrored
 
 
-def _opted_out(rules: RuleSet, line: Line, said: Consent, left: str | None) -> tuple[Effect, ...]:
+def opted_out(rules: RuleSet, line: Line, said: Consent, left: str | None = None) -> tuple[Effect, ...]:
+    """Add to an opt-out that the provider tells of the changes of its lists, but for one that it has made itself."""
     others = [one for one in covered(rules, said.scope) if one.campaign != left] if line.mirrors else []
     return (said, *(change(said.endpoint, said.number, one, "", joins=False) for one in others))
 

@@ -76,7 +76,7 @@ class Serving:
         accounted = accounts(self._config, providers.builtin())
         decider = Decider(accounted, self._rules, self._node.random)
         performers: dict[str, Performer] = {**actions.builtin(), mirror.ACTION: Mirror}
-        dispatcher = Dispatcher(store, accounted, performers, outbound, in_flight, self._node)
+        dispatcher = Dispatcher(store, accounted, performers, decider, outbound, in_flight, self._node)
         words = performers[WORDS] = Words(store, decider, self._node, dispatcher.wake)
         self._dispatcher = dispatcher
         intake = Intake(accounted, decider, store, dispatcher, in_flight, self._node)

@@ -60,7 +60,7 @@ def test_a_confirmation_that_is_tried_again_or_was_dropped_is_told(patient: Pati
         asyncio.run(fail(store))
         assert patient.found("confirmations", timedelta(minutes=2)) == {
             "1 confirmation not sent for more than a minute; the oldest for 2 min",
-            "1 confirmation dropped in the last 7 days, as not sent within five minutes; the oldest for 2 min",
+            "1 confirmation not sent in the last 7 days: too late, switched off, or refused; the oldest for 2 min",
         }
 
 

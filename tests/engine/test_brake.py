@@ -12,7 +12,7 @@ from watchword import actions
 from watchword.effects import Job
 from watchword.engine.operator import NotThere
 from watchword.errors import StoreRefused
-from watchword.plugin import Blocked, Dead, Done, Outcome, Retry, Tools, Unknown
+from watchword.plugin import Blocked, Dead, Done, OptedOut, Outcome, Retry, Tools, Unknown
 from watchword.rules.load import load_texts
 from watchword.store.values import JobState
 
@@ -294,3 +294,58 @@ class Noted:
     @staticmethod
     async def perform(job: Job, tools: Tools) -> Outcome:
         return Done()
+
+
+def test_an_old_word_changes_no_list_after_a_newer_one(tmp_path: Path) -> None:
+    async def law(here: World) -> None:
+        async def refuse(job: Job, tools: Tools) -> Outcome:
+            return Dead(reason="E110")
+
+        here.performers["webhook"] = Noted
+        here.decider.rules = load_texts({"rules/o.yaml": LISTS.encode()}, actions.builtin()).rules
+        here.provider.answer = refuse
+        await here.text("JOIN", ident="1")
+        await here.ended(1)
+        await here.text("LEAVE", ident="2")
+        await here.ended(2)
+        with pytest.raises(StoreRefused, match="would put the person on the list 'club'"):
+            await here.operator.redecide(1)
+        assert not dict(await here.store.contacts("+15552312102"))["luigis"].lists
+        stored = await here.store.message(1)
+        assert stored
+        assert stored.outcome == "fired"
+        assert [job.state for job in await here.jobs(1) if job.job.is_text] == ["dead"]
+
+    within(tmp_path, law)
+
+
+def test_a_webhook_that_is_still_tried_goes_on_under_its_own_key(tmp_path: Path) -> None:
+    async def law(here: World) -> None:
+        async def refuse(job: Job, tools: Tools) -> Outcome:
+            return Dead(reason="E110")
+
+        here.decider.rules = load_texts({"rules/o.yaml": LISTS.encode()}, actions.builtin()).rules
+        here.provider.answer = refuse
+        await here.text("JOIN", ident="1")
+        await is_in(here, 1, "dead")
+        here.provider.answer = here.provider.accept
+        await here.operator.redecide(1)
+        assert [job.name for job in await here.jobs(1) if job.job.action == "webhook"] == ["1.2"]
+
+    within(tmp_path, law)
+
+
+def test_an_opt_out_that_the_provider_tells_of_by_refusing_a_text_leaves_its_lists_too(tmp_path: Path) -> None:
+    async def law(here: World) -> None:
+        async def blacklisted(job: Job, tools: Tools) -> Outcome:
+            return OptedOut(reason="E114")
+
+        await here.text("JOIN", ident="1")
+        await here.ended(1)
+        here.provider.answer = blacklisted
+        await here.text("hello", ident="2")
+        await here.ended(2)
+        assert await here.store.suppressions("+15552312102")
+        assert here.provider.asked == [("+15552312102", "4411", True), ("+15552312102", "4411", False)]
+
+    within(tmp_path, law)

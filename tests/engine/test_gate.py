@@ -87,6 +87,12 @@ def test_sending_off_stops_every_text_the_confirmation_too() -> None:
     assert isinstance(asked(with_(TEXT, exempt="opt-out-confirmation"), OPTED_OUT, off), Stop)
 
 
+def test_the_providers_lists_are_kept_while_sending_is_off() -> None:
+    off = replace(LIVE, sending="off")
+    assert asked(UNSUBSCRIBE, OPTED_OUT, off) == Pass()
+    assert asked(SUBSCRIBE, settings=off) == Pass()
+
+
 def test_only_to_lets_out_nothing_to_anybody_else() -> None:
     trying = replace(LIVE, only_to=("+15551234567",))
     assert asked(TEXT, settings=trying) == Pass()

@@ -96,11 +96,17 @@ class World:
         self.in_flight = InFlight()
         self.outbound = Outbound(clock)
         self.node = Node(owner=owner, clock=clock, random=Random(1), metrics=Metrics())
-        accounts = {"main": Account(name="main", settings=settings, provider=self.provider, sender=self.provider)}
+        accounts = {
+            "main": Account(
+                name="main", settings=settings, provider=self.provider, sender=self.provider, keeper=self.provider
+            )
+        }
         self.performers: dict[str, Performer] = {**actions.builtin(), mirror.ACTION: Mirror}
-        self.dispatcher = Dispatcher(store, accounts, self.performers, self.outbound, self.in_flight, self.node)
         rules = load_texts({"rules/l.yaml": RULES.replace("URL", url).encode()}, actions.builtin()).rules
         self.decider = Decider(accounts, rules, self.node.random)
+        self.dispatcher = Dispatcher(
+            store, accounts, self.performers, self.decider, self.outbound, self.in_flight, self.node
+        )
         self.words = Words(store, self.decider, self.node, self.dispatcher.wake)
         self.performers[WORDS] = self.words
         self.intake = Intake(accounts, self.decider, store, self.dispatcher, self.in_flight, self.node)

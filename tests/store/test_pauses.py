@@ -251,3 +251,14 @@ async def test_what_was_made_due_by_a_clock_that_is_set_back_waits_no_longer_for
         (first.id, 5 * SECOND),
     ]
     await store.close()
+
+
+@runs
+async def test_leaving_the_providers_list_is_never_cancelled(store: Store) -> None:
+    leaves, joins = await queue(
+        store,
+        webhook(lane="list:main", number=ANN, exempt="unsubscribe"),
+        webhook(lane="list:main", number=ANN),
+    )
+    assert await store.cancel(Cancelled(job=leaves), NOON) == 0
+    assert await store.cancel(Cancelled(job=joins), NOON) == 1

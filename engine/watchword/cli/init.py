@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from watchword.cli.workplace import Workplace
+from watchword.cli.workplace import Workplace, fail
 
 FIRST_CONFIG = """\
 # The machine's side: owned by whoever runs it. What people are answered lives in rules/.
@@ -43,6 +43,9 @@ def write_first(path: Path) -> None:
 def _write(path: Path, text: str) -> None:
     if path.exists():
         return
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(text)
+    try:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(text)
+    except OSError as failure:
+        raise fail(f"cannot write {path}: {(failure.strerror or str(failure)).lower()}") from failure
     click.echo(f"wrote {path}")

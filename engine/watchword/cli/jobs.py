@@ -22,7 +22,7 @@ def jobs() -> None:
 
 @jobs.command("list")
 @click.option("--state", "states", multiple=True, type=click.Choice(get_args(JobState)))
-@click.option("--last", type=click.IntRange(min=1), default=50, show_default=True)
+@click.option("--last", type=click.IntRange(1, 1_000_000), default=50, show_default=True)
 @click.pass_obj
 def list_jobs(place: Workplace, states: tuple[JobState, ...], last: int) -> None:
     """List the newest jobs, by default those that are not settled."""

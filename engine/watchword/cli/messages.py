@@ -23,7 +23,7 @@ def messages() -> None:
 
 
 @messages.command("list")
-@click.option("--last", type=click.IntRange(min=1), default=50, show_default=True)
+@click.option("--last", type=click.IntRange(1, 1_000_000), default=50, show_default=True)
 @click.option("--kept", is_flag=True, help="Notifications that could not be read, or that nobody expected.")
 @click.pass_obj
 def list_messages(place: Workplace, last: int, kept: bool) -> None:

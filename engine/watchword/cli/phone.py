@@ -13,7 +13,13 @@ Conversation = list[tuple[StoredMessage, list[StoredJob]]]
 
 @click.command()
 @click.argument("person", metavar="[NUMBER]", required=False)
-@click.option("--last", default=50, show_default=True, help="How many of the person's texts to show.")
+@click.option(
+    "--last",
+    type=click.IntRange(1, 1_000_000),
+    default=50,
+    show_default=True,
+    help="How many of the person's texts to show.",
+)
 @click.pass_obj
 def phone(place: Workplace, person: str | None, last: int) -> None:
     """Show the conversation with NUMBER; without it, list who texted last."""

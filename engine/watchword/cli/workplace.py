@@ -116,6 +116,8 @@ class Workplace:
             raise fail(str(failure)) from failure
         try:
             return asyncio.run(self._change_here(verb, arguments))
+        except StoreBusy as failure:
+            raise fail(f"{failure}; a server that is just stopping lets go in a moment: ask again") from failure
         except WatchwordError as failure:
             raise fail(str(failure)) from failure
 

@@ -14,7 +14,8 @@ WHAT = "confirmations"
 _SAID: dict[JobState, str] = {
     "queued": "not sent for more than a minute",
     "held": "held for more than a minute, and dropped after five",
-    "suppressed": "dropped in the last 7 days, as not sent within five minutes",
+    "suppressed": "not sent in the last 7 days: too late, switched off, or refused",
+    "cancelled": "cancelled in the last 7 days",
     "unknown": "of the last 7 days may not have been sent",
     "dead": "given up in the last 7 days",
 }

@@ -13,12 +13,16 @@ SANDBOX = "sandbox"
 
 
 class Account(Struct, frozen=True, kw_only=True):
-    """One endpoint. `sender` sends its texts: its provider when live, else the sandbox's local phone."""
+    """One endpoint. `sender` sends its texts: its provider when live, else the sandbox's local phone.
+
+    `keeper` keeps its lists: its provider, but in the sandbox.
+    """
 
     name: str
     settings: Endpoint
     provider: Provider
     sender: Provider
+    keeper: Provider
 
     def admits(self, secret: str) -> bool:
         """Compare with every path secret, in a time that tells nothing."""
@@ -46,6 +50,7 @@ def accounts(config: Config, providers: Mapping[str, Provider]) -> dict[str, Acc
             settings=settings,
             provider=providers[settings.provider],
             sender=providers[settings.provider if settings.sending == "live" else SANDBOX],
+            keeper=providers[SANDBOX if settings.sending == "sandbox" else settings.provider],
         )
         for name, settings in config.endpoints.items()
     }

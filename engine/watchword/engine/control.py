@@ -16,6 +16,8 @@ from watchword.engine.operator import Verb
 from watchword.errors import WatchwordError
 
 LONGEST_LINE = 1024 * 1024
+PATIENCE = 60.0
+"""Seconds that an answer is waited for: cancelling a hundred thousand jobs takes some."""
 log = structlog.get_logger()
 
 
@@ -76,19 +78,30 @@ async def _answer(line: bytes, verbs: Mapping[str, Verb]) -> dict[str, Any]:
 
 
 async def ask(path: Path, verb: str, arguments: Mapping[str, object]) -> object:
-    """Ask the running server; raises NotRunning if there is none, Refused if it says no."""
+    """Ask the running server; raises NotRunning if there is none, Refused if it says no or nothing."""
+    try:
+        async with asyncio.timeout(PATIENCE):
+            answer = await _exchange(path, verb, arguments)
+    except TimeoutError:
+        raise Refused(f"the running server has not answered for {PATIENCE:g} s; it may still do it") from None
+    except (msgspec.DecodeError, ConnectionError) as failure:
+        raise Refused("the running server broke off instead of answering: see its log") from failure
+    except UnicodeEncodeError as failure:
+        raise Refused("names are written in UTF-8") from failure
+    if "error" in answer:
+        raise Refused(answer["error"])
+    return answer["result"]
+
+
+async def _exchange(path: Path, verb: str, arguments: Mapping[str, object]) -> dict[str, Any]:
+    asked = msgspec.json.encode({"verb": verb, "arguments": arguments})
     try:
         reader, writer = await asyncio.open_unix_connection(path, limit=LONGEST_LINE)
     except (FileNotFoundError, ConnectionRefusedError) as failure:
         raise NotRunning(f"no server listens on {path}") from failure
     try:
-        writer.write(msgspec.json.encode({"verb": verb, "arguments": arguments}) + b"\n")
+        writer.write(asked + b"\n")
         await writer.drain()
-        answer = msgspec.json.decode(await reader.readline(), type=dict[str, Any])
-    except msgspec.DecodeError as failure:
-        raise Refused("the running server broke off instead of answering: see its log") from failure
+        return msgspec.json.decode(await reader.readline(), type=dict[str, Any])
     finally:
         writer.close()
-    if "error" in answer:
-        raise Refused(answer["error"])
-    return answer["result"]

@@ -10,8 +10,9 @@ from msgspec.structs import replace
 
 from watchword.decide import decide
 from watchword.decision import Decision
-from watchword.effects import Job
+from watchword.effects import Consent, Effect, Job
 from watchword.engine.accounts import Account
+from watchword.membership import opted_out
 from watchword.message import Message
 from watchword.rules.compiled import RuleSet
 from watchword.state import ACCOUNT, OUR_LINE, State
@@ -57,6 +58,11 @@ class Decider:
 
         name, scope = (program.id, program.scope) if program else (None, ACCOUNT)
         return Question(name, scope, think)
+
+    def opted_out(self, said: Consent) -> tuple[Effect, ...]:
+        """Say what an opt-out that the provider tells of, by refusing a text, means."""
+        account = self._accounts.get(said.endpoint)
+        return opted_out(self.rules, account.line("") if account else OUR_LINE, said)
 
 
 def _to_be_asked(account: Account, message: Message) -> tuple[str, ...]:

@@ -6,10 +6,12 @@ from contextlib import suppress
 from typing import Protocol
 
 import structlog
+from msgspec.structs import replace
 
 from watchword.effects import Job, Pause
 from watchword.engine.accounts import Account
-from watchword.engine.ending import ending
+from watchword.engine.decider import Decider
+from watchword.engine.ending import ending, refused
 from watchword.engine.gate import gate
 from watchword.engine.inflight import ON_THE_SOCKET_WITHIN, InFlight
 from watchword.engine.lane import Lane
@@ -18,7 +20,7 @@ from watchword.engine.outbound import Outbound
 from watchword.engine.rate import Pace
 from watchword.engine.tools import JobTools
 from watchword.errors import StoreBusy, StoreRefused
-from watchword.plugin import Dead, Done, Outcome, Retry
+from watchword.plugin import Dead, Done, OptedOut, Outcome, Retry
 from watchword.store.interface import Store
 from watchword.store.values import TOO_LATE, End, StoredJob
 
@@ -41,6 +43,7 @@ class Dispatcher:
         store: Store,
         accounts: Mapping[str, Account],
         performers: Mapping[str, Performer],
+        decider: Decider,
         outbound: Outbound,
         in_flight: InFlight,
         node: Node,
@@ -48,6 +51,7 @@ class Dispatcher:
         self._store = store
         self._accounts = accounts
         self._performers = performers
+        self._decider = decider
         self._outbound = outbound
         self._in_flight = in_flight
         self._node = node
@@ -148,7 +152,10 @@ class Dispatcher:
         if tools.late is not None:
             self._node.metrics.late(begun.job.endpoint or "").inc()
         self._heed(begun.job.lane, outcome)
-        await self._end(begun, ending(begun, outcome, tools.late, self._clock.now(), self._node.random))
+        end = ending(begun, outcome, tools.late, self._clock.now(), self._node.random)
+        if isinstance(outcome, OptedOut):
+            end = replace(end, effects=self._decider.opted_out(refused(begun, outcome, self._clock.now())))
+        await self._end(begun, end)
         return True
 
     async def _has_left_the_queue(self, job: StoredJob) -> bool:

@@ -5,7 +5,7 @@ from random import Random
 
 from msgspec.structs import replace
 
-from watchword.effects import Consent, Effect, Pause
+from watchword.effects import Consent, Pause
 from watchword.engine.retry import next_attempt
 from watchword.plugin import Blocked, Dead, Done, OptedOut, Outcome, Retry
 from watchword.store.values import End, StoredJob
@@ -31,7 +31,7 @@ def _ending(begun: StoredJob, outcome: Outcome, now: datetime, random: Random) -
         case Dead(reason=reason, hint=hint):
             return End(state="dead", reason=_with_hint(reason, hint))
         case OptedOut(reason=reason):
-            return End(state="suppressed", reason=reason, effects=(_opted_out(begun, reason, now),))
+            return End(state="suppressed", reason=reason)
     return End(state="unknown", reason=outcome.reason)
 
 
@@ -54,7 +54,8 @@ def _blocked(begun: StoredJob, blocked: Blocked, now: datetime) -> End:
     return End(state="held", reason=reason, waits_for=pause.what, counted=False, effects=(pause,))
 
 
-def _opted_out(begun: StoredJob, reason: str, now: datetime) -> Effect:
+def refused(begun: StoredJob, outcome: OptedOut, now: datetime) -> Consent:
+    """Take the refusal of a text for the opt-out that it tells of (R26)."""
     job = begun.job
     return Consent(
         kind="opt-out",
@@ -64,7 +65,7 @@ def _opted_out(begun: StoredJob, reason: str, now: datetime) -> Effect:
         effective=now,
         sent_at=None,
         source="provider",
-        text=reason,
+        text=outcome.reason,
         rung="provider refused the text",
         provider_blocks=True,
     )

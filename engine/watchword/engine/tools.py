@@ -64,7 +64,7 @@ class JobTools:
     async def change_list(self, job: Job) -> Outcome:
         """Change a list that the provider of its endpoint keeps."""
         account = self._accounts.get(job.endpoint or "")
-        return await account.sender.change_list(job, account.settings, self) if account else _gone(job)
+        return await account.keeper.change_list(job, account.settings, self) if account else _gone(job)
 
     def log(self, text: str, **fields: object) -> None:
         """Write one line to the log."""

@@ -13,7 +13,7 @@ from sqlalchemy import JSON, Connection, column, func, literal, select, table, t
 from watchword.effects import Pause
 from watchword.store import cold, rows, schema
 from watchword.store.connection import driver, is_interrupted, open_for_reading
-from watchword.store.values import TOO_LATE, JobState
+from watchword.store.values import NOT_CURRENT, JobState
 
 BEGUN_LONG: Final = timedelta(minutes=1)
 DUE_LONG: Final = timedelta(minutes=5)
@@ -24,7 +24,7 @@ _NEWEST = 100
 _MOST_KEPT = 1_000
 _MOST_SUPPRESSED = 10_000
 _job = schema.job.c
-_ENDED: tuple[JobState, ...] = ("unknown", "dead")
+_ENDED: tuple[JobState, ...] = ("unknown", "dead", "cancelled")
 
 
 class Pile(Struct, frozen=True, kw_only=True):
@@ -117,7 +117,7 @@ def _confirmations(connection: Connection, now: datetime) -> Iterator[Pile]:
         yield from _pile(connection, state, _job.created_at, lately, is_one)
     # Of the many texts that opt-outs stop, the newest are looked through.
     newest = select(_job.id).where(_is("suppressed")).order_by(_job.id.desc()).limit(_MOST_SUPPRESSED)
-    dropped = (_job.id.in_(newest), _job.reason.startswith(TOO_LATE), lately, is_one)
+    dropped = (_job.id.in_(newest), _job.reason != NOT_CURRENT, lately, is_one)
     yield from _pile(connection, "suppressed", _job.created_at, *dropped)
 
 

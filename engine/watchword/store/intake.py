@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from watchword.decision import Decision
-from watchword.effects import Consent, Effect, Job
+from watchword.effects import Consent, Effect, Job, Subscribe, Unsubscribe
 from watchword.errors import StoreRefused
 from watchword.message import Kept, Message
+from watchword.state import State
 from watchword.store import due, jobs, keys, people
 from watchword.store.connection import Cursor
 from watchword.store.rows import (
@@ -26,7 +27,7 @@ from watchword.store.rows import (
     to_message,
     without_nul,
 )
-from watchword.store.values import AWAITED_FOR, Decide, Received, StoredMessage
+from watchword.store.values import AWAITED_FOR, Decide, Received, StoredJob, StoredMessage
 
 _STANDING = {
     "queued": "is still to be sent (`jobs cancel` takes it back)",
@@ -55,12 +56,12 @@ _ANSWERED = (
     "SELECT id & 255, state FROM job WHERE id BETWEEN ? AND ? AND number IS NOT NULL AND lane GLOB 'text:*'"
     " AND state IN ('queued', 'begun', 'held', 'done', 'unknown') LIMIT 1"
 )
-# What a new decision replaces is not to be retried beside it; what the provider's lists are asked stays in step anyway.
-_REPLACED = (
+# What a new decision replaces is not to be retried beside it.
+_REPLACE_JOB = (
     "UPDATE job SET state = 'cancelled', reason = 'its message was decided again', ended_at = ?, waits_for = NULL"
-    " WHERE id BETWEEN ? AND ? AND lane NOT GLOB 'list:*' AND state IN ('queued', 'held', 'dead', 'suppressed')"
+    " WHERE id = ?"
 )
-_DONE = selection("job", JOB, "WHERE id BETWEEN ? AND ? AND state IN ('begun', 'done', 'unknown')")
+_OF_ORIGIN = selection("job", JOB, "WHERE id BETWEEN ? AND ?")
 _HAS_SAID = "SELECT 1 FROM ledger WHERE number = ? AND message_id = ? LIMIT 1"
 _INSERT_KEPT = insertion("kept", KEPT)
 
@@ -101,7 +102,9 @@ class Intake:
         """Decide and record a message that has waited for its words, once."""
         if cursor.execute(_NO_LONGER_AWAITS, (message_id,)).rowcount == 0:
             return DUPLICATE
-        return _again(cursor, _stored(cursor, message_id), message, program, scope, decide, now)
+        state, _ = people.look_up(cursor, message.sender, program, scope)
+        decision = decide(message, state)
+        return _record_again(cursor, _stored(cursor, message_id), message, decision, decision.effects, now)
 
     def redecide(
         self, cursor: Cursor, message_id: int, program: str | None, scope: str | None, decide: Decide, now: datetime
@@ -116,8 +119,15 @@ class Intake:
             raise StoreRefused(
                 f"to decide message {message_id} again would answer twice: job {message_id}.{job} {_STANDING[state]}"
             )
-        cursor.execute(_REPLACED, (stamp(now), message_id << 8, message_id << 8 | 255))
-        return _again(cursor, stored, stored.message, program, scope, decide, now)
+        before = [
+            to_job(row) for row in cursor.execute(_OF_ORIGIN, (message_id << 8, message_id << 8 | 255)).fetchall()
+        ]
+        state, last = people.look_up(cursor, stored.message.sender, program, scope)
+        decision = decide(stored.message, state)
+        if (last or 0) > message_id or state.suppression:
+            _leave_lists_alone(message_id, decision, state)
+        _replace(cursor, before, decision, now)
+        return _record_again(cursor, stored, stored.message, decision, _still_to_do(decision, before), now)
 
     def apply(self, cursor: Cursor, endpoint: str, key: str, effects: Sequence[Effect], now: datetime) -> bool:
         """Record effects that no message made, under an origin of their own."""
@@ -164,41 +174,58 @@ def _stored(cursor: Cursor, message_id: int) -> StoredMessage:
     return to_message(row)
 
 
-def _again(
+def _record_again(
     cursor: Cursor,
     stored: StoredMessage,
     message: Message,
-    program: str | None,
-    scope: str | None,
-    decide: Decide,
+    decision: Decision,
+    effects: Sequence[Effect],
     now: datetime,
 ) -> Received:
-    """Decide a stored message as it now reads. What it has said of consent, or done, is not said or done again."""
-    state, _ = people.look_up(cursor, message.sender, program, scope)
-    decision = decide(message, state)
-    row = message_row(stored.id, message, decision, stored.previous)
-    cursor.execute(_REPLACE_MESSAGE, without_nul(row))
+    """Record a stored message as it now reads. What it has said of consent already is not said a second time."""
+    cursor.execute(_REPLACE_MESSAGE, without_nul(message_row(stored.id, message, decision, stored.previous)))
     has_said = cursor.execute(_HAS_SAID, (message.sender, stored.id)).fetchone() is not None
-    done = {_name(job) for job in _done(cursor, stored.id)}
-    effects = [
+    news = [effect for effect in effects if not (has_said and isinstance(effect, Consent))]
+    due.note(cursor, now)
+    lanes = record(cursor, stored.id, news, stored.id, now, now, jobs.last_of(cursor, stored.id))
+    return Received(message_id=stored.id, decision=decision, lanes=lanes)
+
+
+def _leave_lists_alone(message_id: int, decision: Decision, state: State) -> None:
+    """Refuse to let an old word change lists after a newer one."""
+    for effect in decision.effects:
+        if isinstance(effect, Subscribe | Unsubscribe):
+            joins = isinstance(effect, Subscribe)
+            if joins != (effect.list in state.contact.lists):
+                change = "put the person on" if joins else "take the person off"
+                raise StoreRefused(
+                    f"to decide message {message_id} again would {change} the list '{effect.list}', and they have"
+                    " texted or opted out since: their newest word counts"
+                )
+
+
+def _replace(cursor: Cursor, before: Sequence[StoredJob], decision: Decision, now: datetime) -> None:
+    """Cancel what has not been done and is not wanted again as it is; changes of the provider's lists stay in step."""
+    wanted = {_name(effect) for effect in decision.effects if isinstance(effect, Job)}
+    for old in before:
+        waits = old.state in {"queued", "held"}
+        if old.job.kind != "list" and (old.state in {"dead", "suppressed"} or (waits and _name(old.job) not in wanted)):
+            cursor.execute(_REPLACE_JOB, (stamp(now), old.id))
+
+
+def _still_to_do(decision: Decision, before: Sequence[StoredJob]) -> Sequence[Effect]:
+    """Leave out jobs that were done, or are to be done, the same already: under their own idempotency key."""
+    standing = {_name(old.job) for old in before if old.state not in {"dead", "suppressed", "cancelled"}}
+    return [
         effect
         for effect in decision.effects
-        if not (has_said and isinstance(effect, Consent))
-        and not (isinstance(effect, Job) and effect.kind != "list" and _name(effect) in done)
+        if not (isinstance(effect, Job) and effect.kind != "list" and _name(effect) in standing)
     ]
-    due.note(cursor, now)
-    lanes = record(cursor, stored.id, effects, stored.id, now, now, jobs.last_of(cursor, stored.id))
-    return Received(message_id=stored.id, decision=decision, lanes=lanes)
 
 
 def _name(job: Job) -> tuple[str, bytes]:
     """Tell jobs of one message apart by what they do."""
     return job.action, to_json(job.settings)
-
-
-def _done(cursor: Cursor, origin: int) -> list[Job]:
-    rows = cursor.execute(_DONE, (origin << 8, origin << 8 | 255)).fetchall()
-    return [to_job(row).job for row in rows]
 
 
 def _append(cursor: Cursor, message: Message, decision: Decision, previous: int | None) -> int:

@@ -49,7 +49,9 @@ _RETRY = f"{_AGAIN} AND state IN ('dead', 'held', 'suppressed', 'unknown')"
 _NOT_SENT = f"{_AGAIN} AND state = 'unknown'"
 _SENT = "UPDATE job SET state = 'done', reason = ? WHERE id = ? AND state = 'unknown'"
 _CANCELLED = "state = 'cancelled', reason = 'cancelled by a person', ended_at = ?1, waits_for = NULL"
-_CANCEL_ONE = f"UPDATE job SET {_CANCELLED} WHERE id = ?2 AND state IN ('queued', 'held')"  # noqa: S608 - names of ours
+# Whoever left or opted out is to leave the provider's list too.
+_MAY_BE = "coalesce(json_extract(body, '$.exempt'), '') <> 'unsubscribe'"
+_CANCEL_ONE = f"UPDATE job SET {_CANCELLED} WHERE id = ?2 AND state IN ('queued', 'held') AND {_MAY_BE}"  # noqa: S608 - names of ours
 # What the provider's lists are asked stays: they are to say what ours say, whichever rule wanted it.
 _CANCEL_OF_RULE, _CANCEL_OF_REVISION = [
     f"UPDATE job SET {_CANCELLED} WHERE id IN ("  # noqa: S608 - names of ours

@@ -140,6 +140,9 @@ AWAITED_FOR = timedelta(seconds=60)
 """How long the words of a message are waited for before it is decided without them."""
 
 
+NOT_CURRENT = "its opt-out is no longer current"
+"""Why a confirmation is not sent to somebody who may be texted again."""
+
 TOO_LATE = "too late"
 """How the reason of a job begins that could not begin in time."""
 

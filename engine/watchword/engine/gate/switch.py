@@ -7,14 +7,14 @@ from watchword.store.values import GateView, Stop
 
 
 def switch(view: GateView, endpoints: Mapping[str, Endpoint]) -> Stop | None:
-    """Stop what the endpoint does not send: nothing while `sending` is off, texts to `only-to` while that is given."""
+    """Stop texts while `sending` is off, and to all but `only-to` while that is given; lists are kept all the same."""
     job = view.job.job
     if job.number is None:
         return None
     settings = endpoints.get(job.endpoint or "")
     if settings is None:
         return Stop(f"config.yaml has no endpoint '{job.endpoint}' any more")
-    if settings.sending == "off":
+    if job.is_text and settings.sending == "off":
         return Stop(f"sending is off for endpoint '{job.endpoint}'")
     if job.is_text and settings.only_to is not None and job.number not in settings.only_to:
         return Stop(f"endpoint '{job.endpoint}' sends only to the numbers of its only-to")
