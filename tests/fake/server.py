@@ -72,9 +72,15 @@ class FakeSkycore:
         for connection in [one for one in self._connections if one.is_kept]:
             connection.close_kept()
 
-    async def close(self) -> None:
-        """Stop altogether, once what was to be posted is posted."""
+    async def posted(self) -> None:
+        """Wait until what was to be posted is posted; somebody must be there to take it."""
         await asyncio.gather(*self._posting)
+
+    async def close(self) -> None:
+        """Stop altogether; what is not posted yet never will be."""
+        for task in self._posting:
+            task.cancel()
+        await asyncio.gather(*self._posting, return_exceptions=True)
         if self._server:
             self._server.close()
         for connection in list(self._connections):

@@ -107,6 +107,7 @@ class Rig:
                 await self.server.told("resume", "--endpoint", "main")
                 while await asyncio.to_thread(self._is_open):
                     await asyncio.sleep(0.1)
+                await self.skycore.posted()
         except TimeoutError:
             talking.cancel()
 
