@@ -1,43 +1,16 @@
 """Laws of the brake: what pauses, what a person may change by hand, and what goes on all the same."""
 
-import asyncio
-from collections.abc import Callable, Coroutine
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from engine.world import World, world
-from watchword import actions
+from engine.world import World, is_in, texts, within
 from watchword.effects import Job
 from watchword.engine.operator import NotThere
-from watchword.errors import StoreRefused
-from watchword.plugin import Blocked, Dead, Done, OptedOut, Outcome, Retry, Tools, Unknown
-from watchword.rules.load import load_texts
-from watchword.store.values import JobState
+from watchword.plugin import Blocked, Outcome, Retry, Tools, Unknown
 
 CONFIRMED = "Luigi's: you are unsubscribed. No more messages will be sent. Help: help@luigis.example"
 BOB = "15552312103"
-Law = Callable[[World], Coroutine[Any, Any, None]]
-
-
-def within(folder: Path, law: Law, **settings: object) -> None:
-    async def run() -> None:
-        async with world(folder, **settings) as here:
-            await law(here)
-
-    asyncio.run(run())
-
-
-async def is_in(here: World, origin: int, state: JobState) -> None:
-    async def so() -> bool:
-        return [job.state for job in await here.jobs(origin) if job.job.is_text] == [state]
-
-    await here.until(so)
-
-
-def texts(here: World) -> list[str]:
-    return [text for _, text in here.provider.sent]
 
 
 def test_while_everything_is_paused_messages_are_decided_and_nothing_but_confirmations_leaves(tmp_path: Path) -> None:
@@ -181,171 +154,5 @@ def test_what_waits_is_cancelled_by_rule_or_by_revision_and_what_has_ended_is_no
         assert texts(here) == ["you wrote sent"]
         assert here.provider.asked == [("+15552312102", "4411", True)]  # the person has joined all the same
         assert [job.state for job in await here.jobs(1)] == ["done"]
-
-    within(tmp_path, law)
-
-
-OTHER = """\
-version: 1
-program: luigis
-about: {name: Luigi's, numbers: {main: 86717}, help: help@luigis.example}
-rules: [{id: any, tier: fallback, then: [{reply: "sorry: {text}"}]}]
-"""
-
-
-def test_a_message_is_decided_again_by_the_rules_as_they_are_unless_that_could_answer_twice(tmp_path: Path) -> None:
-    async def law(here: World) -> None:
-        await here.operator.pause("everything", "", "ann")
-        await here.text("hello", ident="1")
-        await is_in(here, 1, "held")
-        with pytest.raises(StoreRefused, match=r"job 1\.1 is still to be sent"):
-            await here.operator.redecide(1)
-        (waiting,) = await here.jobs(1)
-        assert await here.operator.cancel(job=waiting.id) == 1
-        here.decider.rules = load_texts({"rules/o.yaml": OTHER.encode()}, actions.builtin()).rules
-        assert await here.operator.redecide(1) == {"outcome": "fallback", "rules": ["luigis/any"]}
-        await here.operator.resume("everything", "ann")
-        await here.ended(1)
-        assert texts(here) == ["sorry: hello"]
-        stored = await here.store.message(1)
-        assert stored
-        assert stored.revision == here.decider.rules.revision
-        with pytest.raises(StoreRefused, match=r"job 1\.2 was sent"):
-            await here.operator.redecide(1)
-        with pytest.raises(NotThere):
-            await here.operator.redecide(99)
-
-    within(tmp_path, law)
-
-
-def test_what_a_message_said_about_consent_is_not_said_a_second_time(tmp_path: Path) -> None:
-    async def law(here: World) -> None:
-        await here.text("STOP", ident="1")
-        confirmation = await here.ended(1)
-        assert confirmation.state == "done"
-        with pytest.raises(StoreRefused):
-            await here.operator.redecide(1)
-        await here.text("Stop.", ident="2")  # a second one is not confirmed, so that it can be decided again
-        await here.operator.redecide(2)
-        assert len(await here.store.consent("+15552312102")) == 2
-        assert await here.store.suppressions("+15552312102")
-
-    within(tmp_path, law)
-
-
-LISTS = """\
-version: 1
-program: luigis
-about: {name: Luigi's, numbers: {main: 86717}, help: help@luigis.example}
-lists: {club: {skycore-campaign: "4411"}}
-rules:
-  - {id: join, when: {keyword: JOIN}, then: [{subscribe: club}, {webhook: "http://127.0.0.1:9/"}, {reply: welcome}]}
-  - {id: leave, when: {keyword: LEAVE}, then: [{unsubscribe: club}, {reply: bye}]}
-"""
-
-
-def test_who_leaves_a_list_during_a_pause_is_not_put_back_on_it_afterwards(tmp_path: Path) -> None:
-    async def law(here: World) -> None:
-        here.decider.rules = load_texts({"rules/o.yaml": LISTS.encode()}, actions.builtin()).rules
-        await here.operator.pause("everything", "", "ann")
-        await here.text("JOIN", ident="1")
-        await is_in(here, 1, "held")
-        await here.text("LEAVE", ident="2")
-        await is_in(here, 2, "held")
-        await here.operator.resume("everything", "ann")
-        await here.ended(2)
-        assert texts(here) == ["welcome", "bye"]
-        assert here.provider.asked == [("+15552312102", "4411", False)]
-
-    within(tmp_path, law)
-
-
-def test_what_was_done_for_a_message_is_not_done_again_and_what_is_replaced_cannot_be_retried(tmp_path: Path) -> None:
-    async def law(here: World) -> None:
-        async def refuse(job: Job, tools: Tools) -> Outcome:
-            return Dead(reason="E110")
-
-        here.performers["webhook"] = Noted
-        here.decider.rules = load_texts({"rules/o.yaml": LISTS.encode()}, actions.builtin()).rules
-        here.provider.answer = refuse
-        await here.text("JOIN", ident="1")
-        await is_in(here, 1, "dead")
-        await here.ended(1)
-        here.provider.answer = here.provider.accept
-        await here.operator.redecide(1)
-        await here.ended(1)
-        assert texts(here) == ["welcome"]
-        jobs = {job.name: (job.job.action, job.state) for job in await here.jobs(1)}
-        assert jobs == {
-            "1.1": ("mirror", "done"),
-            "1.2": ("webhook", "done"),
-            "1.3": ("reply", "cancelled"),
-            "1.4": ("mirror", "done"),  # asking twice does no harm, and keeps the lists in step
-            "1.5": ("reply", "done"),
-        }
-        assert not await here.operator.retry(1 << 8 | 3)
-
-    within(tmp_path, law)
-
-
-class Noted:
-    """A webhook that is always taken."""
-
-    @staticmethod
-    async def perform(job: Job, tools: Tools) -> Outcome:
-        return Done()
-
-
-def test_an_old_word_changes_no_list_after_a_newer_one(tmp_path: Path) -> None:
-    async def law(here: World) -> None:
-        async def refuse(job: Job, tools: Tools) -> Outcome:
-            return Dead(reason="E110")
-
-        here.performers["webhook"] = Noted
-        here.decider.rules = load_texts({"rules/o.yaml": LISTS.encode()}, actions.builtin()).rules
-        here.provider.answer = refuse
-        await here.text("JOIN", ident="1")
-        await here.ended(1)
-        await here.text("LEAVE", ident="2")
-        await here.ended(2)
-        with pytest.raises(StoreRefused, match="would put the person on the list 'club'"):
-            await here.operator.redecide(1)
-        assert not dict(await here.store.contacts("+15552312102"))["luigis"].lists
-        stored = await here.store.message(1)
-        assert stored
-        assert stored.outcome == "fired"
-        assert [job.state for job in await here.jobs(1) if job.job.is_text] == ["dead"]
-
-    within(tmp_path, law)
-
-
-def test_a_webhook_that_is_still_tried_goes_on_under_its_own_key(tmp_path: Path) -> None:
-    async def law(here: World) -> None:
-        async def refuse(job: Job, tools: Tools) -> Outcome:
-            return Dead(reason="E110")
-
-        here.decider.rules = load_texts({"rules/o.yaml": LISTS.encode()}, actions.builtin()).rules
-        here.provider.answer = refuse
-        await here.text("JOIN", ident="1")
-        await is_in(here, 1, "dead")
-        here.provider.answer = here.provider.accept
-        await here.operator.redecide(1)
-        assert [job.name for job in await here.jobs(1) if job.job.action == "webhook"] == ["1.2"]
-
-    within(tmp_path, law)
-
-
-def test_an_opt_out_that_the_provider_tells_of_by_refusing_a_text_leaves_its_lists_too(tmp_path: Path) -> None:
-    async def law(here: World) -> None:
-        async def blacklisted(job: Job, tools: Tools) -> Outcome:
-            return OptedOut(reason="E114")
-
-        await here.text("JOIN", ident="1")
-        await here.ended(1)
-        here.provider.answer = blacklisted
-        await here.text("hello", ident="2")
-        await here.ended(2)
-        assert await here.store.suppressions("+15552312102")
-        assert here.provider.asked == [("+15552312102", "4411", True), ("+15552312102", "4411", False)]
 
     within(tmp_path, law)

@@ -1,12 +1,12 @@
 """A small engine for tests: the real store, dispatcher and intake, with a provider that writes down what it sends."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from watchword import actions, mirror, providers
 from watchword.clock import Clock, SystemClock
@@ -28,7 +28,7 @@ from watchword.plugin import Done, Outcome, Tools
 from watchword.rules.load import load_texts
 from watchword.store.interface import Store
 from watchword.store.sqlite import open_sqlite
-from watchword.store.values import StoredJob
+from watchword.store.values import JobState, StoredJob
 
 SECRET = "a-path-secret-for-tests"
 RULES = """\
@@ -40,6 +40,15 @@ rules:
   - {id: join, when: {keyword: JOIN}, then: [{subscribe: club}, {reply: welcome}]}
   - {id: tell, when: {keyword: TELL}, then: [{webhook: "URL"}]}
   - {id: any, tier: fallback, then: [{reply: "you wrote {text}"}]}
+"""
+LISTS = """\
+version: 1
+program: luigis
+about: {name: Luigi's, numbers: {main: 86717}, help: help@luigis.example}
+lists: {club: {skycore-campaign: "4411"}}
+rules:
+  - {id: join, when: {keyword: JOIN}, then: [{subscribe: club}, {webhook: "http://127.0.0.1:9/"}, {reply: welcome}]}
+  - {id: leave, when: {keyword: LEAVE}, then: [{unsubscribe: club}, {reply: bye}]}
 """
 Send = Callable[[Job, Tools], Awaitable[Outcome]]
 
@@ -166,3 +175,25 @@ async def world(
         await made.dispatcher.drain(1)
         await made.outbound.close()
         await store.close()
+
+
+Law = Callable[[World], Coroutine[Any, Any, None]]
+
+
+def within(folder: Path, law: Law, **settings: object) -> None:
+    async def run() -> None:
+        async with world(folder, **settings) as here:
+            await law(here)
+
+    asyncio.run(run())
+
+
+async def is_in(here: World, origin: int, state: JobState) -> None:
+    async def so() -> bool:
+        return [job.state for job in await here.jobs(origin) if job.job.is_text] == [state]
+
+    await here.until(so)
+
+
+def texts(here: World) -> list[str]:
+    return [text for _, text in here.provider.sent]
