@@ -23,7 +23,7 @@ from typing import Any
 
 from stock import stock
 
-from watchword.store.connection import driver
+from watchword.store.sqlite.connection import driver
 
 HERE = Path(__file__).resolve().parent
 BUILD = HERE.parents[1] / "build"

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from load import FIRST_SENDER, SENDERS
 
-from watchword.store.connection import Connection, driver
-from watchword.store.migrate import upgrade
+from watchword.store.sqlite.connection import Connection, driver
+from watchword.store.sqlite.upgrade import upgrade
 
 _SLICE = 500_000
 _FIRST_SECOND = 1_795_000_000

@@ -13,7 +13,7 @@ from watchword import config, providers
 from watchword.doctor import examine
 from watchword.doctor.finding import Finding
 from watchword.doctor.installation import visit
-from watchword.store.sqlite import SqliteStore, open_sqlite
+from watchword.store.sqlite.store import SqliteStore, open_sqlite
 from watchword.store.values import End, JobState
 
 DRAWN = "q3VnZ0b-Rk1yYTdKx9wLmPs2"

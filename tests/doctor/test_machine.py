@@ -10,8 +10,8 @@ import pytest
 
 from doctor.patient import Patient, assert_it_is
 from store.given import DAY, NOON, message, receive
-from watchword.store.backup import back_up, note
-from watchword.store.connection import open_for_writing
+from watchword.store.sqlite.backup import back_up, note
+from watchword.store.sqlite.connection import open_for_writing
 
 
 def test_where_there_is_no_database_it_says_so(tmp_path: Path) -> None:

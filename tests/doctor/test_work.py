@@ -14,7 +14,7 @@ from doctor.patient import Patient, assert_it_is, stick
 from store.given import ANN, BOB, DAY, NOON, SECOND, StoppedClock, kept, passing, queue, text
 from watchword.cli import main
 from watchword.effects import Pause
-from watchword.store.sqlite import SqliteStore
+from watchword.store.sqlite.store import SqliteStore
 from watchword.store.values import End, Hold, Stop
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "doctor"

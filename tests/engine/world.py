@@ -27,7 +27,7 @@ from watchword.metrics import Metrics
 from watchword.plugin import Done, Outcome, Tools
 from watchword.rules.load import load_texts
 from watchword.store.interface import Store
-from watchword.store.sqlite import open_sqlite
+from watchword.store.sqlite.store import open_sqlite
 from watchword.store.values import JobState, StoredJob
 
 SECRET = "a-path-secret-for-tests"

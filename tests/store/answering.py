@@ -11,7 +11,7 @@ from watchword.effects import Consent, Job
 from watchword.message import Message
 from watchword.state import State
 from watchword.store.interface import Store
-from watchword.store.sqlite import open_sqlite
+from watchword.store.sqlite.store import open_sqlite
 
 
 def decide(message: Message, _state: State) -> Decision:

@@ -8,7 +8,7 @@ import pytest
 
 from store.given import StoppedClock
 from watchword.store.interface import Store
-from watchword.store.sqlite import SqliteStore, open_sqlite
+from watchword.store.sqlite.store import SqliteStore, open_sqlite
 
 Opener = Callable[[str], Store]
 

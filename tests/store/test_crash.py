@@ -10,7 +10,7 @@ import pytest
 from store.given import NOON, StoppedClock, message, receive, runs
 from watchword.errors import StoreBusy
 from watchword.store.interface import Store
-from watchword.store.sqlite import open_reader, open_sqlite
+from watchword.store.sqlite.store import open_reader, open_sqlite
 
 VICTIM = Path(__file__).with_name("answering.py")
 ANSWERS = 300

@@ -2,7 +2,7 @@
 
 from store.given import DAY, NOON, SECOND, kept, message, receive, runs
 from watchword.store.interface import Store
-from watchword.store.sqlite import SqliteStore
+from watchword.store.sqlite.store import SqliteStore
 
 
 @runs

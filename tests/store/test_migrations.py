@@ -13,9 +13,10 @@ from sqlalchemy.pool import NullPool
 
 from store.given import NOON, StoppedClock, queue, runs, text, webhook
 from watchword.store import schema
-from watchword.store.connection import driver, open_for_reading, open_for_writing
-from watchword.store.migrate import newest, upgrade
-from watchword.store.sqlite import open_sqlite
+from watchword.store.migrate import newest
+from watchword.store.sqlite.connection import driver, open_for_reading, open_for_writing
+from watchword.store.sqlite.store import open_sqlite
+from watchword.store.sqlite.upgrade import upgrade
 
 
 def tables(path: Path) -> dict[str, str]:
@@ -68,7 +69,7 @@ def add_a_revision(monkeypatch: pytest.MonkeyPatch, folder: Path, body: str) -> 
         target = copy / path.relative_to(source)
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(path.read_text())
-    lines = ["from alembic import op", 'revision = "0003"', 'down_revision = "0002"', "def upgrade():", f"    {body}"]
+    lines = ["from alembic import op", 'revision = "0004"', 'down_revision = "0003"', "def upgrade():", f"    {body}"]
     (copy / "versions" / "one_more.py").write_text("\n".join(lines))
     monkeypatch.setattr("watchword.store.migrate.files", lambda _package: folder)
 
@@ -82,7 +83,7 @@ def test_an_older_file_is_copied_before_it_is_changed(
     before = tables(file)
     add_a_revision(monkeypatch, tmp_path, "op.execute('ALTER TABLE endpoint ADD COLUMN seen INTEGER')")
     upgrade(file, NOON)
-    backup = file.with_name("watchword.db.0002.backup")
+    backup = file.with_name("watchword.db.0003.backup")
     assert tables(backup) == before
     assert "seen" in tables(file)["endpoint"]
     with closing(open_for_reading(backup)) as connection:

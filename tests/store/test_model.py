@@ -15,7 +15,7 @@ from msgspec import Struct
 from store.given import ANN, BOB, DAY, NOON, StoppedClock, consent, message, receipt, receive, text, webhook
 from watchword.effects import Pause
 from watchword.errors import StoreRefused
-from watchword.store.sqlite import SqliteStore, open_sqlite
+from watchword.store.sqlite.store import SqliteStore, open_sqlite
 from watchword.store.values import OPEN, Cancelled, End, GateView, Hold, JobState, Pass, Stop, Verdict, Wait
 
 T = TypeVar("T")

@@ -6,9 +6,10 @@ import re
 import pytest
 
 from store.given import NOON, message, queue, receive, runs, webhook
-from watchword.store import intake, jobs, keys, lanes, pauses, people, receipts
-from watchword.store.connection import Cursor
-from watchword.store.sqlite import SqliteStore
+from watchword.store import intake, jobs, keys, pauses, people, receipts
+from watchword.store.sqlite import lanes
+from watchword.store.sqlite.connection import Cursor
+from watchword.store.sqlite.store import SqliteStore
 
 STATEMENTS = {
     f"{module.__name__.rpartition('.')[2]}.{name}": statement

@@ -13,10 +13,10 @@ from watchword.decision import Decision
 from watchword.errors import StoreBusy, StoreRefused
 from watchword.message import Message
 from watchword.state import State
-from watchword.store.checkpoint import Checkpointer
-from watchword.store.connection import Cursor, driver, open_for_reading, open_for_writing
-from watchword.store.sqlite import SqliteStore
-from watchword.store.writer import Writer
+from watchword.store.sqlite.checkpoint import Checkpointer
+from watchword.store.sqlite.connection import Cursor, driver, open_for_reading, open_for_writing
+from watchword.store.sqlite.store import SqliteStore
+from watchword.store.sqlite.writer import Writer
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import click
 
 from watchword.cli.workplace import Workplace, fail
 from watchword.errors import WatchwordError
-from watchword.store.backup import back_up, note
+from watchword.store.sqlite.backup import back_up, note
 from watchword.wording import count, size
 
 

@@ -7,7 +7,7 @@ import click
 from watchword.cli.workplace import Workplace
 from watchword.message import number
 from watchword.state import Contact, Suppression
-from watchword.store.reader import SqliteReader as Reader
+from watchword.store.reader import Reader
 from watchword.store.values import StoredConsent
 
 

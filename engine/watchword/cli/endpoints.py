@@ -6,7 +6,7 @@ from datetime import datetime
 import click
 
 from watchword.cli.workplace import Workplace
-from watchword.store.reader import SqliteReader as Reader
+from watchword.store.reader import Reader
 
 
 @click.command()

@@ -8,7 +8,7 @@ import msgspec
 from rich.table import Table
 
 from watchword.cli.workplace import FINDINGS, Workplace, fail
-from watchword.store.reader import SqliteReader as Reader
+from watchword.store.reader import Reader
 from watchword.store.values import JobState, StoredJob
 from watchword.wording import count
 

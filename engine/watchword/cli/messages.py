@@ -5,7 +5,7 @@ import msgspec
 from rich.table import Table
 
 from watchword.cli.workplace import Workplace, fail
-from watchword.store.reader import SqliteReader as Reader
+from watchword.store.reader import Reader
 
 IDENT = click.IntRange(1, 1 << 53)
 

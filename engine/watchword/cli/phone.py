@@ -4,7 +4,7 @@ import click
 
 from watchword.cli.workplace import Workplace
 from watchword.message import number
-from watchword.store.reader import SqliteReader as Reader
+from watchword.store.reader import Reader
 from watchword.store.values import StoredJob, StoredMessage
 
 SHOWN = {"done": "", "queued": "  (waiting)", "begun": "  (being sent)"}

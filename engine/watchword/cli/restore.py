@@ -7,8 +7,8 @@ import click
 
 from watchword.cli.workplace import Workplace, fail
 from watchword.errors import WatchwordError
-from watchword.store.restore import Restored
-from watchword.store.restore import restore as put_back
+from watchword.store.sqlite.restore import Restored
+from watchword.store.sqlite.restore import restore as put_back
 from watchword.wording import count
 
 NEXT = """\

@@ -21,7 +21,7 @@ from watchword.errors import RuleError, WatchwordError
 from watchword.metrics import Metrics
 from watchword.rules.compiled import RuleSet
 from watchword.rules.load import load, nothing_loaded
-from watchword.store.sqlite import SqliteStore, open_sqlite
+from watchword.store.sqlite.store import SqliteStore, open_sqlite
 from watchword.wording import count
 
 if TYPE_CHECKING:

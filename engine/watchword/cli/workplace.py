@@ -26,8 +26,8 @@ from watchword.errors import RuleError, StoreBusy, WatchwordError
 from watchword.metrics import Metrics
 from watchword.rules.compiled import RuleSet
 from watchword.rules.load import Loaded, load, nothing_loaded
-from watchword.store.reader import SqliteReader as Reader
-from watchword.store.sqlite import open_reader, open_sqlite
+from watchword.store.reader import Reader
+from watchword.store.sqlite.store import open_reader, open_sqlite
 from watchword.wording import count
 
 T = TypeVar("T")

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from watchword.doctor.finding import Finding, failure, fine, warning
 from watchword.doctor.installation import LOOKED_THROUGH, Installation
-from watchword.store.backup import last
 from watchword.store.condition import Condition
 from watchword.store.migrate import newest, revisions
+from watchword.store.sqlite.backup import last
 from watchword.wording import duration
 
 WHAT = "database"

@@ -14,9 +14,10 @@ from watchword.doctor.status import Status, ask_server
 from watchword.engine.accounts import Account, accounts
 from watchword.errors import RuleError, StoreBusy
 from watchword.rules.load import Loaded, load
-from watchword.store.condition import Condition, damage
-from watchword.store.connection import driver
-from watchword.store.sqlite import open_reader
+from watchword.store.condition import Condition
+from watchword.store.sqlite.connection import driver
+from watchword.store.sqlite.damage import damage
+from watchword.store.sqlite.store import open_reader
 
 LOOKED_THROUGH = 10.0
 """Seconds that the search for damage may take."""

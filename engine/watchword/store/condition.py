@@ -1,10 +1,7 @@
 """How a database is: what a doctor asks of it, in one snapshot."""
 
-import time
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any, Final
 
 from msgspec import Struct
@@ -12,7 +9,6 @@ from sqlalchemy import JSON, Connection, column, func, literal, select, table, t
 
 from watchword.effects import Pause
 from watchword.store import cold, rows, schema
-from watchword.store.connection import driver, is_interrupted, open_for_reading
 from watchword.store.values import NOT_CURRENT, JobState
 
 BEGUN_LONG: Final = timedelta(minutes=1)
@@ -66,23 +62,6 @@ def condition(connection: Connection, now: datetime) -> Condition:
         unread=unread,
         unexpected=unexpected,
     )
-
-
-def damage(path: Path, seconds: float) -> str | None:
-    """Look a file through for damage, for so many seconds at most; None if nothing was found until then.
-
-    Raises the driver's error if it cannot be read at all.
-    """
-    latest = time.monotonic() + seconds
-    with closing(open_for_reading(path)) as connection:
-        connection.set_progress_handler(lambda: time.monotonic() > latest, 100_000)
-        try:
-            found = [str(row[0]) for row in connection.execute("PRAGMA quick_check(3)")]
-        except driver.Error as error:
-            if is_interrupted(error):
-                return None
-            raise
-    return None if found == ["ok"] else "; ".join(found)
 
 
 def _lags(connection: Connection) -> tuple[timedelta, ...]:

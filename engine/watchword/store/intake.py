@@ -12,11 +12,12 @@ from watchword.errors import StoreRefused
 from watchword.message import Kept, Message
 from watchword.state import State
 from watchword.store import due, jobs, keys, people
-from watchword.store.connection import Cursor
+from watchword.store.cursor import Cursor
 from watchword.store.rows import (
     JOB,
     KEPT,
     MESSAGE,
+    bucket,
     insertion,
     kept_row,
     message_row,
@@ -25,6 +26,7 @@ from watchword.store.rows import (
     to_job,
     to_json,
     to_message,
+    update,
     without_nul,
 )
 from watchword.store.values import AWAITED_FOR, Decide, Received, StoredJob, StoredMessage
@@ -43,13 +45,13 @@ _NEXT_ORIGIN = (
 )
 _ONE_MORE_KEPT = "UPDATE counter SET kept = kept + 1"
 _HEARD = (
-    "INSERT INTO endpoint (name, last_received) VALUES (?, ?)"
-    " ON CONFLICT DO UPDATE SET last_received = max(last_received, excluded.last_received)"
+    "INSERT INTO endpoint (name, last_received) VALUES (?, ?) ON CONFLICT (name) DO UPDATE"
+    " SET last_received = excluded.last_received WHERE excluded.last_received > endpoint.last_received"
 )
 _INSERT_MESSAGE = insertion("message", MESSAGE)
 _GET_MESSAGE = selection("message", MESSAGE, "WHERE id = ?")
-_REPLACE_MESSAGE = f"REPLACE{_INSERT_MESSAGE.removeprefix('INSERT')}"
-_AWAIT = "INSERT INTO awaiting (message_id, number, until) VALUES (?, ?, ?)"
+_REPLACE_MESSAGE = update("message", MESSAGE[1:], "WHERE id = ?")
+_AWAIT = "INSERT INTO awaiting (message_id, number, until, bucket) VALUES (?, ?, ?, ?)"
 _NO_LONGER_AWAITS = "DELETE FROM awaiting WHERE message_id = ?"
 # A text that was sent, may have been sent, or may yet be.
 _ANSWERED = (
@@ -63,7 +65,7 @@ _REPLACE_JOB = (
 )
 _OF_ORIGIN = selection("job", JOB, "WHERE id BETWEEN ? AND ?")
 _HAS_SAID = "SELECT 1 FROM ledger WHERE number = ? AND message_id = ? LIMIT 1"
-_INSERT_KEPT = insertion("kept", KEPT)
+_INSERT_KEPT = f"{insertion('kept', KEPT[1:])} RETURNING id"
 
 
 class Intake:
@@ -84,7 +86,8 @@ class Intake:
         decision = decide(message, state)
         message_id = _append(cursor, message, decision, previous)
         if decision.outcome == "awaiting":
-            cursor.execute(_AWAIT, (message_id, message.sender, stamp(message.received_at + AWAITED_FOR)))
+            until = stamp(message.received_at + AWAITED_FOR)
+            cursor.execute(_AWAIT, (message_id, message.sender, until, bucket(message.sender)))
         people.wrote(cursor, message.sender, message_id)
         lanes = record(cursor, message_id, decision.effects, message_id, message.received_at, now)
         return Received(message_id=message_id, decision=decision, lanes=lanes)
@@ -140,11 +143,10 @@ class Intake:
         """Keep one notification whole."""
         if not keys.claim(cursor, self.generation, kept.endpoint, kept.key):
             return None
-        cursor.execute(_INSERT_KEPT, without_nul(kept_row(kept)))
-        kept_id = cursor.lastrowid
+        ((kept_id,),) = cursor.execute(_INSERT_KEPT, without_nul(kept_row(kept))).fetchall()
         cursor.execute(_ONE_MORE_KEPT)
         _heard(cursor, kept.endpoint, kept.received_at)
-        return kept_id
+        return int(kept_id)
 
 
 def record(
@@ -183,7 +185,8 @@ def _record_again(
     now: datetime,
 ) -> Received:
     """Record a stored message as it now reads. What it has said of consent already is not said a second time."""
-    cursor.execute(_REPLACE_MESSAGE, without_nul(message_row(stored.id, message, decision, stored.previous)))
+    row = message_row(stored.id, message, decision, stored.previous)
+    cursor.execute(_REPLACE_MESSAGE, (*without_nul(row)[1:], stored.id))
     has_said = cursor.execute(_HAS_SAID, (message.sender, stored.id)).fetchone() is not None
     news = [effect for effect in effects if not (has_said and isinstance(effect, Consent))]
     due.note(cursor, now)

@@ -1,6 +1,6 @@
-"""What a store promises. SQLite keeps it now; the conformance suite is written against this page."""
+"""What a store promises, whichever database keeps it; the conformance suite is written against this page."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -8,13 +8,18 @@ from watchword.effects import Effect, Pause
 from watchword.message import Delivery, Kept, Message
 from watchword.state import Contact, Suppression
 from watchword.store.values import (
+    WHOLE,
     Cancelled,
     Decide,
     End,
     Gate,
     Held,
     JobState,
+    Member,
+    Published,
     Received,
+    Share,
+    Standing,
     StoredConsent,
     StoredJob,
     StoredKept,
@@ -22,11 +27,65 @@ from watchword.store.values import (
 )
 
 
+class Nodes(Protocol):
+    """What the nodes on one database know of each other; raises StoreBusy."""
+
+    async def beat(self, owner: str, loaded: str | None, trouble: str | None) -> Standing:
+        """Say that an incarnation is alive, and what rules it decides by; answers how it stands.
+
+        The first beat makes it known, and ends what earlier incarnations of the same node left. Whoever has beaten
+        without a break for DEAD_AFTER declares those dead that have not beaten for as long.
+        """
+        ...
+
+    async def leave(self, owner: str) -> None:
+        """Say that an incarnation has ended: what it still had begun may be taken over at once."""
+        ...
+
+    async def members(self) -> Sequence[Member]:
+        """List the nodes, those that have been silent for a while too, until they are declared dead."""
+        ...
+
+    async def begun_elsewhere(self, number: str, owner: str) -> datetime | None:
+        """Tell when the last text to a person began that another node has begun and not ended, if there is one."""
+        ...
+
+    async def turns(self, endpoint: str, count: int, gap: timedelta) -> timedelta:
+        """Take so many turns of an endpoint, a gap apart, that no node has; answers how long until the first."""
+        ...
+
+    def tell(self, lanes: Iterable[str]) -> None:
+        """Tell the other nodes that lanes gained jobs. It may be lost: looking alone must be enough."""
+        ...
+
+    def listen(self, heard: Callable[[frozenset[str]], None]) -> None:
+        """Have what other nodes tell passed on, within the running loop, until the store is closed."""
+        ...
+
+    async def stage(self, published: Published) -> bool:
+        """Put a revision up for all nodes to load, in the place of one that is staged; false if it is active."""
+        ...
+
+    async def activate(self, revision: str, now: datetime) -> bool:
+        """Let a staged revision be the one that decides; false if it is not staged or a live node has not loaded it."""
+        ...
+
+    async def unstage(self, revision: str) -> None:
+        """Take a staged revision back."""
+        ...
+
+    async def published(self, revision: str) -> Published | None: ...
+
+
 class Store(Protocol):
     """The database. Every method is one transaction (or shares one with others); raises StoreBusy or StoreRefused.
 
-    Times are arguments. Everything is durable when a coroutine that writes returns.
+    Times are arguments. Everything is durable when a coroutine that writes returns. `nodes` is None where one process
+    alone can use the database.
     """
+
+    @property
+    def nodes(self) -> Nodes | None: ...
 
     async def receive(self, message: Message, program: str | None, scope: str | None, decide: Decide) -> Received:
         """Insert, decide and record one message, once per (endpoint, key).
@@ -73,8 +132,8 @@ class Store(Protocol):
         """List the lanes that have a queued job due."""
         ...
 
-    async def due(self, lane: str, now: datetime, limit: int) -> Sequence[StoredJob]:
-        """List the queued jobs of a lane that are due, the longest due first."""
+    async def due(self, lane: str, now: datetime, limit: int, share: Share = WHOLE) -> Sequence[StoredJob]:
+        """List the queued jobs of a lane that are due, the longest due first; of many nodes, each its share."""
         ...
 
     async def begin(self, job_id: int, owner: str, gate: Gate, now: datetime) -> StoredJob | None:
@@ -94,7 +153,7 @@ class Store(Protocol):
     async def adopt(self, now: datetime) -> tuple[int, int]:
         """Take over what dead owners had begun: texts become unknown, repeatable jobs are queued again.
 
-        Answers how many of each. For the start of the only process of a data folder.
+        Answers how many of each. Dead are, in SQLite, all but this process; else those that `Nodes.beat` declared so.
         """
         ...
 
@@ -136,7 +195,10 @@ class Store(Protocol):
         ...
 
     async def rotate(self, now: datetime) -> bool:
-        """Begin a new generation of deduplication keys when the current one is 7 days old."""
+        """Begin a new generation of deduplication keys when the current one is 7 days old.
+
+        Of many nodes only the one that leads does so: it is asked for in the same transaction.
+        """
         ...
 
     async def job(self, job_id: int) -> StoredJob | None: ...

@@ -9,7 +9,7 @@ import msgspec
 from watchword.effects import Job
 from watchword.errors import StoreRefused
 from watchword.store import due, pauses, people, receipts
-from watchword.store.connection import Cursor
+from watchword.store.cursor import Cursor
 from watchword.store.rows import JOB, insertion, job_row, selection, stamp, to_job, without_nul
 from watchword.store.values import Cancelled, End, Gate, GateView, Hold, Older, Stop, StoredJob, Wait
 
@@ -48,18 +48,18 @@ _AGAIN = (
 _RETRY = f"{_AGAIN} AND state IN ('dead', 'held', 'suppressed', 'unknown')"
 _NOT_SENT = f"{_AGAIN} AND state = 'unknown'"
 _SENT = "UPDATE job SET state = 'done', reason = ? WHERE id = ? AND state = 'unknown'"
-_CANCELLED = "state = 'cancelled', reason = 'cancelled by a person', ended_at = ?1, waits_for = NULL"
+_CANCELLED = "state = 'cancelled', reason = 'cancelled by a person', ended_at = ?, waits_for = NULL"
 # Whoever left or opted out is to leave the provider's list too.
-_MAY_BE = "coalesce(json_extract(body, '$.exempt'), '') <> 'unsubscribe'"
-_CANCEL_ONE = f"UPDATE job SET {_CANCELLED} WHERE id = ?2 AND state IN ('queued', 'held') AND {_MAY_BE}"  # noqa: S608 - names of ours
+_MAY_BE = "coalesce(body ->> 'exempt', '') <> 'unsubscribe'"
+_CANCEL_ONE = f"UPDATE job SET {_CANCELLED} WHERE id = ? AND state IN ('queued', 'held') AND {_MAY_BE}"  # noqa: S608 - names of ours
 # What the provider's lists are asked stays: they are to say what ours say, whichever rule wanted it.
 _CANCEL_OF_RULE, _CANCEL_OF_REVISION = [
     f"UPDATE job SET {_CANCELLED} WHERE id IN ("  # noqa: S608 - names of ours
     f"SELECT id FROM job INDEXED BY job_queued WHERE state = 'queued' AND {meant}"
     f" UNION ALL SELECT id FROM job INDEXED BY job_held WHERE state = 'held' AND {meant} LIMIT {CANCELLED_AT_ONCE})"
     for meant in (
-        "lane NOT GLOB 'list:*' AND json_extract(body, '$.rule') = ?2",
-        "lane NOT GLOB 'list:*' AND (SELECT revision FROM message WHERE message.id = job.id >> 8) = ?2",
+        "lane NOT GLOB 'list:*' AND body ->> 'rule' = ?",
+        "lane NOT GLOB 'list:*' AND (SELECT revision FROM message WHERE message.id = job.id >> 8) = ?",
     )
 ]
 
@@ -131,7 +131,7 @@ def end(cursor: Cursor, job_id: int, owner: str, end: End, now: datetime) -> Sto
         due.note(cursor, now)
         return stored
     if end.state == "held" and end.waits_for is not None:
-        cursor.execute(_KEEP, without_nul((end.waits_for, end.reason, end.counted, job_id)))
+        cursor.execute(_KEEP, without_nul((end.waits_for, end.reason, int(end.counted), job_id)))
         return stored
     values = (end.state, end.reason, stamp(now), end.tracking_id, job_id)
     cursor.execute(_END, without_nul(values))
@@ -141,7 +141,7 @@ def end(cursor: Cursor, job_id: int, owner: str, end: End, now: datetime) -> Sto
 
 
 def _give_back(cursor: Cursor, job_id: int, reason: str | None, due_at: datetime, counted: bool = True) -> None:
-    cursor.execute(_GIVE_BACK, without_nul((reason, stamp(due_at), counted, job_id)))
+    cursor.execute(_GIVE_BACK, without_nul((reason, stamp(due_at), int(counted), job_id)))
 
 
 def adopt(cursor: Cursor, owner: str, now: datetime) -> tuple[int, int]:
@@ -182,5 +182,5 @@ def cancel(cursor: Cursor, wanted: Cancelled, now: datetime) -> int:
     if wanted.job is not None:
         return cursor.execute(_CANCEL_ONE, (stamp(now), wanted.job)).rowcount
     if wanted.rule is not None:
-        return cursor.execute(_CANCEL_OF_RULE, (stamp(now), wanted.rule)).rowcount
-    return cursor.execute(_CANCEL_OF_REVISION, (stamp(now), wanted.revision)).rowcount
+        return cursor.execute(_CANCEL_OF_RULE, (stamp(now), wanted.rule, wanted.rule)).rowcount
+    return cursor.execute(_CANCEL_OF_REVISION, (stamp(now), wanted.revision, wanted.revision)).rowcount

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import Final
 
-from watchword.store.connection import Cursor
+from watchword.store.cursor import Cursor
 from watchword.store.rows import moment, stamp
 
 GENERATION: Final = timedelta(days=7)
@@ -18,8 +18,8 @@ _SLICE = 5_000
 
 # The insertion is the claim: one statement, so that no copy can come between look-up and insertion.
 _CLAIM: Final = tuple(
-    f"INSERT INTO key_{current} (key) SELECT ?1"  # noqa: S608 - names of ours
-    f" WHERE NOT EXISTS (SELECT 1 FROM key_{1 - current} WHERE key = ?1) ON CONFLICT DO NOTHING"
+    f"INSERT INTO key_{current} (key) SELECT ?"  # noqa: S608 - names of ours
+    f" WHERE NOT EXISTS (SELECT 1 FROM key_{1 - current} WHERE key = ?) ON CONFLICT DO NOTHING"
     for current in (0, 1)
 )
 _EMPTY: Final = tuple(
@@ -30,8 +30,13 @@ _EMPTY: Final = tuple(
 
 def claim(cursor: Cursor, current: int, endpoint: str, key: str) -> bool:
     """Claim the key for the transaction; false if an earlier notification has it."""
-    digest = blake2b(f"{endpoint}\0{key}".encode(), digest_size=16).digest()
-    return cursor.execute(_CLAIM[current], (digest,)).rowcount == 1
+    known = digest(endpoint, key)
+    return cursor.execute(_CLAIM[current], (known, known)).rowcount == 1
+
+
+def digest(endpoint: str, key: str) -> bytes:
+    """Shorten a key, the same way on every node."""
+    return blake2b(f"{endpoint}\0{key}".encode(), digest_size=16).digest()
 
 
 def begin_first(cursor: Cursor, now: datetime) -> None:

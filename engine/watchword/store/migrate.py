@@ -1,41 +1,14 @@
-"""How a database gets the newest tables: one history of revisions, and a backup of an older file first."""
+"""How a database gets the newest tables: one history of revisions for both."""
 
-from datetime import datetime
 from importlib.resources import files
-from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, create_engine, event
-from sqlalchemy.pool import NullPool
+from sqlalchemy import Connection
 
 from watchword.errors import StoreBusy
-from watchword.store.backup import back_up
-from watchword.store.connection import driver, open_for_writing
-
-
-def upgrade(path: Path, now: datetime) -> None:
-    """Bring a SQLite file to the newest revision, making it if it is not there.
-
-    An older one is first backed up to `NAME.REVISION.backup` beside it. Raises StoreBusy if a newer Watchword wrote it.
-    """
-    with _connect(path) as connection:
-        found = _revision(connection)
-        if found == newest():
-            return
-        require_known(found)
-        if found is not None:
-            back_up(path, path.with_name(f"{path.name}.{found}.backup"), now)
-        _upgrade(connection)
-
-
-def upgrade_copy(path: Path) -> None:
-    """Bring a file that is a copy itself to the newest revision."""
-    with _connect(path) as connection:
-        require_known(_revision(connection))
-        _upgrade(connection)
 
 
 def newest() -> str:
@@ -54,19 +27,15 @@ def require_known(revision: str | None) -> None:
         raise StoreBusy(f"a newer Watchword wrote it: its tables are of revision {revision}, this one knows {newest()}")
 
 
-def _connect(path: Path) -> Connection:
-    engine = create_engine("sqlite://", module=driver, creator=lambda: open_for_writing(path), poolclass=NullPool)
-    event.listen(engine, "begin", _begin)
-    return engine.connect()
-
-
-def _revision(connection: Connection) -> str | None:
+def revision_of(connection: Connection) -> str | None:
+    """Tell which revision the tables of a database are of, None for an empty one."""
     found = MigrationContext.configure(connection).get_current_revision()
     connection.rollback()
     return found
 
 
-def _upgrade(connection: Connection) -> None:
+def upgrade(connection: Connection) -> None:
+    """Bring the tables to the newest revision, in one transaction."""
     config = _config()
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
@@ -77,8 +46,3 @@ def _config() -> Config:
     config.set_main_option("script_location", str(files("watchword.store") / "migrations").replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     return config
-
-
-def _begin(connection: Connection) -> None:
-    # Left to itself the driver would commit before every change of a table: half a migration could stay.
-    connection.exec_driver_sql("BEGIN IMMEDIATE")

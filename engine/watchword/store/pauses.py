@@ -6,18 +6,18 @@ from typing import Final
 
 from watchword.effects import Pause
 from watchword.store import due
-from watchword.store.connection import Cursor
+from watchword.store.cursor import Cursor
 from watchword.store.rows import PAUSE, insertion, pause_row, selection, stamp, to_pause, without_nul
 
 # Letting a hundred thousand go at once would keep everybody waiting.
 _SLICE: Final = 1_000
 
 _BEGIN = (
-    f"{insertion('pause', PAUSE)} ON CONFLICT DO UPDATE SET reason = excluded.reason, source = excluded.source,"
-    ' "by" = excluded."by", since = excluded.since, ending = 0 WHERE pause.ending'
+    f"{insertion('pause', PAUSE)} ON CONFLICT (what) DO UPDATE SET reason = excluded.reason, source = excluded.source,"
+    ' "by" = excluded."by", since = excluded.since, ending = false WHERE pause.ending'
 )
 _ALL = selection("pause", PAUSE, "ORDER BY what")
-_END = "UPDATE pause SET ending = 1 WHERE what = ? AND NOT ending"
+_END = "UPDATE pause SET ending = true WHERE what = ? AND NOT ending"
 _ENDED = "DELETE FROM pause WHERE ending"
 _OVER = (
     "SELECT 1 FROM pause WHERE ending UNION ALL"

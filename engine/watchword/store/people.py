@@ -6,9 +6,10 @@ from watchword.consent.order import fold
 from watchword.effects import Consent, Fact, Left, Pause, Speaks, Subscribe, Unsubscribe
 from watchword.state import ACCOUNT, NOBODY, Contact, State, Suppression
 from watchword.store import pauses
-from watchword.store.connection import Cursor
+from watchword.store.cursor import Cursor
 from watchword.store.rows import (
     LEDGER,
+    bucket,
     insertion,
     ledger_row,
     selection,
@@ -26,14 +27,14 @@ _SUPPRESSION = (
     " ORDER BY scope = ? LIMIT 1"
 )
 _PUT_CONTACT = (
-    "INSERT INTO contact (number, program, language, lists) VALUES (?, ?, ?, ?)"
-    " ON CONFLICT DO UPDATE SET language = excluded.language, lists = excluded.lists"
+    "INSERT INTO contact (number, program, language, lists, bucket) VALUES (?, ?, ?, ?, ?)"
+    " ON CONFLICT (number, program) DO UPDATE SET language = excluded.language, lists = excluded.lists"
 )
 _PUT_SUPPRESSION = (
-    "INSERT INTO suppression (number, scope, since, provider_blocks) VALUES (?, ?, ?, ?)"
-    " ON CONFLICT DO UPDATE SET since = excluded.since, provider_blocks = excluded.provider_blocks"
+    "INSERT INTO suppression (number, scope, since, provider_blocks, bucket) VALUES (?, ?, ?, ?, ?)"
+    " ON CONFLICT (number, scope) DO UPDATE SET since = excluded.since, provider_blocks = excluded.provider_blocks"
 )
-_APPEND = insertion("ledger", LEDGER)
+_APPEND = insertion("ledger", LEDGER[1:])
 ECHOES_FOR = timedelta(days=1)
 """How long after we have asked a provider to take somebody off a list a notice of it is held to be the echo."""
 
@@ -41,7 +42,8 @@ ECHOES_FOR = timedelta(days=1)
 _ASKED_FOR = (
     "SELECT 1 FROM job WHERE number = ? AND lane GLOB 'list:*' AND seen IS NOT NULL"
     " AND coalesce(ended_at, begun_at, due_at) >= ?"
-    " AND json_extract(body, '$.settings.campaign') = ? AND NOT json_extract(body, '$.settings.subscribed') LIMIT 1"
+    " AND body -> 'settings' ->> 'campaign' = ?"
+    " AND CAST(body -> 'settings' -> 'subscribed' AS text) = 'false' LIMIT 1"
 )
 _EVENTS = selection("ledger", LEDGER, "WHERE number = ? AND scope = ? ORDER BY sequence")
 
@@ -64,9 +66,9 @@ def look_up(cursor: Cursor, number: str, program: str | None, scope: str | None)
 def wrote(cursor: Cursor, number: str, message_id: int) -> None:
     """Record a person's newest message."""
     cursor.execute(
-        "INSERT INTO person (number, last_message) VALUES (?, ?)"
-        " ON CONFLICT DO UPDATE SET last_message = excluded.last_message",
-        (number, message_id),
+        "INSERT INTO person (number, last_message, bucket) VALUES (?, ?, ?)"
+        " ON CONFLICT (number) DO UPDATE SET last_message = excluded.last_message",
+        (number, message_id, bucket(number)),
     )
 
 
@@ -113,17 +115,20 @@ def _change(cursor: Cursor, number: str, program: str, old: Contact, new: Contac
     if new == old:
         return
     lists = to_json(sorted(new.lists)).decode()
-    cursor.execute(_PUT_CONTACT, without_nul((number, program, new.language, lists)))
+    cursor.execute(_PUT_CONTACT, without_nul((number, program, new.language, lists, bucket(number))))
     cursor.execute(
-        "INSERT INTO person (number, has_contact) VALUES (?, 1) ON CONFLICT DO UPDATE SET has_contact = 1", (number,)
+        "INSERT INTO person (number, has_contact, bucket) VALUES (?, true, ?)"
+        " ON CONFLICT (number) DO UPDATE SET has_contact = true",
+        (number, bucket(number)),
     )
 
 
 def _append(cursor: Cursor, event: Consent, message_id: int | None, now: datetime) -> None:
-    cursor.execute(_APPEND, without_nul(ledger_row(None, event, message_id, now)))
+    cursor.execute(_APPEND, without_nul(ledger_row(event, message_id, now)))
     cursor.execute(
-        "INSERT INTO person (number, has_ledger) VALUES (?, 1) ON CONFLICT DO UPDATE SET has_ledger = 1",
-        (event.number,),
+        "INSERT INTO person (number, has_ledger, bucket) VALUES (?, true, ?)"
+        " ON CONFLICT (number) DO UPDATE SET has_ledger = true",
+        (event.number, bucket(event.number)),
     )
     _refold(cursor, event.number, event.scope)
 
@@ -134,4 +139,5 @@ def _refold(cursor: Cursor, number: str, scope: str) -> None:
     if answer is None:
         cursor.execute("DELETE FROM suppression WHERE number = ? AND scope = ?", (number, scope))
     else:
-        cursor.execute(_PUT_SUPPRESSION, (number, scope, stamp(answer.since), answer.provider_blocks))
+        row = (number, scope, stamp(answer.since), answer.provider_blocks, bucket(number))
+        cursor.execute(_PUT_SUPPRESSION, row)

@@ -1,54 +1,33 @@
-"""The reading half of the SQLite store: it holds no lock and can be open beside the process that writes."""
+"""The questions of people, answered in threads: every store is one to read from, whichever database keeps it."""
 
 import asyncio
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
-from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
-import sqlalchemy
-from sqlalchemy.pool import QueuePool
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from watchword.effects import Pause
 from watchword.errors import StoreBusy
 from watchword.state import Contact, Suppression
-from watchword.store import cold, condition, lanes
+from watchword.store import cold, condition
 from watchword.store.condition import Condition
-from watchword.store.connection import Cursor, driver, open_for_reading
 from watchword.store.values import Held, JobState, StoredConsent, StoredJob, StoredKept, StoredMessage
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
-_THREADS = 2
+THREADS = 2
 
 
-class SqliteReader:
-    """What is in a database file.
+class Reader:
+    """What is in a database, each question asked in a short snapshot. Raises StoreBusy where it cannot be read."""
 
-    The dispatcher's questions are answered at once on a connection of their own; those of people are asked in threads,
-    each in a short snapshot. Raises StoreBusy where the file cannot be read.
-    """
-
-    def __init__(self, path: Path) -> None:
-        self._hot = _or_busy(open_for_reading, path)
-        self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="watchword-read")
-        self._engine = sqlalchemy.create_engine(
-            "sqlite://",
-            module=driver,
-            creator=lambda: open_for_reading(path),
-            poolclass=QueuePool,
-            pool_size=_THREADS,
-            max_overflow=0,
-        )
-        sqlalchemy.event.listen(self._engine, "begin", _begin)
-
-    async def lanes(self, now: datetime) -> Sequence[str]:
-        return self._at_once(lanes.lanes, now)
-
-    async def due(self, lane: str, now: datetime, limit: int) -> Sequence[StoredJob]:
-        return self._at_once(lanes.due, lane, now, limit)
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="watchword-read")
 
     async def job(self, job_id: int) -> StoredJob | None:
         return await self._ask(cold.job, job_id)
@@ -102,32 +81,21 @@ class SqliteReader:
         return await self._ask(condition.condition, now)
 
     async def close(self) -> None:
-        """Let the file go."""
+        """Let the database go."""
         self._threads.shutdown()
         self._engine.dispose()
-        self._hot.close()
 
-    def _at_once(self, question: Callable[Concatenate[Cursor, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        return _or_busy(question, self._hot.cursor(), *args, **kwargs)
+    async def _ask(self, question: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        return await asyncio.get_running_loop().run_in_executor(
+            self._threads, lambda: self._answer(question, *args, **kwargs)
+        )
 
-    async def _ask(
-        self, question: Callable[Concatenate[sqlalchemy.Connection, P], T], *args: P.args, **kwargs: P.kwargs
-    ) -> T:
-        def ask() -> T:
+    def _answer(self, question: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        try:
             with self._engine.connect() as connection:
                 return question(connection, *args, **kwargs)
-
-        return await asyncio.get_running_loop().run_in_executor(self._threads, _or_busy, ask)
-
-
-def _or_busy(call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    try:
-        return call(*args, **kwargs)
-    except (driver.Error, sqlalchemy.exc.SQLAlchemyError) as error:
-        # SQLAlchemy's own words show the statement and its values, which are about people.
-        raise StoreBusy(str(getattr(error, "orig", None) or error)) from error
-
-
-def _begin(connection: sqlalchemy.Connection) -> None:
-    # One snapshot for all statements of a question.
-    connection.exec_driver_sql("BEGIN")
+        except DBAPIError as error:
+            # SQLAlchemy's own words show the statement and its values, which are about people.
+            raise StoreBusy(str(error.orig)) from error
+        except SQLAlchemyError as error:
+            raise StoreBusy(type(error).__name__) from error

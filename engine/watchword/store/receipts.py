@@ -1,18 +1,19 @@
 """How a provider's receipt and the job that it speaks of find each other, whichever comes first."""
 
 from watchword.message import Delivery
-from watchword.store.connection import Cursor
+from watchword.store.cursor import Cursor
 from watchword.store.rows import stamp, without_nul
 
 # "sent" is no end: coming late, it does not undo one.
 _RECEIVE = (
     "INSERT INTO delivery (endpoint, tracking_id, state, code, detail, received_at) VALUES (?, ?, ?, ?, ?, ?)"
-    " ON CONFLICT DO UPDATE SET state = excluded.state, code = excluded.code, detail = excluded.detail,"
-    " received_at = excluded.received_at WHERE excluded.state <> 'sent' OR delivery.state IS NULL"
+    " ON CONFLICT (endpoint, tracking_id) DO UPDATE SET state = excluded.state, code = excluded.code,"
+    " detail = excluded.detail, received_at = excluded.received_at"
+    " WHERE excluded.state <> 'sent' OR delivery.state IS NULL"
 )
 _LINK = (
     "INSERT INTO delivery (endpoint, tracking_id, job_id) VALUES (?, ?, ?)"
-    " ON CONFLICT DO UPDATE SET job_id = excluded.job_id"
+    " ON CONFLICT (endpoint, tracking_id) DO UPDATE SET job_id = excluded.job_id"
 )
 # A receipt settles what was not known: the provider did accept the text. One for an earlier attempt says nothing.
 _SHOW = (

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, overload
+from zlib import crc32
 
 import msgspec
 
@@ -40,6 +41,17 @@ def selection(table: str, columns: Sequence[str], where: str) -> str:
     """Write the statement that selects whole rows."""
     names = ", ".join(f'"{column}"' for column in columns)
     return f"SELECT {names} FROM {table} {where}"  # noqa: S608 - names of ours
+
+
+def update(table: str, columns: Sequence[str], where: str) -> str:
+    """Write the statement that replaces columns; their values come first, in the same order."""
+    changes = ", ".join(f'"{column}" = ?' for column in columns)
+    return f"UPDATE {table} SET {changes} {where}"  # noqa: S608 - names of ours
+
+
+def bucket(number: str) -> int:
+    """Tell in which of 256 parts the rows about a person lie, should the tables ever be distributed."""
+    return crc32(number.encode(errors="surrogatepass")) & 255
 
 
 def stamp(moment: datetime) -> int:
@@ -94,6 +106,7 @@ def message_row(message_id: int, message: Message, decision: Decision, previous:
         decision.revision,
         previous,
         to_json(decision.trace) if has_trace else None,
+        bucket(message.sender),
     )
 
 
@@ -117,10 +130,11 @@ def to_message(row: Row) -> StoredMessage:
 
 
 def job_row(job_id: int, job: Job, now: datetime) -> Row:
-    """Write one new job: queued, and due at once."""
+    """Write one new job: queued, and due at once. It lies with its person; the others are spread evenly."""
     at = stamp(now)
     nothing = (None,) * 6
-    return (job_id, "queued", to_json(job).decode(), 0, at, at, *nothing, job.lane, job.number, None, None)
+    place = job_id >> 8 & 255 if job.number is None else bucket(job.number)
+    return (job_id, "queued", to_json(job).decode(), 0, at, at, *nothing, job.lane, job.number, None, None, place)
 
 
 def to_job(row: Row) -> StoredJob:
@@ -143,10 +157,9 @@ def to_job(row: Row) -> StoredJob:
     )
 
 
-def ledger_row(sequence: int | None, event: Consent, message_id: int | None, now: datetime) -> Row:
-    """Write one event of consent; without a sequence number the database gives the next."""
+def ledger_row(event: Consent, message_id: int | None, now: datetime) -> Row:
+    """Write one event of consent, its sequence number left to the database."""
     return (
-        sequence,
         event.scope,
         event.number,
         event.kind,
@@ -159,6 +172,7 @@ def ledger_row(sequence: int | None, event: Consent, message_id: int | None, now
         event.provider_blocks,
         message_id,
         stamp(now),
+        bucket(event.number),
     )
 
 
@@ -199,7 +213,7 @@ def to_pause(row: Row) -> Pause:
 def kept_row(kept: Kept) -> Row:
     """Write one kept notification, its id left to the database."""
     at = stamp(kept.received_at)
-    return (None, kept.endpoint, kept.key, kept.reason, kept.raw, at, kept.malformed)
+    return (kept.endpoint, kept.key, kept.reason, kept.raw, at, kept.malformed)
 
 
 def to_kept(row: Row) -> StoredKept:

@@ -6,11 +6,27 @@ and the partial ones of `job`, which hold open or unsettled jobs only and so sta
 
 from typing import Any, Final
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, MetaData, Table, Text, and_, or_, text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    Table,
+    Text,
+    and_,
+    false,
+    or_,
+    text,
+)
 
 # STRICT tables know INTEGER only; PostgreSQL wants to be told how wide.
 Number: Final = BigInteger().with_variant(Integer(), "sqlite")
 Flag: Final = Boolean().with_variant(Integer(), "sqlite")
+Bucket: Final = SmallInteger().with_variant(Integer(), "sqlite")
 
 metadata = MetaData()
 
@@ -27,6 +43,10 @@ def _needed(name: str, kind: Any = Text) -> Column[Any]:
     return Column(name, kind, nullable=False)
 
 
+def _bucket() -> Column[Any]:
+    return Column("bucket", Bucket)
+
+
 def _appended(name: str, *columns: Column[Any]) -> Table:
     return Table(name, metadata, *columns, sqlite_strict=True)
 
@@ -35,7 +55,8 @@ def _keyed(name: str, *columns: Column[Any]) -> Table:
     return Table(name, metadata, *columns, sqlite_strict=True, sqlite_with_rowid=False)
 
 
-# One row: the last origin given out, what the metrics page counts, and the newest time that anything was due at.
+# The last origin given out, what the metrics page counts, and the newest time that anything was due at. One row in
+# SQLite; in PostgreSQL many, summed, so that no transaction waits for another, and a sequence has the origins.
 counter = _appended(
     "counter",
     _id("id"),
@@ -74,6 +95,7 @@ message = _appended(
     _needed("revision"),
     Column("previous", Number),
     Column("trace", LargeBinary),
+    _bucket(),
 )
 
 # The flags spare a stranger the look-ups in `contact` and `suppression`.
@@ -81,11 +103,12 @@ person = _keyed(
     "person",
     _name("number"),
     Column("last_message", Number),
-    Column("has_contact", Flag, nullable=False, server_default="0"),
-    Column("has_ledger", Flag, nullable=False, server_default="0"),
+    Column("has_contact", Flag, nullable=False, server_default=false()),
+    Column("has_ledger", Flag, nullable=False, server_default=false()),
+    _bucket(),
 )
 
-contact = _keyed("contact", _name("number"), _name("program"), Column("language", Text), _needed("lists"))
+contact = _keyed("contact", _name("number"), _name("program"), Column("language", Text), _needed("lists"), _bucket())
 
 ledger = _appended(
     "ledger",
@@ -102,11 +125,17 @@ ledger = _appended(
     _needed("provider_blocks", Flag),
     Column("message_id", Number),
     _needed("recorded_at", Number),
+    _bucket(),
 )
 Index("ledger_by_number", ledger.c.number)
 
 suppression = _keyed(
-    "suppression", _name("number"), _name("scope"), _needed("since", Number), _needed("provider_blocks", Flag)
+    "suppression",
+    _name("number"),
+    _name("scope"),
+    _needed("since", Number),
+    _needed("provider_blocks", Flag),
+    _bucket(),
 )
 
 job = _appended(
@@ -127,6 +156,7 @@ job = _appended(
     Column("number", Text),
     Column("waits_for", Text),
     Column("seen", Number),
+    _bucket(),
 )
 
 
@@ -172,12 +202,40 @@ pause = _keyed(
     _needed("source"),
     _needed("by"),
     _needed("since", Number),
-    Column("ending", Flag, nullable=False, server_default="0"),
+    Column("ending", Flag, nullable=False, server_default=false()),
 )
 
 # The messages that are not decided yet, because their words are still to be fetched.
-awaiting = _appended("awaiting", _id("message_id"), _needed("number"), _needed("until", Number))
+awaiting = _appended("awaiting", _id("message_id"), _needed("number"), _needed("until", Number), _bucket())
 Index("awaiting_by_number", awaiting.c.number)
+
+# The incarnations that are alive, by their own word; who is not among them owns nothing any more. `loaded` is the
+# revision that it decides by, `trouble` why it could not load the one that is staged or active.
+node = _keyed(
+    "node",
+    _name("owner"),
+    _needed("name"),
+    _needed("began_at", Number),
+    _needed("beat_at", Number),
+    Column("loaded", Text),
+    Column("trouble", Text),
+)
+
+# One row: which incarnation does what must be done once, and the how-manieth that is.
+leader = _appended("leader", _id("id"), _needed("owner"), _needed("epoch", Number))
+
+# When the next text of an endpoint may begin (GCRA's theoretical arrival time), for all nodes together.
+pace = _keyed("pace", _name("endpoint"), _needed("next_at", Number))
+
+# The rule files of each revision that was published: staged, then active when every node has loaded it.
+revision = _keyed(
+    "revision",
+    _name("id"),
+    _needed("files", LargeBinary),
+    _needed("staged_at", Number),
+    _needed("staged_by"),
+    Column("active_at", Number),
+)
 
 kept = _appended(
     "kept",

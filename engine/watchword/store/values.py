@@ -165,6 +165,54 @@ class Cancelled(Struct, frozen=True, kw_only=True):
     revision: str | None = None
 
 
+class Share(Struct, frozen=True):
+    """Which jobs of a lane one node looks for: those of every `of`-th bucket, counted from `place`."""
+
+    place: int = 0
+    of: int = 1
+
+
+WHOLE = Share()
+"""The share of a node that is alone."""
+
+
+class Standing(Struct, frozen=True, kw_only=True):
+    """How an incarnation stands among the nodes of its database, as of its last heartbeat.
+
+    `live` are the incarnations that beat lately, in an order that is the same for all; the own one is among them. One
+    that is not `alive` was declared dead: what it had begun is taken over, and it owns nothing any more. `leads`: it
+    does what only one node may. `active` and `staged` name revisions of the rules: the one that all decide by, and the
+    one that all are to load next.
+    """
+
+    alive: bool
+    live: tuple[str, ...]
+    leads: bool
+    active: str | None
+    staged: str | None
+
+
+class Member(Struct, frozen=True, kw_only=True):
+    """A node by its last heartbeat: what it decides by, and why it could not load what it was to load."""
+
+    owner: str
+    name: str
+    began_at: datetime
+    beat_at: datetime
+    loaded: str | None
+    trouble: str | None
+
+
+class Published(Struct, frozen=True, kw_only=True):
+    """The rule files of one revision, by the path to show for each; active at its time, staged before that."""
+
+    id: str
+    files: dict[str, bytes]
+    staged_at: datetime
+    staged_by: str
+    active_at: datetime | None
+
+
 class End(Struct, frozen=True, kw_only=True):
     """How an attempt ended. `queued` gives the job back: it is due again at `due_at`.
 

@@ -10,7 +10,7 @@ from watchword.cli import main
 from watchword.effects import Job
 from watchword.engine import dispatch
 from watchword.store import jobs
-from watchword.store.connection import Cursor
+from watchword.store.sqlite.connection import Cursor
 from watchword.store.values import Gate, GateView, Pass, Stop
 
 gate, add = dispatch.gate, jobs.add

@@ -5,9 +5,9 @@ from hashlib import blake2b
 from watchword.cli import main
 from watchword.message import Message
 from watchword.store import keys
-from watchword.store.connection import Cursor
 from watchword.store.intake import DUPLICATE
-from watchword.store.sqlite import SqliteStore
+from watchword.store.sqlite.connection import Cursor
+from watchword.store.sqlite.store import SqliteStore
 from watchword.store.values import Decide, Received
 
 receive, claim = SqliteStore.receive, keys.claim

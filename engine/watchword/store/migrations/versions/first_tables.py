@@ -92,8 +92,8 @@ def _people() -> None:
         "person",
         _name("number"),
         _number("last_message", nullable=True),
-        sa.Column("has_contact", FLAG, nullable=False, server_default="0"),
-        sa.Column("has_ledger", FLAG, nullable=False, server_default="0"),
+        sa.Column("has_contact", FLAG, nullable=False, server_default=sa.false()),
+        sa.Column("has_ledger", FLAG, nullable=False, server_default=sa.false()),
     )
     _keyed("contact", _name("number"), _name("program"), _text("language", nullable=True), _text("lists"))
 

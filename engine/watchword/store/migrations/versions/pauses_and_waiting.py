@@ -19,7 +19,7 @@ def upgrade() -> None:
         sa.Column("source", sa.Text, nullable=False),
         sa.Column("by", sa.Text, nullable=False),
         sa.Column("since", NUMBER, nullable=False),
-        sa.Column("ending", FLAG, nullable=False, server_default="0"),
+        sa.Column("ending", FLAG, nullable=False, server_default=sa.false()),
         sqlite_strict=True,
         sqlite_with_rowid=False,
     )

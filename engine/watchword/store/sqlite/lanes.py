@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from watchword.store.connection import Cursor
 from watchword.store.rows import JOB, selection, stamp, to_job
+from watchword.store.sqlite.connection import Cursor
 from watchword.store.values import StoredJob
 
 # A loose index scan: it steps from lane to lane, however many jobs wait in one.

@@ -11,12 +11,12 @@ from watchword.effects import Effect, Pause
 from watchword.errors import StoreBusy
 from watchword.message import Delivery, Kept, Message
 from watchword.store import due, intake, jobs, keys, pauses, receipts
-from watchword.store.connection import Cursor, driver, open_for_writing, require_version
-from watchword.store.lock import FolderLock
-from watchword.store.migrate import upgrade
-from watchword.store.reader import SqliteReader
+from watchword.store.sqlite.connection import Cursor, driver, open_for_writing, require_version
+from watchword.store.sqlite.lock import FolderLock
+from watchword.store.sqlite.reader import SqliteReader
+from watchword.store.sqlite.upgrade import upgrade
+from watchword.store.sqlite.writer import Committed, Writer, unnoticed
 from watchword.store.values import Cancelled, Decide, End, Gate, Received, StoredJob
-from watchword.store.writer import Committed, Writer, unnoticed
 
 
 def open_sqlite(path: Path, owner: str, clock: Clock, committed: Committed = unnoticed) -> "SqliteStore":
@@ -54,6 +54,10 @@ class SqliteStore(SqliteReader):
         self._writer = Writer(lambda: open_for_writing(path), committed)
         self._intake = intake.Intake(_current_generation(path, clock.now()))
         super().__init__(path)
+
+    @property
+    def nodes(self) -> None:
+        return None
 
     async def receive(self, message: Message, program: str | None, scope: str | None, decide: Decide) -> Received:
         def unit(cursor: Cursor) -> Received:

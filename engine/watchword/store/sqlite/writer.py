@@ -15,8 +15,8 @@ from time import perf_counter
 from typing import Any, Final, Generic, TypeVar
 
 from watchword.errors import StoreBusy, StoreRefused
-from watchword.store.checkpoint import Checkpointer, move_bulk
-from watchword.store.connection import Connection, Cursor, driver, is_trouble, result_code
+from watchword.store.sqlite.checkpoint import Checkpointer, move_bulk
+from watchword.store.sqlite.connection import Connection, Cursor, driver, is_trouble, result_code
 
 T = TypeVar("T")
 Unit = Callable[[Cursor], T]

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import structlog
 
-from watchword.store.connection import Connection, driver
+from watchword.store.sqlite.connection import Connection, driver
 
 PAGE = 4_096
 

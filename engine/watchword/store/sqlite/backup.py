@@ -15,8 +15,8 @@ import msgspec
 from msgspec import Struct
 
 from watchword.errors import StoreBusy, WatchwordError
-from watchword.store.connection import Connection, driver, open_alone, open_for_reading, require_version
 from watchword.store.rows import stamp
+from watchword.store.sqlite.connection import Connection, driver, open_alone, open_for_reading, require_version
 
 LAST: Final = "last-backup.json"
 
