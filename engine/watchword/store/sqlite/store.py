@@ -92,9 +92,11 @@ class SqliteStore(SqliteReader):
     async def begin(self, job_id: int, owner: str, gate: Gate, now: datetime) -> StoredJob | None:
         return await self._writer.submit(lambda cursor: jobs.begin(cursor, job_id, owner, gate, now))
 
-    async def end(self, job_id: int, owner: str, end: End, now: datetime) -> Sequence[str] | None:
+    async def end(
+        self, job_id: int, owner: str, end: End, now: datetime, begun_at: datetime | None = None
+    ) -> Sequence[str] | None:
         def unit(cursor: Cursor) -> Sequence[str] | None:
-            ended = jobs.end(cursor, job_id, owner, end, now)
+            ended = jobs.end(cursor, job_id, owner, end, now, begun_at)
             if ended is None:
                 return None
             if not end.effects:
