@@ -11,8 +11,8 @@ from watchword.effects import Effect, Pause
 from watchword.errors import StoreBusy
 from watchword.message import Delivery, Kept, Message
 from watchword.store import due, intake, jobs, keys, pauses, receipts
+from watchword.store.lock import FolderLock
 from watchword.store.sqlite.connection import Cursor, driver, open_for_writing, require_version
-from watchword.store.sqlite.lock import FolderLock
 from watchword.store.sqlite.reader import SqliteReader
 from watchword.store.sqlite.upgrade import upgrade
 from watchword.store.sqlite.writer import Committed, Writer, unnoticed
