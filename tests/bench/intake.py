@@ -149,7 +149,7 @@ def stored(place: Path) -> Counter[str]:
 
 
 def laid_out(name: str, database: str = "") -> Path:
-    """Make an empty place to serve from: configuration, rules, no data; a file is its database unless a URL is given."""
+    """Make an empty place to serve from: configuration, rules, no data; its database is a file, or that of a URL."""
     place = SCRATCH / name
     shutil.rmtree(place, ignore_errors=True)
     (place / "rules").mkdir(parents=True)

@@ -83,17 +83,16 @@ class Server(NamedTuple):
     url: str
 
     def __str__(self) -> str:
-        from watchword.store.postgres.connection import shown  # type: ignore[import-not-found,import-untyped,unused-ignore]  # noqa: PLC0415 - see above
+        from watchword.store.postgres.connection import shown  # noqa: PLC0415 - see above
 
-        written: str = shown(self.url)
-        return written
+        return shown(self.url)
 
     @property
     def is_shared(self) -> bool:
         return True
 
     def is_there(self) -> bool:
-        from watchword.store.postgres.connection import engine, told  # type: ignore[import-not-found,import-untyped,unused-ignore]  # noqa: PLC0415 - see above
+        from watchword.store.postgres.connection import engine, told  # noqa: PLC0415 - see above
 
         way_in = engine(self.url)
         try:
@@ -105,14 +104,13 @@ class Server(NamedTuple):
             way_in.dispose()
 
     def reader(self) -> Reader:
-        from watchword.store.postgres.store import open_postgres_reader  # type: ignore[import-not-found,import-untyped,unused-ignore]  # noqa: PLC0415 - see above
+        from watchword.store.postgres.store import open_postgres_reader  # noqa: PLC0415 - see above
 
-        reader: Reader = open_postgres_reader(self.url)
-        return reader
+        return open_postgres_reader(self.url)
 
     def open(self, who: Incarnation, committed: Committed = unnoticed) -> Opened:
-        from watchword.store.postgres.clock import DatabaseClock  # type: ignore[import-not-found,import-untyped,unused-ignore]  # noqa: PLC0415 - see above
-        from watchword.store.postgres.store import open_postgres  # type: ignore[import-not-found,import-untyped,unused-ignore]  # noqa: PLC0415 - see above
+        from watchword.store.postgres.clock import DatabaseClock  # noqa: PLC0415 - see above
+        from watchword.store.postgres.store import open_postgres  # noqa: PLC0415 - see above
 
         clock = DatabaseClock(SystemClock())
         return Opened(open_postgres(self.url, who.name, clock, committed), clock)
