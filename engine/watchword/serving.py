@@ -63,9 +63,8 @@ class Serving:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self.listeners.stop)
-        for endpoint in self._config.endpoints.values():
-            for secret in (*endpoint.path_secrets, endpoint.api_key):
-                logs.hide(secret or "")
+        for secret in self._config.secrets:
+            logs.hide(secret)
         async with AsyncExitStack() as stack:
             stack.push_async_callback(self._store.close)
             await self._serve(self._store, stack)

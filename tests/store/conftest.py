@@ -1,4 +1,4 @@
-"""Each store in turn, opened in a folder of its own."""
+"""Each store in turn, opened for a test alone."""
 
 import asyncio
 from collections.abc import Callable, Iterator
@@ -6,20 +6,21 @@ from pathlib import Path
 
 import pytest
 
-from store.given import StoppedClock
+from store.given import StoppedClock, opened_postgres
 from watchword.store.interface import Store
+from watchword.store.postgres.store import PostgresStore
 from watchword.store.sqlite.store import SqliteStore, open_sqlite
 
 Opener = Callable[[str], Store]
 
 
-@pytest.fixture(params=["sqlite"])
+@pytest.fixture(params=["sqlite", "postgresql"])
 def opener(request: pytest.FixtureRequest, tmp_path: Path) -> Opener:
     """Open the store of this test under an owner's name; what one opening wrote, the next one finds."""
-    openers: dict[str, Opener] = {
-        "sqlite": lambda owner: open_sqlite(tmp_path / "watchword.db", owner, StoppedClock()),
-    }
-    return openers[request.param]
+    if request.param == "sqlite":
+        return lambda owner: open_sqlite(tmp_path / "watchword.db", owner, StoppedClock())
+    url: str = request.getfixturevalue("database_url")
+    return lambda owner: opened_postgres(url, owner)
 
 
 @pytest.fixture
@@ -33,5 +34,13 @@ def store(opener: Opener) -> Iterator[Store]:
 def sqlite(tmp_path: Path) -> Iterator[SqliteStore]:
     """The SQLite store, where a law is about it alone."""
     opened = open_sqlite(tmp_path / "watchword.db", "node-1", StoppedClock())
+    yield opened
+    asyncio.run(opened.close())
+
+
+@pytest.fixture
+def postgresql(database_url: str) -> Iterator[PostgresStore]:
+    """The PostgreSQL store, where a law is about it alone."""
+    opened = opened_postgres(database_url, "node-1")
     yield opened
     asyncio.run(opened.close())

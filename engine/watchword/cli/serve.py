@@ -14,14 +14,13 @@ import structlog
 
 from watchword import actions, logs
 from watchword.cli.workplace import Workplace, fail, show
-from watchword.clock import SystemClock
-from watchword.config import Config
 from watchword.engine.node import Node
 from watchword.errors import RuleError, WatchwordError
 from watchword.metrics import Metrics
 from watchword.rules.compiled import RuleSet
 from watchword.rules.load import load, nothing_loaded
-from watchword.store.sqlite.store import SqliteStore, open_sqlite
+from watchword.store.database import Incarnation, Opened
+from watchword.store.lock import FolderLock
 from watchword.wording import count
 
 if TYPE_CHECKING:
@@ -45,9 +44,12 @@ def serve(place: Workplace) -> None:
     config = place.config
     os.umask(0o077)  # what is written about people is their server's alone
     logs.set_up()
+    for secret in config.secrets:
+        logs.hide(secret)
     rules, degraded = _rules(place)
-    node = Node(owner=_incarnation(), clock=SystemClock(), random=Random(secrets.randbits(256)), metrics=Metrics())
-    store = _store(config, node)
+    metrics = Metrics()
+    store, clock = _open(place, metrics)
+    node = Node(owner=place.owner, clock=clock, random=Random(secrets.randbits(256)), metrics=metrics)
     try:
         serving = Serving(config, store, rules, degraded, node)
     except OSError as failure:
@@ -62,18 +64,18 @@ def serve(place: Workplace) -> None:
         raise fail(str(failure)) from failure
 
 
-def _incarnation() -> str:
-    return f"{os.uname().nodename}-{os.getpid()}-{secrets.token_hex(4)}"
-
-
-def _store(config: Config, node: Node) -> SqliteStore:
-    """Open the database, or say why that cannot be."""
+def _open(place: Workplace, metrics: Metrics) -> Opened:
+    """Take the data folder for as long as this process lives, and open the database; or say why that cannot be."""
+    database, folder = place.database, Path(place.config.data)
+    hint = "is another `watchword serve` running there, and may this user write there?"
     try:
-        Path(config.data).mkdir(parents=True, exist_ok=True, mode=0o700)
-        return open_sqlite(config.database_file, node.owner, node.clock, node.metrics.committed)
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if database.is_shared:  # the store of a file locks its folder itself
+            FolderLock(folder)
+            hint = "does its server run, and are host, name, user and password right?"
+        return database.open(Incarnation(f"{os.uname().nodename}:{folder}", place.owner), metrics.committed)
     except (OSError, WatchwordError) as failure:
-        hint = "is another `watchword serve` running there, and may this user write there?"
-        raise fail(f"cannot open the database {config.database_file}: {failure}; {hint}") from failure
+        raise fail(f"cannot open the database {database}: {failure}; {hint}") from failure
 
 
 def _run(serving: "Serving") -> None:

@@ -143,10 +143,13 @@ class Store(Protocol):
         """
         ...
 
-    async def end(self, job_id: int, owner: str, end: End, now: datetime) -> Sequence[str] | None:
+    async def end(
+        self, job_id: int, owner: str, end: End, now: datetime, begun_at: datetime | None = None
+    ) -> Sequence[str] | None:
         """End a begun job, only for its owner; else everything is discarded and None is answered.
 
-        Answers the lanes that gained a job.
+        Where `begun_at` tells which attempt ended, the end of an earlier one is discarded too: its recording was tried
+        before, and has succeeded though nobody could know. Answers the lanes that gained a job.
         """
         ...
 
