@@ -72,7 +72,14 @@ class Dispatcher:
         self.look()
 
     def wake(self, lanes: Iterable[str]) -> None:
-        """Look at these lanes now: they have gained jobs."""
+        """Look at these lanes now, and have the other nodes look: they have gained jobs."""
+        gained = frozenset(lanes)
+        self.wake_here(gained)
+        if gained and self._store.nodes is not None and len(self._live) > 1:
+            self._store.nodes.tell(gained)
+
+    def wake_here(self, lanes: Iterable[str]) -> None:
+        """Look at these lanes now."""
         for name in lanes:
             self._lane(name).wake()
 
@@ -103,7 +110,7 @@ class Dispatcher:
         self.paused = tuple([one for one in await self._store.pauses() if not one.ending])
         self._node.metrics.pauses([one.what for one in self.paused])
         self.wake(await self._store.release(self._clock.now()))
-        self.wake(await self._store.lanes(self._clock.now()))
+        self.wake_here(await self._store.lanes(self._clock.now()))
 
     async def _adopt(self) -> None:
         unknown, again = await self._store.adopt(self._clock.now())
@@ -211,10 +218,11 @@ class Dispatcher:
 
         It is that of the incarnation which began the job, which this process may be no longer.
         """
-        wait = 0.1
+        wait, tries = 0.1, 0
         while True:
+            tries += 1
             try:
-                lanes = await self._store.end(begun.id, begun.owner or "", end, self._clock.now())
+                lanes = await self._store.end(begun.id, begun.owner or "", end, self._clock.now(), begun.begun_at)
                 break
             except StoreBusy:
                 await asyncio.sleep(wait)
@@ -222,7 +230,7 @@ class Dispatcher:
             except StoreRefused as failure:
                 log.warning("what a job brought could not be recorded", job=begun.name, reason=str(failure))
                 end = End(state="unknown", reason=f"done, but what it brought could not be recorded: {failure}")
-        if lanes is None:
+        if lanes is None and tries == 1:  # else an earlier try has succeeded, though nobody could know
             log.warning("a job was taken over before its end", job=begun.name, state=end.state, reason=end.reason)
             return
         self._node.metrics.jobs(begun.job.kind, end.state).inc()
@@ -231,4 +239,4 @@ class Dispatcher:
         if end.waits_for:
             log.critical("the provider refuses to send; paused until resumed", paused=end.waits_for, reason=end.reason)
             self.look()
-        self.wake(lanes)
+        self.wake(lanes or ())
