@@ -17,7 +17,8 @@ from watchword.engine.inflight import ON_THE_SOCKET_WITHIN, InFlight
 from watchword.engine.lane import Lane
 from watchword.engine.node import Node
 from watchword.engine.outbound import Outbound
-from watchword.engine.rate import Pace
+from watchword.engine.rate import Pace, Turns
+from watchword.engine.shared_pace import SharedPace
 from watchword.engine.shares import share
 from watchword.engine.tools import JobTools
 from watchword.errors import StoreBusy, StoreRefused
@@ -131,9 +132,7 @@ class Dispatcher:
 
     def _lane(self, name: str) -> Lane:
         if name not in self._lanes:
-            account = self._account(name)
-            pace = Pace(account.settings.texts_per_second, self._clock) if account else None
-            lane = Lane(name, self._store, self._clock, self._attempt, pace)
+            lane = Lane(name, self._store, self._clock, self._attempt, self._pace(name))
             lane.serve(*self._share(name))
             task = asyncio.create_task(lane.run(), name=f"lane {name}")
             task.add_done_callback(lambda ended: self._lost(name, ended))
@@ -143,6 +142,14 @@ class Dispatcher:
     def _account(self, lane: str) -> Account | None:
         kind, _, endpoint = lane.partition(":")
         return self._accounts.get(endpoint) if kind in {"text", "list"} else None
+
+    def _pace(self, lane: str) -> Turns | None:
+        account = self._account(lane)
+        if account is None:
+            return None
+        if self._store.nodes is None:
+            return Pace(account.settings.texts_per_second, self._clock)
+        return SharedPace(lane, account.settings.texts_per_second, self._store.nodes, self._clock)
 
     def _share(self, lane: str) -> tuple[Share | None, int]:
         account = self._account(lane)
