@@ -177,7 +177,7 @@ class Workplace:
         try:
             return load(self.rules_folder, actions.builtin()).rules
         except RuleError:
-            return nothing_loaded()
+            return nothing_loaded().rules
 
 
 def show(diagnostics: tuple[Diagnostic, ...], texts: Mapping[str, str], most: int | None = MOST_SHOWN) -> None:
