@@ -17,6 +17,7 @@ from watchword.cli.list import list_rules
 from watchword.cli.messages import messages
 from watchword.cli.pause import pause, resume
 from watchword.cli.phone import phone
+from watchword.cli.publish import publish_rules
 from watchword.cli.restore import restore
 from watchword.cli.serve import serve
 from watchword.cli.text import text
@@ -56,6 +57,7 @@ for command in (
     restore,
     pause,
     resume,
+    publish_rules,
     doctor,
 ):
     main.add_command(command)
