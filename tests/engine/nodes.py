@@ -32,7 +32,7 @@ class Simulated(asyncio.SelectorEventLoop):
         future = self.create_future()
         try:
             future.set_result(func(*args))
-        except Exception as failure:
+        except Exception as failure:  # noqa: BLE001 - whatever it is, whoever waits is told
             future.set_exception(failure)
         return future
 
