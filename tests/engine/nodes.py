@@ -9,7 +9,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from watchword.engine.node import Node
-from watchword.errors import StoreBusy, WatchwordError
+from watchword.errors import StoreBusy
 from watchword.metrics import Metrics
 from watchword.store.values import Member, Published, Standing
 
@@ -32,7 +32,7 @@ class Simulated(asyncio.SelectorEventLoop):
         future = self.create_future()
         try:
             future.set_result(func(*args))
-        except WatchwordError as failure:
+        except Exception as failure:  # noqa: BLE001 - whatever it is, whoever waits is told
             future.set_exception(failure)
         return future
 
