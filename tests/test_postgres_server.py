@@ -14,7 +14,7 @@ import psycopg
 import pytest
 
 import postgres as postgres_module
-from postgres import Databases, Mode, Server, databases, server_folder
+from postgres import Databases, Mode, Server, databases, memory, server_folder
 from postgres_programs import LIBRARIES, PROGRAMS, binaries, enterable, run
 
 TESTS = Path(__file__).parent
@@ -119,8 +119,16 @@ def test_what_was_committed_outlives_a_kill_and_no_process_does(server: Server) 
     assert ask(server.url(), "SELECT n FROM kept ORDER BY n") == KEPT
 
 
+def test_the_memory_that_a_killed_server_leaves_goes_with_its_folder(server: Server) -> None:
+    server.kill()
+    assert list((server.data / "pg_dynshmem").iterdir())
+
+
 def alive(process: psutil.Process) -> bool:
-    return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 def test_no_server_outlives_the_process_that_started_it(folder: Path) -> None:
@@ -129,15 +137,17 @@ def test_no_server_outlives_the_process_that_started_it(folder: Path) -> None:
         "server = Server(Path(sys.argv[1])).start(); print(server.process.pid, flush=True); sys.stdin.read(); "
         "os.kill(os.getpid(), signal.SIGKILL)"
     )
-    environment = {**os.environ, "PYTHONPATH": str(TESTS), "TMPDIR": str(folder)}
+    environment = {**os.environ, "TMPDIR": str(folder)}
     with subprocess.Popen(
-        [sys.executable, "-c", program, folder], env=environment, stdin=-1, stdout=-1, text=True
+        [sys.executable, "-c", program, folder], cwd=TESTS, env=environment, stdin=-1, stdout=-1, text=True
     ) as starter:
         assert starter.stdin
         assert starter.stdout
         server = psutil.Process(int(starter.stdout.readline()))
         family = [server, *server.children(recursive=True)]
-        assert all(map(alive, family))
+        # Not all of them: the session that asked whether the server is ready may be about to end.
+        assert alive(server)
+        assert len(family) > 1
         starter.stdin.close()
     until = time.monotonic() + 30
     while any(map(alive, family)):
@@ -200,6 +210,18 @@ def test_a_server_of_root_starts_below_a_home_that_only_root_can_enter(
     monkeypatch.setattr(postgres_module, "binaries", lambda: programs)
     with Server(folder, fsync="off") as server:
         assert ask(server.url(), "SELECT 1") == [(1,)]
+
+
+def test_the_shared_server_lies_in_memory_only_where_there_is_room(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgres_module, "MEMORY", folder)
+    monkeypatch.setattr(postgres_module, "ENOUGH", 1)
+    assert memory() == folder
+    monkeypatch.setattr(postgres_module, "ENOUGH", 1 << 62)
+    assert memory() is None
+    monkeypatch.setattr(postgres_module, "MEMORY", folder / "absent")
+    assert memory() is None
 
 
 def test_pgbench_is_there(database_url: str) -> None:

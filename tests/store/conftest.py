@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from postgres import Databases
 from store.given import StoppedClock, opened_postgres
+from store.tables import Tables
 from watchword.store.interface import Store
 from watchword.store.postgres.store import PostgresStore
 from watchword.store.sqlite.store import SqliteStore, open_sqlite
@@ -14,12 +16,23 @@ from watchword.store.sqlite.store import SqliteStore, open_sqlite
 Opener = Callable[[str], Store]
 
 
+@pytest.fixture(scope="session")
+def tables(postgres: Databases) -> Tables:
+    return Tables(postgres.create())
+
+
+@pytest.fixture
+def store_url(tables: Tables) -> str:
+    """A database whose tables are made and empty."""
+    return tables.empty()
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def opener(request: pytest.FixtureRequest, tmp_path: Path) -> Opener:
     """Open the store of this test under an owner's name; what one opening wrote, the next one finds."""
     if request.param == "sqlite":
         return lambda owner: open_sqlite(tmp_path / "watchword.db", owner, StoppedClock())
-    url: str = request.getfixturevalue("database_url")
+    url: str = request.getfixturevalue("store_url")
     return lambda owner: opened_postgres(url, owner)
 
 
@@ -39,8 +52,8 @@ def sqlite(tmp_path: Path) -> Iterator[SqliteStore]:
 
 
 @pytest.fixture
-def postgresql(database_url: str) -> Iterator[PostgresStore]:
+def postgresql(store_url: str) -> Iterator[PostgresStore]:
     """The PostgreSQL store, where a law is about it alone."""
-    opened = opened_postgres(database_url, "node-1")
+    opened = opened_postgres(store_url, "node-1")
     yield opened
     asyncio.run(opened.close())

@@ -18,6 +18,7 @@ from watchword.cli.messages import messages
 from watchword.cli.migrate import migrate
 from watchword.cli.pause import pause, resume
 from watchword.cli.phone import phone
+from watchword.cli.publish import publish_rules
 from watchword.cli.restore import restore
 from watchword.cli.serve import serve
 from watchword.cli.text import text
@@ -58,6 +59,7 @@ for command in (
     migrate,
     pause,
     resume,
+    publish_rules,
     doctor,
 ):
     main.add_command(command)

@@ -20,7 +20,7 @@ from watchword.diagnostics import MOST_SHOWN, Diagnostic, render
 from watchword.engine.accounts import Account, accounts
 from watchword.engine.control import NotRunning, Refused, ask
 from watchword.engine.decider import Decider
-from watchword.engine.node import Node
+from watchword.engine.node import Node, incarnation
 from watchword.engine.operator import Operator
 from watchword.errors import RuleError, StoreBusy, WatchwordError
 from watchword.metrics import Metrics
@@ -95,7 +95,7 @@ class Workplace:
     @cached_property
     def owner(self) -> str:
         """Name this process as no other is named, on whatever machine."""
-        return f"{os.uname().nodename}-{os.getpid()}-{secrets.token_hex(4)}"
+        return incarnation(Random(secrets.randbits(256)))
 
     def has_database(self) -> bool:
         """Tell whether there is a database yet."""

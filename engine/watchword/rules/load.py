@@ -34,10 +34,15 @@ def load(folder: Path, actions: Actions, numbers: Iterable[str] | None = None) -
 
     `numbers` are those that the machine serves: a program's number that is not among them is warned about.
     """
+    return load_texts(files_of(folder), actions, numbers)
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    """Read the rule files below a folder, by the path to show for each; raises RuleError if there is no such folder."""
     paths = sorted(folder.rglob("*.yaml")) + sorted(folder.rglob("*.yml"))
     if not folder.is_dir():
         raise RuleError([_nowhere(folder)], {})
-    return load_texts({_shown(path, folder): path.read_bytes() for path in paths}, actions, numbers)
+    return {_shown(path, folder): path.read_bytes() for path in paths}
 
 
 def load_texts(files: Mapping[str, bytes], actions: Actions, numbers: Iterable[str] | None = None) -> Loaded:
