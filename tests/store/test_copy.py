@@ -86,16 +86,16 @@ def is_empty(url: str) -> bool:
     return not any(asked(url, f'SELECT 1 FROM "{table}"') for table in ("message", "person", "key_0", "ledger"))
 
 
-def test_every_table_arrives_whole(file: Path, database_url: str) -> None:
-    told = copied(file, database_url)
+def test_every_table_arrives_whole(file: Path, store_url: str) -> None:
+    told = copied(file, store_url)
     assert told.keys() == {table.name for table in TABLES}
     for one in told.values():
         assert one.is_equal
         assert one.source.rows, f"nothing is shown of {one.table}"
-    assert asked(database_url, "SELECT text FROM message WHERE id = 2") == [(ODD,)]
+    assert asked(store_url, "SELECT text FROM message WHERE id = 2") == [(ODD,)]
 
 
-def test_what_holds_in_the_file_holds_in_the_copy(file: Path, database_url: str) -> None:
+def test_what_holds_in_the_file_holds_in_the_copy(file: Path, store_url: str) -> None:
     async def known(store: Store) -> list[Any]:
         found = [
             [await ask(number) for ask in (store.consent, store.suppressions, store.contacts)] for number in (ANN, BOB)
@@ -105,12 +105,12 @@ def test_what_holds_in_the_file_holds_in_the_copy(file: Path, database_url: str)
         await store.close()
         return found
 
-    copied(file, database_url)
+    copied(file, store_url)
     here = asyncio.run(known(open_sqlite(file, "node-2", StoppedClock())))
-    assert asyncio.run(known(opened_postgres(database_url, "node-2"))) == here
+    assert asyncio.run(known(opened_postgres(store_url, "node-2"))) == here
 
 
-def test_a_node_goes_on_where_the_file_ended(file: Path, database_url: str) -> None:
+def test_a_node_goes_on_where_the_file_ended(file: Path, store_url: str) -> None:
     async def go_on(store: Store) -> None:
         assert (await receive(store, message("k1"))).decision is None, "a copy of what the file has seen"
         assert await store.keep(kept("kept-1")) is None
@@ -126,21 +126,21 @@ def test_a_node_goes_on_where_the_file_ended(file: Path, database_url: str) -> N
         await store.close()
 
     change(file, "UPDATE counter SET origin = ?", LAST)
-    copied(file, database_url)
-    asyncio.run(go_on(opened_postgres(database_url, "node-2")))
+    copied(file, store_url)
+    asyncio.run(go_on(opened_postgres(store_url, "node-2")))
 
 
-def test_rows_from_before_there_were_buckets_get_theirs(file: Path, database_url: str) -> None:
-    copied(file, database_url)
-    assert asked(database_url, "SELECT bucket FROM message ORDER BY id") == [(bucket(one),) for one in (ANN, BOB, BOB)]
-    assert asked(database_url, "SELECT bucket FROM job ORDER BY id") == [(bucket(ANN),), (1,)]
+def test_rows_from_before_there_were_buckets_get_theirs(file: Path, store_url: str) -> None:
+    copied(file, store_url)
+    assert asked(store_url, "SELECT bucket FROM message ORDER BY id") == [(bucket(one),) for one in (ANN, BOB, BOB)]
+    assert asked(store_url, "SELECT bucket FROM job ORDER BY id") == [(bucket(ANN),), (1,)]
 
 
-def test_a_file_with_nothing_in_it_can_be_copied(tmp_path: Path, database_url: str) -> None:
+def test_a_file_with_nothing_in_it_can_be_copied(tmp_path: Path, store_url: str) -> None:
     path = tmp_path / "watchword.db"
     asyncio.run(open_sqlite(path, "node-1", StoppedClock()).close())
-    assert all(one.is_equal for one in copied(path, database_url).values())
-    store = opened_postgres(database_url, "node-1")
+    assert all(one.is_equal for one in copied(path, store_url).values())
+    store = opened_postgres(store_url, "node-1")
 
     async def begin() -> None:
         assert (await receive(store, message())).message_id == 1
@@ -149,31 +149,31 @@ def test_a_file_with_nothing_in_it_can_be_copied(tmp_path: Path, database_url: s
     asyncio.run(begin())
 
 
-def test_a_file_that_is_served_is_not_copied(file: Path, database_url: str) -> None:
+def test_a_file_that_is_served_is_not_copied(file: Path, store_url: str) -> None:
     lock = FolderLock(file.parent)
     try:
         with pytest.raises(StoreBusy, match="another process holds"):
-            copied(file, database_url)
+            copied(file, store_url)
     finally:
         lock.release()
 
 
-def test_nothing_is_copied_into_a_database_that_has_seen_anything(file: Path, database_url: str) -> None:
-    asyncio.run(opened_postgres(database_url, "node-1").close())
+def test_nothing_is_copied_into_a_database_that_has_seen_anything(file: Path, store_url: str) -> None:
+    asyncio.run(opened_postgres(store_url, "node-1").close())
     with pytest.raises(NotEmpty, match="'node'"):
-        copied(file, database_url)
-    assert is_empty(database_url)
+        copied(file, store_url)
+    assert is_empty(store_url)
 
 
-def test_a_file_is_copied_once(file: Path, database_url: str) -> None:
-    copied(file, database_url)
-    before = asked(database_url, "SELECT * FROM message ORDER BY id")
+def test_a_file_is_copied_once(file: Path, store_url: str) -> None:
+    copied(file, store_url)
+    before = asked(store_url, "SELECT * FROM message ORDER BY id")
     with pytest.raises(NotEmpty):
-        copied(file, database_url)
-    assert asked(database_url, "SELECT * FROM message ORDER BY id") == before
+        copied(file, store_url)
+    assert asked(store_url, "SELECT * FROM message ORDER BY id") == before
 
 
-def test_a_damaged_file_is_not_copied(file: Path, database_url: str) -> None:
+def test_a_damaged_file_is_not_copied(file: Path, store_url: str) -> None:
     with closing(open_for_writing(file)) as connection:
         ((page,),) = connection.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'person'").fetchall()
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -181,15 +181,15 @@ def test_a_damaged_file_is_not_copied(file: Path, database_url: str) -> None:
         damaged.seek((page - 1) * 4096 + 8)
         damaged.write(b"\xff" * 200)
     with pytest.raises(Unsound, match=r"malformed|damaged"):
-        copied(file, database_url)
-    assert is_empty(database_url)
+        copied(file, store_url)
+    assert is_empty(store_url)
 
 
-def test_a_text_that_postgresql_cannot_hold_is_told_with_its_place(file: Path, database_url: str) -> None:
+def test_a_text_that_postgresql_cannot_hold_is_told_with_its_place(file: Path, store_url: str) -> None:
     change(file, "UPDATE message SET text = ? WHERE id = 2", "a\0b")
     with pytest.raises(Unsound, match=r"'message' cannot be copied \(id 2\)"):
-        copied(file, database_url)
-    assert is_empty(database_url)
+        copied(file, store_url)
+    assert is_empty(store_url)
 
 
 @pytest.mark.parametrize(
@@ -204,7 +204,7 @@ def test_a_text_that_postgresql_cannot_hold_is_told_with_its_place(file: Path, d
     ],
 )
 def test_a_copy_that_is_not_equal_in_a_single_value_is_not_kept(
-    file: Path, database_url: str, meddling: str, monkeypatch: pytest.MonkeyPatch
+    file: Path, store_url: str, meddling: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     written = copying._Table._write
 
@@ -215,11 +215,11 @@ def test_a_copy_that_is_not_equal_in_a_single_value_is_not_kept(
 
     monkeypatch.setattr(copying._Table, "_write", meddle)
     with pytest.raises(Unequal, match="not equal: "):
-        copied(file, database_url)
-    assert is_empty(database_url)
+        copied(file, store_url)
+    assert is_empty(store_url)
 
 
-def test_the_file_stays_as_it_is(file: Path, database_url: str) -> None:
+def test_the_file_stays_as_it_is(file: Path, store_url: str) -> None:
     before = file.read_bytes()
-    copied(file, database_url)
+    copied(file, store_url)
     assert file.read_bytes() == before
