@@ -163,6 +163,10 @@ class InMemory:
         self._reach()
         return self.shared.revisions.get(revision)
 
+    async def active(self) -> Published | None:
+        self._reach()
+        return self.shared.revisions[self.shared.active] if self.shared.active else None
+
 
 def node(shared: Shared, owner: str) -> Node:
     return Node(owner=owner, clock=shared.clock, random=Random(owner), metrics=Metrics())

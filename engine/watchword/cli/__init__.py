@@ -15,6 +15,7 @@ from watchword.cli.init import init
 from watchword.cli.jobs import jobs
 from watchword.cli.list import list_rules
 from watchword.cli.messages import messages
+from watchword.cli.migrate import migrate
 from watchword.cli.pause import pause, resume
 from watchword.cli.phone import phone
 from watchword.cli.publish import publish_rules
@@ -55,6 +56,7 @@ for command in (
     messages,
     backup,
     restore,
+    migrate,
     pause,
     resume,
     publish_rules,

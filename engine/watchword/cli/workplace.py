@@ -25,7 +25,7 @@ from watchword.engine.operator import Operator
 from watchword.errors import RuleError, StoreBusy, WatchwordError
 from watchword.metrics import Metrics
 from watchword.rules.compiled import RuleSet
-from watchword.rules.load import Loaded, load, nothing_loaded
+from watchword.rules.load import Loaded, files_of, load, load_texts, nothing_loaded
 from watchword.store.database import Database, Incarnation, Opened, database
 from watchword.store.reader import Reader
 from watchword.wording import count
@@ -169,13 +169,15 @@ class Workplace:
     async def _change_here(self, opened: Opened, verb: str, arguments: Mapping[str, object]) -> object:
         random = Random(secrets.randbits(256))
         node = Node(owner=self.owner, clock=opened.clock, random=random, metrics=Metrics())
-        decider = Decider(self.accounts, self._rules_or_none(), random)
+        decider = Decider(self.accounts, await self._rules_there(opened), random)
         return await Operator(opened.store, decider, self.accounts, node).verbs()[verb](**arguments)
 
-    def _rules_or_none(self) -> RuleSet:
-        """Load the rules; the brake must work even where they do not load."""
+    async def _rules_there(self, opened: Opened) -> RuleSet:
+        """Load the rules that the nodes decide by, else those here; the brake must work even where they do not load."""
+        nodes = opened.store.nodes
+        published = await nodes.active() if nodes else None
         try:
-            return load(self.rules_folder, actions.builtin()).rules
+            return load_texts(published.files if published else files_of(self.rules_folder), actions.builtin()).rules
         except RuleError:
             return nothing_loaded().rules
 

@@ -167,7 +167,7 @@ def check(
     folder = path.absolute().parent
     try:
         data = path.read_bytes()
-        environment = Environment({**read_env(folder / ".env"), **environ}, folder)
+        environment = surroundings(path, environ)
     except OSError as error:
         return None, (_unreadable(path, error),)
     node, problems = parse(str(path), data)
@@ -177,6 +177,12 @@ def check(
     if config is INVALID or any(one.severity == "error" for one in found):
         return None, found
     return _placed(config, folder), found
+
+
+def surroundings(path: Path, environ: Mapping[str, str]) -> Environment:
+    """Find what `${...}` in a configuration refers to: `environ`, then `.env` beside it, and files. Raises OSError."""
+    folder = path.absolute().parent
+    return Environment({**read_env(folder / ".env"), **environ}, folder)
 
 
 def _placed(config: Config, folder: Path) -> Config:

@@ -76,6 +76,10 @@ class Nodes(Protocol):
 
     async def published(self, revision: str) -> Published | None: ...
 
+    async def active(self) -> Published | None:
+        """Tell which revision decides, for whoever does not beat; None if none was ever published."""
+        ...
+
 
 class Store(Protocol):
     """The database. Every method is one transaction (or shares one with others); raises StoreBusy or StoreRefused.

@@ -63,6 +63,10 @@ _NOT_LOADED: Final = (
 _ACTIVATE: Final = b"UPDATE revision SET active_at = %s WHERE id = %s AND active_at IS NULL"
 _UNSTAGE: Final = b"DELETE FROM revision WHERE id = %s AND active_at IS NULL"
 _PUBLISHED: Final = b"SELECT id, files, staged_at, staged_by, active_at FROM revision WHERE id = %s"
+_ACTIVE: Final = (
+    b"SELECT id, files, staged_at, staged_by, active_at FROM revision WHERE active_at IS NOT NULL"
+    b" ORDER BY active_at DESC LIMIT 1"
+)
 
 _pack = msgspec.msgpack.Encoder().encode
 _unpack = msgspec.msgpack.Decoder(dict[str, bytes]).decode
@@ -180,7 +184,13 @@ class PostgresNodes:
         await self._connections.run(lambda connection: connection.execute(_UNSTAGE, (revision,)))
 
     async def published(self, revision: str) -> Published | None:
-        row = await self._connections.run(lambda connection: connection.execute(_PUBLISHED, (revision,)).fetchone())
+        return await self._published(_PUBLISHED, (revision,))
+
+    async def active(self) -> Published | None:
+        return await self._published(_ACTIVE)
+
+    async def _published(self, question: bytes, values: Sequence[str] = ()) -> Published | None:
+        row = await self._connections.run(lambda connection: connection.execute(question, values).fetchone())
         if row is None:
             return None
         name, files, staged_at, staged_by, active_at = row

@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from watchword.effects import Effect, Pause
 from watchword.errors import StoreBusy
 from watchword.message import Delivery, Kept, Message
-from watchword.store import due, intake, jobs, keys, migrate, pauses, receipts
+from watchword.store import due, intake, jobs, keys, pauses, receipts
 from watchword.store.cursor import Cursor
 from watchword.store.postgres import begin as beginning
 from watchword.store.postgres import end as ending
@@ -20,9 +20,10 @@ from watchword.store.postgres.batches import Batches, Committed
 from watchword.store.postgres.clock import DatabaseClock
 from watchword.store.postgres.connection import connect, engine, told
 from watchword.store.postgres.dialect import PostgresCursor
-from watchword.store.postgres.locks import QUEUES, TABLES, take
+from watchword.store.postgres.locks import QUEUES, take
 from watchword.store.postgres.nodes import STILL_LEADS, PostgresNodes
 from watchword.store.postgres.notices import Notices
+from watchword.store.postgres.upgrade import upgrade
 from watchword.store.postgres.work import Connections, Open, transaction
 from watchword.store.reader import Reader
 from watchword.store.rows import JOB, bucket, stamp, to_job
@@ -63,7 +64,7 @@ def open_postgres(url: str, name: str, clock: DatabaseClock, committed: Committe
     `name` is the same for all incarnations of a node; `clock` follows the database's from now on. Raises StoreBusy.
     """
     try:
-        _upgrade(url)
+        upgrade(url)
         return PostgresStore(url, name, clock, committed)
     except (psycopg.Error, SQLAlchemyError) as error:
         raise told(getattr(error, "orig", None) or error) from error
@@ -76,22 +77,6 @@ def open_postgres_reader(url: str) -> Reader:
     except psycopg.Error as error:
         raise told(error) from error
     return Reader(engine(url))
-
-
-def _upgrade(url: str) -> None:
-    """Bring the tables up to date, one node at a time."""
-    way_in = engine(url)
-    try:
-        with connect(url, lock_timeout="60s", idle_in_transaction_session_timeout="0") as guard, transaction(guard):
-            take(guard, TABLES)
-            with way_in.connect() as connection:
-                found = migrate.revision_of(connection)
-                if found != migrate.newest():
-                    migrate.require_known(found)
-                    migrate.upgrade(connection)
-                    connection.commit()
-    finally:
-        way_in.dispose()
 
 
 class PostgresStore(Reader):
