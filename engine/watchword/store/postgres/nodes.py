@@ -34,7 +34,9 @@ _ENTER: Final = (
 _LEAVE: Final = b"DELETE FROM node WHERE owner = %s"
 _PREDECESSORS: Final = b"DELETE FROM node WHERE name = %s AND owner <> %s"
 _SILENT: Final = f"DELETE FROM node WHERE beat_at < {_NOW} - %s AND owner <> %s RETURNING owner".encode()  # noqa: S608
-_LIVE: Final = f"SELECT owner FROM node WHERE beat_at >= {_NOW} - %s OR owner = %s ORDER BY owner".encode()  # noqa: S608
+_LIVE: Final = (
+    f"SELECT owner FROM node WHERE beat_at >= {_NOW} - %s AND loaded IS NOT NULL ORDER BY owner".encode()  # noqa: S608
+)
 _LEAD: Final = (
     b"UPDATE leader SET owner = %s, epoch = epoch + 1"
     b" WHERE owner <> %s AND NOT EXISTS (SELECT 1 FROM node WHERE node.owner = leader.owner)"
@@ -58,7 +60,7 @@ _STAGE: Final = (
     b" ON CONFLICT (id) DO UPDATE SET active_at = NULL, staged_at = excluded.staged_at, staged_by = excluded.staged_by"
 )
 _NOT_LOADED: Final = (
-    f"SELECT 1 FROM node WHERE beat_at >= {_NOW} - %s AND (loaded IS NULL OR loaded <> %s)".encode()  # noqa: S608
+    f"SELECT 1 FROM node WHERE beat_at >= {_NOW} - %s AND loaded <> %s".encode()  # noqa: S608
 )
 _ACTIVATE: Final = b"UPDATE revision SET active_at = %s WHERE id = %s AND active_at IS NULL"
 _UNSTAGE: Final = b"DELETE FROM revision WHERE id = %s AND active_at IS NULL"
@@ -97,7 +99,7 @@ class PostgresNodes:
                 self._judge(connection, owner, beat_at)
                 connection.execute(_LEAD, (owner, owner))
                 leader, epoch = _one(connection, _LEADER)
-                live = connection.execute(_LIVE, (LIVE_WITHIN // _MICROSECOND, owner)).fetchall()
+                live = connection.execute(_LIVE, (LIVE_WITHIN // _MICROSECOND,)).fetchall()
                 active, staged = _one(connection, _REVISIONS)
                 leads = leader == owner
                 standing = Standing(
