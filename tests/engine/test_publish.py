@@ -50,11 +50,11 @@ class One:
         self.loads = 0
         self.refuses: set[bytes] = set()
         try:
-            files, own = folder, compiled(folder)
+            own = load_texts(folder, actions.builtin())
         except RuleError:
-            files, own = None, nothing_loaded()
-        self.decider = Decider({}, own, Random(1))
-        self.revisions = Revisions(self.nodes, self.node, self.decider, files, self.load)
+            own = nothing_loaded()
+        self.decider = Decider({}, own.rules, Random(1))
+        self.revisions = Revisions(self.nodes, self.node, self.decider, own, self.load)
         self.peers = Peers(self.nodes, self.node, self.revisions, lambda _: None)
         self.revisions.changed = self.peers.soon
 

@@ -14,6 +14,7 @@ from watchword.store.postgres.store import PostgresStore
 from watchword.store.sqlite.store import SqliteStore, open_sqlite
 
 Opener = Callable[[str], Store]
+Joined = Callable[[str], PostgresStore]
 
 
 @pytest.fixture(scope="session")
@@ -57,3 +58,17 @@ def postgresql(store_url: str) -> Iterator[PostgresStore]:
     opened = opened_postgres(store_url, "node-1")
     yield opened
     asyncio.run(opened.close())
+
+
+@pytest.fixture
+def joined(store_url: str) -> Iterator[Joined]:
+    """Open the store of a node beside those of others; what incarnation it is follows the slash: `one/2`."""
+    opened: list[PostgresStore] = []
+
+    def join(owner: str) -> PostgresStore:
+        opened.append(opened_postgres(store_url, owner, owner.partition("/")[0]))
+        return opened[-1]
+
+    yield join
+    for store in opened:
+        asyncio.run(store.close())

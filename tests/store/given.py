@@ -2,7 +2,7 @@
 
 import asyncio
 import functools
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -147,3 +147,10 @@ async def state_of(store: Store, job_id: int) -> str:
     stored = await store.job(job_id)
     assert stored is not None
     return stored.state
+
+
+async def until(holds: Callable[[], Awaitable[object]], seconds: float = 10) -> None:
+    """Ask again and again until something holds."""
+    async with asyncio.timeout(seconds):
+        while not await holds():
+            await asyncio.sleep(0.01)

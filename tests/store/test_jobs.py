@@ -201,6 +201,17 @@ async def test_an_end_by_anybody_else_changes_nothing(store: Store) -> None:
 
 
 @runs
+async def test_an_end_that_is_told_twice_at_once_brings_what_it_brings_once(store: Store) -> None:
+    *others, job = await queue(store, webhook(), webhook(), webhook())
+    for one in (*others, job):
+        await store.begin(one, ME, passing, NOON)
+    brings = End(state="done", effects=(webhook(lane="brought"),))
+    told = await asyncio.gather(*[store.end(one, ME, brings, NOON, NOON) for one in (*others, job, job, job)])
+    assert told == [*[("brought",)] * 3, None, None]
+    assert len(await store.jobs_of(job >> 8)) == 6
+
+
+@runs
 async def test_an_end_that_is_refused_leaves_the_job_begun(store: Store) -> None:
     (job,) = await queue(store, webhook())
     await store.begin(job, ME, passing, NOON)

@@ -8,7 +8,7 @@ from watchword import actions
 from watchword.cli.workplace import FINDINGS, Workplace, fail, show
 from watchword.engine.publish import Outcome, publish
 from watchword.errors import RuleError
-from watchword.rules.load import Loaded, files_of, load_texts
+from watchword.rules.load import Loaded, load
 from watchword.store.database import Opened
 from watchword.store.values import Member
 
@@ -19,13 +19,13 @@ def publish_rules(place: Workplace) -> None:
     """Have every node decide by the rules here: all of them once each has loaded them, or none."""
     if not place.database.is_shared:
         raise fail("a server on a SQLite file reads its rules when it starts: restart it to have them read again")
-    files, loaded = _checked(place)
+    loaded = _checked(place)
 
     async def run(opened: Opened) -> Outcome:
         nodes = opened.store.nodes
         if nodes is None:
             raise fail(f"{place.database} has no nodes to publish to")
-        return await publish(nodes, loaded.rules.revision, files, getpass.getuser(), opened.clock)
+        return await publish(nodes, loaded.rules.revision, loaded.files, getpass.getuser(), opened.clock)
 
     outcome = place.use(run)
     for member in outcome.members:
@@ -36,18 +36,17 @@ def publish_rules(place: Workplace) -> None:
     click.echo(f"published revision {outcome.revision}: every node decides by it within a few seconds")
 
 
-def _checked(place: Workplace) -> tuple[dict[str, bytes], Loaded]:
-    """Read the rules once, and load them; or stop with what is wrong in them."""
+def _checked(place: Workplace) -> Loaded:
+    """Load the rules as a server would, or stop with what is wrong in them."""
     numbers = {number for endpoint in place.config.endpoints.values() for number in endpoint.numbers}
     try:
-        files = files_of(place.rules_folder)
-        loaded = load_texts(files, actions.builtin(), numbers)
+        loaded = load(place.rules_folder, actions.builtin(), numbers)
     except RuleError as failure:
         show(failure.diagnostics, failure.texts)
         raise click.exceptions.Exit(FINDINGS) from failure
     if loaded.warnings:
         show(loaded.warnings, loaded.texts)
-    return files, loaded
+    return loaded
 
 
 def _told(outcome: Outcome, member: Member) -> str:

@@ -18,7 +18,7 @@ from watchword.engine.node import Node
 from watchword.errors import RuleError, WatchwordError
 from watchword.metrics import Metrics
 from watchword.rules.compiled import RuleSet
-from watchword.rules.load import load, nothing_loaded
+from watchword.rules.load import Loaded, load, nothing_loaded
 from watchword.store.database import Incarnation, Opened
 from watchword.store.lock import FolderLock
 from watchword.wording import count
@@ -46,18 +46,18 @@ def serve(place: Workplace) -> None:
     logs.set_up()
     for secret in config.secrets:
         logs.hide(secret)
-    rules, degraded = _rules(place)
+    loaded, degraded = _rules(place)
     metrics = Metrics()
     store, clock = _open(place, metrics)
     node = Node(owner=place.owner, clock=clock, random=Random(secrets.randbits(256)), metrics=metrics)
     try:
-        serving = Serving(config, store, rules, degraded, node)
+        serving = Serving(config, store, loaded, degraded, node)
     except OSError as failure:
         hint = "is another server there? `listen` in config.yaml says where"
         raise fail(
             f"cannot listen on {config.listen.public} and {config.listen.private}: {failure}; {hint}"
         ) from failure
-    _greet(place, serving, rules)
+    _greet(place, serving, loaded.rules)
     try:
         _run(serving)
     except WatchwordError as failure:
@@ -95,7 +95,7 @@ def _run(serving: "Serving") -> None:
         uvloop.run(serving.run())
 
 
-def _rules(place: Workplace) -> tuple[RuleSet, tuple[str, ...]]:
+def _rules(place: Workplace) -> tuple[Loaded, tuple[str, ...]]:
     """Load the rules; a set that does not load leaves a server that still honours STOP, and says so."""
     numbers = {number for endpoint in place.config.endpoints.values() for number in endpoint.numbers}
     folder = place.rules_folder
@@ -110,7 +110,7 @@ def _rules(place: Workplace) -> tuple[RuleSet, tuple[str, ...]]:
     _, found = place.check_config(loaded.rules.programs)
     if found:
         place.complain(found)
-    return loaded.rules, tuple(one.message for one in found if one.severity == "error")
+    return loaded, tuple(one.message for one in found if one.severity == "error")
 
 
 def _greet(place: Workplace, serving: "Serving", rules: RuleSet) -> None:

@@ -25,7 +25,7 @@ from watchword.engine.operator import Operator
 from watchword.errors import RuleError, StoreBusy, WatchwordError
 from watchword.metrics import Metrics
 from watchword.rules.compiled import RuleSet
-from watchword.rules.load import Loaded, files_of, load, load_texts, nothing_loaded
+from watchword.rules.load import Loaded, load, load_texts, nothing_loaded
 from watchword.store.database import Database, Incarnation, Opened, database
 from watchword.store.reader import Reader
 from watchword.wording import count
@@ -177,9 +177,11 @@ class Workplace:
         nodes = opened.store.nodes
         published = await nodes.active() if nodes else None
         try:
-            return load_texts(published.files if published else files_of(self.rules_folder), actions.builtin()).rules
+            if published:
+                return load_texts(published.files, actions.builtin()).rules
+            return load(self.rules_folder, actions.builtin()).rules
         except RuleError:
-            return nothing_loaded()
+            return nothing_loaded().rules
 
 
 def show(diagnostics: tuple[Diagnostic, ...], texts: Mapping[str, str], most: int | None = MOST_SHOWN) -> None:

@@ -10,6 +10,7 @@ from watchword.engine.decider import Decider
 from watchword.engine.node import Node
 from watchword.errors import RuleError, StoreBusy
 from watchword.rules.compiled import RuleSet
+from watchword.rules.load import Loaded
 from watchword.store.interface import Nodes
 from watchword.store.values import Published, Standing
 
@@ -28,18 +29,16 @@ class Revision(Struct, frozen=True):
 class Revisions:
     """Loads what is staged aside, and decides by what is active; the reference is swapped between two messages.
 
-    `files` are those that the decider's rules were loaded from here, None if they do not load: they are the first to
-    be published where nothing is. `loaded` and `trouble` are for the heartbeat; `changed` is called when they change.
+    `own` is what was loaded here: it is the first to be published where nothing is, if there are any files. `loaded`
+    and `trouble` are for the heartbeat; `changed` is called when they change.
     """
 
-    def __init__(
-        self, nodes: Nodes, node: Node, decider: Decider, files: Mapping[str, bytes] | None, load: Load
-    ) -> None:
+    def __init__(self, nodes: Nodes, node: Node, decider: Decider, own: Loaded, load: Load) -> None:
         self._nodes = nodes
         self._node = node
         self._decider = decider
-        self._own = decider.rules
-        self._files = files
+        self._own = Revision(own.rules.revision, own.rules)
+        self._files = own.files
         self._load = load
         self._standing: Standing | None = None
         self._told = asyncio.Event()
@@ -67,7 +66,7 @@ class Revisions:
         """Say what keeps this node from deciding by what is published, or that its own folder has other rules."""
         said = [f"it cannot load the published revision {self.trouble}"] if self.trouble else []
         published = self._standing.active if self._standing else None
-        if self._is_active(published) and self._decider.rules.revision != self._own.revision:
+        if self._is_active(published) and self._decider.rules.revision != self._own.name:
             said.append(
                 f"rules/ here differs from the published revision {published}; `watchword publish` publishes it"
             )
@@ -100,7 +99,7 @@ class Revisions:
         asked = (standing.active, standing.staged)
         self._refused = {name: reason for name, reason in self._refused.items() if name in asked}
         if standing.active is None:
-            self._decide_by(self._active or Revision(self._own.revision, self._own))
+            self._decide_by(self._active or self._own)
             await self._publish_first(standing.staged)
         elif not self._is_active(standing.active) and (revision := await self._get(standing.active)):
             self._decide_by(revision)
@@ -117,10 +116,10 @@ class Revisions:
         if staged is not None and staged == self.loaded:
             if await self._nodes.activate(staged, self._node.clock.now()):
                 self.changed()
-        elif staged is None and self._files is not None:
-            self._first = self._own.revision
+        elif staged is None and self._files:
+            self._first = self._own.name
             published = Published(
-                id=self._own.revision,
+                id=self._own.name,
                 files=dict(self._files),
                 staged_at=self._node.clock.now(),
                 staged_by=self._node.owner,
@@ -137,7 +136,7 @@ class Revisions:
 
     async def _get(self, name: str) -> Revision | None:
         """Load a revision aside, once; None, with the reason noted, for one that does not load."""
-        for known in (self._aside, self._active, Revision(self._own.revision, self._own)):
+        for known in (self._aside, self._active, self._own):
             if known is not None and known.name == name:
                 return known
         if name in self._refused:

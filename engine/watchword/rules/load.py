@@ -21,12 +21,12 @@ Actions = Mapping[str, type[Action]]
 
 
 class Loaded(Struct, frozen=True, kw_only=True):
-    """A rule set, the files that it was read from by path, and the warnings about them."""
+    """A rule set and the files that it was read from, by path; their texts, built-in ones too, for the warnings."""
 
     rules: RuleSet
+    files: Mapping[str, bytes]
     texts: Mapping[str, str]
     warnings: tuple[Diagnostic, ...]
-    files: int
 
 
 def load(folder: Path, actions: Actions, numbers: Iterable[str] | None = None) -> Loaded:
@@ -34,15 +34,10 @@ def load(folder: Path, actions: Actions, numbers: Iterable[str] | None = None) -
 
     `numbers` are those that the machine serves: a program's number that is not among them is warned about.
     """
-    return load_texts(files_of(folder), actions, numbers)
-
-
-def files_of(folder: Path) -> dict[str, bytes]:
-    """Read the rule files below a folder, by the path to show for each; raises RuleError if there is no such folder."""
     paths = sorted(folder.rglob("*.yaml")) + sorted(folder.rglob("*.yml"))
     if not folder.is_dir():
         raise RuleError([_nowhere(folder)], {})
-    return {_shown(path, folder): path.read_bytes() for path in paths}
+    return load_texts({_shown(path, folder): path.read_bytes() for path in paths}, actions, numbers)
 
 
 def load_texts(files: Mapping[str, bytes], actions: Actions, numbers: Iterable[str] | None = None) -> Loaded:
@@ -58,15 +53,15 @@ def load_texts(files: Mapping[str, bytes], actions: Actions, numbers: Iterable[s
         raise RuleError(found, texts)
     return Loaded(
         rules=compile_rules([source for source, _ in sources], _fingerprint()),
+        files=files,
         texts=texts,
         warnings=tuple(found),
-        files=len(files),
     )
 
 
-def nothing_loaded() -> RuleSet:
+def nothing_loaded() -> Loaded:
     """Compile no file at all: what is left when no rule set loads. It hears no program, yet honours STOP."""
-    return compile_rules([], _fingerprint())
+    return Loaded(rules=compile_rules([], _fingerprint()), files={}, texts={}, warnings=())
 
 
 _BUILT_IN_PATH = "built-in.yaml"

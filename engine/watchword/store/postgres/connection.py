@@ -85,8 +85,11 @@ def shown(url: str) -> str:
 
 
 def is_conflict(error: BaseException) -> bool:
-    """Tell whether a transaction was the victim of another and may succeed at once."""
-    return isinstance(error, errors.SerializationFailure | errors.DeadlockDetected)
+    """Tell whether a transaction was the victim of another and may succeed at once.
+
+    Two may find the same number free for a job of one origin: who comes second finds the next one free.
+    """
+    return isinstance(error, errors.SerializationFailure | errors.DeadlockDetected | errors.UniqueViolation)
 
 
 def is_lost(connection: Connection[Any]) -> bool:

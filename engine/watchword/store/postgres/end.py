@@ -59,16 +59,17 @@ def end(connection: Open, batch: Sequence[Asked]) -> list[tuple[str, ...] | None
         if asked.end.state == "begun":
             raise StoreRefused("begun is not how a job ends")
     owned = _lock(connection, batch)
-    ended = [(asked, owned[asked.job_id]) for asked in batch if _is_owner(asked, owned)]
+    ended: dict[int, tuple[Asked, StoredJob]] = {}
+    for place, asked in enumerate(batch):
+        stored = owned.get(asked.job_id)
+        if stored and jobs.is_the_attempt(stored, asked.owner, asked.begun_at):
+            del owned[asked.job_id]  # whoever tells it a second time owns nothing any more
+            ended[place] = asked, stored
     with connection.pipeline():
-        _write(connection, ended)
-        lanes = {stored.id: _bring(connection, asked, stored) for asked, stored in ended}
+        _write(connection, list(ended.values()))
+        lanes = {place: _bring(connection, asked, stored) for place, (asked, stored) in ended.items()}
         connection.execute(b"COMMIT")
-    return [lanes.get(asked.job_id) if _is_owner(asked, owned) else None for asked in batch]
-
-
-def _is_owner(asked: Asked, owned: dict[int, StoredJob]) -> bool:
-    return asked.job_id in owned and jobs.is_the_attempt(owned[asked.job_id], asked.owner, asked.begun_at)
+    return [lanes.get(place) for place in range(len(batch))]
 
 
 def _lock(connection: Open, batch: Sequence[Asked]) -> dict[int, StoredJob]:
