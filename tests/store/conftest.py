@@ -8,6 +8,7 @@ import pytest
 
 from postgres import Databases
 from store.given import StoppedClock, opened_postgres
+from store.sessions import Sessions
 from store.tables import Tables
 from watchword.store.interface import Store
 from watchword.store.postgres.store import PostgresStore
@@ -72,3 +73,10 @@ def joined(store_url: str) -> Iterator[Joined]:
     yield join
     for store in opened:
         asyncio.run(store.close())
+
+
+@pytest.fixture
+def sessions(store_url: str) -> Iterator[Sessions]:
+    asked = Sessions(store_url)
+    yield asked
+    asked.close()

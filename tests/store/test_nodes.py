@@ -2,10 +2,8 @@
 
 import asyncio
 import threading
-from collections.abc import Iterator
 from random import Random
 
-import psycopg
 import pytest
 
 from store.conftest import Joined
@@ -26,6 +24,7 @@ from store.given import (
     until,
     webhook,
 )
+from store.sessions import Sessions
 from watchword.consent.order import fold
 from watchword.decision import Decision
 from watchword.effects import Effect, Subscribe
@@ -37,39 +36,6 @@ from watchword.store.postgres.store import PostgresStore
 from watchword.store.values import End, GateView, Pass, Stop
 
 DONE = End(state="done")
-
-
-class Server:
-    """What the server says of the sessions on the test's database."""
-
-    def __init__(self, url: str) -> None:
-        self.connection = psycopg.connect(url, autocommit=True)
-
-    async def one_waits(self) -> bool:
-        return bool(self.ask("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = {}"))
-
-    def break_off(self) -> None:
-        """End the sessions that are idle within a transaction."""
-        self.ask(
-            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE state LIKE 'idle in%' AND datname = {}"
-        )
-
-    async def is_alone(self) -> bool:
-        return self.ask("SELECT count(*) FROM pg_stat_activity WHERE datname = {}") == 1
-
-    def deadlocks(self) -> int:
-        return self.ask("SELECT deadlocks FROM pg_stat_database WHERE datname = {}")
-
-    def ask(self, question: str) -> int:
-        ((answer,),) = self.connection.execute(question.format("current_database()")).fetchall()
-        return int(answer)
-
-
-@pytest.fixture
-def server(store_url: str) -> Iterator[Server]:
-    asked = Server(store_url)
-    yield asked
-    asked.connection.close()
 
 
 class Deciding:
@@ -91,20 +57,22 @@ def never(_message: Message, _state: State) -> Decision:
     raise AssertionError("a copy is not decided")
 
 
-async def two_copies(one: Store, two: Store, server: Server, first: Deciding, second: Deciding | None = None):
+async def two_copies(one: Store, two: Store, sessions: Sessions, first: Deciding, second: Deciding | None = None):
     """Give one node a message, and another its copy while the first is being decided."""
     given = asyncio.create_task(one.receive(message(), LUIGIS, SCOPE, first))
     await asyncio.to_thread(first.begun.wait, 4)
     copy = asyncio.create_task(two.receive(message(), LUIGIS, SCOPE, second or never))
-    await until(server.one_waits)
+    await until(sessions.one_waits)
     assert not copy.done()
     return given, copy
 
 
 @runs
-async def test_a_copy_on_another_node_is_answered_when_the_first_has_committed(joined: Joined, server: Server) -> None:
+async def test_a_copy_on_another_node_is_answered_when_the_first_has_committed(
+    joined: Joined, sessions: Sessions
+) -> None:
     one, two, first = joined("one"), joined("two"), Deciding()
-    given, copy = await two_copies(one, two, server, first)
+    given, copy = await two_copies(one, two, sessions, first)
     first.goes_on.set()
     assert (await copy).decision is None
     assert [stored.message for stored in await two.messages(9)] == [message()]
@@ -112,12 +80,12 @@ async def test_a_copy_on_another_node_is_answered_when_the_first_has_committed(j
 
 
 @runs
-async def test_a_copy_on_another_node_is_decided_if_the_first_is_refused(joined: Joined, server: Server) -> None:
+async def test_a_copy_on_another_node_is_decided_if_the_first_is_refused(joined: Joined, sessions: Sessions) -> None:
     one, two, first = joined("one"), joined("two"), Deciding()
     first.raises = True
     second = Deciding()
     second.goes_on.set()
-    given, copy = await two_copies(one, two, server, first, second)
+    given, copy = await two_copies(one, two, sessions, first, second)
     first.goes_on.set()
     with pytest.raises(StoreRefused):
         await given
@@ -126,12 +94,12 @@ async def test_a_copy_on_another_node_is_decided_if_the_first_is_refused(joined:
 
 
 @runs
-async def test_a_copy_on_another_node_is_decided_if_the_first_is_cut_off(joined: Joined, server: Server) -> None:
+async def test_a_copy_on_another_node_is_decided_if_the_first_is_cut_off(joined: Joined, sessions: Sessions) -> None:
     one, two, first = joined("one"), joined("two"), Deciding()
     second = Deciding()
     second.goes_on.set()
-    given, copy = await two_copies(one, two, server, first, second)
-    server.break_off()
+    given, copy = await two_copies(one, two, sessions, first, second)
+    sessions.break_off()
     assert (await copy).decision == decision(text())
     first.goes_on.set()
     with pytest.raises(StoreBusy):
@@ -185,9 +153,11 @@ class Crowd:
 
 
 @runs
-async def test_batches_that_share_people_in_opposite_orders_are_in_nobodys_way(joined: Joined, server: Server) -> None:
+async def test_batches_that_share_people_in_opposite_orders_are_in_nobodys_way(
+    joined: Joined, sessions: Sessions
+) -> None:
     one, two, crowd, over = joined("one"), joined("two"), Crowd(people=30, texts=16), asyncio.Event()
-    before, half = server.deadlocks(), len(crowd.keys) // 2
+    before, half = sessions.deadlocks(), len(crowd.keys) // 2
     shared = crowd.keys[half - 60 : half + 60]
     beside = [asyncio.create_task(crowd.answer(*place, over)) for place in ((one, "one"), (two, "two"))]
     beside += [asyncio.create_task(crowd.change(store, name)) for store, name in ((one, "a"), (two, "b"))]
@@ -203,8 +173,8 @@ async def test_batches_that_share_people_in_opposite_orders_are_in_nobodys_way(j
     assert await one.counts() == {"messages": len(crowd.keys), "kept": 0, "queued": 0, "begun": 0}
     for store in (one, two):
         await store.close()
-    await until(server.is_alone)
-    assert server.deadlocks() == before
+    await until(sessions.is_alone)
+    assert sessions.deadlocks() == before
 
 
 async def whole(store: Store, number: str, crowd: Crowd) -> None:

@@ -30,10 +30,10 @@ _LEAVE: Final = b"DELETE FROM node WHERE owner = %s"
 _PREDECESSORS: Final = b"DELETE FROM node WHERE name = %s AND owner <> %s"
 _SILENT: Final = f"DELETE FROM node WHERE beat_at < {_NOW} - %s AND owner <> %s RETURNING owner".encode()  # noqa: S608
 _LIVE: Final = f"SELECT owner FROM node WHERE beat_at >= {_NOW} - %s OR owner = %s ORDER BY owner".encode()  # noqa: S608
-_LEAD: Final = (
-    b"UPDATE leader SET owner = %s, epoch = epoch + 1"
-    b" WHERE owner <> %s AND NOT EXISTS (SELECT 1 FROM node WHERE node.owner = leader.owner)"
-)
+# Locked first, then looked at afresh: of two that find nobody leading, the second sees the first among the living.
+_NOBODY_LEADS: Final = b" WHERE NOT EXISTS (SELECT 1 FROM node WHERE node.owner = leader.owner)"
+_VACANT: Final = b"SELECT 1 FROM leader" + _NOBODY_LEADS + b" FOR UPDATE"
+_LEAD: Final = b"UPDATE leader SET owner = %s, epoch = epoch + 1" + _NOBODY_LEADS
 _LEADER: Final = b"SELECT owner, epoch FROM leader"
 STILL_LEADS: Final = b"SELECT 1 FROM leader WHERE epoch = %s FOR SHARE"
 _REVISIONS: Final = (
@@ -90,7 +90,8 @@ class PostgresNodes:
                 if beat_at is None:
                     return Standing(alive=False, live=(), leads=False, active=None, staged=None), None, None
                 self._judge(connection, owner, beat_at)
-                connection.execute(_LEAD, (owner, owner))
+                if connection.execute(_VACANT).fetchone():
+                    connection.execute(_LEAD, (owner,))
                 leader, epoch = _one(connection, _LEADER)
                 live = connection.execute(_LIVE, (LIVE_WITHIN // _MICROSECOND, owner)).fetchall()
                 active, staged = _one(connection, _REVISIONS)
@@ -124,9 +125,7 @@ class PostgresNodes:
             connection.execute(_SILENT, (DEAD_AFTER // _MICROSECOND, owner))
 
     async def leave(self, owner: str) -> None:
-        await self._connections.run(
-            lambda connection: connection.execute(b"DELETE FROM node WHERE owner = %s", (owner,))
-        )
+        await self._connections.run(lambda connection: connection.execute(_LEAVE, (owner,)))
 
     async def members(self) -> Sequence[Member]:
         rows = await self._connections.run(lambda connection: connection.execute(_MEMBERS).fetchall())
