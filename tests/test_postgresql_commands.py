@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from running import PROJECT
+from running import PROJECT, Running, free_port, postback
 from store.given import ANN, NOON, consent, message, opened_postgres, queue, receive, text
 from watchword.cli import main
 from watchword.store.interface import Store
@@ -142,3 +142,40 @@ def test_backup_and_restore_are_for_files_and_say_what_to_do_instead(
         assert ran.exit_code == 2
         assert "this is for a SQLite file" in ran.output
         assert "docs/scale.md" in ran.output
+
+
+def node(folder: Path, url: str) -> Running:
+    folder.mkdir()
+    made = Running(folder)
+    config = folder / "config.yaml"
+    config.write_text(config.read_text() + "database: ${DATABASE_URL}\n")
+    made.environment["DATABASE_URL"] = secret(url)
+    return made
+
+
+def test_one_data_folder_is_for_one_node(tmp_path: Path, database_url: str) -> None:
+    with node(tmp_path / "one", database_url) as one:
+        assert "another process holds" in one.command("serve", code=2)
+        with node(tmp_path / "two", database_url) as two:
+            assert one.post(postback("STOP")).status_code == 200
+            assert "now: may not be texted" in two.command("consent", "show", "+15552312102")
+    for folder in ("one", "two"):
+        assert PASSWORD not in (tmp_path / folder / "server.log").read_text()
+
+
+def test_a_change_through_one_node_holds_for_all(tmp_path: Path, database_url: str) -> None:
+    with node(tmp_path / "one", database_url) as one, node(tmp_path / "two", database_url) as two:
+        assert "is paused" in one.command("pause", "--reason", "wrong text")
+        assert "everything is paused already" in two.command("pause", code=1)
+        assert two.post(postback("hours")).status_code == 200
+        assert "waiting" in one.command("phone", "+15552312102") or "not sent: held" in one.command(
+            "phone", "+15552312102"
+        )
+
+
+def test_a_node_whose_database_cannot_be_reached_does_not_start_and_says_why(tmp_path: Path) -> None:
+    lost = node(tmp_path / "one", f"postgresql://postgres@127.0.0.1:{free_port()}/watchword")
+    told = lost.command("serve", code=2)
+    assert "cannot open the database postgresql://127.0.0.1:" in told
+    assert "are host, name, user and password right?" in told
+    assert PASSWORD not in told
