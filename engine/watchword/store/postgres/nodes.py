@@ -4,7 +4,8 @@ All times are the database's own. An incarnation owns what it begins only as lon
 when it has been silent for too long, and whoever begins a job holds it meanwhile.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -156,8 +157,7 @@ class PostgresNodes:
         row = (published.id, _pack(published.files), stamp(published.staged_at), published.staged_by)
 
         def unit(connection: Open) -> bool:
-            with transaction(connection):
-                take(connection, PUBLISHING)
+            with _publishing(connection):
                 active, _ = _one(connection, _REVISIONS)
                 if active == published.id:
                     return False
@@ -169,15 +169,18 @@ class PostgresNodes:
 
     async def activate(self, revision: str, now: datetime) -> bool:
         def unit(connection: Open) -> bool:
-            with transaction(connection):
-                take(connection, PUBLISHING)
+            with _publishing(connection):
                 lacking = connection.execute(_NOT_LOADED, (LIVE_WITHIN // _MICROSECOND, revision)).fetchone()
                 return lacking is None and connection.execute(_ACTIVATE, (stamp(now), revision)).rowcount == 1
 
         return await self._connections.run(unit)
 
     async def unstage(self, revision: str) -> None:
-        await self._connections.run(lambda connection: connection.execute(_UNSTAGE, (revision,)))
+        def unit(connection: Open) -> None:
+            with _publishing(connection):
+                connection.execute(_UNSTAGE, (revision,))
+
+        await self._connections.run(unit)
 
     async def published(self, revision: str) -> Published | None:
         return await self._published(_PUBLISHED, (revision,))
@@ -197,6 +200,15 @@ class PostgresNodes:
             staged_by=staged_by,
             active_at=moment(active_at),
         )
+
+
+@contextmanager
+def _publishing(connection: Open) -> Iterator[None]:
+    """Change revisions one after the other, and durably, which heartbeats need not be."""
+    with transaction(connection):
+        connection.execute(b"SET LOCAL synchronous_commit = on")
+        take(connection, PUBLISHING)
+        yield
 
 
 def _one(connection: Open, question: bytes, values: Any = None) -> Any:
