@@ -1,10 +1,13 @@
-"""What all tests share: the options that say how often the proof kills the server, and where to write what held."""
+"""What all tests share: PostgreSQL, how often the proof kills the server, and where it writes what held."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from postgres import Databases, databases
 
 # A busy machine is no failure of ours; and what is checked before a change is taken must not depend on luck.
 settings.register_profile("here", deadline=None)
@@ -26,3 +29,17 @@ def kills(request: pytest.FixtureRequest) -> int:
 def proof(request: pytest.FixtureRequest) -> Path | None:
     written = request.config.getoption("--proof")
     return Path(written) if written else None
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Databases]:
+    """One server for all tests, started when the first one asks; DATABASE_URL names another to be used instead."""
+    with databases(os.environ.get("DATABASE_URL")) as made:
+        yield made
+
+
+@pytest.fixture
+def database_url(postgres: Databases) -> Iterator[str]:
+    url = postgres.create()
+    yield url
+    postgres.drop(url)
