@@ -14,7 +14,7 @@ import psycopg
 import pytest
 
 import postgres as postgres_module
-from postgres import Databases, Mode, Server, databases, server_folder
+from postgres import Databases, Mode, Server, databases, memory, server_folder
 from postgres_programs import LIBRARIES, PROGRAMS, binaries, enterable, run
 
 TESTS = Path(__file__).parent
@@ -119,6 +119,11 @@ def test_what_was_committed_outlives_a_kill_and_no_process_does(server: Server) 
     assert ask(server.url(), "SELECT n FROM kept ORDER BY n") == KEPT
 
 
+def test_the_memory_that_a_killed_server_leaves_goes_with_its_folder(server: Server) -> None:
+    server.kill()
+    assert list((server.data / "pg_dynshmem").iterdir())
+
+
 def alive(process: psutil.Process) -> bool:
     return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
 
@@ -129,9 +134,9 @@ def test_no_server_outlives_the_process_that_started_it(folder: Path) -> None:
         "server = Server(Path(sys.argv[1])).start(); print(server.process.pid, flush=True); sys.stdin.read(); "
         "os.kill(os.getpid(), signal.SIGKILL)"
     )
-    environment = {**os.environ, "PYTHONPATH": str(TESTS), "TMPDIR": str(folder)}
+    environment = {**os.environ, "TMPDIR": str(folder)}
     with subprocess.Popen(
-        [sys.executable, "-c", program, folder], env=environment, stdin=-1, stdout=-1, text=True
+        [sys.executable, "-c", program, folder], cwd=TESTS, env=environment, stdin=-1, stdout=-1, text=True
     ) as starter:
         assert starter.stdin
         assert starter.stdout
@@ -200,6 +205,18 @@ def test_a_server_of_root_starts_below_a_home_that_only_root_can_enter(
     monkeypatch.setattr(postgres_module, "binaries", lambda: programs)
     with Server(folder, fsync="off") as server:
         assert ask(server.url(), "SELECT 1") == [(1,)]
+
+
+def test_the_shared_server_lies_in_memory_only_where_there_is_room(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgres_module, "MEMORY", folder)
+    monkeypatch.setattr(postgres_module, "ENOUGH", 1)
+    assert memory() == folder
+    monkeypatch.setattr(postgres_module, "ENOUGH", 1 << 62)
+    assert memory() is None
+    monkeypatch.setattr(postgres_module, "MEMORY", folder / "absent")
+    assert memory() is None
 
 
 def test_pgbench_is_there(database_url: str) -> None:
