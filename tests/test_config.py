@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from psycopg.conninfo import conninfo_to_dict
 
 from watchword import config
 from watchword.config import Config, Endpoint, OurNumber
@@ -21,6 +22,21 @@ GOLDEN = Path(__file__).parent / "diagnostics"
 PROVIDERS = ["skycore", "twilio"]
 SECRET = "s3cret-path-of-the-test"
 OUTSIDE = {"SKYCORE_PATH_SECRET": SECRET, "SKYCORE_API_KEY": "the-key-itself", "SLACK_WEBHOOK": "https://hook.example"}
+
+NO_DATABASES = [
+    "mysql://me:s3cret@db/x",
+    "postgresql+psycopg://me:s3cret@db/x",
+    "postgresql://me:s3cret@db",  # which database?
+    "postgresql://me:s3cret@/x",  # which host?
+    "postgresql://me:s3cret@db/x?sslmode",
+    "postgresql://me:s3cret@db/x?application_name=a&sslmode",
+    "postgresql://me:pass@word@db/x",  # libpq would look for the host word@db
+    "postgresql://me:s3cret/2@db/x",
+    "postgresql://me:s3cret%zz@db/x",
+    "postgresql://me:s3cret%00@db/x",
+    "postgresql://me:s3cret@db:port/x",
+    "'postgresql://me:s3cret#2@db/x'",
+]
 
 ENDPOINT = """\
 version: 1
@@ -62,6 +78,38 @@ def test_the_shared_example_loads() -> None:
     if not SHARED_EXAMPLE.exists():
         pytest.skip("the shared examples are not beside the project")
     assert config.load(SHARED_EXAMPLE, OUTSIDE, PROVIDERS).endpoints["main"].only_to == ("+15551234567",)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://db/watchword",
+        "postgres://me@db.example:5432/watchword",
+        "postgresql://me:p%40ss:word@[::1]:5432/watchword?sslmode=verify-full&sslrootcert=/etc/ca.pem",
+        "postgresql://me:password@one:5432,two:5432/watchword?target_session_attrs=read-write",
+        "postgresql:///watchword?host=/run/postgresql",
+    ],
+)
+def test_a_database_may_be_that_of_a_postgresql_server(tmp_path: Path, url: str) -> None:
+    got = loaded(tmp_path, "version: 1\ndatabase: ${DATABASE_URL}\n", {"DATABASE_URL": url})
+    assert got.database_url == url
+    with pytest.raises(ValueError, match="no file"):
+        assert got.database_file
+    conninfo_to_dict(url)
+
+
+def test_the_password_of_a_database_is_a_secret_in_every_form(tmp_path: Path) -> None:
+    url = "postgresql://me:s3%40cret@db/watchword?password=an%6fther"
+    got = loaded(tmp_path, f"version: 1\ndatabase: {url}\n")
+    assert got.secrets == {"s3%40cret", "s3@cret", "an%6fther", "another"}
+    assert "cret@" not in repr(got)
+
+
+def test_the_secrets_of_a_configuration_are_those_of_all_endpoints(tmp_path: Path) -> None:
+    got = loaded(tmp_path, ENDPOINT + "    api-key: ${SKYCORE_API_KEY}\n")
+    assert got.secrets == {SECRET, "the-key-itself"}
+    assert got.database_url is None
+    assert got.database_file == tmp_path / "data" / "watchword.db"
 
 
 def test_paths_come_back_absolute_from_the_folder_of_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -156,13 +204,13 @@ def test_path_secrets_and_numbers_stand_once_over_all_endpoints(tmp_path: Path) 
             for address in ("8080", "localhost", "::1:80", "h:99999", "h:x", ":80")
         ],
         *[("public-url", url) for url in ("sms.example.com", "ftp://x", "https://", "'https://[x'")],
-        ("database", "postgresql://me:password@db/x"),
+        *[("database", url) for url in NO_DATABASES],
     ],
 )
 def test_addresses_are_checked(tmp_path: Path, setting: str, value: str) -> None:
     (found,) = refused(tmp_path, f"version: 1\n{setting}: {value}\n")
     assert (found.code, found.span.line) == ("bad-value", 2)
-    assert "password" not in repr(found)
+    assert "s3cret@" not in repr(found)
 
 
 @pytest.mark.parametrize("host", ["https://media.example", "media.example/x", "me@media.example", "''", "a b"])
@@ -220,6 +268,13 @@ def test_no_problem_ever_quotes_a_secret(tmp_path_factory: pytest.TempPathFactor
     )
     found = refused(folder, text, {"A": "the-secret", "B": "the-secret", "SKYCORE_PATH_SECRET": "the-secret"})
     assert "the-secret" not in render(found, {str(folder / "config.yaml"): text})
+
+
+def test_no_problem_shows_a_secret_that_stands_in_the_file_itself(tmp_path: Path) -> None:
+    text = ENDPOINT.replace("${SKYCORE_PATH_SECRET}", "s3cret") + "database: postgresql://me:s3cret@home@db/x\n"
+    found = refused(tmp_path, text)
+    assert codes(found) == [("bad-value", 5), ("bad-value", 6)]
+    assert "s3cret" not in render(found, {str(tmp_path / "config.yaml"): text})
 
 
 @pytest.mark.parametrize("path", sorted(GOLDEN.glob("*.yaml")), ids=lambda path: path.stem)

@@ -125,7 +125,10 @@ def test_the_memory_that_a_killed_server_leaves_goes_with_its_folder(server: Ser
 
 
 def alive(process: psutil.Process) -> bool:
-    return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 def test_no_server_outlives_the_process_that_started_it(folder: Path) -> None:
@@ -142,7 +145,9 @@ def test_no_server_outlives_the_process_that_started_it(folder: Path) -> None:
         assert starter.stdout
         server = psutil.Process(int(starter.stdout.readline()))
         family = [server, *server.children(recursive=True)]
-        assert all(map(alive, family))
+        # Not all of them: the session that asked whether the server is ready may be about to end.
+        assert alive(server)
+        assert len(family) > 1
         starter.stdin.close()
     until = time.monotonic() + 30
     while any(map(alive, family)):

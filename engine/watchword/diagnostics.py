@@ -13,12 +13,16 @@ MOST_SHOWN = 20
 
 
 class Span(Struct, frozen=True, order=True):
-    """A place in a file; lines and columns count from 1, columns count characters, `end_col` is past the last."""
+    """A place in a file; lines and columns count from 1, columns count characters, `end_col` is past the last.
+
+    What stands at a `secret` one is not quoted.
+    """
 
     path: str
     line: int
     col: int
     end_col: int
+    secret: bool = False
 
 
 class Diagnostic(Struct, frozen=True, kw_only=True):
@@ -84,8 +88,10 @@ def _quoted(span: Span, files: Mapping[str, list[str]], label: str = "") -> Iter
             yield f"     |{label}"
         return
     line = _printable(lines[span.line - 1])
-    before, marked = line[: span.col - 1], line[span.col - 1 : span.end_col - 1]
-    yield f"{span.line:>4} | {line}".rstrip()
+    before, marked, after = line[: span.col - 1], line[span.col - 1 : span.end_col - 1], line[span.end_col - 1 :]
+    if span.secret:
+        marked = "***"
+    yield f"{span.line:>4} | {before}{marked}{after}".rstrip()
     yield f"     | {' ' * _width(before)}{'^' * max(1, _width(marked))}{label}"
 
 

@@ -69,6 +69,14 @@ class Metrics:
             ["what"],
             registry=self.registry,
         )
+        self.nodes = Gauge(
+            "watchword_nodes", "Nodes alive on this database, as this one sees it.", registry=self.registry
+        )
+        self.leads = Gauge(
+            "watchword_leads",
+            "1 while this node does what only one may do, 0 while another does.",
+            registry=self.registry,
+        )
         self.open_connections = Gauge(
             "watchword_open_connections",
             "Open connections, by listener (public or private).",
@@ -81,6 +89,11 @@ class Metrics:
         self.paused.clear()
         for one in what:
             self.paused.labels(one).set(1)
+
+    def stands(self, nodes: int, *, leads: bool) -> None:
+        """Note how many nodes are alive, and whether this one leads them."""
+        self.nodes.set(nodes)
+        self.leads.set(leads)
 
     def committed(self, units: int, seconds: float) -> None:
         """Note one commit of the store: how many units of work shared it, and how long it took."""

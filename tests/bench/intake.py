@@ -6,6 +6,9 @@ reads the body and answers. Both are loaded in turn, A B A B, first with an empt
 messages stored. After each round of ours at least as many messages and queued replies must be stored as answers were
 counted (the warm-up stores more), else the benchmark fails.
 
+On PostgreSQL one node and then two are loaded in the same way. The yardstick there is pgbench, which inserts one row as
+long as a message in each transaction, on the same server, from as many connections.
+
 Prints a table and writes build/bench.json: a list of {name, value, unit, yardstick, ratio}; ratio is value / yardstick.
 """
 
@@ -16,11 +19,12 @@ import shutil
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from statistics import median
 from typing import Any
 
+import postgresql
 from stock import stock
 
 from watchword.store.sqlite.connection import driver
@@ -34,8 +38,9 @@ UNITS = {"per_second": "requests/s", "p50_ms": "ms", "p99_ms": "ms"}
 CONFIG = """\
 version: 1
 data: ./data
+{database}
 rules: ./rules
-listen: {public: 127.0.0.1:0, private: 127.0.0.1:0}
+listen: {{public: 127.0.0.1:0, private: 127.0.0.1:0}}
 endpoints:
   main:
     provider: skycore
@@ -43,7 +48,7 @@ endpoints:
     path-secrets: [bench-secret-0123456789]
     texts-per-second: 1
     numbers:
-      86717: {reserved-words: engine}
+      86717: {{reserved-words: engine}}
 """
 PATH = "/in/main/bench-secret-0123456789"
 RULES = """\
@@ -63,6 +68,8 @@ rules:
 """
 
 Round = dict[str, Any]
+Turn = Callable[[str], Round]
+"""Loads something once, under a name that no other run has."""
 
 
 @contextlib.contextmanager
@@ -82,31 +89,52 @@ def running(*command: str | Path) -> Iterator[str]:
         process.communicate()
 
 
-def loaded(address: str, path: str, run: str, asked: argparse.Namespace) -> Round:
-    """Load the server at this address once; fails unless every answer was 200."""
-    options = [f"--run={run}", f"--seconds={asked.seconds}", f"--connections={asked.connections}"]
-    command = [sys.executable, str(HERE / "load.py"), address, path, *options]
-    told: Round = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
-    if told["not_200"] or not told["requests"]:
-        raise SystemExit(f"not every answer was 200: {told}")
+def loaded(addresses: Sequence[str], path: str, run: str, asked: argparse.Namespace) -> Round:
+    """Load the servers at these addresses once, all at the same time; fails unless every answer was 200."""
+    each = asked.connections // len(addresses)
+    loads = [
+        subprocess.Popen(
+            [
+                *(sys.executable, str(HERE / "load.py"), address, path, f"--run={run}-{place}", f"--seed={place}"),
+                *(f"--seconds={asked.seconds}", f"--connections={each}"),
+            ],
+            stdout=subprocess.PIPE,
+        )
+        for place, address in enumerate(addresses, 1)
+    ]
+    told: list[Round] = [json.loads(load.communicate()[0]) for load in loads]
+    for one in told:
+        if one["not_200"] or not one["requests"]:
+            raise SystemExit(f"not every answer was 200: {one}")
+    return {
+        "requests": sum(one["requests"] for one in told),
+        "per_second": sum(one["per_second"] for one in told),
+        "p50_ms": median(one["p50_ms"] for one in told),
+        "p99_ms": max(one["p99_ms"] for one in told),
+    }
+
+
+def ours(places: Sequence[Path], count: Callable[[], Counter[str]], run: str, asked: argparse.Namespace) -> Round:
+    """Load Watchword once, a node in each of these places; `count` tells what their database holds."""
+    with contextlib.ExitStack() as nodes:
+        addresses = [nodes.enter_context(serving(place)) for place in places]
+        before = count()
+        told = loaded(addresses, PATH, run, asked)
+        for what, number in count().items():
+            if number - before[what] < told["requests"]:
+                raise SystemExit(f"{told['requests']} answers were 200, and only {number - before[what]} {what} stored")
     return told
 
 
-def ours(place: Path, run: str, asked: argparse.Namespace) -> Round:
-    """Load Watchword once, on the database in this place."""
-    before = stored(place)
-    with running("-m", "watchword", "--config", place / "config.yaml", "serve") as address:
-        told = loaded(address, PATH, run, asked)
-    for what, count in stored(place).items():
-        if count - before[what] < told["requests"]:
-            raise SystemExit(f"{told['requests']} answers were 200, but only {count - before[what]} {what} were stored")
-    return told
+def serving(place: Path) -> contextlib.AbstractContextManager[str]:
+    """Run the real server in a place."""
+    return running("-m", "watchword", "--config", place / "config.yaml", "serve")
 
 
 def yardstick(run: str, asked: argparse.Namespace) -> Round:
     """Load the smallest handler once."""
     with running(HERE / "yardstick.py") as address:
-        return loaded(address, "/in", run, asked)
+        return loaded([address], "/in", run, asked)
 
 
 def stored(place: Path) -> Counter[str]:
@@ -120,13 +148,13 @@ def stored(place: Path) -> Counter[str]:
     return counts
 
 
-def laid_out(name: str) -> Path:
-    """Make an empty place to serve from: configuration, rules, no data."""
+def laid_out(name: str, database: str = "") -> Path:
+    """Make an empty place to serve from: configuration, rules, no data; its database is a file, or that of a URL."""
     place = SCRATCH / name
     shutil.rmtree(place, ignore_errors=True)
     (place / "rules").mkdir(parents=True)
     (place / "data").mkdir()
-    (place / "config.yaml").write_text(CONFIG)
+    (place / "config.yaml").write_text(CONFIG.format(database=f"database: {database}" if database else ""))
     (place / "rules" / "bench.yaml").write_text(RULES)
     return place
 
@@ -142,18 +170,50 @@ def fill(place: Path, messages: int) -> None:
     shutil.copyfile(template, place / "data" / "watchword.db")
 
 
-def compare(name: str, place: Path, asked: argparse.Namespace) -> list[dict[str, Any]]:
+def compare(name: str, us: Turn, them: Turn, asked: argparse.Namespace) -> list[dict[str, Any]]:
     """Load both in turn, and set the medians of the rounds beside each other."""
     rounds: list[tuple[Round, Round]] = []
     for turn in range(asked.rounds):
-        rounds.append((ours(place, f"{name}-{turn}", asked), yardstick(f"yardstick-{turn}", asked)))
-        print(*(f"{side['per_second']:9,.0f}/s p99 {side['p99_ms']:6.1f} ms" for side in rounds[-1]), sep="   ")
+        rounds.append((us(f"{name.replace(' ', '-')}-{turn}"), them(f"yardstick-{turn}")))
+        print(*(f"{side['per_second']:9,.0f}/s" for side in rounds[-1]), sep="   ")
     return [_compared(f"intake, {name}: {key}", unit, rounds, key) for key, unit in UNITS.items()]
 
 
 def _compared(name: str, unit: str, rounds: list[tuple[Round, Round]], key: str) -> dict[str, Any]:
-    value, beside = (median(pair[side][key] for pair in rounds) for side in (0, 1))
-    return {"name": name, "value": value, "unit": unit, "yardstick": beside, "ratio": value / beside}
+    value = median(us[key] for us, _ in rounds)
+    beside = median(them[key] for _, them in rounds) if key in rounds[0][1] else None
+    return {"name": name, "value": value, "unit": unit, "yardstick": beside, "ratio": beside and value / beside}
+
+
+def on_sqlite(asked: argparse.Namespace) -> list[dict[str, Any]]:
+    """Measure one process on a file, beside the smallest handler."""
+
+    def ask(run: str) -> Round:
+        return yardstick(run, asked)
+
+    def measured(name: str, place: Path) -> list[dict[str, Any]]:
+        return compare(name, lambda run: ours([place], lambda: stored(place), run, asked), ask, asked)
+
+    results = measured("empty database", laid_out("empty"))
+    if asked.stored:
+        place = laid_out("full")
+        fill(place, asked.stored)
+        results += measured(f"{asked.stored:,} messages stored", place)
+    return results
+
+
+def on_postgresql(asked: argparse.Namespace) -> list[dict[str, Any]]:
+    """Measure one node and two on a server of their own, beside pgbench on the same server."""
+    results: list[dict[str, Any]] = []
+    with postgresql.served() as server:
+        insert = postgresql.Inserting(server, asked.connections, asked.seconds)
+        for name, nodes in (("one node on PostgreSQL", 1), ("two nodes on PostgreSQL", 2)):
+            url = server.create(f"nodes_{nodes}")
+            places = [laid_out(f"node-{nodes}-{place}", url) for place in range(nodes)]
+            results += compare(
+                name, lambda run, at=places, of=url: ours(at, lambda: postgresql.stored(of), run, asked), insert, asked
+            )
+    return results
 
 
 def main() -> None:
@@ -161,17 +221,19 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=10.0)
     parser.add_argument("--connections", type=int, default=128)
+    parser.add_argument("--on", nargs="+", choices=("sqlite", "postgresql"), default=["sqlite", "postgresql"])
     parser.add_argument("--stored", type=int, default=STORED, help="messages in the full database; 0 leaves it out")
     asked = parser.parse_args()
-    results = compare("empty database", laid_out("empty"), asked)
-    if asked.stored:
-        place = laid_out("full")
-        fill(place, asked.stored)
-        results += compare(f"{asked.stored:,} messages stored", place, asked)
+    results: list[dict[str, Any]] = []
+    if "sqlite" in asked.on:
+        results += on_sqlite(asked)
+    if "postgresql" in asked.on:
+        results += on_postgresql(asked)
     BUILD.mkdir(exist_ok=True)
     (BUILD / "bench.json").write_text(json.dumps(results, indent=2) + "\n")
     for told in results:
-        print(f"{told['name']:55} {told['value']:10,.1f} {told['unit']:10} ratio {told['ratio']:.2f}")
+        ratio = f"ratio {told['ratio']:.2f}" if told["ratio"] else ""
+        print(f"{told['name']:55} {told['value']:10,.1f} {told['unit']:10} {ratio}")
 
 
 if __name__ == "__main__":

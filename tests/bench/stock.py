@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from load import FIRST_SENDER, SENDERS
@@ -40,7 +41,7 @@ SELECT '+' || ({FIRST_SENDER} + n - 1), :messages - (:messages - n) % {SENDERS} 
 
 def stock(path: Path, messages: int) -> None:
     """Make a database with so many messages stored, a multiple of a million; the tables are the store's own."""
-    upgrade(path)
+    upgrade(path, datetime.now(UTC))
     connection = driver.connect(str(path), isolation_level=None)
     try:
         # Nothing here needs to survive a crash: the file is made anew then.

@@ -2,7 +2,8 @@
 
 import asyncio
 import functools
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,6 +12,8 @@ from watchword.effects import Consent, Effect, Job
 from watchword.message import Delivery, Kept, Message
 from watchword.state import State
 from watchword.store.interface import Store
+from watchword.store.postgres.clock import DatabaseClock
+from watchword.store.postgres.store import PostgresStore, open_postgres
 from watchword.store.values import GateView, Pass, Received, Wait
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -31,6 +34,24 @@ class StoppedClock:
 
     def monotonic(self) -> float:
         return 0.0
+
+
+class StoppedDatabaseClock(DatabaseClock):
+    """Tells noon, whatever the database's time is."""
+
+    def __init__(self) -> None:
+        super().__init__(StoppedClock())
+
+    def now(self) -> datetime:
+        return NOON
+
+
+def opened_postgres(url: str, owner: str, node: str = "node") -> PostgresStore:
+    """Open a database for an incarnation of a node, and let it be known."""
+    store = open_postgres(url, node, StoppedDatabaseClock())
+    with ThreadPoolExecutor(1) as aside:  # a test may be running a loop of its own
+        aside.submit(asyncio.run, store.nodes.beat(owner, None, None)).result()
+    return store
 
 
 def runs(law: Callable[..., Coroutine[Any, Any, None]]) -> Callable[..., None]:
@@ -126,3 +147,10 @@ async def state_of(store: Store, job_id: int) -> str:
     stored = await store.job(job_id)
     assert stored is not None
     return stored.state
+
+
+async def until(holds: Callable[[], Awaitable[object]], seconds: float = 10) -> None:
+    """Ask again and again until something holds."""
+    async with asyncio.timeout(seconds):
+        while not await holds():
+            await asyncio.sleep(0.01)

@@ -77,10 +77,10 @@ async def test_a_job_given_back_waits_for_its_time_and_then_its_turn(store: Stor
 @runs
 async def test_a_job_is_begun_once(store: Store) -> None:
     (job,) = await queue(store, webhook())
-    begun = await asyncio.gather(*[store.begin(job, f"node-{n}", passing, NOON + SECOND) for n in range(8)])
+    begun = await asyncio.gather(*[store.begin(job, ME, passing, NOON + SECOND) for _ in range(8)])
     (winner,) = [stored for stored in begun if stored is not None]
     assert winner == await store.job(job)
-    assert (winner.state, winner.owner, winner.begun_at) == ("begun", "node-0", NOON + SECOND)
+    assert (winner.state, winner.owner, winner.begun_at) == ("begun", ME, NOON + SECOND)
     assert await store.begin(404, ME, passing, NOON) is None
 
 
@@ -198,6 +198,17 @@ async def test_an_end_by_anybody_else_changes_nothing(store: Store) -> None:
     assert await store.end(job, ME, end, NOON) is not None
     assert await store.end(job, ME, end, NOON) is None
     assert len(await store.jobs(["queued"], 9)) == 1
+
+
+@runs
+async def test_an_end_that_is_told_twice_at_once_brings_what_it_brings_once(store: Store) -> None:
+    *others, job = await queue(store, webhook(), webhook(), webhook())
+    for one in (*others, job):
+        await store.begin(one, ME, passing, NOON)
+    brings = End(state="done", effects=(webhook(lane="brought"),))
+    told = await asyncio.gather(*[store.end(one, ME, brings, NOON, NOON) for one in (*others, job, job, job)])
+    assert told == [*[("brought",)] * 3, None, None]
+    assert len(await store.jobs_of(job >> 8)) == 6
 
 
 @runs

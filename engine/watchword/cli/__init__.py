@@ -15,8 +15,10 @@ from watchword.cli.init import init
 from watchword.cli.jobs import jobs
 from watchword.cli.list import list_rules
 from watchword.cli.messages import messages
+from watchword.cli.migrate import migrate
 from watchword.cli.pause import pause, resume
 from watchword.cli.phone import phone
+from watchword.cli.publish import publish_rules
 from watchword.cli.restore import restore
 from watchword.cli.serve import serve
 from watchword.cli.text import text
@@ -54,8 +56,10 @@ for command in (
     messages,
     backup,
     restore,
+    migrate,
     pause,
     resume,
+    publish_rules,
     doctor,
 ):
     main.add_command(command)

@@ -20,14 +20,15 @@ def backup(place: Workplace, file: Path) -> None:
 
     The copy is safe to start from: sending is paused in it, and texts that were still to be sent are unknown.
     """
+    database = place.database_file
     place.require_database()
     if file.exists():
         raise fail(f"{file} is there already; name a file that is not")
     began = time.monotonic()
     try:
-        made = back_up(place.database, file, datetime.now(UTC))
+        made = back_up(database, file, datetime.now(UTC))
     except (OSError, WatchwordError) as failure:
-        raise fail(f"cannot back up {place.database} to {file}: {failure}") from failure
+        raise fail(f"cannot back up {database} to {file}: {failure}") from failure
     click.echo(
         f"wrote {file}: {count(made.messages, 'message')}, {count(made.opt_outs, 'opt-out')}, {size(made.size)}, "
         f"revision {made.revision}, checked, in {time.monotonic() - began:.1f} s"

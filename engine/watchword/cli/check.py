@@ -28,7 +28,7 @@ def check(place: Workplace, folder: Path | None) -> None:
         raise click.exceptions.Exit(FINDINGS)
     clean = not loaded.warnings and not found
     click.echo(
-        f"{count(loaded.rules.rules, 'rule')} in {count(loaded.files, 'file')} and the built-in one, "
+        f"{count(loaded.rules.rules, 'rule')} in {count(len(loaded.files), 'file')} and the built-in one, "
         f"{count(len(loaded.rules.programs), 'program')}: {'no problems found' if clean else 'no errors'}"
     )
 

@@ -37,10 +37,7 @@ def _only(numbers: tuple[str, ...] | None) -> str:
 
 
 def _last(place: Workplace) -> Mapping[str, datetime | None]:
-    if not place.database.is_file():
-        return {}
-
     async def ask(reader: Reader) -> dict[str, datetime | None]:
         return {name: await reader.last_received(name) for name in place.accounts}
 
-    return place.read(ask)
+    return place.read(ask) if place.has_database() else {}

@@ -24,11 +24,12 @@ Sending is paused, and nobody here knows who opted out since then. What to do ne
 @click.pass_obj
 def restore(place: Workplace, file: Path) -> None:
     """Put FILE, a backup, in the place of the database, which is kept beside it. No server may run."""
+    database = place.database_file
     try:
-        place.database.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        restored = put_back(file, place.database, datetime.now(UTC))
+        database.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        restored = put_back(file, database, datetime.now(UTC))
     except (OSError, WatchwordError) as failure:
-        raise fail(f"cannot restore {place.database} from {file}: {failure}") from failure
+        raise fail(f"cannot restore {database} from {file}: {failure}") from failure
     _tell(place, file, restored)
 
 
@@ -36,7 +37,7 @@ def _tell(place: Workplace, file: Path, restored: Restored) -> None:
     backup = restored.backup
     since = f"{backup.taken_at:%Y-%m-%d %H:%M} UTC"
     click.echo(
-        f"restored {place.database.name} from {file}, as of {since}: {count(backup.messages, 'message')}, "
+        f"restored {place.database_file.name} from {file}, as of {since}: {count(backup.messages, 'message')}, "
         f"{count(backup.opt_outs, 'opt-out')}, {count(backup.unknown, 'text')} made unknown"
     )
     if restored.replaced:

@@ -14,14 +14,13 @@ import structlog
 
 from watchword import actions, logs
 from watchword.cli.workplace import Workplace, fail, show
-from watchword.clock import SystemClock
-from watchword.config import Config
 from watchword.engine.node import Node
 from watchword.errors import RuleError, WatchwordError
 from watchword.metrics import Metrics
 from watchword.rules.compiled import RuleSet
-from watchword.rules.load import load, nothing_loaded
-from watchword.store.sqlite.store import SqliteStore, open_sqlite
+from watchword.rules.load import Loaded, load, nothing_loaded
+from watchword.store.database import Incarnation, Opened
+from watchword.store.lock import FolderLock
 from watchword.wording import count
 
 if TYPE_CHECKING:
@@ -45,35 +44,38 @@ def serve(place: Workplace) -> None:
     config = place.config
     os.umask(0o077)  # what is written about people is their server's alone
     logs.set_up()
-    rules, degraded = _rules(place)
-    node = Node(owner=_incarnation(), clock=SystemClock(), random=Random(secrets.randbits(256)), metrics=Metrics())
-    store = _store(config, node)
+    for secret in config.secrets:
+        logs.hide(secret)
+    loaded, degraded = _rules(place)
+    metrics = Metrics()
+    store, clock = _open(place, metrics)
+    node = Node(owner=place.owner, clock=clock, random=Random(secrets.randbits(256)), metrics=metrics)
     try:
-        serving = Serving(config, store, rules, degraded, node)
+        serving = Serving(config, store, loaded, degraded, node)
     except OSError as failure:
         hint = "is another server there? `listen` in config.yaml says where"
         raise fail(
             f"cannot listen on {config.listen.public} and {config.listen.private}: {failure}; {hint}"
         ) from failure
-    _greet(place, serving, rules)
+    _greet(place, serving, loaded.rules)
     try:
         _run(serving)
     except WatchwordError as failure:
         raise fail(str(failure)) from failure
 
 
-def _incarnation() -> str:
-    return f"{os.uname().nodename}-{os.getpid()}-{secrets.token_hex(4)}"
-
-
-def _store(config: Config, node: Node) -> SqliteStore:
-    """Open the database, or say why that cannot be."""
+def _open(place: Workplace, metrics: Metrics) -> Opened:
+    """Take the data folder for as long as this process lives, and open the database; or say why that cannot be."""
+    database, folder = place.database, Path(place.config.data)
+    hint = "is another `watchword serve` running there, and may this user write there?"
     try:
-        Path(config.data).mkdir(parents=True, exist_ok=True, mode=0o700)
-        return open_sqlite(config.database_file, node.owner, node.clock, node.metrics.committed)
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if database.is_shared:  # the store of a file locks its folder itself
+            FolderLock(folder)
+            hint = "does its server run, and are host, name, user and password right?"
+        return database.open(Incarnation(f"{os.uname().nodename}:{folder}", place.owner), metrics.committed)
     except (OSError, WatchwordError) as failure:
-        hint = "is another `watchword serve` running there, and may this user write there?"
-        raise fail(f"cannot open the database {config.database_file}: {failure}; {hint}") from failure
+        raise fail(f"cannot open the database {database}: {failure}; {hint}") from failure
 
 
 def _run(serving: "Serving") -> None:
@@ -93,7 +95,7 @@ def _run(serving: "Serving") -> None:
         uvloop.run(serving.run())
 
 
-def _rules(place: Workplace) -> tuple[RuleSet, tuple[str, ...]]:
+def _rules(place: Workplace) -> tuple[Loaded, tuple[str, ...]]:
     """Load the rules; a set that does not load leaves a server that still honours STOP, and says so."""
     numbers = {number for endpoint in place.config.endpoints.values() for number in endpoint.numbers}
     folder = place.rules_folder
@@ -108,7 +110,7 @@ def _rules(place: Workplace) -> tuple[RuleSet, tuple[str, ...]]:
     _, found = place.check_config(loaded.rules.programs)
     if found:
         place.complain(found)
-    return loaded.rules, tuple(one.message for one in found if one.severity == "error")
+    return loaded, tuple(one.message for one in found if one.severity == "error")
 
 
 def _greet(place: Workplace, serving: "Serving", rules: RuleSet) -> None:

@@ -4,7 +4,8 @@ import asyncio
 import os
 import secrets
 import sys
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
+from contextlib import asynccontextmanager
 from functools import cached_property
 from pathlib import Path
 from random import Random
@@ -14,20 +15,19 @@ import click
 from rich.console import Console
 
 from watchword import actions, config, logs, providers
-from watchword.clock import SystemClock
 from watchword.config import Config
 from watchword.diagnostics import MOST_SHOWN, Diagnostic, render
 from watchword.engine.accounts import Account, accounts
 from watchword.engine.control import NotRunning, Refused, ask
 from watchword.engine.decider import Decider
-from watchword.engine.node import Node
+from watchword.engine.node import Node, incarnation
 from watchword.engine.operator import Operator
 from watchword.errors import RuleError, StoreBusy, WatchwordError
 from watchword.metrics import Metrics
 from watchword.rules.compiled import RuleSet
-from watchword.rules.load import Loaded, load, nothing_loaded
+from watchword.rules.load import Loaded, load, load_texts, nothing_loaded
+from watchword.store.database import Database, Incarnation, Opened, database
 from watchword.store.reader import Reader
-from watchword.store.sqlite.store import open_reader, open_sqlite
 from watchword.wording import count
 
 T = TypeVar("T")
@@ -81,16 +81,40 @@ class Workplace:
             raise click.exceptions.Exit(FINDINGS) from failure
 
     @property
-    def database(self) -> Path:
-        """Name the database's file."""
+    def database(self) -> Database:
+        """The database that config.yaml names."""
+        return database(self.config)
+
+    @property
+    def database_file(self) -> Path:
+        """Name the SQLite file, or stop where there is none."""
+        if self.config.database_url:
+            raise fail(f"this is for a SQLite file, and the database is {self.database}: docs/scale.md says what to do")
         return self.config.database_file
+
+    @cached_property
+    def owner(self) -> str:
+        """Name this process as no other is named, on whatever machine."""
+        return incarnation(Random(secrets.randbits(256)))
+
+    def has_database(self) -> bool:
+        """Tell whether there is a database yet."""
+        try:
+            return self.database.is_there()
+        except StoreBusy as failure:
+            raise self._unreadable(failure) from failure
+
+    def require_database(self) -> None:
+        """Stop if there is no database yet."""
+        if not self.has_database():
+            raise fail(f"there is no database {self.database} yet; `watchword serve` makes it")
 
     def read(self, question: Callable[[Reader], Awaitable[T]]) -> T:
         """Ask the database, whether or not a server runs."""
         self.require_database()
 
         async def run() -> T:
-            reader = open_reader(self.database)
+            reader = self.database.reader()
             try:
                 return await question(reader)
             finally:
@@ -99,45 +123,65 @@ class Workplace:
         try:
             return asyncio.run(run())
         except StoreBusy as failure:
-            raise fail(f"cannot read {self.database}: {failure}; `watchword doctor` says more") from failure
+            raise self._unreadable(failure) from failure
 
-    def require_database(self) -> None:
-        """Stop if there is no database yet."""
-        if not self.database.is_file():
-            raise fail(f"there is no database {self.database} yet; `watchword serve` makes it")
+    def _unreadable(self, failure: StoreBusy) -> click.exceptions.Exit:
+        return fail(f"cannot read {self.database}: {failure}; `watchword doctor` says more")
 
     def change(self, verb: str, **arguments: object) -> object:
-        """Have the running server change something; if none runs, change the database itself."""
+        """Have the running server change something; if none runs on this data folder, change the database itself."""
         try:
             return asyncio.run(ask(self.config.control_socket, verb, arguments))
         except NotRunning:
-            self.require_database()
+            return self.use(lambda opened: self._change_here(opened, verb, arguments))
         except Refused as failure:
             raise fail(str(failure)) from failure
+
+    def use(self, action: Callable[[Opened], Awaitable[T]]) -> T:
+        """Do something with the database itself, or stop with why that cannot be."""
+        self.require_database()
+
+        async def run() -> T:
+            async with self.opened() as opened:
+                return await action(opened)
+
         try:
-            return asyncio.run(self._change_here(verb, arguments))
+            return asyncio.run(run())
         except StoreBusy as failure:
+            if self.database.is_shared:
+                raise fail(f"cannot change {self.database}: {failure}; `watchword doctor` says more") from failure
             raise fail(f"{failure}; a server that is just stopping lets go in a moment: ask again") from failure
         except WatchwordError as failure:
             raise fail(str(failure)) from failure
 
-    async def _change_here(self, verb: str, arguments: Mapping[str, object]) -> object:
+    @asynccontextmanager
+    async def opened(self) -> AsyncIterator[Opened]:
+        """Open the database to change it: a SQLite file while no server runs, PostgreSQL also beside the nodes."""
         logs.set_up(level="ERROR")
-        owner, clock, random = f"command line {os.getpid()}", SystemClock(), Random(secrets.randbits(256))
-        node = Node(owner=owner, clock=clock, random=random, metrics=Metrics())
-        store = open_sqlite(self.database, owner, clock)
+        for secret in self.config.secrets:
+            logs.hide(secret)
+        opened = self.database.open(Incarnation("command line", self.owner))
         try:
-            decider = Decider(self.accounts, self._rules_or_none(), random)
-            return await Operator(store, decider, self.accounts, node).verbs()[verb](**arguments)
+            yield opened
         finally:
-            await store.close()
+            await opened.store.close()
 
-    def _rules_or_none(self) -> RuleSet:
-        """Load the rules; the brake must work even where they do not load."""
+    async def _change_here(self, opened: Opened, verb: str, arguments: Mapping[str, object]) -> object:
+        random = Random(secrets.randbits(256))
+        node = Node(owner=self.owner, clock=opened.clock, random=random, metrics=Metrics())
+        decider = Decider(self.accounts, await self._rules_there(opened), random)
+        return await Operator(opened.store, decider, self.accounts, node).verbs()[verb](**arguments)
+
+    async def _rules_there(self, opened: Opened) -> RuleSet:
+        """Load the rules that the nodes decide by, else those here; the brake must work even where they do not load."""
+        nodes = opened.store.nodes
+        published = await nodes.active() if nodes else None
         try:
+            if published:
+                return load_texts(published.files, actions.builtin()).rules
             return load(self.rules_folder, actions.builtin()).rules
         except RuleError:
-            return nothing_loaded()
+            return nothing_loaded().rules
 
 
 def show(diagnostics: tuple[Diagnostic, ...], texts: Mapping[str, str], most: int | None = MOST_SHOWN) -> None:

@@ -7,6 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 import msgspec
 from msgspec import Meta, Struct
 
+from watchword.config.database import is_url, passwords
 from watchword.config.environment import Environment, read_env
 from watchword.config.forms import (
     Address,
@@ -98,12 +99,13 @@ class Listen(Setting, frozen=True, kw_only=True):
 
 
 class Config(Setting, frozen=True, kw_only=True):
-    """The whole of `config.yaml`. Paths are relative to the file; `data` holds the database and the control socket.
+    """The whole of `config.yaml`. Paths are relative to the file; `data` holds the control socket and the lock.
 
-    `database` is the path of the SQLite file, `watchword.db` in `data` unless given.
+    `database` is the path of the SQLite file, `watchword.db` in `data` unless given; or the URL of a PostgreSQL
+    database, which many nodes may share: each has a `data` folder of its own.
     """
 
-    hidden: ClassVar[frozenset[str]] = frozenset({"plugin_settings"})
+    hidden: ClassVar[frozenset[str]] = frozenset({"database", "plugin_settings"})
 
     version: Literal[1]
     data: Text = "./data"
@@ -116,9 +118,23 @@ class Config(Setting, frozen=True, kw_only=True):
     plugin_settings: dict[str, dict[str, Text]] = {}
 
     @property
+    def database_url(self) -> str | None:
+        """Say where the PostgreSQL database is, with its password; None if it is a SQLite file."""
+        return self.database if self.database and is_url(self.database) else None
+
+    @property
     def database_file(self) -> Path:
-        """Name the SQLite file."""
+        """Name the SQLite file; raises ValueError if there is none, as the database is PostgreSQL."""
+        if self.database_url:
+            raise ValueError("the database is no file")
         return Path(self.database) if self.database else Path(self.data) / "watchword.db"
+
+    @property
+    def secrets(self) -> frozenset[str]:
+        """Name what must be kept out of everything that is shown."""
+        keys = {one.api_key for one in self.endpoints.values() if one.api_key}
+        paths = {secret for one in self.endpoints.values() for secret in one.path_secrets}
+        return frozenset(keys | paths) | (passwords(self.database_url) if self.database_url else frozenset())
 
     @property
     def control_socket(self) -> Path:
@@ -151,7 +167,7 @@ def check(
     folder = path.absolute().parent
     try:
         data = path.read_bytes()
-        environment = Environment({**read_env(folder / ".env"), **environ}, folder)
+        environment = surroundings(path, environ)
     except OSError as error:
         return None, (_unreadable(path, error),)
     node, problems = parse(str(path), data)
@@ -163,10 +179,17 @@ def check(
     return _placed(config, folder), found
 
 
+def surroundings(path: Path, environ: Mapping[str, str]) -> Environment:
+    """Find what `${...}` in a configuration refers to: `environ`, then `.env` beside it, and files. Raises OSError."""
+    folder = path.absolute().parent
+    return Environment({**read_env(folder / ".env"), **environ}, folder)
+
+
 def _placed(config: Config, folder: Path) -> Config:
     """Make the paths absolute."""
     paths = {name: getattr(config, name) for name in ("data", "database", "rules", "plugins")}
-    absolute = {name: str(folder / written) for name, written in paths.items() if written is not None}
+    files = {name: written for name, written in paths.items() if written is not None and written != config.database_url}
+    absolute = {name: str(folder / written) for name, written in files.items()}
     return msgspec.structs.replace(config, **absolute)
 
 

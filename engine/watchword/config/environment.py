@@ -57,6 +57,11 @@ class Environment(Struct, frozen=True):
 _FORMS = "write ${NAME} or ${file:PATH}"
 
 
+def is_reference(written: str) -> bool:
+    """Tell whether a text holds nothing itself, as all of it lies elsewhere."""
+    return _REFERENCE.fullmatch(written) is not None
+
+
 def read_env(path: Path) -> dict[str, str]:
     """Read a `.env` file: lines of `KEY=VALUE`, comments, quotes; nothing if there is none. Raises OSError."""
     if not path.exists():

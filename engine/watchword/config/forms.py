@@ -7,8 +7,10 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from watchword.config.environment import Environment, Missing
+from watchword.config.database import database
+from watchword.config.environment import Environment, Missing, is_reference
 from watchword.diagnostics import Span
 from watchword.message import can_be_texted, number
 from watchword.reading.source import Node, Scalar
@@ -34,7 +36,7 @@ class Form(Struct, frozen=True):
     """Text of a form: `write` gives it as it is kept, or None where it has another form.
 
     `once` names what may not stand in the file twice. Only the text as written is ever quoted, and that of a `secret`
-    not at all.
+    not at all, not even where it is shown what line is meant.
     """
 
     wanted: str
@@ -49,13 +51,13 @@ class Form(Struct, frozen=True):
         filled = fill(node, reading, at)
         if not isinstance(filled, str) or not isinstance(node, Scalar):
             return INVALID
-        value = self.write(filled)
+        value, span = self.write(filled), replace(node.span, secret=self.secret and not is_reference(node.text))
         if value is None:
             found = "" if self.secret else f", found '{node.text}'"
             hint = self.hint or suggestion(node.text, self.known())
-            reading.error("bad-value", f"expected {self.wanted}{found}", node.span, hint)
+            reading.error("bad-value", f"expected {self.wanted}{found}", span, hint)
             return INVALID
-        return value if self._is_first(value, node.span, reading) else INVALID
+        return value if self._is_first(value, span, reading) else INVALID
 
     def _is_first(self, value: str, span: Span, reading: Reading) -> bool:
         if self.once is None:
@@ -167,17 +169,14 @@ def _path_secret(written: str) -> str | None:
     return written if re.fullmatch(rf"[A-Za-z0-9._~-]{{{SHORTEST_SECRET},}}", written) else None
 
 
-def _database(written: str) -> str | None:
-    return None if "://" in written else written
-
-
 def _as_it_is(written: str) -> str:
     return written
 
 
 _MAKE_ONE = 'make one with: python3 -c "import secrets; print(secrets.token_urlsafe(24))"'
 _SECRET = f"a path secret of at least {SHORTEST_SECRET} letters, digits, '-' or '_'"
-_SQLITE = "the path of a file, as this version keeps its database in SQLite"
+_DATABASE = "the path of a SQLite file, or postgresql://user:password@host/name"
+_ENCODE = "host and name are needed; in a password write '@' as %40, '/' as %2F, '#' as %23, '?' as %3F, '%' as %25"
 _PHONE = "a phone number such as +15551234567"
 
 Text = Annotated[str, Form("text", _as_it_is)]
@@ -188,5 +187,5 @@ Url = Annotated[str, Form("an address such as https://sms.example.com", _url)]
 Host = Annotated[str, Form("a host such as media.example.com", _host, hint="without https:// and path")]
 TimeZone = Annotated[str, Form("a time zone such as America/New_York", _time_zone, known=available_timezones)]
 PathSecret = Annotated[str, Form(_SECRET, _path_secret, once="path secret", secret=True, hint=_MAKE_ONE)]
-Database = Annotated[str, Form(_SQLITE, _database, secret=True, hint="such as ./data/watchword.db; or delete it")]
+Database = Annotated[str, Form(_DATABASE, database, secret=True, hint=_ENCODE)]
 """Text in general may refer to the environment; types for the fields of Structs, which stay `str` to everyone else."""

@@ -1,7 +1,7 @@
 """Getting jobs done: claim, gate, begin, perform, end."""
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import Protocol
 
@@ -17,12 +17,14 @@ from watchword.engine.inflight import ON_THE_SOCKET_WITHIN, InFlight
 from watchword.engine.lane import Lane
 from watchword.engine.node import Node
 from watchword.engine.outbound import Outbound
-from watchword.engine.rate import Pace
+from watchword.engine.rate import Pace, Turns
+from watchword.engine.shared_pace import SharedPace
+from watchword.engine.shares import share
 from watchword.engine.tools import JobTools
 from watchword.errors import StoreBusy, StoreRefused
 from watchword.plugin import Dead, Done, OptedOut, Outcome, Retry
 from watchword.store.interface import Store
-from watchword.store.values import TOO_LATE, End, StoredJob
+from watchword.store.values import TOO_LATE, WHOLE, End, Share, StoredJob
 
 WEBHOOKS_AT_ONCE = 16
 NEW_LANES_EVERY = 5.0
@@ -36,7 +38,7 @@ class Performer(Protocol):
 
 
 class Dispatcher:
-    """Runs a lane for each queue that has jobs."""
+    """Runs a lane for each queue that has jobs; where nodes share the database, for this node's share of each."""
 
     def __init__(
         self,
@@ -61,19 +63,34 @@ class Dispatcher:
         self.paused: tuple[Pause, ...] = ()
         """What is paused, as it was when last looked at."""
         self._lanes: dict[str, tuple[Lane, asyncio.Task[None]]] = {}
+        self._live: tuple[str, ...] = ()
+
+    def divide(self, live: Sequence[str]) -> None:
+        """Divide the lanes among these nodes from now on, and look at once at what the others may have left."""
+        self._live = tuple(live)
+        for name, (lane, _) in self._lanes.items():
+            lane.serve(*self._share(name))
+        self.look()
 
     def wake(self, lanes: Iterable[str]) -> None:
-        """Look at these lanes now: they have gained jobs."""
+        """Look at these lanes now, and have the other nodes look: they have gained jobs."""
+        gained = frozenset(lanes)
+        self.wake_here(gained)
+        if gained and self._store.nodes is not None and len(self._live) > 1:
+            self._store.nodes.tell(gained)
+
+    def wake_here(self, lanes: Iterable[str]) -> None:
+        """Look at these lanes now."""
         for name in lanes:
             self._lane(name).wake()
 
     async def run(self) -> None:
-        """Take over what earlier incarnations left, then attempt due jobs until cancelled."""
+        """Take over what others have left behind, then attempt due jobs until cancelled."""
         adopted = False
         while True:
             self._asked.clear()
             try:
-                if not adopted:
+                if not adopted or self._store.nodes is not None:  # where there are others, they may end at any time
                     await self._adopt()
                     adopted = True
                 await self._look()
@@ -94,7 +111,7 @@ class Dispatcher:
         self.paused = tuple([one for one in await self._store.pauses() if not one.ending])
         self._node.metrics.pauses([one.what for one in self.paused])
         self.wake(await self._store.release(self._clock.now()))
-        self.wake(await self._store.lanes(self._clock.now()))
+        self.wake_here(await self._store.lanes(self._clock.now()))
 
     async def _adopt(self) -> None:
         unknown, again = await self._store.adopt(self._clock.now())
@@ -115,15 +132,29 @@ class Dispatcher:
 
     def _lane(self, name: str) -> Lane:
         if name not in self._lanes:
-            kind, _, endpoint = name.partition(":")
-            account = self._accounts.get(endpoint) if kind in {"text", "list"} else None
-            pace = Pace(account.settings.texts_per_second, self._clock) if account else None
-            concurrency = account.settings.concurrency if account else WEBHOOKS_AT_ONCE
-            lane = Lane(name, self._store, self._clock, self._attempt, concurrency, pace)
+            lane = Lane(name, self._store, self._clock, self._attempt, self._pace(name))
+            lane.serve(*self._share(name))
             task = asyncio.create_task(lane.run(), name=f"lane {name}")
             task.add_done_callback(lambda ended: self._lost(name, ended))
             self._lanes[name] = (lane, task)
         return self._lanes[name][0]
+
+    def _account(self, lane: str) -> Account | None:
+        kind, _, endpoint = lane.partition(":")
+        return self._accounts.get(endpoint) if kind in {"text", "list"} else None
+
+    def _pace(self, lane: str) -> Turns | None:
+        account = self._account(lane)
+        if account is None:
+            return None
+        if self._store.nodes is None:
+            return Pace(account.settings.texts_per_second, self._clock)
+        return SharedPace(lane, account.settings.texts_per_second, self._store.nodes, self._clock)
+
+    def _share(self, lane: str) -> tuple[Share | None, int]:
+        account = self._account(lane)
+        cap = account.settings.concurrency if account else WEBHOOKS_AT_ONCE
+        return (WHOLE, cap) if self._store.nodes is None else share(lane, cap, self._node.owner, self._live)
 
     def _lost(self, name: str, ended: "asyncio.Task[None]") -> None:
         """Let a lane that ended by an error of ours be opened anew when it is next woken; its jobs are in the store."""
@@ -190,11 +221,15 @@ class Dispatcher:
             return tools.after(failure)
 
     async def _end(self, begun: StoredJob, end: End) -> None:
-        """Record the end, however long the store needs to be able to; without its effects, if it refuses those."""
-        wait = 0.1
+        """Record the end, however long the store needs to be able to; without its effects, if it refuses those.
+
+        It is that of the incarnation which began the job, which this process may be no longer.
+        """
+        wait, tries = 0.1, 0
         while True:
+            tries += 1
             try:
-                lanes = await self._store.end(begun.id, self._node.owner, end, self._clock.now())
+                lanes = await self._store.end(begun.id, begun.owner or "", end, self._clock.now(), begun.begun_at)
                 break
             except StoreBusy:
                 await asyncio.sleep(wait)
@@ -202,6 +237,9 @@ class Dispatcher:
             except StoreRefused as failure:
                 log.warning("what a job brought could not be recorded", job=begun.name, reason=str(failure))
                 end = End(state="unknown", reason=f"done, but what it brought could not be recorded: {failure}")
+        if lanes is None and tries == 1:  # else an earlier try has succeeded, though nobody could know
+            log.warning("a job was taken over before its end", job=begun.name, state=end.state, reason=end.reason)
+            return
         self._node.metrics.jobs(begun.job.kind, end.state).inc()
         if end.state in {"dead", "unknown"}:
             log.warning("a job needs a person", job=begun.name, state=end.state, reason=end.reason)

@@ -3,15 +3,23 @@
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Protocol
 
 ON_THE_SOCKET_WITHIN = 1.0
 """Seconds after its beginning in which a text's bytes are on the socket, or never will be."""
 
 
-class InFlight:
-    """The begun texts of this process by person, each until its bytes are on the socket."""
+class Elsewhere(Protocol):
+    """Texts that others may be about to write to a socket."""
 
-    def __init__(self) -> None:
+    async def settled(self, number: str, /) -> None: ...
+
+
+class InFlight:
+    """The begun texts of this process by person, each until its bytes are on the socket, and those `elsewhere`."""
+
+    def __init__(self, elsewhere: Elsewhere | None = None) -> None:
+        self._elsewhere = elsewhere
         self._texts: dict[str, set[asyncio.Future[None]]] = {}
 
     @contextmanager
@@ -37,3 +45,5 @@ class InFlight:
         texts = [out for out in self._texts.get(number, ()) if not out.done()]
         if texts:
             await asyncio.wait(texts, timeout=ON_THE_SOCKET_WITHIN)
+        if self._elsewhere is not None:
+            await self._elsewhere.settled(number)

@@ -1,7 +1,7 @@
 """Taking postbacks in: verify, parse, decide within the store's transaction, and answer only when it is durable."""
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
 import structlog
@@ -23,7 +23,7 @@ log = structlog.get_logger()
 
 
 class Intake:
-    """Everything that providers post goes through `take`."""
+    """Everything that providers post goes through `take`. While it is not `ready`, the provider is to ask again."""
 
     def __init__(
         self,
@@ -33,6 +33,7 @@ class Intake:
         dispatcher: Dispatcher,
         in_flight: InFlight,
         node: Node,
+        ready: Callable[[], bool] = lambda: True,
     ) -> None:
         self._decider = decider
         self._accounts = accounts
@@ -40,12 +41,15 @@ class Intake:
         self._dispatcher = dispatcher
         self._in_flight = in_flight
         self._node = node
+        self._ready = ready
 
     async def take(self, endpoint: str, secret: str, body: bytes) -> int:
         """Take one postback; answers the HTTP status, 200 only after everything in it is durable."""
         account = self._accounts.get(endpoint)
         if account is None or not account.admits(secret):
             return NOT_FOUND
+        if not self._ready():
+            return BUSY
         events = account.provider.parse(body, endpoint, account.settings, self._node.clock.now())
         return await self._all(account, events)
 

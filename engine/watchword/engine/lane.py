@@ -8,10 +8,11 @@ from typing import NamedTuple
 import structlog
 
 from watchword.clock import Clock
-from watchword.engine.rate import Pace, Rest
+from watchword.engine.rate import Rest, Turns
+from watchword.engine.slots import Slots
 from watchword.errors import StoreBusy
 from watchword.store.interface import Store
-from watchword.store.values import StoredJob
+from watchword.store.values import Share, StoredJob
 
 FETCH = 64
 POLL = 1.0
@@ -32,16 +33,15 @@ class Waiting(NamedTuple):
 
 
 class Lane:
-    """Takes its due jobs in order, and attempts each with a slot and a turn in hand."""
+    """Takes the due jobs of its share in order, and attempts each with a slot and a turn in hand."""
 
-    def __init__(
-        self, name: str, store: Store, clock: Clock, attempt: Attempt, concurrency: int, pace: Pace | None
-    ) -> None:
+    def __init__(self, name: str, store: Store, clock: Clock, attempt: Attempt, pace: Turns | None) -> None:
         self.name = name
         self._store = store
         self._clock = clock
         self._attempt = attempt
-        self._slots = asyncio.Semaphore(concurrency)
+        self._share: Share | None = None
+        self._slots = Slots(0)
         self._pace = pace
         self._awake = asyncio.Event()
         self._fetched: deque[StoredJob] = deque()
@@ -54,17 +54,32 @@ class Lane:
         """Look for due jobs now."""
         self._awake.set()
 
+    def serve(self, share: Share | None, slots: int) -> None:
+        """Serve this share with so many slots from now on; attempts under way go on."""
+        if share != self._share:
+            self._share = share
+            while self._fetched:
+                del self._in_hand[self._fetched.pop().id]
+        self._slots.resize(slots)
+        self._awake.set()
+
     async def run(self) -> None:
         """Attempt due jobs until cancelled; attempts under way go on."""
         while True:
-            await self._slots.acquire()
-            job = await self._next()
+            await self._some()
+            await self._slots.take()
             await self.rest.over()
-            if self._pace:
-                await self._pace.turn()
-            task = asyncio.create_task(self._try(job))
-            self.attempts.add(task)
-            task.add_done_callback(self.attempts.discard)
+            if self._pace and self._fetched:
+                await self._pace.turn(min(len(self._fetched), self._slots.free + 1))
+            if self._fetched:
+                self._begin(self._fetched.popleft())
+            else:
+                self._slots.give_back()  # another node serves that share by now
+
+    def _begin(self, job: StoredJob) -> None:
+        task = asyncio.create_task(self._try(job))
+        self.attempts.add(task)
+        task.add_done_callback(self.attempts.discard)
 
     async def _try(self, job: StoredJob) -> None:
         begun = False
@@ -82,25 +97,29 @@ class Lane:
             self._waiting = {other: one for other, one in self._waiting.items() if one.person != person}
         if not begun:
             self._waiting[job.id] = Waiting(person, self._clock.monotonic() + POLL)
-        self._slots.release()
+        self._slots.give_back()
         self._awake.set()
 
-    async def _next(self) -> StoredJob:
+    async def _some(self) -> None:
+        """Wait until there are jobs to be attempted."""
         while not self._fetched:
             self._awake.clear()
             await self._fetch()
             if not self._fetched:
                 await self._sleep()
-        return self._fetched.popleft()
 
     async def _fetch(self) -> None:
         """Fetch due jobs, of each person the first alone: their others wait for it here, not in the database."""
+        if (share := self._share) is None:
+            return
         now = self._clock.monotonic()
         self._waiting = {job: one for job, one in self._waiting.items() if one.until > now}
         passed_over = self._in_hand.keys() | self._waiting.keys()
         try:
-            due = await self._store.due(self.name, self._clock.now(), FETCH + len(passed_over))
+            due = await self._store.due(self.name, self._clock.now(), FETCH + len(passed_over), share)
         except StoreBusy:
+            return
+        if share != self._share:
             return
         first = self._first_of_each()
         for job in due:

@@ -1,11 +1,20 @@
 """How often an endpoint may be used: an even pace, and a rest when the other side asks for fewer requests."""
 
 import asyncio
+from typing import Protocol
 
 from watchword.clock import Clock
 
 FIRST_REST, LONGEST_REST = 1.0, 60.0
 """Seconds of a rest: twice as many each time, until requests are taken again."""
+
+
+class Turns(Protocol):
+    """Whose turn it is."""
+
+    async def turn(self, wanted: int, /) -> None:
+        """Wait for the next turn and take it; `wanted`: how many will be needed at once, with this one."""
+        ...
 
 
 class Pace:
@@ -16,7 +25,7 @@ class Pace:
         self._next = 0.0
         self._clock = clock
 
-    async def turn(self) -> None:
+    async def turn(self, _wanted: int = 1, /) -> None:
         """Wait for the next turn and take it."""
         now = self._clock.monotonic()
         mine = max(now, self._next)

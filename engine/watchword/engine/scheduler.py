@@ -1,5 +1,7 @@
 """Clockwork: what must happen every so often, by APScheduler."""
 
+from collections.abc import Callable
+
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
@@ -10,10 +12,15 @@ from watchword.store.interface import Store
 log = structlog.get_logger()
 
 
-def clockwork(store: Store, node: Node) -> AsyncIOScheduler:
-    """Schedule the store's upkeep and what is counted in it; start it inside the running loop."""
+def clockwork(store: Store, node: Node, leads: Callable[[], bool] = lambda: True) -> AsyncIOScheduler:
+    """Schedule the store's upkeep and what is counted in it; start it inside the running loop.
+
+    Of many nodes the one that `leads` does the upkeep.
+    """
 
     async def rotate() -> None:
+        if not leads():
+            return
         try:
             if await store.rotate(node.clock.now()):
                 log.info("began a new generation of deduplication keys")

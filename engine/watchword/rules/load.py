@@ -21,12 +21,12 @@ Actions = Mapping[str, type[Action]]
 
 
 class Loaded(Struct, frozen=True, kw_only=True):
-    """A rule set, the files that it was read from by path, and the warnings about them."""
+    """A rule set and the files that it was read from, by path; their texts, built-in ones too, for the warnings."""
 
     rules: RuleSet
+    files: Mapping[str, bytes]
     texts: Mapping[str, str]
     warnings: tuple[Diagnostic, ...]
-    files: int
 
 
 def load(folder: Path, actions: Actions, numbers: Iterable[str] | None = None) -> Loaded:
@@ -53,15 +53,15 @@ def load_texts(files: Mapping[str, bytes], actions: Actions, numbers: Iterable[s
         raise RuleError(found, texts)
     return Loaded(
         rules=compile_rules([source for source, _ in sources], _fingerprint()),
+        files=files,
         texts=texts,
         warnings=tuple(found),
-        files=len(files),
     )
 
 
-def nothing_loaded() -> RuleSet:
+def nothing_loaded() -> Loaded:
     """Compile no file at all: what is left when no rule set loads. It hears no program, yet honours STOP."""
-    return compile_rules([], _fingerprint())
+    return Loaded(rules=compile_rules([], _fingerprint()), files={}, texts={}, warnings=())
 
 
 _BUILT_IN_PATH = "built-in.yaml"

@@ -136,10 +136,10 @@ def last_received(connection: Connection, endpoint: str) -> datetime | None:
 
 
 def counts(connection: Connection) -> dict[str, int]:
-    """Count from the row of counters, and the open jobs within their small indexes."""
+    """Count from the counters, and the open jobs within their small indexes."""
     counter = schema.counter.c
-    messages, kept = connection.execute(select(counter.messages, counter.kept)).one()
-    return {"messages": messages, "kept": kept} | {
+    messages, kept = connection.execute(select(func.sum(counter.messages), func.sum(counter.kept))).one()
+    return {"messages": int(messages), "kept": int(kept)} | {
         state: connection.scalar(
             select(func.count()).select_from(schema.job).where(_job.state == literal(state, literal_execute=True))
         )

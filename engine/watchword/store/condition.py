@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from msgspec import Struct
-from sqlalchemy import JSON, Connection, column, func, literal, select, table, type_coerce
+from sqlalchemy import JSON, Connection, cast, column, func, literal, select, table, type_coerce
 
 from watchword.effects import Pause
 from watchword.store import cold, rows, schema
@@ -87,7 +87,7 @@ def _paused(connection: Connection) -> Iterator[tuple[Pause, int]]:
 
 
 def _confirmations(connection: Connection, now: datetime) -> Iterator[Pile]:
-    is_one = type_coerce(_job.body, JSON)["exempt"].as_string() == "opt-out-confirmation"
+    is_one = _read(connection)["exempt"].as_string() == "opt-out-confirmation"
     late = _job.created_at <= rows.stamp(now - CONFIRMATION_DUE_LONG)
     lately = _job.ended_at >= rows.stamp(now - LATELY)
     for state in ("queued", "held"):
@@ -98,6 +98,11 @@ def _confirmations(connection: Connection, now: datetime) -> Iterator[Pile]:
     newest = select(_job.id).where(_is("suppressed")).order_by(_job.id.desc()).limit(_MOST_SUPPRESSED)
     dropped = (_job.id.in_(newest), _job.reason != NOT_CURRENT, lately, is_one)
     yield from _pile(connection, "suppressed", _job.created_at, *dropped)
+
+
+def _read(connection: Connection) -> Any:
+    """Look into the body of a job: text to both databases, of which only SQLite reads text as JSON."""
+    return (cast if connection.dialect.name == "postgresql" else type_coerce)(_job.body, JSON)
 
 
 def _is(state: JobState) -> Any:

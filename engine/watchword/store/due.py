@@ -12,8 +12,8 @@ from watchword.store.rows import moment, stamp
 TOLERATED: Final = timedelta(seconds=1)
 """How far the clock may be corrected without anybody noticing."""
 
-_NEWEST = "SELECT newest FROM counter"
-_NOTE = "UPDATE counter SET newest = ? WHERE newest < ?"
+_NEWEST = "SELECT max(newest) FROM counter"
+NOTE = "UPDATE counter SET newest = ? WHERE newest < ?"
 _FORGET = "UPDATE counter SET newest = ?"
 _DUE_EARLIER = (
     "UPDATE job SET due_at = due_at - ? WHERE id IN ("
@@ -24,7 +24,7 @@ _AWAITED_LESS = "UPDATE awaiting SET until = until - ? WHERE until > ?"
 
 def note(cursor: Cursor, at: datetime) -> None:
     """Note that something is made due by the clock as it is."""
-    cursor.execute(_NOTE, (stamp(at), stamp(at)))
+    cursor.execute(NOTE, (stamp(at), stamp(at)))
 
 
 def ahead(cursor: Cursor, now: datetime) -> timedelta | None:

@@ -40,10 +40,10 @@ _STANDING = {
 }
 DUPLICATE = Received(message_id=None, decision=None)
 
-_NEXT_ORIGIN = (
+NEXT_ORIGIN = (
     "UPDATE counter SET origin = origin + 1, messages = messages + ?, newest = max(newest, ?) RETURNING origin"
 )
-_ONE_MORE_KEPT = "UPDATE counter SET kept = kept + 1"
+ONE_MORE_KEPT = "UPDATE counter SET kept = kept + 1"
 _HEARD = (
     "INSERT INTO endpoint (name, last_received) VALUES (?, ?) ON CONFLICT (name) DO UPDATE"
     " SET last_received = excluded.last_received WHERE excluded.last_received > endpoint.last_received"
@@ -136,7 +136,7 @@ class Intake:
         """Record effects that no message made, under an origin of their own."""
         if not keys.claim(cursor, self.generation, endpoint, key):
             return False
-        record(cursor, _next_origin(cursor, 0, now), effects, None, now, now)
+        apply(cursor, effects, now)
         return True
 
     def keep(self, cursor: Cursor, kept: Kept) -> int | None:
@@ -144,9 +144,14 @@ class Intake:
         if not keys.claim(cursor, self.generation, kept.endpoint, kept.key):
             return None
         ((kept_id,),) = cursor.execute(_INSERT_KEPT, without_nul(kept_row(kept))).fetchall()
-        cursor.execute(_ONE_MORE_KEPT)
+        cursor.execute(ONE_MORE_KEPT)
         _heard(cursor, kept.endpoint, kept.received_at)
         return int(kept_id)
+
+
+def apply(cursor: Cursor, effects: Sequence[Effect], now: datetime) -> None:
+    """Record effects that no message made, under an origin of their own."""
+    record(cursor, _next_origin(cursor, 0, now), effects, None, now, now)
 
 
 def record(
@@ -239,7 +244,7 @@ def _append(cursor: Cursor, message: Message, decision: Decision, previous: int 
 
 
 def _next_origin(cursor: Cursor, messages: int, due_at: datetime) -> int:
-    ((origin,),) = cursor.execute(_NEXT_ORIGIN, (messages, stamp(due_at))).fetchall()
+    ((origin,),) = cursor.execute(NEXT_ORIGIN, (messages, stamp(due_at))).fetchall()
     return int(origin)
 
 

@@ -76,6 +76,10 @@ class Nodes(Protocol):
 
     async def published(self, revision: str) -> Published | None: ...
 
+    async def active(self) -> Published | None:
+        """Tell which revision decides, for whoever does not beat; None if none was ever published."""
+        ...
+
 
 class Store(Protocol):
     """The database. Every method is one transaction (or shares one with others); raises StoreBusy or StoreRefused.
@@ -143,10 +147,13 @@ class Store(Protocol):
         """
         ...
 
-    async def end(self, job_id: int, owner: str, end: End, now: datetime) -> Sequence[str] | None:
+    async def end(
+        self, job_id: int, owner: str, end: End, now: datetime, begun_at: datetime | None = None
+    ) -> Sequence[str] | None:
         """End a begun job, only for its owner; else everything is discarded and None is answered.
 
-        Answers the lanes that gained a job.
+        Where `begun_at` tells which attempt ended, the end of an earlier one is discarded too: its recording was tried
+        before, and has succeeded though nobody could know. Answers the lanes that gained a job.
         """
         ...
 

@@ -27,9 +27,9 @@ _AWAITING = "SELECT 1 FROM awaiting WHERE number = ?"
 _NEWEST_OF_LEDGER = "SELECT max(sequence) FROM ledger"
 _LAST_OF_ORIGIN = "SELECT max(id) FROM job WHERE id BETWEEN ? AND ?"
 _BEGIN = "UPDATE job SET state = 'begun', owner = ?, begun_at = ?, seen = ? WHERE id = ?"
-_HOLD = "UPDATE job SET state = 'held', waits_for = ?, reason = ? WHERE id = ?"
-_SUPPRESS = "UPDATE job SET state = 'suppressed', reason = ?, ended_at = ? WHERE id = ?"
-_END = (
+HOLD = "UPDATE job SET state = 'held', waits_for = ?, reason = ? WHERE id = ?"
+SUPPRESS = "UPDATE job SET state = 'suppressed', reason = ?, ended_at = ? WHERE id = ?"
+END = (
     "UPDATE job SET state = ?, reason = ?, ended_at = ?, tracking_id = coalesce(?, tracking_id),"
     " attempts = attempts + 1 WHERE id = ?"
 )
@@ -93,10 +93,10 @@ def begin(cursor: Cursor, job_id: int, owner: str, gate: Gate, now: datetime) ->
         case Wait():
             return None
         case Hold(waits_for=what, reason=reason):
-            cursor.execute(_HOLD, without_nul((what, reason, job_id)))
+            cursor.execute(HOLD, without_nul((what, reason, job_id)))
             return None
         case Stop(reason=reason):
-            cursor.execute(_SUPPRESS, without_nul((reason, stamp(now), job_id)))
+            cursor.execute(SUPPRESS, without_nul((reason, stamp(now), job_id)))
             return None
     ((seen,),) = cursor.execute(_NEWEST_OF_LEDGER).fetchall()
     cursor.execute(_BEGIN, (owner, stamp(now), seen or 0, job_id))
@@ -119,10 +119,12 @@ def _view(cursor: Cursor, stored: StoredJob, now: datetime) -> GateView:
     )
 
 
-def end(cursor: Cursor, job_id: int, owner: str, end: End, now: datetime) -> StoredJob | None:
+def end(
+    cursor: Cursor, job_id: int, owner: str, end: End, now: datetime, begun_at: datetime | None = None
+) -> StoredJob | None:
     """End a begun job of the owner, without the end's effects; None, and nothing done, for anybody else's."""
     stored = get(cursor, job_id)
-    if stored is None or stored.state != "begun" or stored.owner != owner:
+    if stored is None or not is_the_attempt(stored, owner, begun_at):
         return None
     if end.state == "begun":
         raise StoreRefused("begun is not how a job ends")
@@ -134,10 +136,15 @@ def end(cursor: Cursor, job_id: int, owner: str, end: End, now: datetime) -> Sto
         cursor.execute(_KEEP, without_nul((end.waits_for, end.reason, int(end.counted), job_id)))
         return stored
     values = (end.state, end.reason, stamp(now), end.tracking_id, job_id)
-    cursor.execute(_END, without_nul(values))
+    cursor.execute(END, without_nul(values))
     if end.tracking_id is not None and stored.job.endpoint is not None:
         receipts.link(cursor, stored.job.endpoint, end.tracking_id, job_id)
     return stored
+
+
+def is_the_attempt(stored: StoredJob, owner: str, begun_at: datetime | None) -> bool:
+    """Tell whether a job is begun by this owner, and at this time if one is given."""
+    return stored.state == "begun" and stored.owner == owner and begun_at in {None, stored.begun_at}
 
 
 def _give_back(cursor: Cursor, job_id: int, reason: str | None, due_at: datetime, counted: bool = True) -> None:
@@ -147,12 +154,16 @@ def _give_back(cursor: Cursor, job_id: int, reason: str | None, due_at: datetime
 def adopt(cursor: Cursor, owner: str, now: datetime) -> tuple[int, int]:
     """Settle what others than the owner had begun: what is not repeatable is unknown, the rest is queued again."""
     rows: Sequence[tuple[object, ...]] = cursor.execute(_BEGUN_BY_OTHERS, (owner,)).fetchall()
-    orphans = [to_job(row) for row in rows]
+    return take_over(cursor, [to_job(row) for row in rows], now)
+
+
+def take_over(cursor: Cursor, orphans: Sequence[StoredJob], now: datetime) -> tuple[int, int]:
+    """Settle begun jobs that nobody alive owns; answers how many texts became unknown, and how many are queued."""
     unknown = [orphan for orphan in orphans if not orphan.job.repeatable]
     repeatable = [orphan for orphan in orphans if orphan.job.repeatable]
     reason = "the process that had begun it is gone"
     for orphan in unknown:
-        cursor.execute(_END, ("unknown", reason, stamp(now), None, orphan.id))
+        cursor.execute(END, ("unknown", reason, stamp(now), None, orphan.id))
     for orphan in repeatable:
         _give_back(cursor, orphan.id, reason, now)
     return len(unknown), len(repeatable)

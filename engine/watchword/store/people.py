@@ -83,20 +83,28 @@ def record(cursor: Cursor, fact: Fact, message_id: int | None, now: datetime) ->
     match fact:
         case Consent():
             _append(cursor, fact, message_id, now)
-        case Subscribe(program=program, number=number, list=name):
+        case (
+            Subscribe(program=program, number=number)
+            | Unsubscribe(program=program, number=number)
+            | Speaks(program=program, number=number)
+        ):
             known = contact(cursor, number, program)
-            _change(cursor, number, program, known, Contact(language=known.language, lists=known.lists | {name}))
-        case Unsubscribe(program=program, number=number, list=name):
-            known = contact(cursor, number, program)
-            _change(cursor, number, program, known, Contact(language=known.language, lists=known.lists - {name}))
+            _change(cursor, number, program, known, changed(known, fact))
         case Left(program=program, number=number, list=name):
             if not _was_asked_for(cursor, fact):
                 record(cursor, Unsubscribe(program=program, number=number, list=name), message_id, now)
         case Pause():
             pauses.begin(cursor, fact)
-        case Speaks(program=program, number=number, language=language):
-            known = contact(cursor, number, program)
-            _change(cursor, number, program, known, Contact(language=language, lists=known.lists))
+
+
+def changed(known: Contact, fact: Subscribe | Unsubscribe | Speaks) -> Contact:
+    """Say what is known of somebody after a fact about them."""
+    match fact:
+        case Subscribe():
+            return Contact(language=known.language, lists=known.lists | {fact.list})
+        case Unsubscribe():
+            return Contact(language=known.language, lists=known.lists - {fact.list})
+    return Contact(language=fact.language, lists=known.lists)
 
 
 def _was_asked_for(cursor: Cursor, left: Left) -> bool:

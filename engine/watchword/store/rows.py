@@ -1,5 +1,6 @@
 """How values are written as rows of columns, and read back. Rows have the order of the columns in `schema`."""
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, overload
@@ -25,6 +26,10 @@ PAUSE: Final = schema.pause.columns.keys()
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+
+# A NUL as JSON writes it, and not a backslash before `u0000`: not every database can look into it.
+_NUL = "\\u0000"
+_IS_NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 
 to_json = msgspec.json.Encoder().encode
 _to_job = msgspec.json.Decoder(Job).decode
@@ -134,7 +139,14 @@ def job_row(job_id: int, job: Job, now: datetime) -> Row:
     at = stamp(now)
     nothing = (None,) * 6
     place = job_id >> 8 & 255 if job.number is None else bucket(job.number)
-    return (job_id, "queued", to_json(job).decode(), 0, at, at, *nothing, job.lane, job.number, None, None, place)
+    return (job_id, "queued", _body(job), 0, at, at, *nothing, job.lane, job.number, None, None, place)
+
+
+def _body(job: Job) -> str:
+    body = to_json(job).decode()
+    if _NUL in body and _IS_NUL.search(body):
+        raise StoreRefused("a text holds a NUL")
+    return body
 
 
 def to_job(row: Row) -> StoredJob:

@@ -7,11 +7,11 @@ from pathlib import Path
 from msgspec import Struct
 
 from watchword.errors import StoreBusy
+from watchword.store.lock import FolderLock
 from watchword.store.migrate import require_known
 from watchword.store.rows import moment
 from watchword.store.sqlite.backup import Backup, Unsound, copy, put_in_place, revision_of, settle
 from watchword.store.sqlite.connection import driver, is_unreadable, open_for_reading, open_for_writing, require_version
-from watchword.store.sqlite.lock import FolderLock
 from watchword.store.sqlite.upgrade import upgrade_copy
 
 _LOGS = ("-wal", "-journal")

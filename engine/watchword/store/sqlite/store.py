@@ -11,8 +11,8 @@ from watchword.effects import Effect, Pause
 from watchword.errors import StoreBusy
 from watchword.message import Delivery, Kept, Message
 from watchword.store import due, intake, jobs, keys, pauses, receipts
+from watchword.store.lock import FolderLock
 from watchword.store.sqlite.connection import Cursor, driver, open_for_writing, require_version
-from watchword.store.sqlite.lock import FolderLock
 from watchword.store.sqlite.reader import SqliteReader
 from watchword.store.sqlite.upgrade import upgrade
 from watchword.store.sqlite.writer import Committed, Writer, unnoticed
@@ -92,9 +92,11 @@ class SqliteStore(SqliteReader):
     async def begin(self, job_id: int, owner: str, gate: Gate, now: datetime) -> StoredJob | None:
         return await self._writer.submit(lambda cursor: jobs.begin(cursor, job_id, owner, gate, now))
 
-    async def end(self, job_id: int, owner: str, end: End, now: datetime) -> Sequence[str] | None:
+    async def end(
+        self, job_id: int, owner: str, end: End, now: datetime, begun_at: datetime | None = None
+    ) -> Sequence[str] | None:
         def unit(cursor: Cursor) -> Sequence[str] | None:
-            ended = jobs.end(cursor, job_id, owner, end, now)
+            ended = jobs.end(cursor, job_id, owner, end, now, begun_at)
             if ended is None:
                 return None
             if not end.effects:

@@ -7,6 +7,10 @@ from pathlib import Path
 from watchword.errors import StoreBusy
 
 
+class Held(StoreBusy):
+    """Another process has the folder."""
+
+
 class FolderLock:
     """The lock file of a data folder. The system drops it with the process: a crash leaves nothing to clear.
 
@@ -14,7 +18,7 @@ class FolderLock:
     """
 
     def __init__(self, folder: Path) -> None:
-        """Take the lock; raises StoreBusy if another process has it."""
+        """Take the lock; raises Held if another process has it, StoreBusy if the folder cannot be written."""
         try:
             self._file = os.open(folder / "watchword.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         except OSError as error:
@@ -23,7 +27,7 @@ class FolderLock:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             os.close(self._file)
-            raise StoreBusy(f"another process holds {folder}") from error
+            raise Held(f"another process holds {folder}") from error
         os.ftruncate(self._file, 0)
         os.write(self._file, b"%d\n" % os.getpid())
 

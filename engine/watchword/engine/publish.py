@@ -1,0 +1,72 @@
+"""Publishing rules to all nodes of a database: each loads them aside first, and then all decide by them, or none."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+
+from msgspec import Struct
+
+from watchword.clock import Clock
+from watchword.errors import StoreBusy
+from watchword.store.interface import Nodes
+from watchword.store.values import Member, Published
+
+PATIENCE = 15.0
+"""Seconds that the nodes have to load what is to be published."""
+LOOK_EVERY = 0.2
+
+
+class Outcome(Struct, frozen=True, kw_only=True):
+    """What became of publishing a revision, and the nodes as they were then. `reason`: why nothing has changed."""
+
+    revision: str
+    reason: str | None
+    members: tuple[Member, ...]
+
+    def has_loaded(self, member: Member) -> bool:
+        """Tell whether a node is able to decide by the revision."""
+        return member.loaded == self.revision
+
+    def trouble_of(self, member: Member) -> str | None:
+        """Say why a node cannot load the revision, if it said so."""
+        name, _, reason = (member.trouble or "").partition(": ")
+        return reason if name == self.revision else None
+
+
+async def publish(nodes: Nodes, revision: str, files: Mapping[str, bytes], by: str, clock: Clock) -> Outcome:
+    """Have all live nodes load the files, then decide by them; if one cannot, or not in time, nothing changes.
+
+    Raises StoreBusy where the database does not answer: then it is active if, and only if, all had loaded it.
+    """
+    asked = Published(id=revision, files=dict(files), staged_at=clock.now(), staged_by=by, active_at=None)
+    if not await nodes.stage(asked):
+        return Outcome(revision=revision, reason="it is what all nodes decide by already", members=())
+    reason: str | None = "it was broken off"
+    try:
+        reason, members = await _activate(nodes, revision, clock)
+    finally:
+        if reason is not None:
+            with suppress(StoreBusy):
+                await nodes.unstage(revision)
+    return Outcome(revision=revision, reason=reason, members=tuple(members))
+
+
+async def _activate(nodes: Nodes, revision: str, clock: Clock) -> tuple[str | None, Sequence[Member]]:
+    """Activate what is staged as soon as all have loaded it; answers why it could not be, and the nodes."""
+    until = clock.monotonic() + PATIENCE
+    while True:
+        members = await nodes.members()
+        so_far = Outcome(revision=revision, reason=None, members=tuple(members))
+        if any(so_far.trouble_of(member) for member in members):
+            return "a node cannot load it", members
+        if await nodes.activate(revision, clock.now()) or await _is_active(nodes, revision):
+            return None, members
+        if clock.monotonic() > until:
+            return f"not all nodes have loaded it within {PATIENCE:g} s", members
+        await asyncio.sleep(LOOK_EVERY)
+
+
+async def _is_active(nodes: Nodes, revision: str) -> bool:
+    """Tell whether a node activated it, as the first ever published, or we did and could not know."""
+    published = await nodes.published(revision)
+    return published is not None and published.active_at is not None

@@ -1,0 +1,159 @@
+"""The rules that a node decides by where nodes share a database: those that were published there, all at once."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+
+import structlog
+from msgspec import Struct
+
+from watchword.engine.decider import Decider
+from watchword.engine.node import Node
+from watchword.errors import RuleError, StoreBusy
+from watchword.rules.compiled import RuleSet
+from watchword.rules.load import Loaded
+from watchword.store.interface import Nodes
+from watchword.store.values import Published, Standing
+
+Load = Callable[[Mapping[str, bytes]], RuleSet]
+"""Checks and compiles files; raises RuleError."""
+log = structlog.get_logger()
+
+
+class Revision(Struct, frozen=True):
+    """A rule set by the name under which it was published: another version of the engine gives it another one."""
+
+    name: str
+    rules: RuleSet
+
+
+class Revisions:
+    """Loads what is staged aside, and decides by what is active; the reference is swapped between two messages.
+
+    `own` is what was loaded here: it is the first to be published where nothing is, if there are any files. `loaded`
+    and `trouble` are for the heartbeat; `changed` is called when they change.
+    """
+
+    def __init__(self, nodes: Nodes, node: Node, decider: Decider, own: Loaded, load: Load) -> None:
+        self._nodes = nodes
+        self._node = node
+        self._decider = decider
+        self._own = Revision(own.rules.revision, own.rules)
+        self._files = own.files
+        self._load = load
+        self._standing: Standing | None = None
+        self._told = asyncio.Event()
+        self._active: Revision | None = None
+        self._aside: Revision | None = None
+        self._first: str | None = None
+        self._refused: dict[str, str] = {}
+        self.changed: Callable[[], None] = lambda: None
+        self.ready = asyncio.Event()
+        """Set once this node decides by what all decide by."""
+
+    @property
+    def loaded(self) -> str | None:
+        """Name the newest revision that this node is able to decide by; None while there is none."""
+        newest = self._aside or self._active
+        return newest.name if newest else None
+
+    @property
+    def trouble(self) -> str | None:
+        """Say why what this node was to load last does not load: the revision, a colon, and what is wrong first."""
+        asked = (self._standing.staged, self._standing.active) if self._standing else ()
+        return next((f"{name}: {self._refused[name]}" for name in asked if name in self._refused), None)
+
+    def degraded(self) -> tuple[str, ...]:
+        """Say what keeps this node from deciding by what is published, or that its own folder has other rules."""
+        said = [f"it cannot load the published revision {self.trouble}"] if self.trouble else []
+        published = self._standing.active if self._standing else None
+        if self._is_active(published) and self._decider.rules.revision != self._own.name:
+            said.append(
+                f"rules/ here differs from the published revision {published}; `watchword publish` publishes it"
+            )
+        return tuple(said)
+
+    def follow(self, standing: Standing) -> None:
+        """Take note of what is staged and active; it is followed by `run`."""
+        self._standing = standing
+        self._told.set()
+
+    async def run(self) -> None:
+        """Follow what is published until cancelled."""
+        while True:
+            await self._told.wait()
+            self._told.clear()
+            before = self.loaded, self.trouble
+            try:
+                await self._follow()
+            except StoreBusy as failure:
+                log.info("cannot ask for what is published", reason=str(failure))
+            except Exception:
+                log.exception("following what is published broke; it is tried again")
+            if before != (self.loaded, self.trouble):
+                self.changed()
+
+    async def _follow(self) -> None:
+        standing = self._standing
+        if standing is None:
+            return
+        asked = (standing.active, standing.staged)
+        self._refused = {name: reason for name, reason in self._refused.items() if name in asked}
+        if standing.active is None:
+            self._decide_by(self._active or self._own)
+            await self._publish_first(standing.staged)
+        elif not self._is_active(standing.active) and (revision := await self._get(standing.active)):
+            self._decide_by(revision)
+        self._aside = await self._get(standing.staged) if standing.staged else None
+        if standing.active is not None and self._first is not None:
+            await self._nodes.unstage(self._first)  # nothing is done if it has become active
+            self._first = None
+
+    def _is_active(self, name: str | None) -> bool:
+        return self._active is not None and self._active.name == name
+
+    async def _publish_first(self, staged: str | None) -> None:
+        """Publish what this node was started with, where nothing was published yet; any node may end what one began."""
+        if staged is not None and staged == self.loaded:
+            if await self._nodes.activate(staged, self._node.clock.now()):
+                self.changed()
+        elif staged is None and self._files:
+            self._first = self._own.name
+            published = Published(
+                id=self._own.name,
+                files=dict(self._files),
+                staged_at=self._node.clock.now(),
+                staged_by=self._node.owner,
+                active_at=None,
+            )
+            await self._nodes.stage(published)
+            self.changed()
+
+    def _decide_by(self, revision: Revision) -> None:
+        if self._active is not revision:
+            self._active, self._decider.rules = revision, revision.rules
+            log.info("decides by a revision", revision=revision.name)
+        self.ready.set()
+
+    async def _get(self, name: str) -> Revision | None:
+        """Load a revision aside, once; None, with the reason noted, for one that does not load."""
+        for known in (self._aside, self._active, self._own):
+            if known is not None and known.name == name:
+                return known
+        if name in self._refused:
+            return None
+        published = await self._nodes.published(name)
+        if published is None:
+            return None  # it was taken back meanwhile
+        try:
+            return Revision(name, await asyncio.to_thread(self._load, published.files))
+        except RuleError as failure:
+            self._refused[name] = _first_of(failure)
+        except Exception as failure:
+            log.exception("loading rules broke", revision=name)
+            self._refused[name] = f"{type(failure).__name__}: {failure}"
+        log.error("a published revision does not load here", revision=name, reason=self._refused[name])
+        return None
+
+
+def _first_of(failure: RuleError) -> str:
+    return next(one.line() for one in failure.diagnostics if one.severity == "error")

@@ -1,0 +1,130 @@
+"""How what is asked for at once shares a transaction, and how whoever asks is answered whatever happens."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Collection, Sequence
+from time import perf_counter
+from typing import Any, Final, Generic, TypeVar
+
+from watchword.errors import StoreBusy, StoreRefused
+from watchword.store.postgres.work import Connections, Open
+
+Asked = TypeVar("Asked")
+Answer = TypeVar("Answer")
+
+BATCH: Final = 256
+
+Committed = Callable[[int, float], None]
+
+
+class _Wish(Generic[Asked, Answer]):
+    """What is asked for, and who waits for the answer."""
+
+    __slots__ = ("asked", "future", "persons")
+
+    def __init__(self, asked: Asked, persons: Collection[str], future: "asyncio.Future[Answer]") -> None:
+        self.asked = asked
+        self.persons = persons
+        self.future = future
+
+    def grant(self, answer: Answer) -> None:
+        if not self.future.done():
+            self.future.set_result(answer)
+
+    def fail(self, error: Exception) -> None:
+        if not self.future.done():
+            self.future.set_exception(error)
+
+
+class Batches(Generic[Asked, Answer]):
+    """Transactions of one kind, so many `at_once`; what concerns one person is done in the order asked for."""
+
+    def __init__(
+        self,
+        connections: Connections,
+        transact: Callable[[Open, Sequence[Asked]], Sequence[Answer]],
+        committed: Committed,
+        at_once: int = 2,
+    ) -> None:
+        self._connections = connections
+        self._transact = transact
+        self._committed = committed
+        self._at_once = at_once
+        self._queue: deque[_Wish[Asked, Answer]] = deque()
+        self._in_hand: set[str] = set()
+        self._running: set[asyncio.Task[None]] = set()
+        self._closed = False
+
+    def submit(self, asked: Asked, persons: Collection[str] = ()) -> "asyncio.Future[Answer]":
+        """Ask for something within a shared transaction; the future raises StoreBusy or StoreRefused."""
+        future: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        if self._closed:
+            future.set_exception(StoreBusy("the store is closed"))
+            return future
+        self._queue.append(_Wish(asked, persons, future))
+        self._begin()
+        return future
+
+    async def finish(self) -> None:
+        """Do what was asked for, and take nothing more."""
+        self._closed = True
+        while self._running:
+            await asyncio.wait(self._running)
+
+    def _begin(self) -> None:
+        while len(self._running) < self._at_once and (batch := self._take()):
+            task = asyncio.create_task(self._do(batch))
+            self._running.add(task)
+            task.add_done_callback(self._running.discard)
+
+    def _take(self) -> list[_Wish[Asked, Answer]]:
+        """Take what is asked for, but what concerns somebody in another batch, or somebody passed over."""
+        batch: list[_Wish[Asked, Answer]] = []
+        passed: list[_Wish[Asked, Answer]] = []
+        barred = set(self._in_hand)
+        while self._queue and len(batch) < BATCH:
+            wish = self._queue.popleft()
+            if wish.future.cancelled():
+                continue
+            if barred.isdisjoint(wish.persons):
+                batch.append(wish)
+            else:
+                barred.update(wish.persons)
+                passed.append(wish)
+        self._queue.extendleft(reversed(passed))
+        for wish in batch:
+            self._in_hand.update(wish.persons)
+        return batch
+
+    async def _do(self, batch: Sequence[_Wish[Asked, Answer]]) -> None:
+        try:
+            await self._settle(batch)
+        finally:
+            for wish in batch:
+                wish.fail(StoreBusy("the store was stopped"))  # nobody is left here unless the task was cancelled
+                self._in_hand.difference_update(wish.persons)
+            self._running.discard(asyncio.current_task())
+            self._begin()
+
+    async def _settle(self, batch: Sequence[_Wish[Asked, Answer]]) -> None:
+        """Answer everyone of a batch; what the database refuses is found by taking them one by one."""
+        began = perf_counter()
+        try:
+            answers = await self._connections.run(lambda connection: self._transact(connection, _all(batch)))
+        except StoreRefused as error:
+            if len(batch) == 1:
+                batch[0].fail(error)
+            else:
+                for wish in batch:
+                    await self._settle([wish])
+        except Exception as error:  # noqa: BLE001 - whatever it was, whoever waits is told
+            for wish in batch:
+                wish.fail(StoreBusy(str(error)))
+        else:
+            self._committed(len(batch), perf_counter() - began)
+            for wish, answer in zip(batch, answers, strict=True):
+                wish.grant(answer)
+
+
+def _all(batch: Sequence[_Wish[Any, Any]]) -> list[Any]:
+    return [wish.asked for wish in batch]

@@ -1,0 +1,146 @@
+"""How a batch of jobs begins: the persons and the jobs are locked, then the gate looks afresh, then all are written."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final, NamedTuple
+
+from msgspec.structs import replace
+
+from watchword.errors import StoreBusy
+from watchword.state import ACCOUNT, NOBODY
+from watchword.store import pauses
+from watchword.store.jobs import HOLD, SUPPRESS
+from watchword.store.postgres.dialect import PostgresCursor, translated
+from watchword.store.postgres.work import Open
+from watchword.store.rows import JOB, Row, stamp, to_contact, to_job, to_suppression, without_nul
+from watchword.store.values import Gate, GateView, Hold, Older, Stop, StoredJob, Wait
+
+# A node that was declared dead begins nothing; while one begins, nobody can declare it dead.
+_IS_ALIVE: Final = b"SELECT 1 FROM node WHERE owner = %s FOR KEY SHARE"
+_KNOW: Final = (
+    b"INSERT INTO person (number, bucket) SELECT DISTINCT number, bucket FROM job"
+    b" WHERE id = ANY(%s) AND number IS NOT NULL ORDER BY number ON CONFLICT DO NOTHING"
+)
+_PERSONS: Final = b"(SELECT number FROM job WHERE id = ANY(%s))"
+_LOCK: Final = b"SELECT number FROM person WHERE number IN " + _PERSONS + b" ORDER BY number FOR NO KEY UPDATE"
+_JOBS: Final = (
+    f"SELECT {', '.join(JOB)} FROM job WHERE id = ANY(%s) AND state = 'queued' ORDER BY id"  # noqa: S608 - names of ours
+    " FOR NO KEY UPDATE SKIP LOCKED"
+).encode()
+_OPEN: Final = (
+    b"SELECT number, id, lane, state FROM job WHERE number IN "
+    + _PERSONS
+    + b" AND number IS NOT NULL AND (state = 'queued' OR state = 'begun')"
+)
+_SUPPRESSIONS: Final = b"SELECT number, scope, since, provider_blocks FROM suppression WHERE number IN " + _PERSONS
+_AWAITING: Final = b"SELECT number FROM awaiting WHERE number IN " + _PERSONS
+_CONTACTS: Final = (
+    b"SELECT number, program, language, lists FROM contact WHERE number IN"
+    b" (SELECT number FROM job WHERE id = ANY(%s) AND lane LIKE 'list:%%')"
+)
+_NEWEST_OF_LEDGER: Final = b"SELECT coalesce(max(sequence), 0) FROM ledger"
+_BEGIN: Final = (
+    b"UPDATE job SET state = 'begun', owner = %s, begun_at = begun.at, seen = %s"
+    b" FROM unnest(%s::bigint[], %s::bigint[]) AS begun (id, at) WHERE job.id = begun.id"
+)
+
+
+class Asked(NamedTuple):
+    """One job that is to begin."""
+
+    job_id: int
+    owner: str
+    gate: Gate
+    now: datetime
+
+
+def begin(connection: Open, batch: Sequence[Asked]) -> list[StoredJob | None]:
+    """Begin those jobs that the gate lets pass."""
+    with connection.pipeline():
+        connection.execute(b"BEGIN")
+        view = _View(connection, batch)
+    begun: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    other: list[tuple[str, Row]] = []
+    answers: list[StoredJob | None] = []
+    for asked in batch:
+        answers.append(None)
+        stored = view.jobs.pop(asked.job_id, None)
+        if stored is None:
+            continue
+        match asked.gate(view.of(stored, asked.now)):
+            case Wait():
+                continue
+            case Hold(waits_for=what, reason=reason):
+                other.append((HOLD, (what, reason, stored.id)))
+            case Stop(reason=reason):
+                other.append((SUPPRESS, (reason, stamp(asked.now), stored.id)))
+            case _:
+                begun[asked.owner].append((stored.id, stamp(asked.now)))
+                view.begins(stored)
+                answers[-1] = replace(stored, state="begun", owner=asked.owner, begun_at=asked.now, seen=view.seen)
+                continue
+        view.leaves(stored)
+    with connection.pipeline():
+        for owner, ids in begun.items():
+            if owner not in view.alive:
+                raise StoreBusy(f"{owner} was declared dead")
+            connection.execute(_BEGIN, (owner, view.seen, [job_id for job_id, _ in ids], [at for _, at in ids]))
+        for statement, values in other:
+            connection.execute(translated(statement).encode(), without_nul(values))
+        connection.execute(b"COMMIT")
+    return answers
+
+
+class _View:
+    """What the gate may look at, read in one round trip after everything is locked."""
+
+    def __init__(self, connection: Open, batch: Sequence[Asked]) -> None:
+        ids = sorted({asked.job_id for asked in batch})
+        owners = sorted({asked.owner for asked in batch})
+        alive = [(owner, connection.execute(_IS_ALIVE, (owner,))) for owner in owners]
+        for statement in (_KNOW, _LOCK):
+            connection.execute(statement, (ids,))
+        read = [
+            connection.execute(question, (ids,)) for question in (_JOBS, _OPEN, _SUPPRESSIONS, _AWAITING, _CONTACTS)
+        ]
+        newest = connection.execute(_NEWEST_OF_LEDGER)
+        with connection.cursor() as cursor:
+            self._pauses = pauses.now(PostgresCursor(cursor))
+        self.alive = {owner for owner, cursor in alive if cursor.fetchone()}
+        jobs, still_open, suppressions, awaiting, contacts = (cursor.fetchall() for cursor in read)
+        ((self.seen,),) = newest.fetchall()
+        self.jobs = {stored.id: stored for stored in map(to_job, jobs)}
+        self._open: dict[str, dict[int, Older]] = defaultdict(dict)
+        for number, job_id, lane, state in still_open:
+            self._open[number][job_id] = Older(kind=lane.partition(":")[0], begun=state == "begun")
+        self._suppressions = {(number, row[0]): to_suppression(*row) for number, *row in suppressions}
+        self._awaiting = {number for (number,) in awaiting}
+        self._contacts = {(number, program): to_contact(*rest) for number, program, *rest in contacts}
+
+    def of(self, stored: StoredJob, now: datetime) -> GateView:
+        """Look at one job."""
+        job = stored.job
+        if job.number is None:
+            return GateView(job=stored, suppression=None, now=now)
+        found = [self._suppressions.get((job.number, scope)) for scope in (job.scope, ACCOUNT) if job.scope]
+        contact = self._contacts.get((job.number, job.program), NOBODY)
+        return GateView(
+            job=stored,
+            suppression=next(filter(None, found), None),
+            now=now,
+            older=tuple([older for job_id, older in self._open[job.number].items() if job_id < stored.id]),
+            pauses=self._pauses,
+            awaiting=job.number in self._awaiting,
+            lists=contact.lists if job.kind == "list" else frozenset(),
+        )
+
+    def begins(self, stored: StoredJob) -> None:
+        """Let those who look later in the batch see that a job has begun."""
+        if stored.job.number is not None:
+            self._open[stored.job.number][stored.id] = Older(kind=stored.job.kind, begun=True)
+
+    def leaves(self, stored: StoredJob) -> None:
+        """Let those who look later in the batch see a job no more."""
+        if stored.job.number is not None:
+            self._open[stored.job.number].pop(stored.id, None)

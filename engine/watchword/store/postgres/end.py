@@ -1,0 +1,128 @@
+"""How a batch of jobs ends: only what its owner has begun, each by the statement for how it ended."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Final, NamedTuple
+
+from watchword.effects import Consent, Effect, Job, Left, Speaks, Subscribe, Unsubscribe
+from watchword.errors import StoreRefused
+from watchword.store import due, intake, jobs
+from watchword.store.postgres.dialect import PostgresCursor
+from watchword.store.postgres.work import Open
+from watchword.store.rows import JOB, bucket, stamp, to_job, to_json, without_nul
+from watchword.store.values import End, StoredJob
+
+# Locked in the one order: persons, jobs, and of receipts only those that are there already.
+_KNOW: Final = (
+    b"INSERT INTO person (number, bucket) SELECT * FROM unnest(%s::text[], %s::smallint[]) ORDER BY 1"
+    b" ON CONFLICT DO NOTHING"
+)
+_LOCK_PERSONS: Final = b"SELECT 1 FROM person WHERE number = ANY(%s) ORDER BY number FOR NO KEY UPDATE"
+_LOCK_JOBS: Final = (
+    f"SELECT {', '.join(JOB)} FROM job WHERE id = ANY(%s) AND state = 'begun' ORDER BY id FOR NO KEY UPDATE"  # noqa: S608
+).encode()
+_LINK: Final = (
+    b"INSERT INTO delivery (endpoint, tracking_id, job_id)"
+    b" SELECT endpoint, tracking_id, job_id FROM json_populate_recordset(NULL::delivery, %s) ORDER BY 1, 2"
+    b" ON CONFLICT (endpoint, tracking_id) DO UPDATE SET job_id = excluded.job_id"
+)
+_JOIN: Final = (
+    b"UPDATE job SET delivery = delivery.state, state = CASE job.state WHEN 'unknown' THEN 'done' ELSE job.state END"
+    b" FROM delivery WHERE job.id = ANY(%s) AND delivery.job_id = job.id AND delivery.tracking_id = job.tracking_id"
+    b" AND delivery.endpoint = ANY(%s) AND delivery.tracking_id = ANY(%s) AND delivery.state IS NOT NULL"
+)
+_END: Final = (
+    b"UPDATE job SET state = e.state, reason = e.reason, ended_at = e.ended_at, attempts = job.attempts + 1,"
+    b" tracking_id = coalesce(e.tracking_id, job.tracking_id)"
+    b" FROM json_populate_recordset(NULL::job, %s) AS e WHERE job.id = e.id"
+)
+_GIVE_BACK: Final = (
+    b"UPDATE job SET state = e.state, reason = e.reason, due_at = coalesce(e.due_at, job.due_at),"
+    b" waits_for = e.waits_for, attempts = job.attempts + e.attempts, owner = NULL, begun_at = NULL"
+    b" FROM json_populate_recordset(NULL::job, %s) AS e WHERE job.id = e.id"
+)
+
+
+class Asked(NamedTuple):
+    """How one job ended, by its owner's word."""
+
+    job_id: int
+    owner: str
+    end: End
+    now: datetime
+    begun_at: datetime | None
+
+
+def end(connection: Open, batch: Sequence[Asked]) -> list[tuple[str, ...] | None]:
+    """End jobs, and record what they brought; answers the lanes that gained a job, None for what is not its owner's."""
+    for asked in batch:
+        if asked.end.state == "begun":
+            raise StoreRefused("begun is not how a job ends")
+    owned = _lock(connection, batch)
+    ended: dict[int, tuple[Asked, StoredJob]] = {}
+    for place, asked in enumerate(batch):
+        stored = owned.get(asked.job_id)
+        if stored and jobs.is_the_attempt(stored, asked.owner, asked.begun_at):
+            del owned[asked.job_id]  # whoever tells it a second time owns nothing any more
+            ended[place] = asked, stored
+    with connection.pipeline():
+        _write(connection, list(ended.values()))
+        lanes = {place: _bring(connection, asked, stored) for place, (asked, stored) in ended.items()}
+        connection.execute(b"COMMIT")
+    return [lanes.get(place) for place in range(len(batch))]
+
+
+def _lock(connection: Open, batch: Sequence[Asked]) -> dict[int, StoredJob]:
+    persons = sorted({number for asked in batch for number in persons_of(asked.end.effects)})
+    with connection.pipeline():
+        connection.execute(b"BEGIN")
+        if persons:
+            connection.execute(_KNOW, (persons, [bucket(number) for number in persons]))
+            connection.execute(_LOCK_PERSONS, (persons,))
+        found = connection.execute(_LOCK_JOBS, (sorted({asked.job_id for asked in batch}),))
+    return {stored.id: stored for stored in map(to_job, found.fetchall())}
+
+
+def persons_of(effects: Sequence[Effect]) -> set[str]:
+    """Name the people whom facts are about."""
+    return {
+        effect.number for effect in effects if isinstance(effect, Consent | Subscribe | Unsubscribe | Left | Speaks)
+    }
+
+
+def _write(connection: Open, ended: Sequence[tuple[Asked, StoredJob]]) -> None:
+    whole, again, links = [], [], []
+    for (job_id, _, how, now, _), stored in ended:
+        without_nul((how.reason, how.tracking_id, how.waits_for))
+        if how.state == "queued" or (how.state == "held" and how.waits_for is not None):
+            due_at = stamp(how.due_at or now) if how.state == "queued" else None
+            values = {"due_at": due_at, "waits_for": how.waits_for, "attempts": int(how.counted)}
+            again.append({"id": job_id, "state": how.state, "reason": how.reason} | values)
+            continue
+        values = {"ended_at": stamp(now), "tracking_id": how.tracking_id}
+        whole.append({"id": job_id, "state": how.state, "reason": how.reason} | values)
+        if how.tracking_id is not None and stored.job.endpoint is not None:
+            links.append({"endpoint": stored.job.endpoint, "tracking_id": how.tracking_id, "job_id": job_id})
+    for statement, rows in ((_END, whole), (_GIVE_BACK, again), (_LINK, _last_of_each(links))):
+        if rows:
+            connection.execute(statement, (to_json(rows).decode(),))
+    if links:
+        places = [[link[name] for link in links] for name in ("job_id", "endpoint", "tracking_id")]
+        connection.execute(_JOIN, places)
+
+
+def _last_of_each(links: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    return list({(link["endpoint"], link["tracking_id"]): link for link in links}.values())
+
+
+def _bring(connection: Open, asked: Asked, stored: StoredJob) -> tuple[str, ...]:
+    """Record the further effects of one job."""
+    effects = asked.end.effects
+    with connection.cursor() as plain:
+        cursor = PostgresCursor(plain)
+        if asked.end.state == "queued" or any(isinstance(effect, Job) for effect in effects):
+            due.note(cursor, asked.now)
+        if not effects:
+            return ()
+        after = jobs.last_of(cursor, stored.origin)
+        return intake.record(cursor, stored.origin, effects, None, asked.now, asked.now, after)

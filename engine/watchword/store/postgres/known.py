@@ -1,0 +1,129 @@
+"""What is known of the people of one batch, as one message after the other changes it."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
+
+from watchword.consent.order import fold
+from watchword.effects import Consent, Fact, Speaks, Subscribe, Unsubscribe
+from watchword.state import ACCOUNT, NOBODY, Contact, State, Suppression
+from watchword.store.people import changed
+from watchword.store.rows import (
+    LEDGER,
+    Row,
+    bucket,
+    ledger_row,
+    stamp,
+    to_consent,
+    to_contact,
+    to_json,
+    to_suppression,
+    without_nul,
+)
+
+Values = dict[str, Any]
+
+
+class Known:
+    """The people of a batch: read once under their locks, changed here, and written back as rows by `values`."""
+
+    def __init__(
+        self, persons: Iterable[Row], contacts: Iterable[Row], suppressions: Iterable[Row], events: Iterable[Row]
+    ) -> None:
+        self._last: dict[str, int | None] = {}
+        self._flags: dict[str, tuple[bool, bool]] = {}
+        for number, last, has_contact, has_ledger in persons:
+            self._last[number] = last
+            self._flags[number] = (has_contact, has_ledger)
+        self._contacts = {(number, program): to_contact(*rest) for number, program, *rest in contacts}
+        self._suppressions = {(number, row[0]): to_suppression(*row) for number, *row in suppressions}
+        self._events: defaultdict[str, list[Consent]] = defaultdict(list)
+        for row in events:
+            event = to_consent(row).event
+            self._events[event.number].append(event)
+        self._wrote: set[str] = set()
+        self._changed: set[tuple[str, str]] = set()
+        self._judged: set[tuple[str, str]] = set()
+        self.ledger: list[Values] = []
+
+    def state(self, number: str, program: str | None, scope: str | None) -> State:
+        """Say what is known of somebody now."""
+        return State(
+            contact=NOBODY if program is None else self._contacts.get((number, program), NOBODY),
+            suppression=None if scope is None else self._suppression(number, scope),
+        )
+
+    def wrote(self, number: str, message_id: int) -> int | None:
+        """Note somebody's newest message; answers the one before."""
+        previous = self._last.get(number)
+        self._last[number] = message_id
+        self._wrote.add(number)
+        return previous
+
+    def record(self, fact: Fact, message_id: int, now: datetime) -> bool:
+        """Record a fact about somebody of the batch; false for one that only the database can record."""
+        match fact:
+            case Consent() if fact.number in self._last:
+                self._append(fact, message_id, now)
+            case Subscribe() | Unsubscribe() | Speaks() if fact.number in self._last:
+                place = fact.number, fact.program
+                known = self._contacts.get(place, NOBODY)
+                if (new := changed(known, fact)) != known:
+                    self._contacts[place] = new
+                    self._changed.add(place)
+            case _:
+                return False
+        return True
+
+    def persons(self) -> Iterator[Values]:
+        """Give the rows of the people who wrote, or of whom more is known now."""
+        has_contact, has_ledger = ({number for number, _ in places} for places in (self._changed, self._judged))
+        for number in sorted(self._wrote | has_contact | has_ledger):
+            contact, ledger = self._flags[number]
+            yield {
+                "number": number,
+                "last_message": self._last[number],
+                "has_contact": contact or number in has_contact,
+                "has_ledger": ledger or number in has_ledger,
+            }
+
+    def contacts(self) -> Iterator[Values]:
+        """Give the contacts that have changed."""
+        for number, program in sorted(self._changed):
+            contact: Contact = self._contacts[number, program]
+            lists = to_json(sorted(contact.lists)).decode()
+            language = contact.language
+            yield {
+                "number": number,
+                "program": program,
+                "language": language,
+                "lists": lists,
+                "bucket": bucket(number),
+            }
+
+    def suppressions(self) -> Iterator[Values]:
+        """Give the present answers of the ledger where it was asked anew; one without `since` is none any more."""
+        for number, scope in sorted(self._judged):
+            answer = self._suppressions.get((number, scope))
+            yield {
+                "number": number,
+                "scope": scope,
+                "since": stamp(answer.since) if answer else None,
+                "provider_blocks": answer.provider_blocks if answer else False,
+                "bucket": bucket(number),
+            }
+
+    def _suppression(self, number: str, scope: str) -> Suppression | None:
+        return self._suppressions.get((number, scope)) or self._suppressions.get((number, ACCOUNT))
+
+    def _append(self, event: Consent, message_id: int, now: datetime) -> None:
+        place = event.number, event.scope
+        self.ledger.append(dict(zip(LEDGER[1:], without_nul(ledger_row(event, message_id, now)), strict=True)))
+        self._events[event.number].append(event)
+        self._judged.add(place)
+        answer = fold(self._events[event.number], event.scope)
+        if answer is None:
+            self._suppressions.pop(place, None)
+        else:
+            self._suppressions[place] = answer

@@ -1,0 +1,27 @@
+"""The locks that are no rows: who holds one keeps others from what it names until the transaction ends."""
+
+from typing import Final
+
+from watchword.store.postgres.work import Open
+
+_OURS: Final = 0x5757
+"""The first half of every one of them, so that no other program on the database means the same."""
+
+TABLES: Final = 1
+"""Which revision the tables are of."""
+GENERATIONS: Final = 2
+"""Which of the tables of keys is current."""
+QUEUES: Final = 3
+"""Putting many jobs back in their queues: two that did so crosswise would wait for each other."""
+PUBLISHING: Final = 4
+"""Which revision of the rules is staged or active."""
+
+
+def take(connection: Open, what: int) -> None:
+    """Wait for a lock and take it."""
+    connection.execute(b"SELECT pg_advisory_xact_lock(%s, %s)", (_OURS, what))
+
+
+def take_shared(connection: Open, what: int) -> None:
+    """Wait until nobody has taken a lock for itself, and share it."""
+    connection.execute(b"SELECT pg_advisory_xact_lock_shared(%s, %s)", (_OURS, what))

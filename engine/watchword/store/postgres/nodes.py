@@ -1,0 +1,208 @@
+"""The nodes on one database: who is alive, who leads, whose turn it is, and which rules all decide by.
+
+All times are the database's own. An incarnation owns what it begins only as long as its row is there: that is removed
+when it has been silent for too long, and whoever begins a job holds it meanwhile.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+import msgspec
+
+from watchword.store.postgres.clock import DatabaseClock
+from watchword.store.postgres.locks import PUBLISHING, take
+from watchword.store.postgres.notices import Notices
+from watchword.store.postgres.work import Connections, Open, transaction
+from watchword.store.rows import moment, stamp
+from watchword.store.values import Member, Published, Standing
+
+LIVE_WITHIN: Final = timedelta(seconds=3)
+"""How recently a node must have beaten to have a share of the jobs."""
+DEAD_AFTER: Final = timedelta(seconds=10)
+"""How long a node must have been silent for others to take over what it had begun."""
+
+_MICROSECOND: Final = timedelta(microseconds=1)
+_NOW: Final = "(extract(epoch FROM clock_timestamp()) * 1000000)::bigint"
+_BEAT: Final = (
+    f"UPDATE node SET beat_at = {_NOW}, loaded = %s, trouble = %s WHERE owner = %s RETURNING beat_at".encode()  # noqa: S608
+)
+_ENTER: Final = (
+    "INSERT INTO node (owner, name, began_at, beat_at, loaded, trouble)"  # noqa: S608 - names of ours
+    f" VALUES (%s, %s, {_NOW}, {_NOW}, %s, %s) RETURNING beat_at"
+).encode()
+_LEAVE: Final = b"DELETE FROM node WHERE owner = %s"
+_PREDECESSORS: Final = b"DELETE FROM node WHERE name = %s AND owner <> %s"
+_SILENT: Final = f"DELETE FROM node WHERE beat_at < {_NOW} - %s AND owner <> %s RETURNING owner".encode()  # noqa: S608
+_LIVE: Final = f"SELECT owner FROM node WHERE beat_at >= {_NOW} - %s OR owner = %s ORDER BY owner".encode()  # noqa: S608
+_LEAD: Final = (
+    b"UPDATE leader SET owner = %s, epoch = epoch + 1"
+    b" WHERE owner <> %s AND NOT EXISTS (SELECT 1 FROM node WHERE node.owner = leader.owner)"
+)
+_LEADER: Final = b"SELECT owner, epoch FROM leader"
+STILL_LEADS: Final = b"SELECT 1 FROM leader WHERE epoch = %s FOR SHARE"
+_REVISIONS: Final = (
+    b"SELECT (SELECT id FROM revision WHERE active_at IS NOT NULL ORDER BY active_at DESC LIMIT 1),"
+    b" (SELECT id FROM revision WHERE active_at IS NULL ORDER BY staged_at DESC LIMIT 1)"
+)
+_MEMBERS: Final = b"SELECT owner, name, began_at, beat_at, loaded, trouble FROM node ORDER BY owner"
+_BEGUN: Final = b"SELECT max(begun_at) FROM job WHERE number = %s AND state = 'begun' AND owner <> %s"
+_TURNS: Final = (
+    "INSERT INTO pace (endpoint, next_at) VALUES (%(endpoint)s, "  # noqa: S608 - names of ours
+    f"{_NOW} + %(all)s) ON CONFLICT (endpoint) DO UPDATE SET next_at = greatest(pace.next_at, {_NOW}) + %(all)s"
+    f" RETURNING next_at - %(all)s - {_NOW}"
+).encode()
+_STAGED: Final = b"DELETE FROM revision WHERE active_at IS NULL"
+_STAGE: Final = (
+    b"INSERT INTO revision (id, files, staged_at, staged_by) VALUES (%s, %s, %s, %s)"
+    b" ON CONFLICT (id) DO UPDATE SET active_at = NULL, staged_at = excluded.staged_at, staged_by = excluded.staged_by"
+)
+_NOT_LOADED: Final = (
+    f"SELECT 1 FROM node WHERE beat_at >= {_NOW} - %s AND (loaded IS NULL OR loaded <> %s)".encode()  # noqa: S608
+)
+_ACTIVATE: Final = b"UPDATE revision SET active_at = %s WHERE id = %s AND active_at IS NULL"
+_UNSTAGE: Final = b"DELETE FROM revision WHERE id = %s AND active_at IS NULL"
+_PUBLISHED: Final = b"SELECT id, files, staged_at, staged_by, active_at FROM revision WHERE id = %s"
+_ACTIVE: Final = (
+    b"SELECT id, files, staged_at, staged_by, active_at FROM revision WHERE active_at IS NOT NULL"
+    b" ORDER BY active_at DESC LIMIT 1"
+)
+
+_pack = msgspec.msgpack.Encoder().encode
+_unpack = msgspec.msgpack.Decoder(dict[str, bytes]).decode
+
+
+class PostgresNodes:
+    """The promises are those of the Nodes protocol; `name` is the same for all incarnations of this node."""
+
+    def __init__(self, connections: Connections, notices: Notices, clock: DatabaseClock, name: str) -> None:
+        self._connections = connections
+        self._notices = notices
+        self._clock = clock
+        self._name = name
+        self._entered: set[str] = set()
+        self._beating_since: datetime | None = None
+        self._last_beat: datetime | None = None
+        self.epoch: int | None = None
+        """Of this node's leadership; None while another leads."""
+
+    async def beat(self, owner: str, loaded: str | None, trouble: str | None) -> Standing:
+        asked = self._clock.monotonic()
+
+        def unit(connection: Open) -> tuple[Standing, datetime | None, int | None]:
+            with transaction(connection):
+                beat_at = self._beat(connection, owner, loaded, trouble)
+                if beat_at is None:
+                    return Standing(alive=False, live=(), leads=False, active=None, staged=None), None, None
+                self._judge(connection, owner, beat_at)
+                connection.execute(_LEAD, (owner, owner))
+                leader, epoch = _one(connection, _LEADER)
+                live = connection.execute(_LIVE, (LIVE_WITHIN // _MICROSECOND, owner)).fetchall()
+                active, staged = _one(connection, _REVISIONS)
+                leads = leader == owner
+                standing = Standing(
+                    alive=True, live=tuple([one for (one,) in live]), leads=leads, active=active, staged=staged
+                )
+            return standing, beat_at, epoch if leads else None
+
+        standing, beat_at, self.epoch = await self._connections.run(unit)
+        if beat_at is not None:
+            self._clock.follow(beat_at, asked)
+            self._entered.add(owner)
+            if self._last_beat is None or beat_at - self._last_beat > LIVE_WITHIN:
+                self._beating_since = beat_at
+            self._last_beat = beat_at
+        return standing
+
+    def _beat(self, connection: Open, owner: str, loaded: str | None, trouble: str | None) -> datetime | None:
+        """Beat, for the first time or again; None for one that was declared dead."""
+        row = connection.execute(_BEAT, (loaded, trouble, owner)).fetchone()
+        if row is None and owner not in self._entered:
+            connection.execute(_PREDECESSORS, (self._name, owner))
+            row = connection.execute(_ENTER, (owner, self._name, loaded, trouble)).fetchone()
+        return moment(row[0]) if row else None
+
+    def _judge(self, connection: Open, owner: str, now: datetime) -> None:
+        """Declare the silent dead; whoever was silent itself a moment ago does not know who was."""
+        since, last = self._beating_since, self._last_beat
+        if since and last and now - last <= LIVE_WITHIN and now - since >= DEAD_AFTER:
+            connection.execute(_SILENT, (DEAD_AFTER // _MICROSECOND, owner))
+
+    async def leave(self, owner: str) -> None:
+        await self._connections.run(
+            lambda connection: connection.execute(b"DELETE FROM node WHERE owner = %s", (owner,))
+        )
+
+    async def members(self) -> Sequence[Member]:
+        rows = await self._connections.run(lambda connection: connection.execute(_MEMBERS).fetchall())
+        return [
+            Member(owner=owner, name=name, began_at=moment(began), beat_at=moment(beat), loaded=loaded, trouble=trouble)
+            for owner, name, began, beat, loaded, trouble in rows
+        ]
+
+    async def begun_elsewhere(self, number: str, owner: str) -> datetime | None:
+        row = await self._connections.run(lambda connection: _one(connection, _BEGUN, (number, owner)))
+        begun_at: int | None = row[0]
+        return moment(begun_at)
+
+    async def turns(self, endpoint: str, count: int, gap: timedelta) -> timedelta:
+        values = {"endpoint": endpoint, "all": count * gap // _MICROSECOND}
+        row = await self._connections.run(lambda connection: _one(connection, _TURNS, values))
+        return max(timedelta(), timedelta(microseconds=row[0]))
+
+    def tell(self, lanes: Iterable[str]) -> None:
+        self._notices.tell(lanes)
+
+    def listen(self, heard: Callable[[frozenset[str]], None]) -> None:
+        self._notices.listen(heard)
+
+    async def stage(self, published: Published) -> bool:
+        row = (published.id, _pack(published.files), stamp(published.staged_at), published.staged_by)
+
+        def unit(connection: Open) -> bool:
+            with transaction(connection):
+                take(connection, PUBLISHING)
+                active, _ = _one(connection, _REVISIONS)
+                if active == published.id:
+                    return False
+                connection.execute(_STAGED)
+                connection.execute(_STAGE, row)
+            return True
+
+        return await self._connections.run(unit)
+
+    async def activate(self, revision: str, now: datetime) -> bool:
+        def unit(connection: Open) -> bool:
+            with transaction(connection):
+                take(connection, PUBLISHING)
+                lacking = connection.execute(_NOT_LOADED, (LIVE_WITHIN // _MICROSECOND, revision)).fetchone()
+                return lacking is None and connection.execute(_ACTIVATE, (stamp(now), revision)).rowcount == 1
+
+        return await self._connections.run(unit)
+
+    async def unstage(self, revision: str) -> None:
+        await self._connections.run(lambda connection: connection.execute(_UNSTAGE, (revision,)))
+
+    async def published(self, revision: str) -> Published | None:
+        return await self._published(_PUBLISHED, (revision,))
+
+    async def active(self) -> Published | None:
+        return await self._published(_ACTIVE)
+
+    async def _published(self, question: bytes, values: Sequence[str] = ()) -> Published | None:
+        row = await self._connections.run(lambda connection: connection.execute(question, values).fetchone())
+        if row is None:
+            return None
+        name, files, staged_at, staged_by, active_at = row
+        return Published(
+            id=name,
+            files=_unpack(files),
+            staged_at=moment(staged_at),
+            staged_by=staged_by,
+            active_at=moment(active_at),
+        )
+
+
+def _one(connection: Open, question: bytes, values: Any = None) -> Any:
+    ((*row,),) = connection.execute(question, values).fetchall()
+    return row

@@ -1,0 +1,198 @@
+"""How a batch of messages is taken in: two round trips, whatever their number.
+
+The first claims the keys, locks the persons and reads what is known of them; the messages are decided; the second
+writes everything and commits.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any, Final, NamedTuple
+
+from watchword.decision import Decision
+from watchword.effects import Job
+from watchword.errors import StoreRefused
+from watchword.message import Message
+from watchword.store import people
+from watchword.store.intake import DUPLICATE
+from watchword.store.jobs import MOST_OF_ONE_ORIGIN
+from watchword.store.keys import digest
+from watchword.store.postgres import generations
+from watchword.store.postgres.dialect import COUNT, PostgresCursor
+from watchword.store.postgres.known import Known
+from watchword.store.postgres.work import Open
+from watchword.store.rows import JOB, LEDGER, MESSAGE, bucket, job_row, message_row, stamp, to_json, without_nul
+from watchword.store.values import AWAITED_FOR, Decide, Received
+
+_KNOW: Final = (
+    b"INSERT INTO person (number, bucket) SELECT * FROM unnest(%s::text[], %s::smallint[]) ORDER BY 1"
+    b" ON CONFLICT DO NOTHING"
+)
+_LOCK: Final = (
+    b"SELECT number, last_message, has_contact, has_ledger FROM person WHERE number = ANY(%s) ORDER BY number"
+    b" FOR NO KEY UPDATE"
+)
+# A stranger costs nothing but the look at the person.
+_CONTACTS: Final = (
+    b"SELECT number, program, language, lists FROM contact WHERE number IN"
+    b" (SELECT number FROM person WHERE number = ANY(%s) AND has_contact)"
+)
+_SUPPRESSIONS: Final = (
+    b"SELECT number, scope, since, provider_blocks FROM suppression WHERE number IN"
+    b" (SELECT number FROM person WHERE number = ANY(%s) AND has_ledger)"
+)
+_EVENTS: Final = (
+    f"SELECT {', '.join(LEDGER)} FROM ledger WHERE number IN"  # noqa: S608 - names of ours
+    " (SELECT number FROM person WHERE number = ANY(%s) AND has_ledger) ORDER BY sequence"
+).encode()
+# Given out under the locks of the persons: a later message of a person has a higher number.
+_NUMBERS: Final = b"SELECT nextval('origin') FROM generate_series(1, %s)"
+
+
+def _rows(table: str) -> str:
+    return f"json_populate_recordset(NULL::{table}, %s)"
+
+
+_MESSAGES: Final = f"INSERT INTO message SELECT * FROM {_rows('message')}".encode()  # noqa: S608
+_JOBS: Final = f"INSERT INTO job SELECT * FROM {_rows('job')}".encode()  # noqa: S608
+_AWAITING: Final = f"INSERT INTO awaiting SELECT * FROM {_rows('awaiting')}".encode()  # noqa: S608
+_LEDGER: Final = (
+    f"INSERT INTO ledger ({', '.join(LEDGER[1:])}) SELECT {', '.join(LEDGER[1:])} FROM {_rows('ledger')}".encode()  # noqa: S608
+)
+_PUT_CONTACTS: Final = (
+    f"INSERT INTO contact SELECT * FROM {_rows('contact')} ON CONFLICT (number, program) DO UPDATE"  # noqa: S608
+    " SET language = excluded.language, lists = excluded.lists"
+).encode()
+_LIFT: Final = (
+    f"DELETE FROM suppression USING {_rows('suppression')} AS lifted WHERE lifted.since IS NULL"  # noqa: S608
+    " AND suppression.number = lifted.number AND suppression.scope = lifted.scope"
+).encode()
+_SUPPRESS: Final = (
+    f"INSERT INTO suppression SELECT * FROM {_rows('suppression')} WHERE since IS NOT NULL"  # noqa: S608
+    " ON CONFLICT (number, scope) DO UPDATE SET since = excluded.since, provider_blocks = excluded.provider_blocks"
+).encode()
+_PUT_PERSONS: Final = (
+    "UPDATE person SET last_message = new.last_message, has_contact = new.has_contact, has_ledger = new.has_ledger"  # noqa: S608
+    f" FROM {_rows('person')} AS new WHERE person.number = new.number"
+).encode()
+_FIRST_HEARD: Final = f"INSERT INTO endpoint SELECT * FROM {_rows('endpoint')} ON CONFLICT DO NOTHING".encode()  # noqa: S608
+# Whoever finds the row locked leaves it to the other, whose time is as good: nobody waits for a commit here.
+_HEARD: Final = (
+    "UPDATE endpoint SET last_received = heard.last_received FROM ("  # noqa: S608
+    f"SELECT endpoint.name, new.last_received FROM endpoint JOIN {_rows('endpoint')} AS new USING (name)"
+    " WHERE new.last_received > endpoint.last_received FOR NO KEY UPDATE OF endpoint SKIP LOCKED) AS heard"
+    " WHERE endpoint.name = heard.name"
+).encode()
+
+
+class Asked(NamedTuple):
+    """One message that is to be taken in."""
+
+    message: Message
+    program: str | None
+    scope: str | None
+    decide: Decide
+    now: datetime
+
+
+def receive(connection: Open, batch: Sequence[Asked]) -> list[Received]:
+    """Take in a batch of messages, each once; they see the effects of those before."""
+    fresh, known, numbers = _read(connection, batch)
+    received: list[Received] = [DUPLICATE] * len(batch)
+    written = _Written(known)
+    for place, asked in enumerate(batch):
+        if place in fresh:
+            received[place] = written.take(asked, next(numbers))
+    written.write(connection)
+    return received
+
+
+def _read(connection: Open, batch: Sequence[Asked]) -> tuple[set[int], Known, Iterator[int]]:
+    """Claim, lock and read; answers the places of those that are no duplicates."""
+    senders = sorted({asked.message.sender for asked in batch})
+    first: dict[bytes, int] = {}
+    for place, asked in enumerate(batch):
+        first.setdefault(digest(asked.message.endpoint, asked.message.key), place)
+    with connection.pipeline():
+        connection.execute(b"BEGIN")
+        claimed = generations.claim(connection, sorted(first))
+        connection.execute(_KNOW, (senders, [bucket(sender) for sender in senders]))
+        read = [connection.execute(question, (senders,)) for question in (_LOCK, _CONTACTS, _SUPPRESSIONS, _EVENTS)]
+        numbers = connection.execute(_NUMBERS, (len(batch),))
+    fresh = {first[bytes(key)] for (key,) in claimed.fetchall()}
+    return fresh, Known(*(cursor.fetchall() for cursor in read)), (number for (number,) in numbers.fetchall())
+
+
+class _Written:
+    """What one batch writes."""
+
+    def __init__(self, known: Known) -> None:
+        self._known = known
+        self._messages: list[dict[str, Any]] = []
+        self._jobs: list[dict[str, Any]] = []
+        self._awaiting: list[dict[str, Any]] = []
+        self._heard: dict[str, int] = {}
+        self._newest = 0
+        self._rest: list[tuple[Any, int, datetime]] = []
+
+    def take(self, asked: Asked, number: int) -> Received:
+        """Decide one message and note what is to be written for it."""
+        message = asked.message
+        decision = asked.decide(message, self._known.state(message.sender, asked.program, asked.scope))
+        previous = self._known.wrote(message.sender, number)
+        self._messages.append(_values(MESSAGE, message_row(number, message, decision, previous)))
+        if decision.outcome == "awaiting":
+            until = stamp(message.received_at + AWAITED_FOR)
+            waits = {"message_id": number, "number": message.sender, "until": until, "bucket": bucket(message.sender)}
+            self._awaiting.append(waits)
+        lanes = self._record(decision, number, message.received_at, asked.now)
+        received_at = stamp(message.received_at)
+        self._newest = max(self._newest, received_at)
+        self._heard[message.endpoint] = max(self._heard.get(message.endpoint, 0), received_at)
+        return Received(message_id=number, decision=decision, lanes=lanes)
+
+    def _record(self, decision: Decision, number: int, due_at: datetime, now: datetime) -> tuple[str, ...]:
+        wanted = [effect for effect in decision.effects if isinstance(effect, Job)]
+        if len(wanted) > MOST_OF_ONE_ORIGIN:
+            raise StoreRefused(f"more than {MOST_OF_ONE_ORIGIN} jobs of one origin")
+        for n, job in enumerate(wanted, 1):
+            self._jobs.append(_values(JOB, job_row(number << 8 | n, job, due_at)))
+        for effect in decision.effects:
+            if not isinstance(effect, Job) and not self._known.record(effect, number, now):
+                self._rest.append((effect, number, now))
+        return tuple(dict.fromkeys(job.lane for job in wanted))
+
+    def write(self, connection: Open) -> None:
+        """Write everything and commit."""
+        known = self._known
+        heard = [{"name": name, "last_received": at} for name, at in self._heard.items()]
+        suppressions = list(known.suppressions())
+        with connection.pipeline():
+            for statement, rows in (
+                (_MESSAGES, self._messages),
+                (_JOBS, self._jobs),
+                (_AWAITING, self._awaiting),
+                (_LEDGER, known.ledger),
+                (_PUT_CONTACTS, list(known.contacts())),
+                (_LIFT, suppressions),
+                (_SUPPRESS, suppressions),
+                (_PUT_PERSONS, list(known.persons())),
+            ):
+                if rows:
+                    connection.execute(statement, (to_json(rows).decode(),))
+            with connection.cursor() as cursor:
+                for fact, number, now in self._rest:
+                    people.record(PostgresCursor(cursor), fact, number, now)
+            if self._messages:
+                connection.execute(COUNT.encode(), (len(self._messages), 0, self._newest))
+                for statement in (_FIRST_HEARD, _HEARD):
+                    connection.execute(statement, (to_json(heard).decode(),))
+            connection.execute(b"COMMIT")
+
+
+def _values(columns: Sequence[str], row: Sequence[Any]) -> dict[str, Any]:
+    """Name the values of a row for JSON, in which bytes are written as PostgreSQL reads them."""
+    return {
+        column: f"\\x{value.hex()}" if isinstance(value, bytes) else value
+        for column, value in zip(columns, without_nul(row), strict=True)
+        if value is not None
+    }

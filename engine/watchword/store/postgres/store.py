@@ -1,0 +1,274 @@
+"""The PostgreSQL store: who opens it, and how its methods become transactions."""
+
+import asyncio
+from collections.abc import Callable, Collection, Sequence
+from datetime import datetime, timedelta
+from typing import Final, TypeVar
+
+import psycopg
+from sqlalchemy.exc import SQLAlchemyError
+
+from watchword.effects import Effect, Pause
+from watchword.errors import StoreBusy
+from watchword.message import Delivery, Kept, Message
+from watchword.store import due, intake, jobs, keys, pauses, receipts
+from watchword.store.cursor import Cursor
+from watchword.store.postgres import begin as beginning
+from watchword.store.postgres import end as ending
+from watchword.store.postgres import generations, lanes, receive
+from watchword.store.postgres.batches import Batches, Committed
+from watchword.store.postgres.clock import DatabaseClock
+from watchword.store.postgres.connection import connect, engine, told
+from watchword.store.postgres.dialect import PostgresCursor
+from watchword.store.postgres.locks import QUEUES, take
+from watchword.store.postgres.nodes import STILL_LEADS, PostgresNodes
+from watchword.store.postgres.notices import Notices
+from watchword.store.postgres.upgrade import upgrade
+from watchword.store.postgres.work import Connections, Open, transaction
+from watchword.store.reader import Reader
+from watchword.store.rows import JOB, bucket, stamp, to_job
+from watchword.store.values import WHOLE, Cancelled, Decide, End, Gate, Received, Share, StoredJob
+
+T = TypeVar("T")
+
+WORKING: Final = 8
+"""Connections of a node for messages, jobs and what is looked for."""
+BESIDE: Final = 2
+"""Connections of a node for its heartbeat and its turns, which wait for no message."""
+
+_KNOW: Final = b"INSERT INTO person (number, bucket) VALUES (%s, %s) ON CONFLICT DO NOTHING"
+_LOCK: Final = b"SELECT 1 FROM person WHERE number = ANY(%s) ORDER BY number FOR NO KEY UPDATE"
+_SENDER: Final = b"SELECT sender FROM message WHERE id = %s"
+_JOB_OF: Final = (
+    b"SELECT 1 FROM job WHERE id = (SELECT job_id FROM delivery WHERE endpoint = %s AND tracking_id = %s)"
+    b" FOR NO KEY UPDATE"
+)
+_ORPHANS: Final = (
+    f"SELECT {', '.join(JOB)} FROM job WHERE state = 'begun' AND owner NOT IN (SELECT owner FROM node)"  # noqa: S608
+    " ORDER BY id FOR NO KEY UPDATE SKIP LOCKED"
+).encode()
+_LOCK_JOBS: Final = b"SELECT 1 FROM job WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE"
+_NEVER_BEGAN: Final = (
+    b"UPDATE job SET state = 'queued', owner = NULL, begun_at = NULL, seen = NULL"
+    b" WHERE id = %s AND state = 'begun' AND owner = %s AND begun_at = %s"
+)
+
+
+def unnoticed(_units: int, _seconds: float) -> None:
+    """Take no notice of a commit."""
+
+
+def open_postgres(url: str, name: str, clock: DatabaseClock, committed: Committed = unnoticed) -> "PostgresStore":
+    """Open a database for one of its nodes, or for whoever changes it by hand; its tables are brought up to date first.
+
+    `name` is the same for all incarnations of a node; `clock` follows the database's from now on. Raises StoreBusy.
+    """
+    try:
+        upgrade(url)
+        return PostgresStore(url, name, clock, committed)
+    except (psycopg.Error, SQLAlchemyError) as error:
+        raise told(getattr(error, "orig", None) or error) from error
+
+
+def open_postgres_reader(url: str) -> Reader:
+    """Open a database for reading only; raises StoreBusy if it cannot be reached."""
+    try:
+        connect(url).close()
+    except psycopg.Error as error:
+        raise told(error) from error
+    return Reader(engine(url))
+
+
+class PostgresStore(Reader):
+    """The store of one node; the promises are the Store protocol's."""
+
+    def __init__(self, url: str, name: str, clock: DatabaseClock, committed: Committed) -> None:
+        self._clock = clock
+        self._work = Connections(url, WORKING, "work")
+        self._beside = Connections(url, BESIDE, "beside", synchronous_commit="off")
+        self._notices = Notices(url, self._beside, name)
+        self._nodes = PostgresNodes(self._beside, self._notices, clock, name)
+        self._received = Batches(self._work, receive.receive, committed)
+        self._begun = Batches(self._work, beginning.begin, committed)
+        self._ended = Batches(self._work, ending.end, committed)
+        self._doubtful: set[tuple[int, str, int]] = set()
+        self._giving_back = asyncio.Lock()
+        self._follow()
+        super().__init__(engine(url))
+
+    def _follow(self) -> None:
+        asked = self._clock.monotonic()
+        ((now,),) = self._beside.run_here(lambda connection: connection.execute(b"SELECT clock_timestamp()").fetchall())
+        self._clock.follow(now, asked)
+        self._work.run_here(lambda connection: keys.begin_first(PostgresCursor(connection.cursor()), self._clock.now()))
+
+    @property
+    def nodes(self) -> PostgresNodes:
+        return self._nodes
+
+    async def receive(self, message: Message, program: str | None, scope: str | None, decide: Decide) -> Received:
+        asked = receive.Asked(message, program, scope, decide, self._clock.now())
+        return await self._received.submit(asked, (message.sender,))
+
+    async def complete(
+        self, message: Message, message_id: int, program: str | None, scope: str | None, decide: Decide, now: datetime
+    ) -> Received:
+        return await self._about(
+            [message.sender],
+            lambda cursor, taking: taking.complete(cursor, message, message_id, program, scope, decide, now),
+        )
+
+    async def redecide(
+        self, message_id: int, program: str | None, scope: str | None, decide: Decide, now: datetime
+    ) -> Received:
+        row = await self._work.run(lambda connection: connection.execute(_SENDER, (message_id,)).fetchone())
+        return await self._about(
+            [row[0]] if row else [],
+            lambda cursor, taking: taking.redecide(cursor, message_id, program, scope, decide, now),
+        )
+
+    async def apply(self, endpoint: str, key: str, effects: Sequence[Effect], now: datetime) -> bool:
+        persons = ending.persons_of(effects)
+
+        def unit(connection: Open) -> bool:
+            with transaction(connection) as cursor:
+                if not keys.claim(PostgresCursor(cursor), generations.current(connection), endpoint, key):
+                    return False
+                _lock(connection, persons)
+                intake.apply(PostgresCursor(cursor), effects, now)
+                return True
+
+        return await self._work.run(unit)
+
+    async def keep(self, kept: Kept) -> int | None:
+        return await self._about([], lambda cursor, taking: taking.keep(cursor, kept))
+
+    async def deliver(self, delivery: Delivery) -> str | None:
+        def unit(connection: Open) -> int | None:
+            with transaction(connection) as cursor:
+                cursor.execute(_JOB_OF, (delivery.endpoint, delivery.tracking_id))
+                return receipts.receive(PostgresCursor(cursor), delivery)
+
+        job_id = await self._work.run(unit)
+        return None if job_id is None else f"{job_id >> 8}.{job_id & 255}"
+
+    async def lanes(self, now: datetime) -> Sequence[str]:
+        if self._doubtful:
+            await self._give_back()
+        return await self._work.run(lambda connection: lanes.lanes(connection, now))
+
+    async def due(self, lane: str, now: datetime, limit: int, share: Share = WHOLE) -> Sequence[StoredJob]:
+        return await self._work.run(lambda connection: lanes.due(connection, lane, now, limit, share))
+
+    async def begin(self, job_id: int, owner: str, gate: Gate, now: datetime) -> StoredJob | None:
+        if self._doubtful:
+            await self._give_back()
+        try:
+            return await self._begun.submit(beginning.Asked(job_id, owner, gate, now))
+        except StoreBusy:
+            self._doubtful.add((job_id, owner, stamp(now)))
+            raise
+
+    async def end(
+        self, job_id: int, owner: str, end: End, now: datetime, begun_at: datetime | None = None
+    ) -> Sequence[str] | None:
+        return await self._ended.submit(ending.Asked(job_id, owner, end, now, begun_at))
+
+    async def adopt(self, now: datetime) -> tuple[int, int]:
+        def unit(connection: Open) -> tuple[int, int]:
+            with transaction(connection) as cursor:
+                orphans = [to_job(row) for row in connection.execute(_ORPHANS).fetchall()]
+                return jobs.take_over(PostgresCursor(cursor), orphans, now)
+
+        return await self._work.run(unit)
+
+    async def retry(self, job_id: int, now: datetime) -> StoredJob | None:
+        return await self._change(lambda cursor: jobs.retry(cursor, job_id, now))
+
+    async def cancel(self, wanted: Cancelled, now: datetime) -> int:
+        cancelled = 0
+        while some := await self._change(lambda cursor: jobs.cancel(cursor, wanted, now), QUEUES):
+            cancelled += some
+        return cancelled
+
+    async def settle(self, job_id: int, sent: bool, now: datetime) -> StoredJob | None:
+        return await self._change(lambda cursor: jobs.settle(cursor, job_id, sent, now))
+
+    async def pause(self, pause: Pause) -> bool:
+        return await self._change(lambda cursor: pauses.begin(cursor, pause))
+
+    async def resume(self, what: str) -> bool:
+        return await self._change(lambda cursor: pauses.end(cursor, what))
+
+    async def release(self, now: datetime) -> Sequence[str]:
+        found: set[str] = set()
+        if not await self._change(pauses.over):
+            return ()
+        while some := await self._change(lambda cursor: pauses.release(cursor, now), QUEUES):
+            found.update(some)
+        return sorted(found)
+
+    async def set_back(self, now: datetime) -> timedelta | None:
+        if await self._change(lambda cursor: due.ahead(cursor, now)) is None:
+            return None
+        return await self._change(lambda cursor: due.catch_up(cursor, now), QUEUES)
+
+    async def rotate(self, now: datetime) -> bool:
+        epoch = self._nodes.epoch
+        if epoch is None:
+            return False
+        return await self._work.run(lambda connection: generations.rotate(connection, STILL_LEADS, epoch, now))
+
+    async def close(self) -> None:
+        for batches in (self._received, self._begun, self._ended):
+            await batches.finish()
+        self._notices.close()
+        self._beside.close()
+        self._work.close()
+        await super().close()
+
+    async def _give_back(self) -> None:
+        """Queue again what may have begun though we were told otherwise: nobody has attempted it.
+
+        The commit was on its way when the connection was lost. Its locks are waited for, should it still be.
+        """
+        async with self._giving_back:
+            doubtful = sorted(self._doubtful)
+
+            def unit(connection: Open) -> None:
+                with transaction(connection):
+                    connection.execute(_LOCK_JOBS, ([job_id for job_id, _, _ in doubtful],))
+                    for one in doubtful:
+                        connection.execute(_NEVER_BEGAN, one)
+
+            if doubtful:
+                await self._work.run(unit)
+                self._doubtful.difference_update(doubtful)
+
+    async def _about(self, persons: Collection[str], unit: Callable[[Cursor, intake.Intake], T]) -> T:
+        """Run a unit that may claim a key and is about these people."""
+
+        def run(connection: Open) -> T:
+            with transaction(connection) as cursor:
+                taking = intake.Intake(generations.current(connection))
+                _lock(connection, persons)
+                return unit(PostgresCursor(cursor), taking)
+
+        return await self._work.run(run)
+
+    async def _change(self, unit: Callable[[Cursor], T], lock: int | None = None) -> T:
+        def run(connection: Open) -> T:
+            with transaction(connection) as cursor:
+                if lock is not None:
+                    take(connection, lock)
+                return unit(PostgresCursor(cursor))
+
+        return await self._work.run(run)
+
+
+def _lock(connection: Open, persons: Collection[str]) -> None:
+    """Lock people in their order, whether or not they are known."""
+    numbers = sorted(persons)
+    for number in numbers:
+        connection.execute(_KNOW, (number, bucket(number)))
+    connection.execute(_LOCK, (numbers,))

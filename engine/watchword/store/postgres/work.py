@@ -1,0 +1,95 @@
+"""How transactions reach the database: a few connections, each used by one thread at a time."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from queue import Empty, SimpleQueue
+from typing import Any, TypeVar
+
+import psycopg
+
+from watchword.errors import StoreBusy
+from watchword.store.postgres.connection import Connection, connect, is_conflict, is_lost, told
+
+T = TypeVar("T")
+Open = Connection[tuple[Any, ...]]
+Unit = Callable[[Open], T]
+
+REPEATS = 10
+"""How often a transaction that was the victim of another is repeated before the caller is told to ask again."""
+
+
+class Connections:
+    """A number of connections, opened when they are needed and again after they were lost."""
+
+    def __init__(self, url: str, size: int, name: str, **settings: str) -> None:
+        self._url = url
+        self._settings = settings
+        self._idle: SimpleQueue[Open] = SimpleQueue()
+        self._threads = ThreadPoolExecutor(size, thread_name_prefix=f"watchword-{name}")
+        self._closed = False
+
+    async def run(self, unit: Unit[T]) -> T:
+        """Run a unit, which is one transaction, in a thread; raises StoreBusy or StoreRefused."""
+        if self._closed:
+            raise StoreBusy("the store is closed")
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self.run_here, unit)
+
+    def run_here(self, unit: Unit[T]) -> T:
+        """Run a unit in this thread; one that was the victim of another is run again."""
+        for _ in range(REPEATS):
+            try:
+                with self._borrowed() as connection:
+                    return unit(connection)
+            except Exception as error:
+                if not is_conflict(error):
+                    raise told(error) from error
+        raise StoreBusy("other transactions were in the way again and again")
+
+    def close(self) -> None:
+        """Finish what was begun, then let every connection go."""
+        self._closed = True
+        self._threads.shutdown()
+        self._drop_idle()
+
+    @contextmanager
+    def _borrowed(self) -> Iterator[Open]:
+        if self._closed:
+            raise StoreBusy("the store is closed")
+        try:
+            connection = self._idle.get_nowait()
+        except Empty:
+            connection = connect(self._url, **self._settings)
+        try:
+            yield connection
+        except BaseException:
+            _roll_back(connection)
+            raise
+        finally:
+            if is_lost(connection):
+                self._drop_idle()  # whatever cut this one off has most likely cut off the others
+            else:
+                self._idle.put(connection)
+
+    def _drop_idle(self) -> None:
+        with suppress(Empty):
+            while True:
+                self._idle.get_nowait().close()
+
+
+@contextmanager
+def transaction(connection: Open) -> Iterator[psycopg.Cursor[tuple[Any, ...]]]:
+    """Begin, and commit at the end; whoever borrowed the connection rolls back what raises."""
+    with connection.cursor() as cursor:
+        cursor.execute("BEGIN")
+        yield cursor
+        cursor.execute("COMMIT")
+
+
+def _roll_back(connection: Open) -> None:
+    try:
+        if not is_lost(connection):
+            connection.rollback()
+    except psycopg.Error:
+        connection.close()

@@ -1,0 +1,297 @@
+"""Laws of publishing among nodes: all decide by one revision or none does, and nobody is left without rules."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
+from random import Random
+
+from structlog.testing import capture_logs
+
+from engine.nodes import InMemory, Shared, node, simulate
+from watchword import actions
+from watchword.engine.decider import Decider
+from watchword.engine.peers import Peers
+from watchword.engine.publish import PATIENCE, Outcome, publish
+from watchword.engine.revisions import Revisions
+from watchword.errors import RuleError
+from watchword.rules.compiled import RuleSet
+from watchword.rules.load import load_texts, nothing_loaded
+from watchword.store.values import Published
+
+Files = Mapping[str, bytes]
+BROKEN: Files = {"rules/l.yaml": b"version: 1\nprogram: [\n"}
+
+
+def rules(words: str) -> Files:
+    return {
+        "rules/l.yaml": f"""\
+version: 1
+program: luigis
+about: {{name: Luigi's, numbers: {{main: 86717}}, help: help@luigis.example}}
+rules: [{{id: any, tier: fallback, then: [{{reply: {words}}}]}}]
+""".encode()
+    }
+
+
+def compiled(files: Files) -> RuleSet:
+    return load_texts(files, actions.builtin()).rules
+
+
+OLD, NEW = rules("old"), rules("new")
+FIRST, SECOND = compiled(OLD).revision, compiled(NEW).revision
+
+
+class One:
+    """One node that decides by rules: those of its folder, until others are published."""
+
+    def __init__(self, shared: Shared, name: str, folder: Files = OLD) -> None:
+        self.shared = shared
+        self.nodes, self.node = InMemory(shared, name), node(shared, name)
+        self.loads = 0
+        self.refuses: set[bytes] = set()
+        try:
+            own = load_texts(folder, actions.builtin())
+        except RuleError:
+            own = nothing_loaded()
+        self.decider = Decider({}, own.rules, Random(1))
+        self.revisions = Revisions(self.nodes, self.node, self.decider, own, self.load)
+        self.peers = Peers(self.nodes, self.node, self.revisions, lambda _: None)
+        self.revisions.changed = self.peers.soon
+
+    def load(self, files: Files) -> RuleSet:
+        self.loads += 1
+        return compiled(BROKEN if set(files.values()) & self.refuses else files)
+
+    @property
+    def decides_by(self) -> str:
+        return self.decider.rules.revision
+
+
+@asynccontextmanager
+async def serving(*several: One) -> AsyncIterator[None]:
+    tasks = [asyncio.create_task(run()) for one in several for run in (one.peers.run, one.revisions.run)]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def published(shared: Shared, files: Files) -> Outcome:
+    return await publish(InMemory(shared, "command line"), compiled(files).revision, files, "somebody", shared.clock)
+
+
+def by_others(files: Files, shared: Shared) -> Published:
+    now = shared.clock.now()
+    return Published(id=compiled(files).revision, files=dict(files), staged_at=now, staged_by="b", active_at=None)
+
+
+def test_the_first_node_publishes_what_it_was_started_with_and_is_ready_at_once() -> None:
+    async def law() -> None:
+        shared = Shared()
+        one = One(shared, "a")
+        async with serving(one):
+            await asyncio.sleep(0.1)
+            assert (shared.active, shared.staged) == (FIRST, None)
+            assert one.revisions.ready.is_set()
+            assert one.revisions.degraded() == ()
+            assert one.loads == 0
+
+    simulate(law)
+
+
+def test_nodes_that_start_at_once_with_different_rules_end_with_the_same() -> None:
+    async def law() -> None:
+        shared = Shared()
+        several = [One(shared, "a", OLD), One(shared, "b", NEW), One(shared, "c", BROKEN)]
+        async with serving(*several):
+            await asyncio.sleep(5)
+            assert shared.active in {FIRST, SECOND}
+            assert {one.decides_by for one in several} == {shared.active}
+            assert shared.staged is None
+
+    simulate(law)
+
+
+def test_a_node_decides_by_what_is_published_whatever_its_own_folder_says() -> None:
+    async def law() -> None:
+        shared = Shared()
+        async with serving(One(shared, "a")):
+            await asyncio.sleep(1)
+            late = One(shared, "b", NEW)
+            async with serving(late):
+                await asyncio.sleep(1)
+                assert late.decides_by == FIRST
+                assert late.revisions.degraded() == (
+                    f"rules/ here differs from the published revision {FIRST}; `watchword publish` publishes it",
+                )
+                assert shared.active == FIRST
+
+    simulate(law)
+
+
+def test_publishing_takes_all_nodes_from_one_revision_to_the_other() -> None:
+    async def law() -> None:
+        shared = Shared()
+        several = [One(shared, name) for name in "abc"]
+        async with serving(*several):
+            await asyncio.sleep(2)
+            outcome = await published(shared, NEW)
+            assert outcome.reason is None
+            assert [outcome.has_loaded(member) for member in outcome.members] == [True] * 3
+            await asyncio.sleep(1.1)
+            assert {one.decides_by for one in several} == {SECOND}
+            assert {member.loaded for member in shared.members.values()} == {SECOND}
+            again = await published(shared, NEW)
+            assert again.reason == "it is what all nodes decide by already"
+            assert (await published(shared, OLD)).reason is None
+            await asyncio.sleep(1.1)
+            assert {one.decides_by for one in several} == {FIRST}
+
+    simulate(law)
+
+
+def test_what_one_node_cannot_load_nobody_decides_by() -> None:
+    async def law() -> None:
+        shared = Shared()
+        several = [One(shared, name) for name in "ab"]
+        several[1].refuses = set(NEW.values())
+        async with serving(*several):
+            await asyncio.sleep(2)
+            outcome = await published(shared, NEW)
+            assert outcome.reason == "a node cannot load it"
+            troubles = {member.owner: outcome.trouble_of(member) for member in outcome.members}
+            assert troubles["a"] is None
+            assert (troubles["b"] or "").startswith("rules/l.yaml:")
+            await asyncio.sleep(2)
+            assert {one.decides_by for one in several} == {FIRST}
+            assert shared.staged is None
+            assert {member.loaded for member in shared.members.values()} == {FIRST}
+            assert [one.revisions.degraded() for one in several] == [(), ()]
+
+    simulate(law)
+
+
+def test_a_node_that_does_not_answer_keeps_a_revision_from_being_published() -> None:
+    async def law() -> None:
+        shared = Shared()
+        a, b = One(shared, "a"), One(shared, "b")
+        async with serving(a, b):
+            await asyncio.sleep(2)
+            follow, b.revisions.follow = b.revisions.follow, lambda _: None  # type: ignore[method-assign]
+            began = shared.clock.monotonic()
+            outcome = await published(shared, NEW)
+            assert outcome.reason == f"not all nodes have loaded it within {PATIENCE:g} s"
+            assert PATIENCE <= shared.clock.monotonic() - began < PATIENCE + 1
+            assert {member.owner: outcome.has_loaded(member) for member in outcome.members} == {"a": True, "b": False}
+            b.revisions.follow = follow  # type: ignore[method-assign]
+            await asyncio.sleep(2)
+            assert (shared.active, shared.staged) == (FIRST, None)
+            assert a.decides_by == FIRST
+
+    simulate(law)
+
+
+def test_publishing_that_is_broken_off_changes_nothing() -> None:
+    async def law() -> None:
+        shared = Shared()
+        one = One(shared, "a")
+        one.revisions.follow(await one.nodes.beat("a", FIRST, None))
+        shared.active = FIRST
+        task = asyncio.create_task(published(shared, NEW))
+        await asyncio.sleep(1)
+        assert shared.staged is not None
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+        assert (shared.active, shared.staged) == (FIRST, None)
+
+    simulate(law)
+
+
+def test_what_is_published_while_no_node_runs_is_what_the_next_one_decides_by() -> None:
+    async def law() -> None:
+        shared = Shared()
+        assert (await published(shared, NEW)).reason is None
+        one = One(shared, "a", OLD)
+        async with serving(one):
+            await asyncio.sleep(0.1)
+            assert one.decides_by == SECOND
+
+    simulate(law)
+
+
+def test_a_starting_node_that_cannot_load_what_is_published_is_not_ready_until_it_can() -> None:
+    async def law() -> None:
+        shared = Shared()
+        async with serving(One(shared, "a")):
+            await asyncio.sleep(1)
+            late = One(shared, "b", NEW)
+            late.refuses = set(OLD.values())
+            with capture_logs() as logs:
+                async with serving(late):
+                    await asyncio.sleep(5)
+                    assert not late.revisions.ready.is_set()
+                    assert late.revisions.degraded()[0].startswith(f"it cannot load the published revision {FIRST}: ")
+                    assert late.loads == 1
+                    assert shared.live() == ("a",)
+                    assert (await published(shared, NEW)).reason is None
+                    await asyncio.sleep(1.1)
+                    assert late.revisions.ready.is_set()
+                    assert late.decides_by == SECOND
+                    assert late.revisions.degraded() == ()
+            assert [log["event"] for log in logs if log["log_level"] == "error"] == [
+                "a published revision does not load here"
+            ]
+
+    simulate(law)
+
+
+def test_a_running_node_that_cannot_load_what_is_active_goes_on_with_the_old_one_and_says_so() -> None:
+    async def law() -> None:
+        shared = Shared()
+        one = One(shared, "a")
+        async with serving(one):
+            await asyncio.sleep(1)
+            one.refuses = set(NEW.values())
+            await InMemory(shared, "b").stage(by_others(NEW, shared))
+            shared.active, shared.staged = SECOND, None
+            await asyncio.sleep(2)
+            assert one.decides_by == FIRST
+            assert one.revisions.ready.is_set()
+            assert one.revisions.degraded()[0].startswith(f"it cannot load the published revision {SECOND}: ")
+
+    simulate(law)
+
+
+def test_the_same_files_are_followed_whatever_name_another_version_of_the_engine_gave_them() -> None:
+    async def law() -> None:
+        shared = Shared()
+        outcome = await publish(InMemory(shared, "c"), "0ther-v3rs10n", NEW, "somebody", shared.clock)
+        assert outcome.reason is None
+        one = One(shared, "a", NEW)
+        async with serving(one):
+            await asyncio.sleep(1)
+            assert one.revisions.ready.is_set()
+            assert one.revisions.loaded == "0ther-v3rs10n"
+            assert one.revisions.degraded() == ()
+            assert one.loads == 1
+
+    simulate(law)
+
+
+def test_an_outage_leaves_the_rules_as_they_were() -> None:
+    async def law() -> None:
+        shared = Shared()
+        one = One(shared, "a")
+        async with serving(one):
+            await asyncio.sleep(1)
+            shared.busy = True
+            await asyncio.sleep(10)
+            assert one.decides_by == FIRST
+            shared.busy = False
+            await asyncio.sleep(2)
+            assert (await published(shared, NEW)).reason is None
+
+    simulate(law)
