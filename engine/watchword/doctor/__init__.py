@@ -11,8 +11,10 @@ from watchword.doctor import (
     jobs,
     kept,
     lists,
+    nodes,
     numbers,
     pauses,
+    postgresql,
     providers,
     rules,
     server,
@@ -20,12 +22,16 @@ from watchword.doctor import (
 from watchword.doctor.finding import Finding
 from watchword.doctor.installation import Installation
 
-CHECKS: tuple[Callable[[Installation], Iterator[Finding]], ...] = (
+Check = Callable[[Installation], Iterator[Finding]]
+
+CHECKS: tuple[Check, ...] = (
     configuration.check,
     rules.check,
     numbers.check,
     lists.check,
     database.check,
+    postgresql.check,
+    nodes.check,
     disk.check,
     clock.check,
     server.check,
@@ -38,6 +44,8 @@ CHECKS: tuple[Callable[[Installation], Iterator[Finding]], ...] = (
 
 
 def examine(here: Installation) -> Iterator[Finding]:
-    """Make every check."""
+    """Make every check that is about this kind of database."""
+    others = {database.check} if here.database.is_shared else {postgresql.check, nodes.check}
     for check in CHECKS:
-        yield from check(here)
+        if check not in others:
+            yield from check(here)

@@ -17,11 +17,20 @@ _SET = "let the machine set its clock over the network (chrony or systemd-timesy
 
 
 def check(here: Installation) -> Iterator[Finding]:
-    """Compare the clock with what is stored, with the providers' times, and with their clocks if they were asked."""
-    findings = [*_stored(here), *_sent(here), *_told(here)]
+    """Compare the clock with the database's, with what is stored, and with the providers' if they were asked."""
+    findings = [*_shared(here), *_stored(here), *_sent(here), *_told(here)]
     yield from findings
     if not findings:
         yield fine(WHAT, f"{here.now:%Y-%m-%d %H:%M:%S} UTC; nothing contradicts it")
+
+
+def _shared(here: Installation) -> Iterator[Finding]:
+    if here.shared is not None:
+        ahead = here.now - here.shared.server.now
+        if abs(ahead) > TOLERATED:
+            side = "ahead of" if ahead > timedelta() else "behind"
+            found = f"it is {duration(ahead)} {side} the database's, by which the nodes write their times"
+            yield warning(WHAT, found, f"{_SET}; the database's machine too")
 
 
 def _stored(here: Installation) -> Iterator[Finding]:

@@ -29,7 +29,7 @@ def check(here: Installation) -> Iterator[Finding]:
         )
         yield failure(WHAT, f"{name} cannot be read: {here.condition}", advice)
         return
-    yield from _revision(here.condition)
+    yield from revision(here.condition, "restart the server: it makes a backup, then brings them up to date")
     if here.damage:
         yield failure(WHAT, f"{name} is damaged: {here.damage}", _RESTORE)
     else:
@@ -39,14 +39,15 @@ def check(here: Installation) -> Iterator[Finding]:
     yield from _backup(here)
 
 
-def _revision(condition: Condition) -> Iterator[Finding]:
+def revision(condition: Condition, restart: str) -> Iterator[Finding]:
+    """Find tables that are not those of this version; `restart` says how older ones are brought up to date."""
     found = condition.revision
     if found not in revisions():
         text = f"its tables are of revision {found}, and this Watchword knows {newest()}: a newer one wrote them"
         yield failure(WHAT, text, "run the newer version, or restore a backup from before it")
     elif found != newest():
         text = f"its tables are of revision {found}, and this Watchword works with {newest()}"
-        yield warning(WHAT, text, "restart the server: it makes a backup, then brings them up to date")
+        yield warning(WHAT, text, restart)
 
 
 def _backup(here: Installation) -> Iterator[Finding]:

@@ -3,7 +3,7 @@
 import os
 import shutil
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from watchword.doctor.finding import Finding, failure, fine, warning
@@ -17,17 +17,30 @@ LOG_LARGE = 1024 * 1024 * 1024
 
 def check(here: Installation) -> Iterator[Finding]:
     """Look at the data folder and at what may be read by others."""
-    database, folder = here.config.database_file, here.config.database_file.parent
-    if not folder.is_dir():
-        yield warning(WHAT, f"there is no folder {folder.name} yet", "`watchword serve` makes it")
-        return
-    yield from _room(database)
-    unwritable = [path for path in (folder, Path(here.config.data), database) if path.exists() and not _writable(path)]
-    for path in dict.fromkeys(unwritable):
-        yield failure(
-            WHAT, f"{path.name} cannot be written by this user", "ask as the server's user, or give it the file"
-        )
-    for path in (folder, database, here.path, here.path.parent / ".env"):
+    data = Path(here.config.data)
+    files = [] if here.database.is_shared else [here.config.database_file]
+    folders = [*dict.fromkeys([file.parent for file in files] or [data])]
+    for folder in folders:
+        if not folder.is_dir():
+            yield warning(WHAT, f"there is no folder {folder.name} yet", "`watchword serve` makes it")
+            return
+    for file in files:
+        yield from _room(file)
+    open_to_others = [*_writable_by_us([*folders, data, *files]), *_closed([*folders, *files], here.path)]
+    yield from open_to_others
+    if not files and not open_to_others:
+        yield fine(WHAT, f"{data.name}, {here.path.name} and .env are their owner's alone")
+
+
+def _writable_by_us(paths: Iterable[Path]) -> Iterator[Finding]:
+    for path in dict.fromkeys(paths):
+        if path.exists() and not os.access(path, os.W_OK):
+            advice = "ask as the server's user, or give it the file"
+            yield failure(WHAT, f"{path.name} cannot be written by this user", advice)
+
+
+def _closed(paths: Iterable[Path], config: Path) -> Iterator[Finding]:
+    for path in (*paths, config, config.parent / ".env"):
         if path.exists() and stat.S_IMODE(path.stat().st_mode) & stat.S_IRWXO:
             advice = f"chmod o-rwx {path.name}"
             yield warning(WHAT, f"{path.name} is open to every user of this machine", advice)
@@ -47,7 +60,3 @@ def _room(database: Path) -> Iterator[Finding]:
     if logged > LOG_LARGE:
         advice = "find what has read the database for so long, such as a backup that hangs, and end it"
         yield warning(WHAT, f"the log has grown to {size(logged)}: a reader keeps it from being moved", advice)
-
-
-def _writable(path: Path) -> bool:
-    return os.access(path, os.W_OK)

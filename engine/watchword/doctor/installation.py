@@ -15,9 +15,10 @@ from watchword.engine.accounts import Account, accounts
 from watchword.errors import RuleError, StoreBusy
 from watchword.rules.load import Loaded, load
 from watchword.store.condition import Condition
+from watchword.store.database import Database, database
+from watchword.store.postgres.condition import Shared, shared
 from watchword.store.sqlite.connection import driver
 from watchword.store.sqlite.damage import damage
-from watchword.store.sqlite.store import open_reader
 
 LOOKED_THROUGH = 10.0
 """Seconds that the search for damage may take."""
@@ -27,8 +28,8 @@ class Installation(Struct, frozen=True, kw_only=True):
     """One configuration with its rules, database and server.
 
     `problems` are those of config.yaml. `rules` is an error where they do not load; `condition` is None where there is
-    no database, and says why where it cannot be read. `answers` are those of the providers, by endpoint; None if they
-    were not asked.
+    no database, and says why where it cannot be read; `shared` tells of a PostgreSQL server and its nodes, if it can be
+    reached. `answers` are those of the providers, by endpoint; None if they were not asked.
     """
 
     path: Path
@@ -36,7 +37,9 @@ class Installation(Struct, frozen=True, kw_only=True):
     problems: tuple[Diagnostic, ...]
     accounts: Mapping[str, Account]
     rules: Loaded | RuleError
+    database: Database
     condition: Condition | str | None
+    shared: Shared | None
     damage: str | None
     status: Status
     answers: Mapping[str, Answer] | None
@@ -51,7 +54,8 @@ class Installation(Struct, frozen=True, kw_only=True):
 async def visit(path: Path, environ: Mapping[str, str], config: Config, live: bool, now: datetime) -> Installation:
     """Ask everything; the providers only if `live`."""
     rules = _rules(config)
-    condition = await _condition(config.database_file, now) if config.database_file.is_file() else None
+    kept = database(config)
+    condition, nodes = await _condition(kept, now)
     paired = accounts(config, providers.builtin())
     return Installation(
         path=path,
@@ -59,8 +63,10 @@ async def visit(path: Path, environ: Mapping[str, str], config: Config, live: bo
         problems=_problems(path, environ, rules),
         accounts=paired,
         rules=rules,
+        database=kept,
         condition=condition,
-        damage=damage(config.database_file, LOOKED_THROUGH) if isinstance(condition, Condition) else None,
+        shared=nodes,
+        damage=None if kept.is_shared or not isinstance(condition, Condition) else _damage(config.database_file),
         status=await ask_server(config),
         answers=_answers(paired) if live else None,
         now=now,
@@ -81,15 +87,24 @@ def _problems(path: Path, environ: Mapping[str, str], rules: Loaded | RuleError)
     return found
 
 
-async def _condition(database: Path, now: datetime) -> Condition | str:
+def _damage(file: Path) -> str | None:
+    return damage(file, LOOKED_THROUGH)
+
+
+async def _condition(kept: Database, now: datetime) -> tuple[Condition | str | None, Shared | None]:
+    """Ask how the database is, and how its server is if it has one; in the place of the first is why it cannot be."""
+    nodes = None
     try:
-        reader = open_reader(database)
+        if not kept.is_shared and not kept.is_there():
+            return None, None
+        reader = kept.reader()
         try:
-            return await reader.condition(now)
+            nodes = await reader.ask(shared) if kept.is_shared else None
+            return (None if nodes and not nodes.has_tables else await reader.condition(now)), nodes
         finally:
             await reader.close()
     except (StoreBusy, driver.Error) as error:
-        return str(error)
+        return str(error), nodes
 
 
 def _answers(paired: Mapping[str, Account]) -> dict[str, Answer]:

@@ -30,62 +30,63 @@ class Reader:
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="watchword-read")
 
     async def job(self, job_id: int) -> StoredJob | None:
-        return await self._ask(cold.job, job_id)
+        return await self.ask(cold.job, job_id)
 
     async def jobs(self, states: Sequence[JobState], limit: int) -> Sequence[StoredJob]:
-        return await self._ask(cold.jobs, states, limit)
+        return await self.ask(cold.jobs, states, limit)
 
     async def jobs_of(self, origin: int) -> Sequence[StoredJob]:
-        return await self._ask(cold.jobs_of, origin)
+        return await self.ask(cold.jobs_of, origin)
 
     async def message(self, message_id: int) -> StoredMessage | None:
-        return await self._ask(cold.message, message_id)
+        return await self.ask(cold.message, message_id)
 
     async def messages(self, limit: int) -> Sequence[StoredMessage]:
-        return await self._ask(cold.messages, limit)
+        return await self.ask(cold.messages, limit)
 
     async def conversation(self, number: str, limit: int) -> Sequence[StoredMessage]:
-        return await self._ask(cold.conversation, number, limit)
+        return await self.ask(cold.conversation, number, limit)
 
     async def talked(self, limit: int) -> Sequence[str]:
-        return await self._ask(cold.talked, limit)
+        return await self.ask(cold.talked, limit)
 
     async def overdue(self, now: datetime) -> Sequence[StoredMessage]:
-        return await self._ask(cold.overdue, now)
+        return await self.ask(cold.overdue, now)
 
     async def pauses(self) -> Sequence[Pause]:
-        return await self._ask(cold.pauses)
+        return await self.ask(cold.pauses)
 
     async def held(self) -> dict[str, Held]:
-        return await self._ask(cold.held)
+        return await self.ask(cold.held)
 
     async def consent(self, number: str) -> Sequence[StoredConsent]:
-        return await self._ask(cold.consent, number)
+        return await self.ask(cold.consent, number)
 
     async def suppressions(self, number: str) -> Sequence[Suppression]:
-        return await self._ask(cold.suppressions, number)
+        return await self.ask(cold.suppressions, number)
 
     async def contacts(self, number: str) -> Sequence[tuple[str, Contact]]:
-        return await self._ask(cold.contacts, number)
+        return await self.ask(cold.contacts, number)
 
     async def kept(self, limit: int) -> Sequence[StoredKept]:
-        return await self._ask(cold.kept, limit)
+        return await self.ask(cold.kept, limit)
 
     async def last_received(self, endpoint: str) -> datetime | None:
-        return await self._ask(cold.last_received, endpoint)
+        return await self.ask(cold.last_received, endpoint)
 
     async def counts(self) -> dict[str, int]:
-        return await self._ask(cold.counts)
+        return await self.ask(cold.counts)
 
     async def condition(self, now: datetime) -> Condition:
-        return await self._ask(condition.condition, now)
+        return await self.ask(condition.condition, now)
 
     async def close(self) -> None:
         """Let the database go."""
         self._threads.shutdown()
         self._engine.dispose()
 
-    async def _ask(self, question: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+    async def ask(self, question: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Ask a question of one snapshot."""
         return await asyncio.get_running_loop().run_in_executor(
             self._threads, lambda: self._answer(question, *args, **kwargs)
         )

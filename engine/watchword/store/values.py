@@ -176,6 +176,12 @@ WHOLE = Share()
 """The share of a node that is alone."""
 
 
+LIVE_WITHIN = timedelta(seconds=3)
+"""How recently a node must have beaten to have a share of the jobs."""
+DEAD_AFTER = timedelta(seconds=10)
+"""How long a node must have been silent for others to take over what it had begun."""
+
+
 class Standing(Struct, frozen=True, kw_only=True):
     """How an incarnation stands among the nodes of its database, as of its last heartbeat.
 

@@ -15,12 +15,7 @@ from watchword.store.postgres.locks import PUBLISHING, take
 from watchword.store.postgres.notices import Notices
 from watchword.store.postgres.work import Connections, Open, transaction
 from watchword.store.rows import moment, stamp
-from watchword.store.values import Member, Published, Standing
-
-LIVE_WITHIN: Final = timedelta(seconds=3)
-"""How recently a node must have beaten to have a share of the jobs."""
-DEAD_AFTER: Final = timedelta(seconds=10)
-"""How long a node must have been silent for others to take over what it had begun."""
+from watchword.store.values import DEAD_AFTER, LIVE_WITHIN, Member, Published, Standing
 
 _MICROSECOND: Final = timedelta(microseconds=1)
 _NOW: Final = "(extract(epoch FROM clock_timestamp()) * 1000000)::bigint"

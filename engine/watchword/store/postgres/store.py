@@ -23,6 +23,7 @@ from watchword.store.postgres.dialect import PostgresCursor
 from watchword.store.postgres.locks import QUEUES, take
 from watchword.store.postgres.nodes import STILL_LEADS, PostgresNodes
 from watchword.store.postgres.notices import Notices
+from watchword.store.postgres.size import BESIDE, WORKING
 from watchword.store.postgres.upgrade import upgrade
 from watchword.store.postgres.work import Connections, Open, transaction
 from watchword.store.reader import Reader
@@ -30,11 +31,6 @@ from watchword.store.rows import JOB, bucket, stamp, to_job
 from watchword.store.values import WHOLE, Cancelled, Decide, End, Gate, Received, Share, StoredJob
 
 T = TypeVar("T")
-
-WORKING: Final = 8
-"""Connections of a node for messages, jobs and what is looked for."""
-BESIDE: Final = 2
-"""Connections of a node for its heartbeat and its turns, which wait for no message."""
 
 _KNOW: Final = b"INSERT INTO person (number, bucket) VALUES (%s, %s) ON CONFLICT DO NOTHING"
 _LOCK: Final = b"SELECT 1 FROM person WHERE number = ANY(%s) ORDER BY number FOR NO KEY UPDATE"
