@@ -20,8 +20,7 @@ version: 1
 data: ./data
 listen: {{public: 127.0.0.1:{public}, private: 127.0.0.1:{private}}}
 rules: {rules}
-{top}
-endpoints:
+{top}endpoints:
   main:
     provider: skycore
     sending: {sending}

@@ -24,7 +24,7 @@ _SERVES = re.compile(r"^serving .* revision (\w+)$", re.MULTILINE)
 
 
 class Database(Protocol):
-    """Where evidence is read from; `setting` is the line of config.yaml that leads there."""
+    """Where evidence is read from; `setting` is what config.yaml says to lead there."""
 
     name: str
     setting: str
@@ -80,7 +80,7 @@ class PostgresServer:
     def __init__(self, server: Server) -> None:
         self.server = server
         self.url = server.create("proof")
-        self.setting = f"database: {self.url}"
+        self.setting = f"database: {self.url}\n"
         self.outages: list[Outage] = []
 
     def rows(self, query: str) -> list[Row]:
@@ -104,7 +104,7 @@ class PostgresServer:
         await asyncio.sleep(after)
         ended = time.monotonic()
         await asyncio.to_thread(self.server.start)
-        self.outages.append(Outage(began, ended, time.monotonic()))
+        self.outages.append(Outage(began, ended))
         return self.outages[-1]
 
     async def cut_connections(self) -> int:

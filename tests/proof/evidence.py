@@ -34,11 +34,10 @@ class Spell(Struct, kw_only=True):
 
 
 class Outage(NamedTuple):
-    """From when to when no database ran, and when it took connections again, in monotonic seconds."""
+    """From when to when no database ran, in monotonic seconds."""
 
     began: float
     ended: float
-    back: float
 
 
 class Death(NamedTuple):

@@ -41,7 +41,8 @@ def answered_in_time(evidence: Evidence) -> Iterator[int | str]:
             if pause.node == answer.url
         )
         if answer.answered - answer.asked - still > LONGEST_ANSWER:
-            yield f"a copy waited {answer.answered - answer.asked:.1f} s and was answered {answer.status}"
+            told = f"from {answer.asked:.1f} to {answer.answered:.1f}, and answered {answer.status}"
+            yield f"{answer.url} let a copy wait {told}"
 
 
 def kept_once(evidence: Evidence) -> Iterator[int | str]:

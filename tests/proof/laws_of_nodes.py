@@ -6,7 +6,7 @@ from fake.posting import Answer
 from proof.evidence import Evidence, Outage, named
 
 BACK_WITHIN = 15.0
-"""Seconds after the database is back in which every node takes messages again."""
+"""Seconds after the database is started again in which every node takes messages again."""
 SLACK = 2_000_000
 """Microseconds by which two clocks of one machine may disagree about when a message came."""
 
@@ -22,7 +22,7 @@ def refused_meanwhile(evidence: Evidence) -> Iterator[int | str]:
     ]
     yield sum(answer.status == 503 for _, _, answers in asked for answer in answers)
     for outage, node, answers in asked:
-        when = f"in the outage of {outage.ended - outage.began:.1f} s"
+        when = f"in the outage from {outage.began:.1f} to {outage.ended:.1f}"
         if not any(answer.status == 503 for answer in answers):
             yield f"{node} answered nobody {when}"
         for answer in answers:
@@ -31,26 +31,27 @@ def refused_meanwhile(evidence: Evidence) -> Iterator[int | str]:
 
 
 def recovered(evidence: Evidence) -> Iterator[int | str]:
-    """Every node answers 200 again within 15 seconds after the database is back, and nobody helps it."""
-    yield len(evidence.outages) * len(evidence.nodes)
-    for outage in evidence.outages:
-        for node, answers in _by_node(evidence).items():
-            first = min((one.answered for one in answers if _was_taken_after(one, outage)), default=float("inf"))
-            until = outage.back + BACK_WITHIN
-            if first > until and not _is_disturbed(evidence, node, outage.began, until):
-                yield f"{node} took nothing for {first - outage.back:.1f} s after the database was back"
+    """Every node answers 200 again within 15 seconds after the database is started again, and nobody helps it."""
+    delays = list(_delays(evidence))
+    yield len(delays)
+    for node, outage, seconds in delays:
+        if seconds > BACK_WITHIN:
+            yield f"{node} took nothing for {seconds:.1f} s after the outage that ended at {outage.ended:.1f}"
 
 
 def seconds_to_recover(evidence: Evidence) -> list[float]:
-    """Tell for each outage how long after its end the first copy was answered 200."""
-    return [
-        min((one.answered - outage.back for one in evidence.answers if _was_taken_after(one, outage)), default=0.0)
-        for outage in evidence.outages
-    ]
+    """Tell how long after the database was started again each node answered 200, in rising order."""
+    return sorted(seconds for _, _, seconds in _delays(evidence))
 
 
-def _was_taken_after(answer: Answer, outage: Outage) -> bool:
-    return answer.status == 200 and answer.answered > outage.ended
+def _delays(evidence: Evidence) -> Iterator[tuple[str, Outage, float]]:
+    """Find the first 200 after each outage of every node that nothing else disturbed until then."""
+    for outage in evidence.outages:
+        for node, answers in _by_node(evidence).items():
+            taken = [one.answered for one in answers if one.status == 200 and one.answered > outage.ended]
+            first = min(taken, default=float("inf"))
+            if not _is_disturbed(evidence, node, outage.began, min(first, outage.ended + BACK_WITHIN)):
+                yield node, outage, first - outage.ended
 
 
 def _by_node(evidence: Evidence) -> dict[str, list[Answer]]:

@@ -26,7 +26,8 @@ class Fault(NamedTuple):
 
 
 async def _pause(rig: "Rig") -> None:
-    await rig.any_node().pause(rig.random.choice((0.3, 1.2, 2.5)))
+    with rig.any_node().frozen():
+        await asyncio.sleep(rig.random.choice((0.3, 1.2, 2.5)))
 
 
 def _disk(trouble: Callable[[Machine], None], seconds: float) -> Befall:
@@ -138,13 +139,12 @@ NAME_GONE = Fault("DNS gone", _name_gone, "the provider's name cannot be looked 
 NAME_SLOW = Fault("DNS slow", _name_slow, "the provider's name takes 0.7 seconds to be looked up", needs_library=True)
 CLOCK = Fault("clock stepped", _clock_stepped, "the time of day jumps forward, back and home", needs_library=True)
 
-AROUND = (
-    *(HANG, THROTTLE, REFUSED, NO_HTTP, CUT, CLOSE_KEPT, CLOCK, NAME_GONE, CLOSE_NEXT, NO_XML, AUTHORISATION),
-    *(BILLING, NAME_SLOW),
-)
-"""What befalls any node whatever database it is on."""
-
 Strands = tuple[tuple[Fault, ...], ...]
-"""Each is worked through in its order, then in none; all at once, until the round is over."""
+"""What goes wrong one after the other, and at once with that of the other strands."""
 
-ONE_PROCESS: Strands = ((*AROUND, PAUSE, DISK_FULL, LOCKED, READ_ONLY, DISK_FAILS, PAUSE),)
+ONE_PROCESS: Strands = (
+    (
+        *(HANG, PAUSE, DISK_FULL, THROTTLE, LOCKED, REFUSED, READ_ONLY, NO_HTTP, CUT, DISK_FAILS, CLOSE_KEPT, CLOCK),
+        *(NAME_GONE, CLOSE_NEXT, NO_XML, AUTHORISATION, BILLING, NAME_SLOW, PAUSE),
+    ),
+)

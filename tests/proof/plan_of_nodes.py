@@ -8,15 +8,29 @@ from typing import TYPE_CHECKING, TypeVar
 from postgres import Mode
 from proof.evidence import DEAD_AFTER, Death
 from proof.laws_of_nodes import BACK_WITHIN
-from proof.plan import AROUND, PAUSE, Befall, Fault, Strands
+from proof.plan import (
+    AUTHORISATION,
+    CLOCK,
+    CLOSE_NEXT,
+    CUT,
+    HANG,
+    NAME_GONE,
+    NAME_SLOW,
+    PAUSE,
+    REFUSED,
+    THROTTLE,
+    Befall,
+    Fault,
+    Strands,
+)
 
 if TYPE_CHECKING:
     from proof.rig import Rig
 
 T = TypeVar("T")
 
-FROZEN_FOR = DEAD_AFTER + 3.0
-"""Seconds: the others notice at their next heartbeat, and look for what is left behind after that."""
+AT_LEAST, AT_MOST = DEAD_AFTER + 2.0, DEAD_AFTER + 15.0
+"""Seconds that a node is frozen. One that has begun just now, or was held up itself, cannot say yet who is dead."""
 
 
 async def _all_killed(rig: "Rig") -> None:
@@ -35,9 +49,10 @@ async def _frozen(rig: "Rig") -> None:
             await one.ready()
         owner = await rig.postgres.incarnation(folder)
         assert owner, f"no node beats in {folder}"
-        freezing = asyncio.create_task(node.pause(FROZEN_FOR))
-        died_at = await _eventually(lambda: rig.postgres.death_of(owner), FROZEN_FOR)
-        await freezing
+        with node.frozen():
+            died_at, _ = await asyncio.gather(
+                _eventually(lambda: rig.postgres.death_of(owner), AT_MOST), asyncio.sleep(AT_LEAST)
+            )
         if died_at:
             successor = await _eventually(lambda: rig.postgres.incarnation(folder), BACK_WITHIN)
             rig.dead.append(Death(owner, died_at, successor))
@@ -53,8 +68,8 @@ async def _eventually(ask: "Callable[[], Awaitable[T | None]]", seconds: float) 
 def _restarted(mode: Mode) -> Befall:
     async def befall(rig: "Rig") -> None:
         outage = await rig.postgres.restart(mode, rig.random.uniform(1.0, 2.0))
-        until = outage.back + BACK_WITHIN
-        while time.monotonic() < until and not rig.was_taken_after(outage.back):
+        until = outage.ended + BACK_WITHIN
+        while time.monotonic() < until and not rig.was_taken_after(outage.ended):
             await asyncio.sleep(0.05)
 
     return befall
@@ -74,7 +89,7 @@ ALL_KILLED = Fault("all killed", _all_killed, "all nodes killed by SIGKILL at on
 FROZEN = Fault(
     "frozen past its heartbeat",
     _frozen,
-    "a node stopped by SIGSTOP for 13 seconds: the others declare it dead after 10; then continued",
+    "a node stopped by SIGSTOP for 12 seconds or more, until the others have declared it dead, then continued",
 )
 RESTARTED_FAST = Fault("restarted fast", _restarted("fast"), "PostgreSQL stopped by SIGINT, a second or two without it")
 RESTARTED_AT_ONCE = Fault(
@@ -83,5 +98,6 @@ RESTARTED_AT_ONCE = Fault(
 CUT_OFF = Fault("cut off", _cut_off, "every connection of the nodes ended by pg_terminate_backend")
 PUBLISHED = Fault("rules changed", _published, "no fault: a new revision of the rules is published meanwhile")
 
+AROUND = (HANG, THROTTLE, REFUSED, CUT, CLOCK, NAME_GONE, CLOSE_NEXT, AUTHORISATION, NAME_SLOW)
 TWO_NODES: Strands = (AROUND, (CUT_OFF, RESTARTED_FAST, PUBLISHED, ALL_KILLED, FROZEN, RESTARTED_AT_ONCE, PAUSE))
 """Strands: what is around the nodes, and at once what they are and what they share."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from proof.evidence import Evidence
 from proof.judge import Finding
 from proof.laws import late
-from proof.laws_of_nodes import BACK_WITHIN, refused_meanwhile, seconds_to_recover
+from proof.laws_of_nodes import refused_meanwhile, seconds_to_recover
 from proof.plan import Fault, Strands
 
 _PAGE = """\
@@ -80,8 +80,8 @@ Late: {number}. A process that is frozen between its last look at the clock and 
 
 _OUTAGES = """\
 PostgreSQL was away {times} times. Of the copies that were posted and answered meanwhile, {refused} were answered 503.
-The first 200 came {median:.1f} seconds after it was back (the median), and {longest:.1f} at the longest; judged is
-every node that was neither killed nor frozen, within {within:.0f} seconds."""
+{nodes} times a node was neither killed nor frozen from there to its first 200. That came {median:.1f} seconds after
+PostgreSQL was started again (the median), and {longest:.1f} at the longest."""
 
 
 def page(kills: int, sections: Sequence[str]) -> str:
@@ -138,13 +138,13 @@ def _remarks(evidence: Evidence) -> list[str]:
     unless = ", and one of a node that was declared dead meanwhile is unknown" if len(evidence.nodes) > 1 else ""
     remarks = [_LATE.format(number=len(late(evidence)), unless=unless)]
     if evidence.outages:
-        seconds = sorted(seconds_to_recover(evidence))
+        seconds = seconds_to_recover(evidence) or [0.0]
         told = _OUTAGES.format(
-            times=len(seconds),
+            times=len(evidence.outages),
             refused=next(refused_meanwhile(evidence)),
+            nodes=len(seconds),
             median=seconds[len(seconds) // 2],
             longest=seconds[-1],
-            within=BACK_WITHIN,
         )
         remarks.append(told)
     return remarks

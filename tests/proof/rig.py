@@ -131,25 +131,19 @@ class Rig:
         return self._evidence(wall, time.monotonic() - began)
 
     async def _befall(self, strands: Strands, kills: int, gap: tuple[float, float]) -> None:
-        """Work through all strands at once, each again and again until all are through and the kills are done."""
-        busy = set(range(len(strands))) | ({-1} if kills else set())
+        """Work through all strands at once; each goes on in no order while kills are still to come."""
 
-        async def kill() -> None:
-            await self._kill(kills, gap)
-            busy.discard(-1)
-
-        async def follow(n: int) -> None:
-            faults = [fault for fault in strands[n] if self.has_library or not fault.needs_library]
+        async def follow(strand: tuple[Fault, ...]) -> None:
+            faults = [fault for fault in strand if self.has_library or not fault.needs_library]
             for fault in faults:
                 await self._suffer(fault)
-            busy.discard(n)
-            while busy and faults:
+            while not killing.done():
                 await self._suffer(self.random.choice(faults))
 
         async with asyncio.TaskGroup() as group:
-            group.create_task(kill())
-            for n in range(len(strands)):
-                group.create_task(follow(n))
+            killing = group.create_task(self._kill(kills, gap))
+            for strand in strands:
+                group.create_task(follow(strand))
 
     async def _suffer(self, fault: Fault) -> None:
         await fault.befall(self)

@@ -4,7 +4,8 @@ import asyncio
 import signal
 import sys
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
 from proof.evidence import Spell
 from proof.machine import Machine
@@ -54,14 +55,17 @@ class Supervised:
             self._watching.cancel()  # it may just have heard from the process that is no more
         await asyncio.sleep(0)
 
-    async def pause(self, seconds: float) -> None:
-        """Freeze it for a while."""
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """Stop it where it is, and let it go on."""
         self._signal(signal.SIGSTOP)
         pause = Spell(node=self.running.url, began=time.monotonic())
         self.pauses.append(pause)
-        await asyncio.sleep(seconds)
-        pause.ended = time.monotonic()
-        self._signal(signal.SIGCONT)
+        try:
+            yield
+        finally:
+            pause.ended = time.monotonic()
+            self._signal(signal.SIGCONT)
 
     async def told(self, *words: str) -> bool:
         """Run a command until the server has done what it asks; it may be down just now."""
