@@ -6,12 +6,15 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from running import PROJECT, free_port
 
+DATABASE, READER = "127.0.0.1:5432/watchword", "watchword:a-password"
+"""The PostgreSQL database of the documents, and who its reader is there."""
 FENCE = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 
@@ -45,12 +48,25 @@ def fits(expected: list[str], printed: list[str]) -> bool:
     return len(patterns) == len(printed) and all(map(re.fullmatch, patterns, printed))
 
 
-class Reader:
-    """A reader of one document, in a folder of their own with the project in it."""
+def replaced(text: str, others: Mapping[str, str]) -> str:
+    """Put other words in the place of some, all at once: what is put in place is not looked at again."""
+    longest_first = sorted(others, key=len, reverse=True)
+    return re.sub("|".join(map(re.escape, longest_first)), lambda found: others[found[0]], text)
 
-    def __init__(self, folder: Path) -> None:
+
+class Reader:
+    """A reader of one document, in a folder of their own with the project in it.
+
+    Ports are others than those written, and so is the PostgreSQL database, if one is given.
+    """
+
+    def __init__(self, folder: Path, database_url: str | None = None) -> None:
         self.folder = folder
-        self.ports = {written: str(free_port()) for written in ("8080", "9090", "9911", "9912")}
+        self.others = {written: str(free_port()) for written in ("8080", "8081", "9090", "9091", "9911", "9912")}
+        if database_url:
+            parts = urlsplit(database_url)
+            self.others[DATABASE] = f"{parts.hostname}:{parts.port}{parts.path}"
+            self.others[f"{READER}@{DATABASE}"] = f"{parts.netloc}{parts.path}"
         self.server: subprocess.Popen[str] | None = None
         self.beside: list[subprocess.Popen[str]] = []
         files = subprocess.check_output(["git", "ls-files", "-co", "--exclude-standard", "-z"], cwd=PROJECT, text=True)
@@ -139,18 +155,17 @@ class Reader:
         return printed
 
     def _here(self, text: str) -> str:
-        for written, ours in self.ports.items():
-            text = text.replace(written, ours)
-        return text
+        return replaced(text, self.others)
 
     def _as_written(self, output: str) -> list[str]:
-        for written, ours in self.ports.items():
-            output = output.replace(ours, written)
+        output = replaced(output, {ours: written for written, ours in self.others.items()})
         return [line for line in output.splitlines() if '"logger": ' not in line]
 
     def _environment(self) -> dict[str, str]:
         kept = {
-            name: value for name, value in os.environ.items() if not name.startswith(("SKYCORE", "WATCHWORD", "MAKE"))
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(("SKYCORE", "WATCHWORD", "MAKE", "DATABASE"))
         }
         return {**kept, "COLUMNS": "200"}
 

@@ -3,11 +3,14 @@
 import re
 import shutil
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from console import Reader, commands
+from console import DATABASE, Reader, commands
+from postgres import Server, server_folder
 from running import PROJECT
 from watchword import actions, config, providers
 from watchword.cli import main
@@ -31,12 +34,23 @@ needs_venv = pytest.mark.skipif(
     "document", [path for path in DOCUMENTS if list(commands(path.read_text()))], ids=lambda path: path.name
 )
 def test_every_command_prints_what_the_document_says(document: Path, tmp_path: Path) -> None:
-    reader = Reader(tmp_path)
-    try:
-        wrong = reader.follow(document.read_text())
-    finally:
-        reader.close()
+    with database_for(document) as url:
+        reader = Reader(tmp_path, url)
+        try:
+            wrong = reader.follow(document.read_text())
+        finally:
+            reader.close()
     assert not wrong, "\n".join(wrong)
+
+
+@contextmanager
+def database_for(document: Path) -> Iterator[str | None]:
+    """Run a PostgreSQL as one is to be run, for a document that has one."""
+    if not any(DATABASE in command.text for command in commands(document.read_text())):
+        yield None
+        return
+    with server_folder() as folder, Server(folder) as server:
+        yield server.create("watchword")
 
 
 BLOCKS = [
