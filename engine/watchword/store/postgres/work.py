@@ -32,6 +32,8 @@ class Connections:
 
     async def run(self, unit: Unit[T]) -> T:
         """Run a unit, which is one transaction, in a thread; raises StoreBusy or StoreRefused."""
+        if self._closed:
+            raise StoreBusy("the store is closed")
         return await asyncio.get_running_loop().run_in_executor(self._threads, self.run_here, unit)
 
     def run_here(self, unit: Unit[T]) -> T:
