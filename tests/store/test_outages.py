@@ -171,3 +171,17 @@ async def test_a_revision_that_is_active_stays_so_when_the_server_crashes(server
     await asyncio.to_thread(server.restart, "immediate")
     assert await store.nodes.published("r1") == replace(published, active_at=NOON)
     await store.close()
+
+
+@runs
+async def test_a_store_that_is_closed_answers_busy(store_url: str) -> None:
+    store = opened_postgres(store_url, "node-1")
+    store.nodes.tell(["text:main"])
+    await store.close()
+    for asked in (
+        lambda: receive(store, message()),
+        lambda: store.lanes(NOON),
+        lambda: store.apply("a", "b", [], NOON),
+    ):
+        with pytest.raises(StoreBusy):
+            await asked()
