@@ -148,7 +148,7 @@ async def test_what_two_adopt_at_once_is_taken_over_once(joined: Joined) -> None
 
 
 def leaders(*stores: PostgresStore) -> list[PostgresStore]:
-    return [store for store in stores if store.nodes.epoch is not None]
+    return [store for store in stores if store.nodes.reign is not None]
 
 
 @runs
@@ -159,7 +159,8 @@ async def test_one_of_three_leads_and_another_when_it_is_gone(joined: Joined) ->
         standings = [await beat(store, name) for name, store in stores.items()]
         assert [standing.leads for standing in standings].count(True) == 1
         (leader,) = leaders(*stores.values())
-        epochs.append(leader.nodes.epoch or 0)
+        assert leader.nodes.reign
+        epochs.append(leader.nodes.reign[1])
         (name,) = [name for name, store in stores.items() if store is leader]
         await leader.nodes.leave(name)
         del stores[name]
@@ -182,7 +183,7 @@ async def test_only_who_leads_begins_a_new_generation_of_keys(joined: Joined) ->
     assert not await two.rotate(NOON + 7 * DAY)
     await one.nodes.leave("one")
     assert (await beat(two, "two")).leads
-    assert one.nodes.epoch is not None  # it does not know yet
+    assert one.nodes.reign is not None  # it does not know yet
     assert not await one.rotate(NOON + 7 * DAY)
     assert await two.rotate(NOON + 7 * DAY)
 

@@ -75,6 +75,7 @@ async def test_a_revision_is_active_only_when_every_live_node_has_loaded_it(join
 @runs
 async def test_a_node_that_has_left_needs_to_load_nothing(joined: Joined) -> None:
     one, two = joined("one").nodes, joined("two").nodes
+    await two.beat("two", "r0", None)
     await one.stage(published("r1"))
     await one.beat("one", "r1", None)
     assert not await one.activate("r1", NOON)
@@ -120,13 +121,17 @@ async def test_an_older_revision_can_be_published_again(joined: Joined) -> None:
 
 
 @runs
-async def test_an_older_revision_that_is_taken_back_leaves_the_newer_one_active(joined: Joined) -> None:
+async def test_an_older_revision_that_is_taken_back_is_kept_and_leaves_the_newer_one_active(joined: Joined) -> None:
     one = joined("one").nodes
     for days, name in enumerate(("r1", "r2")):
         await one.stage(published(name))
         await one.beat("one", name, None)
         assert await one.activate(name, NOON + days * DAY)
-    await one.stage(published("r1"))
-    await one.unstage("r1")
-    standing = await one.beat("one", "r2", None)
-    assert (standing.active, standing.staged) == ("r2", None)
+    for take_back in (lambda: one.unstage("r1"), lambda: one.stage(published("r3"))):
+        await one.stage(replace(published("r1"), staged_at=NOON + 2 * DAY))
+        standing = await one.beat("one", "r2", None)
+        assert (standing.active, standing.staged) == ("r2", "r1")
+        await take_back()
+        standing = await one.beat("one", "r2", None)
+        assert (standing.active, standing.staged == "r1") == ("r2", False)
+        assert await one.published("r1") is not None

@@ -44,11 +44,11 @@ def current(connection: Open) -> int:
         return keys.current_generation(PostgresCursor(cursor))[0]
 
 
-def rotate(connection: Open, leads: bytes, epoch: int, now: datetime) -> bool:
+def rotate(connection: Open, leads: bytes, reign: tuple[str, int], now: datetime) -> bool:
     """Begin a new generation if the current one is old enough and whoever asks still leads."""
     with transaction(connection) as cursor:
         take(connection, GENERATIONS)
-        if connection.execute(leads, (epoch,)).fetchone() is None:
+        if connection.execute(leads, reign).fetchone() is None:
             return False
         current, began_at = keys.current_generation(PostgresCursor(cursor))
         if now - began_at < keys.GENERATION:

@@ -38,28 +38,34 @@ _NOBODY_LEADS: Final = b" WHERE NOT EXISTS (SELECT 1 FROM node WHERE node.owner 
 _VACANT: Final = b"SELECT 1 FROM leader" + _NOBODY_LEADS + b" FOR UPDATE"
 _LEAD: Final = b"UPDATE leader SET owner = %s, epoch = epoch + 1" + _NOBODY_LEADS
 _LEADER: Final = b"SELECT owner, epoch FROM leader"
-STILL_LEADS: Final = b"SELECT 1 FROM leader WHERE epoch = %s FOR SHARE"
+STILL_LEADS: Final = b"SELECT 1 FROM leader WHERE owner = %s AND epoch = %s FOR SHARE"
+# One that was active before may be staged again: its files stay, whatever becomes of that.
+_IS_STAGED: Final = b"(active_at IS NULL OR active_at < staged_at)"
 _REVISIONS: Final = (
     b"SELECT (SELECT id FROM revision WHERE active_at IS NOT NULL ORDER BY active_at DESC LIMIT 1),"
-    b" (SELECT id FROM revision WHERE active_at IS NULL ORDER BY staged_at DESC LIMIT 1)"
+    b" (SELECT id FROM revision WHERE " + _IS_STAGED + b" ORDER BY staged_at DESC LIMIT 1)"
 )
 _MEMBERS: Final = b"SELECT owner, name, began_at, beat_at, loaded, trouble FROM node ORDER BY owner"
-_BEGUN: Final = b"SELECT max(begun_at) FROM job WHERE number = %s AND state = 'begun' AND owner <> %s"
+_BEGUN: Final = (
+    b"SELECT max(begun_at) FROM job WHERE number = %s AND state = 'begun' AND owner <> %s AND lane LIKE 'text:%%'"
+)
 _TURNS: Final = (
     "INSERT INTO pace (endpoint, next_at) VALUES (%(endpoint)s, "  # noqa: S608 - names of ours
     f"{_NOW} + %(all)s) ON CONFLICT (endpoint) DO UPDATE SET next_at = greatest(pace.next_at, {_NOW}) + %(all)s"
     f" RETURNING next_at - %(all)s - {_NOW}"
 ).encode()
-_STAGED: Final = b"DELETE FROM revision WHERE active_at IS NULL"
+_UNSTAGE: Final = (
+    b"UPDATE revision SET staged_at = active_at WHERE active_at < staged_at",
+    b"DELETE FROM revision WHERE active_at IS NULL",
+)
 _STAGE: Final = (
     b"INSERT INTO revision (id, files, staged_at, staged_by) VALUES (%s, %s, %s, %s)"
-    b" ON CONFLICT (id) DO UPDATE SET active_at = NULL, staged_at = excluded.staged_at, staged_by = excluded.staged_by"
+    b" ON CONFLICT (id) DO UPDATE SET staged_at = excluded.staged_at, staged_by = excluded.staged_by"
 )
 _NOT_LOADED: Final = (
     f"SELECT 1 FROM node WHERE beat_at >= {_NOW} - %s AND loaded <> %s".encode()  # noqa: S608
 )
-_ACTIVATE: Final = b"UPDATE revision SET active_at = %s WHERE id = %s AND active_at IS NULL"
-_UNSTAGE: Final = b"DELETE FROM revision WHERE id = %s AND active_at IS NULL"
+_ACTIVATE: Final = b"UPDATE revision SET active_at = greatest(%s, staged_at) WHERE id = %s AND " + _IS_STAGED
 _PUBLISHED: Final = b"SELECT id, files, staged_at, staged_by, active_at FROM revision WHERE id = %s"
 _ACTIVE: Final = (
     b"SELECT id, files, staged_at, staged_by, active_at FROM revision WHERE active_at IS NOT NULL"
@@ -81,13 +87,13 @@ class PostgresNodes:
         self._entered: set[str] = set()
         self._beating_since: datetime | None = None
         self._last_beat: datetime | None = None
-        self.epoch: int | None = None
-        """Of this node's leadership; None while another leads."""
+        self.reign: tuple[str, int] | None = None
+        """As whom this node leads, and the how-manieth leader it is; None while another leads."""
 
     async def beat(self, owner: str, loaded: str | None, trouble: str | None) -> Standing:
         asked = self._clock.monotonic()
 
-        def unit(connection: Open) -> tuple[Standing, datetime | None, int | None]:
+        def unit(connection: Open) -> tuple[Standing, datetime | None, tuple[str, int] | None]:
             with transaction(connection):
                 beat_at = self._beat(connection, owner, loaded, trouble)
                 if beat_at is None:
@@ -102,9 +108,9 @@ class PostgresNodes:
                 standing = Standing(
                     alive=True, live=tuple([one for (one,) in live]), leads=leads, active=active, staged=staged
                 )
-            return standing, beat_at, epoch if leads else None
+            return standing, beat_at, (leader, epoch) if leads else None
 
-        standing, beat_at, self.epoch = await self._connections.run(unit)
+        standing, beat_at, self.reign = await self._connections.run(unit)
         if beat_at is not None:
             self._clock.follow(beat_at, asked)
             self._entered.add(owner)
@@ -161,7 +167,8 @@ class PostgresNodes:
                 active, _ = _one(connection, _REVISIONS)
                 if active == published.id:
                     return False
-                connection.execute(_STAGED)
+                for statement in _UNSTAGE:
+                    connection.execute(statement)
                 connection.execute(_STAGE, row)
             return True
 
@@ -178,7 +185,8 @@ class PostgresNodes:
     async def unstage(self, revision: str) -> None:
         def unit(connection: Open) -> None:
             with _publishing(connection):
-                connection.execute(_UNSTAGE, (revision,))
+                for statement in _UNSTAGE:
+                    connection.execute(statement + b" AND id = %s", (revision,))
 
         await self._connections.run(unit)
 

@@ -164,7 +164,7 @@ class _Written:
     def write(self, connection: Open) -> None:
         """Write everything and commit."""
         known = self._known
-        heard = [{"name": name, "last_received": at} for name, at in self._heard.items()]
+        heard = [{"name": name, "last_received": at} for name, at in sorted(self._heard.items())]
         suppressions = list(known.suppressions())
         with connection.pipeline():
             for statement, rows in (

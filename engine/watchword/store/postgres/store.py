@@ -210,15 +210,15 @@ class PostgresStore(Reader):
         return await self._change(lambda cursor: due.catch_up(cursor, now), QUEUES)
 
     async def rotate(self, now: datetime) -> bool:
-        epoch = self._nodes.epoch
-        if epoch is None:
+        reign = self._nodes.reign
+        if reign is None:
             return False
-        return await self._work.run(lambda connection: generations.rotate(connection, STILL_LEADS, epoch, now))
+        return await self._work.run(lambda connection: generations.rotate(connection, STILL_LEADS, reign, now))
 
     async def close(self) -> None:
         for batches in (self._received, self._begun, self._ended):
             await batches.finish()
-        self._notices.close()
+        await asyncio.to_thread(self._notices.close)
         self._beside.close()
         self._work.close()
         await super().close()

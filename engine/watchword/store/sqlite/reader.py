@@ -48,7 +48,7 @@ class SqliteReader(Reader):
         self._hot.close()
 
     def _at_once(self, question: Callable[Concatenate[Cursor, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        return _or_busy(question, self._hot.cursor(), *args, **kwargs)
+        return _or_busy(lambda: question(self._hot.cursor(), *args, **kwargs))
 
 
 def _or_busy(call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
