@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -23,12 +22,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture
 def kills(request: pytest.FixtureRequest) -> int:
     return int(request.config.getoption("--kills"))
-
-
-@pytest.fixture
-def proof(request: pytest.FixtureRequest) -> Path | None:
-    written = request.config.getoption("--proof")
-    return Path(written) if written else None
 
 
 @pytest.fixture(scope="session")

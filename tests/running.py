@@ -20,7 +20,7 @@ version: 1
 data: ./data
 listen: {{public: 127.0.0.1:{public}, private: 127.0.0.1:{private}}}
 rules: {rules}
-endpoints:
+{top}endpoints:
   main:
     provider: skycore
     sending: {sending}
@@ -33,10 +33,18 @@ endpoints:
 """
 
 
+_given: set[int] = set()
+
+
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Find a port that nobody listens on and that was not given out before: whoever has one may not listen yet."""
+    while True:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = int(probe.getsockname()[1])
+        if port not in _given:
+            _given.add(port)
+            return port
 
 
 def postback(
@@ -58,6 +66,7 @@ class Running:
         sending: str = "sandbox",
         pace: float = 1000,
         more: str = "campaign-check: false",
+        top: str = "",
         rules: Path = PROJECT / "rules",
         command: Sequence[str] = ("-m", "watchword", "serve"),
     ) -> None:
@@ -66,7 +75,7 @@ class Running:
         self.public, self.private = free_port(), free_port()
         self.environment = {**os.environ, "SKYCORE_PATH_SECRET": SECRET, "SKYCORE_API_KEY": "key-for-tests"}
         config = CONFIG.format(
-            public=self.public, private=self.private, rules=rules, sending=sending, pace=pace, more=more
+            public=self.public, private=self.private, rules=rules, top=top, sending=sending, pace=pace, more=more
         )
         (folder / "config.yaml").write_text(config)
         self.url = f"http://127.0.0.1:{self.public}/in/main/{SECRET}"

@@ -106,7 +106,7 @@ def states_of(folder: Path, people: set[str]) -> Counter[str]:
 def test_nothing_that_a_backup_held_is_sent_again_however_it_is_put_back(tmp_path: Path, skycore: Skycore) -> None:
     folder = tmp_path / "place"
     folder.mkdir()
-    with running(folder, skycore, pace=2) as server:
+    with running(folder, skycore, pace=0.5) as server:
         text(server, 1, STOPS, "STOP")  # most of their confirmations wait their turn, as do the answers
         text(server, 2, HOURS, "HOURS")
         with posting(server):

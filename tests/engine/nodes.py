@@ -159,13 +159,13 @@ class InMemory:
         if self.shared.staged and self.shared.staged.id == revision:
             self.shared.staged = None
 
-    async def published(self, revision: str) -> Published | None:
-        self._reach()
-        return self.shared.revisions.get(revision)
-
     async def active(self) -> Published | None:
         self._reach()
         return self.shared.revisions[self.shared.active] if self.shared.active else None
+
+    async def published(self, revision: str) -> Published | None:
+        self._reach()
+        return self.shared.revisions.get(revision)
 
 
 def node(shared: Shared, owner: str) -> Node:

@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from engine.world import SettableClock, world
-from watchword.effects import Job
+from watchword.effects import Job, Subscribe
 from watchword.engine import dispatch
 from watchword.errors import StoreBusy
 from watchword.plugin import Action, Dead, Done, NotSent, OptedOut, Outcome, Retry, Tools, Unanswered, Unknown
-from watchword.store.values import StoredJob
+from watchword.store.values import End, StoredJob
 
 
 def test_texts_to_one_person_keep_their_order_even_when_one_is_tried_again(tmp_path: Path) -> None:
@@ -247,5 +248,51 @@ def test_a_clock_that_is_set_back_keeps_nobody_waiting(tmp_path: Path, monkeypat
             here.provider.answer = here.provider.accept
             clock.set_by = timedelta()
             assert (await here.ended(1)).state == "done"
+
+    asyncio.run(law())
+
+
+def test_an_attempt_ends_by_the_incarnation_that_began_it(tmp_path: Path) -> None:
+    async def law() -> None:
+        async with world(tmp_path) as here:
+
+            async def declared_dead_meanwhile(job: Job, tools: Tools) -> Outcome:
+                here.node.begin_anew()
+                return await here.provider.accept(job, tools)
+
+            here.provider.answer = declared_dead_meanwhile
+            await here.text("one", ident="1")
+            ended = await here.ended(1)
+            assert (ended.state, ended.owner) == ("done", "node-1")
+            assert here.node.owner != "node-1"
+            await here.text("two", ident="2", sender="15552312103")
+            assert (await here.ended(2)).owner not in {"node-1", here.node.owner}
+
+    asyncio.run(law())
+
+
+def test_a_node_that_was_declared_dead_ends_nothing(tmp_path: Path) -> None:
+    async def law() -> None:
+        async with world(tmp_path) as here:
+
+            async def taken_over_meanwhile(job: Job, tools: Tools) -> Outcome:
+                begun = here.store.end
+                assert await begun(1 << 8 | 1, "node-1", End(state="unknown"), here.node.clock.now()) is not None
+                return Done(
+                    tracking_id="T", effects=(Subscribe(program="luigis", number=job.number or "", list="club"),)
+                )
+
+            here.provider.answer = taken_over_meanwhile
+            with capture_logs() as logs:
+                await here.text("one", ident="1")
+                await here.ended(1)
+
+                async def told() -> bool:
+                    return any(log["event"] == "a job was taken over before its end" for log in logs)
+
+                await here.until(told)
+            stored = (await here.jobs(1))[0]
+            assert (stored.state, stored.tracking_id) == ("unknown", None)
+            assert not any(contact.lists for _, contact in await here.store.contacts("+15552312102"))
 
     asyncio.run(law())

@@ -197,8 +197,8 @@ def test_publishing_that_is_broken_off_changes_nothing() -> None:
     async def law() -> None:
         shared = Shared()
         one = One(shared, "a")
-        one.revisions.follow(await one.nodes.beat("a", FIRST, None))
-        shared.active = FIRST
+        await one.nodes.beat("a", FIRST, None)
+        shared.active, shared.revisions[FIRST] = FIRST, by_others(OLD, shared)
         task = asyncio.create_task(published(shared, NEW))
         await asyncio.sleep(1)
         assert shared.staged is not None

@@ -11,7 +11,8 @@ Answered = Literal["whole", "garbled", "not at all"]
 
 
 class Entry(Struct, kw_only=True):
-    """One request. `arrived` is the monotonic second of its first byte, `wall` the time of day.
+    """One request. `arrived` is the monotonic second of its first byte, `wall` the time of day, `ended` when it was
+    answered.
 
     `code` is the error code that was answered, None for a success; without an answer it says nothing.
     """
@@ -26,6 +27,7 @@ class Entry(Struct, kw_only=True):
     answered: Answered = "not at all"
     code: str | None = None
     tracking_id: str | None = None
+    ended: float | None = None
 
     @property
     def is_text(self) -> bool:

@@ -1,8 +1,12 @@
 """Posting as Skycore posts: each notification again and again until it is answered exactly 200 within ten seconds."""
 
 import asyncio
+import itertools
 import time
+from collections import defaultdict
+from collections.abc import Callable
 from random import Random
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from msgspec import Struct, field
@@ -27,14 +31,26 @@ class Posted(Struct, kw_only=True):
     """Every answer to every copy; 0 for none."""
 
 
-class Poster:
-    """Posts to one URL. A connection is kept for the next notification while it lasts."""
+class Answer(NamedTuple):
+    """What one copy was answered, and by which URL: 0 for nothing. Times are monotonic seconds."""
 
-    def __init__(self, url: str, random: Random) -> None:
-        split = urlsplit(url)
-        self._host, self._port, self._path = split.hostname or "", split.port or 80, split.path
+    url: str
+    asked: float
+    answered: float
+    status: int
+
+
+Connection = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+
+
+class Poster:
+    """Posts each copy to the URL that `where` names. A connection is kept for the next notification while it lasts."""
+
+    def __init__(self, where: Callable[[], str], random: Random) -> None:
+        self.answers: list[Answer] = []
+        self._where = where
         self._random = random
-        self._idle: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = []
+        self._idle: dict[str, list[Connection]] = defaultdict(list)
         self._again: set[asyncio.Task[int]] = set()
 
     async def until_taken(self, posted: Posted) -> None:
@@ -52,35 +68,38 @@ class Poster:
     async def once(self, posted: Posted, after: float = 0.0) -> int:
         """Post one copy; answers the status, 0 without any."""
         await asyncio.sleep(after)
+        url, asked = self._where(), time.monotonic()
         try:
             async with asyncio.timeout(TIMEOUT):
-                status = await self._exchange(posted.body)
+                status = await self._exchange(url, posted.body)
         except (OSError, EOFError, TimeoutError):
             status = 0
+        self.answers.append(Answer(url, asked, time.monotonic(), status))
         if status == 200 and posted.taken is None:
             await a_few_turns()
             posted.taken = posted.taken or time.monotonic()
         posted.statuses.append(status)
         return status
 
-    async def _exchange(self, body: bytes) -> int:
-        reader, writer = self._idle.pop() if self._idle else await asyncio.open_connection(self._host, self._port)
+    async def _exchange(self, url: str, body: bytes) -> int:
+        split, idle = urlsplit(url), self._idle[url]
+        reader, writer = idle.pop() if idle else await asyncio.open_connection(split.hostname, split.port or 80)
         kept = False
         try:
-            writer.write(request(f"{self._host}:{self._port}", self._path, body))
+            writer.write(request(split.netloc, split.path, body))
             answer = await _answer(reader)
             kept = answer.keeps
             return answer.status
         finally:
             if kept:
-                self._idle.append((reader, writer))
+                idle.append((reader, writer))
             else:
                 writer.close()
 
     async def close(self) -> None:
         """Wait for the copies that are still to be posted, and let the connections go."""
         await asyncio.gather(*self._again)
-        for _, writer in self._idle:
+        for _, writer in itertools.chain(*self._idle.values()):
             writer.close()
         self._idle.clear()
         await a_few_turns()

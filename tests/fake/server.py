@@ -1,6 +1,7 @@
 """The stand-in for Skycore: takes calls over real HTTP, writes each down, and fails in the ways that it is told to."""
 
 import asyncio
+import time
 from collections.abc import Callable
 from random import Random
 from typing import Literal, NamedTuple
@@ -33,13 +34,17 @@ class Fault(NamedTuple):
 
 
 class FakeSkycore:
-    """One account behind one port. `told` hears of every entry when its request has been dealt with."""
+    """One account behind one port, that takes so many seconds to answer.
+
+    `told` hears of every entry when its request has been dealt with.
+    """
 
     def __init__(
         self,
         account: Account,
         port: int = 0,
         *,
+        takes: float = 0.0,
         postbacks: Poster | None = None,
         parts: dict[str, str] | None = None,
         told: Callable[[Entry], None] = lambda _: None,
@@ -48,6 +53,7 @@ class FakeSkycore:
         self.port = port
         self.ledger = Ledger()
         self.parts = parts or {}
+        self.takes = takes
         self.told = told
         self._postbacks = postbacks
         self._fault: Fault | None = None
@@ -132,6 +138,7 @@ class _Connection(asyncio.Protocol):
         self._entry: Entry | None = None
         self._served = 0
         self._hanging = False
+        self._answering = 0
         self._closing = False
         self._transport: asyncio.Transport
 
@@ -145,7 +152,7 @@ class _Connection(asyncio.Protocol):
 
     @property
     def is_kept(self) -> bool:
-        return not (self._buffer or self._hanging or self._closing)
+        return not (self._buffer or self._hanging or self._answering or self._closing)
 
     def close_kept(self) -> None:
         """Say that nothing more will come, and go on reading: a call that is on its way meanwhile is left in doubt."""
@@ -195,19 +202,36 @@ class _Connection(asyncio.Protocol):
                 entry.answered = "garbled"
                 self._transport.write(response(200, b"<html><body>Maintenance & more"))
             case _:
-                self._answer(entry, mode)
+                self._answer_in_time(entry, mode)
+                return
         self._skycore.dealt_with(entry)
+
+    def _answer_in_time(self, entry: Entry, mode: Mode | None) -> None:
+        if self._skycore.takes:
+            self._answering += 1
+            asyncio.get_running_loop().call_later(self._skycore.takes, self._answer_at_last, entry, mode)
+        else:
+            self._answer(entry, mode)
+
+    def _answer_at_last(self, entry: Entry, mode: Mode | None) -> None:
+        self._answering -= 1
+        if self._transport.is_closing():
+            self._skycore.dealt_with(entry)
+        else:
+            self._answer(entry, mode)
 
     def _answer(self, entry: Entry, mode: Mode | None) -> None:
         refused = REFUSALS.get(mode or "")
         answer = Answer(code=refused) if refused else self._skycore.account.answer(entry.fields or None)
         entry.code, entry.tracking_id = answer.code, answer.fields.get("TRACKINGID")
         entry.answered = "whole"
+        entry.ended = time.monotonic()
         self._transport.write(response(200, answer.document()))
         if mode == "close-kept":
             self.close_kept()
+        self._skycore.dealt_with(entry)
 
 
 def poster(url: str | None) -> Poster | None:
     """Make what posts receipts, if somebody wants them."""
-    return Poster(url, Random(1)) if url else None
+    return Poster(lambda: url, Random(1)) if url else None

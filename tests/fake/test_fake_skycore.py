@@ -174,7 +174,8 @@ def test_a_notification_is_posted_until_it_is_taken() -> None:
 
         server = await asyncio.start_server(answer, "127.0.0.1", 0)
         port = server.sockets[0].getsockname()[1]
-        poster, one = Poster(f"http://127.0.0.1:{port}/in", Random(3)), Posted(ident="P-1", body=b"body")
+        poster = Poster(lambda: f"http://127.0.0.1:{port}/in", Random(3))
+        one = Posted(ident="P-1", body=b"body")
         await poster.until_taken(one)
         await poster.close()
         server.close()

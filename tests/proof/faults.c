@@ -24,7 +24,7 @@ struct switches {
     int32_t write_error; /* errno of everything that would change a file; 0 for none */
     int32_t sync_error;  /* errno of fsync and fdatasync; 0 for none */
     int32_t host_error;  /* what getaddrinfo answers for the host; 0 for its address */
-    int32_t unused;
+    int32_t host_delay;  /* in milliseconds, before getaddrinfo answers for the host */
     int64_t clock_offset; /* in nanoseconds */
     int64_t bites[4];     /* how often each has bitten: write, sync, host, clock */
 };
@@ -163,6 +163,10 @@ int getaddrinfo(const char *restrict name, const char *restrict service, const s
                 struct addrinfo **restrict found) {
     REAL(getaddrinfo);
     if (!name || !*host || strcmp(name, host)) return real(name, service, hints, found);
+    if (now->host_delay) {
+        bite(HOST);
+        usleep(now->host_delay * 1000);
+    }
     if (now->host_error) {
         bite(HOST);
         return now->host_error;

@@ -63,25 +63,29 @@ class Machine:
     def bites(self) -> Bites:
         return Bites(*_SWITCHES.unpack_from(self._shared)[5:])
 
-    def writes_fail(self, how: Literal["full", "read-only"] | None) -> None:
+    def writes_fail(self, how: Literal["full", "read-only"]) -> None:
         """Let everything that would change a file fail."""
-        self._switch("=i", 0, {None: 0, "full": errno.ENOSPC, "read-only": errno.EROFS}[how])
+        self._switch("=i", 0, {"full": errno.ENOSPC, "read-only": errno.EROFS}[how])
 
-    def syncs_fail(self, *, fail: bool) -> None:
+    def syncs_fail(self) -> None:
         """Let the disk say that what was written did not reach it."""
-        self._switch("=i", 4, errno.EIO if fail else 0)
+        self._switch("=i", 4, errno.EIO)
+
+    def disk_is_well(self) -> None:
+        """Let files be written and synchronised again."""
+        self._shared[:8] = bytes(8)
 
     def name_is_gone(self, *, gone: bool) -> None:
         """Let the provider's name lead nowhere."""
         self._switch("=i", 8, socket.EAI_AGAIN if gone else 0)
 
+    def name_takes(self, seconds: float) -> None:
+        """Let the provider's name be looked up for so long."""
+        self._switch("=i", 12, round(seconds * 1e3))
+
     def clock_is_off_by(self, seconds: float) -> None:
         """Step the time of day."""
         self._switch("=q", 16, round(seconds * 1e9))
-
-    def heal(self) -> None:
-        """Let everything work again."""
-        self._shared[:24] = bytes(24)
 
     def _switch(self, kind: str, at: int, value: int) -> None:
         struct.pack_into(kind, self._shared, at, value)

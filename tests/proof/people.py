@@ -17,16 +17,21 @@ OURS = "86717"
 CAMPAIGN = "4411"
 STOPS = ("STOP", "stop", "Stop.", "QUIT", "END", "Cancel", "UNSUBSCRIBE", "stop all", "REVOKE", "opt out")
 
-RULES = """\
+_RULES = """\
 version: 1
 program: proof
 about: {name: Proof, numbers: {main: 86717}, help: help@proof.example}
 lists: {club: {skycore-campaign: "4411"}}
 rules:
-  - {id: join, when: {keyword: JOIN}, then: [{subscribe: club}, {reply: "welcome, you wrote {text}"}]}
-  - {id: bye, when: {intent: opt-out}, then: [{reply: "you are out, you wrote {text}"}]}
-  - {id: any, tier: fallback, then: [{reply: "you wrote {text}"}]}
+  - {id: join, when: {keyword: JOIN}, then: [{subscribe: club}, {reply: "welcome, you wrote {text}, edition 1"}]}
+  - {id: bye, when: {intent: opt-out}, then: [{reply: "you are out, you wrote {text}, edition 1"}]}
+  - {id: any, tier: fallback, then: [{reply: "you wrote {text}, edition 1"}]}
 """
+
+
+def rules(edition: int) -> str:
+    """Write the rules by which people are answered; every answer names the edition."""
+    return _RULES.replace("edition 1", f"edition {edition}")
 
 
 class Said(Struct, kw_only=True):

@@ -5,10 +5,12 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from fake.server import Mode
-from proof.machine import Lock
+from proof.machine import Lock, Machine
 
 if TYPE_CHECKING:
     from proof.rig import Rig
+
+Befall = Callable[["Rig"], Awaitable[None]]
 
 CLOCK_STEP = 3600.0
 """Seconds; nothing may wait that long when the clock is set back."""
@@ -18,36 +20,31 @@ class Fault(NamedTuple):
     """One thing that goes wrong and is well again when `befall` returns."""
 
     name: str
-    befall: Callable[["Rig"], Awaitable[None]]
+    befall: Befall
     about: str
     needs_library: bool = False
 
 
 async def _pause(rig: "Rig") -> None:
-    await rig.server.pause(rig.random.choice((0.3, 1.2, 2.5)))
+    with rig.any_node().frozen():
+        await asyncio.sleep(rig.random.choice((0.3, 1.2, 2.5)))
 
 
-async def _disk_full(rig: "Rig") -> None:
-    rig.machine.writes_fail("full")
-    await asyncio.sleep(1.5)
-    rig.machine.writes_fail(None)
+def _disk(trouble: Callable[[Machine], None], seconds: float) -> Befall:
+    """Let the disk below the data folder fail for a while."""
 
+    async def befall(rig: "Rig") -> None:
+        machine = rig.any_machine()
+        trouble(machine)
+        await asyncio.sleep(seconds)
+        machine.disk_is_well()
 
-async def _disk_read_only(rig: "Rig") -> None:
-    rig.machine.writes_fail("read-only")
-    await asyncio.sleep(1.2)
-    rig.machine.writes_fail(None)
-
-
-async def _disk_fails(rig: "Rig") -> None:
-    rig.machine.syncs_fail(fail=True)
-    await asyncio.sleep(1.0)
-    rig.machine.syncs_fail(fail=False)
+    return befall
 
 
 async def _locked(rig: "Rig") -> None:
     def hold() -> Lock:
-        return Lock(rig.database).__enter__()
+        return Lock(rig.database_file).__enter__()
 
     lock = await asyncio.to_thread(hold)
     await asyncio.sleep(2.5)
@@ -61,19 +58,32 @@ async def _refused(rig: "Rig") -> None:
 
 
 async def _name_gone(rig: "Rig") -> None:
-    rig.machine.name_is_gone(gone=True)
+    for machine in rig.machines:
+        machine.name_is_gone(gone=True)
     rig.skycore.drop_kept()
     await asyncio.sleep(1.2)
-    rig.machine.name_is_gone(gone=False)
+    for machine in rig.machines:
+        machine.name_is_gone(gone=False)
+
+
+async def _name_slow(rig: "Rig") -> None:
+    rig.skycore.fail("close-kept")  # who keeps a connection looks no name up
+    for machine in rig.machines:
+        machine.name_takes(0.7)
+    await asyncio.sleep(2.0)
+    for machine in rig.machines:
+        machine.name_takes(0.0)
+    rig.skycore.heal()
 
 
 async def _clock_stepped(rig: "Rig") -> None:
+    machine = rig.any_machine()
     for seconds in (CLOCK_STEP, -CLOCK_STEP, 0.0):
-        rig.machine.clock_is_off_by(seconds)
+        machine.clock_is_off_by(seconds)
         await asyncio.sleep(0.6)
 
 
-def _answers(mode: Mode, calls: int) -> Callable[["Rig"], Awaitable[None]]:
+def _answers(mode: Mode, calls: int) -> Befall:
     """Let Skycore fail for a number of calls, or until nobody calls any more."""
 
     async def befall(rig: "Rig") -> None:
@@ -87,21 +97,33 @@ def _answers(mode: Mode, calls: int) -> Callable[["Rig"], Awaitable[None]]:
     return befall
 
 
-def _refuses_all(mode: Mode) -> Callable[["Rig"], Awaitable[None]]:
+def _refuses_all(mode: Mode) -> Befall:
     """Let Skycore refuse the account until somebody who was alarmed has mended it and resumes."""
 
     async def befall(rig: "Rig") -> None:
         await _answers(mode, 2)(rig)
         await asyncio.sleep(0.3)
-        await rig.server.told("resume", "--endpoint", "main")
+        await rig.any_node().told("resume", "--endpoint", "main")
 
     return befall
 
 
-PAUSE = Fault("paused", _pause, "the process stopped by SIGSTOP for up to 2.5 seconds, then continued")
-DISK_FULL = Fault("disk full", _disk_full, "every write below the data folder fails with ENOSPC", needs_library=True)
-READ_ONLY = Fault("disk read-only", _disk_read_only, "the same with EROFS", needs_library=True)
-DISK_FAILS = Fault("disk failing", _disk_fails, "fsync and fdatasync fail with EIO", needs_library=True)
+PAUSE = Fault("paused", _pause, "a process stopped by SIGSTOP for up to 2.5 seconds, then continued")
+DISK_FULL = Fault(
+    "disk full",
+    _disk(lambda machine: machine.writes_fail("full"), 1.5),
+    "every write below the data folder fails with ENOSPC",
+    needs_library=True,
+)
+READ_ONLY = Fault(
+    "disk read-only",
+    _disk(lambda machine: machine.writes_fail("read-only"), 1.2),
+    "the same with EROFS",
+    needs_library=True,
+)
+DISK_FAILS = Fault(
+    "disk failing", _disk(Machine.syncs_fail, 1.0), "fsync and fdatasync fail with EIO", needs_library=True
+)
 LOCKED = Fault("database locked", _locked, "another process holds an exclusive lock for longer than the server waits")
 REFUSED = Fault("provider refuses", _refused, "nobody listens at the provider")
 HANG = Fault("provider hangs", _answers("hang", 3), "calls are read and never answered")
@@ -114,9 +136,15 @@ THROTTLE = Fault("throttled", _answers("throttle", 25), "the provider refuses wi
 AUTHORISATION = Fault("not authorised", _refuses_all("authorisation"), "the provider refuses the key with E104")
 BILLING = Fault("billing", _refuses_all("billing"), "the provider refuses with E713, a billing problem")
 NAME_GONE = Fault("DNS gone", _name_gone, "the provider's name cannot be looked up", needs_library=True)
+NAME_SLOW = Fault("DNS slow", _name_slow, "the provider's name takes 0.7 seconds to be looked up", needs_library=True)
 CLOCK = Fault("clock stepped", _clock_stepped, "the time of day jumps forward, back and home", needs_library=True)
 
-EVERYTHING = (
-    *(HANG, PAUSE, DISK_FULL, THROTTLE, LOCKED, REFUSED, READ_ONLY, NO_HTTP, CUT, DISK_FAILS, CLOSE_KEPT, CLOCK),
-    *(NAME_GONE, CLOSE_NEXT, NO_XML, AUTHORISATION, BILLING, PAUSE),
+Strands = tuple[tuple[Fault, ...], ...]
+"""What goes wrong one after the other, and at once with that of the other strands."""
+
+ONE_PROCESS: Strands = (
+    (
+        *(HANG, PAUSE, DISK_FULL, THROTTLE, LOCKED, REFUSED, READ_ONLY, NO_HTTP, CUT, DISK_FAILS, CLOSE_KEPT, CLOCK),
+        *(NAME_GONE, CLOSE_NEXT, NO_XML, AUTHORISATION, BILLING, NAME_SLOW, PAUSE),
+    ),
 )

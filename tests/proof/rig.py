@@ -1,28 +1,24 @@
-"""The rig: the real server, a stand-in for Skycore, people who text, and everything that can go wrong."""
+"""The rig: the real server, one or several of it, a stand-in for Skycore, people who text, and all that goes wrong."""
 
 import asyncio
 import time
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from random import Random
-
-import pysqlite3.dbapi2 as sqlite
 
 from fake.api import Account
 from fake.posting import Poster
 from fake.server import FakeSkycore
-from proof.judge import Evidence
-from proof.machine import HOST, Machine, compiler
-from proof.people import CAMPAIGN, RULES, People
-from proof.plan import Fault
+from proof.database import Database, PostgresServer, SqliteFile
+from proof.evidence import Death, Evidence
+from proof.machine import HOST, Bites, Machine, compiler
+from proof.people import CAMPAIGN, People, rules
+from proof.plan import Fault, Strands
 from proof.supervised import Supervised
 from running import Running, free_port
 
 KEY = "key-for-tests"
-CONCURRENCY = 8
-"""Of the dispatcher, per endpoint: as many texts can be unknown after one kill."""
-
 CALM_WITHIN = 90.0
 """Seconds after the last fault in which everything must have been answered and every job must have ended."""
 
@@ -33,70 +29,134 @@ _ENDPOINT = """campaign-check: false
 
 
 class Rig:
-    """One round. What it leaves is evidence; what that proves is the judge's to say."""
+    """One round. What it leaves is evidence; what that proves is the judge's to say.
+
+    Without a database there is one process on SQLite. `concurrency` is that of the nodes together: as many texts can be
+    unknown after one kill. The provider `takes` so many seconds to answer.
+    """
 
     def __init__(
         self,
         folder: Path,
         random: Random,
+        database: Database | None = None,
         *,
+        nodes: int = 1,
         command: Sequence[str] = ("-m", "watchword", "serve"),
-        people: int = 24,
         texts_per_second: float = 500,
+        concurrency: int = 8,
+        takes: float = 0.05,
     ) -> None:
         self.random = random
         self.tried: Counter[str] = Counter()
-        self.database = folder / "data" / "watchword.db"
-        rules = folder / "rules"
-        rules.mkdir()
-        (rules / "proof.yaml").write_text(RULES)
-        port, has_library = free_port(), compiler() is not None
-        endpoint = _ENDPOINT.format(host=HOST if has_library else "127.0.0.1", port=port, concurrency=CONCURRENCY)
-        running = Running(folder, sending="live", pace=texts_per_second, more=endpoint, rules=rules, command=command)
-        self.has_library = has_library
-        if has_library:
-            self.machine = Machine(folder, folder / "data")
-            running.environment |= self.machine.environment
-        self.server = Supervised(running)
-        self.poster = Poster(running.url, random)
-        self.people = People(self.poster, random, people)
-        self.skycore = FakeSkycore(Account(KEY), port, postbacks=Poster(running.url, random))
+        self.dead: list[Death] = []
+        self.undisturbed = asyncio.Lock()
+        self.database_file = folder / "node-1" / "data" / "watchword.db"
+        self.database = database or SqliteFile(self.database_file)
+        self.concurrency = concurrency
+        self._rules = folder / "rules"
+        self._rules.mkdir()
+        self.write_rules(1)
+        port, self.has_library = free_port(), compiler() is not None
+        host = HOST if self.has_library else "127.0.0.1"
+        self._endpoint = _ENDPOINT.format(host=host, port=port, concurrency=concurrency)
+        self.nodes = [self._node(folder / f"node-{n + 1}", texts_per_second, command) for n in range(nodes)]
+        self.poster, receipts = Poster(self._balance, random), Poster(self._balance, random)
+        self._answers = (self.poster.answers, receipts.answers)
+        self.people = People(self.poster, random, at_once=24)
+        self.skycore = FakeSkycore(Account(KEY), port, takes=takes, postbacks=receipts)
 
-    async def run(self, plan: Iterable[Fault], kills: int, gap: tuple[float, float] = (0.5, 4.0)) -> Evidence:
-        """Let everything of a plan befall the server, and kill it so often; `gap` is the time between two kills."""
-        began = time.monotonic()
+    def _node(self, home: Path, pace: float, command: Sequence[str]) -> Supervised:
+        home.mkdir()
+        top = self.database.setting
+        running = Running(
+            home, sending="live", pace=pace, more=self._endpoint, top=top, rules=self._rules, command=command
+        )
+        machine = Machine(home, home / "data") if self.has_library else None
+        if machine:
+            running.environment |= machine.environment
+        return Supervised(running, machine)
+
+    # --- what faults are made of -----------------------------------------------------------------------------------
+
+    def any_node(self) -> Supervised:
+        return self.random.choice(self.nodes)
+
+    @property
+    def machines(self) -> list[Machine]:
+        return [node.machine for node in self.nodes if node.machine]
+
+    def any_machine(self) -> Machine:
+        return self.random.choice(self.machines)
+
+    @property
+    def postgres(self) -> PostgresServer:
+        assert isinstance(self.database, PostgresServer)
+        return self.database
+
+    def write_rules(self, edition: int) -> None:
+        """Change the rules in the folder of all nodes; it is for them to read."""
+        self.edition = edition
+        (self._rules / "proof.yaml").write_text(rules(edition))
+
+    def was_taken_after(self, second: float) -> bool:
+        """Tell whether anything was answered 200 after a monotonic second."""
+        return any(answer.status == 200 and answer.answered > second for answer in self.poster.answers[-500:])
+
+    def _balance(self) -> str:
+        """Choose a node as a load balancer does: any of those that say that they are ready, if there are any."""
+        ready = [node for node in self.nodes if node.in_rotation]
+        return self.random.choice(ready or self.nodes).running.url
+
+    # --- a round -----------------------------------------------------------------------------------------------------
+
+    async def run(self, strands: Strands, kills: int, gap: tuple[float, float] = (0.5, 4.0)) -> Evidence:
+        """Let every strand befall the nodes, and kill one so often; `gap` is the time between two kills."""
+        began, wall = time.monotonic(), time.time() - time.monotonic()
         await self.skycore.listen()
         try:
-            await self.server.start()
+            for node in self.nodes:
+                await node.start()
             talking = asyncio.create_task(self.people.talk())
             await asyncio.sleep(0.5)
-            await self._befall(plan, kills, gap)
+            await self._befall(strands, kills, gap)
             await self._calm(talking)
-            await self.server.stop()
+            for node in self.nodes:
+                await node.stop()
             await self.skycore.close()
             await self.poster.close()
         finally:
-            self.server.abandon()
-        return self._evidence(time.monotonic() - began)
+            for node in self.nodes:
+                node.abandon()
+        return self._evidence(wall, time.monotonic() - began)
 
-    async def _befall(self, plan: Iterable[Fault], kills: int, gap: tuple[float, float]) -> None:
-        killing = asyncio.create_task(self._kill(kills, gap))
-        faults = [fault for fault in plan if self.has_library or not fault.needs_library]
-        while True:
+    async def _befall(self, strands: Strands, kills: int, gap: tuple[float, float]) -> None:
+        """Work through all strands at once; each goes on in no order while kills are still to come."""
+
+        async def follow(strand: tuple[Fault, ...]) -> None:
+            faults = [fault for fault in strand if self.has_library or not fault.needs_library]
             for fault in faults:
-                await fault.befall(self)
-                self.tried[fault.name] += 1
-                await asyncio.sleep(self.random.uniform(0.0, 0.3))
-            if killing.done() or not faults:
-                break
-            self.random.shuffle(faults)
-        await killing
+                await self._suffer(fault)
+            while not killing.done():
+                await self._suffer(self.random.choice(faults))
+
+        async with asyncio.TaskGroup() as group:
+            killing = group.create_task(self._kill(kills, gap))
+            for strand in strands:
+                group.create_task(follow(strand))
+
+    async def _suffer(self, fault: Fault) -> None:
+        await fault.befall(self)
+        self.tried[fault.name] += 1
+        await asyncio.sleep(self.random.uniform(0.0, 0.3))
 
     async def _kill(self, kills: int, gap: tuple[float, float]) -> None:
         for _ in range(kills):
-            await self.server.ready()
+            node = self.any_node()
+            await node.ready()
             await asyncio.sleep(self.random.uniform(*gap))
-            await self.server.kill()
+            async with self.undisturbed:
+                await node.kill()
 
     async def _calm(self, talking: "asyncio.Task[None]") -> None:
         """Wait until everybody is answered and every job has ended; what is not by then is for the judge to see."""
@@ -104,44 +164,42 @@ class Rig:
         try:
             async with asyncio.timeout(CALM_WITHIN):
                 await talking
-                await self.server.told("resume", "--endpoint", "main")
-                while await asyncio.to_thread(self._is_open):
+                await self.any_node().told("resume", "--endpoint", "main")
+                while await asyncio.to_thread(self.database.is_open):
                     await asyncio.sleep(0.1)
                 await self.skycore.posted()
         except TimeoutError:
             talking.cancel()
 
-    def _is_open(self) -> bool:
-        connection = sqlite.connect(f"{self.database.as_uri()}?mode=ro", uri=True)
-        try:
-            query = "SELECT count(*) FROM job WHERE state = 'queued' OR state = 'begun'"
-            return bool(connection.execute(query).fetchone()[0])
-        except sqlite.OperationalError:
-            return True
-        finally:
-            connection.close()
-
-    def _evidence(self, seconds: float) -> Evidence:
-        connection = sqlite.connect(f"{self.database.as_uri()}?mode=ro", uri=True)
-        connection.row_factory = sqlite.Row
+    def _evidence(self, wall: float, seconds: float) -> Evidence:
         tables = {
-            table: [dict(row) for row in connection.execute(f"SELECT * FROM {table} ORDER BY 1")]
-            for table in ("message", "job", "ledger")
+            table: self.database.rows(f"SELECT * FROM {table} ORDER BY 1") for table in ("message", "job", "ledger")
         }
-        connection.close()
+        logs = "".join((node.running.folder / "server.log").read_text() for node in self.nodes)
         return Evidence(
             said=self.people.said,
+            answers=[answer for answers in self._answers for answer in answers],
             calls=self.skycore.ledger,
             messages=tables["message"],
             jobs=[job for job in tables["job"] if job["lane"].startswith("text:")],
             changes=[job for job in tables["job"] if job["lane"].startswith("list:")],
             listed={number for campaign, number in self.skycore.account.subscribed if campaign == CAMPAIGN},
             events=tables["ledger"],
-            concurrency=CONCURRENCY,
-            kills=self.server.kills,
-            pauses=self.server.pauses,
-            fell=self.server.fell,
+            published=self.database.published(logs),
+            nodes=tuple(node.running.url for node in self.nodes),
+            concurrency=self.concurrency,
+            kills=[kill for node in self.nodes for kill in node.kills],
+            pauses=[pause for node in self.nodes for pause in node.pauses],
+            outages=self.database.outages,
+            dead=self.dead,
+            starts=sum(node.starts for node in self.nodes),
+            fell=[code for node in self.nodes for code in node.fell],
             tried=self.tried,
-            bites=self.machine.bites if self.has_library else None,
+            bites=_together([machine.bites for machine in self.machines]),
+            wall=wall,
             seconds=seconds,
         )
+
+
+def _together(bites: Sequence[Bites]) -> Bites | None:
+    return Bites(*map(sum, zip(*bites, strict=True))) if bites else None

@@ -3,25 +3,36 @@
 import asyncio
 import signal
 import sys
-from contextlib import suppress
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
+from proof.evidence import Spell
+from proof.machine import Machine
 from running import Running
 
 _AGAIN_AFTER = 0.1
+_ASKED_EVERY = 0.2
 _ASK = b"GET /health/ready HTTP/1.1\r\nHost: proof\r\nConnection: close\r\n\r\n"
 
 
 class Supervised:
-    """`kills` and `pauses` count what was done to it; `fell` tells with which code it ended by itself while ready."""
+    """`kills` and `pauses` are what was done to it; `fell` tells with which code it ended by itself while ready.
 
-    def __init__(self, running: Running) -> None:
+    A load balancer has it `in_rotation` while it says that it is ready.
+    """
+
+    def __init__(self, running: Running, machine: Machine | None) -> None:
         self.running = running
-        self.kills = 0
-        self.pauses = 0
+        self.machine = machine
+        self.in_rotation = False
+        self.kills: list[Spell] = []
+        self.pauses: list[Spell] = []
         self.starts = 0
         self.fell: list[int] = []
         self._process: asyncio.subprocess.Process | None = None
         self._ready = asyncio.Event()
+        self._watching: asyncio.Task[None] | None = None
         self._stopping = False
         self._keeping: asyncio.Task[None] | None = None
 
@@ -36,18 +47,25 @@ class Supervised:
             await self._ready.wait()
 
     async def kill(self) -> None:
-        """Kill it at once."""
+        """Kill it at once; it is down until it is ready again."""
         self._signal(signal.SIGKILL)
-        self.kills += 1
+        self.kills.append(Spell(node=self.running.url, began=time.monotonic()))
         self._ready.clear()
+        if self._watching:
+            self._watching.cancel()  # it may just have heard from the process that is no more
         await asyncio.sleep(0)
 
-    async def pause(self, seconds: float) -> None:
-        """Freeze it for a while."""
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """Stop it where it is, and let it go on."""
         self._signal(signal.SIGSTOP)
-        self.pauses += 1
-        await asyncio.sleep(seconds)
-        self._signal(signal.SIGCONT)
+        pause = Spell(node=self.running.url, began=time.monotonic())
+        self.pauses.append(pause)
+        try:
+            yield
+        finally:
+            pause.ended = time.monotonic()
+            self._signal(signal.SIGCONT)
 
     async def told(self, *words: str) -> bool:
         """Run a command until the server has done what it asks; it may be down just now."""
@@ -92,29 +110,36 @@ class Supervised:
                     stderr=log,
                 )
             self.starts += 1
-            watching = asyncio.create_task(self._watch())
+            self._watching = asyncio.create_task(self._watch())
             code = await self._process.wait()
-            watching.cancel()
-            await asyncio.gather(watching, return_exceptions=True)
+            self._watching.cancel()
+            await asyncio.gather(self._watching, return_exceptions=True)
             if self._ready.is_set() and not self._stopping and code != -signal.SIGKILL:
                 self.fell.append(code)
             self._ready.clear()
+            self.in_rotation = False
             await asyncio.sleep(_AGAIN_AFTER)
 
     async def _watch(self) -> None:
-        while not await self._is_ready():
-            await asyncio.sleep(0.05)
-        self._ready.set()
+        while True:
+            self.in_rotation = await self._is_ready()
+            if self.in_rotation and not self._ready.is_set():
+                self._ready.set()
+                for kill in self.kills:
+                    kill.ended = min(kill.ended, time.monotonic())
+            await asyncio.sleep(_ASKED_EVERY if self._ready.is_set() else 0.05)
 
     async def _is_ready(self) -> bool:
         try:
-            reader, writer = await asyncio.open_connection("127.0.0.1", self.running.private)
+            async with asyncio.timeout(1.0):
+                return await self._says_ready()
         except OSError:
             return False
+
+    async def _says_ready(self) -> bool:
+        reader, writer = await asyncio.open_connection("127.0.0.1", self.running.private)
         try:
             writer.write(_ASK)
             return b" 200 " in await reader.readline()
-        except OSError:
-            return False
         finally:
             writer.close()

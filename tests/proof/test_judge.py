@@ -8,11 +8,15 @@ from typing import Any
 import pytest
 
 from fake.ledger import Entry, Ledger
-from fake.posting import Posted
-from proof.judge import Evidence, Row, complaints, judge
+from fake.posting import Answer, Posted
+from proof.evidence import Evidence, Row, Spell
+from proof.judge import complaints, judge
+from proof.laws import late
 from proof.people import Kind, Said
 
 NUMBER = "15550000001"
+NODE, OTHER = "http://one", "http://other"
+WALL = 1_800_000_000
 
 
 def said(kind: Kind, text: str, ident: str, first: float) -> Said:
@@ -21,7 +25,14 @@ def said(kind: Kind, text: str, ident: str, first: float) -> Said:
 
 
 def message(number: int, ident: str) -> Row:
-    return {"id": number, "provider_id": ident, "sender": f"+{NUMBER}"}
+    return {
+        "id": number,
+        "provider_id": ident,
+        "sender": f"+{NUMBER}",
+        "previous": number - 1 or None,
+        "revision": "first",
+        "received_at": WALL * 1_000_000,
+    }
 
 
 def job(message_id: int, text: str, state: str, **more: Any) -> Row:
@@ -68,23 +79,36 @@ def honest() -> Evidence:
             said("text", "three", "P-4", 3.0),
             said("stop", "QUIT", "P-5", 4.0),
         ],
-        calls=Ledger([call("you: one", "T-1", 1.2), call("you: two", None, 1.7), call("out: STOP", "T-2", 2.5)]),
+        answers=[Answer(NODE, 1.0, 1.1, 200)],
+        calls=Ledger(
+            [
+                call("you: one, edition 1", "T-1", 1.2),
+                call("you: two, edition 1", None, 1.7),
+                call("out: STOP, edition 1", "T-2", 2.5),
+            ]
+        ),
         messages=[message(number, f"P-{number}") for number in range(1, 6)],
         jobs=[
-            job(1, "you: one", "done", tracking_id="T-1", seen=0),
-            job(2, "you: two", "unknown", seen=0),
-            job(3, "out: STOP", "done", tracking_id="T-2", seen=1, exempt="opt-out-confirmation"),
-            job(4, "you: three", "suppressed"),
+            job(1, "you: one, edition 1", "done", tracking_id="T-1", seen=0),
+            job(2, "you: two, edition 1", "unknown", seen=0),
+            job(3, "out: STOP, edition 1", "done", tracking_id="T-2", seen=1, exempt="opt-out-confirmation"),
+            job(4, "you: three, edition 1", "suppressed"),
         ],
         changes=[job(3, "", "done")],
         listed=set(),
         events=[opt_out(1, 3), opt_out(2, 5)],
+        published={"first": 1},
+        nodes=(NODE,),
         concurrency=8,
-        kills=0,
-        pauses=0,
+        kills=[],
+        pauses=[],
+        outages=[],
+        dead=[],
+        starts=1,
         fell=[],
         tried=Counter(),
         bites=None,
+        wall=WALL,
         seconds=1.0,
     )
 
@@ -118,8 +142,8 @@ def _forget_the_reply(evidence: Evidence) -> None:
 
 
 def _confirm_the_second(evidence: Evidence) -> None:
-    evidence.jobs.append(job(5, "out: QUIT", "done", tracking_id="T-3", exempt="opt-out-confirmation"))
-    evidence.calls.append(call("out: QUIT", "T-3", 4.5))
+    evidence.jobs.append(job(5, "out: QUIT, edition 1", "done", tracking_id="T-3", exempt="opt-out-confirmation"))
+    evidence.calls.append(call("out: QUIT, edition 1", "T-3", 4.5))
 
 
 def _leave_open(evidence: Evidence) -> None:
@@ -127,7 +151,7 @@ def _leave_open(evidence: Evidence) -> None:
 
 
 def _send_again_in_doubt(evidence: Evidence) -> None:
-    evidence.calls.append(call("you: two", "T-4", 1.9))
+    evidence.calls.append(call("you: two, edition 1", "T-4", 1.9))
 
 
 def _end_before_sending(evidence: Evidence) -> None:
@@ -160,7 +184,7 @@ def _call_it_late_without_a_pause(evidence: Evidence) -> None:
 
 
 def _send_what_was_suppressed(evidence: Evidence) -> None:
-    evidence.calls.append(call("you: three", "T-6", 2.05))
+    evidence.calls.append(call("you: three, edition 1", "T-6", 2.05))
 
 
 def _leave_too_much_in_doubt(evidence: Evidence) -> None:
@@ -192,16 +216,16 @@ def _fall(evidence: Evidence) -> None:
         (_confirm_the_second, "P-5 (stop) calls for 0 jobs and has 1"),
         (_confirm_the_second, f"{NUMBER} opted out 1 times and was sent 2 confirmations"),
         (_leave_open, "job 4.1 is still queued"),
-        (_send_again_in_doubt, f"'you: two' was sent to {NUMBER} 2 times"),
+        (_send_again_in_doubt, f"'you: two, edition 1' was sent to {NUMBER} 2 times"),
         (_end_before_sending, "job 1.1 is done and its text never arrived"),
         (_give_another_tracking_id, "job 1.1 is done and its text never arrived"),
         (_send_what_nobody_asked_for, f"'buy now' arrived for {NUMBER} and no job knows of it"),
         (_turn_round, f"job 1.1 was sent after a later one to {NUMBER}"),
         (_begin_after_the_opt_out, "job 1.1 began after an opt-out"),
-        (_send_after_the_200, f"'you: one' arrived after the 200 of an opt-out of {NUMBER}"),
-        (_call_it_late_without_a_pause, f"'you: one' arrived after the 200 of an opt-out of {NUMBER}"),
+        (_send_after_the_200, f"'you: one, edition 1' arrived after the 200 of an opt-out of {NUMBER}"),
+        (_call_it_late_without_a_pause, f"'you: one, edition 1' arrived after the 200 of an opt-out of {NUMBER}"),
         (_send_what_was_suppressed, "job 4.1 is suppressed and its text arrived"),
-        (_leave_too_much_in_doubt, "1 texts are unknown, and 0 at most can be after 0 kills"),
+        (_leave_too_much_in_doubt, "1 texts are unknown, and 0 at most can be after 0 kills and deaths"),
         (_stay_on_the_list, f"{NUMBER} is on the provider's list"),
         (_miss_the_list, f"{NUMBER} is not on the provider's list"),
         (_fall, "the server ended by itself with 1"),
@@ -217,9 +241,9 @@ def test_a_text_of_a_frozen_process_is_counted_apart_if_it_is_marked() -> None:
     evidence = honest()
     _send_after_the_200(evidence)
     evidence.jobs[0]["reason"] = "late: sent 1.4 s after it had begun"
-    evidence.pauses = 1
+    evidence.pauses.append(Spell(node=NODE, began=1.1, ended=2.1))
     assert complaints(judge(evidence)) == []
-    assert len(evidence.late) == 1
+    assert len(late(evidence)) == 1
 
 
 def test_a_start_ends_what_its_opt_out_began() -> None:

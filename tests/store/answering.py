@@ -11,6 +11,8 @@ from watchword.effects import Consent, Job
 from watchword.message import Message
 from watchword.state import State
 from watchword.store.interface import Store
+from watchword.store.postgres.clock import DatabaseClock
+from watchword.store.postgres.store import open_postgres
 from watchword.store.sqlite.store import open_sqlite
 
 
@@ -41,8 +43,15 @@ async def answer(store: Store, keys: "itertools.count[int]") -> None:
         print(n, flush=True)
 
 
+def opened(place: str) -> Store:
+    """Open the database of a URL, else of a path."""
+    if "://" in place:
+        return open_postgres(place, "victim", DatabaseClock(SystemClock()))
+    return open_sqlite(Path(place), "victim", SystemClock())
+
+
 async def main() -> None:
-    store = open_sqlite(Path(sys.argv[1]), "victim", SystemClock())
+    store = opened(sys.argv[1])
     keys = itertools.count()
     await asyncio.gather(*[answer(store, keys) for _ in range(16)])
 

@@ -21,6 +21,13 @@ class Sessions:
             "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE state LIKE 'idle in%' AND datname = {}"
         )
 
+    def end_all(self) -> None:
+        """End all sessions but the one that asks."""
+        self._ask("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = {} AND pid <> {pid}")
+
+    async def are_at_most(self, most: int) -> bool:
+        return self._ask("SELECT count(*) FROM pg_stat_activity WHERE datname = {}") - 1 <= most
+
     async def is_alone(self) -> bool:
         return self._ask("SELECT count(*) FROM pg_stat_activity WHERE datname = {}") == 1
 
@@ -28,5 +35,7 @@ class Sessions:
         return self._ask("SELECT deadlocks FROM pg_stat_database WHERE datname = {}")
 
     def _ask(self, question: str) -> int:
-        ((answer,),) = self._connection.execute(question.format("current_database()")).fetchall()
+        ((answer,),) = self._connection.execute(
+            question.format("current_database()", pid="pg_backend_pid()")
+        ).fetchall()
         return int(answer)

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from store.given import NOON, StoppedClock, message, receive, runs
+from store.given import NOON, StoppedClock, message, opened_postgres, receive, runs, until
+from store.sessions import Sessions
 from watchword.errors import StoreBusy
 from watchword.store.interface import Store
 from watchword.store.sqlite.store import open_reader, open_sqlite
@@ -16,9 +17,9 @@ VICTIM = Path(__file__).with_name("answering.py")
 ANSWERS = 300
 
 
-def killed_midway(path: Path) -> list[str]:
+def killed_midway(place: str) -> list[str]:
     """Let a child answer some hundred messages, kill it, and tell which keys it had answered."""
-    with subprocess.Popen([sys.executable, str(VICTIM), str(path)], stdout=subprocess.PIPE, text=True) as child:
+    with subprocess.Popen([sys.executable, str(VICTIM), place], stdout=subprocess.PIPE, text=True) as child:
         assert child.stdout is not None
         answered = [child.stdout.readline().strip() for _ in range(ANSWERS)]
         child.kill()
@@ -29,14 +30,23 @@ def killed_midway(path: Path) -> list[str]:
 @pytest.mark.parametrize("life", range(2))
 def test_what_was_answered_survives_a_kill(tmp_path: Path, life: int) -> None:
     path = tmp_path / "watchword.db"
-    answered = killed_midway(path)
-    assert len(answered) >= ANSWERS
+    answered = killed_midway(str(path))
     store = open_sqlite(path, "heir", StoppedClock())
     asyncio.run(inherited(store, answered))
     asyncio.run(store.close())
 
 
+@pytest.mark.parametrize("life", range(2))
+def test_what_was_answered_survives_a_kill_of_one_of_many_nodes(store_url: str, sessions: Sessions, life: int) -> None:
+    answered = killed_midway(store_url)
+    asyncio.run(until(sessions.is_alone))  # what was on its way has arrived, or never will
+    store = opened_postgres(store_url, "heir")
+    asyncio.run(inherited(store, answered))
+    asyncio.run(store.close())
+
+
 async def inherited(store: Store, answered: list[str]) -> None:
+    assert len(answered) >= ANSWERS
     stored = {message.message.key: message for message in await store.messages(1_000_000)}
     assert set(answered) <= set(stored)
     for key in answered:

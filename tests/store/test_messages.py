@@ -30,6 +30,7 @@ from watchword.errors import StoreRefused
 from watchword.message import Message
 from watchword.state import NOBODY, State
 from watchword.store.interface import Store
+from watchword.store.values import Cancelled, End
 
 
 @runs
@@ -244,3 +245,59 @@ async def test_a_copy_is_answered_only_after_the_first_has_committed(store: Stor
     await asyncio.wait([given, copy], return_when=asyncio.FIRST_COMPLETED)
     assert [stored.message for stored in await store.messages(9)] == [message()]
     assert (await copy).decision is None
+
+
+POISONS = {
+    "a lone surrogate in its text": lambda: (message("bad", text="cut \ud83d"), []),
+    "a NUL in its text": lambda: (message("bad", text="nul \0"), []),
+    "a lone surrogate in its number": lambda: (message("bad", sender="+1\ud83d"), []),
+    "a NUL in its number": lambda: (message("bad", sender="+1\0"), []),
+    "a lone surrogate in its key": lambda: (message("bad\ud83d"), []),
+    "a NUL in a job's settings": lambda: (message("bad"), [text(settings={"text": "\0"})]),
+    "a NUL in the name of a setting": lambda: (message("bad"), [text(settings={"\0": 1})]),
+    "a lone surrogate in a job's settings": lambda: (message("bad"), [text(settings={"text": "\ud83d"})]),
+    "a NUL in the name of a lane": lambda: (message("bad"), [webhook(lane="http:\0")]),
+    "a NUL in what was said": lambda: (message("bad"), [consent(text="STOP\0")]),
+    "more than 255 jobs": lambda: (message("bad"), [webhook()] * 256),
+}
+
+
+@pytest.mark.parametrize("poison", POISONS)
+@runs
+async def test_a_message_that_cannot_be_kept_harms_no_other(store: Store, poison: str) -> None:
+    bad, effects = POISONS[poison]()
+    beside = [message(f"k{n}", sender=f"+1555000000{n}") for n in range(8)]
+    given = [receive(store, one, text(one.sender)) for one in beside]
+    given.insert(4, receive(store, bad, *effects))
+    answers = await asyncio.gather(*given, return_exceptions=True)
+    assert [isinstance(answer, StoreRefused) for answer in answers] == [n == 4 for n in range(9)]
+    assert sorted(stored.message.key for stored in await store.messages(99)) == [one.key for one in beside]
+    assert len(await store.jobs(["queued"], 99)) == len(beside)
+    assert list(await store.consent(ANN)) == []
+
+
+@runs
+async def test_a_jobs_settings_are_kept_whole_whatever_they_hold(store: Store) -> None:
+    settings = {
+        "big": 1 << 70,
+        "small": -1 << 70,
+        "\u2028": "\\u0000 '; DROP TABLE job; --",
+        "deep": [{"": [None, 1e308]}],
+    }
+    received = await receive(store, message(), text(settings=settings))
+    (job,) = await store.jobs_of(received.message_id or 0)
+    assert job.job.settings == settings
+
+
+@pytest.mark.parametrize("number", [1 << 63, 1 << 80, -1 << 80])
+@runs
+async def test_a_number_that_no_database_can_hold_names_nothing(store: Store, number: int) -> None:
+    answers = await asyncio.gather(
+        store.begin(number, "node-1", passing, NOON),
+        store.end(number, "node-1", End(state="done"), NOON),
+        store.retry(number, NOON),
+        store.cancel(Cancelled(job=number), NOON),
+        store.redecide(number, LUIGIS, SCOPE, deciding(), NOON),
+        return_exceptions=True,
+    )
+    assert all(isinstance(answer, StoreRefused) or not answer for answer in answers)

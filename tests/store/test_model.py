@@ -1,21 +1,43 @@
 """Whatever happens in whatever order, the store and a few dictionaries agree."""
 
 import asyncio
-import tempfile
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 from msgspec import Struct
 
-from store.given import ANN, BOB, DAY, NOON, StoppedClock, consent, message, receipt, receive, text, webhook
+from store.conftest import Opener
+from store.given import (
+    ANN,
+    BOB,
+    DAY,
+    NOON,
+    StoppedClock,
+    consent,
+    message,
+    opened_postgres,
+    receipt,
+    receive,
+    text,
+    webhook,
+)
+from store.tables import Tables
 from watchword.effects import Pause
 from watchword.errors import StoreRefused
-from watchword.store.sqlite.store import SqliteStore, open_sqlite
+from watchword.store.sqlite.store import open_sqlite
 from watchword.store.values import OPEN, Cancelled, End, GateView, Hold, JobState, Pass, Stop, Verdict, Wait
 
 T = TypeVar("T")
@@ -43,11 +65,15 @@ class ModelJob(Struct):
 
 
 class StoreMachine(RuleBasedStateMachine):
-    """Receives, begins, ends, delivers, pauses, cancels, rotates, restarts."""
+    """Receives, begins, ends, delivers, pauses, cancels, rotates, restarts; `fresh` makes a database for each run."""
+
+    def __init__(self, fresh: Callable[[], Opener]) -> None:
+        super().__init__()
+        self.fresh = fresh
 
     @initialize()
     def open(self) -> None:
-        self.folder = tempfile.TemporaryDirectory()
+        self.opened = self.fresh()
         self.loop = asyncio.new_event_loop()
         self.now: datetime = NOON
         self.life = 0
@@ -57,10 +83,7 @@ class StoreMachine(RuleBasedStateMachine):
         self.opted_out: dict[str, bool] = {ANN: False, BOB: False}
         self.receipts: dict[str, str] = {}
         self.paused: set[str] = set()
-        self.store = self.opened()
-
-    def opened(self) -> SqliteStore:
-        return open_sqlite(Path(self.folder.name) / "watchword.db", self.owner, StoppedClock())
+        self.store = self.opened(self.owner)
 
     @property
     def owner(self) -> str:
@@ -73,7 +96,6 @@ class StoreMachine(RuleBasedStateMachine):
         if hasattr(self, "store"):
             self.wait(self.store.close())
             self.loop.close()
-            self.folder.cleanup()
 
     @rule(key=keys, sender=people, texts=st.integers(0, 2), calls=st.integers(0, 1))
     def a_message_comes(self, key: str, sender: str, texts: int, calls: int) -> None:
@@ -195,7 +217,7 @@ class StoreMachine(RuleBasedStateMachine):
     def the_process_restarts(self) -> None:
         self.wait(self.store.close())
         self.life += 1
-        self.store = self.opened()
+        self.store = self.opened(self.owner)
         begun = [job for job in self.jobs.values() if job.state == "begun"]
         texts = [job for job in begun if job.number is not None]
         assert self.wait(self.store.adopt(self.now)) == (len(texts), len(begun) - len(texts))
@@ -267,5 +289,25 @@ def gate(view: GateView) -> Verdict:
     return Stop("opted out") if view.suppression else Hold(what, "paused") if what else Pass()
 
 
-TestTheStore = StoreMachine.TestCase
-TestTheStore.settings = settings(max_examples=15, stateful_step_count=25, deadline=None)
+def in_sqlite(folders: pytest.TempPathFactory) -> Opener:
+    path: Path = folders.mktemp("model") / "watchword.db"
+    return lambda owner: open_sqlite(path, owner, StoppedClock())
+
+
+def in_postgresql(tables: Tables) -> Opener:
+    url = tables.empty()
+    return lambda owner: opened_postgres(url, owner)
+
+
+def agrees(fresh: Callable[[], Opener]) -> None:
+    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+        lambda: StoreMachine(fresh), settings=settings(max_examples=15, stateful_step_count=25, deadline=None)
+    )
+
+
+def test_the_store_in_sqlite_agrees(tmp_path_factory: pytest.TempPathFactory) -> None:
+    agrees(lambda: in_sqlite(tmp_path_factory))
+
+
+def test_the_store_in_postgresql_agrees(tables: Tables) -> None:
+    agrees(lambda: in_postgresql(tables))

@@ -68,5 +68,5 @@ async def _activate(nodes: Nodes, revision: str, clock: Clock) -> tuple[str | No
 
 async def _is_active(nodes: Nodes, revision: str) -> bool:
     """Tell whether a node activated it, as the first ever published, or we did and could not know."""
-    published = await nodes.published(revision)
-    return published is not None and published.active_at is not None
+    active = await nodes.active()
+    return active is not None and active.id == revision

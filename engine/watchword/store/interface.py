@@ -31,8 +31,9 @@ class Nodes(Protocol):
     """What the nodes on one database know of each other; raises StoreBusy."""
 
     async def beat(self, owner: str, loaded: str | None, trouble: str | None) -> Standing:
-        """Say that an incarnation is alive, and what rules it decides by; answers how it stands.
+        """Say that an incarnation is alive, and what rules it is able to decide by; answers how it stands.
 
+        One that has loaded none, as it starts or stops, takes no share of what there is to do.
         The first beat makes it known, and ends what earlier incarnations of the same node left. Whoever has beaten
         without a break for DEAD_AFTER declares those dead that have not beaten for as long.
         """

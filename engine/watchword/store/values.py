@@ -185,10 +185,10 @@ DEAD_AFTER = timedelta(seconds=10)
 class Standing(Struct, frozen=True, kw_only=True):
     """How an incarnation stands among the nodes of its database, as of its last heartbeat.
 
-    `live` are the incarnations that beat lately, in an order that is the same for all; the own one is among them. One
-    that is not `alive` was declared dead: what it had begun is taken over, and it owns nothing any more. `leads`: it
-    does what only one node may. `active` and `staged` name revisions of the rules: the one that all decide by, and the
-    one that all are to load next.
+    `live` are the incarnations that beat lately and have loaded rules, in an order that is the same for all. One that
+    is not `alive` was declared dead: what it had begun is taken over, and it owns nothing any more. `leads`: it does
+    what only one node may. `active` and `staged` name revisions of the rules: the one that all decide by, and the one
+    that all are to load next.
     """
 
     alive: bool

@@ -1,5 +1,6 @@
 """How a PostgreSQL database is reached, and which of its errors mean trouble instead of a value that it refuses."""
 
+import selectors
 from typing import Any
 
 import psycopg
@@ -11,7 +12,7 @@ from sqlalchemy.pool import QueuePool
 from watchword.errors import StoreBusy, StoreRefused, WatchwordError
 from watchword.store.reader import THREADS
 
-__all__ = ["Connection", "connect", "engine", "is_conflict", "is_lost", "shown", "told"]
+__all__ = ["Connection", "connect", "engine", "has_ended", "is_conflict", "is_lost", "shown", "told"]
 
 OLDEST = 140_000
 
@@ -95,6 +96,13 @@ def is_conflict(error: BaseException) -> bool:
 def is_lost(connection: Connection[Any]) -> bool:
     """Tell whether a connection is of no more use."""
     return connection.closed or connection.broken
+
+
+def has_ended(connection: Connection[Any]) -> bool:
+    """Tell whether the server has ended an idle session: it has something to say though it was asked nothing."""
+    with selectors.DefaultSelector() as selector:
+        selector.register(connection.fileno(), selectors.EVENT_READ)
+        return bool(selector.select(0))
 
 
 def told(error: Exception) -> WatchwordError:

@@ -4,7 +4,8 @@ All times are the database's own. An incarnation owns what it begins only as lon
 when it has been silent for too long, and whoever begins a job holds it meanwhile.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -29,7 +30,9 @@ _ENTER: Final = (
 _LEAVE: Final = b"DELETE FROM node WHERE owner = %s"
 _PREDECESSORS: Final = b"DELETE FROM node WHERE name = %s AND owner <> %s"
 _SILENT: Final = f"DELETE FROM node WHERE beat_at < {_NOW} - %s AND owner <> %s RETURNING owner".encode()  # noqa: S608
-_LIVE: Final = f"SELECT owner FROM node WHERE beat_at >= {_NOW} - %s OR owner = %s ORDER BY owner".encode()  # noqa: S608
+_LIVE: Final = (
+    f"SELECT owner FROM node WHERE beat_at >= {_NOW} - %s AND loaded IS NOT NULL ORDER BY owner".encode()  # noqa: S608
+)
 # Locked first, then looked at afresh: of two that find nobody leading, the second sees the first among the living.
 _NOBODY_LEADS: Final = b" WHERE NOT EXISTS (SELECT 1 FROM node WHERE node.owner = leader.owner)"
 _VACANT: Final = b"SELECT 1 FROM leader" + _NOBODY_LEADS + b" FOR UPDATE"
@@ -53,7 +56,7 @@ _STAGE: Final = (
     b" ON CONFLICT (id) DO UPDATE SET active_at = NULL, staged_at = excluded.staged_at, staged_by = excluded.staged_by"
 )
 _NOT_LOADED: Final = (
-    f"SELECT 1 FROM node WHERE beat_at >= {_NOW} - %s AND (loaded IS NULL OR loaded <> %s)".encode()  # noqa: S608
+    f"SELECT 1 FROM node WHERE beat_at >= {_NOW} - %s AND loaded <> %s".encode()  # noqa: S608
 )
 _ACTIVATE: Final = b"UPDATE revision SET active_at = %s WHERE id = %s AND active_at IS NULL"
 _UNSTAGE: Final = b"DELETE FROM revision WHERE id = %s AND active_at IS NULL"
@@ -93,7 +96,7 @@ class PostgresNodes:
                 if connection.execute(_VACANT).fetchone():
                     connection.execute(_LEAD, (owner,))
                 leader, epoch = _one(connection, _LEADER)
-                live = connection.execute(_LIVE, (LIVE_WITHIN // _MICROSECOND, owner)).fetchall()
+                live = connection.execute(_LIVE, (LIVE_WITHIN // _MICROSECOND,)).fetchall()
                 active, staged = _one(connection, _REVISIONS)
                 leads = leader == owner
                 standing = Standing(
@@ -154,8 +157,7 @@ class PostgresNodes:
         row = (published.id, _pack(published.files), stamp(published.staged_at), published.staged_by)
 
         def unit(connection: Open) -> bool:
-            with transaction(connection):
-                take(connection, PUBLISHING)
+            with _publishing(connection):
                 active, _ = _one(connection, _REVISIONS)
                 if active == published.id:
                     return False
@@ -167,15 +169,18 @@ class PostgresNodes:
 
     async def activate(self, revision: str, now: datetime) -> bool:
         def unit(connection: Open) -> bool:
-            with transaction(connection):
-                take(connection, PUBLISHING)
+            with _publishing(connection):
                 lacking = connection.execute(_NOT_LOADED, (LIVE_WITHIN // _MICROSECOND, revision)).fetchone()
                 return lacking is None and connection.execute(_ACTIVATE, (stamp(now), revision)).rowcount == 1
 
         return await self._connections.run(unit)
 
     async def unstage(self, revision: str) -> None:
-        await self._connections.run(lambda connection: connection.execute(_UNSTAGE, (revision,)))
+        def unit(connection: Open) -> None:
+            with _publishing(connection):
+                connection.execute(_UNSTAGE, (revision,))
+
+        await self._connections.run(unit)
 
     async def published(self, revision: str) -> Published | None:
         return await self._published(_PUBLISHED, (revision,))
@@ -195,6 +200,15 @@ class PostgresNodes:
             staged_by=staged_by,
             active_at=moment(active_at),
         )
+
+
+@contextmanager
+def _publishing(connection: Open) -> Iterator[None]:
+    """Change revisions one after the other, and durably, which heartbeats need not be."""
+    with transaction(connection):
+        connection.execute(b"SET LOCAL synchronous_commit = on")
+        take(connection, PUBLISHING)
+        yield
 
 
 def _one(connection: Open, question: bytes, values: Any = None) -> Any:

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import psycopg
 
 from watchword.errors import StoreBusy
-from watchword.store.postgres.connection import Connection, connect, is_conflict, is_lost, told
+from watchword.store.postgres.connection import Connection, connect, has_ended, is_conflict, is_lost, told
 
 T = TypeVar("T")
 Open = Connection[tuple[Any, ...]]
@@ -57,10 +57,7 @@ class Connections:
     def _borrowed(self) -> Iterator[Open]:
         if self._closed:
             raise StoreBusy("the store is closed")
-        try:
-            connection = self._idle.get_nowait()
-        except Empty:
-            connection = connect(self._url, **self._settings)
+        connection = self._take_idle() or connect(self._url, **self._settings)
         try:
             yield connection
         except BaseException:
@@ -68,11 +65,21 @@ class Connections:
             raise
         finally:
             if is_lost(connection):
-                self._drop_idle()  # whatever cut this one off has most likely cut off the others
+                self._drop_idle()
             else:
                 self._idle.put(connection)
 
+    def _take_idle(self) -> Open | None:
+        with suppress(Empty):
+            connection = self._idle.get_nowait()
+            if not has_ended(connection):
+                return connection
+            connection.close()
+            self._drop_idle()
+        return None
+
     def _drop_idle(self) -> None:
+        """Trust no other connection either: whatever cut one off has most likely cut off all."""
         with suppress(Empty):
             while True:
                 self._idle.get_nowait().close()
