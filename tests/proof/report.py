@@ -43,8 +43,8 @@ A short round of each, every fault in it, is part of `make test`.
   one confirmation, answers to a later HELP, and what follows a later START.
 - The judge is itself tried: the suite plants mistakes into the server (the answer sent before the commit; the gate
   asked when a job is made; the end recorded before the send; copies found by look-up; a text sent again after a
-  time-out; on two nodes, an opt-out answered while another node's text is on its way; an end taken from a node that was
-  declared dead) and fails unless the judge finds each (`tests/proof/planted`).
+  time-out; of two nodes, one that answers an opt-out while the other's text is on its way, and one that takes over what
+  the living have begun) and fails unless the judge finds each (`tests/proof/planted`).
 
 ## What this does not prove
 

@@ -1,116 +1,14 @@
 """The judge complains of each thing that it is there to see, and of nothing else."""
 
-import json
-from collections import Counter
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 
-from fake.ledger import Entry, Ledger
-from fake.posting import Answer, Posted
-from proof.evidence import Evidence, Row, Spell
+from fake.posting import Answer
+from proof.evidence import Evidence, Spell
+from proof.honest import NODE, NUMBER, call, honest, job, message, opt_out, said
 from proof.judge import complaints, judge
 from proof.laws import late
-from proof.people import Kind, Said
-
-NUMBER = "15550000001"
-NODE, OTHER = "http://one", "http://other"
-WALL = 1_800_000_000
-
-
-def said(kind: Kind, text: str, ident: str, first: float) -> Said:
-    posted = Posted(ident=ident, body=b"", first=first, taken=first + 0.1, statuses=[503, 200])
-    return Said(kind=kind, number=NUMBER, text=text, posted=posted)
-
-
-def message(number: int, ident: str) -> Row:
-    return {
-        "id": number,
-        "provider_id": ident,
-        "sender": f"+{NUMBER}",
-        "previous": number - 1 or None,
-        "revision": "first",
-        "received_at": WALL * 1_000_000,
-    }
-
-
-def job(message_id: int, text: str, state: str, **more: Any) -> Row:
-    body = {"settings": {"text": text}, "exempt": more.pop("exempt", None)}
-    ident = message_id << 8 | 1
-    return {
-        "id": ident,
-        "state": state,
-        "number": f"+{NUMBER}",
-        "body": json.dumps(body),
-        "tracking_id": None,
-        "reason": None,
-        "seen": None,
-        **more,
-    }
-
-
-def opt_out(sequence: int, message_id: int) -> Row:
-    event = {"sequence": sequence, "message_id": message_id, "number": f"+{NUMBER}", "kind": "opt-out"}
-    return event | {"effective": 100 * sequence, "sent_at": None, "source": "message"}
-
-
-def call(text: str, tracking_id: str | None, arrived: float, **more: Any) -> Entry:
-    fields = {"ACTION": "sendSMS", "TO": NUMBER, "TEXT": text}
-    answered = "whole" if tracking_id else "not at all"
-    return Entry(
-        number=1,
-        arrived=arrived,
-        received="whole",
-        fields=fields,
-        tracking_id=tracking_id,
-        answered=answered,  # type: ignore[arg-type]
-        **more,
-    )
-
-
-def honest() -> Evidence:
-    """One person texts, opts out, texts again and opts out again; one text is left in doubt."""
-    return Evidence(
-        said=[
-            said("text", "one", "P-1", 1.0),
-            said("text", "two", "P-2", 1.5),
-            said("stop", "STOP", "P-3", 2.0),
-            said("text", "three", "P-4", 3.0),
-            said("stop", "QUIT", "P-5", 4.0),
-        ],
-        answers=[Answer(NODE, 1.0, 1.1, 200)],
-        calls=Ledger(
-            [
-                call("you: one, edition 1", "T-1", 1.2),
-                call("you: two, edition 1", None, 1.7),
-                call("out: STOP, edition 1", "T-2", 2.5),
-            ]
-        ),
-        messages=[message(number, f"P-{number}") for number in range(1, 6)],
-        jobs=[
-            job(1, "you: one, edition 1", "done", tracking_id="T-1", seen=0),
-            job(2, "you: two, edition 1", "unknown", seen=0),
-            job(3, "out: STOP, edition 1", "done", tracking_id="T-2", seen=1, exempt="opt-out-confirmation"),
-            job(4, "you: three, edition 1", "suppressed"),
-        ],
-        changes=[job(3, "", "done")],
-        listed=set(),
-        events=[opt_out(1, 3), opt_out(2, 5)],
-        published={"first": 1},
-        nodes=(NODE,),
-        concurrency=8,
-        kills=[],
-        pauses=[],
-        outages=[],
-        dead=[],
-        starts=1,
-        fell=[],
-        tried=Counter(),
-        bites=None,
-        wall=WALL,
-        seconds=1.0,
-    )
 
 
 def test_nothing_is_said_of_what_is_as_it_should_be() -> None:
@@ -204,6 +102,23 @@ def _fall(evidence: Evidence) -> None:
     evidence.fell.append(1)
 
 
+def _keep_waiting(evidence: Evidence) -> None:
+    evidence.answers.append(Answer(NODE, 3.0, 13.0, 0))
+
+
+def _pass_over(evidence: Evidence) -> None:
+    evidence.messages[3]["previous"] = 2
+
+
+def _decide_by_what_is_not_published(evidence: Evidence) -> None:
+    evidence.messages[0]["revision"] = "draft"
+
+
+def _word_by_another_revision(evidence: Evidence) -> None:
+    evidence.published["second"] = 2
+    evidence.messages[0]["revision"] = "second"
+
+
 @pytest.mark.parametrize(
     ("break_it", "complaint"),
     [
@@ -229,6 +144,10 @@ def _fall(evidence: Evidence) -> None:
         (_stay_on_the_list, f"{NUMBER} is on the provider's list"),
         (_miss_the_list, f"{NUMBER} is not on the provider's list"),
         (_fall, "the server ended by itself with 1"),
+        (_keep_waiting, f"{NODE} let a copy wait from 3.0 to 13.0, and answered 0"),
+        (_pass_over, "P-4 was decided after message 2, and 3 is the one before it"),
+        (_decide_by_what_is_not_published, "P-1 names revision draft, and nobody published it"),
+        (_word_by_another_revision, "job 1.1 is not worded by edition 2, by which its message was decided"),
     ],
 )
 def test_whatever_breaks_a_law_is_named(break_it: Callable[[Evidence], None], complaint: str) -> None:
@@ -244,6 +163,13 @@ def test_a_text_of_a_frozen_process_is_counted_apart_if_it_is_marked() -> None:
     evidence.pauses.append(Spell(node=NODE, began=1.1, ended=2.1))
     assert complaints(judge(evidence)) == []
     assert len(late(evidence)) == 1
+
+
+def test_a_copy_may_wait_for_a_node_that_is_frozen() -> None:
+    evidence = honest()
+    _keep_waiting(evidence)
+    evidence.pauses.append(Spell(node=NODE, began=4.0, ended=14.0))
+    assert complaints(judge(evidence)) == []
 
 
 def test_a_start_ends_what_its_opt_out_began() -> None:
