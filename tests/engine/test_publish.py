@@ -114,6 +114,23 @@ def test_nodes_that_start_at_once_with_different_rules_end_with_the_same() -> No
     simulate(law)
 
 
+def test_a_node_does_not_miss_its_own_rules_once_others_are_published_while_it_runs() -> None:
+    async def law() -> None:
+        shared = Shared()
+        one, late = One(shared, "a"), One(shared, "b", rules("other"))
+        async with serving(one):
+            await asyncio.sleep(1)
+            async with serving(late):
+                await asyncio.sleep(1)
+                assert late.revisions.degraded()
+                assert (await published(shared, NEW)).reason is None
+                await asyncio.sleep(2)
+                assert {one.decides_by, late.decides_by} == {SECOND}
+                assert one.revisions.degraded() == late.revisions.degraded() == ()
+
+    simulate(law)
+
+
 def test_a_node_decides_by_what_is_published_whatever_its_own_folder_says() -> None:
     async def law() -> None:
         shared = Shared()

@@ -45,6 +45,8 @@ class Revisions:
         self._active: Revision | None = None
         self._aside: Revision | None = None
         self._first: str | None = None
+        self._follows = False
+        self._overruled = False
         self._refused: dict[str, str] = {}
         self.changed: Callable[[], None] = lambda: None
         self.ready = asyncio.Event()
@@ -63,12 +65,14 @@ class Revisions:
         return next((f"{name}: {self._refused[name]}" for name in asked if name in self._refused), None)
 
     def degraded(self) -> tuple[str, ...]:
-        """Say what keeps this node from deciding by what is published, or that its own folder has other rules."""
+        """Say what keeps this node from deciding by what is published, or that it was started with other rules.
+
+        What its folder says now is not asked: once something is published while it runs, that is what is meant.
+        """
         said = [f"it cannot load the published revision {self.trouble}"] if self.trouble else []
-        published = self._standing.active if self._standing else None
-        if self._is_active(published) and self._decider.rules.revision != self._own.name:
+        if self._overruled and self._active is not None:
             said.append(
-                f"rules/ here differs from the published revision {published}; `watchword publish` publishes it"
+                f"rules/ here differs from the published revision {self._active.name}; `watchword publish` publishes it"
             )
         return tuple(said)
 
@@ -102,7 +106,9 @@ class Revisions:
             self._decide_by(self._active or self._own)
             await self._publish_first(standing.staged)
         elif not self._is_active(standing.active) and (revision := await self._get(standing.active)):
+            self._overruled = not self._follows and revision.rules.revision != self._own.name
             self._decide_by(revision)
+        self._follows = self._follows or self._is_active(standing.active)
         self._aside = await self._get(standing.staged) if standing.staged else None
         if standing.active is not None and self._first is not None:
             await self._nodes.unstage(self._first)  # nothing is done if it has become active
