@@ -1,6 +1,7 @@
 # Everything a checkout needs, with only Python 3.11 (or newer) and make. `make help` lists the targets.
 PYTHON ?= python3
 BIN := .venv/bin
+TOGETHER := -n 3 --dist loadgroup
 INSTALLED := .venv/.installed
 
 .DEFAULT_GOAL := check
@@ -21,14 +22,14 @@ run: install ## write a first config.yaml and .env if there are none, and serve
 	@$(BIN)/watchword init
 	@exec $(BIN)/watchword serve
 
-test: install ## run the tests
-	$(BIN)/python -m pytest
+test: install ## run the tests, three at a time
+	$(BIN)/python -m pytest $(TOGETHER)
 
 check: install ## format, lint, types, tests (docs' commands among them), and the shipped rules
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(TOGETHER)
 	$(BIN)/watchword check rules
 
 format: install ## format the code

@@ -19,6 +19,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--proof", metavar="FILE", help="write what was tried and what held to a file")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the rounds of the proof have one process of several to themselves: each fills a machine."""
+    for item in items:
+        if "proof" in item.path.parts:
+            item.add_marker(pytest.mark.xdist_group("proof"))
+
+
 @pytest.fixture
 def kills(request: pytest.FixtureRequest) -> int:
     return int(request.config.getoption("--kills"))

@@ -126,7 +126,9 @@ def test_a_node_decides_by_what_is_published_and_says_that_its_folder_differs(no
     assert said.startswith("rules/ here differs from the published revision ")
     assert b.command("publish").count("has loaded it") == 2
     eventually(lambda: health(b)["degraded"] == [])
-    eventually(lambda: health(a)["degraded"] != [])
+    b.post(postback("HOURS", sender="15552312103", ident="511XG-2"))
+    eventually(lambda: "Nobody is here" in a.command("phone", "+15552312103"))
+    assert health(a)["degraded"] == []
 
 
 def test_what_a_stopped_node_would_have_done_the_other_does_at_once(nodes: Nodes) -> None:
