@@ -91,8 +91,6 @@ class PostgresNodes:
         """As whom this node leads, and the how-manieth leader it is; None while another leads."""
 
     async def beat(self, owner: str, loaded: str | None, trouble: str | None) -> Standing:
-        asked = self._clock.monotonic()
-
         def unit(connection: Open) -> tuple[Standing, datetime | None, tuple[str, int] | None]:
             with transaction(connection):
                 beat_at = self._beat(connection, owner, loaded, trouble)
@@ -112,7 +110,6 @@ class PostgresNodes:
 
         standing, beat_at, self.reign = await self._connections.run(unit)
         if beat_at is not None:
-            self._clock.follow(beat_at, asked)
             self._entered.add(owner)
             if self._last_beat is None or beat_at - self._last_beat > LIVE_WITHIN:
                 self._beating_since = beat_at
@@ -121,11 +118,17 @@ class PostgresNodes:
 
     def _beat(self, connection: Open, owner: str, loaded: str | None, trouble: str | None) -> datetime | None:
         """Beat, for the first time or again; None for one that was declared dead."""
+        asked = self._clock.monotonic()
         row = connection.execute(_BEAT, (loaded, trouble, owner)).fetchone()
         if row is None and owner not in self._entered:
             connection.execute(_PREDECESSORS, (self._name, owner))
+            asked = self._clock.monotonic()
             row = connection.execute(_ENTER, (owner, self._name, loaded, trouble)).fetchone()
-        return moment(row[0]) if row else None
+        if row is None:
+            return None
+        beat_at = moment(row[0])
+        self._clock.follow(beat_at, asked)
+        return beat_at
 
     def _judge(self, connection: Open, owner: str, now: datetime) -> None:
         """Declare the silent dead; whoever was silent itself a moment ago does not know who was."""
