@@ -18,6 +18,7 @@ from store.given import (
     message,
     passing,
     queue,
+    receipt,
     receive,
     runs,
     text,
@@ -249,3 +250,22 @@ async def test_jobs_of_one_message_that_end_at_once_on_two_nodes_both_bring_what
         brings = End(state="done", effects=(webhook(lane="brought"),))
         await asyncio.gather(one.end(first, "one", brings, NOON), two.end(second, "two", brings, NOON))
         assert len(await one.jobs_of(first >> 8)) == 4
+
+
+@runs
+async def test_receipts_that_come_as_their_text_ends_are_in_nobodys_way(joined: Joined, sessions: Sessions) -> None:
+    one, two = joined("one"), joined("two")
+    before = sessions.deadlocks()
+    jobs = [(await queue(one, text(), key=f"k{n}"))[0] for n in range(100)]
+    for job in jobs:
+        assert await one.begin(job, "one", passing, NOON) is not None
+    for job in jobs:
+        told = [receipt(f"t{job}", state) for state in ("sent", "delivered")] * 4
+        end = one.end(job, "one", End(state="done", tracking_id=f"t{job}"), NOON)
+        await asyncio.gather(end, *[store.deliver(one_of) for one_of in told for store in (one, two)])
+    found = [await one.job(job) for job in jobs]
+    assert {(job.state, job.delivery) for job in found if job} == {("done", "delivered")}
+    for store in (one, two):
+        await store.close()
+    await until(sessions.is_alone)
+    assert sessions.deadlocks() == before

@@ -16,7 +16,7 @@ _BEGIN = (
     f"{insertion('pause', PAUSE)} ON CONFLICT (what) DO UPDATE SET reason = excluded.reason, source = excluded.source,"
     ' "by" = excluded."by", since = excluded.since, ending = false WHERE pause.ending'
 )
-_ALL = selection("pause", PAUSE, "ORDER BY what")
+ALL = selection("pause", PAUSE, "ORDER BY what")
 _END = "UPDATE pause SET ending = true WHERE what = ? AND NOT ending"
 _ENDED = "DELETE FROM pause WHERE ending"
 _OVER = (
@@ -44,7 +44,7 @@ def end(cursor: Cursor, what: str) -> bool:
 
 def now(cursor: Cursor) -> tuple[Pause, ...]:
     """List what is paused."""
-    return tuple([to_pause(row) for row in cursor.execute(_ALL)])
+    return tuple([to_pause(row) for row in cursor.execute(ALL)])
 
 
 def over(cursor: Cursor) -> bool:

@@ -11,9 +11,9 @@ from watchword.errors import StoreBusy
 from watchword.state import ACCOUNT, NOBODY
 from watchword.store import pauses
 from watchword.store.jobs import HOLD, SUPPRESS
-from watchword.store.postgres.dialect import PostgresCursor, translated
+from watchword.store.postgres.dialect import translated
 from watchword.store.postgres.work import Open
-from watchword.store.rows import JOB, Row, stamp, to_contact, to_job, to_suppression, without_nul
+from watchword.store.rows import JOB, Row, stamp, to_contact, to_job, to_pause, to_suppression, without_nul
 from watchword.store.values import Gate, GateView, Hold, Older, Stop, StoredJob, Wait
 
 # A node that was declared dead begins nothing; while one begins, nobody can declare it dead.
@@ -39,6 +39,7 @@ _CONTACTS: Final = (
     b"SELECT number, program, language, lists FROM contact WHERE number IN"
     b" (SELECT number FROM job WHERE id = ANY(%s) AND lane LIKE 'list:%%')"
 )
+_PAUSES: Final = translated(pauses.ALL).encode()
 _NEWEST_OF_LEDGER: Final = b"SELECT coalesce(max(sequence), 0) FROM ledger"
 _BEGIN: Final = (
     b"UPDATE job SET state = 'begun', owner = %s, begun_at = begun.at, seen = %s"
@@ -57,9 +58,7 @@ class Asked(NamedTuple):
 
 def begin(connection: Open, batch: Sequence[Asked]) -> list[StoredJob | None]:
     """Begin those jobs that the gate lets pass."""
-    with connection.pipeline():
-        connection.execute(b"BEGIN")
-        view = _View(connection, batch)
+    view = _View(connection, batch)
     begun: dict[str, list[tuple[int, int]]] = defaultdict(list)
     other: list[tuple[str, Row]] = []
     answers: list[StoredJob | None] = []
@@ -98,15 +97,17 @@ class _View:
     def __init__(self, connection: Open, batch: Sequence[Asked]) -> None:
         ids = sorted({asked.job_id for asked in batch})
         owners = sorted({asked.owner for asked in batch})
-        alive = [(owner, connection.execute(_IS_ALIVE, (owner,))) for owner in owners]
-        for statement in (_KNOW, _LOCK):
-            connection.execute(statement, (ids,))
-        read = [
-            connection.execute(question, (ids,)) for question in (_JOBS, _OPEN, _SUPPRESSIONS, _AWAITING, _CONTACTS)
-        ]
-        newest = connection.execute(_NEWEST_OF_LEDGER)
-        with connection.cursor() as cursor:
-            self._pauses = pauses.now(PostgresCursor(cursor))
+        with connection.pipeline():
+            connection.execute(b"BEGIN")
+            alive = [(owner, connection.execute(_IS_ALIVE, (owner,))) for owner in owners]
+            for statement in (_KNOW, _LOCK):
+                connection.execute(statement, (ids,))
+            read = [
+                connection.execute(question, (ids,)) for question in (_JOBS, _OPEN, _SUPPRESSIONS, _AWAITING, _CONTACTS)
+            ]
+            newest = connection.execute(_NEWEST_OF_LEDGER)
+            paused = connection.execute(_PAUSES)
+        self._pauses = tuple([to_pause(row) for row in paused.fetchall()])
         self.alive = {owner for owner, cursor in alive if cursor.fetchone()}
         jobs, still_open, suppressions, awaiting, contacts = (cursor.fetchall() for cursor in read)
         ((self.seen,),) = newest.fetchall()

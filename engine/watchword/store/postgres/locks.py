@@ -16,6 +16,9 @@ QUEUES: Final = 3
 PUBLISHING: Final = 4
 """Which revision of the rules is staged or active."""
 
+_RECEIPTS: Final = 0x5758
+"""The first half of those that each stand for the receipts of one text."""
+
 
 def take(connection: Open, what: int) -> None:
     """Wait for a lock and take it."""
@@ -25,3 +28,8 @@ def take(connection: Open, what: int) -> None:
 def take_shared(connection: Open, what: int) -> None:
     """Wait until nobody has taken a lock for itself, and share it."""
     connection.execute(b"SELECT pg_advisory_xact_lock_shared(%s, %s)", (_OURS, what))
+
+
+def take_receipts(connection: Open, endpoint: str, tracking_id: str) -> None:
+    """Wait for the other receipts of a text: two that find its job while it ends would wait for each other."""
+    connection.execute(b"SELECT pg_advisory_xact_lock(%s, hashtext(%s))", (_RECEIPTS, f"{endpoint} {tracking_id}"))

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import msgspec
 
+from watchword.store.postgres import silence
 from watchword.store.postgres.clock import DatabaseClock
 from watchword.store.postgres.locks import PUBLISHING, take
 from watchword.store.postgres.notices import Notices
@@ -92,6 +93,7 @@ class PostgresNodes:
 
     async def beat(self, owner: str, loaded: str | None, trouble: str | None) -> Standing:
         def unit(connection: Open) -> tuple[Standing, datetime | None, tuple[str, int] | None]:
+            silence.break_off(connection)
             with transaction(connection):
                 beat_at = self._beat(connection, owner, loaded, trouble)
                 if beat_at is None:

@@ -20,7 +20,7 @@ from watchword.store.postgres.batches import Batches, Committed
 from watchword.store.postgres.clock import DatabaseClock
 from watchword.store.postgres.connection import connect, engine, told
 from watchword.store.postgres.dialect import PostgresCursor
-from watchword.store.postgres.locks import QUEUES, take
+from watchword.store.postgres.locks import QUEUES, take, take_receipts
 from watchword.store.postgres.nodes import STILL_LEADS, PostgresNodes
 from watchword.store.postgres.notices import Notices
 from watchword.store.postgres.size import BESIDE, WORKING
@@ -142,7 +142,9 @@ class PostgresStore(Reader):
     async def deliver(self, delivery: Delivery) -> str | None:
         def unit(connection: Open) -> int | None:
             with transaction(connection) as cursor:
-                cursor.execute(_JOB_OF, (delivery.endpoint, delivery.tracking_id))
+                with connection.pipeline():
+                    take_receipts(connection, delivery.endpoint, delivery.tracking_id)
+                    connection.execute(_JOB_OF, (delivery.endpoint, delivery.tracking_id))
                 return receipts.receive(PostgresCursor(cursor), delivery)
 
         job_id = await self._work.run(unit)

@@ -16,6 +16,9 @@ T = TypeVar("T")
 Open = Connection[tuple[Any, ...]]
 Unit = Callable[[Open], T]
 
+NODES_OWN = "watchword node"
+"""How the sessions of nodes are named to the server: no one else's transactions are as short."""
+
 REPEATS = 10
 """How often a transaction that was the victim of another is repeated before the caller is told to ask again."""
 
@@ -25,7 +28,7 @@ class Connections:
 
     def __init__(self, url: str, size: int, name: str, **settings: str) -> None:
         self._url = url
-        self._settings = settings
+        self._settings = {"application_name": NODES_OWN} | settings
         self._idle: SimpleQueue[Open] = SimpleQueue()
         self._threads = ThreadPoolExecutor(size, thread_name_prefix=f"watchword-{name}")
         self._closed = False
