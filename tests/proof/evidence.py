@@ -51,6 +51,7 @@ class Death(NamedTuple):
 class Evidence(Struct, kw_only=True, dict=True):
     """Everything that one round has left.
 
+    `answers` are those to the texts of people, `echoes` those to what the provider posts of its own accord.
     `jobs` are the texts, `changes` what the provider's list was asked; `listed` are those whom it holds in the end.
     `published` tells of each revision of the rules its edition, which its texts name. `wall` is the time of day at the
     monotonic second 0.
@@ -58,6 +59,7 @@ class Evidence(Struct, kw_only=True, dict=True):
 
     said: list[Said]
     answers: list[Answer]
+    echoes: list[Answer]
     calls: Ledger
     messages: list[Row]
     jobs: list[Row]

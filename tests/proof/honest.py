@@ -78,6 +78,7 @@ def honest() -> Evidence:
             said("stop", "QUIT", "P-5", 4.0),
         ],
         answers=[Answer(NODE, 1.0, 1.1, 200)],
+        echoes=[],
         calls=Ledger(
             [
                 call("you: one, edition 1", "T-1", 1.2),

@@ -33,8 +33,9 @@ def answered(evidence: Evidence) -> Iterator[int | str]:
 
 def answered_in_time(evidence: Evidence) -> Iterator[int | str]:
     """No copy waits for its answer as long as a provider does, unless its node is frozen meanwhile."""
-    yield len(evidence.answers)
-    for answer in evidence.answers:
+    answers = [*evidence.answers, *evidence.echoes]
+    yield len(answers)
+    for answer in answers:
         still = sum(
             max(0.0, min(answer.answered, pause.ended) - max(answer.asked, pause.began))
             for pause in evidence.pauses

@@ -82,7 +82,7 @@ async def _cut_off(rig: "Rig") -> None:
 
 async def _published(rig: "Rig") -> None:
     rig.write_rules(rig.edition + 1)
-    await rig.any_node().told("publish")
+    await rig.told("publish")
 
 
 ALL_KILLED = Fault("all killed", _all_killed, "all nodes killed by SIGKILL at once, and started again")

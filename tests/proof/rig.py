@@ -43,9 +43,10 @@ class Rig:
         *,
         nodes: int = 1,
         command: Sequence[str] = ("-m", "watchword", "serve"),
+        people: int = 24,
         texts_per_second: float = 500,
         concurrency: int = 8,
-        takes: float = 0.05,
+        takes: float = 0.02,
     ) -> None:
         self.random = random
         self.tried: Counter[str] = Counter()
@@ -61,10 +62,9 @@ class Rig:
         host = HOST if self.has_library else "127.0.0.1"
         self._endpoint = _ENDPOINT.format(host=host, port=port, concurrency=concurrency)
         self.nodes = [self._node(folder / f"node-{n + 1}", texts_per_second, command) for n in range(nodes)]
-        self.poster, receipts = Poster(self._balance, random), Poster(self._balance, random)
-        self._answers = (self.poster.answers, receipts.answers)
-        self.people = People(self.poster, random, at_once=24)
-        self.skycore = FakeSkycore(Account(KEY), port, takes=takes, postbacks=receipts)
+        self.poster, self.echoing = Poster(self._balance, random), Poster(self._balance, random)
+        self.people = People(self.poster, random, people)
+        self.skycore = FakeSkycore(Account(KEY), port, takes=takes, postbacks=self.echoing)
 
     def _node(self, home: Path, pace: float, command: Sequence[str]) -> Supervised:
         home.mkdir()
@@ -99,14 +99,24 @@ class Rig:
         self.edition = edition
         (self._rules / "proof.yaml").write_text(rules(edition))
 
+    async def told(self, *words: str) -> bool:
+        """Run a command by any node that is ready until one has done what it asks."""
+        for _ in range(10):
+            if await self._ready_node().told(*words):
+                return True
+        return False
+
     def was_taken_after(self, second: float) -> bool:
         """Tell whether anything was answered 200 after a monotonic second."""
         return any(answer.status == 200 and answer.answered > second for answer in self.poster.answers[-500:])
 
     def _balance(self) -> str:
-        """Choose a node as a load balancer does: any of those that say that they are ready, if there are any."""
-        ready = [node for node in self.nodes if node.in_rotation]
-        return self.random.choice(ready or self.nodes).running.url
+        """Choose where a copy is posted to, as a load balancer does."""
+        return self._ready_node().running.url
+
+    def _ready_node(self) -> Supervised:
+        """Choose any node of those that say that they are ready, if there are any."""
+        return self.random.choice([node for node in self.nodes if node.in_rotation] or self.nodes)
 
     # --- a round -----------------------------------------------------------------------------------------------------
 
@@ -164,7 +174,7 @@ class Rig:
         try:
             async with asyncio.timeout(CALM_WITHIN):
                 await talking
-                await self.any_node().told("resume", "--endpoint", "main")
+                await self.told("resume", "--endpoint", "main")
                 while await asyncio.to_thread(self.database.is_open):
                     await asyncio.sleep(0.1)
                 await self.skycore.posted()
@@ -178,7 +188,8 @@ class Rig:
         logs = "".join((node.running.folder / "server.log").read_text() for node in self.nodes)
         return Evidence(
             said=self.people.said,
-            answers=[answer for answers in self._answers for answer in answers],
+            answers=self.poster.answers,
+            echoes=self.echoing.answers,
             calls=self.skycore.ledger,
             messages=tables["message"],
             jobs=[job for job in tables["job"] if job["lane"].startswith("text:")],

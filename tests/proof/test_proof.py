@@ -43,7 +43,7 @@ def test_nothing_is_lost_nor_sent_twice_nor_sent_after_stop(tmp_path: Path, kill
 def test_nor_by_two_nodes_on_one_database(
     tmp_path: Path, kills: int, sections: list[str], postgres_server: PostgresServer
 ) -> None:
-    rig = Rig(tmp_path, Random(kills), postgres_server, nodes=2)
+    rig = Rig(tmp_path, Random(kills), postgres_server, nodes=2, people=20, concurrency=16)
     evidence = hold("Two nodes on one PostgreSQL", rig, TWO_NODES, kills, sections)
     assert len(evidence.published) > 1
     if evidence.bites:
