@@ -39,8 +39,8 @@ def test_a_planted_mistake_is_found(mistake: str, faults: tuple[Fault, ...], com
 @pytest.mark.parametrize(
     ("mistake", "faults", "complaint"),
     [
-        ("own_texts_only", (plan.NAME_SLOW, plan.NAME_SLOW), ARRIVED_AFTER_200),
-        ("living_taken_for_dead", (), r"\d+ texts are unknown, and 0 at most can be after 0 kills and deaths"),
+        ("own_texts_only", (plan.NAME_SLOW,) * 4, ARRIVED_AFTER_200),
+        ("living_taken_for_dead", (plan.NAME_SLOW,) * 4, r"\d+ texts are unknown, and 0 at most can be after 0 kills and deaths"),
     ],
 )
 def test_a_mistake_that_takes_two_nodes_is_found(
