@@ -15,6 +15,7 @@ from proof.plan import Fault
 from proof.rig import Rig
 
 PLANTED = Path(__file__).with_name("planted")
+UNKNOWN_WITHOUT_CAUSE = r"\d+ texts are unknown, and 0 at most can be after 0 kills and deaths"
 ARRIVED_AFTER_200 = r"'you wrote note P-\d+, edition 1' arrived after the 200 of an opt-out of \d+"
 
 
@@ -40,7 +41,7 @@ def test_a_planted_mistake_is_found(mistake: str, faults: tuple[Fault, ...], com
     ("mistake", "faults", "complaint"),
     [
         ("own_texts_only", (plan.NAME_SLOW,) * 4, ARRIVED_AFTER_200),
-        ("living_taken_for_dead", (plan.NAME_SLOW,) * 4, r"\d+ texts are unknown, and 0 at most can be after 0 kills and deaths"),
+        ("living_taken_for_dead", (plan.NAME_SLOW,) * 4, UNKNOWN_WITHOUT_CAUSE),
     ],
 )
 def test_a_mistake_that_takes_two_nodes_is_found(
