@@ -39,7 +39,8 @@ _CONTACTS: Final = (
     b"SELECT number, program, language, lists FROM contact WHERE number IN"
     b" (SELECT number FROM job WHERE id = ANY(%s) AND lane LIKE 'list:%%')"
 )
-_PAUSES: Final = translated(pauses.ALL).encode()
+# Held until the commit: no pause ends while a job is about to be held by it, which would be let go after later ones.
+_PAUSES: Final = f"{translated(pauses.ALL)} FOR SHARE".encode()
 _NEWEST_OF_LEDGER: Final = b"SELECT coalesce(max(sequence), 0) FROM ledger"
 _BEGIN: Final = (
     b"UPDATE job SET state = 'begun', owner = %s, begun_at = begun.at, seen = %s"
