@@ -39,8 +39,8 @@ _CONTACTS: Final = (
     b"SELECT number, program, language, lists FROM contact WHERE number IN"
     b" (SELECT number FROM job WHERE id = ANY(%s) AND lane LIKE 'list:%%')"
 )
-# Held until the commit: no pause ends while a job is about to be held by it, which would be let go after later ones. And
-# asked for before what is open: where a pause is gone, what it held is seen in its queue again.
+# Held until the commit: no pause ends while a job is about to be held by it, which would be let go after later ones.
+# Asked for before what is open: where a pause is gone, what it held is seen in its queue again.
 _PAUSES: Final = f"{translated(pauses.ALL)} FOR SHARE".encode()
 _NEWEST_OF_LEDGER: Final = b"SELECT coalesce(max(sequence), 0) FROM ledger"
 _BEGIN: Final = (
