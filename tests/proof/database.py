@@ -16,6 +16,7 @@ from postgres import Mode, Server
 from proof.evidence import Outage, Row
 
 _OPEN = "SELECT count(*) AS open FROM job WHERE state = 'queued' OR state = 'begun'"
+_PAUSED = "SELECT count(*) AS paused FROM pause WHERE NOT ending"
 _NODES = "SELECT owner, name, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint AS now FROM node"
 _PUBLISHED = "SELECT id, files FROM revision WHERE active_at IS NOT NULL"
 _CUT = b"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'proof' AND pid <> pg_backend_pid()"
@@ -36,6 +37,10 @@ class Database(Protocol):
 
     def is_open(self) -> bool:
         """Tell whether a job is still to be done, or nobody can tell."""
+        ...
+
+    def is_paused(self) -> bool:
+        """Tell whether anything is paused, or nobody can tell."""
         ...
 
     def published(self, logs: str) -> dict[str, int]:
@@ -67,6 +72,12 @@ class SqliteFile:
         except sqlite.OperationalError:
             return True
 
+    def is_paused(self) -> bool:
+        try:
+            return bool(self.rows(_PAUSED)[0]["paused"])
+        except sqlite.OperationalError:
+            return True
+
     def published(self, logs: str) -> dict[str, int]:
         """One process publishes what it loads at its start, and says so; nobody changes its rules here."""
         return dict.fromkeys(_SERVES.findall(logs), 1)
@@ -90,6 +101,12 @@ class PostgresServer:
     def is_open(self) -> bool:
         try:
             return bool(self.rows(_OPEN)[0]["open"])
+        except psycopg.OperationalError:
+            return True
+
+    def is_paused(self) -> bool:
+        try:
+            return bool(self.rows(_PAUSED)[0]["paused"])
         except psycopg.OperationalError:
             return True
 

@@ -103,7 +103,7 @@ def _refuses_all(mode: Mode) -> Befall:
     async def befall(rig: "Rig") -> None:
         await _answers(mode, 2)(rig)
         await asyncio.sleep(0.3)
-        await rig.told("resume", "--endpoint", "main")
+        await rig.resume()
 
     return befall
 

@@ -82,7 +82,9 @@ async def _cut_off(rig: "Rig") -> None:
 
 async def _published(rig: "Rig") -> None:
     rig.write_rules(rig.edition + 1)
-    await rig.told("publish")
+    for _ in range(5):
+        if await rig.ready_node().told("publish"):
+            break
 
 
 ALL_KILLED = Fault("all killed", _all_killed, "all nodes killed by SIGKILL at once, and started again")

@@ -99,12 +99,10 @@ class Rig:
         self.edition = edition
         (self._rules / "proof.yaml").write_text(rules(edition))
 
-    async def told(self, *words: str) -> bool:
-        """Run a command by any node that is ready until one has done what it asks."""
-        for _ in range(10):
-            if await self._ready_node().told(*words):
-                return True
-        return False
+    async def resume(self) -> None:
+        """Be whoever was alarmed: let the endpoint send again if it is paused."""
+        while await asyncio.to_thread(self.database.is_paused):
+            await self.ready_node().told("resume", "--endpoint", "main")
 
     def was_taken_after(self, second: float) -> bool:
         """Tell whether anything was answered 200 after a monotonic second."""
@@ -112,9 +110,9 @@ class Rig:
 
     def _balance(self) -> str:
         """Choose where a copy is posted to, as a load balancer does."""
-        return self._ready_node().running.url
+        return self.ready_node().running.url
 
-    def _ready_node(self) -> Supervised:
+    def ready_node(self) -> Supervised:
         """Choose any node of those that say that they are ready, if there are any."""
         return self.random.choice([node for node in self.nodes if node.in_rotation] or self.nodes)
 
@@ -174,7 +172,7 @@ class Rig:
         try:
             async with asyncio.timeout(CALM_WITHIN):
                 await talking
-                await self.told("resume", "--endpoint", "main")
+                await self.resume()
                 while await asyncio.to_thread(self.database.is_open):
                     await asyncio.sleep(0.1)
                 await self.skycore.posted()

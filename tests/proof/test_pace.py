@@ -21,6 +21,7 @@ def test_two_nodes_are_no_faster_than_one_may_be(tmp_path: Path, postgres_server
     rig = Rig(
         *(tmp_path, Random(6), postgres_server),
         nodes=2,
+        people=12,
         texts_per_second=PER_SECOND,
         concurrency=AT_ONCE,
         takes=TAKES,
@@ -28,7 +29,7 @@ def test_two_nodes_are_no_faster_than_one_may_be(tmp_path: Path, postgres_server
     evidence = asyncio.run(rig.run((), kills=0))
     assert complaints(judge(evidence)) == []
     texts = Ledger([call for call in evidence.calls if call.is_text])
-    assert len(texts) > 2 * PER_SECOND
+    assert len(texts) > PER_SECOND
     assert len({job["owner"] for job in evidence.jobs if job["state"] == "done"}) == 2, "both nodes send"
     assert most_within_a_second(texts) <= PER_SECOND + JITTER
     assert 1 < most_at_once(texts) <= AT_ONCE

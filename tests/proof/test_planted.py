@@ -38,16 +38,26 @@ def test_a_planted_mistake_is_found(mistake: str, faults: tuple[Fault, ...], com
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("mistake", "faults", "complaint"),
+    ("mistake", "faults", "options", "complaint"),
     [
-        ("own_texts_only", (plan.NAME_SLOW,) * 4, ARRIVED_AFTER_200),
-        ("living_taken_for_dead", (plan.NAME_SLOW,) * 4, UNKNOWN_WITHOUT_CAUSE),
+        ("own_texts_only", (plan.NAME_SLOW,), {"concurrency": 64}, ARRIVED_AFTER_200),
+        (
+            "living_taken_for_dead",
+            (),
+            {"takes": 1.0},
+            r"\d+ texts are unknown, and 0 at most can be after 0 kills and deaths",
+        ),
     ],
 )
 def test_a_mistake_that_takes_two_nodes_is_found(
-    mistake: str, faults: tuple[Fault, ...], complaint: str, tmp_path: Path, postgres_server: PostgresServer
+    mistake: str,
+    faults: tuple[Fault, ...],
+    options: dict[str, float],
+    complaint: str,
+    tmp_path: Path,
+    postgres_server: PostgresServer,
 ) -> None:
-    rig = Rig(tmp_path, Random(5), postgres_server, nodes=2, command=command(mistake))
+    rig = Rig(tmp_path, Random(5), postgres_server, nodes=2, command=command(mistake), **options)
     found = broken(rig, faults)
     assert [one for one in found if re.search(complaint, one)], found[:20]
 

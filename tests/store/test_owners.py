@@ -18,8 +18,8 @@ BRINGS = End(state="done", effects=(webhook(lane="brought"),))
 
 @pytest.fixture
 def short_lives(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let who is silent for a fifth of a second be dead, to whoever has beaten for as long."""
-    monkeypatch.setattr("watchword.store.postgres.nodes.DEAD_AFTER", SECOND / 5)
+    """Let who is silent for half a second be dead, to whoever has beaten for as long."""
+    monkeypatch.setattr("watchword.store.postgres.nodes.DEAD_AFTER", SECOND / 2)
 
 
 async def beat(store: PostgresStore, owner: str) -> Standing:
