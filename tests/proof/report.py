@@ -76,7 +76,10 @@ What held:
 
 _LATE = """\
 Late: {number}. A process that is frozen between its last look at the clock and its write sends when it thaws, after the
-200 of an opt-out perhaps; no program can see that coming. Such a text is recorded as late{unless}."""
+200 of an opt-out perhaps; no program can see that coming. Such a text is recorded as late."""
+
+_LATE_AND_DEAD = """
+One of a node that was declared dead meanwhile is recorded as unknown."""
 
 _OUTAGES = """\
 PostgreSQL was away {times} times. Of the copies that were posted and answered meanwhile, {refused} were answered 503.
@@ -135,8 +138,7 @@ def _laws(findings: tuple[Finding, ...]) -> str:
 
 
 def _remarks(evidence: Evidence) -> list[str]:
-    unless = ", and one of a node that was declared dead meanwhile is unknown" if len(evidence.nodes) > 1 else ""
-    remarks = [_LATE.format(number=len(late(evidence)), unless=unless)]
+    remarks = [_LATE.format(number=len(late(evidence))) + (_LATE_AND_DEAD if len(evidence.nodes) > 1 else "")]
     if evidence.outages:
         seconds = seconds_to_recover(evidence) or [0.0]
         told = _OUTAGES.format(

@@ -44,7 +44,7 @@ def test_a_planted_mistake_is_found(mistake: str, faults: tuple[Fault, ...], com
         (
             "living_taken_for_dead",
             (),
-            {"takes": 0.7},
+            {"takes": 1.0},
             r"\d+ texts are unknown, and 0 at most can be after 0 kills and deaths",
         ),
     ],

@@ -21,6 +21,7 @@ from store.given import (
     receipt,
     receive,
     runs,
+    state_of,
     text,
     until,
     webhook,
@@ -28,13 +29,13 @@ from store.given import (
 from store.sessions import Sessions
 from watchword.consent.order import fold
 from watchword.decision import Decision
-from watchword.effects import Effect, Subscribe
+from watchword.effects import Effect, Pause, Subscribe
 from watchword.errors import StoreBusy, StoreRefused
 from watchword.message import Message
 from watchword.state import State
 from watchword.store.interface import Store
 from watchword.store.postgres.store import PostgresStore
-from watchword.store.values import End, GateView, Pass, Stop
+from watchword.store.values import End, GateView, Hold, Pass, Stop
 
 DONE = End(state="done")
 
@@ -269,3 +270,32 @@ async def test_receipts_that_come_as_their_text_ends_are_in_nobodys_way(joined: 
         await store.close()
     await until(sessions.is_alone)
     assert sessions.deadlocks() == before
+
+
+@runs
+async def test_what_a_pause_is_about_to_hold_is_let_go_when_the_pause_ends(joined: Joined) -> None:
+    """Else it would be let go later than what comes after it, and be sent out of order."""
+    one, two = joined("one"), joined("two")
+    (job,) = await queue(one, text())
+    await one.pause(Pause(what="program:luigis", reason="why", source="operator", by="ann", since=NOON))
+    looked, may_go_on = threading.Event(), threading.Event()
+
+    def holding(view: GateView) -> Hold:
+        looked.set()
+        may_go_on.wait(5)
+        return Hold(view.pauses[0].what, "paused")
+
+    async def resume() -> list[str]:
+        assert await two.resume("program:luigis")
+        return list(await two.release(NOON))
+
+    beginning = asyncio.create_task(one.begin(job, "one", holding, NOON))
+    await asyncio.to_thread(looked.wait, 5)
+    resuming = asyncio.create_task(resume())
+    await asyncio.sleep(0.2)
+    assert not resuming.done()
+    may_go_on.set()
+    assert await beginning is None
+    assert await resuming == ["text:main"]
+    assert await state_of(one, job) == "queued"
+    assert list(await one.pauses()) == []

@@ -39,7 +39,9 @@ _CONTACTS: Final = (
     b"SELECT number, program, language, lists FROM contact WHERE number IN"
     b" (SELECT number FROM job WHERE id = ANY(%s) AND lane LIKE 'list:%%')"
 )
-_PAUSES: Final = translated(pauses.ALL).encode()
+# Held until the commit: no pause ends while a job is about to be held by it, which would be let go after later ones.
+# Asked for before what is open: where a pause is gone, what it held is seen in its queue again.
+_PAUSES: Final = f"{translated(pauses.ALL)} FOR SHARE".encode()
 _NEWEST_OF_LEDGER: Final = b"SELECT coalesce(max(sequence), 0) FROM ledger"
 _BEGIN: Final = (
     b"UPDATE job SET state = 'begun', owner = %s, begun_at = begun.at, seen = %s"
@@ -102,11 +104,11 @@ class _View:
             alive = [(owner, connection.execute(_IS_ALIVE, (owner,))) for owner in owners]
             for statement in (_KNOW, _LOCK):
                 connection.execute(statement, (ids,))
+            paused = connection.execute(_PAUSES)
             read = [
                 connection.execute(question, (ids,)) for question in (_JOBS, _OPEN, _SUPPRESSIONS, _AWAITING, _CONTACTS)
             ]
             newest = connection.execute(_NEWEST_OF_LEDGER)
-            paused = connection.execute(_PAUSES)
         self._pauses = tuple([to_pause(row) for row in paused.fetchall()])
         self.alive = {owner for owner, cursor in alive if cursor.fetchone()}
         jobs, still_open, suppressions, awaiting, contacts = (cursor.fetchall() for cursor in read)
