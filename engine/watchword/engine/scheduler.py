@@ -28,7 +28,11 @@ def clockwork(store: Store, node: Node, leads: Callable[[], bool] = lambda: True
             log.warning("deduplication keys could not be rotated, next try in an hour", reason=str(failure))
 
     async def count() -> None:
-        for what, number in (await store.counts()).items():
+        try:
+            counts = await store.counts()
+        except StoreBusy:
+            return  # whoever wants to store something says so
+        for what, number in counts.items():
             node.metrics.stored.labels(what).set(number)
 
     scheduler = AsyncIOScheduler(timezone="UTC")

@@ -53,6 +53,8 @@ def rotate(connection: Open, leads: bytes, reign: tuple[str, int], now: datetime
         current, began_at = keys.current_generation(PostgresCursor(cursor))
         if now - began_at < keys.GENERATION:
             return False
+        # Whoever reads the old keys, as a dump does, is not waited for: everybody who claims one waits here.
+        connection.execute(b"SET LOCAL lock_timeout = '200ms'")
         connection.execute(f"TRUNCATE key_{1 - current}".encode())
         keys.swap(PostgresCursor(cursor), now)
         return True
