@@ -63,11 +63,9 @@ def test_nodes_learn_of_each_other_and_divide_anew_once_for_each_change() -> Non
                 assert a.divided == [("a",), ("a", "b")]
                 assert b.divided == [("a", "b")]
                 assert (a.peers.leads, b.peers.leads) == (True, False)
-                assert a.peers.has_company
             await b.peers.leave()
             await asyncio.sleep(2)
             assert a.divided == [("a",), ("a", "b"), ("a",)]
-            assert not a.peers.has_company
 
     simulate(law)
 

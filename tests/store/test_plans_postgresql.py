@@ -10,7 +10,7 @@ import pytest
 
 from postgres import Databases
 from store.given import NOON, opened_postgres
-from watchword.store.postgres import begin, end, generations, lanes, nodes, receive
+from watchword.store.postgres import begin, end, generations, lanes, nodes, persons, receive
 from watchword.store.postgres.connection import connect
 from watchword.store.postgres.store import _NEVER_BEGAN, _ORPHANS
 from watchword.store.rows import stamp
@@ -43,7 +43,7 @@ ENDS = json.dumps([{"id": job, "state": "done", "ended_at": NOW} for job in JOBS
 LINKS = json.dumps([{"endpoint": "main", "tracking_id": f"t{n}", "job_id": job} for n, job in enumerate(JOBS)])
 HOT = {
     "claim": (generations._CLAIM, ([bytes(16)] * 64,)),
-    "lock persons": (receive._LOCK, (SENDERS,)),
+    "lock persons": (persons._LOCK, (SENDERS,)),
     "contacts": (receive._CONTACTS, (SENDERS,)),
     "suppressions": (receive._SUPPRESSIONS, (SENDERS,)),
     "events": (receive._EVENTS, (SENDERS,)),

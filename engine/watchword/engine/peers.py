@@ -49,11 +49,6 @@ class Peers:
         """Tell whether this node does what only one may."""
         return self._standing.leads
 
-    @property
-    def has_company(self) -> bool:
-        """Tell whether another node is alive."""
-        return any(owner != self._node.owner for owner in self._standing.live)
-
     def degraded(self) -> tuple[str, ...]:
         """Say since when the database does not answer, if that is long."""
         silent = self._node.clock.monotonic() - self._heard_at

@@ -11,7 +11,7 @@ from watchword.store import migrate
 from watchword.store.interface import Store
 from watchword.store.reader import Reader
 from watchword.store.sqlite.store import open_reader, open_sqlite
-from watchword.store.sqlite.writer import Committed, unnoticed
+from watchword.store.values import Committed, unnoticed
 
 
 class Incarnation(NamedTuple):

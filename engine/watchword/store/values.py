@@ -18,6 +18,14 @@ Decide = Callable[[Message, State], Decision]
 """Pure; called inside the transaction with what is known of the sender. Never raises."""
 
 
+Committed = Callable[[int, float], None]
+"""Is told of each commit: how many units of work shared it, and the seconds that it took."""
+
+
+def unnoticed(_units: int, _seconds: float) -> None:
+    """Take no notice of a commit."""
+
+
 class Received(Struct, frozen=True, kw_only=True):
     """What became of one message. A duplicate has the decision None: an earlier copy has committed."""
 

@@ -8,13 +8,12 @@ from typing import Any, Final, Generic, TypeVar
 
 from watchword.errors import StoreBusy, StoreRefused
 from watchword.store.postgres.work import Connections, Open
+from watchword.store.values import Committed
 
 Asked = TypeVar("Asked")
 Answer = TypeVar("Answer")
 
 BATCH: Final = 256
-
-Committed = Callable[[int, float], None]
 
 
 class _Wish(Generic[Asked, Answer]):

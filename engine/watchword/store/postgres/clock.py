@@ -46,8 +46,3 @@ class DatabaseClock:
         doubt = self._heard.doubt + DRIFT * (answered - self._heard.at)
         if heard.doubt <= max(doubt, NEGLIGIBLE):
             self._heard = heard
-
-    @property
-    def off_by(self) -> timedelta:
-        """How far the machine's own time of day is ahead."""
-        return self._own.now() - self.now()

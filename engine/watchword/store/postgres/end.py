@@ -7,24 +7,21 @@ from typing import Any, Final, NamedTuple
 from watchword.effects import Consent, Effect, Job, Left, Speaks, Subscribe, Unsubscribe
 from watchword.errors import StoreRefused
 from watchword.store import due, intake, jobs
+from watchword.store.postgres import persons
 from watchword.store.postgres.dialect import PostgresCursor
+from watchword.store.postgres.recordset import insertion, records, recordset
 from watchword.store.postgres.work import Open
-from watchword.store.rows import JOB, bucket, stamp, to_job, to_json, without_nul
+from watchword.store.rows import JOB, stamp, to_job, without_nul
 from watchword.store.values import End, StoredJob
 
 # Locked in the one order: persons, jobs, and of receipts only those that are there already.
-_KNOW: Final = (
-    b"INSERT INTO person (number, bucket) SELECT * FROM unnest(%s::text[], %s::smallint[]) ORDER BY 1"
-    b" ON CONFLICT DO NOTHING"
-)
-_LOCK_PERSONS: Final = b"SELECT 1 FROM person WHERE number = ANY(%s) ORDER BY number FOR NO KEY UPDATE"
 _LOCK_JOBS: Final = (
     f"SELECT {', '.join(JOB)} FROM job WHERE id = ANY(%s) AND state = 'begun' ORDER BY id FOR NO KEY UPDATE"  # noqa: S608
 ).encode()
-_LINK: Final = (
-    b"INSERT INTO delivery (endpoint, tracking_id, job_id)"
-    b" SELECT endpoint, tracking_id, job_id FROM json_populate_recordset(NULL::delivery, %s) ORDER BY 1, 2"
-    b" ON CONFLICT (endpoint, tracking_id) DO UPDATE SET job_id = excluded.job_id"
+_LINK: Final = insertion(
+    "delivery",
+    ("endpoint", "tracking_id", "job_id"),
+    "ORDER BY 1, 2 ON CONFLICT (endpoint, tracking_id) DO UPDATE SET job_id = excluded.job_id",
 )
 _JOIN: Final = (
     b"UPDATE job SET delivery = delivery.state, state = CASE job.state WHEN 'unknown' THEN 'done' ELSE job.state END"
@@ -32,15 +29,15 @@ _JOIN: Final = (
     b" AND delivery.endpoint = ANY(%s) AND delivery.tracking_id = ANY(%s) AND delivery.state IS NOT NULL"
 )
 _END: Final = (
-    b"UPDATE job SET state = e.state, reason = e.reason, ended_at = e.ended_at, attempts = job.attempts + 1,"
-    b" tracking_id = coalesce(e.tracking_id, job.tracking_id)"
-    b" FROM json_populate_recordset(NULL::job, %s) AS e WHERE job.id = e.id"
-)
+    "UPDATE job SET state = e.state, reason = e.reason, ended_at = e.ended_at, attempts = job.attempts + 1,"  # noqa: S608
+    " tracking_id = coalesce(e.tracking_id, job.tracking_id)"
+    f" FROM {recordset('job')} AS e WHERE job.id = e.id"
+).encode()
 _GIVE_BACK: Final = (
-    b"UPDATE job SET state = e.state, reason = e.reason, due_at = coalesce(e.due_at, job.due_at),"
-    b" waits_for = e.waits_for, attempts = job.attempts + e.attempts, owner = NULL, begun_at = NULL"
-    b" FROM json_populate_recordset(NULL::job, %s) AS e WHERE job.id = e.id"
-)
+    "UPDATE job SET state = e.state, reason = e.reason, due_at = coalesce(e.due_at, job.due_at),"  # noqa: S608
+    " waits_for = e.waits_for, attempts = job.attempts + e.attempts, owner = NULL, begun_at = NULL"
+    f" FROM {recordset('job')} AS e WHERE job.id = e.id"
+).encode()
 
 
 class Asked(NamedTuple):
@@ -73,12 +70,11 @@ def end(connection: Open, batch: Sequence[Asked]) -> list[tuple[str, ...] | None
 
 
 def _lock(connection: Open, batch: Sequence[Asked]) -> dict[int, StoredJob]:
-    persons = sorted({number for asked in batch for number in persons_of(asked.end.effects)})
+    concerned = {number for asked in batch for number in persons_of(asked.end.effects)}
     with connection.pipeline():
         connection.execute(b"BEGIN")
-        if persons:
-            connection.execute(_KNOW, (persons, [bucket(number) for number in persons]))
-            connection.execute(_LOCK_PERSONS, (persons,))
+        if concerned:
+            persons.lock(connection, concerned)
         found = connection.execute(_LOCK_JOBS, (sorted({asked.job_id for asked in batch}),))
     return {stored.id: stored for stored in map(to_job, found.fetchall())}
 
@@ -105,7 +101,7 @@ def _write(connection: Open, ended: Sequence[tuple[Asked, StoredJob]]) -> None:
             links.append({"endpoint": stored.job.endpoint, "tracking_id": how.tracking_id, "job_id": job_id})
     for statement, rows in ((_END, whole), (_GIVE_BACK, again), (_LINK, _last_of_each(links))):
         if rows:
-            connection.execute(statement, (to_json(rows).decode(),))
+            connection.execute(statement, records(rows))
     if links:
         places = [[link[name] for link in links] for name in ("job_id", "endpoint", "tracking_id")]
         connection.execute(_JOIN, places)

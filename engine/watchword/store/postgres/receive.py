@@ -12,25 +12,18 @@ from watchword.decision import Decision
 from watchword.effects import Job
 from watchword.errors import StoreRefused
 from watchword.message import Message
-from watchword.store import people
+from watchword.store import people, schema
 from watchword.store.intake import DUPLICATE
 from watchword.store.jobs import MOST_OF_ONE_ORIGIN
 from watchword.store.keys import digest
-from watchword.store.postgres import generations
+from watchword.store.postgres import generations, persons
 from watchword.store.postgres.dialect import COUNT, PostgresCursor
 from watchword.store.postgres.known import Known
+from watchword.store.postgres.recordset import insertion, record, records, recordset
 from watchword.store.postgres.work import Open
-from watchword.store.rows import JOB, LEDGER, MESSAGE, bucket, job_row, message_row, stamp, to_json, without_nul
+from watchword.store.rows import JOB, LEDGER, MESSAGE, bucket, job_row, message_row, stamp
 from watchword.store.values import AWAITED_FOR, Decide, Received
 
-_KNOW: Final = (
-    b"INSERT INTO person (number, bucket) SELECT * FROM unnest(%s::text[], %s::smallint[]) ORDER BY 1"
-    b" ON CONFLICT DO NOTHING"
-)
-_LOCK: Final = (
-    b"SELECT number, last_message, has_contact, has_ledger FROM person WHERE number = ANY(%s) ORDER BY number"
-    b" FOR NO KEY UPDATE"
-)
 # A stranger costs nothing but the look at the person.
 _CONTACTS: Final = (
     b"SELECT number, program, language, lists FROM contact WHERE number IN"
@@ -47,38 +40,34 @@ _EVENTS: Final = (
 # Given out under the locks of the persons: a later message of a person has a higher number.
 _NUMBERS: Final = b"SELECT nextval('origin') FROM generate_series(1, %s)"
 
-
-def _rows(table: str) -> str:
-    return f"json_populate_recordset(NULL::{table}, %s)"
-
-
-_MESSAGES: Final = f"INSERT INTO message SELECT * FROM {_rows('message')}".encode()  # noqa: S608
-_JOBS: Final = f"INSERT INTO job SELECT * FROM {_rows('job')}".encode()  # noqa: S608
-_AWAITING: Final = f"INSERT INTO awaiting SELECT * FROM {_rows('awaiting')}".encode()  # noqa: S608
-_LEDGER: Final = (
-    f"INSERT INTO ledger ({', '.join(LEDGER[1:])}) SELECT {', '.join(LEDGER[1:])} FROM {_rows('ledger')}".encode()  # noqa: S608
+_MESSAGES: Final = insertion("message", MESSAGE)
+_JOBS: Final = insertion("job", JOB)
+_AWAITING: Final = insertion("awaiting", schema.awaiting.columns.keys())
+_LEDGER: Final = insertion("ledger", LEDGER[1:])
+_PUT_CONTACTS: Final = insertion(
+    "contact",
+    schema.contact.columns.keys(),
+    "ON CONFLICT (number, program) DO UPDATE SET language = excluded.language, lists = excluded.lists",
 )
-_PUT_CONTACTS: Final = (
-    f"INSERT INTO contact SELECT * FROM {_rows('contact')} ON CONFLICT (number, program) DO UPDATE"  # noqa: S608
-    " SET language = excluded.language, lists = excluded.lists"
-).encode()
 _LIFT: Final = (
-    f"DELETE FROM suppression USING {_rows('suppression')} AS lifted WHERE lifted.since IS NULL"  # noqa: S608
+    f"DELETE FROM suppression USING {recordset('suppression')} AS lifted WHERE lifted.since IS NULL"  # noqa: S608
     " AND suppression.number = lifted.number AND suppression.scope = lifted.scope"
 ).encode()
-_SUPPRESS: Final = (
-    f"INSERT INTO suppression SELECT * FROM {_rows('suppression')} WHERE since IS NOT NULL"  # noqa: S608
-    " ON CONFLICT (number, scope) DO UPDATE SET since = excluded.since, provider_blocks = excluded.provider_blocks"
-).encode()
+_SUPPRESS: Final = insertion(
+    "suppression",
+    schema.suppression.columns.keys(),
+    "WHERE since IS NOT NULL ON CONFLICT (number, scope) DO UPDATE"
+    " SET since = excluded.since, provider_blocks = excluded.provider_blocks",
+)
 _PUT_PERSONS: Final = (
     "UPDATE person SET last_message = new.last_message, has_contact = new.has_contact, has_ledger = new.has_ledger"  # noqa: S608
-    f" FROM {_rows('person')} AS new WHERE person.number = new.number"
+    f" FROM {recordset('person')} AS new WHERE person.number = new.number"
 ).encode()
-_FIRST_HEARD: Final = f"INSERT INTO endpoint SELECT * FROM {_rows('endpoint')} ON CONFLICT DO NOTHING".encode()  # noqa: S608
+_FIRST_HEARD: Final = insertion("endpoint", schema.endpoint.columns.keys(), "ON CONFLICT DO NOTHING")
 # Whoever finds the row locked leaves it to the other, whose time is as good: nobody waits for a commit here.
 _HEARD: Final = (
     "UPDATE endpoint SET last_received = heard.last_received FROM ("  # noqa: S608
-    f"SELECT endpoint.name, new.last_received FROM endpoint JOIN {_rows('endpoint')} AS new USING (name)"
+    f"SELECT endpoint.name, new.last_received FROM endpoint JOIN {recordset('endpoint')} AS new USING (name)"
     " WHERE new.last_received > endpoint.last_received FOR NO KEY UPDATE OF endpoint SKIP LOCKED) AS heard"
     " WHERE endpoint.name = heard.name"
 ).encode()
@@ -115,11 +104,11 @@ def _read(connection: Open, batch: Sequence[Asked]) -> tuple[set[int], Known, It
     with connection.pipeline():
         connection.execute(b"BEGIN")
         claimed = generations.claim(connection, sorted(first))
-        connection.execute(_KNOW, (senders, [bucket(sender) for sender in senders]))
-        read = [connection.execute(question, (senders,)) for question in (_LOCK, _CONTACTS, _SUPPRESSIONS, _EVENTS)]
+        known = persons.lock(connection, senders)
+        read = [connection.execute(question, (senders,)) for question in (_CONTACTS, _SUPPRESSIONS, _EVENTS)]
         numbers = connection.execute(_NUMBERS, (len(batch),))
     fresh = {first[bytes(key)] for (key,) in claimed.fetchall()}
-    return fresh, Known(*(cursor.fetchall() for cursor in read)), (number for (number,) in numbers.fetchall())
+    return fresh, Known(*(cursor.fetchall() for cursor in (known, *read))), (number for (number,) in numbers.fetchall())
 
 
 class _Written:
@@ -139,7 +128,7 @@ class _Written:
         message = asked.message
         decision = asked.decide(message, self._known.state(message.sender, asked.program, asked.scope))
         previous = self._known.wrote(message.sender, number)
-        self._messages.append(_values(MESSAGE, message_row(number, message, decision, previous)))
+        self._messages.append(record(MESSAGE, message_row(number, message, decision, previous)))
         if decision.outcome == "awaiting":
             until = stamp(message.received_at + AWAITED_FOR)
             waits = {"message_id": number, "number": message.sender, "until": until, "bucket": bucket(message.sender)}
@@ -155,7 +144,7 @@ class _Written:
         if len(wanted) > MOST_OF_ONE_ORIGIN:
             raise StoreRefused(f"more than {MOST_OF_ONE_ORIGIN} jobs of one origin")
         for n, job in enumerate(wanted, 1):
-            self._jobs.append(_values(JOB, job_row(number << 8 | n, job, due_at)))
+            self._jobs.append(record(JOB, job_row(number << 8 | n, job, due_at)))
         for effect in decision.effects:
             if not isinstance(effect, Job) and not self._known.record(effect, number, now):
                 self._rest.append((effect, number, now))
@@ -178,21 +167,12 @@ class _Written:
                 (_PUT_PERSONS, list(known.persons())),
             ):
                 if rows:
-                    connection.execute(statement, (to_json(rows).decode(),))
+                    connection.execute(statement, records(rows))
             with connection.cursor() as cursor:
                 for fact, number, now in self._rest:
                     people.record(PostgresCursor(cursor), fact, number, now)
             if self._messages:
                 connection.execute(COUNT.encode(), (len(self._messages), 0, self._newest))
                 for statement in (_FIRST_HEARD, _HEARD):
-                    connection.execute(statement, (to_json(heard).decode(),))
+                    connection.execute(statement, records(heard))
             connection.execute(b"COMMIT")
-
-
-def _values(columns: Sequence[str], row: Sequence[Any]) -> dict[str, Any]:
-    """Name the values of a row for JSON, in which bytes are written as PostgreSQL reads them."""
-    return {
-        column: f"\\x{value.hex()}" if isinstance(value, bytes) else value
-        for column, value in zip(columns, without_nul(row), strict=True)
-        if value is not None
-    }

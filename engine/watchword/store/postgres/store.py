@@ -15,8 +15,8 @@ from watchword.store import due, intake, jobs, keys, pauses, receipts
 from watchword.store.cursor import Cursor
 from watchword.store.postgres import begin as beginning
 from watchword.store.postgres import end as ending
-from watchword.store.postgres import generations, lanes, receive
-from watchword.store.postgres.batches import Batches, Committed
+from watchword.store.postgres import generations, lanes, persons, receive
+from watchword.store.postgres.batches import Batches
 from watchword.store.postgres.clock import DatabaseClock
 from watchword.store.postgres.connection import connect, engine, told
 from watchword.store.postgres.dialect import PostgresCursor
@@ -27,13 +27,11 @@ from watchword.store.postgres.size import BESIDE, WORKING
 from watchword.store.postgres.upgrade import upgrade
 from watchword.store.postgres.work import Connections, Open, transaction
 from watchword.store.reader import Reader
-from watchword.store.rows import JOB, bucket, stamp, to_job
-from watchword.store.values import WHOLE, Cancelled, Decide, End, Gate, Received, Share, StoredJob
+from watchword.store.rows import JOB, stamp, to_job
+from watchword.store.values import WHOLE, Cancelled, Committed, Decide, End, Gate, Received, Share, StoredJob, unnoticed
 
 T = TypeVar("T")
 
-_KNOW: Final = b"INSERT INTO person (number, bucket) VALUES (%s, %s) ON CONFLICT DO NOTHING"
-_LOCK: Final = b"SELECT 1 FROM person WHERE number = ANY(%s) ORDER BY number FOR NO KEY UPDATE"
 _SENDER: Final = b"SELECT sender FROM message WHERE id = %s"
 _JOB_OF: Final = (
     b"SELECT 1 FROM job WHERE id = (SELECT job_id FROM delivery WHERE endpoint = %s AND tracking_id = %s)"
@@ -48,10 +46,6 @@ _NEVER_BEGAN: Final = (
     b"UPDATE job SET state = 'queued', owner = NULL, begun_at = NULL, seen = NULL"
     b" WHERE id = %s AND state = 'begun' AND owner = %s AND begun_at = %s"
 )
-
-
-def unnoticed(_units: int, _seconds: float) -> None:
-    """Take no notice of a commit."""
 
 
 def open_postgres(url: str, name: str, clock: DatabaseClock, committed: Committed = unnoticed) -> "PostgresStore":
@@ -124,13 +118,13 @@ class PostgresStore(Reader):
         )
 
     async def apply(self, endpoint: str, key: str, effects: Sequence[Effect], now: datetime) -> bool:
-        persons = ending.persons_of(effects)
+        concerned = ending.persons_of(effects)
 
         def unit(connection: Open) -> bool:
             with transaction(connection) as cursor:
                 if not keys.claim(PostgresCursor(cursor), generations.current(connection), endpoint, key):
                     return False
-                _lock(connection, persons)
+                persons.lock(connection, concerned)
                 intake.apply(PostgresCursor(cursor), effects, now)
                 return True
 
@@ -243,13 +237,13 @@ class PostgresStore(Reader):
                 await self._work.run(unit)
                 self._doubtful.difference_update(doubtful)
 
-    async def _about(self, persons: Collection[str], unit: Callable[[Cursor, intake.Intake], T]) -> T:
+    async def _about(self, concerned: Collection[str], unit: Callable[[Cursor, intake.Intake], T]) -> T:
         """Run a unit that may claim a key and is about these people."""
 
         def run(connection: Open) -> T:
             with transaction(connection) as cursor:
                 taking = intake.Intake(generations.current(connection))
-                _lock(connection, persons)
+                persons.lock(connection, concerned)
                 return unit(PostgresCursor(cursor), taking)
 
         return await self._work.run(run)
@@ -262,11 +256,3 @@ class PostgresStore(Reader):
                 return unit(PostgresCursor(cursor))
 
         return await self._work.run(run)
-
-
-def _lock(connection: Open, persons: Collection[str]) -> None:
-    """Lock people in their order, whether or not they are known."""
-    numbers = sorted(persons)
-    for number in numbers:
-        connection.execute(_KNOW, (number, bucket(number)))
-    connection.execute(_LOCK, (numbers,))

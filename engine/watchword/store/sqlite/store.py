@@ -15,8 +15,8 @@ from watchword.store.lock import FolderLock
 from watchword.store.sqlite.connection import Cursor, driver, open_for_writing, require_version
 from watchword.store.sqlite.reader import SqliteReader
 from watchword.store.sqlite.upgrade import upgrade
-from watchword.store.sqlite.writer import Committed, Writer, unnoticed
-from watchword.store.values import Cancelled, Decide, End, Gate, Received, StoredJob
+from watchword.store.sqlite.writer import Writer
+from watchword.store.values import Cancelled, Committed, Decide, End, Gate, Received, StoredJob, unnoticed
 
 
 def open_sqlite(path: Path, owner: str, clock: Clock, committed: Committed = unnoticed) -> "SqliteStore":

@@ -17,6 +17,7 @@ from typing import Any, Final, Generic, TypeVar
 from watchword.errors import StoreBusy, StoreRefused
 from watchword.store.sqlite.checkpoint import Checkpointer, move_bulk
 from watchword.store.sqlite.connection import Connection, Cursor, driver, is_trouble, result_code
+from watchword.store.values import Committed, unnoticed
 
 T = TypeVar("T")
 Unit = Callable[[Cursor], T]
@@ -31,14 +32,6 @@ PATIENCE: Final = (0.001, 0.004, 0.015, 0.03, 0.05, *[0.1] * 19)
 
 # Trouble after which the connection itself is as good as before: busy, locked, full.
 _HARMLESS = frozenset({5, 6, 13})
-
-
-Committed = Callable[[int, float], None]
-"""Is told of each commit: how many units shared it, and the seconds that it took."""
-
-
-def unnoticed(_units: int, _seconds: float) -> None:
-    """Take no notice of a commit."""
 
 
 class _Wish(Generic[T]):
