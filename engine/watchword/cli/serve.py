@@ -70,10 +70,11 @@ def _open(place: Workplace, metrics: Metrics) -> Opened:
     hint = "is another `watchword serve` running there, and may this user write there?"
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        name = f"{os.uname().nodename}:{folder}"
         if database.is_shared:  # the store of a file locks its folder itself
-            FolderLock(folder)
+            name = f"{os.uname().nodename}/{FolderLock(folder).holder}:{folder}"
             hint = "does its server run, and are host, name, user and password right?"
-        return database.open(Incarnation(f"{os.uname().nodename}:{folder}", place.owner), metrics.committed)
+        return database.open(Incarnation(name, place.owner), metrics.committed)
     except (OSError, WatchwordError) as failure:
         raise fail(f"cannot open the database {database}: {failure}; {hint}") from failure
 

@@ -2,6 +2,8 @@
 
 import fcntl
 import os
+from contextlib import suppress
+from hashlib import blake2b
 from pathlib import Path
 
 from watchword.errors import StoreBusy
@@ -31,6 +33,22 @@ class FolderLock:
         os.ftruncate(self._file, 0)
         os.write(self._file, b"%d\n" % os.getpid())
 
+    @property
+    def holder(self) -> str:
+        """Name who holds this file: no two that hold one at the same time have the same, whatever they are called.
+
+        Machines are cloned, and containers take any name; the running system and its file are what cannot be shared.
+        """
+        file = os.fstat(self._file)
+        return blake2b(f"{_running_system()} {file.st_dev} {file.st_ino}".encode(), digest_size=4).hexdigest()
+
     def release(self) -> None:
         """Let the folder go."""
         os.close(self._file)
+
+
+def _running_system() -> str:
+    """Tell this start of this system from every other, as far as it says."""
+    with suppress(OSError):
+        return Path("/proc/sys/kernel/random/boot_id").read_text()
+    return os.uname().nodename
