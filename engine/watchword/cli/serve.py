@@ -72,7 +72,7 @@ def _open(place: Workplace, metrics: Metrics) -> Opened:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         name = f"{os.uname().nodename}:{folder}"
         if database.is_shared:  # the store of a file locks its folder itself
-            name = f"{os.uname().nodename}/{FolderLock(folder).holder}:{folder}"
+            name = f"{name}#{FolderLock(folder).holder}"
             hint = "does its server run, and are host, name, user and password right?"
         return database.open(Incarnation(name, place.owner), metrics.committed)
     except (OSError, WatchwordError) as failure:
