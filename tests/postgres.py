@@ -131,6 +131,23 @@ class Server:
         self.stop(mode)
         return self.start()
 
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """Let all of its processes stand still: it takes what is sent to it, and answers nothing."""
+        assert self.process
+        server = psutil.Process(self.process.pid)
+        family = [server]
+        server.suspend()
+        for child in server.children(recursive=True):
+            child.suspend()
+            family.append(child)
+        try:
+            yield
+        finally:
+            for one in reversed(family):
+                with suppress(psutil.NoSuchProcess):
+                    one.resume()
+
     def kill(self) -> None:
         """Kill all of its processes at once, as a machine that loses its power does, but for what the disk forgets."""
         if self.process:

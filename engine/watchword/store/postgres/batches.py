@@ -7,6 +7,7 @@ from time import perf_counter
 from typing import Any, Final, Generic, TypeVar
 
 from watchword.errors import StoreBusy, StoreRefused
+from watchword.store.postgres import work
 from watchword.store.postgres.work import Connections, Open
 from watchword.store.values import Committed
 
@@ -26,9 +27,11 @@ class _Wish(Generic[Asked, Answer]):
         self.persons = persons
         self.future = future
 
-    def grant(self, answer: Answer) -> None:
-        if not self.future.done():
+    def grant(self, answer: Answer) -> bool:
+        """Answer; false if nobody waits any more."""
+        if waits := not self.future.done():
             self.future.set_result(answer)
+        return waits
 
     def fail(self, error: Exception) -> None:
         if not self.future.done():
@@ -36,18 +39,23 @@ class _Wish(Generic[Asked, Answer]):
 
 
 class Batches(Generic[Asked, Answer]):
-    """Transactions of one kind, so many `at_once`; what concerns one person is done in the order asked for."""
+    """Transactions of one kind, so many `at_once`; what concerns one person is done in the order asked for.
+
+    Whoever asks is answered within PATIENCE. `unheard` is told of an answer that comes when nobody waits any more.
+    """
 
     def __init__(
         self,
         connections: Connections,
         transact: Callable[[Open, Sequence[Asked]], Sequence[Answer]],
         committed: Committed,
+        unheard: Callable[[Asked, Answer], None] = lambda _asked, _answer: None,
         at_once: int = 2,
     ) -> None:
         self._connections = connections
         self._transact = transact
         self._committed = committed
+        self._unheard = unheard
         self._at_once = at_once
         self._queue: deque[_Wish[Asked, Answer]] = deque()
         self._in_hand: set[str] = set()
@@ -56,11 +64,15 @@ class Batches(Generic[Asked, Answer]):
 
     def submit(self, asked: Asked, persons: Collection[str] = ()) -> "asyncio.Future[Answer]":
         """Ask for something within a shared transaction; the future raises StoreBusy or StoreRefused."""
-        future: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[Answer] = loop.create_future()
         if self._closed:
             future.set_exception(StoreBusy("the store is closed"))
             return future
-        self._queue.append(_Wish(asked, persons, future))
+        wish = _Wish[Asked, Answer](asked, persons, future)
+        giving_up = loop.call_later(work.PATIENCE, lambda: wish.fail(work.unanswered()))
+        future.add_done_callback(lambda _: giving_up.cancel())
+        self._queue.append(wish)
         self._begin()
         return future
 
@@ -83,7 +95,7 @@ class Batches(Generic[Asked, Answer]):
         barred = set(self._in_hand)
         while self._queue and len(batch) < BATCH:
             wish = self._queue.popleft()
-            if wish.future.cancelled():
+            if wish.future.done():
                 continue
             if barred.isdisjoint(wish.persons):
                 batch.append(wish)
@@ -109,7 +121,7 @@ class Batches(Generic[Asked, Answer]):
         """Answer everyone of a batch; what the database refuses is found by taking them one by one."""
         began = perf_counter()
         try:
-            answers = await self._connections.run(lambda connection: self._transact(connection, _all(batch)))
+            answers = await self._connections.run_through(lambda connection: self._transact(connection, _all(batch)))
         except StoreRefused as error:
             if len(batch) == 1:
                 batch[0].fail(error)
@@ -122,7 +134,8 @@ class Batches(Generic[Asked, Answer]):
         else:
             self._committed(len(batch), perf_counter() - began)
             for wish, answer in zip(batch, answers, strict=True):
-                wish.grant(answer)
+                if not wish.grant(answer):
+                    self._unheard(wish.asked, answer)
 
 
 def _all(batch: Sequence[_Wish[Any, Any]]) -> list[Any]:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Final, TypeVar
 
@@ -79,7 +80,7 @@ class PostgresStore(Reader):
         self._notices = Notices(url, self._beside, name)
         self._nodes = PostgresNodes(self._beside, self._notices, clock, name)
         self._received = Batches(self._work, receive.receive, committed)
-        self._begun = Batches(self._work, beginning.begin, committed)
+        self._begun = Batches(self._work, beginning.begin, committed, self._has_begun_unheard)
         self._ended = Batches(self._work, ending.end, committed)
         self._doubtful: set[tuple[int, str, int]] = set()
         self._giving_back = asyncio.Lock()
@@ -161,6 +162,10 @@ class PostgresStore(Reader):
             self._doubtful.add((job_id, owner, stamp(now)))
             raise
 
+    def _has_begun_unheard(self, asked: beginning.Asked, begun: StoredJob | None) -> None:
+        if begun is not None:
+            self._doubtful.add((asked.job_id, asked.owner, stamp(asked.now)))
+
     async def end(
         self, job_id: int, owner: str, end: End, now: datetime, begun_at: datetime | None = None
     ) -> Sequence[str] | None:
@@ -214,6 +219,8 @@ class PostgresStore(Reader):
     async def close(self) -> None:
         for batches in (self._received, self._begun, self._ended):
             await batches.finish()
+        with suppress(StoreBusy):
+            await self._give_back()
         await asyncio.to_thread(self._notices.close)
         self._beside.close()
         self._work.close()

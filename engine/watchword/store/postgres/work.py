@@ -19,6 +19,9 @@ Unit = Callable[[Open], T]
 NODES_OWN = "watchword node"
 """How the sessions of nodes are named to the server: no one else's transactions are as short."""
 
+PATIENCE = 10.0
+"""Seconds in which the database must answer; one that hangs is as bad as one that is down."""
+
 REPEATS = 10
 """How often a transaction that was the victim of another is repeated before the caller is told to ask again."""
 
@@ -34,7 +37,18 @@ class Connections:
         self._closed = False
 
     async def run(self, unit: Unit[T]) -> T:
-        """Run a unit, which is one transaction, in a thread; raises StoreBusy or StoreRefused."""
+        """Run a unit, which is one transaction, in a thread; raises StoreBusy or StoreRefused.
+
+        One that is not answered within PATIENCE may be done all the same, as one whose connection was lost.
+        """
+        try:
+            async with asyncio.timeout(PATIENCE):
+                return await self.run_through(unit)
+        except TimeoutError:
+            raise unanswered() from None
+
+    async def run_through(self, unit: Unit[T]) -> T:
+        """Run a unit as `run` does, for somebody who is not in a hurry to know."""
         if self._closed:
             raise StoreBusy("the store is closed")
         return await asyncio.get_running_loop().run_in_executor(self._threads, self.run_here, unit)
@@ -86,6 +100,11 @@ class Connections:
         with suppress(Empty):
             while True:
                 self._idle.get_nowait().close()
+
+
+def unanswered() -> StoreBusy:
+    """Say that the database hangs."""
+    return StoreBusy(f"the database has not answered for {PATIENCE:g} s")
 
 
 @contextmanager
