@@ -25,7 +25,7 @@ def clockwork(store: Store, node: Node, leads: Callable[[], bool] = lambda: True
             if await store.rotate(node.clock.now()):
                 log.info("began a new generation of deduplication keys")
         except StoreBusy as failure:
-            log.warning("deduplication keys could not be rotated, next try in an hour", reason=str(failure))
+            log.warning("deduplication keys could not be rotated now", reason=str(failure))
 
     async def count() -> None:
         try:
@@ -37,7 +37,7 @@ def clockwork(store: Store, node: Node, leads: Callable[[], bool] = lambda: True
 
     scheduler = AsyncIOScheduler(timezone="UTC")
     scheduler.add_job(
-        rotate, "interval", hours=1, id="rotate", next_run_time=node.clock.now(), coalesce=True, max_instances=1
+        rotate, "interval", minutes=5, id="rotate", next_run_time=node.clock.now(), coalesce=True, max_instances=1
     )
     scheduler.add_job(count, "interval", seconds=15, id="count", next_run_time=node.clock.now(), coalesce=True)
     return scheduler
