@@ -11,7 +11,7 @@ from engine.nodes import InMemory, Shared, node, simulate
 from watchword import actions
 from watchword.engine.decider import Decider
 from watchword.engine.peers import Peers
-from watchword.engine.publish import PATIENCE, Outcome, publish
+from watchword.engine.publish import ALREADY, PATIENCE, Outcome, publish
 from watchword.engine.revisions import Revisions
 from watchword.errors import RuleError
 from watchword.rules.compiled import RuleSet
@@ -140,8 +140,10 @@ def test_a_node_decides_by_what_is_published_whatever_its_own_folder_says() -> N
             async with serving(late):
                 await asyncio.sleep(1)
                 assert late.decides_by == FIRST
-                assert late.revisions.degraded() == (
-                    f"rules/ here differs from the published revision {FIRST}; `watchword publish` publishes it",
+                (said,) = late.revisions.degraded()
+                assert said == (
+                    f"rules/ here differs from the published revision {FIRST}, which is what it decides by:"
+                    " bring the folder up to date (`watchword publish` would give what is here to every node)"
                 )
                 assert shared.active == FIRST
 
@@ -161,7 +163,7 @@ def test_publishing_takes_all_nodes_from_one_revision_to_the_other() -> None:
             assert {one.decides_by for one in several} == {SECOND}
             assert {member.loaded for member in shared.members.values()} == {SECOND}
             again = await published(shared, NEW)
-            assert again.reason == "it is what all nodes decide by already"
+            assert again.reason == ALREADY
             assert (await published(shared, OLD)).reason is None
             await asyncio.sleep(1.1)
             assert {one.decides_by for one in several} == {FIRST}

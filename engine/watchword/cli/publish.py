@@ -6,7 +6,7 @@ import click
 
 from watchword import actions
 from watchword.cli.workplace import FINDINGS, Workplace, fail, show
-from watchword.engine.publish import Outcome, publish
+from watchword.engine.publish import ALREADY, Outcome, publish
 from watchword.errors import RuleError
 from watchword.rules.load import Loaded, load
 from watchword.store.database import Opened
@@ -29,7 +29,10 @@ def publish_rules(place: Workplace) -> None:
 
     outcome = place.use(run)
     for member in outcome.members:
-        click.echo(f"{member.owner}  {_told(outcome, member)}")
+        click.echo(f"{member.name} ({member.owner})  {_told(outcome, member)}")
+    if outcome.reason == ALREADY:
+        click.echo(f"revision {outcome.revision} is published: {ALREADY}")
+        return
     if outcome.reason is not None:
         click.echo(f"revision {outcome.revision} is not published: {outcome.reason}; nothing has changed")
         raise click.exceptions.Exit(FINDINGS)

@@ -11,6 +11,7 @@ from watchword.errors import StoreBusy
 from watchword.store.interface import Nodes
 from watchword.store.values import Member, Published
 
+ALREADY = "it is what all nodes decide by already"
 PATIENCE = 15.0
 """Seconds that the nodes have to load what is to be published."""
 LOOK_EVERY = 0.2
@@ -40,7 +41,7 @@ async def publish(nodes: Nodes, revision: str, files: Mapping[str, bytes], by: s
     """
     asked = Published(id=revision, files=dict(files), staged_at=clock.now(), staged_by=by, active_at=None)
     if not await nodes.stage(asked):
-        return Outcome(revision=revision, reason="it is what all nodes decide by already", members=())
+        return Outcome(revision=revision, reason=ALREADY, members=())
     reason: str | None = "it was broken off"
     try:
         reason, members = await _activate(nodes, revision, clock)

@@ -72,7 +72,8 @@ class Revisions:
         said = [f"it cannot load the published revision {self.trouble}"] if self.trouble else []
         if self._overruled and self._active is not None:
             said.append(
-                f"rules/ here differs from the published revision {self._active.name}; `watchword publish` publishes it"
+                f"rules/ here differs from the published revision {self._active.name}, which is what it decides by:"
+                " bring the folder up to date (`watchword publish` would give what is here to every node)"
             )
         return tuple(said)
 
