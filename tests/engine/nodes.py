@@ -119,11 +119,11 @@ class InMemory:
         by, at = self.shared.begun.get(number, (owner, EPOCH))
         return None if by == owner else at
 
-    async def turns(self, endpoint: str, count: int, gap: timedelta) -> timedelta:
+    async def turns(self, lane: str, count: int, gap: timedelta) -> timedelta:
         self._reach()
         now = self.shared.clock.now()
-        first = max(now, self.shared.next_turn.get(endpoint, now))
-        self.shared.next_turn[endpoint] = first + count * gap
+        first = max(now, self.shared.next_turn.get(lane, now))
+        self.shared.next_turn[lane] = first + count * gap
         return first - now
 
     def tell(self, lanes: Iterable[str]) -> None:

@@ -220,6 +220,14 @@ class Dispatcher:
             log.exception("an action raised", job=begun.name, action=begun.job.action)
             return tools.after(failure)
 
+    async def _was_taken_over(self, begun: StoredJob, end: End) -> bool:
+        """Tell whether an end is refused because others have the job: else an earlier try of it has succeeded."""
+        try:
+            stored = await self._store.job(begun.id)
+        except StoreBusy:
+            return False
+        return stored is not None and stored.state == "unknown" != end.state
+
     async def _end(self, begun: StoredJob, end: End) -> None:
         """Record the end, however long the store needs to be able to; without its effects, if it refuses those.
 
@@ -237,7 +245,7 @@ class Dispatcher:
             except StoreRefused as failure:
                 log.warning("what a job brought could not be recorded", job=begun.name, reason=str(failure))
                 end = End(state="unknown", reason=f"done, but what it brought could not be recorded: {failure}")
-        if lanes is None and tries == 1:  # else an earlier try has succeeded, though nobody could know
+        if lanes is None and (tries == 1 or await self._was_taken_over(begun, end)):
             log.warning("a job was taken over before its end", job=begun.name, state=end.state, reason=end.reason)
             return
         self._node.metrics.jobs(begun.job.kind, end.state).inc()

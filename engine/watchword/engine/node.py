@@ -1,6 +1,7 @@
 """Who this process is: one incarnation of a node, with its clock, its randomness and its counters."""
 
 import os
+import string
 from random import Random
 
 from watchword.clock import Clock
@@ -9,7 +10,8 @@ from watchword.metrics import Metrics
 
 def incarnation(random: Random) -> str:
     """Make the name of a new incarnation on this machine: no other ever has the same."""
-    return f"{os.uname().nodename}-{os.getpid()}-{random.getrandbits(32):08x}"
+    token = "".join(random.choices(string.ascii_lowercase, k=7))  # no digits: logs hide what may be a phone number
+    return f"{os.uname().nodename}-{os.getpid()}-{token}"
 
 
 class Node:

@@ -51,8 +51,8 @@ class Nodes(Protocol):
         """Tell when the last text to a person began that another node has begun and not ended, if there is one."""
         ...
 
-    async def turns(self, endpoint: str, count: int, gap: timedelta) -> timedelta:
-        """Take so many turns of an endpoint, a gap apart, that no node has; answers how long until the first."""
+    async def turns(self, lane: str, count: int, gap: timedelta) -> timedelta:
+        """Take so many turns of a lane, a gap apart, that no node has; answers how long until the first."""
         ...
 
     def tell(self, lanes: Iterable[str]) -> None:

@@ -224,8 +224,8 @@ node = _keyed(
 # One row: which incarnation does what must be done once, and the how-manieth that is.
 leader = _appended("leader", _id("id"), _needed("owner"), _needed("epoch", Number))
 
-# When the next text of an endpoint may begin (GCRA's theoretical arrival time), for all nodes together.
-pace = _keyed("pace", _name("endpoint"), _needed("next_at", Number))
+# When the next job of a lane may begin (GCRA's theoretical arrival time), for all nodes together.
+pace = _keyed("pace", _name("lane"), _needed("next_at", Number))
 
 # The rule files of each revision that was published: staged, then active when every node has loaded it.
 revision = _keyed(

@@ -45,8 +45,12 @@ _REFUSALS = ("22", "23", "54")
 
 def connect(url: str, **settings: str) -> Connection[tuple[Any, ...]]:
     """Open a connection that commits each statement by itself; raises StoreBusy if the server is too old."""
-    options = " ".join(f"-c {name}={_quoted(value)}" for name, value in (_SETTINGS | settings).items())
-    connection = psycopg.connect(url, autocommit=True, options=options, **_OPTIONS)
+    given = conninfo_to_dict(url)
+    ours = " ".join(f"-c {name}={_quoted(value)}" for name, value in (_SETTINGS | settings).items())
+    options = f"{given.get('options') or ''} {ours}".strip()
+    unless_given = {name: value for name, value in _OPTIONS.items() if name not in given}
+    name = settings.get("application_name", _SETTINGS["application_name"])
+    connection = psycopg.connect(url, autocommit=True, options=options, application_name=name, **unless_given)
     version = connection.info.server_version
     if version < OLDEST:
         connection.close()
@@ -58,11 +62,11 @@ def _quoted(value: str) -> str:
     return value.replace(" ", "\\ ")
 
 
-def engine(url: str) -> sqlalchemy.Engine:
+def engine(url: str, **settings: str) -> sqlalchemy.Engine:
     """Make the way in for the questions of people: each sees one snapshot."""
 
     def transacting() -> Connection[tuple[Any, ...]]:
-        connection = connect(url)
+        connection = connect(url, **settings)
         connection.autocommit = False
         return connection
 

@@ -55,8 +55,8 @@ _BEGUN: Final = (
     b"SELECT max(begun_at) FROM job WHERE number = %s AND state = 'begun' AND owner <> %s AND lane LIKE 'text:%%'"
 )
 _TURNS: Final = (
-    "INSERT INTO pace (endpoint, next_at) VALUES (%(endpoint)s, "  # noqa: S608 - names of ours
-    f"{_NOW} + %(all)s) ON CONFLICT (endpoint) DO UPDATE SET next_at = greatest(pace.next_at, {_NOW}) + %(all)s"
+    "INSERT INTO pace (lane, next_at) VALUES (%(lane)s, "  # noqa: S608 - names of ours
+    f"{_NOW} + %(all)s) ON CONFLICT (lane) DO UPDATE SET next_at = greatest(pace.next_at, {_NOW}) + %(all)s"
     f" RETURNING next_at - %(all)s - {_NOW}"
 ).encode()
 _UNSTAGE: Final = (
@@ -70,7 +70,11 @@ _STAGE: Final = (
 _NOT_LOADED: Final = (
     f"SELECT 1 FROM node WHERE beat_at >= {_NOW} - %s AND loaded <> %s".encode()  # noqa: S608
 )
-_ACTIVATE: Final = b"UPDATE revision SET active_at = greatest(%s, staged_at) WHERE id = %s AND " + _IS_STAGED
+# Later than any before it, even where the clock was set back.
+_ACTIVATE: Final = (
+    b"UPDATE revision SET active_at = greatest(%s, staged_at, (SELECT max(active_at) + 1 FROM revision))"
+    b" WHERE id = %s AND " + _IS_STAGED
+)
 _PUBLISHED: Final = b"SELECT id, files, staged_at, staged_by, active_at FROM revision WHERE id = %s"
 _ACTIVE: Final = (
     b"SELECT id, files, staged_at, staged_by, active_at FROM revision WHERE active_at IS NOT NULL"
@@ -157,8 +161,8 @@ class PostgresNodes:
         begun_at: int | None = row[0]
         return moment(begun_at)
 
-    async def turns(self, endpoint: str, count: int, gap: timedelta) -> timedelta:
-        values = {"endpoint": endpoint, "all": count * gap // _MICROSECOND}
+    async def turns(self, lane: str, count: int, gap: timedelta) -> timedelta:
+        values = {"lane": lane, "all": count * gap // _MICROSECOND}
         row = await self._connections.run(lambda connection: _one(connection, _TURNS, values))
         return max(timedelta(), timedelta(microseconds=row[0]))
 

@@ -42,7 +42,9 @@ _ORPHANS: Final = (
     f"SELECT {', '.join(JOB)} FROM job WHERE state = 'begun' AND owner NOT IN (SELECT owner FROM node)"  # noqa: S608
     " ORDER BY id FOR NO KEY UPDATE SKIP LOCKED"
 ).encode()
+_OWNERS: Final = b"SELECT owner FROM node"
 _LOCK_JOBS: Final = b"SELECT 1 FROM job WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE"
+_TURNS_EARLIER: Final = "UPDATE pace SET next_at = next_at - ?"
 _NEVER_BEGAN: Final = (
     b"UPDATE job SET state = 'queued', owner = NULL, begun_at = NULL, seen = NULL"
     b" WHERE id = %s AND state = 'begun' AND owner = %s AND begun_at = %s"
@@ -174,8 +176,10 @@ class PostgresStore(Reader):
     async def adopt(self, now: datetime) -> tuple[int, int]:
         def unit(connection: Open) -> tuple[int, int]:
             with transaction(connection) as cursor:
-                orphans = [to_job(row) for row in connection.execute(_ORPHANS).fetchall()]
-                return jobs.take_over(PostgresCursor(cursor), orphans, now)
+                found = [to_job(row) for row in connection.execute(_ORPHANS).fetchall()]
+                # Asked again now that they are locked: one may have been begun anew by a node that has just entered.
+                alive = {owner for (owner,) in connection.execute(_OWNERS).fetchall()}
+                return jobs.take_over(PostgresCursor(cursor), [job for job in found if job.owner not in alive], now)
 
         return await self._work.run(unit)
 
@@ -208,11 +212,19 @@ class PostgresStore(Reader):
     async def set_back(self, now: datetime) -> timedelta | None:
         if await self._change(lambda cursor: due.ahead(cursor, now)) is None:
             return None
-        return await self._change(lambda cursor: due.catch_up(cursor, now), QUEUES)
+
+        def unit(cursor: Cursor) -> timedelta | None:
+            by = due.catch_up(cursor, now)
+            if by is not None:
+                cursor.execute(_TURNS_EARLIER, (by // timedelta(microseconds=1),))
+            return by
+
+        return await self._change(unit, QUEUES)
 
     async def rotate(self, now: datetime) -> bool:
         reign = self._nodes.reign
-        if reign is None:
+        _, began_at = await self._change(keys.current_generation)
+        if reign is None or now - began_at < keys.GENERATION:
             return False
         return await self._work.run(lambda connection: generations.rotate(connection, STILL_LEADS, reign, now))
 

@@ -55,14 +55,15 @@ class Connections:
 
     def run_here(self, unit: Unit[T]) -> T:
         """Run a unit in this thread; one that was the victim of another is run again."""
-        for _ in range(REPEATS):
+        repeats = 0
+        while True:
             try:
                 with self._borrowed() as connection:
                     return unit(connection)
             except Exception as error:
-                if not is_conflict(error):
+                repeats += 1
+                if not is_conflict(error) or repeats > REPEATS:
                     raise told(error) from error
-        raise StoreBusy("other transactions were in the way again and again")
 
     def close(self) -> None:
         """Finish what was begun, then let every connection go."""
@@ -77,7 +78,9 @@ class Connections:
         connection = self._take_idle() or connect(self._url, **self._settings)
         try:
             yield connection
-        except BaseException:
+        except BaseException as error:
+            if isinstance(error, psycopg.errors.ReadOnlySqlTransaction):
+                connection.close()  # it leads to a server that is the first no more
             _roll_back(connection)
             raise
         finally:

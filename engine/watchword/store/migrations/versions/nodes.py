@@ -29,7 +29,7 @@ def upgrade() -> None:
         sa.Column("loaded", sa.Text),
         sa.Column("trouble", sa.Text),
     )
-    _table("pace", _name("endpoint"), _needed("next_at", NUMBER))
+    _table("pace", _name("lane"), _needed("next_at", NUMBER))
     _table(
         "revision",
         _name("id"),
