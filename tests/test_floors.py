@@ -15,6 +15,7 @@ FLOORS: dict[str, int] = {
             "text",
             "clock",
             "effects",
+            "contacts",
             "state",
             "decision",
             "diagnostics",

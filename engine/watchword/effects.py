@@ -5,6 +5,8 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
+from watchword.state import Prompt
+
 ConsentKind = Literal["opt-out", "opt-in"]
 ConsentSource = Literal["message", "keyword", "provider", "operator"]
 Exempt = Literal["opt-out-confirmation", "help", "unsubscribe"]
@@ -71,6 +73,32 @@ class Speaks(Struct, frozen=True, kw_only=True, tag="speaks"):
     language: str
 
 
+class Asks(Struct, frozen=True, kw_only=True, tag="asks"):
+    """The person is asked something; it takes the place of any question before it."""
+
+    program: str
+    number: str
+    prompt: Prompt
+
+
+class Answers(Struct, frozen=True, kw_only=True, tag="answers"):
+    """The person has answered the prompt of that name, which ends it."""
+
+    program: str
+    number: str
+    prompt: str
+
+
+class Fires(Struct, frozen=True, kw_only=True, tag="fires"):
+    """A rule that has a limit fired for the person; no more than the last `kept` times are remembered."""
+
+    program: str
+    number: str
+    rule: str
+    at: datetime
+    kept: int
+
+
 class Pause(Struct, frozen=True, kw_only=True, tag="pause"):
     """Texts are held until a person resumes them: `everything`, `program:luigis` or `endpoint:main`.
 
@@ -126,5 +154,7 @@ class Job(Struct, frozen=True, kw_only=True, tag="job"):
         return self.lane.partition(":")[0]
 
 
-Fact = Consent | Subscribe | Unsubscribe | Left | Speaks | Pause
+OfContact = Subscribe | Unsubscribe | Speaks | Asks | Answers | Fires
+"""The facts that change what a program knows of a person."""
+Fact = Consent | OfContact | Left | Pause
 Effect = Fact | Job

@@ -4,7 +4,19 @@ from collections.abc import Iterator
 from datetime import tzinfo
 
 from watchword.decision import Decision, Step
-from watchword.effects import Consent, Effect, Job, Left, Pause, Speaks, Subscribe, Unsubscribe
+from watchword.effects import (
+    Answers,
+    Asks,
+    Consent,
+    Effect,
+    Fires,
+    Job,
+    Left,
+    Pause,
+    Speaks,
+    Subscribe,
+    Unsubscribe,
+)
 from watchword.message import Message
 from watchword.mirror import ACTION as MIRROR
 
@@ -83,6 +95,12 @@ def _effect(effect: Effect) -> str:
             does, what = "subscribe" if isinstance(effect, Subscribe) else "unsubscribe", effect.list
         case Speaks():
             does, what = "remember", f"that this person writes in '{effect.language}'"
+        case Asks():
+            does, what = "ask", f"and wait for the answer to '{effect.prompt.name}'"
+        case Answers():
+            does, what = "answer", f"'{effect.prompt}', which is asked no longer"
+        case Fires():
+            does, what = "count", f"that {effect.rule} has fired for this person"
         case Pause():
             does, what = "pause", effect.what
         case Job():

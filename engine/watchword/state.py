@@ -1,5 +1,6 @@
 """What is known of a person when a decision is made about them."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Literal
 
@@ -17,11 +18,43 @@ class Suppression(Struct, frozen=True, kw_only=True):
     provider_blocks: bool = False
 
 
+class Expect(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What counts as an answer to a prompt: so many digits, one of the choices, or a text that a pattern matches.
+
+    Where it says nothing, any text does.
+    """
+
+    digits: int | None = None
+    choices: tuple[str, ...] = ()
+    matches: str | None = None
+
+
+class Prompt(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A question that waits for a person's answer; `values` are what whoever asked has told about it."""
+
+    name: str
+    asked_at: datetime
+    expires_at: datetime
+    expect: Expect = Expect()
+    values: Mapping[str, str] = {}
+
+
 class Contact(Struct, frozen=True, kw_only=True):
-    """A person within a program. List rows survive an opt-out; whether they count is the suppression's say."""
+    """A person within a program. List rows survive an opt-out; whether they count is the suppression's say.
+
+    At most one prompt is pending: the newest question counts. `fired` says when rules that have a limit fired for the
+    person, the latest last.
+    """
 
     language: str | None = None
     lists: frozenset[str] = frozenset()
+    fields: Mapping[str, str] = {}
+    prompt: Prompt | None = None
+    fired: Mapping[str, tuple[datetime, ...]] = {}
+
+    def pending(self, now: datetime) -> Prompt | None:
+        """Give the prompt that waits for an answer now."""
+        return self.prompt if self.prompt and now < self.prompt.expires_at else None
 
 
 NOBODY = Contact()

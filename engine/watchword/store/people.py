@@ -3,7 +3,8 @@
 from datetime import datetime, timedelta
 
 from watchword.consent.order import fold
-from watchword.effects import Consent, Fact, Left, Pause, Speaks, Subscribe, Unsubscribe
+from watchword.contacts import changed
+from watchword.effects import Answers, Asks, Consent, Fact, Fires, Left, Pause, Speaks, Subscribe, Unsubscribe
 from watchword.state import ACCOUNT, NOBODY, Contact, State, Suppression
 from watchword.store import pauses
 from watchword.store.cursor import Cursor
@@ -83,28 +84,14 @@ def record(cursor: Cursor, fact: Fact, message_id: int | None, now: datetime) ->
     match fact:
         case Consent():
             _append(cursor, fact, message_id, now)
-        case (
-            Subscribe(program=program, number=number)
-            | Unsubscribe(program=program, number=number)
-            | Speaks(program=program, number=number)
-        ):
-            known = contact(cursor, number, program)
-            _change(cursor, number, program, known, changed(known, fact))
+        case Subscribe() | Unsubscribe() | Speaks() | Asks() | Answers() | Fires():
+            known = contact(cursor, fact.number, fact.program)
+            _change(cursor, fact.number, fact.program, known, changed(known, fact))
         case Left(program=program, number=number, list=name):
             if not _was_asked_for(cursor, fact):
                 record(cursor, Unsubscribe(program=program, number=number, list=name), message_id, now)
         case Pause():
             pauses.begin(cursor, fact)
-
-
-def changed(known: Contact, fact: Subscribe | Unsubscribe | Speaks) -> Contact:
-    """Say what is known of somebody after a fact about them."""
-    match fact:
-        case Subscribe():
-            return Contact(language=known.language, lists=known.lists | {fact.list})
-        case Unsubscribe():
-            return Contact(language=known.language, lists=known.lists - {fact.list})
-    return Contact(language=fact.language, lists=known.lists)
 
 
 def _was_asked_for(cursor: Cursor, left: Left) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
-from watchword.effects import Consent, Effect, Job, Left, Speaks, Subscribe, Unsubscribe
+from watchword.effects import Effect, Job, Pause
 from watchword.errors import StoreRefused
 from watchword.store import due, intake, jobs
 from watchword.store.postgres import persons
@@ -81,9 +81,7 @@ def _lock(connection: Open, batch: Sequence[Asked]) -> dict[int, StoredJob]:
 
 def persons_of(effects: Sequence[Effect]) -> set[str]:
     """Name the people whom facts are about."""
-    return {
-        effect.number for effect in effects if isinstance(effect, Consent | Subscribe | Unsubscribe | Left | Speaks)
-    }
+    return {effect.number for effect in effects if not isinstance(effect, Job | Pause)}
 
 
 def _write(connection: Open, ended: Sequence[tuple[Asked, StoredJob]]) -> None:

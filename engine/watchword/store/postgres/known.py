@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from watchword.consent.order import fold
-from watchword.effects import Consent, Fact, Speaks, Subscribe, Unsubscribe
+from watchword.contacts import changed
+from watchword.effects import Answers, Asks, Consent, Fact, Fires, Speaks, Subscribe, Unsubscribe
 from watchword.state import ACCOUNT, NOBODY, Contact, State, Suppression
-from watchword.store.people import changed
 from watchword.store.rows import (
     LEDGER,
     Row,
@@ -66,7 +66,7 @@ class Known:
         match fact:
             case Consent() if fact.number in self._last:
                 self._append(fact, message_id, now)
-            case Subscribe() | Unsubscribe() | Speaks() if fact.number in self._last:
+            case Subscribe() | Unsubscribe() | Speaks() | Asks() | Answers() | Fires() if fact.number in self._last:
                 place = fact.number, fact.program
                 known = self._contacts.get(place, NOBODY)
                 if (new := changed(known, fact)) != known:
