@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
-from watchword import actions
+from watchword import actions, vocabulary
 from watchword.decide import decide
 from watchword.decision import Decision
 from watchword.effects import Consent, Effect, Job, Speaks, Subscribe
@@ -26,13 +27,13 @@ ABOUT = "about: {name: Luigi's, numbers: {main: 86717, other: 86718}, help: help
 
 @pytest.fixture(scope="module")
 def shipped() -> RuleSet:
-    return load(PROJECT / "rules", actions.builtin()).rules
+    return load(PROJECT / "rules", vocabulary.builtin()).rules
 
 
 def rules(*text: str, more: str = "") -> RuleSet:
     body = "".join(f"  - {rule}\n" for rule in text)
     written = f"version: 1\nprogram: luigis\n{ABOUT}{more}rules:\n{body}"
-    return load_texts({"rules/luigis.yaml": written.encode()}, actions.builtin()).rules
+    return load_texts({"rules/luigis.yaml": written.encode()}, vocabulary.builtin()).rules
 
 
 def message(text: str, to: str = "86717", sender: str = "+15552312102", subject: str | None = None) -> Message:
@@ -189,9 +190,9 @@ def test_position_says_where_the_keyword_must_stand(position: str, text: str, fi
 
 def test_the_trace_names_the_first_condition_that_failed_and_what_it_saw(shipped: RuleSet) -> None:
     steps = decided(shipped, "HOURS", to="+15552310000").trace.steps
-    assert [(step.rule, step.fired) for step in steps] == [
-        ("luigis/hours-downtown", False),
-        ("luigis/hours-uptown", True),
+    assert [(step.rule, step.result) for step in steps] == [
+        ("luigis/hours-downtown", "no"),
+        ("luigis/hours-uptown", "fired"),
     ]
     failed = steps[0].conditions[-1]
     assert (failed.key, failed.held, failed.saw) == ("to downtown", False, "uptown (+15552310000)")
@@ -210,7 +211,8 @@ def test_a_rule_that_raises_costs_its_own_effects_and_never_the_opt_out() -> Non
         "  - {id: bad, when: {intent: opt-out}, then: [{reply: bye}, {broken: {}}]}\n"
         "  - {id: bad-too, when: {keyword: B2}, then: [{broken: {}}]}\n"
     )
-    broken = load_texts({"rules/l.yaml": written.encode()}, {**actions.builtin(), "broken": Broken}).rules
+    known = replace(vocabulary.builtin(), actions={**actions.builtin(), "broken": Broken})
+    broken = load_texts({"rules/l.yaml": written.encode()}, known).rules
     stop = decided(broken, "STOP")
     assert stop.outcome == "error"
     assert [event.kind for event in consents(stop)] == ["opt-out"]
@@ -228,6 +230,6 @@ def test_deciding_twice_gives_the_same_and_never_raises(text: str) -> None:
 
 @given(st.sampled_from(["pizza", "hours", "stop", "2 for 1", "help", "asdf"]), st.randoms(use_true_random=False))
 def test_the_winner_does_not_depend_on_case_or_outer_punctuation(text: str, random: object) -> None:
-    compiled = load(PROJECT / "rules", actions.builtin()).rules
+    compiled = load(PROJECT / "rules", vocabulary.builtin()).rules
     shouted = "".join(char.upper() if random.random() < 0.5 else char for char in text)  # type: ignore[attr-defined]
     assert decided(compiled, f' "{shouted}"!! ').rules == decided(compiled, text).rules

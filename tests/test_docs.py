@@ -12,7 +12,7 @@ import pytest
 from console import DATABASE, Reader, commands
 from postgres import Server, server_folder
 from running import PROJECT
-from watchword import actions, config, providers
+from watchword import actions, config, providers, vocabulary
 from watchword.cli import main
 from watchword.rules.load import load_texts
 
@@ -67,7 +67,7 @@ def test_every_yaml_block_loads(block: str, tmp_path: Path) -> None:
         secrets = dict.fromkeys(re.findall(r"\$\{(\w+)\}", block), "a-secret-for-this-test-only")
         config.load(tmp_path / "config.yaml", secrets, frozenset(providers.builtin()))
     else:
-        load_texts({"rules/block.yaml": block.encode()}, actions.builtin())
+        load_texts({"rules/block.yaml": block.encode()}, vocabulary.builtin())
 
 
 @pytest.mark.parametrize("command", sorted(main.commands))

@@ -30,13 +30,13 @@ FLOORS: dict[str, int] = {
         ],
         0,
     ),
-    **dict.fromkeys(["rules", "consent", "templates"], 1),
+    **dict.fromkeys(["rules", "consent", "templates", "patterns", "answers", "schedules"], 1),
     **dict.fromkeys(["decide", "explain", "membership", "mirror", "confirmation"], 2),
-    **dict.fromkeys(["actions", "providers", "store"], 3),
-    "engine": 4,
+    **dict.fromkeys(["actions", "conditions", "providers", "store"], 3),
+    **dict.fromkeys(["engine", "vocabulary"], 4),
     **dict.fromkeys(["cli", "doctor", "web", "serving", "__main__"], 5),
 }
-BLIND = {"actions", "providers", "store"}
+BLIND = {"actions", "conditions", "providers", "store"}
 """The edges and the memory do not know each other."""
 
 

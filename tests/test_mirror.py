@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from watchword import actions
+from watchword import vocabulary
 from watchword.decide import decide
 from watchword.effects import Effect, Job
 from watchword.membership import effects_of
@@ -32,7 +32,7 @@ about: {name: Other, numbers: {main: 86718}, help: help@luigis.example}
 lists: {its: {skycore-campaign: "9900"}}
 rules: []
 """
-SET = load_texts({"rules/l.yaml": RULES.encode(), "rules/o.yaml": OTHER.encode()}, actions.builtin()).rules
+SET = load_texts({"rules/l.yaml": RULES.encode(), "rules/o.yaml": OTHER.encode()}, vocabulary.builtin()).rules
 MIRRORS = Line(mirrors=True)
 CHECKS = Line(mirrors=True, campaign_check=True)
 

@@ -4,6 +4,7 @@ The stage of consent is ours alone and comes first; the stage of rules can fail 
 decided.
 """
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from msgspec import Struct
@@ -11,13 +12,14 @@ from msgspec import Struct
 from watchword import consent
 from watchword.confirmation import once, provider_answers
 from watchword.consent.events import said
-from watchword.decision import Condition, Decision, DecisionOutcome, Reading, Step, Trace
-from watchword.effects import Consent, ConsentKind, Effect, Speaks
+from watchword.decision import Decision, DecisionOutcome, Reading, Step, StepResult, Trace
+from watchword.effects import Answers, Consent, ConsentKind, Effect, Fires, Speaks
 from watchword.message import Message
 from watchword.mirror import mirrored
 from watchword.plugin import Moment
+from watchword.rules.asking import Answer, Asking, ask
 from watchword.rules.compiled import Program, RuleSet
-from watchword.rules.match import NOTHING_HEARD, Entry, Hit, find
+from watchword.rules.match import NOTHING_HEARD, Entry
 from watchword.state import ACCOUNT, Line, State
 from watchword.text import rest, words
 
@@ -66,6 +68,7 @@ class Search(Struct):
     elsewhere: int = 0
     unreached: int = 0
     ended_by: str | None = None
+    limited: bool = False
 
 
 def _ruled(rules: RuleSet, program: Program, asked: Asked) -> Decision:
@@ -122,6 +125,8 @@ def _named(stage: str, failure: Exception) -> str:
 
 
 def _outcome(search: Search) -> DecisionOutcome:
+    if search.limited:
+        return "limited"
     if not search.fired:
         return "unanswered"
     return "fallback" if search.fired[0].rule.tier == "fallback" else "fired"
@@ -158,73 +163,73 @@ def _told(facts: tuple[Effect, ...]) -> tuple[str, ...]:
 
 
 def _ask(program: Program, asked: Asked, search: Search) -> None:
-    """Ask the rules in order until one that fires ends the search."""
+    """Ask the rules in order until one that fires, or has fired too often, ends the search."""
     hearing = program.answers.get(asked.reading.intent, NOTHING_HEARD)
+    asking = _asking(program, asked, search.words)
     candidates = hearing.candidates(search.words)
     search.elsewhere = len(hearing.entries) - len(candidates)
     for place, entry in enumerate(candidates):
-        hit = find(entry.keywords, entry.rule.when.position, search.words) if entry.worded else None
-        if entry.worded and hit is None:
+        answer = ask(entry, asking)
+        if answer is None:
             search.elsewhere += 1
             continue
-        conditions = _conditions(entry, hit, asked, program)
-        fired = all(condition.held for condition in conditions)
-        search.steps.append(Step(rule=entry.name, where=entry.where, fired=fired, conditions=conditions))
-        if fired:
-            _fire(entry, hit, program, asked, search)
-            if not entry.rule.continue_:
-                search.ended_by = entry.name
-                search.unreached = len(candidates) - place - 1
-                return
+        result = _result(entry, answer, asking)
+        search.steps.append(Step(rule=entry.name, where=entry.where, result=result, conditions=answer.conditions))
+        if result == "fired":
+            _fire(entry, answer, program, asked, search)
+        if result == "limited" or (result == "fired" and not entry.rule.continue_):
+            search.limited = result == "limited"
+            search.ended_by = entry.name
+            search.unreached = len(candidates) - place - 1
+            return
 
 
-def _conditions(entry: Entry, hit: Hit | None, asked: Asked, program: Program) -> tuple[Condition, ...]:
-    """Check a rule's conditions in the order of its reading, up to the first that fails."""
-    found: list[Condition] = []
-    for condition in _checks(entry, hit, asked, program):
-        found.append(condition)
-        if not condition.held:
-            break
-    return tuple(found)
+def _asking(program: Program, asked: Asked, heard: tuple[str, ...]) -> Asking:
+    return Asking(
+        message=asked.message,
+        intent=asked.reading.intent,
+        words=heard,
+        now=asked.now,
+        contact=asked.state.contact,
+        opted_out=asked.state.suppression is not None,
+        languages=program.about.languages,
+        numbers=program.about.numbers,
+        schedules=program.schedules,
+    )
 
 
-def _checks(entry: Entry, hit: Hit | None, asked: Asked, program: Program) -> list[Condition]:
-    when, message, intent = entry.rule.when, asked.message, asked.reading.intent
-    checks = []
-    if when.intent:
-        checks.append(Condition(key=f"intent {when.intent}", held=intent == when.intent, saw=intent))
-    if hit:
-        key = f"words {when.words}" if when.words else "keyword"
-        checks.append(Condition(key=key, held=True, saw=_place(hit, when.position)))
-    if entry.numbers is not None and when.to:
-        key = f"to {', '.join(when.to.items)}"
-        checks.append(Condition(key=key, held=message.to in entry.numbers, saw=_name_of(message.to, program)))
-    if when.from_:
-        checks.append(Condition(key="from", held=when.from_.hold(message.sender), saw=message.sender))
-    return checks
+def _result(entry: Entry, answer: Answer, asking: Asking) -> StepResult:
+    if not answer.holds:
+        return "no"
+    if entry.rule.mode == "shadow":
+        return "shadow"
+    limit = entry.rule.limit
+    if limit is None:
+        return "fired"
+    lately = [at for at in asking.contact.fired.get(entry.name, ()) if asking.now - at < limit.every]
+    return "limited" if len(lately) >= limit.per_sender else "fired"
 
 
-def _place(hit: Hit, position: str) -> str:
-    said = {"first": "first word", "only": "only word", "anywhere": f"word {hit.start + 1}"}[position]
-    several = len(hit.keyword.words) > 1
-    return f"{said}{'s' if several else ''} '{' '.join(hit.keyword.words)}'"
-
-
-def _name_of(to: str, program: Program) -> str:
-    names = [name for name, number in program.about.numbers.items() if number == to]
-    return f"{names[0]} ({to})" if names else to
-
-
-def _fire(entry: Entry, hit: Hit | None, program: Program, asked: Asked, search: Search) -> None:
-    if hit and hit.keyword.language:
-        search.language = hit.keyword.language
-    moment = _moment(entry, hit, program, asked, search.language)
+def _fire(entry: Entry, answer: Answer, program: Program, asked: Asked, search: Search) -> None:
+    if answer.hit and answer.hit.keyword.language:
+        search.language = answer.hit.keyword.language
     search.fired.append(entry)
+    search.effects += _noted(entry, program, asked)
+    moment = _moment(entry, answer, program, asked, search.language)
     for step in entry.rule.then:
         search.effects += step.action.plan(moment)
 
 
-def _moment(entry: Entry, hit: Hit | None, program: Program, asked: Asked, language: str) -> Moment:
+def _noted(entry: Entry, program: Program, asked: Asked) -> Iterator[Effect]:
+    """Note that a prompt was answered, and that a rule with a limit has fired."""
+    number, rule = asked.message.sender, entry.rule
+    if rule.when.prompt:
+        yield Answers(program=program.id, number=number, prompt=rule.when.prompt)
+    if rule.limit:
+        yield Fires(program=program.id, number=number, rule=entry.name, at=asked.now, kept=rule.limit.per_sender)
+
+
+def _moment(entry: Entry, answer: Answer, program: Program, asked: Asked, language: str) -> Moment:
     return Moment(
         message=asked.message,
         program=program.id,
@@ -232,26 +237,45 @@ def _moment(entry: Entry, hit: Hit | None, program: Program, asked: Asked, langu
         scopes=_scopes(program, asked.state),
         language=language,
         fallback=program.about.languages[0],
-        values=Values(program, asked.message, hit),
+        values=Values(program, asked, answer),
         now=asked.now,
         seed=asked.seed,
         lists=asked.state.contact.lists,
+        said=_said(entry, answer),
     )
 
 
+def _said(entry: Entry, answer: Answer) -> str:
+    """Name the words that made a rule fire."""
+    if answer.hit:
+        return f"keyword '{answer.hit.keyword.written}'"
+    if entry.rule.when.prompt:
+        return f"answer '{answer.values.get('answer', '')}' to '{entry.rule.when.prompt}'"
+    return f"rule {entry.name}"
+
+
 class Values(dict[str, str | None]):
-    """What the names of templates stand for. `rest` takes more work than the others and few texts ask for it."""
+    """What the names of templates stand for. What takes work is worked out when it is asked for."""
 
-    def __init__(self, program: Program, message: Message, hit: Hit | None) -> None:
+    def __init__(self, program: Program, asked: Asked, answer: Answer) -> None:
+        message, hit = asked.message, answer.hit
         said = {"from": message.sender, "to": message.to, "text": message.text}
-        super().__init__(program.values, keyword=hit.keyword.written if hit else "", **said)
+        super().__init__(program.values, keyword=hit.keyword.written if hit else "", **said, **answer.values)
         self._rest = (message.text, hit.end if hit else 0)
+        self._contact = asked.state.contact
 
-    def __missing__(self, name: str) -> str:
-        """Work out `rest` when it is asked for."""
-        if name != "rest":
+    def __missing__(self, name: str) -> str | None:
+        """Work out `rest` and what is known of the contact; what a prompt was not left with is missing."""
+        family, _, field = name.partition(".")
+        if name == "rest":
+            value: str | None = rest(*self._rest)
+        elif family == "contact":
+            value = self._contact.fields.get(field)
+        elif family in {"prompt", "match"}:
+            value = None
+        else:
             raise KeyError(name)
-        return self.setdefault(name, rest(*self._rest)) or ""
+        return self.setdefault(name, value)
 
 
 def _speaks(program: Program, asked: Asked, language: str) -> tuple[Effect, ...]:

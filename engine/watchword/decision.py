@@ -7,7 +7,8 @@ from msgspec import Struct
 from watchword.effects import Effect
 
 Intent = Literal["opt-out", "opt-in", "help", "hold", "none"]
-DecisionOutcome = Literal["fired", "fallback", "unanswered", "unheard", "error", "awaiting"]
+DecisionOutcome = Literal["fired", "fallback", "limited", "unanswered", "unheard", "error", "awaiting"]
+StepResult = Literal["fired", "no", "limited", "shadow"]
 
 
 class Condition(Struct, frozen=True, kw_only=True):
@@ -19,11 +20,14 @@ class Condition(Struct, frozen=True, kw_only=True):
 
 
 class Step(Struct, frozen=True, kw_only=True):
-    """One rule that was looked at: `fired`, or the conditions up to the first that failed."""
+    """One rule that was looked at, and its conditions up to the first that failed.
+
+    `limited`: it held and had fired as often as its limit lets it; `shadow`: it held and never acts.
+    """
 
     rule: str
     where: str
-    fired: bool
+    result: StepResult
     conditions: tuple[Condition, ...]
 
 

@@ -51,8 +51,11 @@ def _reading(decision: Decision) -> str:
     return f"{reading.intent}, by {reading.rung.replace('-', ' ')} {reading.word!r}"
 
 
+_RESULTS = {"fired": "FIRED", "no": "no", "limited": "LIMIT", "shadow": "shadow"}
+
+
 def _step(step: Step) -> Iterator[str]:
-    yield f"{'FIRED' if step.fired else 'no   '}  {step.rule:<28} {step.where}"
+    yield f"{_RESULTS[step.result]:<7}{step.rule:<28} {step.where}"
     if not step.conditions:
         yield "         yes it has no condition"
     for condition in step.conditions:

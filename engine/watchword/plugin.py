@@ -1,4 +1,4 @@
-"""What an action and a provider are. Built-in ones and plugins implement the same two protocols."""
+"""What an action, a condition and a provider are. Built-in ones and plugins are of the same shape."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -9,6 +9,9 @@ from msgspec import Meta, Struct
 from watchword.config import Endpoint
 from watchword.effects import Effect, Job
 from watchword.message import Event, Message
+from watchword.reading.several import OneOrMore
+from watchword.state import Contact
+from watchword.text import rest
 
 
 class HttpRequest(Struct, frozen=True, kw_only=True):
@@ -98,6 +101,7 @@ class Moment(Struct, frozen=True, kw_only=True):
 
     Texts are filled in `language`, or in `fallback`, the program's first, where they have none in that language.
     `scopes` are what the person's consent is about, the program's own first; `lists` are those that the person is on.
+    `said` names the words that made the rule fire, as the ledger records them.
     """
 
     message: Message
@@ -110,6 +114,7 @@ class Moment(Struct, frozen=True, kw_only=True):
     now: datetime
     seed: int
     lists: frozenset[str]
+    said: str
 
     def text(self, text: str, media: tuple[str, ...] = ()) -> Job:
         """Make the job that texts the person back, from the number that they texted."""
@@ -159,6 +164,10 @@ class Tools(Protocol):
 
 ListName = Annotated[str, Meta(extra={"names": "list"})]
 """A setting that names a list of the program; `all` where the action allows it."""
+ListNames = Annotated[tuple[str, ...], OneOrMore("a list's name"), Meta(extra={"names": "list"})]
+NumberNames = Annotated[tuple[str, ...], OneOrMore("a number's name"), Meta(extra={"names": "number"})]
+ScheduleName = Annotated[str, Meta(extra={"names": "schedule"})]
+PromptName = Annotated[str, Meta(extra={"names": "prompt"})]
 
 
 class Action(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
@@ -179,6 +188,90 @@ class Action(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
     async def perform(job: Job, tools: Tools) -> Outcome:
         """Do one planned job; only actions that plan jobs under their own name have it."""
         raise TypeError(f"no action performs {job.action} jobs with {tools!r}")
+
+
+class Calendar(Protocol):
+    """When a named schedule is open; starts are inside, ends are not."""
+
+    def is_open(self, now: datetime) -> bool:
+        """Tell whether it is open."""
+        ...
+
+    def before(self, now: datetime) -> bool:
+        """Tell whether it has not begun for the first time; never so for one without a first time."""
+        ...
+
+    def after(self, now: datetime) -> bool:
+        """Tell whether it has ended for the last time; never so for one without a last time."""
+        ...
+
+    def told(self, now: datetime) -> str:
+        """Write what time it is there: `Sun 12:30 Europe/London`."""
+        ...
+
+
+class Situation(Struct, frozen=True, kw_only=True):
+    """What a condition may look at.
+
+    `words` are those of the text, `spoken` is how many of them the rule's keyword reaches to; `numbers` and `schedules`
+    are the program's, by name.
+    """
+
+    message: Message
+    words: tuple[str, ...]
+    spoken: int
+    now: datetime
+    contact: Contact
+    opted_out: bool
+    languages: tuple[str, ...]
+    numbers: Mapping[str, str]
+    schedules: Mapping[str, Calendar]
+
+    @property
+    def rest(self) -> str:
+        """Give what stands after the keyword, the whole text where there is none."""
+        return rest(self.message.text, self.spoken)
+
+
+class Check(Struct, frozen=True):
+    """Whether a condition holds, what it saw, and what texts of the rule may name if it does."""
+
+    held: bool
+    saw: str
+    values: Mapping[str, str] = {}
+
+
+class Condition(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
+    """One thing that a rule can ask for, in its `when` or in a `not`; of the same shape as an action.
+
+    `beside` names settings that are written beside the condition instead of below it.
+    """
+
+    shorthand: ClassVar[str | None] = None
+    beside: ClassVar[tuple[str, ...]] = ()
+
+    def check(self, situation: Situation) -> Check:
+        """Tell whether it holds: pure, and never raising on what people text."""
+        raise TypeError(f"{type(self).__name__} does not say what it holds for, in {situation!r}")
+
+    def told(self) -> str:
+        """Write what is asked for, as traces show it after the condition's name."""
+        raise TypeError(f"{type(self).__name__} does not say what it asks for")
+
+    def offers(self) -> frozenset[str]:
+        """Name the values that texts may use where it holds; `prompt.*` stands for any below `prompt`."""
+        return frozenset()
+
+    def implies(self, other: "Condition") -> bool:
+        """Tell whether the other one of the same name surely holds wherever this one does."""
+        return self == other
+
+
+class Vocabulary(Struct, frozen=True):
+    """The actions and conditions that rule files may use, by name."""
+
+    actions: Mapping[str, type[Action]]
+    conditions: Mapping[str, type[Condition]]
 
 
 class Provider(Protocol):

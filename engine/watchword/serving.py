@@ -8,7 +8,7 @@ from contextlib import AsyncExitStack
 import structlog
 from prometheus_client import CollectorRegistry
 
-from watchword import actions, logs, mirror, providers
+from watchword import actions, logs, mirror, providers, vocabulary
 from watchword.config import Config
 from watchword.engine.accounts import accounts
 from watchword.engine.company import Alone, AmongNodes, Company
@@ -125,4 +125,4 @@ class Serving:
 
     def _load(self, files: Mapping[str, bytes]) -> RuleSet:
         numbers = {number for endpoint in self._config.endpoints.values() for number in endpoint.numbers}
-        return load_texts(files, actions.builtin(), numbers).rules
+        return load_texts(files, vocabulary.builtin(), numbers).rules

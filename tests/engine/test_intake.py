@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from engine.world import RULES, SECRET, World, world
-from watchword import actions
+from watchword import actions, vocabulary
 from watchword.effects import Effect, Job
 from watchword.errors import StoreBusy, StoreRefused
 from watchword.plugin import Action, Done, Moment, Outcome, Tools
@@ -230,7 +231,7 @@ def test_an_effect_that_raises_for_one_message_of_a_bundle_costs_that_message_al
     async def law() -> None:
         async with world(tmp_path) as here:
             written = RULES.partition("rules:")[0] + "rules: [{id: picky, then: [{picky: {}}]}]\n"
-            known = {"picky": Picky, **actions.builtin()}
+            known = replace(vocabulary.builtin(), actions={"picky": Picky, **actions.builtin()})
             here.decider.rules = load_texts({"rules/l.yaml": written.encode()}, known).rules
             assert await here.intake.take("main", SECRET, bundle.encode()) == 200
             outcomes = {one.message.text: one.outcome for one in await here.store.messages(100)}

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from engine.world import LISTS, World, is_in, texts, within
-from watchword import actions
+from watchword import vocabulary
 from watchword.effects import Job
 from watchword.plugin import OptedOut, Outcome, Tools
 from watchword.rules.load import load_texts
@@ -11,7 +11,7 @@ from watchword.rules.load import load_texts
 
 def test_who_leaves_a_list_during_a_pause_is_not_put_back_on_it_afterwards(tmp_path: Path) -> None:
     async def law(here: World) -> None:
-        here.decider.rules = load_texts({"rules/o.yaml": LISTS.encode()}, actions.builtin()).rules
+        here.decider.rules = load_texts({"rules/o.yaml": LISTS.encode()}, vocabulary.builtin()).rules
         await here.operator.pause("everything", "", "ann")
         await here.text("JOIN", ident="1")
         await is_in(here, 1, "held")

@@ -8,7 +8,7 @@ from random import Random
 from structlog.testing import capture_logs
 
 from engine.nodes import InMemory, Shared, node, simulate
-from watchword import actions
+from watchword import vocabulary
 from watchword.engine.decider import Decider
 from watchword.engine.peers import Peers
 from watchword.engine.publish import ALREADY, PATIENCE, Outcome, publish
@@ -34,7 +34,7 @@ rules: [{{id: any, tier: fallback, then: [{{reply: {words}}}]}}]
 
 
 def compiled(files: Files) -> RuleSet:
-    return load_texts(files, actions.builtin()).rules
+    return load_texts(files, vocabulary.builtin()).rules
 
 
 OLD, NEW = rules("old"), rules("new")
@@ -50,7 +50,7 @@ class One:
         self.loads = 0
         self.refuses: set[bytes] = set()
         try:
-            own = load_texts(folder, actions.builtin())
+            own = load_texts(folder, vocabulary.builtin())
         except RuleError:
             own = nothing_loaded()
         self.decider = Decider({}, own.rules, Random(1))

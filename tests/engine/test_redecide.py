@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from engine.world import LISTS, World, is_in, texts, within
-from watchword import actions
+from watchword import vocabulary
 from watchword.effects import Job
 from watchword.engine.operator import NotThere
 from watchword.errors import StoreRefused
@@ -42,7 +42,7 @@ def test_a_message_is_decided_again_by_the_rules_as_they_are_unless_that_could_a
             await here.operator.redecide(1)
         (waiting,) = await here.jobs(1)
         assert await here.operator.cancel(job=waiting.id) == 1
-        here.decider.rules = load_texts({"rules/o.yaml": OTHER.encode()}, actions.builtin()).rules
+        here.decider.rules = load_texts({"rules/o.yaml": OTHER.encode()}, vocabulary.builtin()).rules
         assert await here.operator.redecide(1) == {"outcome": "fallback", "rules": ["luigis/any"]}
         await here.operator.resume("everything", "ann")
         await here.ended(1)
@@ -76,7 +76,7 @@ def test_what_a_message_said_about_consent_is_not_said_a_second_time(tmp_path: P
 def test_what_was_done_for_a_message_is_not_done_again_and_what_is_replaced_cannot_be_retried(tmp_path: Path) -> None:
     async def law(here: World) -> None:
         here.performers["webhook"] = Noted
-        here.decider.rules = load_texts({"rules/o.yaml": LISTS.encode()}, actions.builtin()).rules
+        here.decider.rules = load_texts({"rules/o.yaml": LISTS.encode()}, vocabulary.builtin()).rules
         here.provider.answer = refuse
         await here.text("JOIN", ident="1")
         await is_in(here, 1, "dead")
@@ -101,7 +101,7 @@ def test_what_was_done_for_a_message_is_not_done_again_and_what_is_replaced_cann
 def test_an_old_word_changes_no_list_after_a_newer_one(tmp_path: Path) -> None:
     async def law(here: World) -> None:
         here.performers["webhook"] = Noted
-        here.decider.rules = load_texts({"rules/o.yaml": LISTS.encode()}, actions.builtin()).rules
+        here.decider.rules = load_texts({"rules/o.yaml": LISTS.encode()}, vocabulary.builtin()).rules
         here.provider.answer = refuse
         await here.text("JOIN", ident="1")
         await here.ended(1)
@@ -120,7 +120,7 @@ def test_an_old_word_changes_no_list_after_a_newer_one(tmp_path: Path) -> None:
 
 def test_a_webhook_that_is_still_tried_goes_on_under_its_own_key(tmp_path: Path) -> None:
     async def law(here: World) -> None:
-        here.decider.rules = load_texts({"rules/o.yaml": LISTS.encode()}, actions.builtin()).rules
+        here.decider.rules = load_texts({"rules/o.yaml": LISTS.encode()}, vocabulary.builtin()).rules
         here.provider.answer = refuse
         await here.text("JOIN", ident="1")
         await is_in(here, 1, "dead")

@@ -8,7 +8,7 @@ from pathlib import Path
 from random import Random
 from typing import Any, ClassVar
 
-from watchword import actions, mirror, providers
+from watchword import actions, mirror, providers, vocabulary
 from watchword.clock import Clock, SystemClock
 from watchword.config import Endpoint, OurNumber
 from watchword.effects import Job
@@ -111,7 +111,7 @@ class World:
             )
         }
         self.performers: dict[str, Performer] = {**actions.builtin(), mirror.ACTION: Mirror}
-        rules = load_texts({"rules/l.yaml": RULES.replace("URL", url).encode()}, actions.builtin()).rules
+        rules = load_texts({"rules/l.yaml": RULES.replace("URL", url).encode()}, vocabulary.builtin()).rules
         self.decider = Decider(accounts, rules, self.node.random)
         self.dispatcher = Dispatcher(
             store, accounts, self.performers, self.decider, self.outbound, self.in_flight, self.node

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from watchword.actions.ask import Ask
 from watchword.actions.log import Log
 from watchword.actions.reply import Reply
 from watchword.actions.subscribe import Subscribe
@@ -12,4 +13,11 @@ from watchword.plugin import Action
 
 def builtin() -> Mapping[str, type[Action]]:
     """List the actions that are always there."""
-    return {"log": Log, "reply": Reply, "subscribe": Subscribe, "unsubscribe": Unsubscribe, "webhook": Webhook}
+    return {
+        "ask": Ask,
+        "log": Log,
+        "reply": Reply,
+        "subscribe": Subscribe,
+        "unsubscribe": Unsubscribe,
+        "webhook": Webhook,
+    }

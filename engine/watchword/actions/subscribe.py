@@ -17,6 +17,5 @@ class Subscribe(Action, frozen=True, kw_only=True):
 
     def plan(self, moment: Moment) -> Iterable[effects.Effect]:
         """Record the consent, then the membership."""
-        rung = f"keyword '{moment.values['keyword']}'"
-        yield from (said("opt-in", scope, moment.message, "keyword", rung) for scope in moment.scopes)
+        yield from (said("opt-in", scope, moment.message, "keyword", moment.said) for scope in moment.scopes)
         yield effects.Subscribe(program=moment.program, number=moment.message.sender, list=self.list)

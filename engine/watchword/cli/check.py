@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from watchword import actions
+from watchword import vocabulary
 from watchword.cli.workplace import FINDINGS, Workplace, show
 from watchword.errors import RuleError
 from watchword.rules.load import Loaded, load
@@ -36,7 +36,7 @@ def check(place: Workplace, folder: Path | None) -> None:
 def _rules(folder: Path, numbers: set[str] | None) -> Loaded | None:
     """Load the rules and print what is wrong with them; None if they do not load."""
     try:
-        loaded = load(folder, actions.builtin(), numbers)
+        loaded = load(folder, vocabulary.builtin(), numbers)
     except RuleError as failure:
         show(failure.diagnostics, failure.texts, most=None)
         return None

@@ -30,6 +30,6 @@ def _hears(entry: Entry) -> str:
         heard.append(f"intent {when.intent}")
     if entry.keywords:
         heard.append(", ".join(keyword.written for keyword in entry.keywords))
-    if when.to:
-        heard.append(f"to {', '.join(when.to.items)}")
+    heard += [asked.told for asked in when.conditions]
+    heard += [f"not {asked.told}" for asked in when.not_.conditions] if when.not_ else []
     return "; ".join(heard) or "everything else"

@@ -4,7 +4,7 @@ import getpass
 
 import click
 
-from watchword import actions
+from watchword import vocabulary
 from watchword.cli.workplace import FINDINGS, Workplace, fail, show
 from watchword.engine.publish import ALREADY, Outcome, publish
 from watchword.errors import RuleError
@@ -43,7 +43,7 @@ def _checked(place: Workplace) -> Loaded:
     """Load the rules as a server would, or stop with what is wrong in them."""
     numbers = {number for endpoint in place.config.endpoints.values() for number in endpoint.numbers}
     try:
-        loaded = load(place.rules_folder, actions.builtin(), numbers)
+        loaded = load(place.rules_folder, vocabulary.builtin(), numbers)
     except RuleError as failure:
         show(failure.diagnostics, failure.texts)
         raise click.exceptions.Exit(FINDINGS) from failure

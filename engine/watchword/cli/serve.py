@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 import structlog
 
-from watchword import actions, logs
+from watchword import logs, vocabulary
 from watchword.cli.workplace import Workplace, fail, show
 from watchword.engine.node import Node
 from watchword.errors import RuleError, WatchwordError
@@ -101,7 +101,7 @@ def _rules(place: Workplace) -> tuple[Loaded, tuple[str, ...]]:
     numbers = {number for endpoint in place.config.endpoints.values() for number in endpoint.numbers}
     folder = place.rules_folder
     try:
-        loaded = load(folder, actions.builtin(), numbers)
+        loaded = load(folder, vocabulary.builtin(), numbers)
     except RuleError as failure:
         show(failure.diagnostics, failure.texts)
         log.critical("the rules do not load: nothing is answered, only opt-outs are honoured", folder=str(folder))

@@ -14,7 +14,7 @@ from typing import TypeVar
 import click
 from rich.console import Console
 
-from watchword import actions, config, logs, providers
+from watchword import config, logs, providers, vocabulary
 from watchword.config import Config
 from watchword.diagnostics import MOST_SHOWN, Diagnostic, render
 from watchword.engine.accounts import Account, accounts
@@ -75,7 +75,7 @@ class Workplace:
     def rules(self) -> Loaded:
         """Load the rules, or stop with what is wrong in them."""
         try:
-            return load(self.rules_folder, actions.builtin())
+            return load(self.rules_folder, vocabulary.builtin())
         except RuleError as failure:
             show(failure.diagnostics, failure.texts)
             raise click.exceptions.Exit(FINDINGS) from failure
@@ -178,8 +178,8 @@ class Workplace:
         published = await nodes.active() if nodes else None
         try:
             if published:
-                return load_texts(published.files, actions.builtin()).rules
-            return load(self.rules_folder, actions.builtin()).rules
+                return load_texts(published.files, vocabulary.builtin()).rules
+            return load(self.rules_folder, vocabulary.builtin()).rules
         except RuleError:
             return nothing_loaded().rules
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from watchword import actions, providers
+from watchword import providers, vocabulary
 from watchword.config import Config, check
 from watchword.diagnostics import Diagnostic
 from watchword.doctor.probe import Answer, probe
@@ -75,7 +75,7 @@ async def visit(path: Path, environ: Mapping[str, str], config: Config, live: bo
 
 def _rules(config: Config) -> Loaded | RuleError:
     try:
-        return load(Path(config.rules), actions.builtin())
+        return load(Path(config.rules), vocabulary.builtin())
     except RuleError as error:
         return error
 

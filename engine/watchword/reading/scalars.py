@@ -4,7 +4,7 @@ import math
 import operator
 import re
 from collections.abc import Callable, Iterable
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import msgspec
@@ -26,6 +26,17 @@ def _truth(text: str) -> bool:
     return {"true": True, "false": False}[text.lower()]
 
 
+LONGEST_DURATION = 100_000
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+
+
+def _duration(text: str) -> timedelta:
+    amount = _whole_number(text[:-1])
+    if not 0 <= amount < LONGEST_DURATION:
+        raise ValueError(text)
+    return timedelta(**{_UNITS[text[-1:]]: amount})
+
+
 CONVERSIONS: dict[Any, tuple[str, Callable[[str], Any]]] = {
     str: ("text", str),
     int: ("a whole number", _whole_number),
@@ -33,6 +44,7 @@ CONVERSIONS: dict[Any, tuple[str, Callable[[str], Any]]] = {
     bool: ("true or false", _truth),
     date: ("a date such as 2026-12-25", date.fromisoformat),
     time: ("a time such as 21:00", time.fromisoformat),
+    timedelta: ("a duration such as 90s, 5m, 24h, 2d or 1w", _duration),
     datetime: ("a date and time such as 2026-12-25T21:00", datetime.fromisoformat),
 }
 """By type: what it is called in messages, and how text becomes it (ValueError or KeyError where it does not)."""

@@ -1,6 +1,6 @@
 """What only several places together tell about rule files: names that lead nowhere, and what is said twice."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,7 +12,8 @@ from watchword.diagnostics import Diagnostic, Span
 from watchword.message import number
 from watchword.reading.typed import Path, Reading, suggestion
 from watchword.rules.compiled import BUILT_IN, EVERY, Source
-from watchword.rules.model import About, Keyword, Rule
+from watchword.rules.keywords import Keyword
+from watchword.rules.model import About, Rule
 from watchword.templates import NAMES, Text
 
 Read = tuple[Source, Reading]
@@ -32,13 +33,24 @@ def check(sources: Sequence[Read], served: Collection[str] | None) -> list[Diagn
     return found
 
 
+WHAT: dict[str, tuple[str, str]] = {
+    "list": ("list", "unknown-list"),
+    "number": ("number", "unknown-number"),
+    "schedule": ("schedule", "unknown-schedule"),
+    "words": ("word list", "unknown-words"),
+}
+"""By kind of name: what it is called, and the code of one that leads nowhere."""
+
+
 class World(Struct, frozen=True):
-    """What names there are: programs with what is said about them, and by program its lists, word lists and numbers."""
+    """What names there are: programs with what is said about them, and by kind and program what is declared."""
 
     programs: dict[str, About]
-    lists: dict[str, set[str]]
-    words: dict[str, dict[str, tuple[Keyword, ...]]]
-    numbers: dict[str, set[str]]
+    declared: dict[str, dict[str, set[str]]]
+
+    def known(self, kind: str, program: str) -> set[str]:
+        """List the names of a kind that a file's rules may use."""
+        return {name for one in self.heard_by(program) for name in self.declared[kind].get(one, ())}
 
     def heard_by(self, program: str) -> Collection[str]:
         """List the programs that a file's rules are for."""
@@ -54,16 +66,18 @@ class World(Struct, frozen=True):
 
 
 def _world(sources: Sequence[Read]) -> World:
-    lists: dict[str, set[str]] = {}
-    words: dict[str, dict[str, tuple[Keyword, ...]]] = {}
-    numbers: dict[str, set[str]] = {}
+    declared: dict[str, dict[str, set[str]]] = {kind: {} for kind in WHAT}
     for source, _ in sources:
         file = source.file
-        lists.setdefault(file.program, set()).update(file.lists)
-        words.setdefault(file.program, {}).update({name: value.items for name, value in file.words.items()})
-        numbers.setdefault(file.program, set()).update(file.about.numbers if file.about else ())
-    programs = {source.file.program: source.file.about for source, _ in sources if source.file.about}
-    return World(programs, lists, words, numbers)
+        names: dict[str, Iterable[str]] = {
+            "list": file.lists,
+            "number": file.about.numbers if file.about else (),
+            "schedule": file.schedules,
+            "words": file.words,
+        }
+        for kind, ours in names.items():
+            declared[kind].setdefault(file.program, set()).update(ours)
+    return World({source.file.program: source.file.about for source, _ in sources if source.file.about}, declared)
 
 
 def _problem(code: str, message: str, span: Span, hint: str | None = None, first: Span | None = None) -> Diagnostic:
@@ -123,27 +137,26 @@ def _ids(source: Source, rule: Rule, span: Span, seen: dict[str, Span]) -> Itera
 
 
 def _rule(source: Source, rule: Rule, reading: Reading, at: Path, world: World) -> Iterator[Diagnostic]:
-    yield from _when(source, rule, reading, (*at, "when"), world)
+    program = source.file.program
+    yield from _when(rule, reading, (*at, "when"), world, program)
+    offered = frozenset(name for asked in rule.when.conditions for name in asked.condition.offers())
     for place, step in enumerate(rule.then):
-        below = (*at, "then", place, step.name)
-        yield from _named_lists(source, step.action, reading, below, world)
+        yield from _named(step.action, reading, (*at, "then", place, step.name), world, program)
         for text in _texts(step.action):
-            for message, span, hint in text.check(*world.names(source.file.program)):
-                yield _problem("unknown-variable", message, span, hint)
+            yield from _blanks(text, offered, world, program)
 
 
-def _when(source: Source, rule: Rule, reading: Reading, at: Path, world: World) -> Iterator[Diagnostic]:
-    when, program = rule.when, source.file.program
-    if when.words:
-        known = {name: items for one in world.heard_by(program) for name, items in world.words.get(one, {}).items()}
-        if when.words not in known:
-            yield _unknown("word list", "unknown-words", when.words, reading.spans[(*at, "words")], known)
-    if when.to:
-        names = {name for one in world.heard_by(program) for name in world.numbers.get(one, ())}
-        for wrong in [name for name in when.to.items if name not in names]:
-            yield _unknown("number", "unknown-number", wrong, reading.spans[(*at, "to")], names)
-    if when.keyword and not when.intent:
-        yield from _reserved(when.keyword.items, reading.spans[(*at, "keyword")])
+def _when(rule: Rule, reading: Reading, at: Path, world: World, program: str) -> Iterator[Diagnostic]:
+    when = rule.when
+    for match, below in ((when.match, at), (when.not_.match if when.not_ else None, (*at, "not"))):
+        if match and match.words and match.words not in world.known("words", program):
+            yield _nowhere("words", match.words, reading.spans[(*below, "words")], world, program)
+    for asked in when.conditions:
+        yield from _named(asked.condition, reading, (*at, asked.name), world, program)
+    for asked in when.not_.conditions if when.not_ else ():
+        yield from _named(asked.condition, reading, (*at, "not", asked.name), world, program)
+    if when.match.keyword and not when.intent:
+        yield from _reserved(when.match.keyword.items, reading.spans[(*at, "keyword")])
     if when.intent and rule.tier == "fallback":
         message = "a rule with 'intent' answers consent and is no fallback"
         yield _problem("bad-value", message, reading.spans[at], "drop 'tier: fallback'")
@@ -159,21 +172,43 @@ def _reserved(keywords: Sequence[Keyword], span: Span) -> Iterator[Diagnostic]:
             yield Diagnostic(severity="warning", code="reserved-keyword", message=message, span=span, hint=hint)
 
 
-def _named_lists(source: Source, action: Any, reading: Reading, at: Path, world: World) -> Iterator[Diagnostic]:
-    known = {name for one in world.heard_by(source.file.program) for name in world.lists.get(one, ())}
-    for field in fields(action):
-        extras = [getattr(meta, "extra", None) or {} for meta in getattr(field.type, "__metadata__", ())]
-        name = getattr(action, field.name)
-        if any(extra.get("names") == "list" for extra in extras) and name not in {*known, *action.also_names}:
-            span = reading.spans.get((*at, field.encode_name)) or reading.spans[at]
-            yield _unknown("list", "unknown-list", name, span, known)
+def _named(settings: Any, reading: Reading, at: Path, world: World, program: str) -> Iterator[Diagnostic]:
+    """Look for the names of lists, numbers and schedules among an action's or a condition's settings."""
+    for field in fields(settings):
+        kind = _kind_of_name(field.type)
+        if kind not in world.declared:
+            continue
+        known = world.known(kind, program) | getattr(settings, "also_names", frozenset())
+        given = getattr(settings, field.name)
+        span = reading.spans.get((*at, field.encode_name)) or reading.spans[at]
+        for place, name in enumerate((given,) if isinstance(given, str) else given or ()):
+            if name not in known:
+                yield _nowhere(kind, name, reading.spans.get((*at, field.encode_name, place), span), world, program)
 
 
-def _unknown(what: str, code: str, name: str, span: Span, known: Collection[str]) -> Diagnostic:
+def _kind_of_name(annotation: Any) -> str | None:
+    """Tell what a setting names, by its type: `list` for a ListName."""
+    extras = [getattr(meta, "extra", None) or {} for meta in getattr(annotation, "__metadata__", ())]
+    return next((extra["names"] for extra in extras if "names" in extra), None)
+
+
+def _nowhere(kind: str, name: str, span: Span, world: World, program: str) -> Diagnostic:
+    what, code = WHAT[kind]
+    known = world.known(kind, program)
     hint = suggestion(name, known) or (
         f"there are {', '.join(sorted(known))}" if known else f"no {what} is declared yet"
     )
     return _problem(code, f"there is no {what} '{name}'", span, hint)
+
+
+def _blanks(text: Text, offered: frozenset[str], world: World, program: str) -> Iterator[Diagnostic]:
+    """Check the names in a text: what is known of a contact may be missing, and a prompt's values are its asker's."""
+    always, maybe = world.names(program)
+    named = {blank.name for template in text.templates().values() for blank in template.blanks}
+    given = {name for name in named if f"{name.partition('.')[0]}.*" in offered}
+    contact = {name for name in named if name.startswith("contact.")}
+    for message, span, hint in text.check(always | (offered - {"prompt.*"}) | given, maybe | contact):
+        yield _problem("unknown-variable", message, span, hint)
 
 
 def _texts(value: object) -> Iterator[Text]:

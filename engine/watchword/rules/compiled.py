@@ -2,15 +2,22 @@
 
 from collections.abc import Mapping
 from hashlib import sha256
+from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from watchword.decision import Intent
 from watchword.message import number
+from watchword.plugin import Calendar
+from watchword.rules.keywords import Keyword
 from watchword.rules.match import Entry, Hearing
-from watchword.rules.model import About, Keyword, MailingList, Rule, RuleFile
+from watchword.rules.model import About, MailingList, Rule, RuleFile
+from watchword.rules.when import Match
+from watchword.schedules import compiled
 
+Vocabulary = Mapping[str, tuple[Keyword, ...]]
+"""The keywords of each named list of words."""
 EVERY = "all"
 BUILT_IN = "built-in"
 HEARD: tuple[Intent, ...] = ("opt-out", "help", "opt-in", "none")
@@ -33,6 +40,7 @@ class Program(Struct, frozen=True, kw_only=True):
     about: About
     scope: str
     lists: Mapping[str, MailingList]
+    schedules: Mapping[str, Calendar]
     values: Mapping[str, str | None]
     answers: Mapping[Intent, Hearing]
 
@@ -77,19 +85,19 @@ def _numbered(about: About) -> About:
 
 def _program(name: str, about: About, sources: list[Source]) -> Program:
     heard = [source for source in sources if source.file.program in {name, EVERY, BUILT_IN}]
+    zone = ZoneInfo(about.time_zone)
     own = [source for source in heard if source.file.program == name]
     vocabulary = {key: value.items for source in heard for key, value in source.file.words.items()}
     entries = [
-        _entry(source, place, rule, vocabulary, about)
-        for source in heard
-        for place, rule in enumerate(source.file.rules)
+        _entry(source, place, rule, vocabulary) for source in heard for place, rule in enumerate(source.file.rules)
     ]
-    entries.sort(key=lambda entry: entry.rule.tier == "fallback")
+    entries.sort(key=lambda entry: (entry.rule.tier == "fallback", entry.rule.when.prompt is None))
     return Program(
         id=name,
         about=about,
         scope=scope_of(name, about),
         lists={key: value for source in own for key, value in source.file.lists.items()},
+        schedules={key: compiled(value, zone) for source in heard for key, value in source.file.schedules.items()},
         values={
             "program.name": about.name,
             "program.help": about.help,
@@ -103,15 +111,17 @@ def _program(name: str, about: About, sources: list[Source]) -> Program:
     )
 
 
-def _entry(
-    source: Source, place: int, rule: Rule, vocabulary: Mapping[str, tuple[Keyword, ...]], about: About
-) -> Entry:
-    when = rule.when
-    named = vocabulary.get(when.words, ()) if when.words else ()
+def _entry(source: Source, place: int, rule: Rule, vocabulary: Vocabulary) -> Entry:
+    negated = rule.when.not_
     return Entry(
         name=f"{source.file.program}/{rule.id}",
         where=f"{source.path}:{source.lines[place]}",
         rule=rule,
-        keywords=(when.keyword.items if when.keyword else ()) + named,
-        numbers=frozenset(about.numbers[name] for name in when.to.items if name in about.numbers) if when.to else None,
+        keywords=_keywords(rule.when.match, vocabulary),
+        without=_keywords(negated.match, vocabulary) if negated else (),
     )
+
+
+def _keywords(match: Match, vocabulary: Vocabulary) -> tuple[Keyword, ...]:
+    named = vocabulary.get(match.words, ()) if match.words else ()
+    return (match.keyword.items if match.keyword else ()) + named

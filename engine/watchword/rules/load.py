@@ -10,14 +10,12 @@ from msgspec import Struct
 from watchword import __version__, consent
 from watchword.diagnostics import Diagnostic, Span
 from watchword.errors import RuleError
-from watchword.plugin import Action
+from watchword.plugin import Vocabulary
 from watchword.reading.source import parse
 from watchword.reading.typed import INVALID, Reading, read, supported
 from watchword.rules.check import check
 from watchword.rules.compiled import RuleSet, Source, compile_rules
 from watchword.rules.model import RuleFile
-
-Actions = Mapping[str, type[Action]]
 
 
 class Loaded(Struct, frozen=True, kw_only=True):
@@ -29,7 +27,7 @@ class Loaded(Struct, frozen=True, kw_only=True):
     warnings: tuple[Diagnostic, ...]
 
 
-def load(folder: Path, actions: Actions, numbers: Iterable[str] | None = None) -> Loaded:
+def load(folder: Path, vocabulary: Vocabulary, numbers: Iterable[str] | None = None) -> Loaded:
     """Load every `*.yaml` below a folder; raises RuleError with all problems of all files.
 
     `numbers` are those that the machine serves: a program's number that is not among them is warned about.
@@ -37,14 +35,14 @@ def load(folder: Path, actions: Actions, numbers: Iterable[str] | None = None) -
     paths = sorted(folder.rglob("*.yaml")) + sorted(folder.rglob("*.yml"))
     if not folder.is_dir():
         raise RuleError([_nowhere(folder)], {})
-    return load_texts({_shown(path, folder): path.read_bytes() for path in paths}, actions, numbers)
+    return load_texts({_shown(path, folder): path.read_bytes() for path in paths}, vocabulary, numbers)
 
 
-def load_texts(files: Mapping[str, bytes], actions: Actions, numbers: Iterable[str] | None = None) -> Loaded:
+def load_texts(files: Mapping[str, bytes], vocabulary: Vocabulary, numbers: Iterable[str] | None = None) -> Loaded:
     """Load rule files that are already in memory, by the path to show for each."""
     everything = {**files, _BUILT_IN_PATH: resources.files(__package__).joinpath("built-in.yaml").read_bytes()}
     texts = {path: text.decode(errors="replace") for path, text in everything.items()}
-    readings = [_read(path, text, actions) for path, text in everything.items()]
+    readings = [_read(path, text, vocabulary) for path, text in everything.items()]
     found = [diagnostic for _, reading in readings for diagnostic in reading.diagnostics]
     sources = [(source, reading) for source, reading in readings if source]
     found += check(sources, None if numbers is None else frozenset(numbers))
@@ -84,10 +82,10 @@ def _fingerprint() -> str:
     return sha256(f"{__version__}\0{consent.edition()}".encode()).hexdigest()
 
 
-def _read(path: str, text: bytes, actions: Actions) -> tuple[Source | None, Reading]:
+def _read(path: str, text: bytes, vocabulary: Vocabulary) -> tuple[Source | None, Reading]:
     """Read one file; its problems are in the reading, and no source comes of a file that has errors."""
     reading = Reading(path)
-    reading.context = actions
+    reading.context = vocabulary
     node, problems = parse(path, text)
     reading.diagnostics.extend(problems)
     if node is None or not supported(node, reading):

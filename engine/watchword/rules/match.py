@@ -4,7 +4,9 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
-from watchword.rules.model import Keyword, Position, Rule
+from watchword.rules.keywords import Keyword
+from watchword.rules.model import Rule
+from watchword.rules.when import Position
 
 
 class Hit(Struct, frozen=True):
@@ -13,6 +15,12 @@ class Hit(Struct, frozen=True):
     keyword: Keyword
     start: int
     end: int
+
+    def told(self, position: Position) -> str:
+        """Write which words of the text it is."""
+        said = {"first": "first word", "only": "only word", "anywhere": f"word {self.start + 1}"}[position]
+        several = len(self.keyword.words) > 1
+        return f"{said}{'s' if several else ''} '{' '.join(self.keyword.words)}'"
 
 
 def find(keywords: Iterable[Keyword], position: Position, words: Sequence[str]) -> Hit | None:
@@ -29,13 +37,13 @@ def find(keywords: Iterable[Keyword], position: Position, words: Sequence[str]) 
 
 
 class Entry(Struct, frozen=True, kw_only=True):
-    """One rule ready to be asked. `name` is `program/id`, `where` its `file:line`."""
+    """One rule ready to be asked: `name` is `program/id`, `where` `file:line`, `without` the keywords under `not`."""
 
     name: str
     where: str
     rule: Rule
     keywords: tuple[Keyword, ...]
-    numbers: frozenset[str] | None
+    without: tuple[Keyword, ...] = ()
 
     @property
     def worded(self) -> bool:
@@ -58,7 +66,7 @@ class Hearing(Struct, frozen=True, kw_only=True):
         leading: dict[str, list[int]] = {}
         inside: dict[str, list[int]] = {}
         for place, entry in enumerate(ordered):
-            index = inside if entry.rule.when.position == "anywhere" else leading
+            index = inside if entry.rule.when.match.position == "anywhere" else leading
             for word in dict.fromkeys(keyword.words[0] for keyword in entry.keywords):
                 index.setdefault(word, []).append(place)
         return cls(

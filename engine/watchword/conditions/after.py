@@ -1,0 +1,22 @@
+"""`after`: once a named schedule is over."""
+
+from typing import ClassVar
+
+from watchword.plugin import Check, Condition, ScheduleName, Situation
+
+
+class After(Condition, frozen=True, kw_only=True):
+    """The named schedule has ended for the last time; the very end is after it."""
+
+    shorthand: ClassVar[str | None] = "schedule"
+
+    schedule: ScheduleName
+
+    def check(self, situation: Situation) -> Check:
+        """Ask whether it is over."""
+        calendar = situation.schedules[self.schedule]
+        return Check(calendar.after(situation.now), calendar.told(situation.now))
+
+    def told(self) -> str:
+        """Name the schedule."""
+        return self.schedule

@@ -1,0 +1,78 @@
+"""`answering`: the person answers what they were asked."""
+
+from typing import Annotated, ClassVar
+
+from watchword import answers, patterns
+from watchword.plugin import Check, Condition, PromptName, Situation
+from watchword.reading.several import OneOrMore
+from watchword.state import Expect, Prompt
+from watchword.text import words
+
+YES_OR_NO = ("yes", "no")
+
+
+class Answering(Condition, frozen=True, kw_only=True):
+    """The prompt of this name waits for an answer and the text is one: what it expects, or as `answer` says.
+
+    `answer` is `yes` or `no`, in any of the program's languages, or a word or list of words that may be chosen.
+    """
+
+    shorthand: ClassVar[str | None] = "prompt"
+    beside: ClassVar[tuple[str, ...]] = ("answer",)
+
+    prompt: PromptName
+    answer: Annotated[tuple[str, ...], OneOrMore("an answer")] = ()
+
+    def check(self, situation: Situation) -> Check:
+        """Look at the pending prompt, then at what was said."""
+        pending = situation.contact.pending(situation.now)
+        if pending is None:
+            return Check(False, "nothing was asked")
+        if pending.name != self.prompt:
+            return Check(False, f"'{pending.name}' was asked")
+        said = self._answer(situation, pending)
+        if said is None:
+            return Check(False, f"'{situation.message.text}' is no such answer")
+        values = {"answer": said, **{f"prompt.{name}": value for name, value in pending.values.items()}}
+        return Check(True, f"'{said}'", values)
+
+    def told(self) -> str:
+        """Name the prompt and the answer."""
+        return f"{self.prompt}, answer {' or '.join(self.answer)}" if self.answer else self.prompt
+
+    def offers(self) -> frozenset[str]:
+        """Name the answer, and whatever the prompt was left with."""
+        return frozenset({"answer", "prompt.*"})
+
+    def implies(self, other: Condition) -> bool:
+        """Tell whether the other one takes each answer to the same prompt that this one does."""
+        if not isinstance(other, Answering) or other.prompt != self.prompt:
+            return False
+        return not other.answer or (bool(self.answer) and set(self.answer) <= set(other.answer))
+
+    def _answer(self, situation: Situation, pending: Prompt) -> str | None:
+        text = situation.message.text
+        if not self.answer:
+            return met(pending.expect, text)
+        if answers.read(text, situation.languages) in self.answer:
+            return text.strip()
+        choices = [one for one in self.answer if one not in YES_OR_NO]
+        return _chosen(choices, text)
+
+
+def met(expect: Expect, text: str) -> str | None:
+    """Give the answer that a text holds, as a prompt expects it: the digits, the choice, else the text; else None."""
+    if expect.digits is not None:
+        digits = "".join(character for character in text if character.isdecimal())
+        spoken = any(character.isalpha() for character in text)
+        return digits if len(digits) == expect.digits and not spoken else None
+    if expect.choices:
+        return _chosen(expect.choices, text)
+    if expect.matches is not None and patterns.compiled(expect.matches).search(text) is None:
+        return None
+    return text.strip() or None
+
+
+def _chosen(choices: tuple[str, ...] | list[str], text: str) -> str | None:
+    place = answers.choice(text, [words(one) for one in choices]) if choices else None
+    return None if place is None else choices[place]

@@ -1,0 +1,22 @@
+"""`channel`: the message came as an SMS, or as an MMS."""
+
+from typing import ClassVar
+
+from watchword.message import Channel as Way
+from watchword.plugin import Check, Condition, Situation
+
+
+class Channel(Condition, frozen=True, kw_only=True):
+    """The message came this way: `sms` or `mms`."""
+
+    shorthand: ClassVar[str | None] = "way"
+
+    way: Way
+
+    def check(self, situation: Situation) -> Check:
+        """Compare the way that it came."""
+        return Check(situation.message.channel == self.way, situation.message.channel)
+
+    def told(self) -> str:
+        """Name the way."""
+        return self.way

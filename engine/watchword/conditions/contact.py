@@ -1,0 +1,33 @@
+"""`contact`: what is known of the person."""
+
+from collections.abc import Mapping
+from typing import Annotated, ClassVar
+
+from watchword.plugin import Check, Condition, Situation
+from watchword.reading.several import OneOrMore
+from watchword.text import words
+
+Wanted = Annotated[tuple[str, ...], OneOrMore("a value")]
+
+
+class Contact(Condition, frozen=True, kw_only=True):
+    """Each of these fields of the person has the value, or one of the values; `""` stands for not known."""
+
+    shorthand: ClassVar[str | None] = "fields"
+
+    fields: Mapping[str, Wanted]
+
+    def check(self, situation: Situation) -> Check:
+        """Compare as words, up to the first field that differs."""
+        known = situation.contact.fields
+        saw = ", ".join(f"{name} {known.get(name, '') or 'not known'}" for name in self.fields)
+        held = all(_is(known.get(name, ""), wanted) for name, wanted in self.fields.items())
+        return Check(held, saw)
+
+    def told(self) -> str:
+        """Write the fields as YAML has them."""
+        return ", ".join(f"{name}: {' or '.join(map(repr, wanted))}" for name, wanted in self.fields.items())
+
+
+def _is(known: str, wanted: tuple[str, ...]) -> bool:
+    return any(words(known) == words(one) for one in wanted)

@@ -1,0 +1,43 @@
+"""`from`: the person's number is one of these."""
+
+from typing import Annotated, ClassVar
+
+from msgspec import Meta
+
+from watchword.message import number
+from watchword.plugin import Check, Condition, Situation
+from watchword.reading.several import OneOrMore
+
+ANY = "*"
+
+
+class From(Condition, frozen=True, kw_only=True):
+    """The person's number is one of these, or begins so: `+1555*`."""
+
+    shorthand: ClassVar[str | None] = "numbers"
+
+    numbers: Annotated[tuple[str, ...], OneOrMore("a number"), Meta(min_length=1)]
+
+    def check(self, situation: Situation) -> Check:
+        """Compare the sender with each of them."""
+        sender = situation.message.sender
+        return Check(any(_is(sender, one) for one in self.numbers), sender)
+
+    def told(self) -> str:
+        """List the numbers."""
+        return ", ".join(self.numbers)
+
+    def implies(self, other: Condition) -> bool:
+        """Tell whether the other one allows each number that this one does."""
+        wider = other.numbers if isinstance(other, From) else ()
+        return all(any(_covers(wide, one) for wide in wider) for one in self.numbers)
+
+
+def _is(sender: str, written: str) -> bool:
+    if written.endswith(ANY):
+        return sender.startswith(written.removesuffix(ANY))
+    return sender == number(written)
+
+
+def _covers(wide: str, one: str) -> bool:
+    return one == wide or (wide.endswith(ANY) and number(one).startswith(wide.removesuffix(ANY)))

@@ -1,0 +1,62 @@
+"""`text`: what the whole text says, compared as words or by a pattern."""
+
+from collections.abc import Iterator, Sequence
+from typing import Annotated, ClassVar
+
+from watchword.patterns import Pattern
+from watchword.plugin import Check, Condition, Situation
+from watchword.reading.several import OneOrMore
+from watchword.text import words
+
+Texts = Annotated[tuple[str, ...], OneOrMore("a text")]
+
+
+class Text(Condition, frozen=True, kw_only=True):
+    """The text equals one of these, begins with one, contains one, or matches a pattern (RE2); all that is given holds.
+
+    All but `matches` compare words, so that capitals, accents and punctuation do not matter. A pattern is searched in
+    the text as it was written, whatever its capitals; `(?P<name>...)` becomes `{match.name}`.
+    """
+
+    shorthand: ClassVar[str | None] = "equals"
+
+    equals: Texts = ()
+    starts_with: Texts = ()
+    contains: Texts = ()
+    matches: Pattern | None = None
+
+    def check(self, situation: Situation) -> Check:
+        """Compare, and search last of all."""
+        text = self.seen(situation)
+        held = all(compared for compared in self._compared(words(text)))
+        found = self.matches.search(text) if held and self.matches else {}
+        if found is None:
+            return Check(False, text)
+        return Check(held, text, {f"match.{name}": value for name, value in found.items()})
+
+    def seen(self, situation: Situation) -> str:
+        """Give what is compared."""
+        return situation.message.text
+
+    def told(self) -> str:
+        """Write each comparison as YAML has it."""
+        listed = {"equals": self.equals, "starts-with": self.starts_with, "contains": self.contains}
+        said = [f"{name} {' or '.join(map(repr, texts))}" for name, texts in listed.items() if texts]
+        return ", ".join([*said, f"matches '{self.matches.source}'"] if self.matches else said)
+
+    def offers(self) -> frozenset[str]:
+        """Name the pattern's groups."""
+        return frozenset(f"match.{name}" for name in self.matches.names) if self.matches else frozenset()
+
+    def _compared(self, heard: Sequence[str]) -> Iterator[bool]:
+        if self.equals:
+            yield any(tuple(heard) == words(one) for one in self.equals)
+        if self.starts_with:
+            yield any(tuple(heard[: len(words(one))]) == words(one) for one in self.starts_with)
+        if self.contains:
+            yield any(_holds(heard, words(one)) for one in self.contains)
+
+
+def _holds(heard: Sequence[str], wanted: Sequence[str]) -> bool:
+    length = len(wanted)
+    return any(tuple(heard[start : start + length]) == wanted for start in range(len(heard) - length + 1))

@@ -1,0 +1,28 @@
+"""`to`: the person texted one of these numbers."""
+
+from typing import ClassVar
+
+from watchword.plugin import Check, Condition, NumberNames, Situation
+
+
+class To(Condition, frozen=True, kw_only=True):
+    """The person texted one of these numbers of the program, by its name under `about`."""
+
+    shorthand: ClassVar[str | None] = "numbers"
+
+    numbers: NumberNames
+
+    def check(self, situation: Situation) -> Check:
+        """Look for the number that was texted."""
+        texted = situation.message.to
+        names = [name for name, number in situation.numbers.items() if number == texted]
+        held = any(name in self.numbers for name in names)
+        return Check(held, f"{names[0]} ({texted})" if names else texted)
+
+    def told(self) -> str:
+        """List the names."""
+        return ", ".join(self.numbers)
+
+    def implies(self, other: Condition) -> bool:
+        """Tell whether the other one allows each number that this one does."""
+        return isinstance(other, To) and set(self.numbers) <= set(other.numbers)

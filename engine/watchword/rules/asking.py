@@ -1,0 +1,109 @@
+"""Whether one rule fires: its words first, then its conditions, up to the first that does not hold."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+
+from msgspec import Struct
+
+from watchword.decision import Condition, Intent
+from watchword.message import Message
+from watchword.plugin import Calendar, Check, Situation
+from watchword.rules.keywords import Keyword
+from watchword.rules.match import Entry, Hit, find
+from watchword.rules.when import Match, Not
+from watchword.state import Contact
+
+
+class Asking(Struct, frozen=True, kw_only=True):
+    """What all rules of a program are asked about: one message, its sender, and the program's names."""
+
+    message: Message
+    intent: Intent
+    words: tuple[str, ...]
+    now: datetime
+    contact: Contact
+    opted_out: bool
+    languages: tuple[str, ...]
+    numbers: Mapping[str, str]
+    schedules: Mapping[str, Calendar]
+
+    def situation(self, hit: Hit | None) -> Situation:
+        """Say what a condition may look at, beside a rule's keyword."""
+        return Situation(
+            message=self.message,
+            words=self.words,
+            spoken=hit.end if hit else 0,
+            now=self.now,
+            contact=self.contact,
+            opted_out=self.opted_out,
+            languages=self.languages,
+            numbers=self.numbers,
+            schedules=self.schedules,
+        )
+
+
+class Answer(Struct, frozen=True):
+    """A rule whose words were found: its conditions as they stood, and the values that they offer to its texts."""
+
+    hit: Hit | None
+    conditions: tuple[Condition, ...]
+    values: Mapping[str, str]
+
+    @property
+    def holds(self) -> bool:
+        """Tell whether everything that was asked for holds."""
+        return all(condition.held for condition in self.conditions)
+
+
+def ask(entry: Entry, asking: Asking) -> Answer | None:
+    """Ask one rule; None for one whose keywords are not in the text."""
+    match = entry.rule.when.match
+    hit = find(entry.keywords, match.position, asking.words) if match.worded else None
+    if match.worded and hit is None:
+        return None
+    conditions: list[Condition] = []
+    values: dict[str, str] = {}
+    for condition, offered in _checks(entry, hit, asking):
+        conditions.append(condition)
+        values.update(offered)
+        if not condition.held:
+            break
+    return Answer(hit, tuple(conditions), values)
+
+
+def _checks(entry: Entry, hit: Hit | None, asking: Asking) -> Iterator[tuple[Condition, Mapping[str, str]]]:
+    when = entry.rule.when
+    if when.intent:
+        yield Condition(key=f"intent {when.intent}", held=asking.intent == when.intent, saw=asking.intent), {}
+    if hit:
+        yield Condition(key=_key(when.match), held=True, saw=hit.told(when.match.position)), {}
+    if not (when.conditions or when.not_):
+        return
+    situation = asking.situation(hit)
+    for one in when.conditions:
+        check = one.condition.check(situation)
+        yield Condition(key=one.told, held=check.held, saw=check.saw), check.values
+    if when.not_:
+        yield _negated(when.not_, entry.without, situation), {}
+
+
+def _key(match: Match) -> str:
+    return f"words {match.words}" if match.words else "keyword"
+
+
+def _negated(negated: Not, keywords: tuple[Keyword, ...], situation: Situation) -> Condition:
+    """Turn what stands under `not` round: all of it holds, or the first that does not is what was seen."""
+    key, check = "not", Check(True, "")
+    for key, check in _parts(negated, keywords, situation):  # noqa: B007 - the last one that was looked at counts
+        if not check.held:
+            break
+    return Condition(key=f"not {key}", held=not check.held, saw=check.saw)
+
+
+def _parts(negated: Not, keywords: tuple[Keyword, ...], situation: Situation) -> Iterator[tuple[str, Check]]:
+    match = negated.match
+    if match.worded:
+        hit = find(keywords, match.position, situation.words)
+        yield _key(match), Check(hit is not None, hit.told(match.position) if hit else "no such word")
+    for one in negated.conditions:
+        yield one.told, one.condition.check(situation)

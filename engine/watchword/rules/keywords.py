@@ -1,0 +1,46 @@
+"""Keywords as a rule file writes them, by language if it tells."""
+
+from typing import Self
+
+from msgspec import Struct
+
+from watchword.reading.several import scalars
+from watchword.reading.source import Fields, Node
+from watchword.reading.typed import INVALID, Invalid, Path, Reading
+from watchword.text import words
+
+
+class Keyword(Struct, frozen=True):
+    """One keyword: as written, its words as `text.words` makes them, and its language if the file tells."""
+
+    written: str
+    words: tuple[str, ...]
+    language: str | None = None
+
+
+class Keywords(Struct, frozen=True):
+    """A keyword, a list of them, or either by language: `{en: [SNOW], fr: NEIGE}`."""
+
+    items: tuple[Keyword, ...]
+
+    @classmethod
+    def from_node(cls, node: Node, reading: Reading, at: Path) -> Self | Invalid:
+        """Read the three shapes; a keyword without a letter, digit or symbol is refused."""
+        found: list[Keyword] = []
+        if isinstance(node, Fields):
+            for language, below in node.entries:
+                found += _keywords(below, reading, (*at, language.text), language.text)
+        else:
+            found += _keywords(node, reading, at, None)
+        return cls(items=tuple(found)) if found else INVALID
+
+
+def _keywords(node: Node, reading: Reading, at: Path, language: str | None) -> list[Keyword]:
+    found = []
+    for written in scalars(node, reading, at, "a keyword"):
+        parts = words(written.text)
+        if parts:
+            found.append(Keyword(written=written.text, words=parts, language=language))
+        else:
+            reading.error("bad-value", f"'{written.text}' has no letter, digit or symbol to match", written.span)
+    return found

@@ -1,0 +1,43 @@
+"""One item of a rule's `then`."""
+
+from typing import Self
+
+from msgspec import Struct
+
+from watchword.plugin import Action, Vocabulary
+from watchword.reading.source import Fields, Node, Scalar
+from watchword.reading.typed import INVALID, Invalid, Path, Reading, suggestion
+from watchword.rules.settings import settings
+
+
+class Step(Struct, frozen=True):
+    """One item of `then`: an action's name and its settings."""
+
+    name: str
+    action: Action
+
+    @classmethod
+    def from_node(cls, node: Node, reading: Reading, at: Path) -> Self | Invalid:
+        """Read `- reply: text`: exactly one action; a bare value stands for the action's main setting."""
+        reading.spans[at] = node.span
+        if not isinstance(node, Fields) or not node.entries:
+            reading.error("bad-value", "expected an action such as 'reply: some text'", node.span)
+            return INVALID
+        for extra, _ in node.entries[1:]:
+            hint = f"put '- ' before '{extra.text}'"
+            reading.error("one-action-per-item", "each item of then: holds exactly one action", extra.span, hint)
+        name, below = node.entries[0]
+        kind = _action(name, reading)
+        if kind is None:
+            return INVALID
+        action = settings(kind, below, reading, (*at, name.text))
+        return INVALID if action is INVALID or len(node.entries) > 1 else cls(name=name.text, action=action)
+
+
+def _action(name: Scalar, reading: Reading) -> type[Action] | None:
+    vocabulary: Vocabulary = reading.context
+    if name.text in vocabulary.actions:
+        return vocabulary.actions[name.text]
+    hint = suggestion(name.text, vocabulary.actions) or f"there are {', '.join(sorted(vocabulary.actions))}"
+    reading.error("unknown-action", f"there is no action '{name.text}'", name.span, hint)
+    return None

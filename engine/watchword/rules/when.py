@@ -1,0 +1,164 @@
+"""What a rule asks for: words, an intent, and conditions of the vocabulary."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Literal, Self
+
+from msgspec import Struct
+
+from watchword.plugin import Condition, Vocabulary
+from watchword.reading.source import Fields, Node
+from watchword.reading.typed import INVALID, Invalid, Path, Reading, read, refuse, suggestion
+from watchword.rules.keywords import Keywords
+from watchword.rules.settings import settings
+
+Position = Literal["first", "only", "anywhere"]
+Intent = Literal["opt-out", "opt-in", "help"]
+
+
+class Match(Struct, frozen=True, kw_only=True):
+    """Which words a text must hold, and where: `keyword` or, by name, `words`; with `typos` one slip may pass."""
+
+    keyword: Keywords | None = None
+    words: str | None = None
+    position: Position = "first"
+    typos: bool = False
+
+    @property
+    def worded(self) -> bool:
+        """Tell whether any words are asked for."""
+        return self.keyword is not None or self.words is not None
+
+
+class Asked(Struct, frozen=True):
+    """One condition under its name."""
+
+    name: str
+    condition: Condition
+
+    @property
+    def told(self) -> str:
+        """Write it as traces show it: `during shop-hours`."""
+        return f"{self.name} {self.condition.told()}"
+
+
+class Not(Struct, frozen=True, kw_only=True):
+    """The one negation: it holds unless all that stands in it does."""
+
+    match: Match = Match()
+    conditions: tuple[Asked, ...] = ()
+
+    @classmethod
+    def from_node(cls, node: Node, reading: Reading, at: Path) -> Self | Invalid:
+        """Read a map of conditions; there must be one at least."""
+        found = _read(node, reading, at, _OF_MATCH)
+        if isinstance(found, Invalid):
+            return INVALID
+        if not (found.asked or found.own):
+            reading.error("empty-value", "'not' holds no condition", node.span, "say what must not be, or delete it")
+            return INVALID
+        return cls(match=Match(**found.own), conditions=found.asked)
+
+
+class When(Struct, frozen=True, kw_only=True):
+    """The conditions of a rule; all that are given must hold, and `{}` always holds.
+
+    `intent` makes the rule hear messages of consent; `conditions` are asked in the order of the vocabulary.
+    """
+
+    match: Match = Match()
+    intent: Intent | None = None
+    conditions: tuple[Asked, ...] = ()
+    not_: Not | None = None
+
+    @classmethod
+    def from_node(cls, node: Node, reading: Reading, at: Path) -> Self | Invalid:
+        """Read a map of conditions."""
+        found = _read(node, reading, at, {**_OF_MATCH, "intent": Intent, "not": Not})
+        if isinstance(found, Invalid):
+            return INVALID
+        intent, negated = found.own.pop("intent", None), found.own.pop("not", None)
+        return cls(match=Match(**found.own), intent=intent, conditions=found.asked, not_=negated)
+
+    @property
+    def prompt(self) -> str | None:
+        """Name the prompt that the rule takes an answer to."""
+        named = (asked.condition for asked in self.conditions if asked.name == "answering")
+        return next((getattr(condition, "prompt", None) for condition in named), None)
+
+    def all(self) -> Iterator[Asked]:
+        """List every condition, those of `not` too."""
+        yield from self.conditions
+        if self.not_:
+            yield from self.not_.conditions
+
+
+# --- reading it -------------------------------------------------------------------------------------------------------
+
+_OF_MATCH: Mapping[str, Any] = {"keyword": Keywords, "words": str, "position": Position, "typos": bool}
+
+
+class _Found(Struct, frozen=True):
+    """What a map of conditions holds: keys of its own kind, and conditions."""
+
+    own: dict[str, Any]
+    asked: tuple[Asked, ...]
+
+
+def _read(node: Node, reading: Reading, at: Path, own: Mapping[str, Any]) -> _Found | Invalid:
+    """Read a map whose keys are some of its `own`, conditions, and what is written beside those."""
+    reading.spans[at] = node.span
+    if not isinstance(node, Fields):
+        refuse(node, "conditions", reading, at)
+        return INVALID
+    kinds = _kinds(reading.context, own)
+    values: dict[str, Any] = {}
+    asked: dict[str, Any] = {}
+    for key, below in node.entries:
+        reading.keys[(*at, key.text)] = key.span
+        if key.text in own:
+            values[key.text] = read(below, own[key.text], reading, (*at, key.text))
+        elif key.text in kinds:
+            asked[key.text] = _condition(kinds[key.text], key.text, node, reading, at)
+        elif not _is_beside(key.text, node, kinds):
+            _unknown(key.text, reading, at, {*own, *kinds})
+            values[key.text] = INVALID
+    if _has_strays(values, reading, at) or INVALID in [*values.values(), *asked.values()]:
+        return INVALID
+    return _Found(values, tuple(Asked(name, asked[name]) for name in kinds if name in asked))
+
+
+def _kinds(vocabulary: Vocabulary, own: Mapping[str, Any]) -> Mapping[str, type[Condition]]:
+    """List the conditions that may stand here: an answer is taken or not, and nothing is known of one that is not."""
+    if "not" in own:
+        return vocabulary.conditions
+    return {name: kind for name, kind in vocabulary.conditions.items() if not kind.beside}
+
+
+def _condition(kind: type[Condition], name: str, node: Fields, reading: Reading, at: Path) -> Condition | Invalid:
+    below = next(value for key, value in node.entries if key.text == name)
+    beside = [entry for entry in node.entries if entry[0].text in kind.beside]
+    return settings(kind, below, reading, (*at, name), beside)
+
+
+def _is_beside(written: str, node: Fields, kinds: Mapping[str, type[Condition]]) -> bool:
+    return any(key.text in kinds and written in kinds[key.text].beside for key, _ in node.entries)
+
+
+def _unknown(written: str, reading: Reading, at: Path, known: set[str]) -> None:
+    vocabulary: Vocabulary = reading.context
+    owner = next((name for name, kind in vocabulary.conditions.items() if written in kind.beside), None)
+    hint = suggestion(written, known) or f"there are {', '.join(sorted(known))}"
+    if owner in known:
+        hint = f"'{written}' stands beside '{owner}', which is not there"
+    reading.error("unknown-key", f"'{at[-1]}' has no key '{written}'", reading.keys[(*at, written)], hint)
+
+
+def _has_strays(values: Mapping[str, Any], reading: Reading, at: Path) -> bool:
+    """Refuse what only makes sense beside keywords where there are none."""
+    if "keyword" in values or "words" in values:
+        return False
+    strays = [name for name in ("position", "typos") if name in values]
+    for name in strays:
+        hint = "add 'keyword' or 'words', or delete it"
+        reading.error("bad-value", f"'{name}' is about keywords, and there are none", reading.keys[(*at, name)], hint)
+    return bool(strays)
