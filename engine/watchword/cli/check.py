@@ -1,12 +1,15 @@
 """`watchword check`: is everything in the rule files right?"""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
+from msgspec.structs import replace
 
 from watchword import vocabulary
 from watchword.cli.workplace import FINDINGS, Workplace, show
 from watchword.errors import RuleError
+from watchword.lints import lint
 from watchword.rules.load import Loaded, load
 from watchword.wording import count
 
@@ -20,6 +23,8 @@ def check(place: Workplace, folder: Path | None) -> None:
     config, found = place.check_config() if with_config else (None, ())
     numbers = {number for endpoint in config.endpoints.values() for number in endpoint.numbers} if config else None
     loaded = _rules(folder or Path(config.rules if config else "rules"), numbers)
+    if loaded and loaded.warnings:
+        show(loaded.warnings, loaded.texts, most=None)
     if with_config:
         _, found = place.check_config(loaded.rules.programs if loaded else None)
         if found:
@@ -34,12 +39,10 @@ def check(place: Workplace, folder: Path | None) -> None:
 
 
 def _rules(folder: Path, numbers: set[str] | None) -> Loaded | None:
-    """Load the rules and print what is wrong with them; None if they do not load."""
+    """Load the rules and find what is almost surely not meant; prints what is wrong where they do not load: None."""
     try:
         loaded = load(folder, vocabulary.builtin(), numbers)
     except RuleError as failure:
         show(failure.diagnostics, failure.texts, most=None)
         return None
-    if loaded.warnings:
-        show(loaded.warnings, loaded.texts, most=None)
-    return loaded
+    return replace(loaded, warnings=(*loaded.warnings, *lint(loaded, datetime.now(UTC))))

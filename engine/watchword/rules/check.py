@@ -7,12 +7,10 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 from msgspec.structs import fields
 
-from watchword import consent
 from watchword.diagnostics import Diagnostic, Span
 from watchword.message import number
 from watchword.reading.typed import Path, Reading, suggestion
 from watchword.rules.compiled import BUILT_IN, EVERY, Source
-from watchword.rules.keywords import Keyword
 from watchword.rules.model import About, Rule
 from watchword.templates import NAMES, Text
 
@@ -155,21 +153,9 @@ def _when(rule: Rule, reading: Reading, at: Path, world: World, program: str) ->
         yield from _named(asked.condition, reading, (*at, asked.name), world, program)
     for asked in when.not_.conditions if when.not_ else ():
         yield from _named(asked.condition, reading, (*at, "not", asked.name), world, program)
-    if when.match.keyword and not when.intent:
-        yield from _reserved(when.match.keyword.items, reading.spans[(*at, "keyword")])
     if when.intent and rule.tier == "fallback":
         message = "a rule with 'intent' answers consent and is no fallback"
         yield _problem("bad-value", message, reading.spans[at], "drop 'tier: fallback'")
-
-
-def _reserved(keywords: Sequence[Keyword], span: Span) -> Iterator[Diagnostic]:
-    """A keyword whose message is always read as consent would never be heard by an ordinary rule (R21, R22)."""
-    for keyword in keywords:
-        intent = consent.reserved(keyword.written)
-        if intent != "none":
-            message = f"'{keyword.written}' is reserved: alone, it is always read as {intent}"
-            hint = f"a rule with 'intent: {intent}' answers it"
-            yield Diagnostic(severity="warning", code="reserved-keyword", message=message, span=span, hint=hint)
 
 
 def _named(settings: Any, reading: Reading, at: Path, world: World, program: str) -> Iterator[Diagnostic]:

@@ -19,9 +19,13 @@ from watchword.rules.model import RuleFile
 
 
 class Loaded(Struct, frozen=True, kw_only=True):
-    """A rule set and the files that it was read from, by path; their texts, built-in ones too, for the warnings."""
+    """A rule set and the files that it was read from, by path; their texts, built-in ones too, for the warnings.
+
+    `sources` are the files as read, with the places of everything in them.
+    """
 
     rules: RuleSet
+    sources: tuple[tuple[Source, Reading], ...]
     files: Mapping[str, bytes]
     texts: Mapping[str, str]
     warnings: tuple[Diagnostic, ...]
@@ -51,6 +55,7 @@ def load_texts(files: Mapping[str, bytes], vocabulary: Vocabulary, numbers: Iter
         raise RuleError(found, texts)
     return Loaded(
         rules=compile_rules([source for source, _ in sources], _fingerprint()),
+        sources=tuple(sources),
         files=files,
         texts=texts,
         warnings=tuple(found),
@@ -59,7 +64,7 @@ def load_texts(files: Mapping[str, bytes], vocabulary: Vocabulary, numbers: Iter
 
 def nothing_loaded() -> Loaded:
     """Compile no file at all: what is left when no rule set loads. It hears no program, yet honours STOP."""
-    return Loaded(rules=compile_rules([], _fingerprint()), files={}, texts={}, warnings=())
+    return Loaded(rules=compile_rules([], _fingerprint()), sources=(), files={}, texts={}, warnings=())
 
 
 _BUILT_IN_PATH = "built-in.yaml"
