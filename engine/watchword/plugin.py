@@ -1,10 +1,11 @@
 """What an action, a condition and a provider are. Built-in ones and plugins are of the same shape."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Annotated, Any, ClassVar, Protocol
 
 from msgspec import Meta, Struct
+from msgspec.structs import fields
 
 from watchword.config import Endpoint
 from watchword.effects import Effect, Job
@@ -168,6 +169,15 @@ ListNames = Annotated[tuple[str, ...], OneOrMore("a list's name"), Meta(extra={"
 NumberNames = Annotated[tuple[str, ...], OneOrMore("a number's name"), Meta(extra={"names": "number"})]
 ScheduleName = Annotated[str, Meta(extra={"names": "schedule"})]
 PromptName = Annotated[str, Meta(extra={"names": "prompt"})]
+
+
+def names(settings: Struct) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """List the settings that name things declared elsewhere: the kind (`list`), the setting as written, the names."""
+    for field in fields(settings):
+        extras = [getattr(meta, "extra", None) or {} for meta in getattr(field.type, "__metadata__", ())]
+        value = getattr(settings, field.name)
+        for kind in (extra["names"] for extra in extras if "names" in extra):
+            yield kind, field.encode_name, (value,) if isinstance(value, str) else tuple(value or ())
 
 
 class Action(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):

@@ -5,10 +5,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
-from msgspec.structs import fields
 
 from watchword.diagnostics import Diagnostic, Span
 from watchword.message import number
+from watchword.plugin import names
 from watchword.reading.typed import Path, Reading, suggestion
 from watchword.rules.compiled import BUILT_IN, EVERY, Source
 from watchword.rules.model import About, Rule
@@ -160,22 +160,14 @@ def _when(rule: Rule, reading: Reading, at: Path, world: World, program: str) ->
 
 def _named(settings: Any, reading: Reading, at: Path, world: World, program: str) -> Iterator[Diagnostic]:
     """Look for the names of lists, numbers and schedules among an action's or a condition's settings."""
-    for field in fields(settings):
-        kind = _kind_of_name(field.type)
+    for kind, setting, given in names(settings):
         if kind not in world.declared:
             continue
         known = world.known(kind, program) | getattr(settings, "also_names", frozenset())
-        given = getattr(settings, field.name)
-        span = reading.spans.get((*at, field.encode_name)) or reading.spans[at]
-        for place, name in enumerate((given,) if isinstance(given, str) else given or ()):
+        span = reading.spans.get((*at, setting)) or reading.spans[at]
+        for place, name in enumerate(given):
             if name not in known:
-                yield _nowhere(kind, name, reading.spans.get((*at, field.encode_name, place), span), world, program)
-
-
-def _kind_of_name(annotation: Any) -> str | None:
-    """Tell what a setting names, by its type: `list` for a ListName."""
-    extras = [getattr(meta, "extra", None) or {} for meta in getattr(annotation, "__metadata__", ())]
-    return next((extra["names"] for extra in extras if "names" in extra), None)
+                yield _nowhere(kind, name, reading.spans.get((*at, setting, place), span), world, program)
 
 
 def _nowhere(kind: str, name: str, span: Span, world: World, program: str) -> Diagnostic:
