@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from watchword.decision import Condition, Intent
 from watchword.message import Message
@@ -105,5 +106,6 @@ def _parts(negated: Not, keywords: tuple[Keyword, ...], situation: Situation) ->
     if match.worded:
         hit = find(keywords, match.position, situation.words)
         yield _key(match), Check(hit is not None, hit.told(match.position) if hit else "no such word")
+        situation = replace(situation, spoken=hit.end if hit else 0)
     for one in negated.conditions:
         yield one.told, one.condition.check(situation)
