@@ -33,7 +33,7 @@ FLOORS: dict[str, int] = {
     **dict.fromkeys(["rules", "consent", "templates", "patterns", "answers", "schedules"], 1),
     **dict.fromkeys(["decide", "explain", "lints", "membership", "mirror", "confirmation"], 2),
     **dict.fromkeys(["actions", "conditions", "providers", "store"], 3),
-    **dict.fromkeys(["engine", "vocabulary"], 4),
+    **dict.fromkeys(["engine", "reference", "vocabulary"], 4),
     **dict.fromkeys(["cli", "doctor", "web", "serving", "__main__"], 5),
 }
 BLIND = {"actions", "conditions", "providers", "store"}
