@@ -8,9 +8,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from watchword.decision import Decision, DecisionOutcome, Intent, Reading, Trace
-from watchword.effects import Consent, Effect, Job
+from watchword.effects import Answers, Asks, Consent, Effect, Fires, Job
 from watchword.message import Delivery, Kept, Message
-from watchword.state import State
+from watchword.state import Prompt, State
 from watchword.store.interface import Store
 from watchword.store.postgres.clock import DatabaseClock
 from watchword.store.postgres.store import PostgresStore, open_postgres
@@ -102,6 +102,22 @@ def consent(kind: str = "opt-out", number: str = ANN, at: datetime = NOON, **fie
         "rung": "word",
     }
     return Consent(kind=kind, number=number, effective=at, **(values | fields))  # type: ignore[arg-type]
+
+
+def prompt(name: str = "size", at: datetime = NOON, **fields: Any) -> Prompt:
+    return Prompt(**({"name": name, "asked_at": at, "expires_at": at + DAY} | fields))
+
+
+def asks(name: str = "size", number: str = ANN, at: datetime = NOON, **fields: Any) -> Asks:
+    return Asks(program=LUIGIS, number=number, prompt=prompt(name, at, **fields))
+
+
+def answers(name: str = "size", number: str = ANN) -> Answers:
+    return Answers(program=LUIGIS, number=number, prompt=name)
+
+
+def fires(rule: str = "luigis/r", number: str = ANN, at: datetime = NOON, kept: int = 2) -> Fires:
+    return Fires(program=LUIGIS, number=number, rule=rule, at=at, kept=kept)
 
 
 def decision(*effects: Effect, outcome: DecisionOutcome = "fired", intent: Intent = "none") -> Decision:
