@@ -2,7 +2,7 @@
 
 import asyncio
 import functools
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from watchword.decision import Decision, DecisionOutcome, Intent, Reading, Trace
 from watchword.effects import Answers, Asks, Consent, Effect, Fires, Job
 from watchword.message import Delivery, Kept, Message
-from watchword.state import Prompt, State
+from watchword.state import Contact, Prompt, State
 from watchword.store.interface import Store
 from watchword.store.postgres.clock import DatabaseClock
 from watchword.store.postgres.store import PostgresStore, open_postgres
@@ -129,6 +129,16 @@ def deciding(*effects: Effect, **fields: Any) -> Callable[[Message, State], Deci
     return lambda _message, _state: decision(*effects, **fields)
 
 
+def seeing(seen: list[Contact], *effects: Effect) -> Callable[[Message, State], Decision]:
+    """Decide these effects, and note what was known of the sender."""
+
+    def decide(_message: Message, state: State) -> Decision:
+        seen.append(state.contact)
+        return decision(*effects)
+
+    return decide
+
+
 def receipt(tracking_id: str = "t1", state: str = "delivered", **fields: Any) -> Delivery:
     values: dict[str, Any] = {"endpoint": "main", "key": f"{tracking_id}/{state}", "code": "0", "received_at": NOON}
     return Delivery(tracking_id=tracking_id, state=state, **(values | fields))  # type: ignore[arg-type]
@@ -150,6 +160,10 @@ def in_order(view: GateView) -> Pass | Wait:
 async def receive(store: Store, message: Message, *effects: Effect, **fields: Any) -> Received:
     """Give the store a message whose decision has these effects."""
     return await store.receive(message, LUIGIS, SCOPE, deciding(*effects, **fields))
+
+
+async def known(store: Store, number: str = ANN) -> Mapping[str, Contact]:
+    return dict(await store.contacts(number))
 
 
 async def queue(store: Store, *jobs: Job, key: str = "k1") -> list[int]:

@@ -1,7 +1,6 @@
 """Contacts: what one decision leaves of lists, language, questions and limits is what the next decision sees."""
 
 import asyncio
-from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
 import pytest
@@ -18,19 +17,18 @@ from store.given import (
     SECOND,
     answers,
     asks,
-    decision,
     fires,
+    known,
     message,
     passing,
     prompt,
     receive,
     runs,
+    seeing,
     text,
 )
-from watchword.decision import Decision
 from watchword.effects import Effect, Speaks, Subscribe, Unsubscribe
-from watchword.message import Message
-from watchword.state import Contact, Expect, Prompt, State
+from watchword.state import Contact, Expect, Prompt
 from watchword.store.interface import Store
 from watchword.store.rows import contact_row, to_contact
 from watchword.store.values import End
@@ -62,20 +60,6 @@ contacts = st.builds(
     prompt=st.none() | prompts,
     fired=st.dictionaries(words, st.lists(moments, min_size=1).map(tuple)),
 )
-
-
-def seeing(seen: list[Contact], *effects: Effect) -> Callable[[Message, State], Decision]:
-    """Decide these effects, and note what was known of the sender."""
-
-    def decide(_message: Message, state: State) -> Decision:
-        seen.append(state.contact)
-        return decision(*effects)
-
-    return decide
-
-
-async def known(store: Store, number: str = ANN) -> Mapping[str, Contact]:
-    return dict(await store.contacts(number))
 
 
 @given(contacts)
