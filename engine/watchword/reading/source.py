@@ -65,6 +65,15 @@ def parse(path: str, data: bytes) -> tuple[Node | None, tuple[Diagnostic, ...]]:
     return node, tuple(composer.diagnostics)
 
 
+def narrowed(span: Span, text: str, start: int, end: int) -> Span:
+    """Point inside a scalar that stands as it is on one line; its whole place otherwise."""
+    around = span.end_col - span.col - len(text)
+    if around not in {0, 2}:  # neither plain nor simply quoted: it has escapes or is folded over lines
+        return span
+    first = span.col + around // 2
+    return Span(span.path, span.line, first + start, first + end)
+
+
 def _text(path: str, data: bytes) -> str | Diagnostic:
     hint = "save the file as UTF-8"
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
