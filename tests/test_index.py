@@ -10,8 +10,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from watchword.rules.index import Hit, Index, Wanted, find
-from watchword.rules.model import Keyword, Position
+from watchword.rules.keywords import Keyword
 from watchword.rules.slips import LONGEST, Slips, is_slip, takes_slips
+from watchword.rules.when import Position
 from watchword.text import words
 
 FEW = st.text(st.sampled_from("ab"), min_size=1, max_size=2) | st.text(st.sampled_from("ab"), min_size=5, max_size=7)

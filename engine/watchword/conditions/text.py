@@ -48,6 +48,10 @@ class Text(Condition, frozen=True, kw_only=True):
         """Name the pattern's groups."""
         return frozenset(f"match.{name}" for name in self.matches.names) if self.matches else frozenset()
 
+    def literals(self) -> frozenset[str] | None:
+        """List what the pattern needs."""
+        return self.matches.literals() if self.matches else None
+
     def _compared(self, heard: Sequence[str]) -> Iterator[bool]:
         if self.equals:
             yield any(tuple(heard) == words(one) for one in self.equals)

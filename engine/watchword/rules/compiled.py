@@ -10,10 +10,11 @@ from msgspec.structs import replace
 from watchword.decision import Intent
 from watchword.message import number
 from watchword.plugin import Calendar
+from watchword.rules.hearing import Entry, Hearing
+from watchword.rules.index import Wanted
 from watchword.rules.keywords import Keyword
-from watchword.rules.match import Entry, Hearing
 from watchword.rules.model import About, MailingList, Rule, RuleFile
-from watchword.rules.when import Match
+from watchword.rules.when import Match, When
 from watchword.schedules import compiled
 
 Vocabulary = Mapping[str, tuple[Keyword, ...]]
@@ -112,16 +113,25 @@ def _program(name: str, about: About, sources: list[Source]) -> Program:
 
 
 def _entry(source: Source, place: int, rule: Rule, vocabulary: Vocabulary) -> Entry:
-    negated = rule.when.not_
+    when = rule.when
     return Entry(
         name=f"{source.file.program}/{rule.id}",
         where=f"{source.path}:{source.lines[place]}",
         rule=rule,
-        keywords=_keywords(rule.when.match, vocabulary),
-        without=_keywords(negated.match, vocabulary) if negated else (),
+        wanted=_wanted(when.match, vocabulary, _literals(when)),
+        unwanted=_wanted(when.not_.match, vocabulary) if when.not_ and when.not_.match.worded else None,
     )
 
 
-def _keywords(match: Match, vocabulary: Vocabulary) -> tuple[Keyword, ...]:
+def _wanted(match: Match, vocabulary: Vocabulary, literals: frozenset[str] | None = None) -> Wanted:
     named = vocabulary.get(match.words, ()) if match.words else ()
-    return (match.keyword.items if match.keyword else ()) + named
+    keywords = (match.keyword.items if match.keyword else ()) + named
+    return Wanted(
+        keywords=keywords if match.worded else None, position=match.position, typos=match.typos, literals=literals
+    )
+
+
+def _literals(when: When) -> frozenset[str] | None:
+    """List what a text must hold one of for the conditions to hold, of the one that asks for the fewest."""
+    needed = [asked.condition.literals() for asked in when.conditions]
+    return min((one for one in needed if one is not None), key=len, default=None)

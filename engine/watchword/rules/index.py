@@ -10,8 +10,9 @@ from ahocorasick_rs import AhoCorasick
 from msgspec import Struct
 
 from watchword.rules.grouping import grouped
-from watchword.rules.model import Keyword, Position
+from watchword.rules.keywords import Keyword
 from watchword.rules.slips import Slips, is_slip
+from watchword.rules.when import Position
 
 
 class Hit(Struct, frozen=True):
@@ -24,6 +25,13 @@ class Hit(Struct, frozen=True):
     start: int
     end: int
     slip: str | None = None
+
+    def told(self, position: Position) -> str:
+        """Write which words of the text it is."""
+        said = {"first": "first word", "only": "only word", "anywhere": f"word {self.start + 1}"}[position]
+        several = "s" if len(self.keyword.words) > 1 else ""
+        instead = f", where '{self.slip}' was written" if self.slip else ""
+        return f"{said}{several} '{' '.join(self.keyword.words)}'{instead}"
 
 
 class Wanted(Struct, frozen=True, kw_only=True):
