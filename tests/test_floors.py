@@ -30,7 +30,7 @@ FLOORS: dict[str, int] = {
         ],
         0,
     ),
-    **dict.fromkeys(["rules", "consent", "templates", "patterns", "answers", "schedules", "segments"], 1),
+    **dict.fromkeys(["rules", "consent", "templates", "patterns", "literals", "answers", "schedules", "segments"], 1),
     **dict.fromkeys(["decide", "explain", "lints", "membership", "mirror", "confirmation"], 2),
     **dict.fromkeys(["actions", "conditions", "providers", "store"], 3),
     **dict.fromkeys(["engine", "reference", "vocabulary"], 4),
