@@ -8,9 +8,10 @@ from pathlib import Path
 from msgspec import Struct
 
 from watchword import __version__, consent
-from watchword.diagnostics import Diagnostic, Span
+from watchword.diagnostics import Diagnostic, Span, in_order
 from watchword.errors import RuleError
 from watchword.plugin import Action
+from watchword.reading.allowances import settle
 from watchword.reading.source import parse
 from watchword.reading.typed import INVALID, Reading, read, supported
 from watchword.rules.check import check
@@ -48,7 +49,7 @@ def load_texts(files: Mapping[str, bytes], actions: Actions, numbers: Iterable[s
     found = [diagnostic for _, reading in readings for diagnostic in reading.diagnostics]
     sources = [(source, reading) for source, reading in readings if source]
     found += check(sources, None if numbers is None else frozenset(numbers))
-    found.sort(key=lambda diagnostic: diagnostic.span)
+    found = list(in_order(settle(found, texts, {"unserved-number"} if numbers is None else ())))
     if any(diagnostic.severity == "error" for diagnostic in found):
         raise RuleError(found, texts)
     return Loaded(
