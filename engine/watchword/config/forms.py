@@ -92,7 +92,7 @@ class ProviderName:
     @staticmethod
     def from_node(node: Node, reading: Reading, at: Path) -> str | Invalid:
         """Read text; the name must be known, if names are known at all."""
-        return _name(node, reading, at, "provider", reading.context.providers)
+        return _name(node, reading, at, "provider", "unknown-provider", reading.context.providers)
 
 
 class ProgramName:
@@ -101,15 +101,15 @@ class ProgramName:
     @staticmethod
     def from_node(node: Node, reading: Reading, at: Path) -> str | Invalid:
         """Read text; the name must be known, if names are known at all."""
-        return _name(node, reading, at, "program", reading.context.programs)
+        return _name(node, reading, at, "program", "unknown-program", reading.context.programs)
 
 
-def _name(node: Node, reading: Reading, at: Path, what: str, known: Collection[str] | None) -> str | Invalid:
+def _name(node: Node, reading: Reading, at: Path, what: str, code: str, known: Collection[str] | None) -> str | Invalid:
     name = fill(node, reading, at)
     if not isinstance(name, str) or not isinstance(node, Scalar) or known is None or name in known:
         return name
     hint = suggestion(node.text, known) or (f"there are {', '.join(sorted(known))}" if known else f"no {what} is known")
-    reading.error(f"unknown-{what}", f"there is no {what} '{node.text}'", node.span, hint)
+    reading.error(code, f"there is no {what} '{node.text}'", node.span, hint)
     return INVALID
 
 

@@ -6,7 +6,7 @@ A lint is a function from the linted files to warnings and notes. It never raise
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from watchword.diagnostics import Diagnostic
+from watchword.diagnostics import Diagnostic, in_order
 from watchword.lints.canadian_short_code import canadian_short_code
 from watchword.lints.confirmation_wording import confirmation_wording
 from watchword.lints.ended_campaign import ended_campaign
@@ -19,6 +19,7 @@ from watchword.lints.single_opt_in import single_opt_in
 from watchword.lints.unasked_prompt import unasked_prompt
 from watchword.lints.undescribed_rule import undescribed_rule
 from watchword.lints.unused_name import unused_name
+from watchword.reading.allowances import settle
 from watchword.rules.load import Loaded
 
 LINTS: tuple[Callable[[Linted], Iterable[Diagnostic]], ...] = (
@@ -37,7 +38,7 @@ LINTS: tuple[Callable[[Linted], Iterable[Diagnostic]], ...] = (
 
 
 def lint(loaded: Loaded, now: datetime) -> list[Diagnostic]:
-    """Find what is almost surely not meant, sorted by place."""
+    """Find what is almost surely not meant beside what loading found, but for what comments allow; sorted by place."""
     linted = Linted(loaded, now)
-    found = [diagnostic for one in LINTS for diagnostic in one(linted)]
-    return sorted(found, key=lambda diagnostic: diagnostic.span)
+    found = [*loaded.found, *(diagnostic for one in LINTS for diagnostic in one(linted))]
+    return list(in_order(settle(found, loaded.texts, loaded.not_looked_for)))

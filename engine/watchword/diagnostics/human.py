@@ -1,0 +1,83 @@
+"""Problems for people: each with its line of the source, carets below it, and what to do."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from unicodedata import category, east_asian_width
+
+from watchword.diagnostics.problem import Diagnostic, Span, in_order, printable, split_lines
+
+MOST_SHOWN = 20
+
+
+def render(
+    diagnostics: Iterable[Diagnostic],
+    sources: Mapping[str, str],
+    most: int | None = MOST_SHOWN,
+    *,
+    colour: bool = False,
+) -> str:
+    """Write problems, sorted by place.
+
+    `sources` holds the text of files by the path that spans name; lines of a file that is not among them are left
+    out. At most so many are shown, then how many more there are; None shows all.
+    """
+    ordered = in_order(diagnostics)
+    shown = ordered[:most]
+    wanted = {span.path for one in shown for span in (one.span, *(span for span, _ in one.related))}
+    files = {path: split_lines(sources[path].removeprefix("\ufeff")) for path in wanted if path in sources}
+    blocks = ["\n".join(_coloured(one, _block(one, files)) if colour else _block(one, files)) for one in shown]
+    if len(ordered) > len(shown):
+        blocks.append(f"and {len(ordered) - len(shown)} more")
+    return "\n\n".join(blocks)
+
+
+_RED, _YELLOW, _CYAN, _BOLD, _PLAIN = "\x1b[31m", "\x1b[33m", "\x1b[36m", "\x1b[1m", "\x1b[0m"
+_COLOURS = {"error": _RED, "warning": _YELLOW, "note": _CYAN}
+
+
+def _block(diagnostic: Diagnostic, files: Mapping[str, list[str]]) -> Iterator[str]:
+    yield diagnostic.line()
+    yield from _quoted(diagnostic.span, files)
+    for span, label in diagnostic.related:
+        yield f"  {printable(str(span))}"
+        yield from _quoted(span, files, f" {printable(label)}")
+    if diagnostic.hint:
+        yield f"     = hint: {printable(diagnostic.hint)}"
+
+
+def _coloured(diagnostic: Diagnostic, block: Iterator[str]) -> Iterator[str]:
+    """Colour the severity and the carets; every escape stands here, as none can come out of a file."""
+    colour, severity = _COLOURS[diagnostic.severity], diagnostic.severity
+    for place, line in enumerate(block):
+        if place == 0:
+            where, _, rest = line.partition(f": {severity}: ")
+            yield f"{_BOLD}{where}{_PLAIN}: {_BOLD}{colour}{severity}{_PLAIN}: {rest}"
+        elif line.startswith("     | "):
+            yield f"     | {colour}{line.removeprefix('     | ')}{_PLAIN}"
+        else:
+            yield line
+
+
+def _quoted(span: Span, files: Mapping[str, list[str]], label: str = "") -> Iterator[str]:
+    """Write the line that a span is on, with carets below it; only the label if the line is not known."""
+    lines = files.get(span.path, [])
+    if span.line > len(lines):
+        if label:
+            yield f"     |{label}"
+        return
+    line = printable(lines[span.line - 1])
+    before, marked, after = line[: span.col - 1], line[span.col - 1 : span.end_col - 1], line[span.end_col - 1 :]
+    if span.secret:
+        marked = "***"
+    yield f"{span.line:>4} | {before}{marked}{after}".rstrip()
+    yield f"     | {' ' * _width(before)}{'^' * max(1, _width(marked))}{label}"
+
+
+def _width(text: str) -> int:
+    """Count the columns of a terminal: wide characters take two, marks that join others take none."""
+    return sum(_columns(character) for character in text)
+
+
+def _columns(character: str) -> int:
+    if category(character) in {"Mn", "Me", "Cf"}:
+        return 0
+    return 2 if east_asian_width(character) in {"W", "F"} else 1
