@@ -29,7 +29,7 @@ FLOORS: dict[str, int] = {
         ],
         0,
     ),
-    **dict.fromkeys(["rules", "consent", "templates"], 1),
+    **dict.fromkeys(["rules", "consent", "templates", "schedules", "segments"], 1),
     **dict.fromkeys(["decide", "explain", "membership", "mirror", "confirmation"], 2),
     **dict.fromkeys(["actions", "providers", "store"], 3),
     "engine": 4,
