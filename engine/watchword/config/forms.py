@@ -4,11 +4,12 @@ import re
 from collections.abc import Callable, Collection
 from typing import Annotated
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import available_timezones
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from watchword.clock import zone
 from watchword.config.database import database
 from watchword.config.environment import Environment, Missing, is_reference
 from watchword.diagnostics import Span
@@ -159,10 +160,7 @@ def _host(written: str) -> str | None:
 
 
 def _time_zone(written: str) -> str | None:
-    try:
-        return ZoneInfo(written).key
-    except (ValueError, OSError, KeyError):
-        return None
+    return written if zone(written) else None
 
 
 def _path_secret(written: str) -> str | None:
