@@ -7,7 +7,7 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parents[1] / "engine" / "watchword"
 CODE = re.compile(r"[a-z]+(-[a-z]+)+")
-TELLING = re.compile(r"^from watchword\.(diagnostics|reading\.typed|errors) import", re.MULTILINE)
+TELLING = re.compile(r"^from watchword\.(diagnostics|reading\.typed|errors|lints\.wording) import", re.MULTILINE)
 
 
 def emitted() -> dict[str, str]:
@@ -17,10 +17,11 @@ def emitted() -> dict[str, str]:
     functions = {path: dict(_functions(tree)) for path, tree in trees.items()}
     anywhere = {name: place for own in functions.values() for name, place in own.items() if place is not None}
     found: dict[str, str] = {}
+    constants = {path: dict(_constants(tree)) for path, tree in trees.items()}
     for path, tree in trees.items():
         for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
             where = f"{path.relative_to(PACKAGE.parents[1])}:{call.lineno}"
-            for code in _codes(call, {**anywhere, **functions[path]}, where):
+            for code in _codes(call, {**anywhere, **functions[path]}, constants[path], where):
                 found.setdefault(code, where)
     return found
 
@@ -33,13 +34,20 @@ def _functions(tree: ast.AST) -> Iterator[tuple[str, int | None]]:
             yield node.name, names.index("code") if "code" in names else None
 
 
-def _codes(call: ast.Call, takers: dict[str, int | None], where: str) -> Iterator[str]:
-    name = _called(call)
-    place = takers.get(name)
-    if name != "Diagnostic" and place is None:
-        return
+def _constants(tree: ast.Module) -> Iterator[tuple[str, ast.Constant]]:
+    """Name the constants of a module, such as `CODE` of a lint."""
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant):
+            yield from ((name.id, node.value) for name in node.targets if isinstance(name, ast.Name))
+
+
+def _codes(
+    call: ast.Call, takers: dict[str, int | None], constants: dict[str, ast.Constant], where: str
+) -> Iterator[str]:
+    place = takers.get(_called(call))
     given = [keyword.value for keyword in call.keywords if keyword.arg == "code"]
-    for value in given or (call.args[place : place + 1] if place is not None else ()):
+    for written in given or (call.args[place : place + 1] if place is not None else ()):
+        value = constants.get(written.id, written) if isinstance(written, ast.Name) else written
         if isinstance(value, ast.Constant) and CODE.fullmatch(str(value.value)):
             yield str(value.value)
         else:  # a function that hands on what it was given itself

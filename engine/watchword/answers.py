@@ -1,6 +1,7 @@
 """TEMP."""
 
 from collections.abc import Sequence
+
 from watchword.text import words
 
 

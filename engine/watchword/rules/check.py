@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
+from watchword.clock import zone
 from watchword.diagnostics import Diagnostic, Span
 from watchword.message import number
 from watchword.plugin import names
@@ -31,13 +31,19 @@ def check(sources: Sequence[Read], served: Collection[str] | None) -> list[Diagn
     return found
 
 
-WHAT: dict[str, tuple[str, str]] = {
-    "list": ("list", "unknown-list"),
-    "number": ("number", "unknown-number"),
-    "schedule": ("schedule", "unknown-schedule"),
-    "words": ("word list", "unknown-words"),
+class What(Struct, frozen=True):
+    """A kind of name: what it is called, and the code of one that leads nowhere."""
+
+    called: str
+    code: str
+
+
+WHAT: dict[str, What] = {
+    "list": What("list", code="unknown-list"),
+    "number": What("number", code="unknown-number"),
+    "schedule": What("schedule", code="unknown-schedule"),
+    "words": What("word list", code="unknown-words"),
 }
-"""By kind of name: what it is called, and the code of one that leads nowhere."""
 
 
 class World(Struct, frozen=True):
@@ -105,12 +111,9 @@ def _program(source: Source, reading: Reading, world: World) -> Iterator[Diagnos
     if program not in {*world.programs, EVERY, BUILT_IN}:
         hint = suggestion(program, world.programs) or "give one of its files an 'about'"
         yield _problem("unknown-program", f"nothing is said about program '{program}'", reading.spans["program",], hint)
-    if about:
-        try:
-            ZoneInfo(about.time_zone)
-        except (ValueError, OSError, KeyError):
-            span = reading.spans["about", "time-zone"]
-            yield _problem("bad-value", f"there is no time zone '{about.time_zone}'", span, "such as America/New_York")
+    if about and zone(about.time_zone) is None:
+        span = reading.spans["about", "time-zone"]
+        yield _problem("bad-value", f"there is no time zone '{about.time_zone}'", span, "such as America/New_York")
 
 
 def _numbers(sources: Sequence[Read], served: Collection[str] | None) -> Iterator[Diagnostic]:
@@ -171,12 +174,12 @@ def _named(settings: Any, reading: Reading, at: Path, world: World, program: str
 
 
 def _nowhere(kind: str, name: str, span: Span, world: World, program: str) -> Diagnostic:
-    what, code = WHAT[kind]
+    what = WHAT[kind]
     known = world.known(kind, program)
     hint = suggestion(name, known) or (
-        f"there are {', '.join(sorted(known))}" if known else f"no {what} is declared yet"
+        f"there are {', '.join(sorted(known))}" if known else f"no {what.called} is declared yet"
     )
-    return _problem(code, f"there is no {what} '{name}'", span, hint)
+    return _problem(what.code, f"there is no {what.called} '{name}'", span, hint)
 
 
 def _blanks(text: Text, offered: frozenset[str], world: World, program: str) -> Iterator[Diagnostic]:

@@ -9,13 +9,12 @@ from msgspec.structs import replace
 
 from watchword.decision import Intent
 from watchword.message import number
-from watchword.plugin import Calendar
 from watchword.rules.hearing import Entry, Hearing
 from watchword.rules.index import Wanted
 from watchword.rules.keywords import Keyword
 from watchword.rules.model import About, MailingList, Rule, RuleFile
 from watchword.rules.when import Match, When
-from watchword.schedules import compiled
+from watchword.schedules import Calendar
 
 Vocabulary = Mapping[str, tuple[Keyword, ...]]
 """The keywords of each named list of words."""
@@ -98,7 +97,7 @@ def _program(name: str, about: About, sources: list[Source]) -> Program:
         about=about,
         scope=scope_of(name, about),
         lists={key: value for source in own for key, value in source.file.lists.items()},
-        schedules={key: compiled(value, zone) for source in heard for key, value in source.file.schedules.items()},
+        schedules={key: Calendar.of(value, zone) for source in heard for key, value in source.file.schedules.items()},
         values={
             "program.name": about.name,
             "program.help": about.help,

@@ -74,6 +74,11 @@ class Calendar(Struct, frozen=True, cache_hash=True):
         moment = now.astimezone(UTC)
         return any(opens <= moment < closes for opens, closes in _remembered(self, moment.toordinal()))
 
+    def told(self, now: datetime) -> str:
+        """Write what time it is there, as traces show it: `Sun 12:30 Europe/London`, with the date for a window."""
+        here = now.astimezone(self.zone)
+        return f"{here:%Y-%m-%d %H:%M} {self.zone}" if self.has_ends else f"{here:%a %H:%M} {self.zone}"
+
     def before(self, now: datetime) -> bool:
         """Tell whether the first window is still to come."""
         return self.starts is not None and now < self.starts
