@@ -13,6 +13,8 @@ FLOORS: dict[str, int] = {
         [
             "message",
             "text",
+            "phrases",
+            "dated",
             "clock",
             "effects",
             "state",
@@ -29,7 +31,7 @@ FLOORS: dict[str, int] = {
         ],
         0,
     ),
-    **dict.fromkeys(["rules", "consent", "templates"], 1),
+    **dict.fromkeys(["rules", "consent", "answers", "courtesy", "templates"], 1),
     **dict.fromkeys(["decide", "explain", "membership", "mirror", "confirmation"], 2),
     **dict.fromkeys(["actions", "providers", "store"], 3),
     "engine": 4,
