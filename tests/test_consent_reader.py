@@ -155,6 +155,40 @@ def test_the_edition_names_a_day_and_the_content() -> None:
     assert len(digest) == 12
 
 
+RUSSIAN = """
+а в во все всё вы да до его ещё же за и из или их к как когда кто ли мне мой мы на нас не нет ни но ну о он она они от
+по потому при раз с сам себя со так там то тот тоже только тот тут у уже хорошо что это я вот вам нам нас вас
+стоп спорт сорт торт порт рот кот ток сок рост мост хост тест текст экспорт старт стой хватит отмена отмени отписка
+помощь помогите инфо конец выход начать старт привет спасибо пожалуйста ок окей карта касса театр метро море место
+март маска ракета номер нота сумма тема тётя тема хор хата ухо утро весна вера вес сон нос сосна среда автор вектор
+"""
+GREEK = """
+ο η το οι τα του της των τον την και να ναι όχι δεν θα με σε από για που πως πού πότε ποτέ ποιος τι αν ή μα αλλά κι
+είναι έχω έχει έχετε εγώ εσύ αυτό αυτή εδώ εκεί τώρα μετά πριν πολύ λίγο καλά κακό μου σου μας σας τους στο στη στην
+τέλος έξοδος έξοχη εκτός στοπ σταμάτα σταμάτησε παύση πάρε πάρτε ακύρωση βοήθεια πληροφορίες αρχή ξεκίνα ευχαριστώ
+παρακαλώ γεια καλημέρα τιμή ώρα νέο νέα μέρα νύχτα χρόνια μάτι χέρι πόδι μήνα τόπος χώρα πίτα πίτσα καφές νερό ποτό
+"""
+
+
+@pytest.mark.parametrize(("language", "common"), [("Russian", RUSSIAN), ("Greek", GREEK)])
+def test_no_common_word_of_another_alphabet_is_taken_for_consent(language: str, common: str) -> None:
+    assert [word for word in common.split() if consent.reserved(word) != "none"] == []
+    assert [word for word in common.split() if consent.read(word.upper(), ALL) != Reading()] == []
+
+
+def test_hardly_a_word_of_consent_can_be_written_in_another_alphabet() -> None:
+    russian = {words(letter)[0] for letter in "абвгдеёжзийклмнопрстуфхцчшщъыьэюя"}
+    greek = {words(letter)[0] for letter in "αβγδεζηθικλμνξοπρσςτυφχψω"}
+    spelt = {word.word: set("".join(words(word.word))) for _, word in LISTED}
+    assert [word for word, letters in spelt.items() if letters <= russian] == []
+    assert [word for word, letters in spelt.items() if letters <= greek] == ["EXIT"]  # and that is no Greek word
+
+
+@pytest.mark.parametrize("text", ["ЅТОР", "SТОР", "UΝSUΒSCRΙΒΕ", "ЕND", "саnсеl"])
+def test_a_word_in_letters_that_look_alike_opts_out(text: str) -> None:
+    assert intent_of(text) == "opt-out"
+
+
 @given(st.text(), st.sampled_from([word.word for intent, word in LISTED if intent == "opt-out"]))
 def test_no_subject_undoes_an_opt_out(subject: str, word: str) -> None:
     assert intent_of(word, ALL, subject) == "opt-out"
