@@ -33,9 +33,10 @@ FLOORS: dict[str, int] = {
         0,
     ),
     **dict.fromkeys(["rules", "consent", "answers", "courtesy", "templates"], 1),
-    **dict.fromkeys(["decide", "explain", "membership", "mirror", "confirmation"], 2),
-    **dict.fromkeys(["actions", "providers", "store"], 3),
-    "engine": 4,
+    **dict.fromkeys(["patterns", "literals", "schedules", "segments"], 1),
+    **dict.fromkeys(["decide", "explain", "lints", "membership", "mirror", "confirmation"], 2),
+    **dict.fromkeys(["actions", "conditions", "providers", "store"], 3),
+    **dict.fromkeys(["engine", "reference", "vocabulary"], 4),
     **dict.fromkeys(["cli", "doctor", "web", "serving", "__main__"], 5),
 }
 BLIND = {"actions", "conditions", "providers", "store"}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from watchword import __version__, consent, schedules
+from watchword import __version__, answers, consent, schedules
 from watchword.diagnostics import Diagnostic, Span, in_order
 from watchword.errors import RuleError
 from watchword.plugin import Vocabulary
@@ -90,7 +90,8 @@ def _nowhere(folder: Path) -> Diagnostic:
 
 
 def _fingerprint() -> str:
-    return sha256(f"{__version__}\0{consent.edition()}\0{schedules.edition()}".encode()).hexdigest()
+    editions = (__version__, consent.edition(), answers.edition(), schedules.edition())
+    return sha256("\0".join(editions).encode()).hexdigest()
 
 
 def _read(path: str, text: bytes, vocabulary: Vocabulary) -> tuple[Source | None, Reading]:
