@@ -1,18 +1,21 @@
 """A comment allows what it names, where it stands, for a reason; and nothing else, however much it looks like one."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from watchword import actions, config
+from watchword import config, vocabulary
 from watchword.diagnostics import Diagnostic, Span, split_lines
 from watchword.errors import RuleError
+from watchword.lints import lint
 from watchword.reading.allowances import settle
 from watchword.reading.comments import comments
 from watchword.rules.load import load_texts
 
+NOW = datetime(2026, 3, 4, tzinfo=UTC)
 HEAD = "version: 1\nprogram: shop\nabout: {name: S, numbers: {main: 86717}, help: s@s.example}\n"
 ALLOW = "# watchword: allow reserved-keyword because the provider answers"
 
@@ -23,7 +26,7 @@ def found(rules: str, head: str = HEAD) -> list[str]:
 
 def codes(files: dict[str, bytes], numbers: list[str] | None = None) -> list[str]:
     try:
-        return [one.code for one in load_texts(files, actions.builtin(), numbers).warnings]
+        return [one.code for one in lint(load_texts(files, vocabulary.builtin(), numbers), NOW)]
     except RuleError as failure:
         return [one.code for one in failure.diagnostics]
 
@@ -95,7 +98,7 @@ def test_that_nothing_is_there_to_allow_is_told_only_where_all_was_looked_for() 
     assert found(rule("SPRING", above=ALLOW)) == ["unused-allow"]
     assert found(rule("SPRING", above=ALLOW, text="'{'")) == ["bad-template"]
     allow = "# watchword: allow unserved-number because it is ours from May on\n"
-    files = {"rules/a.yaml": HEAD.replace("about:", f"{allow}about:").encode()}
+    files = {"rules/a.yaml": (HEAD.replace("about:", f"{allow}about:") + rule("SPRING")).encode()}
     assert codes(files) == []
     assert codes(files, numbers=["86718"]) == []
     assert codes(files, numbers=["86717"]) == ["unused-allow"]
@@ -117,7 +120,7 @@ def test_that_nothing_is_there_to_allow_is_told_only_where_all_was_looked_for() 
     ],
 )
 def test_a_comment_that_can_mean_nothing_is_an_error_and_allows_nothing(comment: str, code: str) -> None:
-    assert found(rule(above=comment)) == [code, "reserved-keyword"]
+    assert found(rule(above=comment)) == [code]
 
 
 @pytest.mark.parametrize(
