@@ -149,6 +149,7 @@ PLEASE REMOVE
 stop por favor
 arrêt svp
 ok, opt-out
+No thanks, stop
 """
 REQUESTS = """
 please stop texting me
@@ -174,6 +175,8 @@ cease and desist
 reply stop
 text STOP
 I said stop
+Remove from list
+Don't send me anymore messages
 dont txt me anymore
 can you please take us off of your mailing list?
 I want you to stop calling me
@@ -247,7 +250,7 @@ def test_courtesy_alone_says_nothing(text: str) -> None:
 
 
 def test_emphasis_makes_no_cry_for_help() -> None:
-    assert intent_of("help please") == intent_of("Hi, info please") == "help"
+    assert intent_of("help please") == intent_of("Hi, info please 🙏") == "help"
     assert intent_of("help now") == intent_of("help 😡 please") == "none"
 
 

@@ -64,8 +64,10 @@ def _sentence(heard: Sequence[str], languages: Sequence[str]) -> Reading | None:
 
     An opt-out may be said with emphasis, and wins over a help beside it (R20).
     """
-    spoken = _spoken(heard)
-    parts = split(spoken, languages)
+    parts, spoken = split(heard, languages), _spoken(heard)
+    emphatic = not parts and len(spoken) < len(heard)
+    if emphatic:
+        parts = split(spoken, languages)
     for part in parts:
         if isinstance(part.kind, Request):
             return Reading(intent="opt-out", rung="request", word=" ".join(part.words), language=part.kind.language)
@@ -73,7 +75,7 @@ def _sentence(heard: Sequence[str], languages: Sequence[str]) -> Reading | None:
     for meaning in listed:
         if meaning.intent == "opt-out":
             return _read(meaning, "courtesy", languages)
-    emphatic = len(spoken) < len(heard) or any(part.kind == "emphasis" for part in parts)
+    emphatic = emphatic or any(part.kind == "emphasis" for part in parts)
     return _read(listed[0], "courtesy", languages) if listed and not emphatic else None
 
 
