@@ -81,7 +81,10 @@ def _sentence(heard: Sequence[str], languages: Sequence[str]) -> Reading | None:
 
 def _spoken(heard: Sequence[str]) -> Sequence[str]:
     """Leave out emoji and other signs, which lend weight and say nothing."""
-    return heard if "".join(heard).isascii() else [part for part in heard if any(map(str.isalnum, part))]
+    together = "".join(heard)
+    if together.isascii() or together.isalnum():
+        return heard
+    return [part for part in heard if any(map(str.isalnum, part))]
 
 
 def _read(meaning: Meaning, rung: str, languages: Sequence[str]) -> Reading:
