@@ -25,6 +25,8 @@ def helps() -> dict[str, list[str]]:
 
 SAID: dict[str, list[str]] = {
     "explain-stop": ["explain", "stop!!", "--to", "86717", *AT],
+    "explain-courtesy": ["explain", "Stop. Thank you", "--to", "86717", *AT],
+    "explain-request": ["explain", "please take me off your list", "--to", "86717", *AT],
     "explain-campaign": ["explain", "2 for 1 please", "--to", "downtown", *AT],
     "explain-hours-uptown": ["explain", "hours?", "--to", "uptown", *AT],
     "explain-miss": ["explain", "asdf", *AT],

@@ -6,7 +6,7 @@ as well. Words are compared as `watchword.text` makes them.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Generic, NamedTuple, TypeAlias, TypeVar
+from typing import Generic, TypeAlias, TypeVar
 
 from msgspec import Struct
 
@@ -27,74 +27,74 @@ class Phrases(Generic[K]):
     """Phrases of several kinds, given as pairs of kind and notation. Of two for the same words the earlier is meant."""
 
     def __init__(self, written: Iterable[tuple[K, str]]) -> None:
-        self._start = _merged(_built(_ways(phrase), _Place({}, kind)) for kind, phrase in written)
+        pairs = tuple(written)
+        self._kinds = tuple(kind for kind, _ in pairs)
+        self._start = _joined([_built(_ways(phrase), _Place({}, kind)) for kind, (_, phrase) in enumerate(pairs)], {})
 
     def split(self, heard: Sequence[str]) -> list[Part[K]] | None:
         """Split a whole text into phrases; None if a word is left over."""
         path = self._follow(heard)
-        return [*_parts(path.whole, heard)][::-1] if path.start == len(heard) else None
+        return [*self._parts(path.whole, heard)][::-1] if path.start == len(heard) else None
 
     def leading(self, heard: Sequence[str]) -> int:
         """Count the words that are whole phrases, from the first word on."""
         return self._follow(heard).start
 
-    def _follow(self, heard: Sequence[str]) -> "_Path[K]":
+    def _follow(self, heard: Sequence[str]) -> "_Path":
         """Go from phrase to phrase as far as they reach, and give the path at the start of what is left.
 
-        The time it takes grows with the text and no faster: at every word only the places are kept where the text may
-        be, and for each of them only the way there whose last phrase is the longest.
+        The time it takes grows with the text and no faster: of the ways to get to a word only the one whose last phrase
+        is the longest is kept.
         """
-        last: _Path[K] = _Path(self._start, 0, None)
+        last = _Path(self._start, 0, None)
         paths = [last]
         for end, word in enumerate(heard, start=1):
-            paths = list(_onward(paths, word))
-            whole = next((path for path in paths if path.place.ends is not None), None)
-            if whole:
-                last = _Path(self._start, end, whole)
-                paths.append(last)
-            elif not paths:
+            paths = [_Path(node, path.start, path.whole) for path in paths if (node := path.node.moves.get(word))]
+            if not paths:
                 break
+            for path in paths:
+                if path.node.ends is not None:
+                    last = _Path(self._start, end, path)
+                    paths.append(last)
+                    break
         return last
 
+    def _parts(self, path: "_Path | None", heard: Sequence[str]) -> Iterator[Part[K]]:
+        """Walk back over the phrases that ended, the last first."""
+        end = len(heard)
+        while path and path.node.ends is not None:
+            yield Part(self._kinds[path.node.ends], tuple(heard[path.start : end]))
+            end, path = path.start, path.whole
 
-class _Place(NamedTuple, Generic[K]):
-    """A place within phrases: the words that lead on, and the kind of the phrase that may end here."""
 
-    moves: dict[str, tuple["_Place[K]", ...]]
-    ends: K | None
+class _Node(Struct, frozen=True):
+    """Where a text may be within phrases: the words that lead on, and the first phrase that may end here."""
+
+    moves: dict[str, "_Node"]
+    ends: int | None
 
 
-class _Path(NamedTuple, Generic[K]):
-    """How far a text has been followed: the place, where its phrase began, and the path that ended before it."""
+class _Path(Struct, frozen=True):
+    """How far a text has been followed: the node, where its phrase began, and the path that ended before it."""
 
-    place: _Place[K]
+    node: _Node
     start: int
-    whole: "_Path[K] | None"
+    whole: "_Path | None"
 
 
-def _onward(paths: Iterable[_Path[K]], word: str) -> Iterable[_Path[K]]:
-    """Follow one word on; paths come in the order of where their phrases began, and the first to a place is kept."""
-    found: dict[int, _Path[K]] = {}
-    for path in paths:
-        for place in path.place.moves.get(word, ()):
-            found.setdefault(id(place), _Path(place, path.start, path.whole))
-    return found.values()
-
-
-def _parts(path: _Path[K] | None, heard: Sequence[str]) -> Iterator[Part[K]]:
-    """Walk back over the phrases that ended, the last first."""
-    end = len(heard)
-    while path and path.place.ends is not None:
-        yield Part(path.place.ends, tuple(heard[path.start : end]))
-        end, path = path.start, path.whole
-
-
-# --- from the notation to places -------------------------------------------------------------------------------------
+# --- from the notation to nodes --------------------------------------------------------------------------------------
 
 _Ways: TypeAlias = "list[list[str | _Ways]]"
 """What may be said: one of several sequences, each of words and of further choices."""
 
 _TOKEN = re.compile(r"[()\[\]|]|[^()\[\]|\s]+")
+
+
+class _Place(Struct, frozen=True):
+    """A place in one phrase. One word may lead to several places: which is meant shows only further on."""
+
+    moves: dict[str, tuple["_Place", ...]]
+    ends: int | None
 
 
 def _ways(phrase: str) -> _Ways:
@@ -123,21 +123,30 @@ def _until(closing: str | None, signs: Iterator[str], phrase: str) -> _Ways:
     raise ValueError(f"the brackets of {phrase!r} do not match")
 
 
-def _built(ways: _Ways, then: _Place[K]) -> _Place[K]:
-    return _merged(_before(sequence, then) for sequence in ways)
+def _built(ways: _Ways, then: _Place) -> _Place:
+    """Build the place from which each of the ways leads to the place `then`."""
+    moves: dict[str, tuple[_Place, ...]] = {}
+    starts = [_before(sequence, then) for sequence in ways]
+    for word, further in (move for start in starts for move in start.moves.items()):
+        moves[word] = (*moves.get(word, ()), *further)
+    return _Place(moves, next((start.ends for start in starts if start.ends is not None), None))
 
 
-def _before(sequence: Sequence["str | _Ways"], then: _Place[K]) -> _Place[K]:
+def _before(sequence: Sequence["str | _Ways"], then: _Place) -> _Place:
     for item in reversed(sequence):
         then = _Place({item: (then,)}, None) if isinstance(item, str) else _built(item, then)
     return then
 
 
-def _merged(places: Iterable[_Place[K]]) -> _Place[K]:
-    moves: dict[str, tuple[_Place[K], ...]] = {}
-    ends: K | None = None
-    for place in places:
-        ends = place.ends if ends is None else ends
-        for word, further in place.moves.items():
-            moves[word] = (*moves.get(word, ()), *further)
-    return _Place(moves, ends)
+def _joined(places: Iterable[_Place], known: dict[frozenset[int], _Node]) -> _Node:
+    """Join places where a text may be at once into one node, so that following a word is one look-up."""
+    distinct = {id(place): place for place in places}
+    key = frozenset(distinct)
+    if key not in known:
+        ends = min((place.ends for place in distinct.values() if place.ends is not None), default=None)
+        known[key] = _Node({}, ends)
+        further: dict[str, list[_Place]] = {}
+        for word, onward in (move for place in distinct.values() for move in place.moves.items()):
+            further.setdefault(word, []).extend(onward)
+        known[key].moves.update((word, _joined(onward, known)) for word, onward in further.items())
+    return known[key]
