@@ -7,7 +7,7 @@ from typing import Any
 BUILD = Path(__file__).resolve().parents[2] / "build"
 
 Result = dict[str, Any]
-"""One figure: {name, value, unit, yardstick, ratio}, the ratio being value / yardstick; None where none is beside it."""
+"""One figure: {name, value, unit, yardstick, ratio}; the ratio, value / yardstick, is None if nothing is beside it."""
 
 
 def compared(name: str, unit: str, value: float, beside: float | None) -> Result:
