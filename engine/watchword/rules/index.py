@@ -156,7 +156,8 @@ class Index(Struct, frozen=True, kw_only=True):
         for place, found in self._standing(words):
             if place not in best or found < best[place]:
                 best[place] = found
-        return [(place, self._hit(place, found, words)) for place, found in best.items() if self._holds(place, text)]
+        folded = text.casefold()
+        return [(place, self._hit(place, found, words)) for place, found in best.items() if self._holds(place, folded)]
 
     def _hit(self, place: int, found: Found, words: Sequence[str]) -> Hit:
         start, shortness, slipped, nth, slip_at = found
@@ -182,14 +183,15 @@ class Index(Struct, frozen=True, kw_only=True):
         """Find the rules without keywords whose literals the text holds."""
         if self.literals is None:
             return []
-        found = {which for which, _, _ in self.literals.find_matches_as_indexes(text.casefold(), overlapping=True)}
+        folded = text.casefold()
+        found = {which for which, _, _ in self.literals.find_matches_as_indexes(folded, overlapping=True)}
         places = {place for which in found for place in self.holders[which]}
-        return [(place, None) for place in places if self._holds(place, text)]
+        return [(place, None) for place in places if self._holds(place, folded)]
 
-    def _holds(self, place: int, text: str) -> bool:
-        """Tell whether the text holds all the literals that a rule needs."""
+    def _holds(self, place: int, folded: str) -> bool:
+        """Tell whether a text in small letters holds all the literals that a rule needs."""
         needs = self.wanted[place].literals
-        return not needs or all(any(one in text.casefold() for one in need) for need in needs)
+        return not needs or all(any(map(folded.__contains__, need)) for need in needs)
 
 
 def _holders(needing: Sequence[tuple[int, Needs]]) -> dict[str, tuple[int, ...]]:
