@@ -18,6 +18,7 @@ from watchword.text import words
 FEW = st.text(st.sampled_from("ab"), min_size=1, max_size=2) | st.text(st.sampled_from("ab"), min_size=5, max_size=7)
 """So few words that they meet, and are one slip apart."""
 PHRASES = st.lists(FEW | st.just("é5ab1"), min_size=1, max_size=3).map(tuple)
+LITERALS = st.frozensets(FEW | st.sampled_from(["ss", " ", "é"]), min_size=1, max_size=3)
 TEXTS = st.lists(FEW, max_size=7).map(" ".join) | st.lists(PHRASES.map(" ".join), max_size=3).map(" ".join) | st.text()
 
 
@@ -34,7 +35,7 @@ WANTED = st.builds(
     keywords=st.none() | st.lists(PHRASES.map(lambda said: keyword(*said)), max_size=4).map(tuple),
     position=st.sampled_from(["first", "only", "anywhere"]),
     typos=st.booleans(),
-    literals=st.none() | st.frozensets(FEW | st.sampled_from(["ss", " ", "é"]), min_size=1, max_size=3),
+    literals=st.lists(LITERALS, max_size=2).map(tuple),
 )
 
 
@@ -47,7 +48,7 @@ def scanned(rules: Sequence[Wanted], vocabulary: frozenset[str], text: str) -> l
         (place, hit)
         for place, (one, hit) in enumerate(zip(rules, hits, strict=True))
         if (one.keywords is None or hit)
-        and (one.literals is None or any(literal in text.casefold() for literal in one.literals))
+        and all(any(literal in text.casefold() for literal in need) for need in one.literals)
     ]
 
 
@@ -63,7 +64,7 @@ def test_the_index_finds_what_a_scan_of_all_rules_finds(
 
 @given(st.lists(WANTED, max_size=8), TEXTS.filter(str.isascii), st.data())
 def test_case_width_and_outer_punctuation_change_nothing(rules: list[Wanted], text: str, data: st.DataObject) -> None:
-    worded = Index.of([one for one in rules if one.literals is None])
+    worded = Index.of([one for one in rules if not one.literals])
     found = worded.candidates(words(text), text)
     wide = "".join(chr(ord(char) + 0xFEE0) if "!" <= char <= "~" else char for char in text)
     before, after = data.draw(st.sampled_from([('"', '"'), ("", "!!"), ("«", "»"), ("...", " "), ("\u200b(", ")")]))
@@ -175,7 +176,7 @@ def calls(index: Index, text: str) -> int:
     return made
 
 
-@pytest.mark.parametrize("text", ["win 7", "wni 7", "winnre 7", "snow", "what is this, pizza?"])
+@pytest.mark.parametrize("text", ["win 7", "wni 7", "winnre 7", "snow", "code 7."])
 def test_asking_takes_as_many_steps_whether_there_are_ten_rules_or_two_thousand(text: str) -> None:
     """Even where all rules begin with one word, allow typos or wait for literals."""
 
@@ -186,7 +187,7 @@ def test_asking_takes_as_many_steps_whether_there_are_ten_rules_or_two_thousand(
             for one in (
                 wanted(f"WIN {number}", f"WINNER {number}", typos=True),
                 wanted(f"GO {number} HOME", position="anywhere"),
-                Wanted(literals=frozenset({f"code {number}."})),
+                Wanted(literals=(frozenset({"code"}), frozenset({f" {number}."}))),
             )
         )
 

@@ -10,8 +10,10 @@ from unicodedata import category
 
 from msgspec import Struct, field
 
-MOST = 50
-"""A pattern that needs one of more literals than that is better asked each time."""
+MOST_CHOICES = 50
+"""To find one of more literals than that is no better than to ask the pattern."""
+MOST_SETS = 10
+"""The best of them tell enough."""
 
 _TOKEN = re.compile(
     r"""
@@ -56,15 +58,19 @@ def tokens(source: str) -> Iterator[Token]:
             yield Token(found.lastgroup or "plain", found[0], found.start())
 
 
+Needs = tuple[frozenset[str], ...]
+"""Sets of texts in small letters (`str.casefold`): of each set, one must be in any text that matches."""
+
+
 class _Part(Struct, frozen=True):
-    """A part of a pattern: it matches exactly one text, or needs one of several, or nothing that can be told."""
+    """A part of a pattern: the one text that it matches, or what it needs."""
 
     exactly: str | None = None
-    needs: frozenset[str] | None = None
+    needs: Needs = ()
 
     @property
-    def wanted(self) -> frozenset[str] | None:
-        return frozenset({self.exactly}) if self.exactly else self.needs
+    def wanted(self) -> Needs:
+        return (frozenset({self.exactly}),) if self.exactly else self.needs
 
 
 class _Group(Struct):
@@ -82,8 +88,8 @@ class _Group(Struct):
         return _either(self.before)
 
 
-def literals(source: str) -> frozenset[str] | None:
-    """Find texts in small letters (`str.casefold`) one of which must be in any that matches, None if there are none."""
+def literals(source: str) -> Needs:
+    """Find what every text that matches must hold; nothing, if that cannot be told."""
     open_groups = [_Group()]
     for token in tokens(source):
         here = open_groups[-1]
@@ -96,7 +102,7 @@ def literals(source: str) -> frozenset[str] | None:
             here.close_branch()
         elif token.kind == "repeat" and here.parts:
             again = here.parts.pop()
-            here.parts.append(_Part(needs=again.wanted if token.least else None))
+            here.parts.append(_Part(needs=again.wanted if token.least else ()))
         else:
             here.parts.append(_single(token))
     return open_groups[0].close().wanted
@@ -113,29 +119,29 @@ def _single(token: Token) -> _Part:
 
 
 def _together(parts: list[_Part]) -> _Part:
-    """Say what parts need that follow each other: the best of what each run of exact ones and each other part needs."""
-    choices: list[frozenset[str]] = []
+    """Say what parts need that follow each other: what each run of exact ones needs, and what each other part does."""
+    needs: list[frozenset[str]] = []
     run = ""
     for part in parts:
         if part.exactly is not None:
             run += part.exactly
-            continue
-        choices += [one for one in (_Part(exactly=run).wanted, part.needs) if one]
-        run = ""
+        else:
+            needs += [*_Part(exactly=run).wanted, *part.needs]
+            run = ""
     if all(part.exactly is not None for part in parts):
         return _Part(exactly=run)
-    choices += [frozenset({run})] if run else []
-    return _Part(needs=max(choices, key=_worth, default=None))
+    needs += _Part(exactly=run).wanted
+    return _Part(needs=tuple(sorted(dict.fromkeys(needs), key=_worth, reverse=True)[:MOST_SETS]))
 
 
-def _worth(choice: frozenset[str]) -> tuple[int, int]:
-    return min(map(len, choice)), -len(choice)
+def _worth(need: frozenset[str]) -> tuple[int, int]:
+    return min(map(len, need)), -len(need)
 
 
 def _either(branches: list[_Part]) -> _Part:
-    """Say what alternatives need: all that any of them needs, if each needs something."""
+    """Say what alternatives need: one of what is best in each, if each needs something."""
     if len(branches) == 1:
         return branches[0]
-    wanted = [branch.wanted for branch in branches]
-    together = frozenset[str]().union(*(one for one in wanted if one))
-    return _Part(needs=together if all(wanted) and len(together) <= MOST else None)
+    best = [max(branch.wanted, key=_worth) for branch in branches if branch.wanted]
+    together = frozenset[str]().union(*best)
+    return _Part(needs=(together,) if len(best) == len(branches) and len(together) <= MOST_CHOICES else ())

@@ -11,7 +11,7 @@ from typing import Any, Self
 import re2
 from msgspec import Struct
 
-from watchword.literals import literals, tokens
+from watchword.literals import Needs, literals, tokens
 from watchword.reading.source import Node, Scalar, narrowed
 from watchword.reading.typed import INVALID, Invalid, Path, Reading, is_left_out, refuse
 
@@ -41,6 +41,8 @@ class Pattern(Struct, frozen=True, eq=False):
 
     source: str
     compiled: Any
+    groups: tuple[tuple[str, int], ...]
+    """The names of its groups, each with which of them it is."""
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Pattern) and self.source == other.source
@@ -60,7 +62,7 @@ class Pattern(Struct, frozen=True, eq=False):
             return _refused(source, error)
         if compiled.programsize > MOST_STEPS:
             return _too_large(source)
-        return _unusable(source) or cls(source=source, compiled=compiled)
+        return _unusable(source) or cls(source, compiled, tuple(compiled.groupindex.items()))
 
     @classmethod
     def from_node(cls, node: Node, reading: Reading, at: Path) -> Self | Invalid:
@@ -78,23 +80,19 @@ class Pattern(Struct, frozen=True, eq=False):
             place = narrowed(node.span, node.text, parsed.start, parsed.end)
             reading.error(code, parsed.message, place, parsed.hint)
             return INVALID
-        return cls(source=parsed.source, compiled=parsed.compiled)
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """List the names of its groups, in order."""
-        return tuple(self.compiled.groupindex)
+        return cls(parsed.source, parsed.compiled, parsed.groups)
 
     def search(self, text: str) -> Mapping[str, str] | None:
         """Find the pattern in a text as it was written: its named groups that took part, None where it is not found."""
-        searched = text[:LONGEST_TEXT].encode(errors="replace").decode()
-        found = self.compiled.search(searched)
+        # Bytes, as RE2 wants them, spare it to count their places in characters.
+        found = self.compiled.search(text[:LONGEST_TEXT].encode(errors="replace"))
         if found is None:
             return None
-        return {name: taken for name, taken in found.groupdict().items() if taken is not None} if self.names else {}
+        taken = ((name, found[place]) for name, place in self.groups)
+        return {name: said.decode() for name, said in taken if said is not None}
 
-    def literals(self) -> frozenset[str] | None:
-        """Find texts in small letters (`str.casefold`) one of which must be in any that it matches, None if none."""
+    def literals(self) -> Needs:
+        """Find what every text that it matches must hold."""
         return literals(self.source)
 
 

@@ -4,11 +4,13 @@ Keywords are looked up whole, by as many words as they have; those that are one 
 what other conditions need to find in the text, by one pass over it.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from ahocorasick_rs import AhoCorasick
 from msgspec import Struct
 
+from watchword.literals import Needs
 from watchword.rules.grouping import grouped
 from watchword.rules.keywords import Keyword
 from watchword.rules.slips import Slips, is_slip
@@ -37,14 +39,13 @@ class Hit(Struct, frozen=True):
 class Wanted(Struct, frozen=True, kw_only=True):
     """What one rule needs to find in a text.
 
-    `keywords` are None for a rule that has no such condition; of `literals`, in small letters (`str.casefold`), the
-    text must hold one.
+    `keywords` are None for a rule that has no such condition; of each of `literals` the text must hold one.
     """
 
     keywords: tuple[Keyword, ...] | None = None
     position: Position = "first"
     typos: bool = False
-    literals: frozenset[str] | None = None
+    literals: Needs = ()
 
 
 def find(wanted: Wanted, words: Sequence[str], vocabulary: Collection[str] = ()) -> Hit | None:
@@ -137,12 +138,10 @@ class Index(Struct, frozen=True, kw_only=True):
         wanted = tuple(rules)
         placed = list(enumerate(wanted))
         typos = [(place, one) for place, one in placed if one.typos and one.keywords]
-        holders = grouped(
-            (literal, place) for place, one in placed if one.keywords is None for literal in one.literals or ()
-        )
+        holders = _holders([(place, one.literals) for place, one in placed if one.keywords is None and one.literals])
         return cls(
             wanted=wanted,
-            always=tuple((place, None) for place, one in placed if one.keywords is None and one.literals is None),
+            always=tuple((place, None) for place, one in placed if one.keywords is None and not one.literals),
             phrases=_phrases(placed),
             forgiving=_phrases(typos),
             vocabulary=frozenset(_words(wanted)).union(vocabulary) if typos else (),
@@ -165,11 +164,8 @@ class Index(Struct, frozen=True, kw_only=True):
         for place, found in self._standing(words):
             if place not in best or found < best[place]:
                 best[place] = found
-        return [
-            (place, self._hit(place, found, words))
-            for place, found in best.items()
-            if _holds(text, self.wanted[place].literals)
-        ]
+        folded = text.casefold()
+        return [(place, self._hit(place, found, words)) for place, found in best.items() if self._holds(place, folded)]
 
     def _hit(self, place: int, found: Found, words: Sequence[str]) -> Hit:
         start, shortness, slipped, nth, slip_at = found
@@ -192,11 +188,25 @@ class Index(Struct, frozen=True, kw_only=True):
         return standing
 
     def _holding(self, text: str) -> list[tuple[int, None]]:
-        """Find the rules without keywords one of whose literals the text holds."""
+        """Find the rules without keywords whose literals the text holds."""
         if self.literals is None:
             return []
-        found = {which for which, _, _ in self.literals.find_matches_as_indexes(text.casefold(), overlapping=True)}
-        return [(place, None) for place in {place for which in found for place in self.holders[which]}]
+        folded = text.casefold()
+        found = {which for which, _, _ in self.literals.find_matches_as_indexes(folded, overlapping=True)}
+        places = {place for which in found for place in self.holders[which]}
+        return [(place, None) for place in places if self._holds(place, folded)]
+
+    def _holds(self, place: int, folded: str) -> bool:
+        """Tell whether a text in small letters holds all the literals that a rule needs."""
+        needs = self.wanted[place].literals
+        return not needs or all(any(map(folded.__contains__, need)) for need in needs)
+
+
+def _holders(needing: Sequence[tuple[int, Needs]]) -> dict[str, tuple[int, ...]]:
+    """Group rules by their literals: of the sets that a rule needs, by the one that the fewest others need too."""
+    common = Counter(literal for _, needs in needing for need in needs for literal in need)
+    rarest = [(place, min(needs, key=lambda need: sum(common[one] for one in need))) for place, needs in needing]
+    return grouped((literal, place) for place, need in rarest for literal in need)
 
 
 def _mended(
@@ -222,7 +232,3 @@ _AT_FIRST = range(1)
 
 def _words(wanted: Iterable[Wanted]) -> Iterator[str]:
     return (word for one in wanted for keyword in one.keywords or () for word in keyword.words)
-
-
-def _holds(text: str, literals: frozenset[str] | None) -> bool:
-    return literals is None or any(literal in text.casefold() for literal in literals)
