@@ -272,9 +272,9 @@ class Condition(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab")
         """Name the values that texts may use where it holds; `prompt.*` stands for any below `prompt`."""
         return frozenset()
 
-    def literals(self) -> frozenset[str] | None:
-        """List what a text must hold one of, in small letters (`str.casefold`); None where nothing need stand in it."""
-        return None
+    def literals(self) -> tuple[frozenset[str], ...]:
+        """List sets of literals, in small letters (`str.casefold`): of each, one must be in any text it holds for."""
+        return ()
 
     def implies(self, other: "Condition") -> bool:
         """Tell whether the other one of the same name surely holds wherever this one does."""

@@ -26,7 +26,7 @@ from statistics import median
 
 from report import BUILD, Result, compared, report
 
-from watchword import actions
+from watchword import vocabulary
 from watchword.decide import decide
 from watchword.decision import Decision
 from watchword.message import Message
@@ -89,7 +89,7 @@ def measure(kind: str, count: int) -> dict[str, float]:
     """Load so many rules and decide by them, in this process."""
     folder = write(kind, count)
     made: list[RuleSet] = []
-    seconds = took(lambda: made.append(load(folder, actions.builtin()).rules))
+    seconds = took(lambda: made.append(load(folder, vocabulary.builtin()).rules))
     draw = random.Random(count).randrange
     firing = [message(FIRING[kind].format(number=draw(count))) for _ in range(ASKED // 2)]
     silent = [message(OTHERS[number % len(OTHERS)]) for number in range(ASKED // 2)]

@@ -8,12 +8,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from watchword.decision import Intent
+from watchword.literals import Needs
 from watchword.message import number
 from watchword.rules.hearing import Entry, Hearing
 from watchword.rules.index import Wanted
 from watchword.rules.keywords import Keyword
 from watchword.rules.model import About, MailingList, Rule, RuleFile
-from watchword.rules.when import Match, When
+from watchword.rules.when import Match
 from watchword.schedules import Calendar
 
 Vocabulary = Mapping[str, tuple[Keyword, ...]]
@@ -113,24 +114,19 @@ def _program(name: str, about: About, sources: list[Source]) -> Program:
 
 def _entry(source: Source, place: int, rule: Rule, vocabulary: Vocabulary) -> Entry:
     when = rule.when
+    literals = tuple(one for asked in when.conditions for one in asked.condition.literals())
     return Entry(
         name=f"{source.file.program}/{rule.id}",
         where=f"{source.path}:{source.lines[place]}",
         rule=rule,
-        wanted=_wanted(when.match, vocabulary, _literals(when)),
+        wanted=_wanted(when.match, vocabulary, literals),
         unwanted=_wanted(when.not_.match, vocabulary) if when.not_ and when.not_.match.worded else None,
     )
 
 
-def _wanted(match: Match, vocabulary: Vocabulary, literals: frozenset[str] | None = None) -> Wanted:
+def _wanted(match: Match, vocabulary: Vocabulary, literals: Needs = ()) -> Wanted:
     named = vocabulary.get(match.words, ()) if match.words else ()
     keywords = (match.keyword.items if match.keyword else ()) + named
     return Wanted(
         keywords=keywords if match.worded else None, position=match.position, typos=match.typos, literals=literals
     )
-
-
-def _literals(when: When) -> frozenset[str] | None:
-    """List what a text must hold one of for the conditions to hold, of the one that asks for the fewest."""
-    needed = [asked.condition.literals() for asked in when.conditions]
-    return min((one for one in needed if one is not None), key=len, default=None)
