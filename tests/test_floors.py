@@ -30,7 +30,7 @@ FLOORS: dict[str, int] = {
         0,
     ),
     **dict.fromkeys(["rules", "consent", "templates"], 1),
-    **dict.fromkeys(["decide", "explain", "membership", "mirror", "confirmation"], 2),
+    **dict.fromkeys(["decide", "verify", "explain", "membership", "mirror", "confirmation"], 2),
     **dict.fromkeys(["actions", "providers", "store"], 3),
     "engine": 4,
     **dict.fromkeys(["cli", "doctor", "web", "serving", "__main__"], 5),

@@ -51,6 +51,7 @@ class Tally:
             "per_second": len(ordered) / seconds,
             "p50_ms": _quantile(ordered, 0.50) * 1000,
             "p99_ms": _quantile(ordered, 0.99) * 1000,
+            "longest_ms": _quantile(ordered, 1.0) * 1000,
             "not_200": {str(status): count for status, count in self.statuses.items() if status != 200},
         }
 

@@ -69,7 +69,8 @@ def add_a_revision(monkeypatch: pytest.MonkeyPatch, folder: Path, body: str) -> 
         target = copy / path.relative_to(source)
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(path.read_text())
-    lines = ["from alembic import op", 'revision = "0004"', 'down_revision = "0003"', "def upgrade():", f"    {body}"]
+    names = ['revision = "one more"', f'down_revision = "{newest()}"']
+    lines = ["from alembic import op", *names, "def upgrade():", f"    {body}"]
     (copy / "versions" / "one_more.py").write_text("\n".join(lines))
     monkeypatch.setattr("watchword.store.migrate.files", lambda _package: folder)
 
@@ -81,9 +82,10 @@ def test_an_older_file_is_copied_before_it_is_changed(
     with closing(open_for_writing(file)) as connection:
         connection.execute("INSERT INTO endpoint VALUES ('main', 1)")
     before = tables(file)
+    older = newest()
     add_a_revision(monkeypatch, tmp_path, "op.execute('ALTER TABLE endpoint ADD COLUMN seen INTEGER')")
     upgrade(file, NOON)
-    backup = file.with_name("watchword.db.0003.backup")
+    backup = file.with_name(f"watchword.db.{older}.backup")
     assert tables(backup) == before
     assert "seen" in tables(file)["endpoint"]
     with closing(open_for_reading(backup)) as connection:
