@@ -82,4 +82,5 @@ def _tell(report: Report) -> None:
     if report.reason is not None:
         click.echo(f"revision {report.revision} is published: {report.reason}")
     else:
-        click.echo(f"published revision {report.revision}, {count(report.rules or 0, 'rule')}")
+        told = ": every node decides by it within a few seconds" if report.members else ""
+        click.echo(f"published revision {report.revision}, {count(report.rules or 0, 'rule')}{told}")

@@ -43,7 +43,7 @@ async def begin(own: Callable[[], Loaded], load: Load, history: History) -> Begi
         return await _rolled_back(found.loaded, load, history) or found
     for one in _distinct(await history.activations(MOST_TRIED)):
         if loaded := await _loaded(one, load, history):
-            stale = f"the rules do not load: {refusal(found.failure)}; {_named(one)} decides"
+            stale = f"the rules do not load: {refusal(found.failure)}; what decides is {_named(one)}"
             return Beginning(loaded=loaded, stale=stale, failure=found.failure)
     return found
 
@@ -55,7 +55,7 @@ async def _rolled_back(own: Loaded, load: Load, history: History) -> Beginning |
     for now, before in [(newest[0], before) for _, before in got_rid_of]:
         for refused in await history.revisions(before.revision):
             if refused.files == own.files and (loaded := await _loaded(now, load, history)):
-                stale = f"rules/ still holds revision {refused.id}, which {now.by} rolled back; {_named(now)} decides"
+                stale = f"rules/ still holds {refused.id}, which {now.by} rolled back; what decides is {_named(now)}"
                 return Beginning(loaded=loaded, how="rollback", stale=stale)
     return None
 
