@@ -1,7 +1,7 @@
 """What publishing costs those who text meanwhile: ten thousand rules are published in the middle of a load.
 
-The real `watchword serve` answers a closed loop of postbacks. In every other round `watchword publish` gives it ten
-thousand other rules while it does so, in files of a thousand. After each round at least as many messages must be
+The real `watchword serve` answers some three hundred postbacks a second. In every other round `watchword publish` gives
+it ten thousand other rules while it does so, in files of a thousand. After each round at least as many messages must be
 stored as were answered 200, and after one with publishing, both revisions must have decided some of them.
 
 Prints a table and writes build/bench-publish.json: a list of {name, value, unit, yardstick, ratio}; the yardstick is
@@ -24,6 +24,8 @@ from intake import BUILD, HERE, PATH, laid_out, serving, stored
 from watchword.store.sqlite.connection import driver
 
 PER_FILE = 1_000
+REST = 0.1
+"""Seconds between an answer and the next request: a server that is busy to the last has no time to lose."""
 MEASURED = {"p50_ms": "ms", "p99_ms": "ms", "longest_ms": "ms", "per_second": "requests/s"}
 ABOUT = "about: {name: Bench Pizza, numbers: {ours: 86717}, help: help@bench.example, time-zone: America/New_York}\n"
 RULE = """\
@@ -47,7 +49,7 @@ def write_rules(folder: Path, rules: int, wording: str) -> None:
 
 def loaded(address: str, run: str, asked: argparse.Namespace) -> "subprocess.Popen[bytes]":
     command = [sys.executable, str(HERE / "load.py"), address, PATH, f"--run={run}"]
-    timing = [f"--seconds={asked.seconds}", f"--connections={asked.connections}"]
+    timing = [f"--seconds={asked.seconds}", f"--connections={asked.connections}", f"--rest={REST}"]
     return subprocess.Popen([*command, *timing], stdout=subprocess.PIPE)
 
 
@@ -97,7 +99,7 @@ def main() -> None:
     parser.add_argument("--rules", type=int, default=10_000)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=20.0)
-    parser.add_argument("--connections", type=int, default=16)
+    parser.add_argument("--connections", type=int, default=32)
     asked = parser.parse_args()
     place = laid_out("publish")
     (place / "rules" / "bench.yaml").unlink()

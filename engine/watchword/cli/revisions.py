@@ -49,9 +49,9 @@ def show(place: Workplace, revision: str, file: str | None) -> None:
 @click.argument("other", metavar="[OTHER]", default=FOLDER)
 @click.pass_obj
 def diff(place: Workplace, one: str, other: str) -> None:
-    """Show what is different in OTHER: another revision, or the folder of rules if none is named.
+    """Compare two revisions: ONE, else what decides now, with OTHER, else the folder of rules.
 
-    ONE is what decides, if nothing else is named: without any, it shows what `publish` would change.
+    Where none is named, it shows what `publish` would change.
     """
     if not one:
         newest = _activations(place, 1)
@@ -69,7 +69,7 @@ def _list(place: Workplace, last: int) -> None:
         click.echo("nothing was published yet")
         return
     table = Table(box=None, padding=(0, 2, 0, 0))
-    for heading in ("revision", "since", "by", "how", "rules", "files", ""):
+    for heading in ("revision", "since (UTC)", "by", "how", "rules", "files", ""):
         table.add_column(heading, overflow="fold")
     for one in found:
         rules = "" if one.rules is None else str(one.rules)
