@@ -66,6 +66,7 @@ class Alone:
         self._decider = decider
         self._loader = loader
         first = started_with(beginning.loaded, node)
+        self._in_order = asyncio.Lock()
         self._first = replace(first, staged_as=beginning.how) if first.files else None
 
     @property
@@ -76,15 +77,17 @@ class Alone:
         return ()
 
     async def ready(self) -> None:
-        first, self._first = self._first, None
-        if first is None:
-            return
-        try:
-            await put(self._shelf, self._history, first, self._node.clock)
-        except StoreBusy as failure:
-            log.warning("cannot keep the rules that it was started with", revision=first.id, reason=str(failure))
+        async with self._in_order:
+            first, self._first = self._first, None
+            if first is None:
+                return
+            try:
+                await put(self._shelf, self._history, first, self._node.clock)
+            except StoreBusy as failure:
+                log.warning("cannot keep the rules that it was started with", revision=first.id, reason=str(failure))
 
     async def publish(self, asked: Published) -> Outcome:
+        await self.ready()
         if asked.id == self._decider.rules.revision:
             return Outcome(revision=asked.id, reason=ALREADY)
         rules = await self._loader.load(asked.files)
