@@ -34,7 +34,7 @@ FLOORS: dict[str, int] = {
     ),
     **dict.fromkeys(["rules", "consent", "answers", "courtesy", "templates"], 1),
     **dict.fromkeys(["patterns", "literals", "schedules", "segments"], 1),
-    **dict.fromkeys(["decide", "explain", "lints", "membership", "mirror", "confirmation"], 2),
+    **dict.fromkeys(["decide", "verify", "explain", "lints", "membership", "mirror", "confirmation"], 2),
     **dict.fromkeys(["actions", "conditions", "providers", "store"], 3),
     **dict.fromkeys(["engine", "reference", "vocabulary"], 4),
     **dict.fromkeys(["cli", "doctor", "web", "serving", "__main__"], 5),
