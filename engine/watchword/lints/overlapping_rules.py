@@ -1,0 +1,70 @@
+"""Two rules of one tier that hear the same message, neither of which claims only what the other does (A.15).
+
+Only rules with something in common in their words are compared, or rules without any: that `PIZZA` as the first word
+and `PARTY` anywhere meet in `pizza party` is how keywords are, and no news.
+"""
+
+from collections.abc import Iterator
+
+from watchword.diagnostics import Diagnostic
+from watchword.lints.claim import Claim
+from watchword.lints.linted import Linted, Placed
+from watchword.lints.order import Order
+from watchword.lints.witness import Witness, texts_for, witness
+from watchword.sayings import Saying
+
+CODE = "overlapping-rules"
+
+
+def overlapping_rules(linted: Linted) -> Iterator[Diagnostic]:
+    """Find for each rule the first other one that it shares a message with; the one that wins is named."""
+    told: set[str] = set()
+    for placed in linted.rules():
+        for order, claim in linted.claims.get(placed.name, ()):
+            for winner, loser, saying in _pairs(order, claim):
+                if loser.name in told or not {winner.name, loser.name} <= linted.placed.keys():
+                    continue
+                texts = texts_for(order, claim, saying)
+                shown = witness(linted.loaded.rules, order, loser, texts, winner)
+                if shown:
+                    told.add(loser.name)
+                    yield _diagnostic(linted.placed[winner.name], linted.placed[loser.name], shown)
+
+
+def _diagnostic(winner: Placed, loser: Placed, shown: Witness) -> Diagnostic:
+    first, second = winner.rule.id, loser.rule.id
+    return Diagnostic(
+        severity="note",
+        code=CODE,
+        message=f"{shown.told()} is claimed by '{second}' too, and taken by {winner.name}",
+        span=loser.words(),
+        hint=f"if '{second}' should take it, put it before '{first}'",
+        related=((winner.words(), f"'{first}' is asked first"),),
+    )
+
+
+def _pairs(order: Order, claim: Claim) -> Iterator[tuple[Claim, Claim, Saying | None]]:
+    """List what a rule may meet on the same words, or on none: the rule that is asked first, then the other."""
+    for saying in claim.units or (None,):
+        for near in order.near(claim, saying) if saying else order.wordless:
+            if near is claim:
+                continue
+            winner, loser = sorted((claim, near), key=lambda one: one.place)
+            if _rivals(winner, loser) and not _contain(claim, near, saying):
+                yield winner, loser, saying
+
+
+def _rivals(winner: Claim, loser: Claim) -> bool:
+    """Tell whether both act, in one tier, and the first to be asked keeps the other from it."""
+    one, other = winner.entry.rule, loser.entry.rule
+    same = one.tier == other.tier and (one.when.prompt is None) is (other.when.prompt is None)
+    return same and winner.ends and other.mode == "live"
+
+
+def _contain(claim: Claim, near: Claim, saying: Saying | None) -> bool:
+    """Tell whether either claims all that the other one does where their words meet."""
+    if near.covers(claim, saying):
+        return True
+    if saying is None:
+        return claim.covers(near, None)
+    return any(claim.covers(near, one) for one in near.units if saying.within(one))
