@@ -6,9 +6,11 @@ and `PARTY` anywhere meet in `pizza party` is how keywords are, and no news.
 
 from collections.abc import Iterator
 
+from msgspec import Struct
+
 from watchword.diagnostics import Diagnostic
 from watchword.lints.claim import Claim
-from watchword.lints.linted import Linted, Placed
+from watchword.lints.linted import Linted
 from watchword.lints.order import Order
 from watchword.lints.witness import Witness, texts_for, witness
 from watchword.sayings import Saying
@@ -16,8 +18,31 @@ from watchword.sayings import Saying
 CODE = "overlapping-rules"
 
 
+class Overlap(Struct, frozen=True):
+    """Two rules that claim one message: the first to be asked takes it."""
+
+    winner: Claim
+    loser: Claim
+    witness: Witness
+
+
 def overlapping_rules(linted: Linted) -> Iterator[Diagnostic]:
-    """Find for each rule the first other one that it shares a message with; the one that wins is named."""
+    """Find rules that share a message with one that is asked before; the one that wins is named."""
+    for overlap in overlaps(linted):
+        winner, loser = linted.placed[overlap.winner.name], linted.placed[overlap.loser.name]
+        first, second = winner.rule.id, loser.rule.id
+        yield Diagnostic(
+            severity="note",
+            code=CODE,
+            message=f"{overlap.witness.told()} is claimed by '{second}' too, and taken by {winner.name}",
+            span=loser.words(),
+            hint=f"if '{second}' should take it, put it before '{first}'",
+            related=((winner.words(), f"'{first}' is asked first"),),
+        )
+
+
+def overlaps(linted: Linted) -> Iterator[Overlap]:
+    """Find for each rule one other that leaves it less than it claims."""
     told: set[str] = set()
     for placed in linted.rules():
         for order, claim in linted.claims.get(placed.name, ()):
@@ -28,19 +53,7 @@ def overlapping_rules(linted: Linted) -> Iterator[Diagnostic]:
                 shown = witness(linted.loaded.rules, order, loser, texts, winner)
                 if shown:
                     told.add(loser.name)
-                    yield _diagnostic(linted.placed[winner.name], linted.placed[loser.name], shown)
-
-
-def _diagnostic(winner: Placed, loser: Placed, shown: Witness) -> Diagnostic:
-    first, second = winner.rule.id, loser.rule.id
-    return Diagnostic(
-        severity="note",
-        code=CODE,
-        message=f"{shown.told()} is claimed by '{second}' too, and taken by {winner.name}",
-        span=loser.words(),
-        hint=f"if '{second}' should take it, put it before '{first}'",
-        related=((winner.words(), f"'{first}' is asked first"),),
-    )
+                    yield Overlap(winner, loser, shown)
 
 
 def _pairs(order: Order, claim: Claim) -> Iterator[tuple[Claim, Claim, Saying | None]]:

@@ -66,18 +66,19 @@ class Witness(Struct, frozen=True):
 def witness(rules: RuleSet, order: Order, loser: Claim, texts: Sequence[str], winner: Claim) -> Witness | None:
     """Find a message that the loser claims and the winner takes; None where none can be made up."""
     for situation in islice(_situations(order, texts), MOST_TRIED):
-        fitted = _fit(order, winner, _fit(order, loser, situation))
-        if fitted and _holds(order, loser, fitted) and _ended_by(rules, order, fitted) == winner.name:
-            return Witness(fitted, order.program)
+        shown = fitted(order, winner, fitted(order, loser, situation))
+        if shown and claims(order, loser, shown) and _ended_by(rules, order, shown) == winner.name:
+            return Witness(shown, order.program)
     return None
 
 
-def texts_for(order: Order, claim: Claim, saying: Saying | None, written: str | None = None) -> list[str]:
+def texts_for(order: Order, claim: Claim, saying: Saying | None) -> list[str]:
     """Write messages that say this, as it is written, and the texts of the rule's own tests."""
     tested = [one for one in getattr(claim.entry.rule, "tests", ()) if isinstance(one, str)]
     if saying is None:
         return [*tested, OF_CONSENT[claim.entry.rule.when.intent]]
-    said = written or " ".join(saying.words)
+    written = zip(claim.wanted.keywords, claim.keywords, strict=True)
+    said = next((keyword.written for wanted, keyword in written if wanted == saying), " ".join(saying.words))
     further = _further(order)
     beside = {
         "only": [],
@@ -125,7 +126,7 @@ def _asking(order: Order, message: Message, now: datetime, contact: Contact) -> 
     )
 
 
-def _fit(order: Order, claim: Claim, situation: Situation | None) -> Situation | None:
+def fitted(order: Order, claim: Claim, situation: Situation | None) -> Situation | None:
     """Ask each condition to make itself true."""
     for asked in claim.wanted.asked:
         if situation is not None:
@@ -138,7 +139,8 @@ def _hit(order: Order, claim: Claim, situation: Situation) -> Hit | None:
     return find(claim.entry.wanted, situation.words, order.hearing.vocabulary)
 
 
-def _holds(order: Order, claim: Claim, situation: Situation) -> bool:
+def claims(order: Order, claim: Claim, situation: Situation) -> bool:
+    """Tell whether a rule claims a message."""
     hit = _hit(order, claim, situation)
     asking = _asking(order, situation.message, situation.now, situation.contact)
     return bool(hit or not claim.keywords) and ask(claim.entry, hit, asking).holds
