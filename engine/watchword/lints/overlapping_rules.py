@@ -1,10 +1,11 @@
 """Two rules of one tier that hear the same message, neither of which claims only what the other does (A.15).
 
-Only rules with something in common in their words are compared, or rules without any: that `PIZZA` as the first word
-and `PARTY` anywhere meet in `pizza party` is how keywords are, and no news.
+Only rules with something in common in their words are compared, or rules without any, and not by a text that says what
+both of them want to hear: that `PIZZA` as the first word and `PARTY` anywhere meet in `pizza party` is no news.
 """
 
 from collections.abc import Iterator
+from itertools import islice
 
 from msgspec import Struct
 
@@ -16,6 +17,9 @@ from watchword.lints.witness import Witness, texts_for, witness
 from watchword.sayings import Saying
 
 CODE = "overlapping-rules"
+PAIRS = 5
+TRIED = 6
+"""So many messages are tried for a pair, and so many pairs for a rule: a note is not worth more time."""
 
 
 class Overlap(Struct, frozen=True):
@@ -46,11 +50,11 @@ def overlaps(linted: Linted) -> Iterator[Overlap]:
     told: set[str] = set()
     for placed in linted.rules():
         for order, claim in linted.claims.get(placed.name, ()):
-            for winner, loser, saying in _pairs(order, claim):
+            for winner, loser, saying in islice(_pairs(order, claim), PAIRS):
                 if loser.name in told or not {winner.name, loser.name} <= linted.placed.keys():
                     continue
                 texts = texts_for(order, claim, saying)
-                shown = witness(linted.loaded.rules, order, loser, texts, winner)
+                shown = witness(linted.loaded.rules, order, loser, texts, winner, TRIED)
                 if shown:
                     told.add(loser.name)
                     yield Overlap(winner, loser, shown)
@@ -60,8 +64,8 @@ def _pairs(order: Order, claim: Claim) -> Iterator[tuple[Claim, Claim, Saying | 
     """List what a rule may meet on the same words, or on none: the rule that is asked first, then the other."""
     for saying in claim.units or (None,):
         for near in order.near(claim, saying) if saying else order.wordless:
-            if near is claim:
-                continue
+            if near is claim or (near.place > claim.place and (saying is None or saying in near.units)):
+                continue  # it will be found from the other one's side
             winner, loser = sorted((claim, near), key=lambda one: one.place)
             if _rivals(winner, loser) and not _contain(claim, near, saying):
                 yield winner, loser, saying

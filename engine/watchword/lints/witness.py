@@ -63,11 +63,19 @@ class Witness(Struct, frozen=True):
         return f"{here:%a %H:%M}" if near else f"{here:%a %Y-%m-%d %H:%M}"
 
 
-def witness(rules: RuleSet, order: Order, loser: Claim, texts: Sequence[str], winner: Claim) -> Witness | None:
-    """Find a message that the loser claims and the winner takes; None where none can be made up."""
-    for situation in islice(_situations(order, texts), MOST_TRIED):
-        shown = fitted(order, winner, fitted(order, loser, situation))
-        if shown and claims(order, loser, shown) and _ended_by(rules, order, shown) == winner.name:
+def witness(
+    rules: RuleSet, order: Order, loser: Claim, texts: Sequence[str], winner: Claim, tried: int = MOST_TRIED
+) -> Witness | None:
+    """Find a message that the loser claims and the winner takes, as it is worded for the loser; None if none is found.
+
+    Any two could meet in a text that says what either of them wants to hear.
+    """
+    for situation in islice(_situations(order, texts), tried):
+        claimed = fitted(order, loser, situation)
+        shown = fitted(order, winner, claimed)
+        if not (claimed and shown and claimed.words == shown.words):
+            continue
+        if claims(order, loser, shown) and _ended_by(rules, order, shown) == winner.name:
             return Witness(shown, order.program)
     return None
 
