@@ -17,9 +17,9 @@ from watchword.lints.witness import Witness, texts_for, witness
 from watchword.sayings import Saying
 
 CODE = "overlapping-rules"
-PAIRS = 5
-TRIED = 6
-"""So many messages are tried for a pair, and so many pairs for a rule: a note is not worth more time."""
+PAIRS = 3
+TRIED = 2
+"""So many pairs are tried for a rule, by so many messages: a note is not worth more time."""
 
 
 class Overlap(Struct, frozen=True):

@@ -108,9 +108,8 @@ def _taken_everywhere(linted: Linted, claims: Sequence[tuple[Order, Claim]], pla
 def _taken(linted: Linted, order: Order, claim: Claim, place: int) -> Taken | None:
     saying = claim.units[place] if claim.units else None
     keyword = claim.keywords[place] if claim.keywords else None
-    texts = texts_for(order, claim, saying)
     for winner in _covering(order, claim, saying)[:TRIED]:
-        shown = witness(linted.loaded.rules, order, claim, texts, winner)
+        shown = witness(linted.loaded.rules, order, claim, texts_for(order, claim, saying), winner)
         if shown:
             return Taken(keyword, winner, winner.heard_by(saying), shown)
     return None
