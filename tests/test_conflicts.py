@@ -509,3 +509,9 @@ def _of_three(one: dict[str, Any]) -> dict[str, Any]:
     """Leave the words that no text of the universe has out of a rule."""
     kept = [said for said in one["when"]["keyword"] if set(said.split()) <= set(SAID[:3])] or ["pizza"]
     return {**one, "when": {**one["when"], "keyword": kept}}
+
+
+def test_a_name_that_a_program_lacks_is_no_reason_to_fail() -> None:
+    named = [rule("c", "keyword: X, during: hours"), rule("d", "keyword: X, during: hours, to: other")]
+    files = linted(rule("a", "keyword: Y"), hope=[rule("b", "keyword: Y")], common=named)
+    said(shadowed_rule(files)), said(overlapping_rules(files))

@@ -62,6 +62,11 @@ class Order(Struct, frozen=True, dict=True, eq=False):
             if asked <= claim.conditions:
                 yield from (near for near in wordless[:LOOKED_AT] if near is not claim)
 
+    def covering(self, claim: Claim, saying: Saying | None) -> list[Claim]:
+        """List the earlier claims that take all of one that says this, the earliest first."""
+        earlier = {near.place: near for near in self.near(claim, saying) if near.ends and near.place < claim.place}
+        return [earlier[place] for place in sorted(earlier) if earlier[place].covers(claim, saying)]
+
     @cached_property
     def _said(self) -> "_Said":
         said: _Said = {}

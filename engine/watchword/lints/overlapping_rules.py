@@ -55,7 +55,7 @@ def overlaps(linted: Linted) -> Iterator[Overlap]:
                     continue
                 texts = texts_for(order, claim, saying)
                 shown = witness(linted.loaded.rules, order, loser, texts, winner, TRIED)
-                if shown:
+                if shown and not _is_dead(order, loser):
                     told.add(loser.name)
                     yield Overlap(winner, loser, shown)
 
@@ -76,6 +76,11 @@ def _rivals(winner: Claim, loser: Claim) -> bool:
     one, other = winner.entry.rule, loser.entry.rule
     same = one.tier == other.tier and (one.when.prompt is None) is (other.when.prompt is None)
     return same and winner.ends and other.mode == "live"
+
+
+def _is_dead(order: Order, loser: Claim) -> bool:
+    """Tell whether nothing is left to a rule anyway."""
+    return all(order.covering(loser, saying) for saying in loser.units or (None,))
 
 
 def _contain(claim: Claim, near: Claim, saying: Saying | None) -> bool:

@@ -14,7 +14,6 @@ from watchword.lints.linted import Linted, Placed
 from watchword.lints.order import Order
 from watchword.lints.witness import Witness, texts_for, witness
 from watchword.rules.keywords import Keyword
-from watchword.sayings import Saying
 
 Tier = Literal["normal", "fallback"]
 TRIED = 5
@@ -108,14 +107,8 @@ def _taken_everywhere(linted: Linted, claims: Sequence[tuple[Order, Claim]], pla
 def _taken(linted: Linted, order: Order, claim: Claim, place: int) -> Taken | None:
     saying = claim.units[place] if claim.units else None
     keyword = claim.keywords[place] if claim.keywords else None
-    for winner in _covering(order, claim, saying)[:TRIED]:
+    for winner in order.covering(claim, saying)[:TRIED]:
         shown = witness(linted.loaded.rules, order, claim, texts_for(order, claim, saying), winner)
         if shown:
             return Taken(keyword, winner, winner.heard_by(saying), shown)
     return None
-
-
-def _covering(order: Order, claim: Claim, saying: Saying | None) -> list[Claim]:
-    """List the earlier claims that take all that is said so, the earliest first."""
-    earlier = {near.place: near for near in order.near(claim, saying) if near.ends and near.place < claim.place}
-    return [earlier[place] for place in sorted(earlier) if earlier[place].covers(claim, saying)]
