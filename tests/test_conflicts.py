@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from watchword import vocabulary
 from watchword.decide import decide
@@ -24,7 +25,10 @@ from watchword.lints.witness import claims, fitted
 from watchword.message import Message
 from watchword.plugin import Situation
 from watchword.rules.index import Wanted, find
+from watchword.rules.keywords import Keyword
 from watchword.rules.load import load_texts
+from watchword.rules.when import Asked
+from watchword.sayings import Saying
 from watchword.state import OUR_LINE, Contact, Expect, Prompt, State
 from watchword.text import words
 
@@ -436,23 +440,19 @@ def test_a_witness_is_taken_by_the_rule_that_is_named_and_a_shadowed_rule_never_
 
 def _assert_never_fires(files: Linted, shadow: Shadow, order: Order, claim: Claim, tried: Sequence[Situation]) -> None:
     for situation in tried:
-        here = Situation(**{**_fields(situation), "schedules": order.program.schedules})
-        for one in (here, fitted(order, claim, here), *_saying(order, shadow, claim, here)):
+        known = here(files, situation)
+        for one in (known, fitted(order, claim, known), *_saying(order, shadow, claim, known)):
             if one is None or not claims(order, claim, one):
                 continue
             if shadow.whole or any(says(claim, taken, one) for taken in shadow.taken):
                 assert claim.name not in asked(files, one)[0]
 
 
-def _saying(order: Order, shadow: Shadow, claim: Claim, here: Situation) -> Iterator[Situation | None]:
+def _saying(order: Order, shadow: Shadow, claim: Claim, known: Situation) -> Iterator[Situation | None]:
     for taken in shadow.taken:
         said = taken.keyword.written if taken.keyword else taken.witness.situation.message.text
-        for text in (said, f"{said} now", f"{said} {here.message.text}", f"now {said} {here.message.text}"):
-            yield fitted(order, claim, here.saying(text))
-
-
-def _fields(situation: Situation) -> dict[str, Any]:
-    return {name: getattr(situation, name) for name in Situation.__struct_fields__}
+        for text in (said, f"{said} now", f"{said} {known.message.text}", f"now {said} {known.message.text}"):
+            yield fitted(order, claim, known.saying(text))
 
 
 @settings(max_examples=150)
@@ -469,6 +469,44 @@ def test_an_overlap_is_a_message_that_both_rules_claim(
         held, ended_by = asked(files, shown)
         assert ended_by == overlap.winner.name
         assert overlap.loser.name not in held
+
+
+def conditions(files: Linted) -> list[Asked]:
+    return [asked for placed in files.rules() for asked in placed.rule.when.all()]
+
+
+def here(files: Linted, situation: Situation) -> Situation:
+    """Let a situation know the schedules of Luigi's."""
+    return replace(situation, schedules=files.loaded.rules.programs["luigis"].schedules)
+
+
+@given(st.lists(RULES, min_size=1, max_size=3), situations())
+def test_a_condition_that_makes_itself_true_is_true(luigis: list[dict[str, Any]], situation: Situation) -> None:
+    files = linted(*written(luigis, "r"))
+    for asked in conditions(files):
+        made = asked.condition.fit(here(files, situation))
+        assert made is None or asked.condition.check(made).held
+
+
+@given(st.data(), st.lists(situations(), min_size=1, max_size=8))
+def test_what_a_condition_implies_holds_wherever_it_does(data: st.DataObject, tried: list[Situation]) -> None:
+    name = data.draw(st.sampled_from(sorted(CONDITIONS)))
+    one = st.builds(lambda asked: {"when": {name: asked}}, CONDITIONS[name])
+    drawn = data.draw(st.lists(one | ANSWERS.map(lambda asked: {"when": asked}), min_size=2, max_size=6))
+    files = linted(*written(drawn, "r"))
+    for first, second in product(conditions(files), repeat=2):
+        if first.name == second.name and first.condition.implies(second.condition):
+            for situation in (here(files, one) for one in tried):
+                for made in (situation, first.condition.fit(situation)):
+                    if made and first.condition.check(made).held:
+                        assert second.condition.check(made).held
+                        says = first.condition.said()
+                        assert all(any(_is_said(one, made) for one in sayings) for sayings in says.each)
+
+
+def _is_said(saying: Saying, situation: Situation) -> bool:
+    keyword = Keyword(written="", words=saying.words)
+    return find(Wanted(keywords=(keyword,), position=saying.position), situation.words) is not None
 
 
 KEYWORD_RULES = st.builds(
@@ -509,9 +547,3 @@ def _of_three(one: dict[str, Any]) -> dict[str, Any]:
     """Leave the words that no text of the universe has out of a rule."""
     kept = [said for said in one["when"]["keyword"] if set(said.split()) <= set(SAID[:3])] or ["pizza"]
     return {**one, "when": {**one["when"], "keyword": kept}}
-
-
-def test_a_name_that_a_program_lacks_is_no_reason_to_fail() -> None:
-    named = [rule("c", "keyword: X, during: hours"), rule("d", "keyword: X, during: hours, to: other")]
-    files = linted(rule("a", "keyword: Y"), hope=[rule("b", "keyword: Y")], common=named)
-    said(shadowed_rule(files)), said(overlapping_rules(files))
