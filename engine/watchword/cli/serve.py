@@ -108,7 +108,7 @@ def _rules(place: Workplace) -> tuple[Loaded, tuple[str, ...]]:
         return nothing_loaded(), ("the rules do not load",)
     if loaded.warnings:
         show(loaded.warnings, loaded.texts)
-    _, found = place.check_config(loaded.rules.programs)
+    _, found = place.check_config(loaded.rules)
     if found:
         place.complain(found)
     return loaded, tuple(one.message for one in found if one.severity == "error")
