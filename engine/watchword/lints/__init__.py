@@ -9,6 +9,7 @@ from datetime import datetime
 from watchword.diagnostics import Diagnostic, in_order
 from watchword.lints.canadian_short_code import canadian_short_code
 from watchword.lints.confirmation_wording import confirmation_wording
+from watchword.lints.costly_character import costly_character
 from watchword.lints.ended_campaign import ended_campaign
 from watchword.lints.exclusive_opt_out import exclusive_opt_out
 from watchword.lints.help_wording import help_wording
@@ -18,6 +19,8 @@ from watchword.lints.overlapping_rules import overlapping_rules
 from watchword.lints.reserved_keyword import reserved_keyword
 from watchword.lints.shadowed_rule import shadowed_rule
 from watchword.lints.single_opt_in import single_opt_in
+from watchword.lints.slow_pattern import slow_pattern
+from watchword.lints.too_many_segments import too_many_segments
 from watchword.lints.unasked_prompt import unasked_prompt
 from watchword.lints.undescribed_rule import undescribed_rule
 from watchword.lints.unreachable_fallback import unreachable_fallback
@@ -28,6 +31,7 @@ from watchword.rules.load import Loaded
 LINTS: tuple[Callable[[Linted], Iterable[Diagnostic]], ...] = (
     canadian_short_code,
     confirmation_wording,
+    costly_character,
     ended_campaign,
     exclusive_opt_out,
     help_wording,
@@ -36,6 +40,8 @@ LINTS: tuple[Callable[[Linted], Iterable[Diagnostic]], ...] = (
     reserved_keyword,
     shadowed_rule,
     single_opt_in,
+    slow_pattern,
+    too_many_segments,
     unasked_prompt,
     undescribed_rule,
     unreachable_fallback,
