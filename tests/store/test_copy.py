@@ -39,9 +39,12 @@ from watchword.store.rows import bucket, to_json
 from watchword.store.sqlite.backup import Unsound
 from watchword.store.sqlite.connection import open_for_writing
 from watchword.store.sqlite.store import open_sqlite
-from watchword.store.values import End
+from watchword.store.values import End, Published
 
 LAST = 400
+PUBLISHED = Published(
+    id="r1", files={"rules/a.yaml": b"version: 1\n"}, staged_at=NOON, staged_by="ann", active_at=NOON, rules=3
+)
 ODD = "STOP \N{SLICE OF PIZZA}\n\\N\t"
 FIELDS = {"name": "Ann \N{SLICE OF PIZZA}"}
 
@@ -59,6 +62,7 @@ def file(tmp_path: Path) -> Path:
         await receive(store, message("k3", BOB), outcome="awaiting")
         await store.keep(kept("kept-1"))
         await store.pause(Pause(what="everything", reason="a reason", source="operator", by="me", since=NOON))
+        await store.shelf.put(PUBLISHED)
         await store.deliver(receipt("early"))
         for job in (1 << 8 | 1, 1 << 8 | 2):
             assert await store.begin(job, "node-1", passing, NOON)
@@ -109,6 +113,7 @@ def test_what_holds_in_the_file_holds_in_the_copy(file: Path, store_url: str) ->
             [await ask(number) for ask in (store.consent, store.suppressions, store.contacts)] for number in (ANN, BOB)
         ]
         found += [await store.messages(9), await store.jobs(["begun", "done", "queued"], 9), await store.pauses()]
+        found += [await store.activations(9), await store.revisions("r1")]
         found += [await store.kept(9), await store.conversation(BOB, 9), await store.counts()]
         await store.close()
         return found

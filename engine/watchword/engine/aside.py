@@ -3,7 +3,7 @@
 Measured with ten thousand rules in ten files: where one thread checks and loads them as at a start, the event loop
 stands still for 60 ms (the collector looks through all that was made), then for 36 ms more when the old ones go at
 once; handed over ready-made from the other process, for 60 ms. Read file by file, with the collector resting and the
-old ones taken apart piece by piece, it never stands still for longer than 10 ms.
+old ones taken apart piece by piece, it stands still for 10 ms at most, or 20 on a machine that is busy besides.
 """
 
 import asyncio
