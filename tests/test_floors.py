@@ -31,10 +31,10 @@ FLOORS: dict[str, int] = {
         0,
     ),
     **dict.fromkeys(["rules", "consent", "templates", "patterns", "answers", "schedules"], 1),
-    **dict.fromkeys(["decide", "explain", "lints", "membership", "mirror", "confirmation"], 2),
+    **dict.fromkeys(["decide", "explain", "lints", "membership", "mirror", "confirmation", "person", "trial"], 2),
     **dict.fromkeys(["actions", "conditions", "providers", "store"], 3),
     **dict.fromkeys(["engine", "vocabulary"], 4),
-    **dict.fromkeys(["cli", "doctor", "web", "serving", "__main__"], 5),
+    **dict.fromkeys(["cli", "doctor", "web", "serving", "pytest_plugin", "__main__"], 5),
 }
 BLIND = {"actions", "conditions", "providers", "store"}
 """The edges and the memory do not know each other."""
