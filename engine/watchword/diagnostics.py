@@ -37,7 +37,7 @@ class Diagnostic(Struct, frozen=True, kw_only=True):
 
     def line(self) -> str:
         """Write it on one line: `path:line:col: severity: message [code]`."""
-        return _printable(f"{_place(self.span)}: {self.severity}: {self.message} [{self.code}]")
+        return printable(f"{_place(self.span)}: {self.severity}: {self.message} [{self.code}]")
 
 
 def render(diagnostics: Iterable[Diagnostic], sources: Mapping[str, str], most: int | None = MOST_SHOWN) -> str:
@@ -70,10 +70,10 @@ def _block(diagnostic: Diagnostic, files: Mapping[str, list[str]]) -> Iterator[s
     yield diagnostic.line()
     yield from _quoted(diagnostic.span, files)
     for span, label in diagnostic.related:
-        yield f"  {_printable(_place(span))}"
-        yield from _quoted(span, files, f" {_printable(label)}")
+        yield f"  {printable(_place(span))}"
+        yield from _quoted(span, files, f" {printable(label)}")
     if diagnostic.hint:
-        yield f"     = hint: {_printable(diagnostic.hint)}"
+        yield f"     = hint: {printable(diagnostic.hint)}"
 
 
 def _place(span: Span) -> str:
@@ -87,7 +87,7 @@ def _quoted(span: Span, files: Mapping[str, list[str]], label: str = "") -> Iter
         if label:
             yield f"     |{label}"
         return
-    line = _printable(lines[span.line - 1])
+    line = printable(lines[span.line - 1])
     before, marked, after = line[: span.col - 1], line[span.col - 1 : span.end_col - 1], line[span.end_col - 1 :]
     if span.secret:
         marked = "***"
@@ -95,7 +95,8 @@ def _quoted(span: Span, files: Mapping[str, list[str]], label: str = "") -> Iter
     yield f"     | {' ' * _width(before)}{'^' * max(1, _width(marked))}{label}"
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
+    """Put a mark in the place of what would not show as itself."""
     return _UNPRINTABLE.sub("\ufffd", text.replace("\t", " "))
 
 

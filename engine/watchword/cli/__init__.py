@@ -21,6 +21,7 @@ from watchword.cli.phone import phone
 from watchword.cli.publish import publish_rules
 from watchword.cli.restore import restore
 from watchword.cli.serve import serve
+from watchword.cli.test import test_rules
 from watchword.cli.text import text
 from watchword.cli.workplace import Workplace
 
@@ -46,6 +47,7 @@ for command in (
     init,
     serve,
     check,
+    test_rules,
     explain,
     list_rules,
     text,

@@ -1,6 +1,5 @@
 """`contact`: what is known of the person."""
 
-from collections.abc import Mapping
 from typing import Annotated, ClassVar
 
 from watchword.plugin import Check, Condition, Situation
@@ -15,7 +14,7 @@ class Contact(Condition, frozen=True, kw_only=True):
 
     shorthand: ClassVar[str | None] = "fields"
 
-    fields: Mapping[str, Wanted]
+    fields: dict[str, Wanted]
 
     def check(self, situation: Situation) -> Check:
         """Compare as words, up to the first field that differs."""

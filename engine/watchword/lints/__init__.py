@@ -9,9 +9,10 @@ from datetime import datetime
 from watchword.diagnostics import Diagnostic
 from watchword.lints.linted import Linted
 from watchword.lints.reserved_keyword import reserved_keyword
+from watchword.lints.untested_rule import untested_rule
 from watchword.rules.load import Loaded
 
-LINTS: tuple[Callable[[Linted], Iterable[Diagnostic]], ...] = (reserved_keyword,)
+LINTS: tuple[Callable[[Linted], Iterable[Diagnostic]], ...] = (reserved_keyword, untested_rule)
 
 
 def lint(loaded: Loaded, now: datetime) -> list[Diagnostic]:

@@ -109,8 +109,8 @@ def _is_rule(name: str, program: str, world: World) -> bool:
 
 def _no_rule(written: str, span: Span, placed: Placed, world: World) -> Diagnostic:
     program = placed.test.scene.program or placed.program
-    known = world.known("rule", program) | world.known("rule", BUILT_IN)
-    own = {name.removeprefix(f"{placed.program}/") for name in known if _is_rule(name, program, world)}
+    known = world.known("rule", program) | world.declared["rule"].get(BUILT_IN, set())
+    own = {name.removeprefix(f"{placed.program}/") for name in known}
     hint = suggestion(written, own) or f"there are {', '.join(sorted(own))}"
     return problem("unknown-rule", f"there is no rule '{written}'", span, hint)
 

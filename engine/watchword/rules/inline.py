@@ -138,8 +138,9 @@ class InlineTest(Struct, frozen=True):
 
     @property
     def title(self) -> str:
-        """Name it: as the file does, else by what is texted."""
-        return self.scene.name or " / ".join(turn.text for turn in self.turns) or "(no text)"
+        """Name it, on one line: as the file does, else by what is texted."""
+        named = self.scene.name or " / ".join(turn.text for turn in self.turns)
+        return " ".join(named.split()) or "(no text)"
 
 
 # --- reading maps -----------------------------------------------------------------------------------------------------

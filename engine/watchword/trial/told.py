@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from watchword.diagnostics import Diagnostic, render
+from watchword.diagnostics import Diagnostic, printable, render
 from watchword.rules.inline import Given
 from watchword.trial.alike import all_alike
 from watchword.trial.case import Case
@@ -21,7 +21,8 @@ def told(failure: Failure, texts: Mapping[str, str]) -> str:
     diagnostic = diagnosed(failure)
     span = diagnostic.span
     _, *quoted = render([diagnostic], texts).split("\n")
-    return "\n".join([f"FAIL {span.path}:{span.line}:{span.col}: {_titled(failure)}", *quoted, *_lines(failure)])
+    head = printable(f"FAIL {span.path}:{span.line}:{span.col}: {_titled(failure)}")
+    return "\n".join([head, *quoted, *map(printable, _lines(failure))])
 
 
 def diagnosed(failure: Failure) -> Diagnostic:
@@ -49,15 +50,8 @@ def _titled(failure: Failure) -> str:
 
 
 def _lines(failure: Failure) -> Iterator[str]:
-    case, heard = failure.case, failure.heard
-    if not all_alike(failure.fires):
-        for pair in failure.fires:
-            rule = pair.came if pair.wanted is None else pair.wanted
-            yield _line("fires", _sign(pair.wanted, pair.came), case.short(rule or ""))
-        if not any(pair.wanted for pair in failure.fires):
-            yield _line("fires", "-", "nothing")
-        if not any(pair.came for pair in failure.fires):
-            yield _line("fires", "+", "nothing")
+    heard = failure.heard
+    yield from _fires(failure)
     for step in failure.does if not all_alike(failure.does) else ():
         yield _line("does", _sign(step.wanted, step.came), written(step.came or step.wanted))
     for reason in why(failure):
@@ -65,6 +59,18 @@ def _lines(failure: Failure) -> Iterator[str]:
     if heard.decision.trace.error:
         yield _line("error", heard.decision.trace.error)
     yield _line("why?", _command(failure))
+
+
+def _fires(failure: Failure) -> Iterator[str]:
+    if all_alike(failure.fires):
+        return
+    if not any(pair.wanted for pair in failure.fires):
+        yield _line("fires", "-", "nothing")
+    for pair in failure.fires:
+        rule = pair.came if pair.wanted is None else pair.wanted
+        yield _line("fires", _sign(pair.wanted, pair.came), failure.case.short(rule or ""))
+    if not any(pair.came for pair in failure.fires):
+        yield _line("fires", "+", "nothing")
 
 
 def _line(label: str, *parts: str) -> str:
@@ -95,5 +101,5 @@ def _time(now: datetime, zone: ZoneInfo) -> str:
     """Write a time as `--at` takes it: wall time, with its offset where that alone tells it from another."""
     there = now.astimezone(zone)
     wall = there.replace(tzinfo=None)
-    is_plain = wall.replace(tzinfo=zone).utcoffset() == there.utcoffset()
+    is_plain = wall.replace(tzinfo=zone, fold=0).utcoffset() == there.utcoffset()
     return (wall if is_plain else there).isoformat(timespec="seconds" if there.second else "minutes")

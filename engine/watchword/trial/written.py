@@ -7,8 +7,8 @@ from typing import Any
 
 import msgspec
 import yaml
-from msgspec import Struct
-from msgspec.structs import fields
+from msgspec import NODEFAULT, Struct
+from msgspec.structs import FieldInfo, fields
 
 from watchword.patterns import Pattern
 from watchword.plugin import Action
@@ -47,14 +47,19 @@ def _plain(value: Any) -> Any:
             texts = {language: template.source for language, template in value.by_language}
             return texts.get(ANY_LANGUAGE, texts)
         case Struct() if not isinstance(value, Pattern):
-            shown = ((one, getattr(value, one.name)) for one in fields(value))
-            return {one.encode_name: _plain(given) for one, given in shown if given != one.default}
+            given = ((one, getattr(value, one.name)) for one in fields(value))
+            return {one.encode_name: _plain(said) for one, said in given if not _goes_without_saying(one, said)}
         case dict():
             return {name: _plain(one) for name, one in value.items()}
         case tuple() | list() | frozenset():
             return [_plain(one) for one in value]
         case _:
             return _scalar(value)
+
+
+def _goes_without_saying(field: FieldInfo, value: Any) -> bool:
+    made = NODEFAULT if field.default_factory is NODEFAULT else field.default_factory()
+    return bool(value in (field.default, made))
 
 
 def _scalar(value: Any) -> Any:
