@@ -1,5 +1,6 @@
 """Running inline tests: exact, complete, with the whole rule set, and the same however often and in whatever order."""
 
+import json
 import os
 import re
 from collections.abc import Iterable, Sequence
@@ -448,3 +449,31 @@ def test_a_test_of_the_file_says_what_it_fires() -> None:
 )
 def test_tests_that_differ_are_no_duplicates(other: str) -> None:
     loaded([f"{{id: a, when: {{keyword: A1}}, then: [{{ask: {{prompt: p, text: q?}}}}], tests: [A1, {other}]}}"])
+
+
+WORDS = st.sampled_from(
+    ["", "a", "A1", "text", "yes", "true", "p", "news", "reply", "main", "en", "2m", "nothing", "2026-03-04T22:00", "/"]
+)
+KEYS = ["name", "text", "subject", "channel", "media", "from", "to", "at", "given", "fires", "does", "talk", "after"]
+BELOW = ["program", "subscribed", "contact", "language", "asked", "opted-out", "reply", "subscribe", "ask", "p"]
+ANYTHING = st.recursive(
+    WORDS,
+    lambda below: (
+        st.lists(below, max_size=3) | st.dictionaries(st.sampled_from([*KEYS, *BELOW]), below, min_size=1, max_size=3)
+    ),
+    max_leaves=8,
+)
+
+
+@given(
+    st.lists(ANYTHING | st.fixed_dictionaries({"text": WORDS}, optional=dict.fromkeys(KEYS[2:], ANYTHING)), max_size=3)
+)
+def test_whatever_a_test_says_is_refused_with_a_place_or_run(written: list[object]) -> None:
+    rule = {"id": "a", "when": {"keyword": "A1"}, "then": [{"ask": {"prompt": "p", "text": "q?"}}], "tests": written}
+    said: list[str] = []
+    try:
+        one = loaded([json.dumps(rule, ensure_ascii=False)], more="lists: {news: {}}\n")
+        said += [told(failure, one.texts) for failure in failures(one)]
+    except RuleError as failure:
+        said += [problem.line() for problem in failure.diagnostics]
+    assert all(re.match(r"(FAIL )?rules/club.yaml:6:\d+: ", one) for one in said), said
