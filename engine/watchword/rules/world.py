@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from msgspec import Struct
@@ -75,16 +76,13 @@ def problem(code: str, message: str, span: Span, hint: str | None = None, first:
 
 def named(settings: Any, reading: Reading, at: Path, world: World, program: str) -> Iterator[Diagnostic]:
     """Look for the names of lists, numbers and schedules among an action's or a condition's settings."""
-    for field in fields(settings):
-        kind = _kind_of_name(field.type)
-        if kind not in world.declared:
-            continue
+    for name, written, kind in _naming(type(settings)):
         known = world.known(kind, program) | getattr(settings, "also_names", frozenset())
-        given = getattr(settings, field.name)
-        span = reading.spans.get((*at, field.encode_name)) or reading.spans[at]
-        for place, name in enumerate((given,) if isinstance(given, str) else given or ()):
-            if name not in known:
-                yield nowhere(kind, name, reading.spans.get((*at, field.encode_name, place), span), world, program)
+        given = getattr(settings, name)
+        span = reading.spans.get((*at, written)) or reading.spans[at]
+        for place, one in enumerate((given,) if isinstance(given, str) else given or ()):
+            if one not in known:
+                yield nowhere(kind, one, reading.spans.get((*at, written, place), span), world, program)
 
 
 def nowhere(kind: str, name: str, span: Span, world: World, program: str) -> Diagnostic:
@@ -97,10 +95,17 @@ def nowhere(kind: str, name: str, span: Span, world: World, program: str) -> Dia
     return problem(code, f"there is no {what} '{name}'", span, hint)
 
 
-def _kind_of_name(annotation: Any) -> str | None:
+@cache
+def _naming(settings: type[Struct]) -> tuple[tuple[str, str, str], ...]:
+    """List the settings that name something: their names, here and in files, and of what kind that is."""
+    found = ((one, _kind_of_name(one.type)) for one in fields(settings))
+    return tuple((one.name, one.encode_name, kind) for one, kind in found if kind in WHAT)
+
+
+def _kind_of_name(annotation: Any) -> str:
     """Tell what a setting names, by its type: `list` for a ListName."""
     extras = [getattr(meta, "extra", None) or {} for meta in getattr(annotation, "__metadata__", ())]
-    return next((extra["names"] for extra in extras if "names" in extra), None)
+    return next((extra["names"] for extra in extras if "names" in extra), "")
 
 
 def _prompts(rule: Rule) -> Iterator[str]:
