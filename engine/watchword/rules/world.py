@@ -74,7 +74,7 @@ def problem(code: str, message: str, span: Span, hint: str | None = None, first:
     return Diagnostic(severity="error", code=code, message=message, span=span, hint=hint, related=related)
 
 
-def named(settings: Any, reading: Reading, at: Path, world: World, program: str) -> Iterator[Diagnostic]:
+def named(settings: Struct, reading: Reading, at: Path, world: World, program: str) -> Iterator[Diagnostic]:
     """Look for the names of lists, numbers and schedules among an action's or a condition's settings."""
     for name, written, kind in _naming(type(settings)):
         known = world.known(kind, program) | getattr(settings, "also_names", frozenset())
