@@ -37,7 +37,8 @@ format: install ## format the code
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
 
-bench: install ## measure intake against the web framework's own minimal handler (build/bench.json)
+bench: install ## measure intake against the web framework's own minimal handler, and decisions (build/*.json)
+	$(BIN)/python tests/bench/decide.py
 	$(BIN)/python tests/bench/intake.py
 
 prove: install ## kill the real server under load (KILLS=n), break all around it, and write docs/proof.md

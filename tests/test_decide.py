@@ -93,6 +93,8 @@ def test_a_confirmation_is_not_repeated_while_the_person_is_opted_out(shipped: R
         ("STOP", "provider", False),
         # the provider does not know the word: the one confirmation is ours
         ("REVOKE", "provider", True),
+        ("STOP please", "provider", True),
+        ("please stop texting me", "provider", True),
         ("STOP", "engine", True),
         ("STOP", "nobody", False),
         ("REVOKE", "nobody", False),

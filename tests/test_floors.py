@@ -13,6 +13,8 @@ FLOORS: dict[str, int] = {
         [
             "message",
             "text",
+            "phrases",
+            "dated",
             "clock",
             "effects",
             "contacts",
@@ -30,10 +32,11 @@ FLOORS: dict[str, int] = {
         ],
         0,
     ),
-    **dict.fromkeys(["rules", "consent", "templates", "patterns", "answers", "schedules"], 1),
+    **dict.fromkeys(["rules", "consent", "answers", "courtesy", "templates"], 1),
+    **dict.fromkeys(["patterns", "literals", "schedules", "segments"], 1),
     **dict.fromkeys(["decide", "explain", "lints", "membership", "mirror", "confirmation", "person", "trial"], 2),
     **dict.fromkeys(["actions", "conditions", "providers", "store"], 3),
-    **dict.fromkeys(["engine", "vocabulary"], 4),
+    **dict.fromkeys(["engine", "reference", "vocabulary"], 4),
     **dict.fromkeys(["cli", "doctor", "web", "serving", "pytest_plugin", "__main__"], 5),
 }
 BLIND = {"actions", "conditions", "providers", "store"}

@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from running import PROJECT, Running, free_port, postback
-from store.given import ANN, NOON, consent, message, opened_postgres, queue, receive, text
+from store.given import ANN, BOB, DAY, NOON, asks, consent, message, opened_postgres, queue, receive, text
 from watchword.cli import main
 from watchword.store.interface import Store
 from watchword.store.values import Published
@@ -91,6 +92,16 @@ def test_what_is_stored_is_read_from_the_server(command: Command, database_url: 
     assert "now: may not be texted in program:luigis" in command(url, "consent", "show", ANN).output
     assert f"{ANN} > STOP" in command(url, "phone", ANN).output
     assert "last MO  2026-11-23 12:00:00 UTC" in command(url, "endpoints").output
+
+
+def test_a_question_is_shown_for_as_long_as_it_waits(command: Command, database_url: str) -> None:
+    now = datetime.now(UTC)
+    waiting, over = asks("size", ANN, now), asks("size", BOB, now - 2 * DAY)
+    live(database_url, lambda store: store.apply("main", "a1", [waiting, over], now))
+    until = f"{now + DAY:%Y-%m-%d %H:%M:%S} UTC"
+    url = secret(database_url)
+    assert f"asked by luigis: size, may be answered until {until}" in command(url, "consent", "show", ANN).output
+    assert "asked by" not in command(url, "consent", "show", BOB).output
 
 
 def test_a_change_while_other_nodes_run_is_made_in_the_database(command: Command, database_url: str) -> None:

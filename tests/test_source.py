@@ -66,7 +66,7 @@ def test_a_file_that_says_nothing_is_an_empty_map(text: str) -> None:
 
 @both_loaders
 def test_places_count_characters_from_one(loader: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(source, "_LOADER", getattr(yaml, loader))
+    monkeypatch.setattr(source, "LOADER", getattr(yaml, loader))
     node, _ = parse("f.yaml", "a:\n  é😀: [中, 'x y']\n".encode())
     assert isinstance(node, Fields)
     (inner,) = (value for _, value in node.entries)
@@ -165,7 +165,7 @@ def test_no_bytes_at_all_make_it_raise(data: bytes) -> None:
 
 @both_loaders
 def test_no_text_made_of_the_marks_of_yaml_makes_it_raise(loader: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(source, "_LOADER", getattr(yaml, loader))
+    monkeypatch.setattr(source, "LOADER", getattr(yaml, loader))
 
     @given(st.lists(st.sampled_from([*"ab:-?[]{},#&*!|>'\"%@`\\ \t\n~<", ": ", "- ", "\n  ", "---\n", "\\U00110000"])))
     def law(parts: list[str]) -> None:

@@ -1,13 +1,12 @@
 from collections.abc import Mapping
-from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from one_line import read_value
 from watchword.diagnostics import Diagnostic
-from watchword.reading.source import parse
-from watchword.reading.typed import INVALID, Invalid, Reading
+from watchword.reading.typed import INVALID, Invalid
 from watchword.templates import ANY_LANGUAGE, LONGEST, NAMES, Problem, Template, Text
 
 VALUES = {"program.name": "Luigi's", "program.help": None, "rest": "", "from": "+15552312102", "text": "{from} {{"}
@@ -26,12 +25,7 @@ def problems(source: str) -> list[Problem]:
 
 
 def read(source: str) -> tuple[Text | Invalid, list[Diagnostic]]:
-    """Read the value of `reply` in a file of one line."""
-    node, found = parse("rules.yaml", f"reply: {source}\n".encode())
-    assert not found
-    reading = Reading("rules.yaml")
-    below: Any = node
-    return Text.from_node(below.entries[0][1], reading, ("reply",)), reading.diagnostics
+    return read_value(Text, "reply", source)
 
 
 def text(source: str) -> Text:

@@ -32,9 +32,12 @@ PUNCTUATION = " \t\n\u00a0.,;:!?…()[]*_-–—\"'“”‘’«»/\\"
         ("don´t don`t don‘t", ("don't",) * 3),
         ("rock 'n' roll", ("rock", "n", "roll")),
         ("ＳＴＯＰ　１２", ("stop", "12")),
-        ("ARRÊT, señor: Ёлка ΆΛΦΑ Łódź Straße", ("arret", "senor", "елка", "αλφα", "lodz", "strasse")),
+        ("ARRÊT, señor: Łódź Straße", ("arret", "senor", "lodz", "strasse")),
+        ("Ёлка ЁЛКА ΆΛΦΑ άλφα", ("eлka", "eлka", "aλφa", "aλφa")),
         ("नमस्ते สวัสดี مَرْحَبًا", ("नमस्ते", "สวัสดี", "مَرْحَبًا")),
-        ("한국 がぎ", ("한국", "がぎ")),
+        ("한국 がぎ", ("한국", "が", "ぎ")),
+        ("我要2份披萨, thanks", ("我", "要", "2", "份", "披", "萨", "thanks")),
+        ("コーヒー ｺｰﾋｰ か\u3099a人々", ("コー", "ヒー", "コー", "ヒー", "が", "a", "人", "々")),
         ("go🍕go 🛑🛑", ("go", "🍕", "go", "🛑", "🛑")),
         ("✋🏽 ☎️ ❗", ("✋", "☎")),
         ("1️⃣", ("1",)),
@@ -60,6 +63,8 @@ def test_letters_that_are_spelt_out_are_one_word(text: str) -> None:
         ("a b 1 c", ("a", "b", "1", "c")),
         ("plan a b c now", ("plan", "abc", "now")),
         ("I a m here", ("iam", "here")),
+        ("披 萨 店", ("披", "萨", "店")),
+        ("我 a b 是 c", ("我", "a", "b", "是", "c")),
     ],
 )
 def test_only_runs_of_three_letters_or_more_are_spelt_out(text: str, expected: tuple[str, ...]) -> None:
@@ -68,6 +73,45 @@ def test_only_runs_of_three_letters_or_more_are_spelt_out(text: str, expected: t
 
 def test_plain_words_keep_their_accents() -> None:
     assert plain("ARRÊT Señor don’t Łódź") == ("arrêt", "señor", "don't", "łódź")
+
+
+@pytest.mark.parametrize("text", ["SТОР", "ЅТОР", "ｓｔοp", "S Т О Р", "s\u200bт\u00adор", "S.Т.Ó.Р"])
+def test_letters_that_look_alike_are_one(text: str) -> None:
+    assert words(text) == ("stop",)
+
+
+@pytest.mark.parametrize(
+    ("written", "sent"), [("ΠΙΤΣΑ", "ΠITΣA"), ("ΝΑΙ", "NAI"), ("ΒΟΗΘΕΙΑ", "BOHΘEIA"), ("ύψος", "YΨOΣ")]
+)
+def test_a_greek_word_is_found_as_gsm_7_sends_it(written: str, sent: str) -> None:
+    assert words(written) == words(sent)
+
+
+@pytest.mark.parametrize("script", ["CYRILLIC", "GREEK"])
+def test_no_two_letters_of_one_script_are_taken_for_each_other(script: str) -> None:
+    letters = {
+        plain(char)
+        for char in map(chr, range(0x0370, 0x0530))
+        if unicodedata.name(char, "").startswith(f"{script} ")
+        and not unicodedata.decomposition(char)
+        and char.isalpha()
+    }
+    assert len(letters) > 20
+    assert len({words(letter) for (letter,) in letters}) == len(letters)
+
+
+@given(st.text("авекмнорстухіјѕѵԁԛԝӏбгджзилпфцчшщъыьэюя", min_size=1), st.text("αβγδεζηθικλμνξοπρστυφχψωϳ", min_size=1))
+def test_what_looks_latin_is_latin_only_to_be_compared(cyrillic: str, greek: str) -> None:
+    assert plain(cyrillic) == (cyrillic,)
+    assert plain(greek) == (greek,)
+    assert rest(f"{cyrillic} {greek}", 1) == greek
+
+
+@given(st.text("披萨店ピザがっ々", min_size=1), st.text("我要谢はー"), st.text("我要谢はabc "))
+def test_a_word_written_without_spaces_is_found_within_a_run(keyword: str, before: str, after: str) -> None:
+    found, wanted = words(before + keyword + after), words(keyword)
+    assert len(wanted) == len(keyword)
+    assert found[len(words(before)) :][: len(wanted)] == wanted
 
 
 @given(ANY_TEXT)
@@ -147,6 +191,12 @@ def test_a_text_without_nul_is_clean(text: str) -> None:
         ("VOTE #1", 1, "#1"),
         ('SAY "hi, you"', 1, '"hi, you"'),
         ("🛑️ go", 1, "go"),
+        ("披萨：大的", 2, "大的"),
+        ("我要披萨谢谢!", 4, "谢谢!"),
+        ("か\u3099き ク", 1, "き ク"),
+        ("コーヒー2つ", 2, "2つ"),
+        ("披'萨", 1, "萨"),
+        ("SТОР this", 1, "this"),
         ("✋🏽go!", 1, "go!"),
         ("PIZZA", 1, ""),
         ("PIZZA!!", 4, ""),
@@ -163,9 +213,14 @@ def test_the_rest_is_a_piece_of_the_text(text: str, count: int) -> None:
     assert rest(text, count) in text
 
 
-@given(st.lists(st.sampled_from(["stop", "don't", "ARRÊT", "12", "🍕", "日本"])), st.integers(0, 8))
-def test_the_rest_holds_the_words_that_are_left(parts: list[str], count: int) -> None:
-    assert words(rest(" ".join(parts), count)) == words(" ".join(parts))[count:]
+@given(
+    st.lists(st.sampled_from(["stop", "don't", "ARRÊT", "12", "🍕", "日本", "コーヒー", "か\u3099", "ёлка"])),
+    st.sampled_from(["", " ", ", "]),
+    st.integers(0, 8),
+)
+def test_the_rest_holds_the_words_that_are_left(parts: list[str], between: str, count: int) -> None:
+    text = between.join(parts)
+    assert words(rest(text, count)) == words(text)[count:]
 
 
 def test_naughty_strings_are_only_texts() -> None:

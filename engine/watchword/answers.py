@@ -1,14 +1,92 @@
-"""TEMP."""
+"""What a text answers to a question: yes or no, or one of the choices offered. `answers.yaml` has the words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
+from typing import Literal
+
+import msgspec
+from msgspec import Struct
+
+from watchword import courtesy
+from watchword.dated import Dated, content
+from watchword.dated import edition as named
+from watchword.phrases import Phrases
 from watchword.text import words
 
+Answer = Literal["yes", "no"]
 
-def read(text: str, languages: Sequence[str]) -> str | None:
-    return {"yes": "yes", "si": "yes", "y": "yes", "no": "no"}.get(" ".join(words(text)))
+
+class Saying(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How some languages say it, in the notation of `watchword.phrases`, and why it is believed to mean that."""
+
+    languages: tuple[str, ...]
+    because: str
+    phrases: tuple[str, ...]
+    everywhere: bool = False
+
+
+class Sayings(Dated, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """All that is understood, as shipped."""
+
+    answers: Mapping[Answer, tuple[Saying, ...]]
+
+
+def read(text: str, languages: Sequence[str]) -> Answer | None:
+    """Read a whole text as yes or no, in any of these languages.
+
+    Courtesy, emphasis by saying it twice, and outer punctuation do not matter. What says more, or both, is None.
+    """
+    parts = _phrases(tuple(languages)).split(words(text))
+    meant = {part.kind for part in parts or () if part.kind != "courtesy"}
+    return meant.pop() if len(meant) == 1 else None
 
 
 def choice(text: str, choices: Sequence[Sequence[str]]) -> int | None:
-    heard = words(text)
-    found = [n for n, c in enumerate(choices) if tuple(heard[: len(c)]) == tuple(c)]
-    return found[0] if len(found) == 1 else None
+    """Say which of the choices, each given as its words, a text begins with after courtesy; of two the longer.
+
+    None if it is none of them, if two are the same, and if another choice is named after it.
+    """
+    heard, offered = words(text), [tuple(one) for one in choices]
+    for start in (0, courtesy.leading(heard)):
+        here = [one for one in offered if one and heard[start : start + len(one)] == one]
+        if here:
+            chosen = max(here, key=len)
+            after = heard[start + len(chosen) :]
+            if offered.count(chosen) > 1 or any(one != chosen and _within(one, after) for one in offered):
+                return None
+            return offered.index(chosen)
+    return None
+
+
+@cache
+def shipped() -> Sayings:
+    """Load what is understood; raises msgspec.ValidationError for a file that is not of its shape."""
+    return msgspec.yaml.decode(_held(), type=Sayings)
+
+
+@cache
+def edition() -> str:
+    """Name what is understood: its date and a digest of its content."""
+    return named((shipped(), _held()), (courtesy.shipped(), courtesy.held()))
+
+
+def _within(part: tuple[str, ...], heard: Sequence[str]) -> bool:
+    return bool(part) and any(tuple(heard[at : at + len(part)]) == part for at in range(len(heard) - len(part) + 1))
+
+
+@lru_cache(maxsize=64)
+def _phrases(languages: tuple[str, ...]) -> Phrases[Answer | Literal["courtesy"]]:
+    """Ready the phrases of some languages; a program speaks few, so that few sets are ever asked for."""
+    said: list[tuple[Answer | Literal["courtesy"], str]] = [
+        (answer, phrase)
+        for answer, sayings in shipped().answers.items()
+        for saying in sayings
+        if saying.everywhere or not set(languages).isdisjoint(saying.languages)
+        for phrase in saying.phrases
+    ]
+    said.extend(("courtesy", phrase) for phrase in courtesy.phrases())
+    return Phrases(said)
+
+
+def _held() -> bytes:
+    return content("watchword", "answers.yaml")

@@ -1,8 +1,9 @@
-"""Time as an argument: the clock that the engine is given, and the timestamps that providers write."""
+"""Time as an argument: the clock that the engine is given, time zones, and the timestamps that providers write."""
 
 import time
 from datetime import UTC, datetime, tzinfo
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 
 class Clock(Protocol):
@@ -21,6 +22,14 @@ class SystemClock:
 
     def monotonic(self) -> float:
         return time.monotonic()
+
+
+def zone(name: str) -> ZoneInfo | None:
+    """Find a time zone by its name in the IANA's database, such as America/New_York; None if there is none."""
+    try:
+        return ZoneInfo(name)
+    except (ValueError, OSError, KeyError):
+        return None
 
 
 def timestamp(written: str | None, zone: tzinfo | None = None) -> datetime | None:

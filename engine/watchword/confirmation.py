@@ -15,8 +15,9 @@ CONFIRMED_WITHIN = timedelta(minutes=5)
 
 
 def provider_answers(line: Line, reading: Reading) -> bool:
-    """Tell whether the provider itself answers this word on this number."""
-    return line.answers_consent == "provider" and " ".join(words(reading.word)) in line.caught
+    """Tell whether the provider itself answers this on this number: it knows words that stand alone, and no others."""
+    alone = reading.rung not in {"courtesy", "request"}
+    return alone and line.answers_consent == "provider" and " ".join(words(reading.word)) in line.caught
 
 
 def once(

@@ -1,5 +1,7 @@
 """How a fact changes what a program knows of a person."""
 
+from datetime import datetime
+
 from msgspec.structs import replace
 
 from watchword.effects import Answers, Asks, Fires, OfContact, Speaks, Subscribe, Unsubscribe
@@ -21,5 +23,16 @@ def changed(known: Contact, fact: OfContact) -> Contact:
             is_it = known.prompt is not None and known.prompt.name == fact.prompt
             return replace(known, prompt=None) if is_it else known
         case Fires():
-            times = (*known.fired.get(fact.rule, ()), fact.at)[-fact.kept :]
+            times = tuple(sorted((*known.fired.get(fact.rule, ()), fact.at))[-fact.kept :])
             return replace(known, fired={**known.fired, fact.rule: times})
+
+
+def known_before(known: Contact, moment: datetime) -> Contact:
+    """Leave out what was asked, and when rules fired, at a moment or since."""
+    earlier = {rule: tuple([at for at in times if at < moment]) for rule, times in known.fired.items()}
+    is_asked = known.prompt is not None and known.prompt.asked_at < moment
+    return replace(
+        known,
+        prompt=known.prompt if is_asked else None,
+        fired={rule: times for rule, times in earlier.items() if times},
+    )

@@ -19,7 +19,7 @@ from watchword.mirror import mirrored
 from watchword.plugin import Moment
 from watchword.rules.asking import Answer, Asking, ask
 from watchword.rules.compiled import Program, RuleSet
-from watchword.rules.match import NOTHING_HEARD, Entry
+from watchword.rules.hearing import NOTHING_HEARD, Entry, Hearing
 from watchword.state import ACCOUNT, Line, State
 from watchword.text import rest, words
 
@@ -165,14 +165,12 @@ def _told(facts: tuple[Effect, ...]) -> tuple[str, ...]:
 def _ask(program: Program, asked: Asked, search: Search) -> None:
     """Ask the rules in order until one that fires, or has fired too often, ends the search."""
     hearing = program.answers.get(asked.reading.intent, NOTHING_HEARD)
-    asking = _asking(program, asked, search.words)
-    candidates = hearing.candidates(search.words)
+    asking = _asking(program, asked, search.words, hearing)
+    pending = asked.state.contact.pending(asked.now)
+    candidates = hearing.candidates(search.words, asked.message.text, pending.name if pending else None)
     search.elsewhere = len(hearing.entries) - len(candidates)
-    for place, entry in enumerate(candidates):
-        answer = ask(entry, asking)
-        if answer is None:
-            search.elsewhere += 1
-            continue
+    for place, (entry, hit) in enumerate(candidates):
+        answer = ask(entry, hit, asking)
         result = _result(entry, answer, asking)
         search.steps.append(Step(rule=entry.name, where=entry.where, result=result, conditions=answer.conditions))
         if result == "fired":
@@ -184,7 +182,7 @@ def _ask(program: Program, asked: Asked, search: Search) -> None:
             return
 
 
-def _asking(program: Program, asked: Asked, heard: tuple[str, ...]) -> Asking:
+def _asking(program: Program, asked: Asked, heard: tuple[str, ...], hearing: Hearing) -> Asking:
     return Asking(
         message=asked.message,
         intent=asked.reading.intent,
@@ -195,6 +193,7 @@ def _asking(program: Program, asked: Asked, heard: tuple[str, ...]) -> Asking:
         languages=program.about.languages,
         numbers=program.about.numbers,
         schedules=program.schedules,
+        vocabulary=hearing.vocabulary,
     )
 
 

@@ -48,7 +48,11 @@ def _reading(decision: Decision) -> str:
     reading = decision.trace.reading
     if reading.intent == "none":
         return "none: not a word of consent, the rules decide"
-    return f"{reading.intent}, by {reading.rung.replace('-', ' ')} {reading.word!r}"
+    return f"{reading.intent}, by {_rung(reading.rung)} {reading.word!r}"
+
+
+def _rung(name: str) -> str:
+    return "word with courtesy" if name == "courtesy" else name.replace("-", " ")
 
 
 _RESULTS = {"fired": "FIRED", "no": "no", "limited": "LIMIT", "shadow": "shadow"}
@@ -93,7 +97,7 @@ def _effect(effect: Effect) -> str:
     match effect:
         case Consent():
             towards = "of" if effect.kind == "opt-out" else "to"
-            does, what = effect.kind, f"{towards} {effect.scope}, because of {effect.rung.replace('-', ' ')}"
+            does, what = effect.kind, f"{towards} {effect.scope}, because of {_rung(effect.rung)}"
         case Subscribe() | Unsubscribe() | Left():
             does, what = "subscribe" if isinstance(effect, Subscribe) else "unsubscribe", effect.list
         case Speaks():

@@ -1,10 +1,11 @@
 """What an action, a condition and a provider are. Built-in ones and plugins are of the same shape."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Annotated, Any, ClassVar, Protocol
 
 from msgspec import Meta, Struct
+from msgspec.structs import fields
 
 from watchword.config import Endpoint
 from watchword.effects import Effect, Job
@@ -170,6 +171,15 @@ ScheduleName = Annotated[str, Meta(extra={"names": "schedule"})]
 PromptName = Annotated[str, Meta(extra={"names": "prompt"})]
 
 
+def names(settings: Struct) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """List the settings that name things declared elsewhere: the kind (`list`), the setting as written, the names."""
+    for field in fields(settings):
+        extras = [getattr(meta, "extra", None) or {} for meta in getattr(field.type, "__metadata__", ())]
+        value = getattr(settings, field.name)
+        for kind in (extra["names"] for extra in extras if "names" in extra):
+            yield kind, field.encode_name, (value,) if isinstance(value, str) else tuple(value or ())
+
+
 class Action(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
     """One thing a rule can do. The fields are its settings in YAML; the docstring is its help.
 
@@ -265,6 +275,10 @@ class Condition(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab")
     def offers(self) -> frozenset[str]:
         """Name the values that texts may use where it holds; `prompt.*` stands for any below `prompt`."""
         return frozenset()
+
+    def literals(self) -> tuple[frozenset[str], ...]:
+        """List sets of literals, in small letters (`str.casefold`): of each, one must be in any text it holds for."""
+        return ()
 
     def implies(self, other: "Condition") -> bool:
         """Tell whether the other one of the same name surely holds wherever this one does."""

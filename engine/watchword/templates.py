@@ -10,7 +10,7 @@ from typing import Self
 from msgspec import Struct
 
 from watchword.diagnostics import Span
-from watchword.reading.source import Fields, Node, Scalar
+from watchword.reading.source import Fields, Node, Scalar, narrowed
 from watchword.reading.typed import INVALID, Invalid, Path, Reading, is_left_out, refuse, suggestion
 
 NAMES = frozenset(
@@ -127,7 +127,7 @@ class Text(Struct, frozen=True, eq=False):
     def check(self, present: Collection[str], optional: Collection[str] = ()) -> list[tuple[str, Span, str | None]]:
         """Check every template's names as Template.check does; answers message, place and hint of each problem."""
         return [
-            (problem.message, _narrowed(place, template.source, problem), problem.hint)
+            (problem.message, narrowed(place, template.source, problem.start, problem.end), problem.hint)
             for (_, template), place in zip(self.by_language, self.spans, strict=True)
             for problem in template.check(present, optional)
         ]
@@ -210,7 +210,9 @@ def _template(node: Node, reading: Reading, at: Path) -> Template | Invalid:
     if isinstance(parsed, Template):
         return parsed
     for problem in parsed:
-        reading.error("bad-template", problem.message, _narrowed(node.span, node.text, problem), problem.hint)
+        reading.error(
+            "bad-template", problem.message, narrowed(node.span, node.text, problem.start, problem.end), problem.hint
+        )
     return INVALID
 
 
@@ -219,12 +221,3 @@ def _by_accident(node: Node) -> str | None:
     if isinstance(node, Scalar):
         return None
     return f"put text that begins with {'{' if isinstance(node, Fields) else '['} in quotes"
-
-
-def _narrowed(span: Span, source: str, problem: Problem) -> Span:
-    """Point inside a scalar that stands as it is on one line; its whole place otherwise."""
-    around = span.end_col - span.col - len(source)
-    if around not in {0, 2}:  # neither plain nor simply quoted: it has escapes or is folded over lines
-        return span
-    start = span.col + around // 2
-    return Span(span.path, span.line, start + problem.start, start + problem.end)

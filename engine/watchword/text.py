@@ -1,7 +1,8 @@
 """What the words of a text are: the one normalisation for keywords, rules and the reading of consent.
 
 Every character is looked up in a table that says what it comes to: itself in its plainest form, nothing (invisible
-characters), a space (what separates words) or an apostrophe. What is left is split at spaces.
+characters), a space (what separates words) or an apostrophe. What is left is split at spaces, and around each
+character of a script that is written without them.
 """
 
 import re
@@ -16,14 +17,15 @@ SPELT_OUT = 3
 def words(text: str) -> tuple[str, ...]:
     """Split a text into words, without case, width, accents, invisible characters and outer punctuation.
 
-    `"S.T.O.P.!"` is `stop`, `Opt-Out` is `opt`, `out`, `don't` stays whole, every emoji is a word. Joining the
-    words by spaces and splitting them again changes nothing. Never raises (compliance section 3.3, step 1).
+    `"S.T.O.P.!"` is `stop`, `Opt-Out` is `opt`, `out`, `don't` stays whole, every emoji is a word, and so is every
+    character of Chinese and Japanese. Cyrillic and Greek letters that look like Latin ones are those. Joining the words
+    by spaces and splitting them again changes nothing. Never raises (compliance section 3.3, step 1).
     """
     return _words(text, _FOLDED)
 
 
 def plain(text: str) -> tuple[str, ...]:
-    """Split as `words` does, but leave the accents on."""
+    """Split as `words` does, but leave the accents on, and each letter in its own alphabet."""
     return _words(text, _ACCENTED)
 
 
@@ -52,7 +54,7 @@ _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 def _words(text: str, table: "_Table") -> tuple[str, ...]:
     parts = _parts(text, table)
     singles = [part for part in parts if len(part) == 1]
-    if len(singles) < SPELT_OUT or sum(map(str.isalpha, singles)) < SPELT_OUT:
+    if len(singles) < SPELT_OUT or sum(map(str.isalpha, _UNSPACED.sub("", "".join(singles)))) < SPELT_OUT:
         return tuple(parts)
     return tuple(normalize("NFC", "".join(run)) for run in _runs(parts))
 
@@ -63,6 +65,7 @@ def _parts(text: str, table: "_Table") -> list[str]:
         flat = f" {text.translate(table)} "
     else:
         flat = normalize("NFC", f" {normalize('NFC', text).translate(table)} ")
+        flat = " ".join(_UNSPACED.split(flat))
     if " '" in flat or "' " in flat:
         return [bare for part in flat.split() if (bare := part.strip("'"))]
     return flat.split()
@@ -79,22 +82,25 @@ def _runs(parts: Sequence[str]) -> Iterator[Sequence[str]]:
 
 
 def _is_letter(part: str) -> bool:
-    return len(part) == 1 and part.isalpha()
+    return len(part) == 1 and part.isalpha() and not _UNSPACED.match(part)
 
 
 def _ends(text: str) -> Iterator[int]:
     """Tell where in the text each of its `_parts` ends; invisible characters after it belong to it."""
-    end, inside = 0, False
+    end, inside, unspaced = 0, False, False
     for place, char in enumerate(text, start=1):
         made = _FOLDED[ord(char)]
         if end and not made and end == place - 1:
             end = place
         for unit in made:
-            if unit == " ":
-                inside = False
+            if unit == " " or (unit == "'" and unspaced):
+                inside = unspaced = False
             elif unit != "'":
-                if end and not inside:
+                begins = bool(_UNSPACED.match(unit))
+                if end and (begins or not inside or (unspaced and unit not in _TRAILING)):
                     yield end
+                    inside = False
+                unspaced = begins or (unspaced and inside)
                 end, inside = place, True
     if end:
         yield end
@@ -135,8 +141,34 @@ _ACCENTS = frozenset(
 )
 """The marks of Latin, Greek and Cyrillic. Those of other scripts are part of the spelling and stay."""
 
+_UNSPACED_RANGES = (
+    *((0x3005, 0x3007), (0x3021, 0x3029), (0x303B, 0x303B)),  # ideographs by another name: repetition, zero, numerals
+    *((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x3FFFF)),  # Han
+    *((0x3041, 0x3096), (0x309D, 0x309F), (0x30A1, 0x30FA), (0x30FD, 0x30FF)),  # Hiragana and Katakana
+    *((0x31F0, 0x31FF), (0x1AFF0, 0x1AFFF), (0x1B000, 0x1B16F)),  # small and old Kana
+)
+_TRAILING = frozenset(map(chr, chain(_ACCENTS, range(0x302A, 0x3030), (0x3099, 0x309A, 0x30FC))))
+"""What belongs to the character before it: marks of voice, of tone and of length, and accents."""
+
+_UNSPACED = re.compile(
+    "([{}][{}]*)".format(
+        "".join(f"{chr(first)}-{chr(last)}" for first, last in _UNSPACED_RANGES), "".join(sorted(_TRAILING))
+    )
+)
+"""A character of a script that puts no space between words. Each is a word, so that 披萨 is found in 我要披萨谢谢."""
+
 _STROKES = {"ø": "o", "ł": "l", "đ": "d", "ħ": "h", "ŧ": "t", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "\u0131": "i"}
 """Letters that Unicode does not take apart, as people write them without the accent."""
+
+_CYRILLIC = dict(zip("авекмнорстухіјѕѵԁԛԝӏ", "abekmhopctyxijsvdqwl", strict=True))
+_GREEK = dict(zip("αβεζηικμνορτυχϳ", "abezhikmnoptyxj", strict=True))
+"""Letters whose capital, or both forms, look like the Latin ones beside them; no two of a script come to one.
+
+They are typed for each other, by a keyboard that was left in the other language or to get past a filter, and phones
+send Greek so: GSM-7 has only those capitals of its own that Latin lacks, ΠΙΤΣΑ arrives with Latin I, T and A.
+"""
+
+_PLAINER = _STROKES | _CYRILLIC | _GREEK
 
 _EMOJI = range(0x1F000, 0x1FB00)
 """Reserved for pictographs, so that one newer than this Python's tables is known for an emoji too."""
@@ -178,7 +210,7 @@ def _unit(unit: str, accents: bool) -> str:
     if code in _INVISIBLE or kind in {"Cf", "Me"} or (code in _ACCENTS and not accents):
         return ""
     if kind[0] in "LNM":
-        return unit if accents else _STROKES.get(unit, unit)
+        return unit if accents else _PLAINER.get(unit, unit)
     symbol = (kind == "So" or code in _EMOJI) and unit not in _NO_SYMBOLS
     return f" {unit} " if symbol else " "
 

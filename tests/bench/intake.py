@@ -25,12 +25,12 @@ from statistics import median
 from typing import Any
 
 import postgresql
+from report import BUILD, Result, compared, report
 from stock import stock
 
 from watchword.store.sqlite.connection import driver
 
 HERE = Path(__file__).resolve().parent
-BUILD = HERE.parents[1] / "build"
 SCRATCH = BUILD / "bench"
 STORED = 10_000_000
 UNITS = {"per_second": "requests/s", "p50_ms": "ms", "p99_ms": "ms"}
@@ -170,7 +170,7 @@ def fill(place: Path, messages: int) -> None:
     shutil.copyfile(template, place / "data" / "watchword.db")
 
 
-def compare(name: str, us: Turn, them: Turn, asked: argparse.Namespace) -> list[dict[str, Any]]:
+def compare(name: str, us: Turn, them: Turn, asked: argparse.Namespace) -> list[Result]:
     """Load both in turn, and set the medians of the rounds beside each other."""
     rounds: list[tuple[Round, Round]] = []
     for turn in range(asked.rounds):
@@ -179,19 +179,19 @@ def compare(name: str, us: Turn, them: Turn, asked: argparse.Namespace) -> list[
     return [_compared(f"intake, {name}: {key}", unit, rounds, key) for key, unit in UNITS.items()]
 
 
-def _compared(name: str, unit: str, rounds: list[tuple[Round, Round]], key: str) -> dict[str, Any]:
+def _compared(name: str, unit: str, rounds: list[tuple[Round, Round]], key: str) -> Result:
     value = median(us[key] for us, _ in rounds)
     beside = median(them[key] for _, them in rounds) if key in rounds[0][1] else None
-    return {"name": name, "value": value, "unit": unit, "yardstick": beside, "ratio": beside and value / beside}
+    return compared(name, unit, value, beside)
 
 
-def on_sqlite(asked: argparse.Namespace) -> list[dict[str, Any]]:
+def on_sqlite(asked: argparse.Namespace) -> list[Result]:
     """Measure one process on a file, beside the smallest handler."""
 
     def ask(run: str) -> Round:
         return yardstick(run, asked)
 
-    def measured(name: str, place: Path) -> list[dict[str, Any]]:
+    def measured(name: str, place: Path) -> list[Result]:
         return compare(name, lambda run: ours([place], lambda: stored(place), run, asked), ask, asked)
 
     results = measured("empty database", laid_out("empty"))
@@ -202,9 +202,9 @@ def on_sqlite(asked: argparse.Namespace) -> list[dict[str, Any]]:
     return results
 
 
-def on_postgresql(asked: argparse.Namespace) -> list[dict[str, Any]]:
+def on_postgresql(asked: argparse.Namespace) -> list[Result]:
     """Measure one node and two on a server of their own, beside pgbench on the same server."""
-    results: list[dict[str, Any]] = []
+    results: list[Result] = []
     with postgresql.served() as server:
         insert = postgresql.Inserting(server, asked.connections, asked.seconds)
         for name, nodes in (("one node on PostgreSQL", 1), ("two nodes on PostgreSQL", 2)):
@@ -224,16 +224,12 @@ def main() -> None:
     parser.add_argument("--on", nargs="+", choices=("sqlite", "postgresql"), default=["sqlite", "postgresql"])
     parser.add_argument("--stored", type=int, default=STORED, help="messages in the full database; 0 leaves it out")
     asked = parser.parse_args()
-    results: list[dict[str, Any]] = []
+    results: list[Result] = []
     if "sqlite" in asked.on:
         results += on_sqlite(asked)
     if "postgresql" in asked.on:
         results += on_postgresql(asked)
-    BUILD.mkdir(exist_ok=True)
-    (BUILD / "bench.json").write_text(json.dumps(results, indent=2) + "\n")
-    for told in results:
-        ratio = f"ratio {told['ratio']:.2f}" if told["ratio"] else ""
-        print(f"{told['name']:55} {told['value']:10,.1f} {told['unit']:10} {ratio}")
+    report(results, "bench")
 
 
 if __name__ == "__main__":

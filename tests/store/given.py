@@ -2,15 +2,15 @@
 
 import asyncio
 import functools
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from watchword.decision import Decision, DecisionOutcome, Intent, Reading, Trace
-from watchword.effects import Consent, Effect, Job
+from watchword.effects import Answers, Asks, Consent, Effect, Fires, Job
 from watchword.message import Delivery, Kept, Message
-from watchword.state import State
+from watchword.state import Contact, Prompt, State
 from watchword.store.interface import Store
 from watchword.store.postgres.clock import DatabaseClock
 from watchword.store.postgres.store import PostgresStore, open_postgres
@@ -104,6 +104,22 @@ def consent(kind: str = "opt-out", number: str = ANN, at: datetime = NOON, **fie
     return Consent(kind=kind, number=number, effective=at, **(values | fields))  # type: ignore[arg-type]
 
 
+def prompt(name: str = "size", at: datetime = NOON, **fields: Any) -> Prompt:
+    return Prompt(**({"name": name, "asked_at": at, "expires_at": at + DAY} | fields))
+
+
+def asks(name: str = "size", number: str = ANN, at: datetime = NOON, **fields: Any) -> Asks:
+    return Asks(program=LUIGIS, number=number, prompt=prompt(name, at, **fields))
+
+
+def answers(name: str = "size", number: str = ANN) -> Answers:
+    return Answers(program=LUIGIS, number=number, prompt=name)
+
+
+def fires(rule: str = "luigis/r", number: str = ANN, at: datetime = NOON, kept: int = 2) -> Fires:
+    return Fires(program=LUIGIS, number=number, rule=rule, at=at, kept=kept)
+
+
 def decision(*effects: Effect, outcome: DecisionOutcome = "fired", intent: Intent = "none") -> Decision:
     trace = Trace(words=("pizza",), reading=Reading(intent=intent), language="en")
     return Decision(program=LUIGIS, outcome=outcome, rules=("luigis/r",), revision="rev", trace=trace, effects=effects)
@@ -111,6 +127,16 @@ def decision(*effects: Effect, outcome: DecisionOutcome = "fired", intent: Inten
 
 def deciding(*effects: Effect, **fields: Any) -> Callable[[Message, State], Decision]:
     return lambda _message, _state: decision(*effects, **fields)
+
+
+def seeing(seen: list[Contact], *effects: Effect) -> Callable[[Message, State], Decision]:
+    """Decide these effects, and note what was known of the sender."""
+
+    def decide(_message: Message, state: State) -> Decision:
+        seen.append(state.contact)
+        return decision(*effects)
+
+    return decide
 
 
 def receipt(tracking_id: str = "t1", state: str = "delivered", **fields: Any) -> Delivery:
@@ -134,6 +160,10 @@ def in_order(view: GateView) -> Pass | Wait:
 async def receive(store: Store, message: Message, *effects: Effect, **fields: Any) -> Received:
     """Give the store a message whose decision has these effects."""
     return await store.receive(message, LUIGIS, SCOPE, deciding(*effects, **fields))
+
+
+async def known(store: Store, number: str = ANN) -> Mapping[str, Contact]:
+    return dict(await store.contacts(number))
 
 
 async def queue(store: Store, *jobs: Job, key: str = "k1") -> list[int]:

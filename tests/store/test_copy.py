@@ -13,8 +13,12 @@ from store.given import (
     BOB,
     LUIGIS,
     NOON,
+    SECOND,
     StoppedClock,
+    answers,
+    asks,
     consent,
+    fires,
     kept,
     message,
     opened_postgres,
@@ -26,11 +30,12 @@ from store.given import (
 )
 from watchword.effects import Pause, Subscribe
 from watchword.errors import StoreBusy
+from watchword.state import Contact
 from watchword.store.interface import Store
 from watchword.store.lock import FolderLock
 from watchword.store.postgres import copy as copying
 from watchword.store.postgres.copy import TABLES, Copied, NotEmpty, Unequal, copy
-from watchword.store.rows import bucket
+from watchword.store.rows import bucket, to_json
 from watchword.store.sqlite.backup import Unsound
 from watchword.store.sqlite.connection import open_for_writing
 from watchword.store.sqlite.store import open_sqlite
@@ -38,6 +43,7 @@ from watchword.store.values import End
 
 LAST = 400
 ODD = "STOP \N{SLICE OF PIZZA}\n\\N\t"
+FIELDS = {"name": "Ann \N{SLICE OF PIZZA}"}
 
 
 @pytest.fixture
@@ -45,7 +51,8 @@ def file(tmp_path: Path) -> Path:
     """A database in which every table that is copied has rows."""
 
     async def live(store: Store) -> None:
-        await receive(store, message("k1"), text(), webhook(), Subscribe(program=LUIGIS, number=ANN, list="club"))
+        known = Subscribe(program=LUIGIS, number=ANN, list="club"), asks(values={"text": ODD}), fires()
+        await receive(store, message("k1"), text(), webhook(), *known)
         await receive(
             store, message("k2", BOB, "STOP \N{SLICE OF PIZZA}\n\\N\t"), consent(number=BOB), intent="opt-out"
         )
@@ -60,8 +67,9 @@ def file(tmp_path: Path) -> Path:
 
     path = tmp_path / "watchword.db"
     asyncio.run(live(open_sqlite(path, "node-1", StoppedClock())))
+    change(path, "UPDATE contact SET fields = ?", to_json(FIELDS).decode())
     change(path, "INSERT INTO key_1 (key) VALUES (x'00ff5c6e')")
-    for table in ("message", "person", "job"):
+    for table in ("message", "person", "contact", "job"):
         change(path, f"UPDATE {table} SET bucket = NULL")  # as it is in rows from before there were buckets
     return path
 
@@ -119,6 +127,11 @@ def test_a_node_goes_on_where_the_file_ended(file: Path, store_url: str) -> None
         assert new > LAST
         assert await store.keep(kept("kept-2")) == 2
         assert [one.sequence for one in await store.consent(BOB)] == [1, 2]
+        await receive(store, message("k10"), answers(), fires(at=NOON + SECOND))
+        fired = {"luigis/r": (NOON, NOON + SECOND)}
+        assert dict(await store.contacts(ANN)) == {
+            LUIGIS: Contact(lists=frozenset({"club"}), fields=FIELDS, fired=fired)
+        }
         assert await store.adopt(NOON) == (1, 0)
         adopted = await store.job(1 << 8 | 1)
         assert adopted
@@ -133,6 +146,7 @@ def test_a_node_goes_on_where_the_file_ended(file: Path, store_url: str) -> None
 def test_rows_from_before_there_were_buckets_get_theirs(file: Path, store_url: str) -> None:
     copied(file, store_url)
     assert asked(store_url, "SELECT bucket FROM message ORDER BY id") == [(bucket(one),) for one in (ANN, BOB, BOB)]
+    assert asked(store_url, "SELECT bucket FROM contact") == [(bucket(ANN),)]
     assert asked(store_url, "SELECT bucket FROM job ORDER BY id") == [(bucket(ANN),), (1,)]
 
 
@@ -201,6 +215,8 @@ def test_a_text_that_postgresql_cannot_hold_is_told_with_its_place(file: Path, s
         "UPDATE ledger SET provider_blocks = NOT provider_blocks",
         "UPDATE key_1 SET key = 'x'",
         "UPDATE job SET bucket = 255 - bucket",
+        "UPDATE contact SET fields = NULL",
+        "UPDATE contact SET prompt = prompt || ' '",
     ],
 )
 def test_a_copy_that_is_not_equal_in_a_single_value_is_not_kept(

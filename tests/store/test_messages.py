@@ -13,9 +13,11 @@ from store.given import (
     NOON,
     SCOPE,
     SECOND,
+    asks,
     consent,
     deciding,
     decision,
+    fires,
     kept,
     message,
     passing,
@@ -25,7 +27,7 @@ from store.given import (
     webhook,
 )
 from watchword.decision import Decision, Trace
-from watchword.effects import Subscribe
+from watchword.effects import Speaks, Subscribe
 from watchword.errors import StoreRefused
 from watchword.message import Message
 from watchword.state import NOBODY, State
@@ -258,6 +260,11 @@ POISONS = {
     "a lone surrogate in a job's settings": lambda: (message("bad"), [text(settings={"text": "\ud83d"})]),
     "a NUL in the name of a lane": lambda: (message("bad"), [webhook(lane="http:\0")]),
     "a NUL in what was said": lambda: (message("bad"), [consent(text="STOP\0")]),
+    "a NUL in what a question tells": lambda: (message("bad"), [asks(values={"text": "\0"})]),
+    "a lone surrogate in what a question tells": lambda: (message("bad"), [asks(values={"text": "\ud83d"})]),
+    "a NUL in the name of a limit": lambda: (message("bad"), [fires("\0")]),
+    "a NUL in the name of a list": lambda: (message("bad"), [Subscribe(program=LUIGIS, number=ANN, list="\0")]),
+    "a NUL in the name of a language": lambda: (message("bad"), [Speaks(program=LUIGIS, number=ANN, language="\0")]),
     "more than 255 jobs": lambda: (message("bad"), [webhook()] * 256),
 }
 
@@ -274,6 +281,7 @@ async def test_a_message_that_cannot_be_kept_harms_no_other(store: Store, poison
     assert sorted(stored.message.key for stored in await store.messages(99)) == [one.key for one in beside]
     assert len(await store.jobs(["queued"], 99)) == len(beside)
     assert list(await store.consent(ANN)) == []
+    assert list(await store.contacts(ANN)) == []
 
 
 @runs

@@ -1,19 +1,41 @@
 """The tables: one history, the same as the program's, and a backup before an older file is touched."""
 
+import asyncio
 import importlib
 import stat
 from contextlib import closing
 from pathlib import Path
 
+import psycopg
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import create_engine
+from sqlalchemy import Engine, create_engine
 from sqlalchemy.pool import NullPool
 
-from store.given import NOON, StoppedClock, queue, runs, text, webhook
-from watchword.store import schema
+from postgres import Databases
+from store.given import (
+    ANN,
+    LUIGIS,
+    NOON,
+    StoppedClock,
+    asks,
+    message,
+    opened_postgres,
+    prompt,
+    queue,
+    receive,
+    runs,
+    text,
+    webhook,
+)
+from watchword.state import Contact
+from watchword.store import migrate, schema
+from watchword.store.interface import Store
 from watchword.store.migrate import newest
+from watchword.store.postgres.connection import engine
+from watchword.store.postgres.store import open_postgres_reader
 from watchword.store.sqlite.connection import driver, open_for_reading, open_for_writing
 from watchword.store.sqlite.store import open_sqlite
 from watchword.store.sqlite.upgrade import upgrade
@@ -69,7 +91,9 @@ def add_a_revision(monkeypatch: pytest.MonkeyPatch, folder: Path, body: str) -> 
         target = copy / path.relative_to(source)
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(path.read_text())
-    lines = ["from alembic import op", 'revision = "0004"', 'down_revision = "0003"', "def upgrade():", f"    {body}"]
+    last = newest()
+    names = [f"revision = '{int(last) + 1:04}'", f"down_revision = '{last}'"]
+    lines = ["from alembic import op", *names, "def upgrade():", f"    {body}"]
     (copy / "versions" / "one_more.py").write_text("\n".join(lines))
     monkeypatch.setattr("watchword.store.migrate.files", lambda _package: folder)
 
@@ -80,10 +104,10 @@ def test_an_older_file_is_copied_before_it_is_changed(
     upgrade(file, NOON)
     with closing(open_for_writing(file)) as connection:
         connection.execute("INSERT INTO endpoint VALUES ('main', 1)")
-    before = tables(file)
+    before, older = tables(file), newest()
     add_a_revision(monkeypatch, tmp_path, "op.execute('ALTER TABLE endpoint ADD COLUMN seen INTEGER')")
     upgrade(file, NOON)
-    backup = file.with_name("watchword.db.0003.backup")
+    backup = file.with_name(f"watchword.db.{older}.backup")
     assert tables(backup) == before
     assert "seen" in tables(file)["endpoint"]
     with closing(open_for_reading(backup)) as connection:
@@ -121,3 +145,52 @@ async def test_the_copy_of_an_older_file_is_a_backup_like_any_other(
         with closing(open_for_reading(path)) as connection:
             found = connection.execute("SELECT json_extract(body, '$.action'), state FROM job").fetchall()
         assert dict(found) == states
+
+
+def make_older(database: Engine, *statements: str) -> None:
+    """Make the tables as they were before a contact could be asked anything, with what was written then."""
+    with database.connect() as connection:
+        config = migrate._config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0003")
+        for statement in statements:
+            connection.exec_driver_sql(statement)
+        connection.commit()
+    database.dispose()
+
+
+WROTE = (
+    f"INSERT INTO person (number, has_contact) VALUES ('{ANN}', true)",
+    f"INSERT INTO contact (number, program, language, lists) VALUES ('{ANN}', '{LUIGIS}', 'es', '[\"club\"]')",
+)
+# As an older node writes a contact, which may be at work beside a newer one.
+WRITES = (
+    "INSERT INTO contact (number, program, language, lists, bucket) VALUES (%s, %s, 'fr', '[]', 0)"
+    " ON CONFLICT (number, program) DO UPDATE SET language = excluded.language, lists = excluded.lists"
+)
+CLUB = frozenset({"club"})
+
+
+def test_what_an_older_file_knows_of_a_person_holds_after_the_upgrade(file: Path) -> None:
+    make_older(create_engine("sqlite://", module=driver, creator=lambda: open_for_writing(file)), *WROTE)
+    asyncio.run(goes_on(open_sqlite(file, "node-1", StoppedClock())))
+
+
+def test_what_an_older_node_writes_leaves_a_question_as_it_is(postgres: Databases) -> None:
+    url = postgres.create()
+    make_older(engine(url), *WROTE)
+    asyncio.run(goes_on(opened_postgres(url, "node-1")))
+    with psycopg.connect(url) as older:
+        older.execute(WRITES, (ANN, LUIGIS))
+    reader = open_postgres_reader(url)
+    assert list(asyncio.run(reader.contacts(ANN))) == [(LUIGIS, Contact(language="fr", prompt=prompt()))]
+    asyncio.run(reader.close())
+    postgres.drop(url)
+
+
+async def goes_on(store: Store) -> None:
+    """See that what was known then is known, and that there is room for what can be known now."""
+    assert list(await store.contacts(ANN)) == [(LUIGIS, Contact(language="es", lists=CLUB))]
+    await receive(store, message(), asks())
+    assert list(await store.contacts(ANN)) == [(LUIGIS, Contact(language="es", lists=CLUB, prompt=prompt()))]
+    await store.close()

@@ -1,7 +1,7 @@
 """Whatever happens in whatever order, the store and a few dictionaries agree."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
@@ -24,9 +24,15 @@ from store.given import (
     ANN,
     BOB,
     DAY,
+    LUIGIS,
     NOON,
+    SCOPE,
     StoppedClock,
+    answers,
+    asks,
     consent,
+    decision,
+    fires,
     message,
     opened_postgres,
     receipt,
@@ -35,10 +41,14 @@ from store.given import (
     webhook,
 )
 from store.tables import Tables
-from watchword.effects import Pause
+from watchword.contacts import changed
+from watchword.decision import Decision
+from watchword.effects import OfContact, Pause, Speaks, Subscribe, Unsubscribe
 from watchword.errors import StoreRefused
+from watchword.message import Message
+from watchword.state import NOBODY, Contact, State
 from watchword.store.sqlite.store import open_sqlite
-from watchword.store.values import OPEN, Cancelled, End, GateView, Hold, JobState, Pass, Stop, Verdict, Wait
+from watchword.store.values import OPEN, Cancelled, Decide, End, GateView, Hold, JobState, Pass, Stop, Verdict, Wait
 
 T = TypeVar("T")
 
@@ -65,7 +75,7 @@ class ModelJob(Struct):
 
 
 class StoreMachine(RuleBasedStateMachine):
-    """Receives, begins, ends, delivers, pauses, cancels, rotates, restarts; `fresh` makes a database for each run."""
+    """Receives, learns, begins, ends, delivers, pauses, cancels, restarts; `fresh` makes a database for each run."""
 
     def __init__(self, fresh: Callable[[], Opener]) -> None:
         super().__init__()
@@ -81,6 +91,7 @@ class StoreMachine(RuleBasedStateMachine):
         self.jobs: dict[int, ModelJob] = {}
         self.talks: dict[str, list[str]] = {ANN: [], BOB: []}
         self.opted_out: dict[str, bool] = {ANN: False, BOB: False}
+        self.contacts: dict[str, Contact] = {}
         self.receipts: dict[str, str] = {}
         self.paused: set[str] = set()
         self.store = self.opened(self.owner)
@@ -117,6 +128,26 @@ class StoreMachine(RuleBasedStateMachine):
         event = consent(kind, sender, self.now)
         self.wait(self.store.apply("main", f"consent {self.now}", [event], self.now))
         self.opted_out[sender] = kind == "opt-out"
+
+    @rule(sender=people, data=st.data(), by_message=st.booleans())
+    def more_is_known_of_somebody(self, sender: str, data: st.DataObject, by_message: bool) -> None:
+        self.now += DAY / 24
+        facts = data.draw(st.lists(st.sampled_from(facts_about(sender, self.now)), max_size=4))
+        if by_message:
+            key = f"facts {self.now}"
+            self.wait(self.store.receive(message(key, sender), LUIGIS, SCOPE, self.deciding(sender, facts)))
+            self.talks[sender].append(key)
+        else:
+            self.wait(self.store.apply("main", f"facts {self.now}", facts, self.now))
+        for fact in facts:
+            self.contacts[sender] = changed(self.contacts.get(sender, NOBODY), fact)
+
+    def deciding(self, sender: str, facts: Sequence[OfContact]) -> Decide:
+        def decide(_message: Message, state: State) -> Decision:
+            assert state.contact == self.contacts.get(sender, NOBODY)
+            return decision(*facts)
+
+        return decide
 
     @rule(key=keys)
     def a_message_is_refused(self, key: str) -> None:
@@ -263,6 +294,14 @@ class StoreMachine(RuleBasedStateMachine):
             assert [stored.message.key for stored in found] == talked[::-1]
             assert bool(self.wait(self.store.suppressions(number))) == self.opted_out[number]
 
+    @invariant()
+    def contacts_are_whole(self) -> None:
+        if not hasattr(self, "store"):
+            return
+        for number in (ANN, BOB):
+            known = dict(self.wait(self.store.contacts(number)))
+            assert known.get(LUIGIS, NOBODY) == self.contacts.get(number, NOBODY)
+
     def drawn(self, data: st.DataObject) -> tuple[int, ModelJob]:
         job_id = data.draw(st.sampled_from(sorted(self.jobs)))
         return job_id, self.jobs[job_id]
@@ -276,6 +315,13 @@ class StoreMachine(RuleBasedStateMachine):
         if state is not None:
             job.delivery = state
             job.state = "done" if job.state == "unknown" else job.state
+
+
+def facts_about(number: str, now: datetime) -> Sequence[OfContact]:
+    place = {"program": LUIGIS, "number": number}
+    lists = Subscribe(list="club", **place), Unsubscribe(list="club", **place)
+    questions = asks("size", number, now), asks("crust", number, now), answers("size", number), answers("crust", number)
+    return *lists, Speaks(language="es", **place), *questions, fires("luigis/r", number, now), fires("x", number, now)
 
 
 def lane_of(job: ModelJob) -> str:

@@ -11,6 +11,7 @@ from watchword.cli.consent import consent
 from watchword.cli.doctor import doctor
 from watchword.cli.endpoints import endpoints
 from watchword.cli.explain import explain
+from watchword.cli.help import help_with
 from watchword.cli.init import init
 from watchword.cli.jobs import jobs
 from watchword.cli.list import list_rules
@@ -63,5 +64,6 @@ for command in (
     resume,
     publish_rules,
     doctor,
+    help_with,
 ):
     main.add_command(command)

@@ -1,48 +1,100 @@
 """`watchword check`: is everything in the rule files right?"""
 
+import os
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
-from msgspec.structs import replace
+from msgspec import Struct
 
 from watchword import vocabulary
 from watchword.cli.workplace import FINDINGS, Workplace, show
+from watchword.diagnostics import Diagnostic, github, json, line, sarif
 from watchword.errors import RuleError
 from watchword.lints import lint
 from watchword.rules.load import Loaded, load
 from watchword.wording import count
 
+FORMATS: Mapping[str, Callable[[Sequence[Diagnostic]], str]] = {
+    "line": line.render,
+    "json": json.render,
+    "sarif": sarif.render,
+    "github": github.render,
+}
+
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False), required=False)
+@click.option(
+    "--format",
+    "written",
+    type=click.Choice(["human", *FORMATS]),
+    default="human",
+    show_default=True,
+    help="How to write what is found: for people, a line each, for programs, for code scanners, or for GitHub Actions.",
+)
+@click.option("--strict", is_flag=True, help="Let warnings count as errors do.")
 @click.pass_obj
-def check(place: Workplace, folder: Path | None) -> None:
+def check(place: Workplace, folder: Path | None, written: str, strict: bool) -> None:
     """Check every rule file of FOLDER; without it the configuration, if there is one, and its rules."""
-    with_config = folder is None and place.path.is_file()
-    config, found = place.check_config() if with_config else (None, ())
-    numbers = {number for endpoint in config.endpoints.values() for number in endpoint.numbers} if config else None
-    loaded = _rules(folder or Path(config.rules if config else "rules"), numbers)
-    if loaded and loaded.warnings:
-        show(loaded.warnings, loaded.texts, most=None)
-    if with_config:
-        _, found = place.check_config(loaded.rules.programs if loaded else None)
-        if found:
-            place.complain(found, most=None)
-    if loaded is None or any(one.severity == "error" for one in found):
+    checked = _everything(place, folder)
+    if written != "human":
+        said = FORMATS[written](checked.found)
+        click.echo(said, nl=bool(said))
+    else:
+        if checked.found:
+            show(checked.found, checked.texts, most=None)
+        if checked.loaded and not checked.has("error"):
+            click.echo(_summary(checked.loaded, checked.found))
+    if checked.has("error") or (strict and checked.has("warning")):
         raise click.exceptions.Exit(FINDINGS)
-    clean = not loaded.warnings and not found
-    click.echo(
-        f"{count(loaded.rules.rules, 'rule')} in {count(len(loaded.files), 'file')} and the built-in one, "
-        f"{count(len(loaded.rules.programs), 'program')}: {'no problems found' if clean else 'no errors'}"
-    )
 
 
-def _rules(folder: Path, numbers: set[str] | None) -> Loaded | None:
-    """Load the rules and find what is almost surely not meant; prints what is wrong where they do not load: None."""
+class Checked(Struct, frozen=True):
+    """What was found, the texts it was found in by the path to show, and the rules if they load."""
+
+    found: tuple[Diagnostic, ...]
+    texts: Mapping[str, str]
+    loaded: Loaded | None
+
+    def has(self, severity: str) -> bool:
+        """Tell whether anything so grave was found."""
+        return any(one.severity == severity for one in self.found)
+
+
+def _everything(place: Workplace, folder: Path | None) -> Checked:
+    """Check the rules, and the configuration unless a folder was named."""
+    if folder or not place.path.is_file():
+        return _rules(folder or Path("rules"), None)
+    config, found = place.check_config()
+    numbers = {number for endpoint in config.endpoints.values() for number in endpoint.numbers} if config else None
+    rules = _rules(Path(config.rules if config else "rules"), numbers)
+    _, found = place.check_config(rules.loaded.rules.programs if rules.loaded else None)
+    return Checked((*rules.found, *found), {**rules.texts, **place.config_text}, rules.loaded)
+
+
+def _rules(folder: Path, numbers: set[str] | None) -> Checked:
+    """Load the rules, and name their files as they are found from here."""
+    loaded = None
+    found: Sequence[Diagnostic]
     try:
         loaded = load(folder, vocabulary.builtin(), numbers)
+        found, texts = lint(loaded, datetime.now(UTC)), loaded.texts
     except RuleError as failure:
-        show(failure.diagnostics, failure.texts, most=None)
-        return None
-    return replace(loaded, warnings=(*loaded.warnings, *lint(loaded, datetime.now(UTC))))
+        found, texts = failure.diagnostics, failure.texts
+    here, inside = _from_here(folder), f"{folder.name}{os.sep}"
+    paths = {path: str(here.parent / path) for path in texts if path.startswith(inside)} | {str(folder): str(here)}
+    moved = tuple(one.moved(paths) for one in found)
+    return Checked(moved, {paths.get(path, path): text for path, text in texts.items()}, loaded)
+
+
+def _from_here(folder: Path) -> Path:
+    """Name a folder from here if it is below, as tools want that, else as it is."""
+    return folder.relative_to(Path.cwd()) if folder.is_absolute() and folder.is_relative_to(Path.cwd()) else folder
+
+
+def _summary(loaded: Loaded, found: Sequence[Diagnostic]) -> str:
+    rules, files = count(loaded.rules.rules, "rule"), count(len(loaded.files), "file")
+    programs = count(len(loaded.rules.programs), "program")
+    return f"{rules} in {files} and the built-in one, {programs}: {'no errors' if found else 'no problems found'}"

@@ -1,6 +1,7 @@
 """`watchword consent`: who said what, when, and what holds now."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 import click
 
@@ -20,7 +21,7 @@ def consent() -> None:
 @click.argument("person", metavar="NUMBER")
 @click.pass_obj
 def show(place: Workplace, person: str) -> None:
-    """List every opt-out and opt-in of NUMBER, with the message and the words, what holds now, and the lists."""
+    """List every opt-out and opt-in of NUMBER, what holds now, the lists, and the question that waits for an answer."""
     events, suppressions, contacts = place.read(lambda reader: _known(reader, number(person)))
     if not events:
         click.echo(f"the ledger has nothing about {number(person)}")
@@ -39,6 +40,10 @@ def show(place: Workplace, person: str) -> None:
     for program, contact in contacts:
         if contact.lists:
             click.echo(f"on lists of {program}: {', '.join(sorted(contact.lists))}")
+        if prompt := contact.pending(datetime.now(UTC)):
+            click.echo(
+                f"asked by {program}: {prompt.name}, may be answered until {prompt.expires_at:%Y-%m-%d %H:%M:%S} UTC"
+            )
 
 
 async def _known(

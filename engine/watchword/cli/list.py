@@ -5,7 +5,7 @@ from rich.table import Table
 
 from watchword.cli.workplace import Workplace
 from watchword.rules.compiled import HEARD
-from watchword.rules.match import Entry
+from watchword.rules.hearing import Entry
 
 
 @click.command("list")
@@ -28,8 +28,8 @@ def _hears(entry: Entry) -> str:
     when, heard = entry.rule.when, []
     if when.intent:
         heard.append(f"intent {when.intent}")
-    if entry.keywords:
-        heard.append(", ".join(keyword.written for keyword in entry.keywords))
+    if entry.wanted.keywords:
+        heard.append(", ".join(keyword.written for keyword in entry.wanted.keywords))
     heard += [asked.told for asked in when.conditions]
     heard += [f"not {asked.told}" for asked in when.not_.conditions] if when.not_ else []
     return "; ".join(heard) or "everything else"

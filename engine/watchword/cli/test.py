@@ -1,12 +1,13 @@
 """`watchword test`: does everything come out as the rule files' own tests say?"""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import click
 
 from watchword import vocabulary
+from watchword.cli.check import FORMATS
 from watchword.cli.workplace import FINDINGS, Workplace, show
 from watchword.errors import RuleError
 from watchword.rules.load import Loaded, load
@@ -26,10 +27,10 @@ NO_TESTS = "there is no test: give a rule 'tests: [TEXT]' with a text that fires
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["human", "line"]),
+    type=click.Choice(["human", *FORMATS]),
     default="human",
     show_default=True,
-    help="How to write failures: for people, or a line each.",
+    help="How to write failures, as `check` writes what it finds.",
 )
 @click.pass_obj
 def test_rules(
@@ -45,15 +46,16 @@ def test_rules(
     if report:
         report.write_bytes(junit(results, texts))
     if not results:
-        click.echo(NO_TESTS if part is None else f"no test has '{part}' in its file, rule or name")
+        click.echo(NO_TESTS if part is None else f"no test has '{part}' in its file, rule or name", err=form != "human")
         raise click.exceptions.Exit(FINDINGS)
-    failed = [result.failure for result in results if result.failure]
-    for failure in failed:
-        click.echo(f"{told(failure, texts)}\n" if form == "human" else diagnosed(failure).line())
-    if wants_coverage:
-        _tell_coverage([one for one, _ in loaded], results)
-    _tell(results)
-    if failed:
+    if form == "human":
+        _tell(results, texts)
+        if wants_coverage:
+            _tell_coverage([one for one, _ in loaded], results)
+    else:
+        said = FORMATS[form]([diagnosed(result.failure) for result in results if result.failure])
+        click.echo(said, nl=bool(said))
+    if any(result.failure for result in results):
         raise click.exceptions.Exit(FINDINGS)
 
 
@@ -104,11 +106,13 @@ def _tell_coverage(loaded: Sequence[Loaded], results: Sequence[Result]) -> None:
         )
 
 
-def _tell(results: Sequence[Result]) -> None:
-    """Count what passed, file by file where all did."""
-    failed = sum(result.failure is not None for result in results)
+def _tell(results: Sequence[Result], texts: Mapping[str, str]) -> None:
+    """Write the failures and how many there are; what passed is counted file by file where nothing failed."""
+    failed = [result.failure for result in results if result.failure]
+    for failure in failed:
+        click.echo(f"{told(failure, texts)}\n")
     if failed:
-        click.echo(f"{len(results) - failed} passed, {failed} failed")
+        click.echo(f"{len(results) - len(failed)} passed, {len(failed)} failed")
         return
     by_file = Counter(result.case.span.path for result in results)
     for path, passed in by_file.items():

@@ -4,7 +4,8 @@ import asyncio
 import os
 import secrets
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from functools import cached_property
 from pathlib import Path
@@ -58,9 +59,17 @@ class Workplace:
         """Find the problems of config.yaml; `programs` are those that the rules tell of, if they are known."""
         return config.check(self.path, os.environ, frozenset(providers.builtin()), programs)
 
-    def complain(self, diagnostics: tuple[Diagnostic, ...], most: int | None = MOST_SHOWN) -> None:
+    def complain(self, diagnostics: Sequence[Diagnostic]) -> None:
         """Print what is wrong in config.yaml."""
-        show(diagnostics, {str(self.path): self.path.read_text(encoding="utf-8", errors="replace")}, most)
+        show(diagnostics, self.config_text)
+
+    @property
+    def config_text(self) -> Mapping[str, str]:
+        """Give the text of config.yaml by its path, for quoting it; nothing if it cannot be read."""
+        try:
+            return {str(self.path): self.path.read_text(encoding="utf-8", errors="replace")}
+        except OSError:
+            return {}
 
     @cached_property
     def accounts(self) -> dict[str, Account]:
@@ -184,11 +193,14 @@ class Workplace:
             return nothing_loaded().rules
 
 
-def show(diagnostics: tuple[Diagnostic, ...], texts: Mapping[str, str], most: int | None = MOST_SHOWN) -> None:
-    """Print diagnostics with their places, then how many there are."""
-    click.echo(render(diagnostics, texts, most))
-    errors = sum(diagnostic.severity == "error" for diagnostic in diagnostics)
-    click.echo(f"\n{count(errors, 'error')}, {count(len(diagnostics) - errors, 'warning')}")
+def show(diagnostics: Sequence[Diagnostic], texts: Mapping[str, str], most: int | None = MOST_SHOWN) -> None:
+    """Print diagnostics with their places, in colour where that is wanted, then how many there are."""
+    console = Console()
+    colour = console.color_system is not None and not console.no_color
+    click.echo(render(diagnostics, texts, most, colour=colour), color=colour)
+    tally = Counter(diagnostic.severity for diagnostic in diagnostics)
+    notes = f", {count(tally['note'], 'note')}" if tally["note"] else ""
+    click.echo(f"\n{count(tally['error'], 'error')}, {count(tally['warning'], 'warning')}{notes}")
 
 
 def fail(message: str) -> click.exceptions.Exit:

@@ -1,8 +1,10 @@
 """`answering`: the person answers what they were asked."""
 
+from functools import lru_cache
 from typing import Annotated, ClassVar
 
-from watchword import answers, patterns
+from watchword import answers
+from watchword.patterns import Flaw, Pattern
 from watchword.plugin import Check, Condition, PromptName, Situation
 from watchword.reading.several import OneOrMore
 from watchword.state import Expect, Prompt
@@ -68,9 +70,20 @@ def met(expect: Expect, text: str) -> str | None:
         return digits if len(digits) == expect.digits and not spoken else None
     if expect.choices:
         return _chosen(expect.choices, text)
-    if expect.matches is not None and patterns.compiled(expect.matches).search(text) is None:
+    if expect.matches is not None and not _matches(expect.matches, text):
         return None
     return text.strip() or None
+
+
+def _matches(source: str, text: str) -> bool:
+    pattern = _pattern(source)
+    return isinstance(pattern, Pattern) and pattern.search(text) is not None
+
+
+@lru_cache(maxsize=1000)
+def _pattern(source: str) -> Pattern | Flaw:
+    """Compile what a prompt was left with; it was checked when the rules were loaded."""
+    return Pattern.parse(source)
 
 
 def _chosen(choices: tuple[str, ...] | list[str], text: str) -> str | None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Annotated, ClassVar
 
+from watchword.literals import Needs
 from watchword.patterns import Pattern
 from watchword.plugin import Check, Condition, Situation
 from watchword.reading.several import OneOrMore
@@ -46,7 +47,11 @@ class Text(Condition, frozen=True, kw_only=True):
 
     def offers(self) -> frozenset[str]:
         """Name the pattern's groups."""
-        return frozenset(f"match.{name}" for name in self.matches.names) if self.matches else frozenset()
+        return frozenset(f"match.{name}" for name, _ in self.matches.groups) if self.matches else frozenset()
+
+    def literals(self) -> Needs:
+        """List what the pattern needs."""
+        return self.matches.literals() if self.matches else ()
 
     def _compared(self, heard: Sequence[str]) -> Iterator[bool]:
         if self.equals:

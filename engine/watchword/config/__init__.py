@@ -28,6 +28,7 @@ from watchword.config.forms import (
 from watchword.diagnostics import Diagnostic, Span
 from watchword.errors import ConfigError
 from watchword.reading import typed
+from watchword.reading.allowances import settle
 from watchword.reading.source import Fields, Node, Scalar, parse
 from watchword.reading.typed import INVALID, Invalid, Reading, read, read_struct, supported
 
@@ -173,7 +174,7 @@ def check(
     node, problems = parse(str(path), data)
     reading = Reading(str(path), Surroundings(environment, providers, programs), list(problems))
     config = read(node, Config, reading) if node and supported(node, reading) else INVALID
-    found = tuple(reading.diagnostics)
+    found = tuple(settle(reading.diagnostics, {str(path): data.decode(errors="replace")}))
     if config is INVALID or any(one.severity == "error" for one in found):
         return None, found
     return _placed(config, folder), found

@@ -4,11 +4,12 @@ import re
 from collections.abc import Callable, Collection
 from typing import Annotated
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import available_timezones
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from watchword.clock import zone
 from watchword.config.database import database
 from watchword.config.environment import Environment, Missing, is_reference
 from watchword.diagnostics import Span
@@ -92,7 +93,7 @@ class ProviderName:
     @staticmethod
     def from_node(node: Node, reading: Reading, at: Path) -> str | Invalid:
         """Read text; the name must be known, if names are known at all."""
-        return _name(node, reading, at, "provider", reading.context.providers)
+        return _name(node, reading, at, "provider", "unknown-provider", reading.context.providers)
 
 
 class ProgramName:
@@ -101,15 +102,15 @@ class ProgramName:
     @staticmethod
     def from_node(node: Node, reading: Reading, at: Path) -> str | Invalid:
         """Read text; the name must be known, if names are known at all."""
-        return _name(node, reading, at, "program", reading.context.programs)
+        return _name(node, reading, at, "program", "unknown-program", reading.context.programs)
 
 
-def _name(node: Node, reading: Reading, at: Path, what: str, known: Collection[str] | None) -> str | Invalid:
+def _name(node: Node, reading: Reading, at: Path, what: str, code: str, known: Collection[str] | None) -> str | Invalid:
     name = fill(node, reading, at)
     if not isinstance(name, str) or not isinstance(node, Scalar) or known is None or name in known:
         return name
     hint = suggestion(node.text, known) or (f"there are {', '.join(sorted(known))}" if known else f"no {what} is known")
-    reading.error(f"unknown-{what}", f"there is no {what} '{node.text}'", node.span, hint)
+    reading.error(code, f"there is no {what} '{node.text}'", node.span, hint)
     return INVALID
 
 
@@ -159,10 +160,7 @@ def _host(written: str) -> str | None:
 
 
 def _time_zone(written: str) -> str | None:
-    try:
-        return ZoneInfo(written).key
-    except (ValueError, OSError, KeyError):
-        return None
+    return written if zone(written) else None
 
 
 def _path_secret(written: str) -> str | None:

@@ -1,6 +1,6 @@
 """Consent: which texts speak of it, and what the ledger's events come to."""
 
 from watchword.consent.reader import read, reserved
-from watchword.consent.words import edition
+from watchword.consent.requests import edition
 
 __all__ = ["edition", "read", "reserved"]

@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 
 from msgspec.structs import replace
 
-from watchword.consent.words import meanings
+from watchword.consent.requests import Request, split
+from watchword.consent.words import Meaning, meanings
 from watchword.decision import Intent, Reading
 from watchword.text import words
 
@@ -47,22 +48,48 @@ def _exact_word(heard: Sequence[str], languages: Sequence[str]) -> Reading | Non
     """A listed word and nothing else, in any variance of R3 to R6."""
     for meaning in meanings(heard):
         if meaning.word.counts(languages):
-            return Reading(
-                intent=meaning.intent,
-                rung="exact-word",
-                word=meaning.word.word,
-                language=meaning.word.language(languages),
-            )
+            return _read(meaning, "exact-word", languages)
     return None
 
 
 def _word_with_emoji(heard: Sequence[str], languages: Sequence[str]) -> Reading | None:
     """A word of opt-out beside nothing but emoji, which lend it weight (R8); beside START they may cross it out."""
-    if "".join(heard).isascii():
-        return None
-    spoken = [part for part in heard if any(map(str.isalnum, part))]
-    reading = _exact_word(spoken, languages)
+    spoken = _spoken(heard)
+    reading = _exact_word(spoken, languages) if len(spoken) < len(heard) else None
     return replace(reading, rung="word-with-emoji") if reading and reading.intent == "opt-out" else None
 
 
-LADDER: tuple[Rung, ...] = (_exact_word, _word_with_emoji)
+def _sentence(heard: Sequence[str], languages: Sequence[str]) -> Reading | None:
+    """A word beside nothing but courtesy (R8), or a sentence that asks for no more texts (R9), and nothing else.
+
+    An opt-out may be said with emphasis, and wins over a help beside it (R20).
+    """
+    parts, spoken = split(heard, languages), _spoken(heard)
+    emphatic = not parts and len(spoken) < len(heard)
+    if emphatic:
+        parts = split(spoken, languages)
+    for part in parts:
+        if isinstance(part.kind, Request):
+            return Reading(intent="opt-out", rung="request", word=" ".join(part.words), language=part.kind.language)
+    listed = [part.kind for part in parts if isinstance(part.kind, Meaning)]
+    for meaning in listed:
+        if meaning.intent == "opt-out":
+            return _read(meaning, "courtesy", languages)
+    emphatic = emphatic or any(part.kind == "emphasis" for part in parts)
+    return _read(listed[0], "courtesy", languages) if listed and not emphatic else None
+
+
+def _spoken(heard: Sequence[str]) -> Sequence[str]:
+    """Leave out emoji and other signs, which lend weight and say nothing."""
+    together = "".join(heard)
+    if together.isascii() or together.isalnum():
+        return heard
+    return [part for part in heard if any(map(str.isalnum, part))]
+
+
+def _read(meaning: Meaning, rung: str, languages: Sequence[str]) -> Reading:
+    word = meaning.word
+    return Reading(intent=meaning.intent, rung=rung, word=word.word, language=word.language(languages))
+
+
+LADDER: tuple[Rung, ...] = (_exact_word, _word_with_emoji, _sentence)

@@ -1,16 +1,14 @@
 """Which words mean consent when they are a whole message: `words.yaml`, loaded once."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from functools import cache
-from hashlib import sha256
-from importlib.resources import files
 from typing import Literal
 
 import msgspec
 from msgspec import Struct
 
 from watchword import text
+from watchword.dated import Dated, content
 
 WordIntent = Literal["opt-out", "opt-in", "help"]
 
@@ -33,10 +31,9 @@ class Word(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return possible[0] if len(possible) == 1 else None
 
 
-class WordList(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The list as shipped. `edition` is the day on which it was last changed."""
+class WordList(Dated, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The list as shipped."""
 
-    edition: date
     sources: Mapping[str, str]
     words: Mapping[WordIntent, tuple[Word, ...]]
 
@@ -52,13 +49,13 @@ class Meaning(Struct, frozen=True):
 @cache
 def shipped() -> WordList:
     """Load the list; raises msgspec.ValidationError for a file that is not of its shape."""
-    return msgspec.yaml.decode(_file(), type=WordList)
+    return msgspec.yaml.decode(held(), type=WordList)
 
 
 @cache
-def edition() -> str:
-    """Name the list in use: its date and a digest of its content."""
-    return f"{shipped().edition}.{sha256(_file()).hexdigest()[:12]}"
+def held() -> bytes:
+    """Give the file as it is, for the names of editions."""
+    return content(__package__, "words.yaml")
 
 
 def meanings(heard: Sequence[str]) -> Sequence[Meaning]:
@@ -71,14 +68,16 @@ def meanings(heard: Sequence[str]) -> Sequence[Meaning]:
 
 
 @cache
+def every_meaning() -> Sequence[Meaning]:
+    """List all words with what they mean, as the list has them."""
+    return tuple(
+        Meaning(word, intent, text.words(word.word)) for intent, entries in shipped().words.items() for word in entries
+    )
+
+
+@cache
 def _by_letters() -> Mapping[str, Sequence[Meaning]]:
     index: dict[str, list[Meaning]] = {}
-    for intent, entries in shipped().words.items():
-        for word in entries:
-            parts = text.words(word.word)
-            index.setdefault("".join(parts), []).append(Meaning(word, intent, parts))
+    for meaning in every_meaning():
+        index.setdefault("".join(meaning.parts), []).append(meaning)
     return index
-
-
-def _file() -> bytes:
-    return files(__package__).joinpath("words.yaml").read_bytes()

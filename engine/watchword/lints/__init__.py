@@ -6,17 +6,41 @@ A lint is a function from the linted files to warnings and notes. It never raise
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from watchword.diagnostics import Diagnostic
+from watchword.diagnostics import Diagnostic, in_order
+from watchword.lints.canadian_short_code import canadian_short_code
+from watchword.lints.confirmation_wording import confirmation_wording
+from watchword.lints.ended_campaign import ended_campaign
+from watchword.lints.exclusive_opt_out import exclusive_opt_out
+from watchword.lints.help_wording import help_wording
 from watchword.lints.linted import Linted
+from watchword.lints.opt_in_wording import opt_in_wording
 from watchword.lints.reserved_keyword import reserved_keyword
+from watchword.lints.single_opt_in import single_opt_in
+from watchword.lints.unasked_prompt import unasked_prompt
+from watchword.lints.undescribed_rule import undescribed_rule
 from watchword.lints.untested_rule import untested_rule
+from watchword.lints.unused_name import unused_name
+from watchword.reading.allowances import settle
 from watchword.rules.load import Loaded
 
-LINTS: tuple[Callable[[Linted], Iterable[Diagnostic]], ...] = (reserved_keyword, untested_rule)
+LINTS: tuple[Callable[[Linted], Iterable[Diagnostic]], ...] = (
+    canadian_short_code,
+    confirmation_wording,
+    ended_campaign,
+    exclusive_opt_out,
+    help_wording,
+    opt_in_wording,
+    reserved_keyword,
+    single_opt_in,
+    unasked_prompt,
+    undescribed_rule,
+    untested_rule,
+    unused_name,
+)
 
 
 def lint(loaded: Loaded, now: datetime) -> list[Diagnostic]:
-    """Find what is almost surely not meant, sorted by place."""
+    """Find what is almost surely not meant beside what loading found, but for what comments allow; sorted by place."""
     linted = Linted(loaded, now)
-    found = [diagnostic for one in LINTS for diagnostic in one(linted)]
-    return sorted(found, key=lambda diagnostic: diagnostic.span)
+    found = [*loaded.found, *(diagnostic for one in LINTS for diagnostic in one(linted))]
+    return list(in_order(settle(found, loaded.texts, loaded.not_looked_for)))

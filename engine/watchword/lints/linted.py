@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from watchword.diagnostics import Span
 from watchword.reading.typed import Path, Reading
-from watchword.rules.compiled import BUILT_IN, Source
+from watchword.rules.compiled import BUILT_IN, EVERY, Program, Source
 from watchword.rules.load import Loaded
 from watchword.rules.model import Rule
 
@@ -39,6 +39,11 @@ class Linted(Struct, frozen=True):
 
     loaded: Loaded
     now: datetime
+
+    def heard_by(self, placed: Placed) -> list[Program]:
+        """List the programs that a rule is for."""
+        programs, own = self.loaded.rules.programs, placed.source.file.program
+        return list(programs.values()) if own == EVERY else [programs[own]] if own in programs else []
 
     def rules(self) -> Iterator[Placed]:
         """List the rules that people wrote, file by file."""

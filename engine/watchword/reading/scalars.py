@@ -61,6 +61,14 @@ _LIMITS: tuple[tuple[str, Callable[[Any, Any], bool], str], ...] = (
 )
 
 
+def limits(meta: Any) -> Iterable[str]:
+    """Name each limit that metadata sets, as what follows `must be`; other metadata than a Meta sets none."""
+    for name, _, wording in _LIMITS if isinstance(meta, Meta) else ():
+        limit = getattr(meta, name)
+        if limit is not None:
+            yield wording.format(limit)
+
+
 def broken_limits(value: Any, meta: Meta) -> Iterable[str]:
     """Name each limit of a msgspec Meta that a value breaks, as what follows `must be`."""
     for name, holds, wording in _LIMITS:

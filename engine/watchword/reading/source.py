@@ -16,11 +16,12 @@ from watchword.reading.syntax import explain
 
 DEEPEST = 50
 
-_LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _NOT_TEXT = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NEVER_TEXT = re.compile("[\x00\ud800-\udfff]")
-_COMMENT = re.compile("([ \t]+)#(.?)")
+# What is said to us is no text that was cut.
+_COMMENT = re.compile("([ \t]+)#(?![ \t]*watchword:)(.?)")
 
 
 class Scalar(Struct, frozen=True):
@@ -63,6 +64,15 @@ def parse(path: str, data: bytes) -> tuple[Node | None, tuple[Diagnostic, ...]]:
     except (yaml.YAMLError, ValueError) as error:
         return None, (explain(error, path, composer.lines),)
     return node, tuple(composer.diagnostics)
+
+
+def narrowed(span: Span, text: str, start: int, end: int) -> Span:
+    """Point inside a scalar that stands as it is on one line; its whole place otherwise."""
+    around = span.end_col - span.col - len(text)
+    if around not in {0, 2}:  # neither plain nor simply quoted: it has escapes or is folded over lines
+        return span
+    first = span.col + around // 2
+    return Span(span.path, span.line, first + start, first + end)
 
 
 def _text(path: str, data: bytes) -> str | Diagnostic:
@@ -108,7 +118,7 @@ class _Composer:
 
     def compose(self) -> Node | None:
         """Build the root; None as soon as something comes that nothing can be made of."""
-        for event in yaml.parse(self.text, Loader=_LOADER):
+        for event in yaml.parse(self.text, Loader=LOADER):
             match event:
                 case yaml.ScalarEvent():
                     self._place(self._scalar(event))
@@ -183,7 +193,7 @@ class _Composer:
 
     def _warn_of_a_cut(self, scalar: Scalar, event: yaml.ScalarEvent) -> None:
         """Warn where ` #` looks like a part of the text: `1st prize # today`, `We are #1`, but not `off  # why`."""
-        row, column = _position(event.end_mark)
+        row, column = position(event.end_mark)
         line = self.lines[row]
         found = _COMMENT.match(line, column)
         if found is None or len(found[1]) > 1 or (" " not in scalar.text and found[2] in {"", " "}):
@@ -195,10 +205,10 @@ class _Composer:
 
     def _span(self, start: yaml.Event, end: yaml.Event | None = None) -> Span:
         """Place an event: to its end, to the end of its first line, or (without an end) one character."""
-        row, column = _position(start.start_mark)
+        row, column = position(start.start_mark)
         if end is None:
             return self._at(row, column, column + 1)
-        last_row, last_column = _position(end.end_mark)
+        last_row, last_column = position(end.end_mark)
         return self._at(row, column, last_column if last_row == row else len(self.lines[row].rstrip()))
 
     def _at(self, row: int, column: int, end: int) -> Span:
@@ -224,7 +234,7 @@ class _Composer:
 _QUOTE = "put text that begins like this in quotes"
 
 
-def _position(mark: Any) -> tuple[int, int]:
+def position(mark: Any) -> tuple[int, int]:
     """Give row and column of a mark, from 0; events of a file always have theirs."""
     return mark.line, mark.column
 

@@ -1,21 +1,25 @@
 """Whether one rule fires: its words first, then its conditions, up to the first that does not hold."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from watchword.decision import Condition, Intent
 from watchword.message import Message
 from watchword.plugin import Calendar, Check, Situation
-from watchword.rules.keywords import Keyword
-from watchword.rules.match import Entry, Hit, find
+from watchword.rules.hearing import Entry
+from watchword.rules.index import Hit, Wanted, find
 from watchword.rules.when import Match, Not
 from watchword.state import Contact
 
 
 class Asking(Struct, frozen=True, kw_only=True):
-    """What all rules of a program are asked about: one message, its sender, and the program's names."""
+    """What all rules of a program are asked about: one message, its sender, and the program's names.
+
+    Words of the `vocabulary` are never a slip of another.
+    """
 
     message: Message
     intent: Intent
@@ -26,6 +30,7 @@ class Asking(Struct, frozen=True, kw_only=True):
     languages: tuple[str, ...]
     numbers: Mapping[str, str]
     schedules: Mapping[str, Calendar]
+    vocabulary: Collection[str]
 
     def situation(self, hit: Hit | None) -> Situation:
         """Say what a condition may look at, beside a rule's keyword."""
@@ -43,7 +48,7 @@ class Asking(Struct, frozen=True, kw_only=True):
 
 
 class Answer(Struct, frozen=True):
-    """A rule whose words were found: its conditions as they stood, and the values that they offer to its texts."""
+    """What one rule says to a message: its conditions as they stood, and the values that they offer to its texts."""
 
     hit: Hit | None
     conditions: tuple[Condition, ...]
@@ -55,12 +60,8 @@ class Answer(Struct, frozen=True):
         return all(condition.held for condition in self.conditions)
 
 
-def ask(entry: Entry, asking: Asking) -> Answer | None:
-    """Ask one rule; None for one whose keywords are not in the text."""
-    match = entry.rule.when.match
-    hit = find(entry.keywords, match.position, asking.words) if match.worded else None
-    if match.worded and hit is None:
-        return None
+def ask(entry: Entry, hit: Hit | None, asking: Asking) -> Answer:
+    """Ask one rule whose keyword was found, or that has none."""
     conditions: list[Condition] = []
     values: dict[str, str] = {}
     for condition, offered in _checks(entry, hit, asking):
@@ -84,26 +85,27 @@ def _checks(entry: Entry, hit: Hit | None, asking: Asking) -> Iterator[tuple[Con
         check = one.condition.check(situation)
         yield Condition(key=one.told, held=check.held, saw=check.saw), check.values
     if when.not_:
-        yield _negated(when.not_, entry.without, situation), {}
+        yield _negated(when.not_, entry.unwanted, asking, situation), {}
 
 
 def _key(match: Match) -> str:
     return f"words {match.words}" if match.words else "keyword"
 
 
-def _negated(negated: Not, keywords: tuple[Keyword, ...], situation: Situation) -> Condition:
+def _negated(negated: Not, unwanted: Wanted | None, asking: Asking, situation: Situation) -> Condition:
     """Turn what stands under `not` round: all of it holds, or the first that does not is what was seen."""
     key, check = "not", Check(True, "")
-    for key, check in _parts(negated, keywords, situation):  # noqa: B007 - the last one that was looked at counts
+    for key, check in _parts(negated, unwanted, asking, situation):  # noqa: B007 - the last that was looked at counts
         if not check.held:
             break
     return Condition(key=f"not {key}", held=not check.held, saw=check.saw)
 
 
-def _parts(negated: Not, keywords: tuple[Keyword, ...], situation: Situation) -> Iterator[tuple[str, Check]]:
-    match = negated.match
-    if match.worded:
-        hit = find(keywords, match.position, situation.words)
-        yield _key(match), Check(hit is not None, hit.told(match.position) if hit else "no such word")
+def _parts(negated: Not, unwanted: Wanted | None, asking: Asking, situation: Situation) -> Iterator[tuple[str, Check]]:
+    if unwanted:
+        hit = find(unwanted, asking.words, asking.vocabulary)
+        saw = hit.told(unwanted.position) if hit else "no such word"
+        yield _key(negated.match), Check(hit is not None, saw)
+        situation = replace(situation, spoken=hit.end if hit else 0)
     for one in negated.conditions:
         yield one.told, one.condition.check(situation)

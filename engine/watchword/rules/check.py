@@ -1,10 +1,10 @@
 """What only several places together tell about rule files: names that lead nowhere, and what is said twice."""
 
 from collections.abc import Collection, Iterator, Sequence
-from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
+from watchword.clock import zone
 from watchword.diagnostics import Diagnostic, Span
 from watchword.message import number
 from watchword.reading.typed import Path, Reading, suggestion
@@ -51,12 +51,9 @@ def _program(source: Source, reading: Reading, world: World) -> Iterator[Diagnos
     if program not in {*world.programs, EVERY, BUILT_IN}:
         hint = suggestion(program, world.programs) or "give one of its files an 'about'"
         yield problem("unknown-program", f"nothing is said about program '{program}'", reading.spans["program",], hint)
-    if about:
-        try:
-            ZoneInfo(about.time_zone)
-        except (ValueError, OSError, KeyError):
-            span = reading.spans["about", "time-zone"]
-            yield problem("bad-value", f"there is no time zone '{about.time_zone}'", span, "such as America/New_York")
+    if about and zone(about.time_zone) is None:
+        span = reading.spans["about", "time-zone"]
+        yield problem("bad-value", f"there is no time zone '{about.time_zone}'", span, "such as America/New_York")
 
 
 def _numbers(sources: Sequence[Read], served: Collection[str] | None) -> Iterator[Diagnostic]:

@@ -8,13 +8,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from watchword.decision import Intent
+from watchword.literals import Needs
 from watchword.message import number
-from watchword.plugin import Calendar
+from watchword.rules.hearing import Entry, Hearing
+from watchword.rules.index import Wanted
 from watchword.rules.keywords import Keyword
-from watchword.rules.match import Entry, Hearing
 from watchword.rules.model import About, MailingList, Rule, RuleFile
 from watchword.rules.when import Match
-from watchword.schedules import compiled
+from watchword.schedules import Calendar
 
 Vocabulary = Mapping[str, tuple[Keyword, ...]]
 """The keywords of each named list of words."""
@@ -97,7 +98,7 @@ def _program(name: str, about: About, sources: list[Source]) -> Program:
         about=about,
         scope=scope_of(name, about),
         lists={key: value for source in own for key, value in source.file.lists.items()},
-        schedules={key: compiled(value, zone) for source in heard for key, value in source.file.schedules.items()},
+        schedules={key: Calendar.of(value, zone) for source in heard for key, value in source.file.schedules.items()},
         values={
             "program.name": about.name,
             "program.help": about.help,
@@ -112,16 +113,20 @@ def _program(name: str, about: About, sources: list[Source]) -> Program:
 
 
 def _entry(source: Source, place: int, rule: Rule, vocabulary: Vocabulary) -> Entry:
-    negated = rule.when.not_
+    when = rule.when
+    literals = tuple(one for asked in when.conditions for one in asked.condition.literals())
     return Entry(
         name=f"{source.file.program}/{rule.id}",
         where=f"{source.path}:{source.lines[place]}",
         rule=rule,
-        keywords=_keywords(rule.when.match, vocabulary),
-        without=_keywords(negated.match, vocabulary) if negated else (),
+        wanted=_wanted(when.match, vocabulary, literals),
+        unwanted=_wanted(when.not_.match, vocabulary) if when.not_ and when.not_.match.worded else None,
     )
 
 
-def _keywords(match: Match, vocabulary: Vocabulary) -> tuple[Keyword, ...]:
+def _wanted(match: Match, vocabulary: Vocabulary, literals: Needs = ()) -> Wanted:
     named = vocabulary.get(match.words, ()) if match.words else ()
-    return (match.keyword.items if match.keyword else ()) + named
+    keywords = (match.keyword.items if match.keyword else ()) + named
+    return Wanted(
+        keywords=keywords if match.worded else None, position=match.position, typos=match.typos, literals=literals
+    )

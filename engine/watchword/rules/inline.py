@@ -103,7 +103,10 @@ class Turn(Struct, frozen=True, kw_only=True, rename="kebab"):
 
 
 class Scene(Struct, frozen=True, kw_only=True, rename="kebab"):
-    """Who writes, when, to which number, and what is known of them; `program` is for files of all programs."""
+    """Who writes, when, to which number, and what is known of them; `program` is for files of all programs.
+
+    Beside this a test says one message, by the keys of one, or several as `talk`: a list of messages.
+    """
 
     name: str | None = None
     program: str | None = None

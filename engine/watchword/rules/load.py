@@ -7,10 +7,11 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from watchword import __version__, consent
-from watchword.diagnostics import Diagnostic, Span
+from watchword import __version__, answers, consent, schedules
+from watchword.diagnostics import Diagnostic, Span, in_order
 from watchword.errors import RuleError
 from watchword.plugin import Vocabulary
+from watchword.reading.allowances import settle
 from watchword.reading.source import parse
 from watchword.reading.typed import INVALID, Reading, read, supported
 from watchword.rules.check import check
@@ -21,14 +22,17 @@ from watchword.rules.model import RuleFile
 class Loaded(Struct, frozen=True, kw_only=True):
     """A rule set and the files that it was read from, by path; their texts, built-in ones too, for the warnings.
 
-    `sources` are the files as read, with the places of everything in them.
+    `sources` are the files as read, with the places of everything in them. `found` are the problems whether or not a
+    comment allows them, `warnings` those that none does; of the codes `not_looked_for`, nothing can be known.
     """
 
     rules: RuleSet
     sources: tuple[tuple[Source, Reading], ...]
     files: Mapping[str, bytes]
     texts: Mapping[str, str]
+    found: tuple[Diagnostic, ...]
     warnings: tuple[Diagnostic, ...]
+    not_looked_for: frozenset[str] = frozenset()
 
 
 def load(folder: Path, vocabulary: Vocabulary, numbers: Iterable[str] | None = None) -> Loaded:
@@ -50,21 +54,23 @@ def load_texts(files: Mapping[str, bytes], vocabulary: Vocabulary, numbers: Iter
     found = [diagnostic for _, reading in readings for diagnostic in reading.diagnostics]
     sources = [(source, reading) for source, reading in readings if source]
     found += check(sources, None if numbers is None else frozenset(numbers))
-    found.sort(key=lambda diagnostic: diagnostic.span)
-    if any(diagnostic.severity == "error" for diagnostic in found):
-        raise RuleError(found, texts)
+    settled = list(in_order(settle(found, texts, None)))
+    if any(diagnostic.severity == "error" for diagnostic in settled):
+        raise RuleError(settled, texts)
     return Loaded(
         rules=compile_rules([source for source, _ in sources], _fingerprint()),
         sources=tuple(sources),
         files=files,
         texts=texts,
-        warnings=tuple(found),
+        found=tuple(found),
+        warnings=tuple(settled),
+        not_looked_for=frozenset({"unserved-number"} if numbers is None else ()),
     )
 
 
 def nothing_loaded() -> Loaded:
     """Compile no file at all: what is left when no rule set loads. It hears no program, yet honours STOP."""
-    return Loaded(rules=compile_rules([], _fingerprint()), sources=(), files={}, texts={}, warnings=())
+    return Loaded(rules=compile_rules([], _fingerprint()), sources=(), files={}, texts={}, found=(), warnings=())
 
 
 _BUILT_IN_PATH = "built-in.yaml"
@@ -84,7 +90,8 @@ def _nowhere(folder: Path) -> Diagnostic:
 
 
 def _fingerprint() -> str:
-    return sha256(f"{__version__}\0{consent.edition()}".encode()).hexdigest()
+    editions = (__version__, consent.edition(), answers.edition(), schedules.edition())
+    return sha256("\0".join(editions).encode()).hexdigest()
 
 
 def _read(path: str, text: bytes, vocabulary: Vocabulary) -> tuple[Source | None, Reading]:

@@ -55,7 +55,8 @@ class About(Written, frozen=True, kw_only=True):
     """What the law makes every answer say about a program; stands in exactly one of its files.
 
     `numbers` names its numbers; `help` is a toll-free number or an e-mail address; programs that share a `brand`
-    share their opt-outs; the first of `languages` answers when nothing tells.
+    share their opt-outs; the first of `languages` answers when nothing tells; `country` (CA) and `purpose` tell which
+    rules of the trade apply.
     """
 
     name: str
@@ -63,6 +64,8 @@ class About(Written, frozen=True, kw_only=True):
     help: str
     frequency: str | None = None
     brand: str | None = None
+    country: Annotated[str, Meta(pattern=r"^[A-Z]{2}$")] | None = None
+    purpose: Literal["marketing", "transactional", "alert"] = "marketing"
     languages: tuple[str, ...] = ("en",)
     time_zone: str = "UTC"
 

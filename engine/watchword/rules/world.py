@@ -2,13 +2,11 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
-from functools import cache
-from typing import Any
 
 from msgspec import Struct
-from msgspec.structs import fields
 
 from watchword.diagnostics import Diagnostic, Span
+from watchword.plugin import names
 from watchword.reading.typed import Path, Reading, suggestion
 from watchword.rules.compiled import BUILT_IN, EVERY, Source
 from watchword.rules.model import About, Rule
@@ -16,15 +14,22 @@ from watchword.templates import NAMES
 
 Read = tuple[Source, Reading]
 
-WHAT: dict[str, tuple[str, str]] = {
-    "list": ("list", "unknown-list"),
-    "number": ("number", "unknown-number"),
-    "prompt": ("prompt", "unknown-prompt"),
-    "rule": ("rule", "unknown-rule"),
-    "schedule": ("schedule", "unknown-schedule"),
-    "words": ("word list", "unknown-words"),
+
+class What(Struct, frozen=True):
+    """A kind of name: what it is called, and the code of one that leads nowhere."""
+
+    called: str
+    code: str
+
+
+WHAT: dict[str, What] = {
+    "list": What("list", code="unknown-list"),
+    "number": What("number", code="unknown-number"),
+    "prompt": What("prompt", code="unknown-prompt"),
+    "rule": What("rule", code="unknown-rule"),
+    "schedule": What("schedule", code="unknown-schedule"),
+    "words": What("word list", code="unknown-words"),
 }
-"""By kind of name: what it is called, and the code of one that leads nowhere."""
 
 
 class World(Struct, frozen=True):
@@ -55,7 +60,7 @@ def world_of(sources: Sequence[Read]) -> World:
     declared: dict[str, dict[str, set[str]]] = {kind: {} for kind in WHAT}
     for source, _ in sources:
         file = source.file
-        names: dict[str, Iterable[str]] = {
+        ours: dict[str, Iterable[str]] = {
             "list": file.lists,
             "number": file.about.numbers if file.about else (),
             "prompt": (name for rule in file.rules for name in _prompts(rule)),
@@ -63,8 +68,8 @@ def world_of(sources: Sequence[Read]) -> World:
             "schedule": file.schedules,
             "words": file.words,
         }
-        for kind, ours in names.items():
-            declared[kind].setdefault(file.program, set()).update(ours)
+        for kind, listed in ours.items():
+            declared[kind].setdefault(file.program, set()).update(listed)
     return World({source.file.program: source.file.about for source, _ in sources if source.file.about}, declared)
 
 
@@ -76,36 +81,24 @@ def problem(code: str, message: str, span: Span, hint: str | None = None, first:
 
 def named(settings: Struct, reading: Reading, at: Path, world: World, program: str) -> Iterator[Diagnostic]:
     """Look for the names of lists, numbers and schedules among an action's or a condition's settings."""
-    for name, written, kind in _naming(type(settings)):
+    for kind, setting, given in names(settings):
+        if kind not in world.declared:
+            continue
         known = world.known(kind, program) | getattr(settings, "also_names", frozenset())
-        given = getattr(settings, name)
-        span = reading.spans.get((*at, written)) or reading.spans[at]
-        for place, one in enumerate((given,) if isinstance(given, str) else given or ()):
-            if one not in known:
-                yield nowhere(kind, one, reading.spans.get((*at, written, place), span), world, program)
+        span = reading.spans.get((*at, setting)) or reading.spans[at]
+        for place, name in enumerate(given):
+            if name not in known:
+                yield nowhere(kind, name, reading.spans.get((*at, setting, place), span), world, program)
 
 
 def nowhere(kind: str, name: str, span: Span, world: World, program: str) -> Diagnostic:
     """Report a name that leads nowhere."""
-    what, code = WHAT[kind]
+    what = WHAT[kind]
     known = world.known(kind, program)
     hint = suggestion(name, known) or (
-        f"there are {', '.join(sorted(known))}" if known else f"no {what} is declared yet"
+        f"there are {', '.join(sorted(known))}" if known else f"no {what.called} is declared yet"
     )
-    return problem(code, f"there is no {what} '{name}'", span, hint)
-
-
-@cache
-def _naming(settings: type[Struct]) -> tuple[tuple[str, str, str], ...]:
-    """List the settings that name something: their names, here and in files, and of what kind that is."""
-    found = ((one, _kind_of_name(one.type)) for one in fields(settings))
-    return tuple((one.name, one.encode_name, kind) for one, kind in found if kind in WHAT)
-
-
-def _kind_of_name(annotation: Any) -> str:
-    """Tell what a setting names, by its type: `list` for a ListName."""
-    extras = [getattr(meta, "extra", None) or {} for meta in getattr(annotation, "__metadata__", ())]
-    return next((extra["names"] for extra in extras if "names" in extra), "")
+    return problem(what.code, f"there is no {what.called} '{name}'", span, hint)
 
 
 def _prompts(rule: Rule) -> Iterator[str]:

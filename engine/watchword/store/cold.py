@@ -21,6 +21,7 @@ def _all(table: Table, columns: Sequence[str]) -> Select[Any]:
 _MESSAGES = _all(schema.message, rows.MESSAGE)
 _JOBS = _all(schema.job, rows.JOB)
 _LEDGER = _all(schema.ledger, rows.LEDGER)
+_CONTACTS = _all(schema.contact, rows.CONTACT)
 _KEPT = _all(schema.kept, rows.KEPT)
 _PAUSES = _all(schema.pause, rows.PAUSE)
 
@@ -107,8 +108,8 @@ def suppressions(connection: Connection, number: str) -> Sequence[Suppression]:
 def contacts(connection: Connection, number: str) -> Sequence[tuple[str, Contact]]:
     """List what the programs know of a person, by program."""
     found = schema.contact.c
-    query = select(found.program, found.language, found.lists).where(found.number == number).order_by(found.program)
-    return [(program, rows.to_contact(language, lists)) for program, language, lists in connection.execute(query)]
+    known = rows.to_contacts(connection.execute(_CONTACTS.where(found.number == number).order_by(found.program)))
+    return [(program, contact) for (_, program), contact in known.items()]
 
 
 def pauses(connection: Connection) -> Sequence[Pause]:

@@ -6,11 +6,14 @@ A message is decided when it comes, or later if it has to wait for its words, or
 from collections.abc import Sequence
 from datetime import datetime
 
+from msgspec.structs import replace
+
+from watchword.contacts import changed, known_before
 from watchword.decision import Decision
-from watchword.effects import Consent, Effect, Job, Subscribe, Unsubscribe
+from watchword.effects import Answers, Asks, Consent, Effect, Fires, Job, Subscribe, Unsubscribe
 from watchword.errors import StoreRefused
 from watchword.message import Kept, Message
-from watchword.state import State
+from watchword.state import Contact
 from watchword.store import due, jobs, keys, people
 from watchword.store.cursor import Cursor
 from watchword.store.rows import (
@@ -106,13 +109,20 @@ class Intake:
         if cursor.execute(_NO_LONGER_AWAITS, (message_id,)).rowcount == 0:
             return DUPLICATE
         state, _ = people.look_up(cursor, message.sender, program, scope)
-        decision = decide(message, state)
-        return _record_again(cursor, _stored(cursor, message_id), message, decision, decision.effects, now)
+        # It does not answer what was asked since it came, nor ask anew: that question is sent after its own.
+        is_asked = state.contact.prompt is not None and state.contact.prompt.asked_at > message.received_at
+        seen = replace(state, contact=replace(state.contact, prompt=None)) if is_asked else state
+        decision = decide(message, seen)
+        wanted = [effect for effect in decision.effects if not (is_asked and isinstance(effect, Asks))]
+        return _record_again(cursor, _stored(cursor, message_id), message, decision, wanted, now)
 
     def redecide(
         self, cursor: Cursor, message_id: int, program: str | None, scope: str | None, decide: Decide, now: datetime
     ) -> Received:
-        """Decide and record a message again; raises StoreRefused where somebody could be answered twice."""
+        """Decide and record a message again; raises StoreRefused where somebody could be answered twice.
+
+        Questions and limits are seen as they stood before it came.
+        """
         stored = _stored(cursor, message_id)
         if stored.outcome == "awaiting":
             raise StoreRefused(f"message {message_id} is not decided yet: its words are being fetched")
@@ -126,11 +136,14 @@ class Intake:
             to_job(row) for row in cursor.execute(_OF_ORIGIN, (message_id << 8, message_id << 8 | 255)).fetchall()
         ]
         state, last = people.look_up(cursor, stored.message.sender, program, scope)
-        decision = decide(stored.message, state)
+        contact = known_before(state.contact, stored.message.received_at)
+        decision = decide(stored.message, replace(state, contact=contact))
         if (last or 0) > message_id or state.suppression:
-            _leave_lists_alone(message_id, decision, state)
+            _leave_alone(state.contact, message_id, decision)
         _replace(cursor, before, decision, now)
-        return _record_again(cursor, stored, stored.message, decision, _still_to_do(decision, before), now)
+        return _record_again(
+            cursor, stored, stored.message, decision, _still_to_do(decision, before, stored.rules), now
+        )
 
     def apply(self, cursor: Cursor, endpoint: str, key: str, effects: Sequence[Effect], now: datetime) -> bool:
         """Record effects that no message made, under an origin of their own."""
@@ -189,27 +202,49 @@ def _record_again(
     effects: Sequence[Effect],
     now: datetime,
 ) -> Received:
-    """Record a stored message as it now reads. What it has said of consent already is not said a second time."""
+    """Record a stored message as it now reads.
+
+    What it has said of consent already is not said a second time. What it asks is asked now: there is time to answer.
+    """
     row = message_row(stored.id, message, decision, stored.previous)
     cursor.execute(_REPLACE_MESSAGE, (*without_nul(row)[1:], stored.id))
     has_said = cursor.execute(_HAS_SAID, (message.sender, stored.id)).fetchone() is not None
-    news = [effect for effect in effects if not (has_said and isinstance(effect, Consent))]
+    news = [
+        _asked_at(now, effect) if isinstance(effect, Asks) else effect
+        for effect in effects
+        if not (has_said and isinstance(effect, Consent))
+    ]
     due.note(cursor, now)
     lanes = record(cursor, stored.id, news, stored.id, now, now, jobs.last_of(cursor, stored.id))
     return Received(message_id=stored.id, decision=decision, lanes=lanes)
 
 
-def _leave_lists_alone(message_id: int, decision: Decision, state: State) -> None:
-    """Refuse to let an old word change lists after a newer one."""
+def _asked_at(now: datetime, asks: Asks) -> Asks:
+    prompt = asks.prompt
+    later = now - prompt.asked_at
+    return replace(asks, prompt=replace(prompt, asked_at=now, expires_at=prompt.expires_at + later))
+
+
+def _leave_alone(contact: Contact, message_id: int, decision: Decision) -> None:
+    """Refuse to let an old word change lists, ask or answer after a newer one."""
     for effect in decision.effects:
-        if isinstance(effect, Subscribe | Unsubscribe):
-            joins = isinstance(effect, Subscribe)
-            if joins != (effect.list in state.contact.lists):
-                change = "put the person on" if joins else "take the person off"
-                raise StoreRefused(
-                    f"to decide message {message_id} again would {change} the list '{effect.list}', and they have"
-                    " texted or opted out since: their newest word counts"
-                )
+        if isinstance(effect, Subscribe | Unsubscribe | Asks | Answers) and changed(contact, effect) != contact:
+            raise StoreRefused(
+                f"to decide message {message_id} again would {_news(effect)}, and they have texted or opted out since:"
+                " their newest word counts"
+            )
+
+
+def _news(fact: Subscribe | Unsubscribe | Asks | Answers) -> str:
+    match fact:
+        case Subscribe(list=name):
+            return f"put the person on the list '{name}'"
+        case Unsubscribe(list=name):
+            return f"take the person off the list '{name}'"
+        case Asks(prompt=prompt):
+            return f"ask the person '{prompt.name}'"
+        case Answers(prompt=name):
+            return f"take it for the person's answer to '{name}'"
 
 
 def _replace(cursor: Cursor, before: Sequence[StoredJob], decision: Decision, now: datetime) -> None:
@@ -221,14 +256,16 @@ def _replace(cursor: Cursor, before: Sequence[StoredJob], decision: Decision, no
             cursor.execute(_REPLACE_JOB, (stamp(now), old.id))
 
 
-def _still_to_do(decision: Decision, before: Sequence[StoredJob]) -> Sequence[Effect]:
-    """Leave out jobs that were done, or are to be done, the same already: under their own idempotency key."""
+def _still_to_do(decision: Decision, before: Sequence[StoredJob], fired: Sequence[str]) -> Sequence[Effect]:
+    """Leave out rules that were counted, and jobs that were or are to be done, under their own idempotency key."""
     standing = {_name(old.job) for old in before if old.state not in {"dead", "suppressed", "cancelled"}}
-    return [
-        effect
-        for effect in decision.effects
-        if not (isinstance(effect, Job) and effect.kind != "list" and _name(effect) in standing)
-    ]
+
+    def stands(effect: Effect) -> bool:
+        if isinstance(effect, Fires):
+            return effect.rule in fired
+        return isinstance(effect, Job) and effect.kind != "list" and _name(effect) in standing
+
+    return [effect for effect in decision.effects if not stands(effect)]
 
 
 def _name(job: Job) -> tuple[str, bytes]:

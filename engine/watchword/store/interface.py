@@ -105,7 +105,10 @@ class Store(Protocol):
     async def complete(
         self, message: Message, message_id: int, program: str | None, scope: str | None, decide: Decide, now: datetime
     ) -> Received:
-        """Decide a message that was awaiting, as it now reads; a duplicate if it is no longer awaiting."""
+        """Decide a message that was awaiting, as it now reads; a duplicate if it is no longer awaiting.
+
+        A question that was asked after it came is not shown to `decide`, and stays as it is.
+        """
         ...
 
     async def overdue(self, now: datetime) -> Sequence[StoredMessage]:
@@ -117,7 +120,9 @@ class Store(Protocol):
     ) -> Received:
         """Decide a message again, and do what is decided now; facts of consent that it made stay as they are.
 
-        Raises StoreRefused while one of its texts was, may have been or may yet be sent: nobody is answered twice.
+        Questions and limits are seen as they stood before it came. What it asks now is open from now on; a rule that
+        it has fired already is not counted again. Raises StoreRefused while one of its texts was, may have been or may
+        yet be sent: nobody is answered twice; and where it would change a list, ask or answer after a newer word.
         """
         ...
 

@@ -6,35 +6,31 @@ from watchword.consent.order import fold
 from watchword.contacts import changed
 from watchword.effects import Answers, Asks, Consent, Fact, Fires, Left, Pause, Speaks, Subscribe, Unsubscribe
 from watchword.state import ACCOUNT, NOBODY, Contact, State, Suppression
-from watchword.store import pauses
+from watchword.store import pauses, schema
 from watchword.store.cursor import Cursor
 from watchword.store.rows import (
+    CONTACT,
     LEDGER,
     bucket,
+    contact_row,
     insertion,
     ledger_row,
+    replacing,
     selection,
     stamp,
     to_consent,
     to_contact,
-    to_json,
     to_suppression,
     without_nul,
 )
 
-_CONTACT = "SELECT language, lists FROM contact WHERE number = ? AND program = ?"
+_CONTACT = selection("contact", CONTACT, "WHERE number = ? AND program = ?")
 _SUPPRESSION = (
     "SELECT scope, since, provider_blocks FROM suppression WHERE number = ? AND scope IN (?, ?)"
     " ORDER BY scope = ? LIMIT 1"
 )
-_PUT_CONTACT = (
-    "INSERT INTO contact (number, program, language, lists, bucket) VALUES (?, ?, ?, ?, ?)"
-    " ON CONFLICT (number, program) DO UPDATE SET language = excluded.language, lists = excluded.lists"
-)
-_PUT_SUPPRESSION = (
-    "INSERT INTO suppression (number, scope, since, provider_blocks, bucket) VALUES (?, ?, ?, ?, ?)"
-    " ON CONFLICT (number, scope) DO UPDATE SET since = excluded.since, provider_blocks = excluded.provider_blocks"
-)
+_PUT_CONTACT = f"{insertion('contact', CONTACT)} {replacing(schema.contact)}"
+_PUT_SUPPRESSION = f"{insertion('suppression', schema.suppression.columns.keys())} {replacing(schema.suppression)}"
 _APPEND = insertion("ledger", LEDGER[1:])
 ECHOES_FOR = timedelta(days=1)
 """How long after we have asked a provider to take somebody off a list a notice of it is held to be the echo."""
@@ -103,14 +99,13 @@ def _was_asked_for(cursor: Cursor, left: Left) -> bool:
 def contact(cursor: Cursor, number: str, program: str) -> Contact:
     """Read what a program knows of a person."""
     row = cursor.execute(_CONTACT, (number, program)).fetchone()
-    return to_contact(*row) if row else NOBODY
+    return to_contact(row) if row else NOBODY
 
 
 def _change(cursor: Cursor, number: str, program: str, old: Contact, new: Contact) -> None:
     if new == old:
         return
-    lists = to_json(sorted(new.lists)).decode()
-    cursor.execute(_PUT_CONTACT, without_nul((number, program, new.language, lists, bucket(number))))
+    cursor.execute(_PUT_CONTACT, without_nul(contact_row(number, program, new)))
     cursor.execute(
         "INSERT INTO person (number, has_contact, bucket) VALUES (?, true, ?)"
         " ON CONFLICT (number) DO UPDATE SET has_contact = true",

@@ -1,18 +1,19 @@
 """How values are written as rows of columns, and read back. Rows have the order of the columns in `schema`."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, overload
 from zlib import crc32
 
 import msgspec
+from sqlalchemy import Table
 
 from watchword.decision import Decision
 from watchword.effects import Consent, Job, Pause
 from watchword.errors import StoreRefused
 from watchword.message import Kept, Message
-from watchword.state import Contact, Suppression
+from watchword.state import Contact, Prompt, Suppression
 from watchword.store import schema
 from watchword.store.values import StoredConsent, StoredJob, StoredKept, StoredMessage
 
@@ -20,6 +21,7 @@ Row = Sequence[Any]
 
 MESSAGE: Final = schema.message.columns.keys()
 JOB: Final = schema.job.columns.keys()
+CONTACT: Final = schema.contact.columns.keys()
 LEDGER: Final = schema.ledger.columns.keys()
 KEPT: Final = schema.kept.columns.keys()
 PAUSE: Final = schema.pause.columns.keys()
@@ -34,6 +36,9 @@ _IS_NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 to_json = msgspec.json.Encoder().encode
 _to_job = msgspec.json.Decoder(Job).decode
 _to_texts = msgspec.json.Decoder(tuple[str, ...]).decode
+_to_fields = msgspec.json.Decoder(dict[str, str]).decode
+_to_prompt = msgspec.json.Decoder(Prompt).decode
+_to_fired = msgspec.json.Decoder(dict[str, tuple[datetime, ...]]).decode
 
 
 def insertion(table: str, columns: Sequence[str]) -> str:
@@ -52,6 +57,13 @@ def update(table: str, columns: Sequence[str], where: str) -> str:
     """Write the statement that replaces columns; their values come first, in the same order."""
     changes = ", ".join(f'"{column}" = ?' for column in columns)
     return f"UPDATE {table} SET {changes} {where}"  # noqa: S608 - names of ours
+
+
+def replacing(table: Table) -> str:
+    """Write how an insertion replaces the row that has the same key."""
+    key = ", ".join(table.primary_key.columns.keys())
+    changes = ", ".join(f"{column.name} = excluded.{column.name}" for column in table.columns if not column.primary_key)
+    return f"ON CONFLICT ({key}) DO UPDATE SET {changes}"
 
 
 def bucket(number: str) -> int:
@@ -139,14 +151,15 @@ def job_row(job_id: int, job: Job, now: datetime) -> Row:
     at = stamp(now)
     nothing = (None,) * 6
     place = job_id >> 8 & 255 if job.number is None else bucket(job.number)
-    return (job_id, "queued", _body(job), 0, at, at, *nothing, job.lane, job.number, None, None, place)
+    return (job_id, "queued", _text(job), 0, at, at, *nothing, job.lane, job.number, None, None, place)
 
 
-def _body(job: Job) -> str:
-    body = to_json(job).decode()
-    if _NUL in body and _IS_NUL.search(body):
+def _text(value: Any) -> str:
+    """Write a value as JSON text; raises StoreRefused for a NUL."""
+    text = to_json(value).decode()
+    if _NUL in text and _IS_NUL.search(text):
         raise StoreRefused("a text holds a NUL")
-    return body
+    return text
 
 
 def to_job(row: Row) -> StoredJob:
@@ -201,9 +214,35 @@ def to_consent(row: Row) -> StoredConsent:
     )
 
 
-def to_contact(language: str | None, lists: str) -> Contact:
+def contact_row(number: str, program: str, contact: Contact) -> Row:
+    """Write what is known of a person within a program."""
+    return (
+        number,
+        program,
+        contact.language,
+        _text(sorted(contact.lists)),
+        bucket(number),
+        _text(contact.fields) if contact.fields else None,
+        _text(contact.prompt) if contact.prompt else None,
+        _text(contact.fired) if contact.fired else None,
+    )
+
+
+def to_contact(row: Row) -> Contact:
     """Read what is known of a person within a program."""
-    return Contact(language=language, lists=frozenset(_to_texts(lists)))
+    _, _, language, lists, _, fields, prompt, fired = row
+    return Contact(
+        language=language,
+        lists=frozenset(_to_texts(lists)),
+        fields=_to_fields(fields) if fields else {},
+        prompt=_to_prompt(prompt) if prompt else None,
+        fired=_to_fired(fired) if fired else {},
+    )
+
+
+def to_contacts(rows: Iterable[Row]) -> dict[tuple[str, str], Contact]:
+    """Read what is known of people, by number and program."""
+    return {(row[0], row[1]): to_contact(row) for row in rows}
 
 
 def to_suppression(scope: str, since: int, provider_blocks: int) -> Suppression:

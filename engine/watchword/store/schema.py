@@ -1,4 +1,4 @@
-"""Which tables there are. Times are whole microseconds since 1970, UTC; lists, traces and jobs are JSON text.
+"""Which tables there are. Times are whole microseconds since 1970, UTC; what has parts is JSON text.
 
 The tables that every message touches (`message`, `job`, `person`, the two of keys) carry no index but their primary key
 and the partial ones of `job`, which hold open or unsettled jobs only and so stay small.
@@ -108,7 +108,17 @@ person = _keyed(
     _bucket(),
 )
 
-contact = _keyed("contact", _name("number"), _name("program"), Column("language", Text), _needed("lists"), _bucket())
+contact = _keyed(
+    "contact",
+    _name("number"),
+    _name("program"),
+    Column("language", Text),
+    _needed("lists"),
+    _bucket(),
+    Column("fields", Text),
+    Column("prompt", Text),
+    Column("fired", Text),
+)
 
 ledger = _appended(
     "ledger",

@@ -9,9 +9,9 @@ from watchword.diagnostics import Span
 from watchword.reading.typed import Path, Reading
 from watchword.rules.check_tests import full_name
 from watchword.rules.compiled import EVERY, Program, Source
+from watchword.rules.hearing import Entry
 from watchword.rules.inline import NOTHING, InlineTest
 from watchword.rules.load import Loaded
-from watchword.rules.match import Entry
 from watchword.rules.model import Rule
 
 

@@ -1,6 +1,6 @@
 """What no test has shown: rules that never fired, keywords that nobody texted, conditions that always held."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
@@ -8,9 +8,11 @@ from watchword.decision import Decision
 from watchword.diagnostics import Span
 from watchword.reading.typed import Path, Reading
 from watchword.rules.compiled import BUILT_IN, Source
+from watchword.rules.hearing import NOTHING_HEARD
+from watchword.rules.index import find
 from watchword.rules.keywords import Keyword, Keywords
 from watchword.rules.load import Loaded
-from watchword.rules.match import Entry, find
+from watchword.trial.case import Stage
 from watchword.trial.run import Result
 
 
@@ -42,7 +44,7 @@ def coverage(loaded: Loaded, results: Iterable[Result]) -> Coverage:
     shown = _Shown(set(), set(), set())
     for result in results:
         for heard in result.heard:
-            _gather(heard.decision, result.case.stage.entries, shown)
+            _gather(heard.decision, result.case.stage, shown)
     written = [(source, reading) for source, reading in loaded.sources if source.file.program != BUILT_IN]
     rules = [one for source, reading in written for one in _rules(source, reading, shown)]
     keywords = [one for source, reading in written for one in _keywords(source, reading, written, shown)]
@@ -55,13 +57,14 @@ def _counted(found: Sequence[tuple[Unseen, bool]]) -> tuple[int, int]:
     return sum(seen for _, seen in found), len(found)
 
 
-def _gather(decision: Decision, entries: Mapping[str, Entry], shown: _Shown) -> None:
+def _gather(decision: Decision, stage: Stage, shown: _Shown) -> None:
+    hearing = stage.program.answers.get(decision.trace.reading.intent, NOTHING_HEARD)
     for step in decision.trace.steps:
-        entry = entries[step.rule]
+        entry = stage.entries[step.rule]
         shown.failed.update((step.rule, one.key) for one in step.conditions if not one.held)
         if step.result in {"fired", "shadow"}:
             shown.fired.add(step.rule)
-            hit = find(entry.keywords, entry.rule.when.match.position, decision.trace.words)
+            hit = find(entry.wanted, decision.trace.words, hearing.vocabulary)
             if hit:
                 shown.texted.add((step.rule, hit.keyword))
 

@@ -11,8 +11,8 @@ from msgspec.structs import fields
 from watchword.decision import Decision
 from watchword.effects import Job
 from watchword.plugin import Action
+from watchword.rules.hearing import Entry
 from watchword.rules.inline import Deed
-from watchword.rules.match import Entry
 from watchword.rules.step import Step
 from watchword.templates import ANY_LANGUAGE, Text
 

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from watchword.diagnostics import Diagnostic, printable, render
+from watchword.diagnostics import Diagnostic, render
+from watchword.diagnostics.problem import printable
 from watchword.rules.inline import Given
 from watchword.trial.alike import all_alike
 from watchword.trial.case import Case

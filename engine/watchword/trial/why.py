@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from watchword.decision import Step, Trace
+from watchword.rules.hearing import Entry
 from watchword.trial.alike import all_alike
 from watchword.trial.run import Failure
 
@@ -33,7 +34,17 @@ def _reason(failure: Failure, rule: str, trace: Trace) -> str:
     order = list(failure.case.stage.entries)
     if trace.ended_by and order.index(trace.ended_by) < order.index(rule):
         return f"not reached, as {failure.case.short(trace.ended_by)} comes first and ended the search"
-    return f"none of its keywords is in the text where it must stand ({entry.rule.when.match.position})"
+    return _unheard(entry)
+
+
+def _unheard(entry: Entry) -> str:
+    """Say why a rule was not even looked at: the index knew that the text could not fire it."""
+    when = entry.rule.when
+    if when.prompt:
+        return f"no prompt '{when.prompt}' waits for an answer, or its keyword is not in the text"
+    if when.match.worded:
+        return f"none of its keywords is in the text where it must stand ({when.match.position})"
+    return "the text does not hold what its patterns look for"
 
 
 def _step(step: Step) -> str:

@@ -13,7 +13,18 @@ from watchword.store import pauses
 from watchword.store.jobs import HOLD, SUPPRESS
 from watchword.store.postgres.dialect import translated
 from watchword.store.postgres.work import Open
-from watchword.store.rows import JOB, Row, stamp, to_contact, to_job, to_pause, to_suppression, without_nul
+from watchword.store.rows import (
+    CONTACT,
+    JOB,
+    Row,
+    selection,
+    stamp,
+    to_contacts,
+    to_job,
+    to_pause,
+    to_suppression,
+    without_nul,
+)
 from watchword.store.values import Gate, GateView, Hold, Older, Stop, StoredJob, Wait
 
 # A node that was declared dead begins nothing; while one begins, nobody can declare it dead.
@@ -35,10 +46,9 @@ _OPEN: Final = (
 )
 _SUPPRESSIONS: Final = b"SELECT number, scope, since, provider_blocks FROM suppression WHERE number IN " + _PERSONS
 _AWAITING: Final = b"SELECT number FROM awaiting WHERE number IN " + _PERSONS
-_CONTACTS: Final = (
-    b"SELECT number, program, language, lists FROM contact WHERE number IN"
-    b" (SELECT number FROM job WHERE id = ANY(%s) AND lane LIKE 'list:%%')"
-)
+_CONTACTS: Final = selection(
+    "contact", CONTACT, "WHERE number IN (SELECT number FROM job WHERE id = ANY(%s) AND lane LIKE 'list:%%')"
+).encode()
 # Held until the commit: no pause ends while a job is about to be held by it, which would be let go after later ones.
 # Asked for before what is open: where a pause is gone, what it held is seen in its queue again.
 _PAUSES: Final = f"{translated(pauses.ALL)} FOR SHARE".encode()
@@ -119,7 +129,7 @@ class _View:
             self._open[number][job_id] = Older(kind=lane.partition(":")[0], begun=state == "begun")
         self._suppressions = {(number, row[0]): to_suppression(*row) for number, *row in suppressions}
         self._awaiting = {number for (number,) in awaiting}
-        self._contacts = {(number, program): to_contact(*rest) for number, program, *rest in contacts}
+        self._contacts = to_contacts(contacts)
 
     def of(self, stored: StoredJob, now: datetime) -> GateView:
         """Look at one job."""

@@ -146,6 +146,7 @@ class _Table:
         self._done = 0
         self._columns = table.columns.keys()
         self._flags = [place for place, column in enumerate(table.columns) if isinstance(column.type, Boolean)]
+        self._bucket = self._columns.index("bucket") if "bucket" in self._columns else None
         self._number = next((place for place, name in enumerate(self._columns) if name in {"sender", "number"}), 0)
         ((self._rows,),) = file.execute(f'SELECT count(*) FROM "{table.name}"').fetchall()  # noqa: S608 - a name of ours
 
@@ -189,9 +190,9 @@ class _Table:
         row = list(read)
         for place in self._flags:
             row[place] = bool(row[place])
-        if self._columns[-1] == "bucket" and row[-1] is None:
+        if self._bucket is not None and row[self._bucket] is None:
             number = row[self._number]
-            row[-1] = row[0] >> 8 & 255 if number is None else bucket(number)
+            row[self._bucket] = row[0] >> 8 & 255 if number is None else bucket(number)
         return row
 
     def _watched(self, rows: Iterable[Row]) -> Iterator[Row]:

@@ -8,16 +8,18 @@ from typing import Any
 from watchword.consent.order import fold
 from watchword.contacts import changed
 from watchword.effects import Answers, Asks, Consent, Fact, Fires, Speaks, Subscribe, Unsubscribe
-from watchword.state import ACCOUNT, NOBODY, Contact, State, Suppression
+from watchword.state import ACCOUNT, NOBODY, State, Suppression
+from watchword.store.postgres.recordset import record
 from watchword.store.rows import (
+    CONTACT,
     LEDGER,
     Row,
     bucket,
+    contact_row,
     ledger_row,
     stamp,
     to_consent,
-    to_contact,
-    to_json,
+    to_contacts,
     to_suppression,
     without_nul,
 )
@@ -36,7 +38,7 @@ class Known:
         for number, last, has_contact, has_ledger in persons:
             self._last[number] = last
             self._flags[number] = (has_contact, has_ledger)
-        self._contacts = {(number, program): to_contact(*rest) for number, program, *rest in contacts}
+        self._contacts = to_contacts(contacts)
         self._suppressions = {(number, row[0]): to_suppression(*row) for number, *row in suppressions}
         self._events: defaultdict[str, list[Consent]] = defaultdict(list)
         for row in events:
@@ -91,16 +93,7 @@ class Known:
     def contacts(self) -> Iterator[Values]:
         """Give the contacts that have changed."""
         for number, program in sorted(self._changed):
-            contact: Contact = self._contacts[number, program]
-            lists = to_json(sorted(contact.lists)).decode()
-            language = contact.language
-            yield {
-                "number": number,
-                "program": program,
-                "language": language,
-                "lists": lists,
-                "bucket": bucket(number),
-            }
+            yield record(CONTACT, contact_row(number, program, self._contacts[number, program]))
 
     def suppressions(self) -> Iterator[Values]:
         """Give the present answers of the ledger where it was asked anew; one without `since` is none any more."""

@@ -21,14 +21,24 @@ from watchword.store.postgres.dialect import COUNT, PostgresCursor
 from watchword.store.postgres.known import Known
 from watchword.store.postgres.recordset import insertion, record, records, recordset
 from watchword.store.postgres.work import Open
-from watchword.store.rows import JOB, LEDGER, MESSAGE, bucket, job_row, message_row, stamp
+from watchword.store.rows import (
+    CONTACT,
+    JOB,
+    LEDGER,
+    MESSAGE,
+    bucket,
+    job_row,
+    message_row,
+    replacing,
+    selection,
+    stamp,
+)
 from watchword.store.values import AWAITED_FOR, Decide, Received
 
 # A stranger costs nothing but the look at the person.
-_CONTACTS: Final = (
-    b"SELECT number, program, language, lists FROM contact WHERE number IN"
-    b" (SELECT number FROM person WHERE number = ANY(%s) AND has_contact)"
-)
+_CONTACTS: Final = selection(
+    "contact", CONTACT, "WHERE number IN (SELECT number FROM person WHERE number = ANY(%s) AND has_contact)"
+).encode()
 _SUPPRESSIONS: Final = (
     b"SELECT number, scope, since, provider_blocks FROM suppression WHERE number IN"
     b" (SELECT number FROM person WHERE number = ANY(%s) AND has_ledger)"
@@ -44,11 +54,7 @@ _MESSAGES: Final = insertion("message", MESSAGE)
 _JOBS: Final = insertion("job", JOB)
 _AWAITING: Final = insertion("awaiting", schema.awaiting.columns.keys())
 _LEDGER: Final = insertion("ledger", LEDGER[1:])
-_PUT_CONTACTS: Final = insertion(
-    "contact",
-    schema.contact.columns.keys(),
-    "ON CONFLICT (number, program) DO UPDATE SET language = excluded.language, lists = excluded.lists",
-)
+_PUT_CONTACTS: Final = insertion("contact", CONTACT, replacing(schema.contact))
 _LIFT: Final = (
     f"DELETE FROM suppression USING {recordset('suppression')} AS lifted WHERE lifted.since IS NULL"  # noqa: S608
     " AND suppression.number = lifted.number AND suppression.scope = lifted.scope"
@@ -56,8 +62,7 @@ _LIFT: Final = (
 _SUPPRESS: Final = insertion(
     "suppression",
     schema.suppression.columns.keys(),
-    "WHERE since IS NOT NULL ON CONFLICT (number, scope) DO UPDATE"
-    " SET since = excluded.since, provider_blocks = excluded.provider_blocks",
+    f"WHERE since IS NOT NULL {replacing(schema.suppression)}",
 )
 _PUT_PERSONS: Final = (
     "UPDATE person SET last_message = new.last_message, has_contact = new.has_contact, has_ledger = new.has_ledger"  # noqa: S608

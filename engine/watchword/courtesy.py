@@ -1,0 +1,52 @@
+"""Which words are nothing but good manners: `courtesy.yaml`, loaded once."""
+
+from collections.abc import Sequence
+from functools import cache
+
+import msgspec
+from msgspec import Struct
+
+from watchword.dated import Dated, content
+from watchword.phrases import Phrases
+
+
+class Manners(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is polite in one language, and why it is believed to be no more than that."""
+
+    language: str
+    because: str
+    phrases: tuple[str, ...]
+
+
+class Courtesy(Dated, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The phrases as shipped, in the notation of `watchword.phrases`."""
+
+    courtesy: tuple[Manners, ...]
+
+
+@cache
+def shipped() -> Courtesy:
+    """Load the phrases; raises msgspec.ValidationError for a file that is not of its shape."""
+    return msgspec.yaml.decode(held(), type=Courtesy)
+
+
+@cache
+def held() -> bytes:
+    """Give the file as it is, for the names of editions."""
+    return content("watchword", "courtesy.yaml")
+
+
+@cache
+def phrases() -> tuple[str, ...]:
+    """List what is polite in any language."""
+    return tuple(phrase for manners in shipped().courtesy for phrase in manners.phrases)
+
+
+def leading(heard: Sequence[str]) -> int:
+    """Count the words of courtesy that a text begins with."""
+    return _phrases().leading(heard)
+
+
+@cache
+def _phrases() -> Phrases[str]:
+    return Phrases(("courtesy", phrase) for phrase in phrases())

@@ -1,0 +1,21 @@
+"""A text that makes one way of opting out look like the only one (R24)."""
+
+from collections.abc import Iterator
+
+from watchword.diagnostics import Diagnostic
+from watchword.lints.linted import Linted
+from watchword.lints.phrases import found
+from watchword.lints.texts import texts_of
+from watchword.lints.wording import problem
+
+CODE = "exclusive-opt-out"
+
+
+def exclusive_opt_out(linted: Linted) -> Iterator[Diagnostic]:
+    """Find texts that name a numeric code, or say `only`, where they tell how to opt out."""
+    for placed in linted.rules():
+        for sent in texts_of(linted, placed):
+            one_way = found(sent.template, "one way to opt out", sent.language)
+            if one_way:
+                message = f"'{one_way}' sounds as if there were one way to opt out, and any clear wording counts"
+                yield problem(CODE, sent, message, "write 'Reply STOP to end', which leaves the others open")

@@ -1,0 +1,47 @@
+"""A schedule, list or list of words that nothing uses, and a program without a rule."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from watchword.diagnostics import Diagnostic, Span
+from watchword.lints.linted import Linted, Placed
+from watchword.plugin import names
+from watchword.rules.compiled import BUILT_IN, EVERY
+
+CODE = "unused-name"
+DECLARED = {"schedules": "schedule", "lists": "list", "words": "words"}
+"""By key of a rule file: what settings that name such a thing are marked with."""
+
+
+def unused_name(linted: Linted) -> Iterator[Diagnostic]:
+    """Find what is declared and never named, in the files of its program and of all."""
+    used = {use for placed in linted.rules() for use in _uses(placed)}
+    ruled = {placed.source.file.program for placed in linted.rules()}
+    for source, reading in linted.loaded.sources:
+        program = source.file.program
+        for key, kind in DECLARED.items():
+            for name in getattr(source.file, key):
+                if not any((kind, name, one) in used for one in _heard_by(program, ruled)):
+                    what = "word list" if kind == "words" else kind
+                    yield _unused(f"no rule uses the {what} '{name}'", reading.keys[key, name])
+        if source.file.about and program not in ruled and EVERY not in ruled:
+            yield _unused(f"program '{program}' has no rule", reading.spans["program",])
+
+
+def _heard_by(program: str, ruled: set[str]) -> set[str]:
+    return ruled if program in {EVERY, BUILT_IN} else {program, EVERY}
+
+
+def _unused(message: str, span: Span) -> Diagnostic:
+    hint = "use it in a rule, or delete it"
+    return Diagnostic(severity="warning", code=CODE, message=message, span=span, hint=hint)
+
+
+def _uses(placed: Placed) -> Iterator[tuple[str, str, str]]:
+    """List what a rule names: the kind, the name, and the rule's program."""
+    program, when = placed.source.file.program, placed.rule.when
+    matches = [when.match, *([when.not_.match] if when.not_ else [])]
+    yield from (("words", match.words, program) for match in matches if match.words)
+    settings: list[Any] = [asked.condition for asked in when.all()] + [step.action for step in placed.rule.then]
+    for one in settings:
+        yield from ((kind, name, program) for kind, _, given in names(one) for name in given)

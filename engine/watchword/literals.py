@@ -1,0 +1,147 @@
+"""What must stand in every text that a pattern matches? `win [0-9]+` needs `win `.
+
+A small reading of the syntax of patterns that RE2 has accepted. Whatever it does not understand needs nothing, so that
+it can err only by asking a pattern for nothing.
+"""
+
+import re
+from collections.abc import Iterator
+from unicodedata import category
+
+from msgspec import Struct, field
+
+MOST_CHOICES = 50
+"""To find one of more literals than that is no better than to ask the pattern."""
+MOST_SETS = 10
+"""The best of them tell enough."""
+
+_TOKEN = re.compile(
+    r"""
+      \\Q(?P<quoted>.*?)(?:\\E|\Z)
+    | (?P<escape>\\(?:[pP](?:\{[^}]*\}|.)|x(?:\{[^}]*\}|..)|[0-7]+|.))
+    | (?P<set>\[\^?\]?(?:\[:[^]:]*:\]|\\.|[^]\\])*\])
+    | (?P<repeat>(?:[*+?]|\{(?P<least>\d+)(?:,\d*)?\})\??)
+    | (?P<flags>\(\?[a-zA-Z-]*\))
+    | (?P<open>\((?:\?(?:P?<[^>]*>|[a-zA-Z-]*:))?)
+    | (?P<close>\))
+    | (?P<bar>\|)
+    | (?P<edge>[\^$])
+    | (?P<any>\.)
+    | (?P<plain>.)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_EDGES = frozenset("AbBz")
+
+
+class Token(Struct, frozen=True):
+    """One piece of a pattern's source: what it is, and where it stands."""
+
+    kind: str
+    text: str
+    start: int
+    least: int = 1
+    """How often at least a repetition wants what is before it."""
+
+
+def tokens(source: str) -> Iterator[Token]:
+    """Take a pattern's source apart; never raises, whether or not it is a pattern."""
+    for found in _TOKEN.finditer(source):
+        if found["quoted"] is not None:
+            yield from (
+                Token("plain", char, found.start("quoted") + place) for place, char in enumerate(found["quoted"])
+            )
+        elif found["repeat"]:
+            least = int(found["least"]) if found["least"] else int(found[0][0] == "+")
+            yield Token("repeat", found[0], found.start(), least)
+        else:
+            yield Token(found.lastgroup or "plain", found[0], found.start())
+
+
+Needs = tuple[frozenset[str], ...]
+"""Sets of texts in small letters (`str.casefold`): of each set, one must be in any text that matches."""
+
+
+class _Part(Struct, frozen=True):
+    """A part of a pattern: the one text that it matches, or what it needs."""
+
+    exactly: str | None = None
+    needs: Needs = ()
+
+    @property
+    def wanted(self) -> Needs:
+        return (frozenset({self.exactly}),) if self.exactly else self.needs
+
+
+class _Group(Struct):
+    """A group whose end has not come: its finished alternatives, and the parts of the one being read."""
+
+    before: list[_Part] = field(default_factory=list)
+    parts: list[_Part] = field(default_factory=list)
+
+    def close_branch(self) -> None:
+        self.before.append(_together(self.parts))
+        self.parts = []
+
+    def close(self) -> _Part:
+        self.close_branch()
+        return _either(self.before)
+
+
+def literals(source: str) -> Needs:
+    """Find what every text that matches must hold; nothing, if that cannot be told."""
+    open_groups = [_Group()]
+    for token in tokens(source):
+        here = open_groups[-1]
+        if token.kind == "open":
+            open_groups.append(_Group())
+        elif token.kind == "close" and len(open_groups) > 1:
+            open_groups.pop()
+            open_groups[-1].parts.append(here.close())
+        elif token.kind == "bar":
+            here.close_branch()
+        elif token.kind == "repeat" and here.parts:
+            again = here.parts.pop()
+            here.parts.append(_Part(needs=again.wanted if token.least else ()))
+        else:
+            here.parts.append(_single(token))
+    return open_groups[0].close().wanted
+
+
+def _single(token: Token) -> _Part:
+    """Say what one token that is no group and no repetition needs."""
+    if token.kind in {"edge", "flags"} or (token.kind == "escape" and token.text[1:] in _EDGES):
+        return _Part(exactly="")
+    char = token.text[-1]
+    literal = token.kind == "plain" or (token.kind == "escape" and len(token.text) == 2 and not char.isalnum())
+    # What this Python does not know yet, RE2 may know as a capital of something else.
+    return _Part(exactly=char.casefold()) if literal and category(char) != "Cn" else _Part()
+
+
+def _together(parts: list[_Part]) -> _Part:
+    """Say what parts need that follow each other: what each run of exact ones needs, and what each other part does."""
+    needs: list[frozenset[str]] = []
+    run = ""
+    for part in parts:
+        if part.exactly is not None:
+            run += part.exactly
+        else:
+            needs += [*_Part(exactly=run).wanted, *part.needs]
+            run = ""
+    if all(part.exactly is not None for part in parts):
+        return _Part(exactly=run)
+    needs += _Part(exactly=run).wanted
+    return _Part(needs=tuple(sorted(dict.fromkeys(needs), key=_worth, reverse=True)[:MOST_SETS]))
+
+
+def _worth(need: frozenset[str]) -> tuple[int, int]:
+    return min(map(len, need)), -len(need)
+
+
+def _either(branches: list[_Part]) -> _Part:
+    """Say what alternatives need: one of what is best in each, if each needs something."""
+    if len(branches) == 1:
+        return branches[0]
+    best = [max(branch.wanted, key=_worth) for branch in branches if branch.wanted]
+    together = frozenset[str]().union(*best)
+    return _Part(needs=(together,) if len(best) == len(branches) and len(together) <= MOST_CHOICES else ())

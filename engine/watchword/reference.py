@@ -1,0 +1,169 @@
+"""The reference of the rule language, written from the code that reads it."""
+
+import types
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from inspect import cleandoc
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import FieldInfo, fields
+
+from watchword.plugin import Action, Condition, Vocabulary
+from watchword.reading.durations import Between, written
+from watchword.reading.scalars import CONVERSIONS, limits
+from watchword.reading.several import OneOrMore
+from watchword.rules.inline import Deed, Given, InlineTest, Scene, Turn, Waiting
+from watchword.rules.keywords import Keywords
+from watchword.rules.model import About, Limit, MailingList, Rule, RuleFile
+from watchword.rules.step import Step
+from watchword.rules.when import Match, Not, When
+from watchword.schedules import Schedule
+from watchword.templates import Text
+
+TITLE = """# The rule language, word by word
+
+Written from the code: a test compares it. [Writing rules](rules.md) is the guide."""
+SECTIONS: tuple[tuple[str, type[Struct]], ...] = (
+    ("A rule file", RuleFile),
+    ("`about`", About),
+    ("One of `schedules`", Schedule),
+    ("One of `lists`", MailingList),
+    ("One of `rules`", Rule),
+    ("`limit`", Limit),
+    ("One of `tests`", Scene),
+    ("A message of a test", Turn),
+    ("`given`", Given),
+)
+NAMED: dict[Any, str] = {
+    Text: "a text, or texts by language",
+    Keywords: "a keyword, a list of them, or either by language",
+    When: "conditions",
+    Not: "conditions",
+    Step: "an action",
+    InlineTest: "a text, or a test",
+    Turn: "a text, or a message of a test",
+    Deed: "an action, or its name",
+    Waiting: "a prompt, or its values by its name",
+}
+"""What values are called that read themselves."""
+
+
+def reference(vocabulary: Vocabulary) -> str:
+    """Write the reference as Markdown: what files, conditions and actions may say."""
+    parts = [TITLE]
+    for title, kind in SECTIONS:
+        parts += [f"## {title}", _prose(kind), *_table(kind)]
+    parts += ["## Conditions", CONDITIONS]
+    parts += [f"### `keyword`, `words`, `position`, `typos`\n\n{_prose(Match)}", *_table(Match)]
+    for name, condition in vocabulary.conditions.items():
+        parts += [f"### `{name}`", _prose(condition), *_settings(name, condition)]
+    parts += ["## Actions", ACTIONS]
+    for name, action in sorted(vocabulary.actions.items()):
+        parts += [f"### `{name}`", _prose(action), *_settings(name, action)]
+    return "\n\n".join(parts) + "\n"
+
+
+CONDITIONS = """All conditions under `when` must hold. `not` holds unless all that stands in it does; `intent`
+(`opt-out`, `opt-in` or `help`) makes a rule hear messages of consent, which no other rule hears."""
+ACTIONS = "Each item of `then` is one action; they are done in order."
+
+
+def _prose(kind: type[Struct]) -> str:
+    return cleandoc(kind.__doc__ or "")
+
+
+def _settings(name: str, kind: type[Action | Condition]) -> Iterator[str]:
+    """Write a table of the settings, and how the main one is written bare."""
+    if kind.shorthand:
+        main = next(one for one in fields(kind) if one.name == kind.shorthand)
+        yield f"`{name}: ` takes {described(main.type)}{_instead(kind)}."
+        others = [one for one in fields(kind) if one.name != kind.shorthand]
+        if others:
+            yield from _rows([main, *others])
+    else:
+        yield from _table(kind)
+
+
+def _instead(kind: type[Action | Condition]) -> str:
+    if len(fields(kind)) == 1 or (issubclass(kind, Condition) and kind.beside):
+        return ""
+    return ", or a map of its settings"
+
+
+def _table(kind: type[Struct]) -> Iterator[str]:
+    yield from _rows(list(fields(kind)))
+
+
+def _rows(listed: list[FieldInfo]) -> Iterator[str]:
+    rows = [f"| `{one.encode_name}` | {described(one.type)} | {_default(one)} |" for one in listed]
+    yield "\n".join(["| key | value | unless given |", "| --- | --- | --- |", *rows])
+
+
+def _default(field: FieldInfo) -> str:
+    if field.required:
+        return "needed"
+    value = field.default_factory() if field.default is msgspec.NODEFAULT else field.default
+    if isinstance(value, bool):
+        return f"`{str(value).lower()}`"
+    if value in (None, (), {}) or isinstance(value, Struct):
+        return ""
+    shown = ", ".join(map(str, value)) if isinstance(value, tuple) else value
+    return f"`{written(shown) if isinstance(shown, timedelta) else shown}`"
+
+
+def described(kind: Any) -> str:
+    """Say what a value of a declared type is, as a person would write it."""
+    if kind in NAMED:
+        return NAMED[kind]
+    origin = get_origin(kind)
+    if origin in _DESCRIBED:
+        return _DESCRIBED[origin](get_args(kind))
+    return CONVERSIONS[kind][0] if kind in CONVERSIONS else _sentence(kind)
+
+
+def _annotated(inner: tuple[Any, ...]) -> str:
+    base, *metadata = inner
+    for one in metadata:
+        if isinstance(one, OneOrMore):
+            return f"{one.of}, or a list of them"
+        if isinstance(one, Between):
+            return f"a duration between {written(one.least)} and {written(one.most)}"
+        named = (getattr(one, "extra", None) or {}).get("names")
+        if named:
+            return f"a {named}'s name"
+    bounds = [text for one in metadata for text in limits(one) if not text.startswith("of the form")]
+    return f"{described(base)}, {' and '.join(bounds)}" if bounds else described(base)
+
+
+def _either(choices: tuple[Any, ...]) -> str:
+    *others, last = [f"`{one}`" for one in choices]
+    return f"{', '.join(others)} or {last}" if others else last
+
+
+def _one_of(inner: tuple[Any, ...]) -> str:
+    return described(next(one for one in inner if one is not types.NoneType))
+
+
+def _list(inner: tuple[Any, ...]) -> str:
+    return f"a list: {described(inner[0])} each"
+
+
+def _map(inner: tuple[Any, ...]) -> str:
+    return f"a map: {described(inner[1])} by name"
+
+
+_DESCRIBED: dict[Any, Callable[[tuple[Any, ...]], str]] = {
+    Annotated: _annotated,
+    Union: _one_of,
+    types.UnionType: _one_of,
+    Literal: _either,
+    **dict.fromkeys((tuple, list, frozenset), _list),
+    dict: _map,
+}
+
+
+def _sentence(kind: Any) -> str:
+    first = _prose(kind).partition("\n\n")[0].partition(". ")[0].rstrip(".")
+    return f"{first[0].lower()}{first[1:]}" if first else getattr(kind, "__name__", str(kind))

@@ -1,0 +1,234 @@
+"""Which of many rules could a text fire? What that costs does not depend on how many there are.
+
+Keywords are looked up whole, by as many words as they have; those that are one slip away, by what is left of a word;
+what other conditions need to find in the text, by one pass over it.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+from ahocorasick_rs import AhoCorasick
+from msgspec import Struct
+
+from watchword.literals import Needs
+from watchword.rules.grouping import grouped
+from watchword.rules.keywords import Keyword
+from watchword.rules.slips import Slips, is_slip
+from watchword.rules.when import Position
+
+
+class Hit(Struct, frozen=True):
+    """A keyword found among a text's words: `start` is the first of them, `end` is past the last.
+
+    `slip` is the one of them that is misspelt, None if none is.
+    """
+
+    keyword: Keyword
+    start: int
+    end: int
+    slip: str | None = None
+
+    def told(self, position: Position) -> str:
+        """Write which words of the text it is."""
+        said = {"first": "first word", "only": "only word", "anywhere": f"word {self.start + 1}"}[position]
+        several = "s" if len(self.keyword.words) > 1 else ""
+        instead = f", where '{self.slip}' was written" if self.slip else ""
+        return f"{said}{several} '{' '.join(self.keyword.words)}'{instead}"
+
+
+class Wanted(Struct, frozen=True, kw_only=True):
+    """What one rule needs to find in a text.
+
+    `keywords` are None for a rule that has no such condition; of each of `literals` the text must hold one.
+    """
+
+    keywords: tuple[Keyword, ...] | None = None
+    position: Position = "first"
+    typos: bool = False
+    literals: Needs = ()
+
+
+def find(wanted: Wanted, words: Sequence[str], vocabulary: Collection[str] = ()) -> Hit | None:
+    """Find the longest of a rule's keywords where its position lets it stand; the earliest place wins.
+
+    Of two that are as long, one without a slip goes first. A word of the vocabulary is never a slip of another.
+    """
+    for start in range(len(words) if wanted.position == "anywhere" else 1):
+        stand = (_standing(one, start, wanted, words, vocabulary) for one in wanted.keywords or ())
+        here = [hit for hit in stand if hit]
+        if here:
+            return max(here, key=lambda hit: (hit.end - hit.start, hit.slip is None))
+    return None
+
+
+def _standing(
+    keyword: Keyword, start: int, wanted: Wanted, words: Sequence[str], vocabulary: Collection[str]
+) -> Hit | None:
+    end = start + len(keyword.words)
+    if end > len(words) or (wanted.position == "only" and end != len(words)):
+        return None
+    wrong = [two for two in zip(keyword.words, words[start:end], strict=True) if two[0] != two[1]]
+    if not wrong:
+        return Hit(keyword, start, end)
+    meant, said = wrong[0]
+    if not wanted.typos or len(wrong) > 1 or said in vocabulary or not is_slip(meant, said):
+        return None
+    return Hit(keyword, start, end, said)
+
+
+Found = tuple[int, int, bool, int, int]
+"""Where a rule's keyword stands, so that the least is what counts: where it begins, how short it is (its length
+below zero), whether it has a slip, which keyword it is, and which word the slip is."""
+
+Rules = tuple[tuple[int, int], ...]
+"""Rules by their place, each with which of its keywords it is."""
+
+
+class Phrases(Struct, frozen=True):
+    """Rules by the whole of each keyword, and how many words the longer ones have, by their first."""
+
+    rules: Mapping[str, Rules]
+    longer: Mapping[str, tuple[int, ...]]
+    longest: int
+
+    @classmethod
+    def of(cls, wanted: Iterable[tuple[int, Wanted]]) -> "Phrases":
+        """Index rules by their keywords."""
+        rules: list[tuple[str, tuple[int, int]]] = []
+        longer: list[tuple[str, int]] = []
+        for place, one in wanted:
+            for words, nth in _keywords(one).items():
+                rules.append((" ".join(words) if len(words) > 1 else words[0], (place, nth)))
+                if len(words) > 1:
+                    longer.append((words[0], len(words)))
+        return cls(grouped(rules), grouped(longer), max((length for _, length in longer), default=1))
+
+    def at(self, words: Sequence[str], start: int) -> Sequence[tuple[int, Rules]]:
+        """Find the rules whose keyword begins at a word, with where it ends."""
+        first = words[start]
+        found = [(start + 1, self.rules[first])] if first in self.rules else []
+        for length in self.longer.get(first, ()):
+            end = start + length
+            if end <= len(words) and (rules := self.rules.get(" ".join(words[start:end]))):
+                found.append((end, rules))
+        return found
+
+
+def _keywords(wanted: Wanted) -> dict[tuple[str, ...], int]:
+    """List a rule's keywords by their words; of two that are the same words, the first counts."""
+    keywords = wanted.keywords or ()
+    return {keyword.words: nth for nth, keyword in reversed(list(enumerate(keywords)))}
+
+
+class Index(Struct, frozen=True, kw_only=True):
+    """Rules in the order in which they are asked, by what they need to find in a text."""
+
+    wanted: tuple[Wanted, ...]
+    always: tuple[tuple[int, None], ...]
+    phrases: tuple[tuple[Position, Phrases], ...]
+    forgiving: tuple[tuple[Position, Phrases], ...]
+    vocabulary: Collection[str]
+    slips: Slips
+    literals: AhoCorasick | None
+    holders: tuple[tuple[int, ...], ...]
+
+    @classmethod
+    def of(cls, rules: Iterable[Wanted], vocabulary: Collection[str] = ()) -> "Index":
+        """Index rules; words of the vocabulary, and theirs, are never a slip of another."""
+        wanted = tuple(rules)
+        placed = list(enumerate(wanted))
+        typos = [(place, one) for place, one in placed if one.typos and one.keywords]
+        holders = _holders([(place, one.literals) for place, one in placed if one.keywords is None and one.literals])
+        return cls(
+            wanted=wanted,
+            always=tuple((place, None) for place, one in placed if one.keywords is None and not one.literals),
+            phrases=_phrases(placed),
+            forgiving=_phrases(typos),
+            vocabulary=frozenset(_words(wanted)).union(vocabulary) if typos else (),
+            slips=Slips.of(_words(one for _, one in typos)),
+            literals=AhoCorasick(list(holders)) if holders else None,
+            holders=tuple(holders.values()),
+        )
+
+    def candidates(self, words: Sequence[str], text: str) -> Sequence[tuple[int, Hit | None]]:
+        """List, in order, the rules that find in a text what they need, each with the keyword that it found.
+
+        `words` are those of the text.
+        """
+        hits = self._hits(words, text) if words else []
+        held = self._holding(text)
+        return sorted([*self.always, *held, *hits]) if hits or held else self.always
+
+    def _hits(self, words: Sequence[str], text: str) -> list[tuple[int, Hit]]:
+        best: dict[int, Found] = {}
+        for place, found in self._standing(words):
+            if place not in best or found < best[place]:
+                best[place] = found
+        folded = text.casefold()
+        return [(place, self._hit(place, found, words)) for place, found in best.items() if self._holds(place, folded)]
+
+    def _hit(self, place: int, found: Found, words: Sequence[str]) -> Hit:
+        start, shortness, slipped, nth, slip_at = found
+        keyword = (self.wanted[place].keywords or ())[nth]
+        return Hit(keyword, start, start - shortness, words[slip_at] if slipped else None)
+
+    def _standing(self, words: Sequence[str]) -> list[tuple[int, Found]]:
+        """Find the keywords that stand in the text, as they are and with a slip."""
+        standing: list[tuple[int, Found]] = []
+        for position, phrases in self.phrases:
+            for start in range(len(words)) if position == "anywhere" else _AT_FIRST:
+                for end, rules in phrases.at(words, start):
+                    if position != "only" or end == len(words):
+                        standing += [(place, (start, start - end, False, nth, 0)) for place, nth in rules]
+        for position, phrases in self.forgiving:
+            for at in range(len(words) if position == "anywhere" else min(len(words), phrases.longest)):
+                if words[at] not in self.vocabulary:
+                    for meant in self.slips.meant(words[at]):
+                        standing += _mended(position, phrases, words, at, meant)
+        return standing
+
+    def _holding(self, text: str) -> list[tuple[int, None]]:
+        """Find the rules without keywords whose literals the text holds."""
+        if self.literals is None:
+            return []
+        folded = text.casefold()
+        found = {which for which, _, _ in self.literals.find_matches_as_indexes(folded, overlapping=True)}
+        places = {place for which in found for place in self.holders[which]}
+        return [(place, None) for place in places if self._holds(place, folded)]
+
+    def _holds(self, place: int, folded: str) -> bool:
+        """Tell whether a text in small letters holds all the literals that a rule needs."""
+        needs = self.wanted[place].literals
+        return not needs or all(any(map(folded.__contains__, need)) for need in needs)
+
+
+def _holders(needing: Sequence[tuple[int, Needs]]) -> dict[str, tuple[int, ...]]:
+    """Group rules by their literals: of the sets that a rule needs, by the one that the fewest others need too."""
+    common = Counter(literal for _, needs in needing for need in needs for literal in need)
+    rarest = [(place, min(needs, key=lambda need: sum(common[one] for one in need))) for place, needs in needing]
+    return grouped((literal, place) for place, need in rarest for literal in need)
+
+
+def _mended(
+    position: Position, phrases: Phrases, words: Sequence[str], at: int, meant: str
+) -> Iterator[tuple[int, Found]]:
+    """Find the keywords that would stand around a word if another one was meant."""
+    first = max(0, at - phrases.longest + 1) if position == "anywhere" else 0
+    around = [*words[first:at], meant, *words[at + 1 : at + phrases.longest]]
+    for start in range(at - first + 1) if position == "anywhere" else _AT_FIRST:
+        for end, rules in phrases.at(around, start):
+            if first + end > at and (position != "only" or end == len(words)):
+                yield from ((place, (first + start, start - end, True, nth, at)) for place, nth in rules)
+
+
+def _phrases(wanted: Sequence[tuple[int, Wanted]]) -> tuple[tuple[Position, Phrases], ...]:
+    """Index rules with keywords, by position; positions that no rule has are left out."""
+    positions = dict.fromkeys(one.position for _, one in wanted if one.keywords)
+    return tuple((at, Phrases.of((place, one) for place, one in wanted if one.position == at)) for at in positions)
+
+
+_AT_FIRST = range(1)
+
+
+def _words(wanted: Iterable[Wanted]) -> Iterator[str]:
+    return (word for one in wanted for keyword in one.keywords or () for word in keyword.words)

@@ -1,0 +1,191 @@
+"""The forms of what a schedule is written with: times, moments, dates, days of the week, time zones, places.
+
+Times are those on the wall. A time of day is kept as the span since midnight, as 24:00 is one too.
+"""
+
+import calendar
+import re
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from typing import Annotated, Any
+from zoneinfo import available_timezones
+
+from msgspec import Struct
+
+from watchword.clock import zone
+from watchword.reading.source import Items, Node, Scalar
+from watchword.reading.typed import INVALID, Invalid, Path, Reading, is_left_out, refuse, suggestion
+from watchword.schedules.holidays import wrong_place
+
+WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+EVERY_DAY = frozenset(range(7))
+
+Dates = tuple[date, date]
+"""From the first to the last, both of them included."""
+
+
+class Wrong(Struct, frozen=True):
+    """What keeps a text from being of a form, and what to write instead."""
+
+    message: str
+    hint: str
+
+
+class Form(Struct, frozen=True):
+    """Text of a form: `make` gives the value that it says, or what is wrong with it."""
+
+    wanted: str
+    make: Callable[[str], Any]
+
+    def from_node(self, node: Node, reading: Reading, at: Path) -> Any:
+        """Read text and make the value of it."""
+        if not isinstance(node, Scalar) or is_left_out(node):
+            return refuse(node, self.wanted, reading, at)
+        made = self.make(node.text.strip())
+        if not isinstance(made, Wrong):
+            return made
+        reading.error("bad-value", made.message, node.span, made.hint)
+        return INVALID
+
+
+class DaysOfWeek:
+    """Days of the week: one, a range such as `sat-mon`, or a list of both; Monday is 0."""
+
+    @staticmethod
+    def from_node(node: Node, reading: Reading, at: Path) -> frozenset[int] | Invalid:
+        """Read the three shapes."""
+        if not isinstance(node, Items):
+            made: frozenset[int] | Invalid = _DAYS.from_node(node, reading, at)
+            return made
+        read = [_DAYS.from_node(item, reading, (*at, place)) for place, item in enumerate(node.items)]
+        if not read:
+            reading.error("bad-value", "this names no day", node.span, "leave 'days' out to mean every day")
+        return frozenset().union(*read) if read and INVALID not in read else INVALID
+
+
+# --- times of day and moments -----------------------------------------------------------------------------------------
+
+_MIDNIGHT = timedelta(days=1)
+_TIME = re.compile(r"(\d{1,2}):(\d\d)(?::(\d\d))?", re.ASCII)
+_HALF_DAY = re.compile(r"(\d{1,2})(?::(\d\d))? ?([ap])\.?m\.?", re.ASCII | re.IGNORECASE)
+_OFFSET = re.compile(r"(.*\d)\s*(?:z|[+-]\d\d:?(?:\d\d)?)", re.ASCII | re.IGNORECASE)
+
+
+def _opening(text: str) -> timedelta | Wrong:
+    made = _closing(text)
+    return Wrong("no day begins at 24:00", "write 00:00, the beginning of the next day") if made == _MIDNIGHT else made
+
+
+def _closing(text: str) -> timedelta | Wrong:
+    written = _TIME.fullmatch(text)
+    if written is None:
+        return Wrong(f"expected a time such as 21:00, found '{text}'", _by_the_whole_day(text))
+    hours, minutes, seconds = (int(part or 0) for part in written.groups())
+    made = timedelta(hours=hours, minutes=minutes, seconds=seconds)
+    if minutes < 60 and seconds < 60 and made <= _MIDNIGHT:
+        return made
+    return Wrong(f"there is no time {text}", "a day goes from 00:00 to 24:00")
+
+
+def _by_the_whole_day(text: str) -> str:
+    """Say how `9am` is written."""
+    written = _HALF_DAY.fullmatch(text)
+    if written is None or not 1 <= int(written[1]) <= 12:
+        return "write hours and minutes, from 00:00 to 24:00"
+    hours = int(written[1]) % 12 + (12 if written[3] in "pP" else 0)
+    return f"write {hours:02}:{written[2] or '00'}"
+
+
+def _moment(text: str) -> datetime | Wrong:
+    offset = _OFFSET.fullmatch(text) if ":" in text else None
+    if offset:
+        return Wrong(f"'{text}' says its distance from UTC", f"write {offset[1]}; 'time-zone' says where that is")
+    day, _, hour = text.replace("T", " ", 1).partition(" ")
+    made = _date(day)
+    if isinstance(made, Wrong):
+        return made if _DATE.fullmatch(day) else Wrong(f"expected a date and time, found '{text}'", _MOMENT_LIKE)
+    if not hour.strip():
+        return Wrong(
+            f"'{text}' says no time", f"write {made}T00:00 for the beginning of that day, {made}T24:00 for its end"
+        )
+    since = _closing(hour.strip())
+    return since if isinstance(since, Wrong) else _later(made, since)
+
+
+def _later(day: date, since: timedelta) -> datetime | Wrong:
+    try:
+        return datetime.combine(day, time.min) + since
+    except OverflowError:
+        return Wrong("no calendar goes that far", f"write {day}T23:59")
+
+
+_MOMENT_LIKE = "write it like 2026-05-02T20:00"
+
+
+# --- dates and days ---------------------------------------------------------------------------------------------------
+
+_DATE = re.compile(r"([1-9]\d{3})-(\d\d)-(\d\d)", re.ASCII)
+
+
+def _date(text: str) -> date | Wrong:
+    written = _DATE.fullmatch(text)
+    if written is None:
+        return Wrong(f"expected a date, found '{text}'", "write it like 2026-12-25")
+    year, month, day = map(int, written.groups())
+    try:
+        return date(year, month, day)
+    except ValueError:
+        pass
+    if not 1 <= month <= 12:
+        return Wrong(f"there is no date {text}", "months go from 01 to 12, and stand before the day")
+    return Wrong(f"there is no date {text}", f"that month has {calendar.monthrange(year, month)[1]} days")
+
+
+def _dates(text: str) -> Dates | Wrong:
+    first, dots, last = (part.strip() for part in text.partition(".."))
+    begins, ends = _date(first), _date(last if dots else first)
+    if isinstance(begins, Wrong):
+        return begins
+    if isinstance(ends, Wrong):
+        return ends
+    if ends < begins:
+        return Wrong(f"{last} is before {first}", f"write {last}..{first}")
+    return begins, ends
+
+
+def _days(text: str) -> frozenset[int] | Wrong:
+    """Read one day or a range of them, which may go over the end of the week: `sat-mon`."""
+    names = [name.strip().lower() for name in text.split("-", 1)]
+    for name in names:
+        if name not in WEEK:
+            hint = suggestion(name, WEEK) or f"there are {', '.join(WEEK)}; several are written [mon, wed] or mon-fri"
+            return Wrong(f"there is no day '{name}'", hint)
+    first, last = WEEK.index(names[0]), WEEK.index(names[-1])
+    return frozenset((first + step) % 7 for step in range((last - first) % 7 + 1))
+
+
+_DAYS = Form("days such as mon-fri", _days)
+
+
+# --- where ------------------------------------------------------------------------------------------------------------
+
+
+def _time_zone(text: str) -> str | Wrong:
+    if zone(text):
+        return text
+    hint = suggestion(text, available_timezones()) or "write one such as America/New_York"
+    return Wrong(f"there is no time zone '{text}'", hint)
+
+
+def _place(text: str) -> str | Wrong:
+    wrong = wrong_place(text)
+    return Wrong(*wrong) if wrong else text
+
+
+Opening = Annotated[timedelta, Form("a time such as 11:00", _opening)]
+Closing = Annotated[timedelta, Form("a time such as 21:00", _closing)]
+Moment = Annotated[datetime, Form("a date and time such as 2026-05-02T20:00", _moment)]
+Closed = Annotated[Dates, Form("a date such as 2026-12-25, or 2026-12-24..2026-12-26", _dates)]
+Days = Annotated[frozenset[int], DaysOfWeek]
+TimeZone = Annotated[str, Form("a time zone such as America/New_York", _time_zone)]
+Place = Annotated[str, Form("a country such as US, or a part of one such as US-NY", _place)]

@@ -1,0 +1,100 @@
+"""What a rule file says of a schedule. Each class is at once the YAML, its checking and its documentation."""
+
+from collections.abc import Iterator
+from typing import Any, Self
+
+from msgspec import Struct
+
+from watchword.reading.source import Fields, Node
+from watchword.reading.typed import INVALID, Invalid, Path, Reading, read_struct
+from watchword.schedules.forms import EVERY_DAY, Closed, Closing, Days, Moment, Opening, Place, TimeZone
+
+
+class _Written(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename="kebab"):
+    """The base of everything that stands in a schedule."""
+
+
+class Hours(_Written, frozen=True, kw_only=True):
+    """Hours of days of the week. A `to` at or before `from` is on the next day; they belong to the day they began."""
+
+    days: Days = EVERY_DAY
+    from_: Opening
+    to: Closing
+
+
+class Window(_Written, frozen=True, kw_only=True):
+    """A time that comes once, from a moment on and until just before another."""
+
+    from_: Moment
+    until: Moment
+
+    @classmethod
+    def from_node(cls, node: Node, reading: Reading, at: Path) -> Self | Invalid:
+        """Read the two, the end after the beginning."""
+        window = read_struct(node, cls, reading, at)
+        return window if window is INVALID or _in_order(window, reading, at) else INVALID
+
+
+class Schedule(_Written, frozen=True, kw_only=True):
+    """When something is open: hours of every week, windows that come once, or both.
+
+    Dates in `closed`, and holidays, close the hours that begin on them, but no window. `from` and `until` are the short
+    form of a single window. Without `time-zone`, times are those of the program's.
+    """
+
+    time_zone: TimeZone | None = None
+    open: tuple[Hours, ...] = ()
+    closed: tuple[Closed, ...] = ()
+    holidays: Place | None = None
+    from_: Moment | None = None
+    until: Moment | None = None
+    windows: tuple[Window, ...] = ()
+
+    @classmethod
+    def from_node(cls, node: Node, reading: Reading, at: Path) -> Self | Invalid:
+        """Read a schedule; what it says must fit together and be open at some time."""
+        schedule = read_struct(node, cls, reading, at)
+        if schedule is INVALID or not isinstance(node, Fields):
+            return INVALID
+        problems = list(_contradictions(schedule, {key.text for key, _ in node.entries}))
+        for place, code, message, hint in problems:
+            below = (*at, place) if place else at
+            reading.error(code, message, reading.keys.get(below, node.span), hint)
+        both = schedule.from_ is not None and schedule.until is not None
+        sound = not both or _in_order(schedule, reading, at)
+        return schedule if sound and not problems else INVALID
+
+    @property
+    def all_windows(self) -> tuple[Window, ...]:
+        """List the windows, whichever way they are written."""
+        if self.from_ is None or self.until is None:
+            return self.windows
+        return (*self.windows, Window(from_=self.from_, until=self.until))
+
+
+def _contradictions(schedule: Schedule, said: set[str]) -> Iterator[tuple[str, str, str, str]]:
+    """Find what does not fit together: at which key (or at none), code, message and hint."""
+    one, other = ("from", "until") if "from" in said else ("until", "from")
+    single = said & {"from", "until"}
+    if len(single) == 1:
+        yield one, "missing-key", f"'{one}' stands here without '{other}'", f"add '{other}: 2026-05-02T20:00'"
+    if single and "windows" in said:
+        yield one, "bad-value", f"'{one}' stands beside 'windows'", "make it one more item of 'windows'"
+    if not schedule.open and not schedule.windows and not single:
+        hint = "write hours into 'open', or 'from' and 'until', or 'windows'"
+        yield next((key for key in ("open", "windows") if key in said), ""), "never-open", _NEVER, hint
+    elif not schedule.open:
+        for key in sorted(said & {"closed", "holidays"}):
+            message = f"'{key}' closes hours of the week, and there are none"
+            yield key, "bad-value", message, "write them into 'open', or delete this"
+
+
+_NEVER = "a schedule that says no times is never open"
+
+
+def _in_order(window: Any, reading: Reading, at: Path) -> bool:
+    if window.from_ < window.until:
+        return True
+    span, begins = reading.spans[(*at, "until")], (reading.spans[(*at, "from")], "it begins here")
+    reading.error("bad-value", "'until' is not after 'from'", span, "write when it ends, or swap the two", (begins,))
+    return False

@@ -1,0 +1,164 @@
+"""What a decision costs among many rules, and what it takes to load them.
+
+Rule files of at most a thousand rules are written, loaded by `rules.load` as `watchword serve` does, and asked with
+texts half of which fire a rule; the rest fire none. Each size runs in a process of its own, whose greatest memory is
+told. Times are the processor's, so that what else the machine does is left out; those of decisions are the median of
+several rounds. The yardstick of a decision is one among ten rules of the same kind.
+
+A pattern that backtracking engines never finish is searched in a text of 800 and of 1,600 characters; the yardstick is
+twice the shorter one, so that a ratio of at most 1 is linear.
+
+Prints a table and writes build/decide.json: a list of {name, value, unit, yardstick, ratio}.
+"""
+
+import argparse
+import json
+import random
+import resource
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import median
+
+from report import BUILD, Result, compared, report
+
+from watchword import vocabulary
+from watchword.decide import decide
+from watchword.decision import Decision
+from watchword.message import Message
+from watchword.patterns import Pattern
+from watchword.rules.compiled import RuleSet
+from watchword.rules.load import load
+from watchword.state import OUR_LINE, UNKNOWN
+
+SCRATCH = BUILD / "bench" / "rules"
+PER_FILE = 1_000
+ROUNDS = 15
+ASKED = 1_000
+NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
+SIZES = {"keywords": (10, 1_000, 10_000, 100_000), "patterns": (10, 1_000)}
+ABOUT = "about: {name: Bench Pizza, numbers: {ours: 86717}, help: help@bench.example}\n"
+KEYWORD_RULE = """\
+  - id: offer-{number}
+    when: {{keyword: OFFER{number}}}
+    then:
+      - reply: "{{program.name}}: offer {number} is yours. Show this text at the till."
+"""
+PATTERN_RULE = """\
+  - id: order-{number}
+    when:
+      text: {{matches: 'item{number}\\b.*?(?P<count>\\d+) times'}}
+    then:
+      - reply: "{{program.name}}: {{match.count}} of item {number} are on their way."
+"""
+RULES = {"keywords": KEYWORD_RULE, "patterns": PATTERN_RULE}
+FIRING = {"keywords": "Offer{number} please!", "patterns": "please send item{number}, and that 3 times"}
+OTHERS = ("Hello, when are you open on Sunday?", "thanks", "ok see you there at 7 then", "What is this?", "👍")
+
+
+def write(kind: str, count: int) -> Path:
+    """Write so many rules into a folder of their own."""
+    folder = SCRATCH / f"{kind}-{count}"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    for first in range(0, count, PER_FILE):
+        rules = "".join(RULES[kind].format(number=number) for number in range(first, min(count, first + PER_FILE)))
+        head = f"version: 1\nprogram: bench\n{'' if first else ABOUT}rules:\n"
+        (folder / f"{first:06}.yaml").write_text(head + rules)
+    return folder
+
+
+def message(text: str) -> Message:
+    return Message(
+        endpoint="main", key="k", sender="+15552312102", to="86717", text=text, received_at=NOW, sent_at=None
+    )
+
+
+def took(work: Callable[[], object]) -> float:
+    """Tell how many seconds of the processor something takes."""
+    began = time.process_time()
+    work()
+    return time.process_time() - began
+
+
+def measure(kind: str, count: int) -> dict[str, float]:
+    """Load so many rules and decide by them, in this process."""
+    folder = write(kind, count)
+    made: list[RuleSet] = []
+    seconds = took(lambda: made.append(load(folder, vocabulary.builtin()).rules))
+    draw = random.Random(count).randrange
+    firing = [message(FIRING[kind].format(number=draw(count))) for _ in range(ASKED // 2)]
+    silent = [message(OTHERS[number % len(OTHERS)]) for number in range(ASKED // 2)]
+    fired = sum(bool(_decided(made[0], one).rules) for one in firing)
+    if fired != len(firing) or any(_decided(made[0], one).rules for one in silent):
+        raise SystemExit(f"{fired} of {len(firing)} texts fired a rule; those that should not fire one must not either")
+    return {
+        "seconds": seconds,
+        "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "microseconds": _microseconds(made[0], firing + silent),
+    }
+
+
+def _decided(rules: RuleSet, asked: Message) -> Decision:
+    return decide(rules, OUR_LINE, asked, UNKNOWN, NOW, seed=1)
+
+
+def _microseconds(rules: RuleSet, asked: Sequence[Message]) -> float:
+    def decide_all() -> None:
+        for one in asked:
+            _decided(rules, one)
+
+    return median(took(decide_all) for _ in range(ROUNDS)) / len(asked) * 1e6
+
+
+def apart(kind: str, count: int) -> dict[str, float]:
+    """Measure in a process of its own."""
+    command = [sys.executable, __file__, "--one", kind, str(count)]
+    told: dict[str, float] = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
+    return told
+
+
+def among(kind: str) -> list[Result]:
+    """Measure decisions among rules of one kind, and the loading of the most of them."""
+    told = {count: apart(kind, count) for count in SIZES[kind]}
+    least, most = SIZES[kind][0], SIZES[kind][-1]
+    beside = told[least]["microseconds"]
+    return [
+        *(
+            compared(f"decision among {count:,} rules with {kind}", "µs", told[count]["microseconds"], beside)
+            for count in SIZES[kind]
+        ),
+        compared(f"loading {most:,} rules with {kind}", "s", told[most]["seconds"], None),
+        compared(f"loading {most:,} rules with {kind}: memory", "MB", told[most]["megabytes"], None),
+    ]
+
+
+def slow_pattern() -> Result:
+    """Search for what other engines take an exponential time to miss."""
+    pattern = Pattern.parse("^(?P<all>(a|aa)+)+$")
+    if not isinstance(pattern, Pattern):
+        raise SystemExit(pattern.message)
+    shorter, longer = (
+        median(took(lambda text="a" * length + "!": [pattern.search(text) for _ in range(100)]) for _ in range(ROUNDS))
+        for length in (800, 1_600)
+    )
+    return compared("search for a pattern that backtracks elsewhere", "µs", longer * 1e4, 2 * shorter * 1e4)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--of", nargs="+", choices=list(SIZES), default=list(SIZES))
+    parser.add_argument("--one", nargs=2, metavar=("KIND", "RULES"), help="measure once, and print JSON")
+    asked = parser.parse_args()
+    if asked.one:
+        print(json.dumps(measure(asked.one[0], int(asked.one[1]))))
+        return
+    report([*(told for kind in asked.of for told in among(kind)), slow_pattern()], "decide")
+
+
+if __name__ == "__main__":
+    main()

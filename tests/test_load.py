@@ -1,0 +1,154 @@
+"""Laws of loading: any input is either rules or a list of problems that have a place, never anything else."""
+
+import json
+import random
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from running import PROJECT
+from watchword import vocabulary
+from watchword.diagnostics import Diagnostic, render, split_lines
+from watchword.errors import RuleError
+from watchword.lints import lint
+from watchword.rules.load import load_texts
+
+SUITE = PROJECT.parent / "shared/vectors/yaml-test-suite/yaml-test-suite.jsonl"
+EXAMPLES = PROJECT.parent / "shared/examples"
+NOW = datetime(2026, 6, 1, tzinfo=UTC)
+SHIPPED = (PROJECT / "rules/luigis.yaml").read_bytes()
+
+
+def problems(data: bytes) -> list[Diagnostic]:
+    """Check a file as `check` does; only what is right or wrong about it may come of that."""
+    try:
+        loaded = load_texts({"rules/f.yaml": data}, vocabulary.builtin())
+    except RuleError as failure:
+        errors = [one for one in failure.diagnostics if one.severity == "error"]
+        return list(failure.diagnostics) if errors else pytest.fail("refused without an error")
+    return [*loaded.warnings, *lint(loaded, NOW)]
+
+
+def is_placed(found: Diagnostic, data: bytes) -> bool:
+    """Tell whether a problem is at a place that is in the file, or right behind its end."""
+    lines = split_lines(data.removeprefix(b"\xef\xbb\xbf").decode(errors="replace"))
+    span = found.span
+    inside = 1 <= span.line <= len(lines) + 1
+    return inside and 1 <= span.col <= span.end_col and span.col <= len([*lines, ""][span.line - 1]) + 2
+
+
+def holds(data: bytes) -> None:
+    found = problems(data)
+    assert [one for one in found if not is_placed(one, data)] == []
+    assert render(found, {"rules/f.yaml": data.decode(errors="replace")}) or not found
+
+
+@pytest.mark.skipif(not SUITE.exists(), reason="the YAML test suite lies beside the project")
+def test_every_document_of_the_yaml_test_suite_is_refused_at_a_place_or_read() -> None:
+    rows = [json.loads(line) for line in SUITE.read_text().splitlines()]
+    assert len(rows) > 400
+    for row in rows:
+        holds(row["yaml"].encode())
+
+
+@given(st.binary(max_size=200))
+@example(b"\xff\xfe")
+@example(b"rules: [{id: x, then: []}]")
+def test_no_bytes_are_too_strange(data: bytes) -> None:
+    holds(data)
+
+
+@given(st.integers(0, 2**32), st.integers(1, 6))
+def test_a_file_that_was_spoilt_by_chance_is_told_where(seed: int, times: int) -> None:
+    data = SHIPPED
+    for _ in range(times):
+        data = spoilt(data, random.Random(seed))
+        seed += 1
+    holds(data)
+
+
+def spoilt(data: bytes, chance: random.Random) -> bytes:
+    lines = data.decode(errors="replace").split("\n")
+    at = chance.randrange(len(lines))
+    match chance.randrange(6):
+        case 0:
+            del lines[at]
+        case 1:
+            lines.insert(at, chance.choice(lines))
+        case 2:
+            lines[at] = "  " * chance.randrange(3) + lines[at]
+        case 3:
+            lines[at] = lines[at][: chance.randrange(len(lines[at]) + 1)]
+        case 4:
+            lines[at] = lines[at].replace(": ", chance.choice([":", ": &a ", ": *a", ": [", ": {", ": ", ": !x "]), 1)
+        case _:
+            place = chance.randrange(len(lines[at]) + 1)
+            lines[at] = lines[at][:place] + chance.choice("{}[]:#'\"|>-?,&*!%@`\t~é🍕\u202e") + lines[at][place:]
+    return "\n".join(lines).encode()
+
+
+KEYS = [
+    *("version", "program", "about", "schedules", "words", "lists", "rules", "tests", "id", "when", "then", "tier"),
+    *("continue", "limit", "mode", "keyword", "position", "typos", "intent", "not", "answer", "reply", "ask", "text"),
+    *vocabulary.builtin().conditions,
+    *vocabulary.builtin().actions,
+]
+shapes = st.recursive(
+    st.sampled_from(["", "x", "86717", "true", "en", "{program.name}", "STOP", "2d", "(", "PIZZA", "[a", "~"])
+    | st.text(max_size=8),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(KEYS) | st.text(max_size=5), inner, max_size=4)
+    ),
+    max_leaves=12,
+)
+
+
+@given(shapes, shapes, shapes)
+def test_no_shape_of_a_rule_is_too_strange(when: object, then: object, more: object) -> None:
+    about = {"name": "P", "numbers": {"main": "86717"}, "help": "p@p.example"}
+    rule = {"id": "a", "when": when, "then": then}
+    file = {"version": 1, "program": "p", "about": about, "rules": [rule, more], "schedules": more, "words": when}
+    holds(json.dumps(file, ensure_ascii=False).encode("utf-8", "replace"))
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"\xef\xbb\xbf" + SHIPPED, None),
+        (SHIPPED.replace(b"\n", b"\r\n"), None),
+        (SHIPPED.decode().encode("utf-16"), "the file is UTF-16"),
+        (SHIPPED.replace(b"Pizza", b"Pizz\xe1"), "the file is not UTF-8"),
+        (SHIPPED.replace(b"  name:", b"\tname:"), "tab"),
+        (b"", "has no 'version'"),
+    ],
+)
+def test_what_an_editor_does_to_a_file_is_taken_or_has_a_clear_word(data: bytes, said: str | None) -> None:
+    found = problems(data)
+    if said is None:
+        assert found == []
+    else:
+        assert said in found[0].message
+
+
+def test_all_errors_of_all_files_are_told_at_once() -> None:
+    one = b"version: 1\nprogram: p\nrules:\n  - {idd: a, then: []}\n  - {id: b, then: [{repyl: x}]}\n"
+    two = b"version: 1\nprogram: q\nlists: {a: b}\n"
+    with pytest.raises(RuleError) as raised:
+        load_texts({"rules/1.yaml": one, "rules/2.yaml": two, "rules/3.yaml": b"a: [b\n"}, vocabulary.builtin())
+    found = {(one.span.path, one.span.line, one.code) for one in raised.value.diagnostics if one.severity == "error"}
+    assert {
+        ("rules/1.yaml", 4, "unknown-key"),
+        ("rules/1.yaml", 5, "unknown-action"),
+        ("rules/2.yaml", 3, "bad-value"),
+        ("rules/3.yaml", 1, "yaml-syntax"),
+    } <= found
+
+
+@pytest.mark.skipif(not EXAMPLES.exists(), reason="the example programs lie beside the project")
+@pytest.mark.parametrize("name", ["luigis", "hope"])
+def test_the_example_programs_load_whole(name: str) -> None:
+    loaded = load_texts({f"rules/{name}.yaml": (EXAMPLES / f"{name}.yaml").read_bytes()}, vocabulary.builtin())
+    assert loaded.warnings == ()
+    assert name in loaded.rules.programs

@@ -1,0 +1,100 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from phrasing import spelt_out
+from watchword.phrases import Part, Phrases
+from watchword.text import words
+
+ASKS = Phrases(
+    [
+        ("request", "(stop|quit) (texting|messaging) [(me|us) [now]]"),
+        ("word", "stop|stop all"),
+        ("courtesy", "please|thank you|thank"),
+        ("all", "all"),
+    ]
+)
+
+WORD = st.sampled_from("abc")
+
+
+def bracketed(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    either = st.lists(inner, min_size=1, max_size=3).map(" | ".join)
+    return st.one_of(
+        either.map("({})".format), either.map("[{}]".format), st.lists(inner, min_size=1, max_size=3).map(" ".join)
+    )
+
+
+PHRASE = st.recursive(WORD, bracketed, max_leaves=6)
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("", []),
+        ("stop", ["word"]),
+        ("stop all", ["word"]),
+        ("stop all all", ["word", "all"]),
+        ("stop texting me", ["request"]),
+        ("please quit messaging us now thank you", ["courtesy", "request", "courtesy"]),
+        ("stop stop texting stop", ["word", "request", "word"]),
+        ("thank you thank", ["courtesy", "courtesy"]),
+    ],
+)
+def test_a_text_is_split_into_the_phrases_it_is_made_of(text: str, kinds: list[str]) -> None:
+    parts = ASKS.split(text.split())
+    assert parts is not None
+    assert [part.kind for part in parts] == kinds
+    assert " ".join(word for part in parts for word in part.words) == text
+
+
+@pytest.mark.parametrize("text", ["texting", "stop texting you", "thank me", "please stop the", "you stop"])
+def test_a_text_with_a_word_left_over_is_not_split(text: str) -> None:
+    assert ASKS.split(text.split()) is None
+
+
+def test_the_phrases_that_a_text_begins_with_are_counted() -> None:
+    assert ASKS.leading(["please", "stop", "all", "you", "want"]) == 3
+    assert ASKS.leading(["you"]) == ASKS.leading([]) == 0
+
+
+def test_of_two_phrases_for_the_same_words_the_earlier_is_meant() -> None:
+    assert Phrases([("first", "a"), ("second", "a|b")]).split(["a", "b"]) == [
+        Part("first", ("a",)),
+        Part("second", ("b",)),
+    ]
+
+
+@pytest.mark.parametrize("phrase", ["(a", "a]", "[a|b", "a)(", "(a]"])
+def test_a_missing_bracket_is_refused(phrase: str) -> None:
+    with pytest.raises(ValueError, match="bracket"):
+        Phrases([("kind", phrase)])
+
+
+@given(st.lists(PHRASE, min_size=1, max_size=3), st.lists(WORD, max_size=8))
+def test_a_text_is_split_exactly_if_phrases_written_out_make_it(phrases: list[str], heard: list[str]) -> None:
+    known = {tuple(text.split()) for phrase in phrases for text in spelt_out(phrase)} - {()}
+    reach = {0}
+    for end in range(1, len(heard) + 1):
+        if any(start in reach and tuple(heard[start:end]) in known for start in range(end)):
+            reach.add(end)
+    found = Phrases((str(place), phrase) for place, phrase in enumerate(phrases))
+    parts = found.split(heard)
+    assert (parts is not None) == (len(heard) in reach)
+    assert found.leading(heard) == max(reach)
+    for part in parts or ():
+        assert " ".join(part.words) in spelt_out(phrases[int(part.kind)])
+    assert sum(len(part.words) for part in parts or ()) == (len(heard) if parts else 0)
+
+
+@given(st.integers(1, 3))
+def test_a_text_that_could_be_split_in_countless_ways_is_split(times: int) -> None:
+    many = Phrases([("some", "a|a a|a a a|a a a a")])
+    assert many.split(["a"] * 1000 * times + ["b"]) is None
+    assert many.split(["a"] * 1000 * times) is not None
+
+
+def test_phrases_are_compared_as_words() -> None:
+    found = Phrases([("no", "Não|don't|opt-out|披萨")])
+    for text in ("NAO", "Don’t", "OPT OUT", "披 萨"):
+        assert found.split(words(text)) == [Part("no", words(text))]
