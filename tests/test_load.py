@@ -132,6 +132,22 @@ def test_what_an_editor_does_to_a_file_is_taken_or_has_a_clear_word(data: bytes,
         assert said in found[0].message
 
 
+def test_a_rule_of_all_programs_names_only_what_each_of_them_knows() -> None:
+    open_ = "schedules: {hours: {open: [{from: 11:00, to: 22:00}]}}\n"
+    files = {
+        f"rules/{name}.yaml": f"version: 1\nprogram: {name}\nabout: {{name: X, numbers: {{{name}: {to}}}, help: h}}\n"
+        for name, to in {"a": 86717, "b": 86718}.items()
+    }
+    files["rules/all.yaml"] = (
+        "version: 1\nprogram: all\nrules: [{id: x, when: {keyword: X, during: hours, to: a}, then: [{reply: hi}]}]\n"
+    )
+    files["rules/a.yaml"] += open_
+    with pytest.raises(RuleError, match="there is no schedule 'hours'"):
+        load_texts({path: text.encode() for path, text in files.items()}, vocabulary.builtin())
+    files["rules/b.yaml"] += open_
+    load_texts({path: text.encode() for path, text in files.items()}, vocabulary.builtin())
+
+
 def test_all_errors_of_all_files_are_told_at_once() -> None:
     one = b"version: 1\nprogram: p\nrules:\n  - {idd: a, then: []}\n  - {id: b, then: [{repyl: x}]}\n"
     two = b"version: 1\nprogram: q\nlists: {a: b}\n"

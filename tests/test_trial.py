@@ -24,6 +24,7 @@ from watchword.rules.inline import InlineTest, Scene, Turn
 from watchword.rules.load import Loaded, load, load_texts
 from watchword.trial import Case, cases, diagnosed, failures, run, told
 from watchword.trial.run import begins, line, message
+from watchword.verify import verify
 
 HERE = Path(__file__).parent / "trial"
 SHARED = PROJECT.parent / "shared" / "examples"
@@ -277,6 +278,16 @@ def test_the_shared_vote_answers_before_and_after_it() -> None:
     one = load_texts({f"rules/{path.name}": votes.encode()}, vocabulary.builtin())
     told_of = [case for case in cases(one) if case.rule and case.rule.id in {"early", "late"}]
     assert [run(one.rules, case).failure for case in told_of] == [None, None]
+
+
+def test_rules_whose_tests_fail_never_decide() -> None:
+    text = f"version: 1\nprogram: club\n{ABOUT}rules: [{{id: a, when: {{keyword: A1}}, then: [{{reply: a}}], tests: [%s]}}]\n"
+    assert verify({"rules/c.yaml": (text % "A1").encode()}, vocabulary.builtin()).rules.programs.keys() == {"club"}
+    with pytest.raises(RuleError) as failure:
+        verify({"rules/c.yaml": (text % "A1, A2").encode()}, vocabulary.builtin())
+    assert [one.line() for one in failure.value.diagnostics] == [
+        "rules/c.yaml:4:77: error: a > A2: fires nothing, not a [failed-test]"
+    ]
 
 
 # --- laws -------------------------------------------------------------------------------------------------------------

@@ -39,6 +39,19 @@ class Metrics:
             "jobs", "Jobs ended, by kind of lane (text, http) and the state they ended in.", "lane", "state"
         )
         self.opt_outs = self._counter("opt_outs", "Opt-outs recorded in the ledger, by endpoint.", "endpoint")
+        self.rules_published = self._counter(
+            "rules_published",
+            "Times that other rules began to decide, by how: publish, reload, watch, rollback.",
+            "how",
+        )
+        self.rules_refused = self._counter(
+            "rules_refused", "Times that rules were refused and nothing changed, by how they were asked for.", "how"
+        )
+        self.rules_stale = Gauge(
+            "watchword_rules_stale",
+            "1 while the rules that decide are not those that are meant to, as those do not load.",
+            registry=self.registry,
+        )
         self.late = self._counter(
             "late", "Texts that left later than a second after they began: the process stood still.", "endpoint"
         )

@@ -5,14 +5,16 @@ from datetime import datetime
 from typing import Annotated, Any, ClassVar, Protocol
 
 from msgspec import Meta, Struct
-from msgspec.structs import fields
+from msgspec.structs import fields, replace
 
+from watchword.calendar import Calendar
 from watchword.config import Endpoint
 from watchword.effects import Effect, Job
 from watchword.message import Event, Message
 from watchword.reading.several import OneOrMore
+from watchword.sayings import Said
 from watchword.state import Contact, Prompt
-from watchword.text import rest
+from watchword.text import rest, words
 
 
 class HttpRequest(Struct, frozen=True, kw_only=True):
@@ -204,26 +206,6 @@ class Action(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
         raise TypeError(f"no action performs {job.action} jobs with {tools!r}")
 
 
-class Calendar(Protocol):
-    """When a named schedule is open; starts are inside, ends are not."""
-
-    def is_open(self, now: datetime) -> bool:
-        """Tell whether it is open."""
-        ...
-
-    def before(self, now: datetime) -> bool:
-        """Tell whether it has not begun for the first time; never so for one without a first time."""
-        ...
-
-    def after(self, now: datetime) -> bool:
-        """Tell whether it has ended for the last time; never so for one without a last time."""
-        ...
-
-    def told(self, now: datetime) -> str:
-        """Write what time it is there: `Sun 12:30 Europe/London`."""
-        ...
-
-
 class Situation(Struct, frozen=True, kw_only=True):
     """What a condition may look at.
 
@@ -246,6 +228,10 @@ class Situation(Struct, frozen=True, kw_only=True):
         """Give what stands after the keyword, the whole text where there is none."""
         return rest(self.message.text, self.spoken)
 
+    def saying(self, text: str) -> "Situation":
+        """Give the same situation with another text."""
+        return replace(self, message=replace(self.message, text=text), words=words(text))
+
 
 class Check(Struct, frozen=True):
     """Whether a condition holds, what it saw, and what texts of the rule may name if it does."""
@@ -258,11 +244,13 @@ class Check(Struct, frozen=True):
 class Condition(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
     """One thing that a rule can ask for, in its `when` or in a `not`; of the same shape as an action.
 
-    `beside` names settings that are written beside the condition instead of below it.
+    `beside` names settings that are written beside the condition instead of below it; `after_keyword` is set where it
+    looks at what stands after the rule's keyword, which two rules may see differently.
     """
 
     shorthand: ClassVar[str | None] = None
     beside: ClassVar[tuple[str, ...]] = ()
+    after_keyword: ClassVar[bool] = False
 
     def check(self, situation: Situation) -> Check:
         """Tell whether it holds: pure, and never raising on what people text."""
@@ -283,6 +271,14 @@ class Condition(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab")
     def implies(self, other: "Condition") -> bool:
         """Tell whether the other one of the same name surely holds wherever this one does."""
         return self == other
+
+    def said(self) -> Said:
+        """Tell which words a text surely holds where it holds."""
+        return Said()
+
+    def fit(self, situation: Situation) -> Situation | None:
+        """Change a situation so that it holds, as little as may be; None where that cannot be told."""
+        return situation if self.check(situation).held else None
 
 
 class Vocabulary(Struct, frozen=True):

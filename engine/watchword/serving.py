@@ -2,15 +2,19 @@
 
 import asyncio
 import signal
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import AsyncExitStack
+from pathlib import Path
 
 import structlog
+from msgspec import Struct
 from prometheus_client import CollectorRegistry
 
-from watchword import actions, logs, mirror, providers, vocabulary
+from watchword import actions, logs, mirror, providers
 from watchword.config import Config
 from watchword.engine.accounts import accounts
+from watchword.engine.aside import Aside
+from watchword.engine.beginning import Beginning
 from watchword.engine.company import Alone, AmongNodes, Company
 from watchword.engine.control import serve_control
 from watchword.engine.decider import WORDS, Decider
@@ -22,11 +26,12 @@ from watchword.engine.lists import Mirror
 from watchword.engine.node import Node
 from watchword.engine.operator import Operator
 from watchword.engine.outbound import Outbound
+from watchword.engine.publisher import Publisher
+from watchword.engine.reload import Reload
 from watchword.engine.scheduler import clockwork
+from watchword.engine.watch import Watch
 from watchword.engine.words import Words
 from watchword.health import Health
-from watchword.rules.compiled import RuleSet
-from watchword.rules.load import Loaded, load_texts
 from watchword.store.interface import Store
 from watchword.web.postbacks import postback_app
 from watchword.web.private import private_app
@@ -37,19 +42,29 @@ DRAIN = 15.0
 log = structlog.get_logger()
 
 
-class Serving:
-    """One running server. `degraded` are reasons why it does less than it should, from the start on."""
+class Settings(Struct, frozen=True, kw_only=True):
+    """The machine's side: config.yaml, where it is, what about it is wrong but bearable, and whether to watch rules."""
 
-    def __init__(self, config: Config, store: Store, loaded: Loaded, degraded: tuple[str, ...], node: Node) -> None:
+    config: Config
+    path: Path
+    degraded: tuple[str, ...] = ()
+    watch: bool = False
+
+
+class Serving:
+    """One running server."""
+
+    def __init__(self, settings: Settings, store: Store, beginning: Beginning, node: Node) -> None:
         """Listen already: connections wait until `run`. Raises OSError where it cannot."""
-        self._config = config
+        self._settings = settings
+        self._config = config = settings.config
         self._store = store
-        self._loaded = loaded
-        self._degraded = degraded
+        self._beginning: Beginning | None = beginning
         self._node = node
         self._ready = False
         self._dispatcher: Dispatcher | None = None
-        self._company: Company = Alone(node)
+        self._company: Company | None = None
+        self._publisher: Publisher | None = None
         self._working: list[asyncio.Task[None]] = []
         self.listeners = Listeners(config.listen)
 
@@ -62,7 +77,8 @@ class Serving:
         """Say how the server is."""
         paused = self._dispatcher.paused if self._dispatcher else ()
         told = tuple([f"{one.what}, {one.told}" for one in paused])
-        degraded = (*self._degraded, *self._company.degraded())
+        parts = [part for part in (self._publisher, self._company) if part is not None]
+        degraded = (*self._settings.degraded, *(one for part in parts for one in part.degraded()))
         return Health(live=True, ready=self._ready, degraded=degraded, paused=told)
 
     async def run(self) -> None:
@@ -81,20 +97,25 @@ class Serving:
         in_flight = InFlight(OnOtherNodes(store.nodes, self._node) if store.nodes else None)
         stack.push_async_callback(outbound.close)
         accounted = accounts(self._config, providers.builtin())
-        decider = Decider(accounted, self._loaded.rules, self._node.random)
+        beginning, self._beginning = self._beginning, None  # rules that are replaced are held by nobody
+        if beginning is None:
+            raise RuntimeError("a server runs once")
+        decider = Decider(accounted, beginning.loaded.rules, self._node.random)
         performers: dict[str, Performer] = {**actions.builtin(), mirror.ACTION: Mirror}
         dispatcher = Dispatcher(store, accounted, performers, decider, outbound, in_flight, self._node)
         words = performers[WORDS] = Words(store, decider, self._node, dispatcher.wake)
         self._dispatcher = dispatcher
-        if store.nodes is not None:
-            self._company = AmongNodes(store.nodes, self._node, decider, dispatcher, self._loaded, self._load)
+        company, publisher = self._company, self._publisher = self._publishing(store, decider, dispatcher, beginning)
+        del beginning
         intake = Intake(accounted, decider, store, dispatcher, in_flight, self._node, lambda: self._ready)
         operator = Operator(store, decider, self._config.endpoints, self._node, dispatcher.wake, dispatcher.look)
-        control = await serve_control(self._config.control_socket, operator.verbs())
+        verbs = {**operator.verbs(), **publisher.verbs()}
+        control = await serve_control(self._config.control_socket, verbs)
         stack.callback(self._config.control_socket.unlink, missing_ok=True)
         stack.callback(control.close)
-        together = asyncio.create_task(self._company.run(), name="company")
-        self._working = [asyncio.create_task(self._begin(store, stack, dispatcher.run, words.run), name="begin")]
+        together = asyncio.create_task(company.run(), name="company")
+        parts = (dispatcher.run, words.run, *self._reloading(publisher))
+        self._working = [asyncio.create_task(self._begin(store, stack, company, *parts), name="begin")]
         self._node.metrics.watch_connections("public", lambda: self.listeners.connections()[0])
         self._node.metrics.watch_connections("private", lambda: self.listeners.connections()[1])
         try:
@@ -104,25 +125,46 @@ class Serving:
             # Whoever changes something from here on means the server that comes next, with its rules.
             control.close()
             self._config.control_socket.unlink(missing_ok=True)
-            self._company.retire()
+            company.retire()
             for task in self._working:
                 task.cancel()
             await dispatcher.drain(DRAIN)
             together.cancel()
-            await self._company.leave()
+            await company.leave()
             log.info("stopped")
 
+    def _publishing(
+        self, store: Store, decider: Decider, dispatcher: Dispatcher, beginning: Beginning
+    ) -> tuple[Company, Publisher]:
+        """Tell by what is decided from now on, and make the door for what comes after it."""
+        aside = Aside({number for endpoint in self._config.endpoints.values() for number in endpoint.numbers})
+        company: Company
+        if store.nodes is not None:
+            company = AmongNodes(store.nodes, self._node, decider, dispatcher, beginning.loaded, aside)
+        else:
+            company = Alone(store.shelf, store, self._node, decider, beginning, aside)
+        folder = Path(self._config.rules)
+        return company, Publisher(folder, aside, company.publish, store, self._node, beginning.stale)
+
+    def _reloading(self, publisher: Publisher) -> Iterator[Callable[[], Coroutine[None, None, None]]]:
+        """Have rules published on SIGHUP, and if it is wanted, when they change."""
+        reload = Reload(publisher, self._node.owner, self._settings.path, self.listeners.stop)
+        asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, reload.hung_up)
+        yield reload.run
+        if self._settings.watch:
+            yield Watch(Path(self._config.rules), lambda: reload.publish("watch")).run
+
     async def _begin(
-        self, store: Store, stack: AsyncExitStack, *parts: Callable[[], Coroutine[None, None, None]]
+        self,
+        store: Store,
+        stack: AsyncExitStack,
+        company: Company,
+        *parts: Callable[[], Coroutine[None, None, None]],
     ) -> None:
         """Take messages in and get jobs done from when it is known what to decide by."""
-        await self._company.ready()
+        await company.ready()
         self._ready = True
-        scheduler = clockwork(store, self._node, lambda: self._company.leads)
+        scheduler = clockwork(store, self._node, lambda: company.leads)
         scheduler.start()
         stack.callback(scheduler.shutdown, wait=False)
         self._working += [asyncio.create_task(part()) for part in parts]
-
-    def _load(self, files: Mapping[str, bytes]) -> RuleSet:
-        numbers = {number for endpoint in self._config.endpoints.values() for number in endpoint.numbers}
-        return load_texts(files, vocabulary.builtin(), numbers).rules

@@ -1,4 +1,6 @@
-"""A closed loop of postbacks: so many connections, each asks again as soon as it is answered. Prints JSON.
+"""A closed loop of postbacks: so many connections, each asks again when it is answered, at once or after a rest.
+
+Prints JSON.
 
 Every postback is one SMS of its own (Skycore's flat XML) from one of a million senders, in an order fixed by the
 seed. It runs as a process of its own, so that it and the server do not share an interpreter.
@@ -51,6 +53,7 @@ class Tally:
             "per_second": len(ordered) / seconds,
             "p50_ms": _quantile(ordered, 0.50) * 1000,
             "p99_ms": _quantile(ordered, 0.99) * 1000,
+            "longest_ms": _quantile(ordered, 1.0) * 1000,
             "not_200": {str(status): count for status, count in self.statuses.items() if status != 200},
         }
 
@@ -62,8 +65,9 @@ def _quantile(ordered: list[float], share: float) -> float:
 class Client(asyncio.Protocol):
     """One connection: it asks until `stop`, and counts only what it asked after `begin`."""
 
-    def __init__(self, requests: Iterator[bytes], tally: Tally) -> None:
+    def __init__(self, requests: Iterator[bytes], tally: Tally, rest: float = 0.0) -> None:
         self._requests = requests
+        self._rest = rest
         self._tally = tally
         self._received = b""
         self._asked_at = 0.0
@@ -85,8 +89,10 @@ class Client(asyncio.Protocol):
         if self._counts:
             self._tally.took.append(time.perf_counter() - self._asked_at)
             self._tally.statuses[status] += 1
-        if self._running:
+        if self._running and not self._rest:
             self._ask()
+        elif self._running:
+            asyncio.get_running_loop().call_later(self._rest, self._ask)
         else:
             self._transport.close()
 
@@ -103,6 +109,9 @@ class Client(asyncio.Protocol):
         self._running = False
 
     def _ask(self) -> None:
+        if not self._running:
+            self._transport.close()
+            return
         self._counts = self._counting
         self._asked_at = time.perf_counter()
         self._transport.write(next(self._requests))
@@ -125,7 +134,8 @@ async def load(asked: argparse.Namespace) -> dict[str, object]:
     requests = postbacks(asked.path, asked.to, asked.text, asked.run, asked.seed)
     host, _, port = asked.address.rpartition(":")
     made = [
-        await loop.create_connection(lambda: Client(requests, tally), host, int(port)) for _ in range(asked.connections)
+        await loop.create_connection(lambda: Client(requests, tally, asked.rest), host, int(port))
+        for _ in range(asked.connections)
     ]
     clients = [client for _, client in made]
     ended = asyncio.gather(*(client.done for client in clients))
@@ -150,6 +160,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--connections", type=int, default=128)
     parser.add_argument("--seconds", type=float, default=10.0)
     parser.add_argument("--warm-up", type=float, default=2.0)
+    parser.add_argument("--rest", type=float, default=0.0, help="seconds between an answer and the next request")
     parser.add_argument("--seed", type=int, default=1)
     return parser.parse_args()
 

@@ -5,14 +5,17 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from random import Random
 
+from msgspec.structs import replace
 from structlog.testing import capture_logs
 
 from engine.nodes import InMemory, Shared, node, simulate
 from watchword import vocabulary
+from watchword.engine.aside import Unfit
 from watchword.engine.decider import Decider
 from watchword.engine.peers import Peers
 from watchword.engine.publish import ALREADY, PATIENCE, Outcome, publish
 from watchword.engine.revisions import Revisions
+from watchword.engine.verdict import refusal
 from watchword.errors import RuleError
 from watchword.rules.compiled import RuleSet
 from watchword.rules.load import load_texts, nothing_loaded
@@ -54,13 +57,19 @@ class One:
         except RuleError:
             own = nothing_loaded()
         self.decider = Decider({}, own.rules, Random(1))
-        self.revisions = Revisions(self.nodes, self.node, self.decider, own, self.load)
+        self.revisions = Revisions(self.nodes, self.node, self.decider, own, self)
         self.peers = Peers(self.nodes, self.node, self.revisions, lambda _: None)
         self.revisions.changed = self.peers.soon
 
-    def load(self, files: Files) -> RuleSet:
+    async def load(self, files: Files) -> RuleSet:
         self.loads += 1
-        return compiled(BROKEN if set(files.values()) & self.refuses else files)
+        try:
+            return compiled(BROKEN if set(files.values()) & self.refuses else files)
+        except RuleError as failure:
+            raise Unfit(refusal(failure)) from failure
+
+    def let_go(self, rules: RuleSet) -> None:
+        assert rules is not self.decider.rules
 
     @property
     def decides_by(self) -> str:
@@ -79,7 +88,7 @@ async def serving(*several: One) -> AsyncIterator[None]:
 
 
 async def published(shared: Shared, files: Files) -> Outcome:
-    return await publish(InMemory(shared, "command line"), compiled(files).revision, files, "somebody", shared.clock)
+    return await publish(InMemory(shared, "command line"), by_others(files, shared), shared.clock)
 
 
 def by_others(files: Files, shared: Shared) -> Published:
@@ -287,7 +296,8 @@ def test_a_running_node_that_cannot_load_what_is_active_goes_on_with_the_old_one
 def test_the_same_files_are_followed_whatever_name_another_version_of_the_engine_gave_them() -> None:
     async def law() -> None:
         shared = Shared()
-        outcome = await publish(InMemory(shared, "c"), "0ther-v3rs10n", NEW, "somebody", shared.clock)
+        older = replace(by_others(NEW, shared), id="0ther-v3rs10n")
+        outcome = await publish(InMemory(shared, "c"), older, shared.clock)
         assert outcome.reason is None
         one = One(shared, "a", NEW)
         async with serving(one):

@@ -91,8 +91,7 @@ def add_a_revision(monkeypatch: pytest.MonkeyPatch, folder: Path, body: str) -> 
         target = copy / path.relative_to(source)
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(path.read_text())
-    last = newest()
-    names = [f"revision = '{int(last) + 1:04}'", f"down_revision = '{last}'"]
+    names = ['revision = "one more"', f'down_revision = "{newest()}"']
     lines = ["from alembic import op", *names, "def upgrade():", f"    {body}"]
     (copy / "versions" / "one_more.py").write_text("\n".join(lines))
     monkeypatch.setattr("watchword.store.migrate.files", lambda _package: folder)
@@ -104,7 +103,8 @@ def test_an_older_file_is_copied_before_it_is_changed(
     upgrade(file, NOON)
     with closing(open_for_writing(file)) as connection:
         connection.execute("INSERT INTO endpoint VALUES ('main', 1)")
-    before, older = tables(file), newest()
+    before = tables(file)
+    older = newest()
     add_a_revision(monkeypatch, tmp_path, "op.execute('ALTER TABLE endpoint ADD COLUMN seen INTEGER')")
     upgrade(file, NOON)
     backup = file.with_name(f"watchword.db.{older}.backup")

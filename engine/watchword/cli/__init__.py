@@ -19,8 +19,9 @@ from watchword.cli.messages import messages
 from watchword.cli.migrate import migrate
 from watchword.cli.pause import pause, resume
 from watchword.cli.phone import phone
-from watchword.cli.publish import publish_rules
+from watchword.cli.publish import publish_rules, rollback
 from watchword.cli.restore import restore
+from watchword.cli.revisions import revisions
 from watchword.cli.serve import serve
 from watchword.cli.test import test_rules
 from watchword.cli.text import text
@@ -63,6 +64,8 @@ for command in (
     pause,
     resume,
     publish_rules,
+    revisions,
+    rollback,
     doctor,
     help_with,
 ):

@@ -1,60 +1,86 @@
-"""`watchword publish`: have all nodes of a database decide by the rules here."""
+"""`watchword publish` and `rollback`: have the server, or all nodes of a database, decide by other rules."""
 
 import getpass
+from collections.abc import Awaitable, Callable, Mapping
 
 import click
+import msgspec
 
-from watchword import vocabulary
-from watchword.cli.workplace import FINDINGS, Workplace, fail, show
-from watchword.engine.publish import ALREADY, Outcome, publish
-from watchword.errors import RuleError
-from watchword.rules.load import Loaded, load
+from watchword.cli.workplace import FINDINGS, Workplace
+from watchword.engine.aside import Aside
+from watchword.engine.publish import Outcome, publish, put
+from watchword.engine.publisher import PUBLISHING_PATIENCE, Asker, Report, kept
+from watchword.engine.publisher import publish as publish_checked
+from watchword.rules.load import read_folder
 from watchword.store.database import Opened
-from watchword.store.values import Member
+from watchword.store.values import How, Published
+from watchword.wording import count
+
+Files = Callable[[Opened], Awaitable[Callable[[], Mapping[str, bytes]]]]
 
 
 @click.command("publish")
 @click.pass_obj
 def publish_rules(place: Workplace) -> None:
-    """Have every node decide by the rules here: all of them once each has loaded them, or none."""
-    if not place.database.is_shared:
-        raise fail("a server on a SQLite file reads its rules when it starts: restart it to have them read again")
-    loaded = _checked(place)
+    """Have the rules here decide: they are checked first, and if anything is wrong, nothing changes.
 
-    async def run(opened: Opened) -> Outcome:
-        nodes = opened.store.nodes
-        if nodes is None:
-            raise fail(f"{place.database} has no nodes to publish to")
-        return await publish(nodes, loaded.rules.revision, loaded.files, getpass.getuser(), opened.clock)
+    On PostgreSQL all nodes decide by them once each has loaded them, or none. Where no server runs, the next one does.
+    """
 
-    outcome = place.use(run)
-    for member in outcome.members:
-        click.echo(f"{member.name} ({member.owner})  {_told(outcome, member)}")
-    if outcome.reason == ALREADY:
-        click.echo(f"revision {outcome.revision} is published: {ALREADY}")
-        return
-    if outcome.reason is not None:
-        click.echo(f"revision {outcome.revision} is not published: {outcome.reason}; nothing has changed")
+    async def here(_: Opened) -> Callable[[], Mapping[str, bytes]]:
+        return lambda: read_folder(place.rules_folder)
+
+    _tell(_publish(place, "publish", here))
+
+
+@click.command()
+@click.argument("revision")
+@click.pass_obj
+def rollback(place: Workplace, revision: str) -> None:
+    """Have the rules decide that REVISION held: checked as ever, and published anew.
+
+    `watchword revisions` lists them; the beginning of a name will do.
+    """
+
+    async def older(opened: Opened) -> Callable[[], Mapping[str, bytes]]:
+        found = await kept(revision, opened.store)
+        return lambda: found.files
+
+    report = _publish(place, "rollback", older, revision=revision)
+    _tell(report)
+    click.echo(f"mend {place.rules_folder.name}/ before you publish it again: it is as it was")
+
+
+def _publish(place: Workplace, how: How, files: Files, **arguments: object) -> Report:
+    """Have the running server publish, or do it here where none runs."""
+    by = getpass.getuser()
+
+    async def here(opened: Opened) -> object:
+        def adopt(asked: Published) -> Awaitable[Outcome]:
+            store, clock = opened
+            if store.nodes is not None:
+                return publish(store.nodes, asked, clock)
+            return put(store.shelf, store, asked, clock)
+
+        aside = Aside(place.numbers)
+        return msgspec.to_builtins(
+            await publish_checked(await files(opened), Asker(by, how), aside, adopt, opened.clock)
+        )
+
+    told = place.have(how, {"by": by, **arguments}, here, PUBLISHING_PATIENCE)
+    return msgspec.convert(told, Report)
+
+
+def _tell(report: Report) -> None:
+    """Print what became of it; stop with exit code 1 where nothing has changed because something is wrong."""
+    for line in (*filter(None, [report.shown]), *report.members):
+        click.echo(line)
+    if report.is_refusal:
+        named = f"revision {report.revision} is" if report.revision else "the rules are"
+        click.echo(f"{named} not published: {report.reason}; nothing has changed")
         raise click.exceptions.Exit(FINDINGS)
-    click.echo(f"published revision {outcome.revision}: every node decides by it within a few seconds")
-
-
-def _checked(place: Workplace) -> Loaded:
-    """Load the rules as a server would, or stop with what is wrong in them."""
-    numbers = {number for endpoint in place.config.endpoints.values() for number in endpoint.numbers}
-    try:
-        loaded = load(place.rules_folder, vocabulary.builtin(), numbers)
-    except RuleError as failure:
-        show(failure.diagnostics, failure.texts)
-        raise click.exceptions.Exit(FINDINGS) from failure
-    if loaded.warnings:
-        show(loaded.warnings, loaded.texts)
-    return loaded
-
-
-def _told(outcome: Outcome, member: Member) -> str:
-    if trouble := outcome.trouble_of(member):
-        return f"cannot load it: {trouble}"
-    return (
-        "has loaded it" if outcome.has_loaded(member) else f"has not loaded it, last seen {member.beat_at:%H:%M:%S} UTC"
-    )
+    if report.reason is not None:
+        click.echo(f"revision {report.revision} is published: {report.reason}")
+    else:
+        told = ": every node decides by it within a few seconds" if report.members else ""
+        click.echo(f"published revision {report.revision}, {count(report.rules or 0, 'rule')}{told}")

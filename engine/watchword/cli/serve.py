@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 import click
 import structlog
 
-from watchword import logs, vocabulary
+from watchword import logs
 from watchword.cli.workplace import Workplace, fail, show
+from watchword.engine.beginning import Beginning
 from watchword.engine.node import Node
-from watchword.errors import RuleError, WatchwordError
+from watchword.errors import WatchwordError
 from watchword.metrics import Metrics
 from watchword.rules.compiled import RuleSet
-from watchword.rules.load import Loaded, load, nothing_loaded
 from watchword.store.database import Incarnation, Opened
 from watchword.store.lock import FolderLock
 from watchword.wording import count
@@ -36,28 +36,32 @@ log = structlog.get_logger()
 
 
 @click.command()
+@click.option("--watch", is_flag=True, help="Publish the rules whenever a file of theirs is saved.")
 @click.pass_obj
-def serve(place: Workplace) -> None:
-    """Serve until told to stop (SIGTERM, or Ctrl-C)."""
-    from watchword.serving import Serving  # noqa: PLC0415 - no other command needs the web framework, which loads slowly
+def serve(place: Workplace, watch: bool) -> None:
+    """Serve until told to stop (SIGTERM, or Ctrl-C). SIGHUP publishes the rules as they are then."""
+    from watchword.serving import Serving, Settings  # noqa: PLC0415 - no other command needs the web framework, which loads slowly
 
     config = place.config
     os.umask(0o077)  # what is written about people is their server's alone
     logs.set_up()
     for secret in config.secrets:
         logs.hide(secret)
-    loaded, degraded = _rules(place)
     metrics = Metrics()
     store, clock = _open(place, metrics)
     node = Node(owner=place.owner, clock=clock, random=Random(secrets.randbits(256)), metrics=metrics)
+    beginning = _rules(place)
+    rules = beginning.loaded.rules
+    settings = Settings(config=config, path=place.path, degraded=_misfits(place, rules), watch=watch)
     try:
-        serving = Serving(config, store, loaded, degraded, node)
+        serving = Serving(settings, store, beginning, node)
     except OSError as failure:
         hint = "is another server there? `listen` in config.yaml says where"
         raise fail(
             f"cannot listen on {config.listen.public} and {config.listen.private}: {failure}; {hint}"
         ) from failure
-    _greet(place, serving, loaded.rules)
+    _greet(place, serving, rules)
+    del beginning, rules  # they may be replaced, and are to be held by nobody then
     try:
         _run(serving)
     except WatchwordError as failure:
@@ -96,22 +100,30 @@ def _run(serving: "Serving") -> None:
         uvloop.run(serving.run())
 
 
-def _rules(place: Workplace) -> tuple[Loaded, tuple[str, ...]]:
+def _rules(place: Workplace) -> Beginning:
     """Load the rules; a set that does not load leaves a server that still honours STOP, and says so."""
-    numbers = {number for endpoint in place.config.endpoints.values() for number in endpoint.numbers}
-    folder = place.rules_folder
-    try:
-        loaded = load(folder, vocabulary.builtin(), numbers)
-    except RuleError as failure:
-        show(failure.diagnostics, failure.texts)
-        log.critical("the rules do not load: nothing is answered, only opt-outs are honoured", folder=str(folder))
-        return nothing_loaded(), ("the rules do not load",)
-    if loaded.warnings:
-        show(loaded.warnings, loaded.texts)
-    _, found = place.check_config(loaded.rules.programs)
+    folder = str(place.rules_folder)
+    found = place.beginning()
+    if found.failure is not None:
+        show(found.failure.diagnostics, found.failure.texts)
+        if found.loaded.files:
+            revision = found.loaded.rules.revision
+            log.critical("the rules do not load: it decides by older ones", folder=folder, revision=revision)
+        else:
+            log.critical("the rules do not load: nothing is answered, only opt-outs are honoured", folder=folder)
+    elif found.stale is not None:
+        log.warning("it does not decide by the rules in the folder", folder=folder, reason=found.stale)
+    if found.loaded.warnings:
+        show(found.loaded.warnings, found.loaded.texts)
+    return found
+
+
+def _misfits(place: Workplace, rules: RuleSet) -> tuple[str, ...]:
+    """Print what in config.yaml does not fit the rules, and answer what of it is an error."""
+    _, found = place.check_config(rules.programs)
     if found:
         place.complain(found)
-    return loaded, tuple(one.message for one in found if one.severity == "error")
+    return tuple(one.message for one in found if one.severity == "error")
 
 
 def _greet(place: Workplace, serving: "Serving", rules: RuleSet) -> None:

@@ -19,16 +19,18 @@ from watchword import config, logs, providers, vocabulary
 from watchword.config import Config
 from watchword.diagnostics import MOST_SHOWN, Diagnostic, render
 from watchword.engine.accounts import Account, accounts
-from watchword.engine.control import NotRunning, Refused, ask
+from watchword.engine.beginning import Beginning, begin, from_folder
+from watchword.engine.control import PATIENCE, NotRunning, Refused, ask
 from watchword.engine.decider import Decider
 from watchword.engine.node import Node, incarnation
 from watchword.engine.operator import Operator
 from watchword.errors import RuleError, StoreBusy, WatchwordError
 from watchword.metrics import Metrics
 from watchword.rules.compiled import RuleSet
-from watchword.rules.load import Loaded, load, load_texts, nothing_loaded
+from watchword.rules.load import Loaded, load, load_texts, nothing_loaded, read_folder
 from watchword.store.database import Database, Incarnation, Opened, database
 from watchword.store.reader import Reader
+from watchword.verify import verify
 from watchword.wording import count
 
 T = TypeVar("T")
@@ -139,10 +141,20 @@ class Workplace:
 
     def change(self, verb: str, **arguments: object) -> object:
         """Have the running server change something; if none runs on this data folder, change the database itself."""
+        return self.have(verb, arguments, lambda opened: self._change_here(opened, verb, arguments))
+
+    def have(
+        self,
+        verb: str,
+        arguments: Mapping[str, object],
+        instead: Callable[[Opened], Awaitable[object]],
+        patience: float = PATIENCE,
+    ) -> object:
+        """Have the running server do something; if none runs on this data folder, do what is given instead."""
         try:
-            return asyncio.run(ask(self.config.control_socket, verb, arguments))
+            return asyncio.run(ask(self.config.control_socket, verb, arguments, patience))
         except NotRunning:
-            return self.use(lambda opened: self._change_here(opened, verb, arguments))
+            return self.use(instead)
         except Refused as failure:
             raise fail(str(failure)) from failure
 
@@ -182,15 +194,31 @@ class Workplace:
         return await Operator(opened.store, decider, self.accounts, node).verbs()[verb](**arguments)
 
     async def _rules_there(self, opened: Opened) -> RuleSet:
-        """Load the rules that the nodes decide by, else those here; the brake must work even where they do not load."""
-        nodes = opened.store.nodes
-        published = await nodes.active() if nodes else None
+        """Load the rules that are decided by; the brake must work even where none load."""
+        published = await opened.store.nodes.active() if opened.store.nodes else None
         try:
             if published:
                 return load_texts(published.files, vocabulary.builtin()).rules
-            return load(self.rules_folder, vocabulary.builtin()).rules
+            return (await begin(self._own_rules, self._load, opened.store)).loaded.rules
         except RuleError:
             return nothing_loaded().rules
+
+    def beginning(self) -> Beginning:
+        """Tell which rules a server begins with that starts now; what nodes publish is for them to find out."""
+        if self.database.is_shared:
+            return from_folder(self._own_rules)
+        return self.read(lambda reader: begin(self._own_rules, self._load, reader))
+
+    @property
+    def numbers(self) -> frozenset[str]:
+        """List the numbers that the machine serves."""
+        return frozenset(number for endpoint in self.config.endpoints.values() for number in endpoint.numbers)
+
+    def _own_rules(self) -> Loaded:
+        return verify(read_folder(self.rules_folder), vocabulary.builtin(), self.numbers)
+
+    def _load(self, files: Mapping[str, bytes]) -> Loaded:
+        return load_texts(files, vocabulary.builtin(), self.numbers)
 
 
 def show(diagnostics: Sequence[Diagnostic], texts: Mapping[str, str], most: int | None = MOST_SHOWN) -> None:

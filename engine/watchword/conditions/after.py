@@ -2,6 +2,8 @@
 
 from typing import ClassVar
 
+from msgspec.structs import replace
+
 from watchword.plugin import Check, Condition, ScheduleName, Situation
 
 
@@ -16,6 +18,13 @@ class After(Condition, frozen=True, kw_only=True):
         """Ask whether it is over."""
         calendar = situation.schedules[self.schedule]
         return Check(calendar.after(situation.now), calendar.told(situation.now))
+
+    def fit(self, situation: Situation) -> Situation | None:
+        """Let it be the moment when it is over."""
+        calendar = situation.schedules[self.schedule]
+        if calendar.after(situation.now):
+            return situation
+        return replace(situation, now=calendar.ends) if calendar.ends else None
 
     def told(self) -> str:
         """Name the schedule."""

@@ -1,7 +1,10 @@
 """`answering`: the person answers what they were asked."""
 
+from datetime import timedelta
 from functools import lru_cache
 from typing import Annotated, ClassVar
+
+from msgspec.structs import replace
 
 from watchword import answers
 from watchword.patterns import Flaw, Pattern
@@ -47,10 +50,22 @@ class Answering(Condition, frozen=True, kw_only=True):
         return frozenset({"answer", "prompt.*"})
 
     def implies(self, other: Condition) -> bool:
-        """Tell whether the other one takes each answer to the same prompt that this one does."""
+        """Tell whether the other one takes each answer to the same prompt that this one does.
+
+        A choice may be clear among few and not among more, and what a prompt expects is the asker's to say.
+        """
         if not isinstance(other, Answering) or other.prompt != self.prompt:
             return False
-        return not other.answer or (bool(self.answer) and set(self.answer) <= set(other.answer))
+        ours, theirs = set(self.answer), set(other.answer)
+        return ours == theirs or (bool(ours) and ours <= theirs.intersection(YES_OR_NO))
+
+    def fit(self, situation: Situation) -> Situation | None:
+        """Let it have been asked just now, and be answered as the text does, else by the first answer."""
+        now = situation.now
+        prompt = Prompt(name=self.prompt, asked_at=now, expires_at=now + timedelta(days=1))
+        asked = replace(situation, contact=replace(situation.contact, prompt=prompt))
+        ways = [asked, *(asked.saying(one) for one in self.answer[:1])]
+        return next((way for way in ways if self.check(way).held), None)
 
     def _answer(self, situation: Situation, pending: Prompt) -> str | None:
         text = situation.message.text

@@ -1,6 +1,9 @@
 """`before`: until a named schedule begins."""
 
+from datetime import timedelta
 from typing import ClassVar
+
+from msgspec.structs import replace
 
 from watchword.plugin import Check, Condition, ScheduleName, Situation
 
@@ -16,6 +19,13 @@ class Before(Condition, frozen=True, kw_only=True):
         """Ask whether it is still to begin."""
         calendar = situation.schedules[self.schedule]
         return Check(calendar.before(situation.now), calendar.told(situation.now))
+
+    def fit(self, situation: Situation) -> Situation | None:
+        """Let it be the minute before it begins."""
+        calendar = situation.schedules[self.schedule]
+        if calendar.before(situation.now):
+            return situation
+        return replace(situation, now=calendar.starts - timedelta(minutes=1)) if calendar.starts else None
 
     def told(self) -> str:
         """Name the schedule."""

@@ -2,6 +2,8 @@
 
 from typing import ClassVar
 
+from msgspec.structs import replace
+
 from watchword.message import Channel as Way
 from watchword.plugin import Check, Condition, Situation
 
@@ -16,6 +18,10 @@ class Channel(Condition, frozen=True, kw_only=True):
     def check(self, situation: Situation) -> Check:
         """Compare the way that it came."""
         return Check(situation.message.channel == self.way, situation.message.channel)
+
+    def fit(self, situation: Situation) -> Situation | None:
+        """Let it come this way."""
+        return replace(situation, message=replace(situation.message, channel=self.way))
 
     def told(self) -> str:
         """Name the way."""

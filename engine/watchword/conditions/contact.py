@@ -2,6 +2,8 @@
 
 from typing import Annotated, ClassVar
 
+from msgspec.structs import replace
+
 from watchword.plugin import Check, Condition, Situation
 from watchword.reading.several import OneOrMore
 from watchword.text import words
@@ -26,6 +28,21 @@ class Contact(Condition, frozen=True, kw_only=True):
     def told(self) -> str:
         """Write the fields as YAML has them."""
         return ", ".join(f"{name}: {' or '.join(map(repr, wanted))}" for name, wanted in self.fields.items())
+
+    def fit(self, situation: Situation) -> Situation | None:
+        """Let each field that has none of its values have the first."""
+        known = situation.contact.fields
+        mended = {name: wanted[0] for name, wanted in self.fields.items() if not _is(known.get(name, ""), wanted)}
+        return replace(situation, contact=replace(situation.contact, fields={**known, **mended}))
+
+    def implies(self, other: Condition) -> bool:
+        """Tell whether the other one asks only for fields that this one does, and allows each of their values."""
+        if not isinstance(other, Contact):
+            return False
+        return all(
+            name in self.fields and all(_is(value, wanted) for value in self.fields[name])
+            for name, wanted in other.fields.items()
+        )
 
 
 def _is(known: str, wanted: tuple[str, ...]) -> bool:

@@ -2,6 +2,8 @@
 
 from typing import ClassVar
 
+from msgspec.structs import replace
+
 from watchword.plugin import Check, Condition, ScheduleName, Situation
 
 
@@ -16,6 +18,14 @@ class During(Condition, frozen=True, kw_only=True):
         """Ask whether it is open."""
         calendar = situation.schedules[self.schedule]
         return Check(calendar.is_open(situation.now), calendar.told(situation.now))
+
+    def fit(self, situation: Situation) -> Situation | None:
+        """Let it be when it opens next, or first of all."""
+        calendar = situation.schedules[self.schedule]
+        if calendar.is_open(situation.now):
+            return situation
+        opens = calendar.boundaries(situation.now).opens or calendar.starts
+        return replace(situation, now=opens) if opens else None
 
     def told(self) -> str:
         """Name the schedule."""

@@ -2,8 +2,12 @@
 
 from typing import ClassVar
 
+from msgspec.structs import replace
+
 from watchword.plugin import Check, Condition, Situation
 from watchword.wording import count
+
+PICTURE = "https://media.example/picture.jpg"
 
 
 class Media(Condition, frozen=True, kw_only=True):
@@ -17,6 +21,11 @@ class Media(Condition, frozen=True, kw_only=True):
         """Count what came."""
         files = len(situation.message.media)
         return Check(bool(files) is self.present, count(files, "file"))
+
+    def fit(self, situation: Situation) -> Situation | None:
+        """Let a picture come with it, or nothing."""
+        media = (situation.message.media or (PICTURE,)) if self.present else ()
+        return replace(situation, message=replace(situation.message, media=media))
 
     def told(self) -> str:
         """Write what is wanted."""

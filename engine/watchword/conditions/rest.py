@@ -1,12 +1,27 @@
 """`rest`: what stands after the keyword, compared as the whole text would be."""
 
+from typing import ClassVar
+
 from watchword.conditions.text import Text
 from watchword.plugin import Situation
+from watchword.sayings import Said
 
 
 class Rest(Text, frozen=True, kw_only=True):
     """What stands after the keyword equals one of these, begins with one, contains one, or matches a pattern (RE2)."""
 
+    after_keyword: ClassVar[bool] = True
+
     def seen(self, situation: Situation) -> str:
         """Give what stands after the keyword."""
         return situation.rest
+
+    def said(self) -> Said:
+        """Say nothing of the text: how far the keyword reaches is the rule's to know."""
+        return Said()
+
+    def fit(self, situation: Situation) -> Situation | None:
+        """Find a text that does, with what is asked for after it."""
+        text = situation.message.text
+        texts = [text, *(f"{text} {likely}".strip() for likely in self._likely(""))]
+        return next((way for way in map(situation.saying, texts) if self.check(way).held), None)

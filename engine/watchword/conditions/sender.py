@@ -3,12 +3,14 @@
 from typing import Annotated, ClassVar
 
 from msgspec import Meta
+from msgspec.structs import replace
 
 from watchword.message import number
 from watchword.plugin import Check, Condition, Situation
 from watchword.reading.several import OneOrMore
 
 ANY = "*"
+DIGITS = len("+15552312102")
 
 
 class From(Condition, frozen=True, kw_only=True):
@@ -26,6 +28,14 @@ class From(Condition, frozen=True, kw_only=True):
     def told(self) -> str:
         """List the numbers."""
         return ", ".join(self.numbers)
+
+    def fit(self, situation: Situation) -> Situation | None:
+        """Text from the first of the numbers."""
+        if self.check(situation).held:
+            return situation
+        first = self.numbers[0]
+        sender = first.removesuffix(ANY).ljust(DIGITS, "0") if first.endswith(ANY) else number(first)
+        return replace(situation, message=replace(situation.message, sender=sender))
 
     def implies(self, other: Condition) -> bool:
         """Tell whether the other one allows each number that this one does."""

@@ -2,6 +2,8 @@
 
 from typing import ClassVar
 
+from msgspec.structs import replace
+
 from watchword.plugin import Check, Condition, ListNames, Situation
 
 
@@ -22,6 +24,13 @@ class Subscribed(Condition, frozen=True, kw_only=True):
     def told(self) -> str:
         """List the names."""
         return ", ".join(self.lists)
+
+    def fit(self, situation: Situation) -> Situation | None:
+        """Put the person on the first of the lists, if they are on none."""
+        if situation.opted_out or self.check(situation).held:
+            return None if situation.opted_out else situation
+        contact = replace(situation.contact, lists=situation.contact.lists | {self.lists[0]})
+        return replace(situation, contact=contact)
 
     def implies(self, other: Condition) -> bool:
         """Tell whether the other one allows each list that this one does."""

@@ -7,6 +7,7 @@ from watchword.literals import Needs
 from watchword.patterns import Pattern
 from watchword.plugin import Check, Condition, Situation
 from watchword.reading.several import OneOrMore
+from watchword.sayings import Position, Said, Saying, Sayings, holds, says
 from watchword.text import words
 
 Texts = Annotated[tuple[str, ...], OneOrMore("a text")]
@@ -45,6 +46,21 @@ class Text(Condition, frozen=True, kw_only=True):
         said = [f"{name} {' or '.join(map(repr, texts))}" for name, texts in listed.items() if texts]
         return ", ".join([*said, f"matches '{self.matches.source}'"] if self.matches else said)
 
+    def said(self) -> Said:
+        """Tell what is compared; a pattern asks for more than can be told."""
+        return Said(self._sayings(), enough=self.matches is None)
+
+    def implies(self, other: Condition) -> bool:
+        """Tell whether the other one compares with nothing that this one does not, and has no pattern of its own."""
+        if not isinstance(other, Text) or other.matches not in {None, self.matches}:
+            return False
+        return all(any(says(one, wanted) for one in self._sayings()) for wanted in other._sayings())  # noqa: SLF001
+
+    def fit(self, situation: Situation) -> Situation | None:
+        """Find a text that does: the given one, one with words of ours around it, or ours alone."""
+        texts = self._likely(situation.message.text)
+        return next((way for way in map(situation.saying, texts) if self.check(way).held), None)
+
     def offers(self) -> frozenset[str]:
         """Name the pattern's groups."""
         return frozenset(f"match.{name}" for name, _ in self.matches.groups) if self.matches else frozenset()
@@ -59,9 +75,20 @@ class Text(Condition, frozen=True, kw_only=True):
         if self.starts_with:
             yield any(tuple(heard[: len(words(one))]) == words(one) for one in self.starts_with)
         if self.contains:
-            yield any(_holds(heard, words(one)) for one in self.contains)
+            yield any(holds(tuple(heard), words(one)) for one in self.contains)
 
+    def _sayings(self) -> tuple[Sayings, ...]:
+        """Write what is compared as what is said: all but the pattern."""
+        compared: dict[Position, tuple[str, ...]]
+        compared = {"only": self.equals, "first": self.starts_with, "anywhere": self.contains}
+        return tuple(
+            tuple(Saying(words(one), position) for one in texts) for position, texts in compared.items() if texts
+        )
 
-def _holds(heard: Sequence[str], wanted: Sequence[str]) -> bool:
-    length = len(wanted)
-    return any(tuple(heard[start : start + length]) == wanted for start in range(len(heard) - length + 1))
+    def _likely(self, text: str) -> Iterator[str]:
+        """Write texts that may do, the given one first."""
+        yield text
+        begun = " ".join([*self.starts_with[:1], text, *self.contains[:1]])
+        yield from (begun, *self.equals)
+        if self.matches:
+            yield from (f"{begun} {self.matches.source}", self.matches.source)

@@ -2,6 +2,8 @@
 
 from typing import ClassVar
 
+from msgspec.structs import replace
+
 from watchword.plugin import Check, Condition, NumberNames, Situation
 
 
@@ -22,6 +24,13 @@ class To(Condition, frozen=True, kw_only=True):
     def told(self) -> str:
         """List the names."""
         return ", ".join(self.numbers)
+
+    def fit(self, situation: Situation) -> Situation | None:
+        """Text the first of the numbers, if it was another."""
+        if self.check(situation).held:
+            return situation
+        ours = next((situation.numbers[name] for name in self.numbers if name in situation.numbers), None)
+        return replace(situation, message=replace(situation.message, to=ours)) if ours else None
 
     def implies(self, other: Condition) -> bool:
         """Tell whether the other one allows each number that this one does."""

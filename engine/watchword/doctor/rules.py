@@ -15,7 +15,8 @@ def check(here: Installation) -> Iterator[Finding]:
     if isinstance(here.rules, RuleError):
         errors = [one for one in here.rules.diagnostics if one.severity == "error"]
         advice = (
-            "mend them: `watchword check` shows every place; a server that starts now honours STOP and answers nothing"
+            "mend them: `watchword check` shows every place; a server that starts now decides by the last that were"
+            " published and load, and honours STOP in any case"
         )
         yield failure(WHAT, f"they do not load: {count(len(errors), 'error')}, first {errors[0].line()}", advice)
         return

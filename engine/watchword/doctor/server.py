@@ -22,7 +22,11 @@ def check(here: Installation) -> Iterator[Finding]:
         yield failure(WHAT, f"it runs, and does not answer on {private}", "look at its log; restart it")
         return
     for reason in health.degraded:
-        yield failure(WHAT, f"it runs degraded: {reason}", "mend it, then restart the server")
+        yield failure(
+            WHAT,
+            f"it runs degraded: {reason}",
+            "mend it, then `watchword publish` if it is about rules, else restart the server",
+        )
     if not health.ready:
         yield failure(WHAT, "it is not ready to take messages", "wait a moment and ask again; then look at its log")
     elif not health.degraded:

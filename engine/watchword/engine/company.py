@@ -3,13 +3,22 @@
 import asyncio
 from typing import Protocol
 
+import structlog
+from msgspec.structs import replace
+
+from watchword.engine.beginning import Beginning
 from watchword.engine.decider import Decider
 from watchword.engine.dispatch import Dispatcher
 from watchword.engine.node import Node
 from watchword.engine.peers import Peers
-from watchword.engine.revisions import Load, Revisions
+from watchword.engine.publish import ALREADY, Outcome, publish, put
+from watchword.engine.revisions import Loader, Revisions, started_with
+from watchword.errors import StoreBusy
 from watchword.rules.load import Loaded
-from watchword.store.interface import Nodes
+from watchword.store.interface import History, Nodes, Shelf
+from watchword.store.values import Published
+
+log = structlog.get_logger()
 
 
 class Company(Protocol):
@@ -28,6 +37,10 @@ class Company(Protocol):
         """Wait until it is known what to decide by."""
         ...
 
+    async def publish(self, asked: Published) -> Outcome:
+        """Decide by other rules, here and wherever the same database is used; raises Unfit, StoreBusy."""
+        ...
+
     async def run(self) -> None:
         """Keep company until cancelled."""
         ...
@@ -42,10 +55,19 @@ class Company(Protocol):
 
 
 class Alone:
-    """A process that has its database for itself: it decides by the rules that it was started with."""
+    """A process that has its database for itself: what it decides by is on its shelf, from the start on."""
 
-    def __init__(self, node: Node) -> None:
+    def __init__(
+        self, shelf: Shelf, history: History, node: Node, decider: Decider, beginning: Beginning, loader: Loader
+    ) -> None:
+        self._shelf = shelf
+        self._history = history
         self._node = node
+        self._decider = decider
+        self._loader = loader
+        first = started_with(beginning.loaded, node)
+        self._in_order = asyncio.Lock()
+        self._first = replace(first, staged_as=beginning.how) if first.files else None
 
     @property
     def leads(self) -> bool:
@@ -55,7 +77,24 @@ class Alone:
         return ()
 
     async def ready(self) -> None:
-        return
+        async with self._in_order:
+            first, self._first = self._first, None
+            if first is None:
+                return
+            try:
+                await put(self._shelf, self._history, first, self._node.clock)
+            except StoreBusy as failure:
+                log.warning("cannot keep the rules that it was started with", revision=first.id, reason=str(failure))
+
+    async def publish(self, asked: Published) -> Outcome:
+        await self.ready()
+        if asked.id == self._decider.rules.revision:
+            return Outcome(revision=asked.id, reason=ALREADY)
+        rules = await self._loader.load(asked.files)
+        await put(self._shelf, self._history, asked, self._node.clock)
+        before, self._decider.rules = self._decider.rules, rules
+        self._loader.let_go(before)
+        return Outcome(revision=asked.id)
 
     async def run(self) -> None:
         self._node.metrics.stands(1, leads=True)
@@ -71,11 +110,12 @@ class AmongNodes:
     """One of the nodes on one database: it has its share of the jobs, and decides by what is published there."""
 
     def __init__(
-        self, nodes: Nodes, node: Node, decider: Decider, dispatcher: Dispatcher, own: Loaded, load: Load
+        self, nodes: Nodes, node: Node, decider: Decider, dispatcher: Dispatcher, own: Loaded, loader: Loader
     ) -> None:
         self._nodes = nodes
+        self._node = node
         self._dispatcher = dispatcher
-        self._revisions = Revisions(nodes, node, decider, own, load)
+        self._revisions = Revisions(nodes, node, decider, own, loader)
         self._peers = Peers(nodes, node, self._revisions, dispatcher.divide)
         self._revisions.changed = self._peers.soon
 
@@ -88,6 +128,9 @@ class AmongNodes:
 
     async def ready(self) -> None:
         await self._revisions.ready.wait()
+
+    async def publish(self, asked: Published) -> Outcome:
+        return await publish(self._nodes, asked, self._node.clock)
 
     async def run(self) -> None:
         self._nodes.listen(self._dispatcher.wake_here)

@@ -77,13 +77,13 @@ async def _answer(line: bytes, verbs: Mapping[str, Verb]) -> dict[str, Any]:
         return {"error": f"{type(failure).__name__}: {failure}"}
 
 
-async def ask(path: Path, verb: str, arguments: Mapping[str, object]) -> object:
+async def ask(path: Path, verb: str, arguments: Mapping[str, object], patience: float = PATIENCE) -> object:
     """Ask the running server; raises NotRunning if there is none, Refused if it says no or nothing."""
     try:
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(patience):
             answer = await _exchange(path, verb, arguments)
     except TimeoutError:
-        raise Refused(f"the running server has not answered for {PATIENCE:g} s; it may still do it") from None
+        raise Refused(f"the running server has not answered for {patience:g} s; it may still do it") from None
     except (msgspec.DecodeError, ConnectionError) as failure:
         raise Refused("the running server broke off instead of answering: see its log") from failure
     except UnicodeEncodeError as failure:

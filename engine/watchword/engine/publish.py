@@ -1,18 +1,19 @@
 """Publishing rules to all nodes of a database: each loads them aside first, and then all decide by them, or none."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from watchword.clock import Clock
 from watchword.errors import StoreBusy
-from watchword.store.interface import Nodes
+from watchword.store.interface import History, Nodes, Shelf
 from watchword.store.values import Member, Published
 
-ALREADY = "it is what all nodes decide by already"
-PATIENCE = 15.0
+ALREADY = "it is what decides already"
+PATIENCE = 60.0
 """Seconds that the nodes have to load what is to be published."""
 LOOK_EVERY = 0.2
 
@@ -21,8 +22,17 @@ class Outcome(Struct, frozen=True, kw_only=True):
     """What became of publishing a revision, and the nodes as they were then. `reason`: why nothing has changed."""
 
     revision: str
-    reason: str | None
-    members: tuple[Member, ...]
+    reason: str | None = None
+    members: tuple[Member, ...] = ()
+
+    def told(self, member: Member) -> str:
+        """Say of a node whether it has loaded the revision."""
+        name = f"{member.name} ({member.owner})"
+        if trouble := self.trouble_of(member):
+            return f"{name}  cannot load it: {trouble}"
+        if self.has_loaded(member):
+            return f"{name}  has loaded it"
+        return f"{name}  has not loaded it, last seen {member.beat_at:%H:%M:%S} UTC"
 
     def has_loaded(self, member: Member) -> bool:
         """Tell whether a node is able to decide by the revision."""
@@ -34,14 +44,23 @@ class Outcome(Struct, frozen=True, kw_only=True):
         return reason if name == self.revision else None
 
 
-async def publish(nodes: Nodes, revision: str, files: Mapping[str, bytes], by: str, clock: Clock) -> Outcome:
-    """Have all live nodes load the files, then decide by them; if one cannot, or not in time, nothing changes.
+async def put(shelf: Shelf, history: History, asked: Published, clock: Clock) -> Outcome:
+    """Keep a revision as the one that decides, where one process alone uses the database; raises StoreBusy."""
+    newest = await history.activations(1)
+    if newest and newest[0].revision == asked.id:
+        return Outcome(revision=asked.id, reason=ALREADY)
+    await shelf.put(replace(asked, active_at=clock.now()))
+    return Outcome(revision=asked.id)
+
+
+async def publish(nodes: Nodes, asked: Published, clock: Clock) -> Outcome:
+    """Have all live nodes load a revision, then decide by it; if one cannot, or not in time, nothing changes.
 
     Raises StoreBusy where the database does not answer: then it is active if, and only if, all had loaded it.
     """
-    asked = Published(id=revision, files=dict(files), staged_at=clock.now(), staged_by=by, active_at=None)
+    revision = asked.id
     if not await nodes.stage(asked):
-        return Outcome(revision=revision, reason=ALREADY, members=())
+        return Outcome(revision=revision, reason=ALREADY)
     reason: str | None = "it was broken off"
     try:
         reason, members = await _activate(nodes, revision, clock)
@@ -57,7 +76,7 @@ async def _activate(nodes: Nodes, revision: str, clock: Clock) -> tuple[str | No
     until = clock.monotonic() + PATIENCE
     while True:
         members = await nodes.members()
-        so_far = Outcome(revision=revision, reason=None, members=tuple(members))
+        so_far = Outcome(revision=revision, members=tuple(members))
         if any(so_far.trouble_of(member) for member in members):
             return "a node cannot load it", members
         if await nodes.activate(revision, clock.now()) or await _is_active(nodes, revision):

@@ -1,22 +1,34 @@
 """The rules that a node decides by where nodes share a database: those that were published there, all at once."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from typing import Protocol
 
 import structlog
 from msgspec import Struct
 
+from watchword.engine.aside import Files, Unfit
 from watchword.engine.decider import Decider
 from watchword.engine.node import Node
-from watchword.errors import RuleError, StoreBusy
+from watchword.errors import StoreBusy
 from watchword.rules.compiled import RuleSet
 from watchword.rules.load import Loaded
 from watchword.store.interface import Nodes
 from watchword.store.values import Published, Standing
 
-Load = Callable[[Mapping[str, bytes]], RuleSet]
-"""Checks and compiles files; raises RuleError."""
 log = structlog.get_logger()
+
+
+class Loader(Protocol):
+    """What gets rules in beside the work: see `aside`."""
+
+    async def load(self, files: Files) -> RuleSet:
+        """Check files and load them; raises Unfit."""
+        ...
+
+    def let_go(self, rules: RuleSet) -> None:
+        """Take apart rules that are no longer used here."""
+        ...
 
 
 class Revision(Struct, frozen=True):
@@ -33,13 +45,13 @@ class Revisions:
     and `trouble` are for the heartbeat; `changed` is called when they change.
     """
 
-    def __init__(self, nodes: Nodes, node: Node, decider: Decider, own: Loaded, load: Load) -> None:
+    def __init__(self, nodes: Nodes, node: Node, decider: Decider, own: Loaded, loader: Loader) -> None:
         self._nodes = nodes
         self._node = node
         self._decider = decider
         self._own = Revision(own.rules.revision, own.rules)
-        self._files = own.files
-        self._load = load
+        self._loaded = own
+        self._loader = loader
         self._standing: Standing | None = None
         self._told = asyncio.Event()
         self._active: Revision | None = None
@@ -110,7 +122,9 @@ class Revisions:
             self._overruled = not self._follows and revision.rules.revision != self._own.name
             self._decide_by(revision)
         self._follows = self._follows or self._is_active(standing.active)
-        self._aside = await self._get(standing.staged) if standing.staged else None
+        before, self._aside = self._aside, await self._get(standing.staged) if standing.staged else None
+        if before is not None and all(before is not one for one in (self._aside, self._active, self._own)):
+            self._loader.let_go(before.rules)
         if standing.active is not None and self._first is not None:
             await self._nodes.unstage(self._first)  # nothing is done if it has become active
             self._first = None
@@ -123,21 +137,17 @@ class Revisions:
         if staged is not None and staged == self.loaded:
             if await self._nodes.activate(staged, self._node.clock.now()):
                 self.changed()
-        elif staged is None and self._files:
+        elif staged is None and self._loaded.files:
             self._first = self._own.name
-            published = Published(
-                id=self._own.name,
-                files=dict(self._files),
-                staged_at=self._node.clock.now(),
-                staged_by=self._node.owner,
-                active_at=None,
-            )
-            await self._nodes.stage(published)
+            await self._nodes.stage(started_with(self._loaded, self._node))
             self.changed()
 
     def _decide_by(self, revision: Revision) -> None:
         if self._active is not revision:
+            before = self._active
             self._active, self._decider.rules = revision, revision.rules
+            if before is not None and before is not self._own:
+                self._loader.let_go(before.rules)
             log.info("decides by a revision", revision=revision.name)
         self.ready.set()
 
@@ -152,9 +162,9 @@ class Revisions:
         if published is None:
             return None  # it was taken back meanwhile
         try:
-            return Revision(name, await asyncio.to_thread(self._load, published.files))
-        except RuleError as failure:
-            self._refused[name] = _first_of(failure)
+            return Revision(name, await self._loader.load(published.files))
+        except Unfit as failure:
+            self._refused[name] = str(failure)
         except Exception as failure:
             log.exception("loading rules broke", revision=name)
             self._refused[name] = f"{type(failure).__name__}: {failure}"
@@ -162,5 +172,14 @@ class Revisions:
         return None
 
 
-def _first_of(failure: RuleError) -> str:
-    return next(one.line() for one in failure.diagnostics if one.severity == "error")
+def started_with(own: Loaded, node: Node) -> Published:
+    """Write down what a process was started with, to have it published."""
+    return Published(
+        id=own.rules.revision,
+        files=dict(own.files),
+        staged_at=node.clock.now(),
+        staged_by=node.owner,
+        active_at=None,
+        staged_as="start",
+        rules=own.rules.rules,
+    )

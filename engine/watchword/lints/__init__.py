@@ -14,10 +14,13 @@ from watchword.lints.exclusive_opt_out import exclusive_opt_out
 from watchword.lints.help_wording import help_wording
 from watchword.lints.linted import Linted
 from watchword.lints.opt_in_wording import opt_in_wording
+from watchword.lints.overlapping_rules import overlapping_rules
 from watchword.lints.reserved_keyword import reserved_keyword
+from watchword.lints.shadowed_rule import shadowed_rule
 from watchword.lints.single_opt_in import single_opt_in
 from watchword.lints.unasked_prompt import unasked_prompt
 from watchword.lints.undescribed_rule import undescribed_rule
+from watchword.lints.unreachable_fallback import unreachable_fallback
 from watchword.lints.untested_rule import untested_rule
 from watchword.lints.unused_name import unused_name
 from watchword.reading.allowances import settle
@@ -30,10 +33,13 @@ LINTS: tuple[Callable[[Linted], Iterable[Diagnostic]], ...] = (
     exclusive_opt_out,
     help_wording,
     opt_in_wording,
+    overlapping_rules,
     reserved_keyword,
+    shadowed_rule,
     single_opt_in,
     unasked_prompt,
     undescribed_rule,
+    unreachable_fallback,
     untested_rule,
     unused_name,
 )

@@ -1,13 +1,17 @@
 """What lints look at: every file that was loaded, with the places of all that stands in it, and what came of them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
+from functools import cached_property
 
 from msgspec import Struct
 
 from watchword.diagnostics import Span
+from watchword.lints.claim import Claim
+from watchword.lints.order import Order
 from watchword.reading.typed import Path, Reading
 from watchword.rules.compiled import BUILT_IN, EVERY, Program, Source
+from watchword.rules.keywords import Keyword
 from watchword.rules.load import Loaded
 from watchword.rules.model import Rule
 
@@ -33,8 +37,19 @@ class Placed(Struct, frozen=True):
                 return found
         return self.reading.spans[self.at]
 
+    def words(self, keyword: Keyword | None = None) -> Span:
+        """Give the place of one of its keywords, of all of them, or of its id if it has none."""
+        match = self.rule.when.match
+        if not match.worded:
+            return self.span("id")
+        if match.keyword is None or keyword not in match.keyword.items:
+            return self.span("when", "keyword" if match.keyword and keyword is None else "words")
+        spoken = [one for one in match.keyword.items if one.language == keyword.language]
+        language = (keyword.language,) if keyword.language else ()
+        return self.span("when", "keyword", *language, spoken.index(keyword))
 
-class Linted(Struct, frozen=True):
+
+class Linted(Struct, frozen=True, dict=True):
     """The loaded files, and the time at which they are looked at."""
 
     loaded: Loaded
@@ -51,3 +66,23 @@ class Linted(Struct, frozen=True):
             if source.file.program != BUILT_IN:
                 for place, rule in enumerate(source.file.rules):
                     yield Placed(source, reading, rule, ("rules", place))
+
+    @cached_property
+    def placed(self) -> Mapping[str, Placed]:
+        """Find the rules that people wrote by their names."""
+        return {placed.name: placed for placed in self.rules()}
+
+    @cached_property
+    def orders(self) -> tuple[Order, ...]:
+        """Give what is asked in order, for each program and each reading of consent."""
+        programs = self.loaded.rules.programs.values()
+        return tuple(Order(program, hearing) for program in programs for hearing in program.answers.values())
+
+    @cached_property
+    def claims(self) -> Mapping[str, tuple[tuple[Order, Claim], ...]]:
+        """Find what each rule claims by its name: once, or once for every program that it is for."""
+        found: dict[str, tuple[tuple[Order, Claim], ...]] = {}
+        for order in self.orders:
+            for claim in order.claims:
+                found[claim.name] = (*found.get(claim.name, ()), (order, claim))
+        return found

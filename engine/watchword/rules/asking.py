@@ -6,9 +6,10 @@ from datetime import datetime
 from msgspec import Struct
 from msgspec.structs import replace
 
+from watchword.calendar import Calendar
 from watchword.decision import Condition, Intent
 from watchword.message import Message
-from watchword.plugin import Calendar, Check, Situation
+from watchword.plugin import Check, Situation
 from watchword.rules.hearing import Entry
 from watchword.rules.index import Hit, Wanted, find
 from watchword.rules.when import Match, Not

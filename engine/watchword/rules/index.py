@@ -14,7 +14,7 @@ from watchword.literals import Needs
 from watchword.rules.grouping import grouped
 from watchword.rules.keywords import Keyword
 from watchword.rules.slips import Slips, is_slip
-from watchword.rules.when import Position
+from watchword.sayings import Position
 
 
 class Hit(Struct, frozen=True):

@@ -1,6 +1,6 @@
 """From a folder of rule files to a compiled set, or to every problem in them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from hashlib import sha256
 from importlib import resources
 from pathlib import Path
@@ -40,15 +40,20 @@ def load(folder: Path, vocabulary: Vocabulary, numbers: Iterable[str] | None = N
 
     `numbers` are those that the machine serves: a program's number that is not among them is warned about.
     """
+    return load_texts(read_folder(folder), vocabulary, numbers)
+
+
+def read_folder(folder: Path) -> dict[str, bytes]:
+    """Read every `*.yaml` below a folder, by the path to show for each; raises RuleError."""
     paths = sorted(folder.rglob("*.yaml")) + sorted(folder.rglob("*.yml"))
     if not folder.is_dir():
         raise RuleError([_nowhere(folder)], {})
-    return load_texts({_shown(path, folder): path.read_bytes() for path in paths}, vocabulary, numbers)
+    return {_shown(path, folder): path.read_bytes() for path in paths}
 
 
 def load_texts(files: Mapping[str, bytes], vocabulary: Vocabulary, numbers: Iterable[str] | None = None) -> Loaded:
     """Load rule files that are already in memory, by the path to show for each."""
-    everything = {**files, _BUILT_IN_PATH: resources.files(__package__).joinpath("built-in.yaml").read_bytes()}
+    everything = _with_built_in(files)
     texts = {path: text.decode(errors="replace") for path, text in everything.items()}
     readings = [_read(path, text, vocabulary) for path, text in everything.items()]
     found = [diagnostic for _, reading in readings for diagnostic in reading.diagnostics]
@@ -68,12 +73,29 @@ def load_texts(files: Mapping[str, bytes], vocabulary: Vocabulary, numbers: Iter
     )
 
 
+def load_checked(files: Mapping[str, bytes], vocabulary: Vocabulary, between: Callable[[], None]) -> RuleSet:
+    """Compile files that were found right before; `between` is called after each. Raises RuleError all the same."""
+    sources = []
+    for path, text in _with_built_in(files).items():
+        source, reading = _read(path, text, vocabulary)
+        if source is None:
+            raise RuleError(reading.diagnostics, {path: text.decode(errors="replace")})
+        sources.append(source)
+        del reading
+        between()
+    return compile_rules(sources, _fingerprint())
+
+
 def nothing_loaded() -> Loaded:
     """Compile no file at all: what is left when no rule set loads. It hears no program, yet honours STOP."""
     return Loaded(rules=compile_rules([], _fingerprint()), sources=(), files={}, texts={}, found=(), warnings=())
 
 
 _BUILT_IN_PATH = "built-in.yaml"
+
+
+def _with_built_in(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    return {**files, _BUILT_IN_PATH: resources.files(__package__).joinpath("built-in.yaml").read_bytes()}
 
 
 def _shown(path: Path, folder: Path) -> str:

@@ -10,8 +10,8 @@ from watchword.reading.source import Fields, Node
 from watchword.reading.typed import INVALID, Invalid, Path, Reading, read, refuse, suggestion
 from watchword.rules.keywords import Keywords
 from watchword.rules.settings import settings
+from watchword.sayings import Position
 
-Position = Literal["first", "only", "anywhere"]
 Intent = Literal["opt-out", "opt-in", "help"]
 
 

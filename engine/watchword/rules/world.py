@@ -39,8 +39,14 @@ class World(Struct, frozen=True):
     declared: dict[str, dict[str, set[str]]]
 
     def known(self, kind: str, program: str) -> set[str]:
-        """List the names of a kind that a file's rules may use."""
-        return {name for one in self.heard_by(program) for name in self.declared[kind].get(one, ())}
+        """List the names of a kind that a file's rules may use: those for all programs only what each of them knows.
+
+        A number is one program's, and never texted in another; so is a rule.
+        """
+        declared = self.declared[kind]
+        each = [declared.get(one, set()) for one in self.heard_by(program) if one != EVERY]
+        together = set.union if kind in {"number", "rule"} else set.intersection
+        return declared.get(EVERY, set()) | (together(*each) if each else set())
 
     def heard_by(self, program: str) -> Collection[str]:
         """List the programs that a file's rules are for."""

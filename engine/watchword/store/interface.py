@@ -9,6 +9,7 @@ from watchword.message import Delivery, Kept, Message
 from watchword.state import Contact, Suppression
 from watchword.store.values import (
     WHOLE,
+    Activation,
     Cancelled,
     Decide,
     End,
@@ -82,15 +83,42 @@ class Nodes(Protocol):
         ...
 
 
+class Shelf(Protocol):
+    """Where one process that is alone keeps the rules that it decides by; raises StoreBusy."""
+
+    async def put(self, published: Published) -> None:
+        """Keep a revision, if it is not kept yet, and note that it decides from `active_at` on."""
+        ...
+
+
+class History(Protocol):
+    """What was published, whoever publishes; raises StoreBusy."""
+
+    async def activations(self, limit: int) -> Sequence[Activation]:
+        """List which revisions decided, the one that decides now first."""
+        ...
+
+    async def revisions(self, beginning: str) -> Sequence[Published]:
+        """List the revisions that ever decided and whose name begins so, two at most."""
+        ...
+
+
 class Store(Protocol):
     """The database. Every method is one transaction (or shares one with others); raises StoreBusy or StoreRefused.
 
     Times are arguments. Everything is durable when a coroutine that writes returns. `nodes` is None where one process
-    alone can use the database.
+    alone can use the database; there, and only there, is a `shelf`.
     """
 
     @property
     def nodes(self) -> Nodes | None: ...
+
+    @property
+    def shelf(self) -> Shelf: ...
+
+    async def activations(self, limit: int) -> Sequence[Activation]: ...
+
+    async def revisions(self, beginning: str) -> Sequence[Published]: ...
 
     async def receive(self, message: Message, program: str | None, scope: str | None, decide: Decide) -> Received:
         """Insert, decide and record one message, once per (endpoint, key).

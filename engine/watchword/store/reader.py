@@ -12,9 +12,18 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from watchword.effects import Pause
 from watchword.errors import StoreBusy
 from watchword.state import Contact, Suppression
-from watchword.store import cold, condition
+from watchword.store import cold, condition, published
 from watchword.store.condition import Condition
-from watchword.store.values import Held, JobState, StoredConsent, StoredJob, StoredKept, StoredMessage
+from watchword.store.values import (
+    Activation,
+    Held,
+    JobState,
+    Published,
+    StoredConsent,
+    StoredJob,
+    StoredKept,
+    StoredMessage,
+)
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -76,6 +85,12 @@ class Reader:
 
     async def counts(self) -> dict[str, int]:
         return await self.ask(cold.counts)
+
+    async def activations(self, limit: int) -> Sequence[Activation]:
+        return await self.ask(published.activations, limit)
+
+    async def revisions(self, beginning: str) -> Sequence[Published]:
+        return await self.ask(published.revisions, beginning)
 
     async def condition(self, now: datetime) -> Condition:
         return await self.ask(condition.condition, now)

@@ -245,6 +245,13 @@ revision = _keyed(
     _needed("staged_at", Number),
     _needed("staged_by"),
     Column("active_at", Number),
+    Column("staged_as", Text, nullable=False, server_default="publish"),
+    Column("rules", Number),
+)
+
+# From when on each revision decided, and by whose doing: one row each time, the last is the one that decides.
+activation = _appended(
+    "activation", _id("id"), _needed("revision"), _needed("at", Number), _needed("by"), _needed("how")
 )
 
 kept = _appended(

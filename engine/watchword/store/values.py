@@ -217,14 +217,34 @@ class Member(Struct, frozen=True, kw_only=True):
     trouble: str | None
 
 
+How = Literal["start", "publish", "reload", "watch", "rollback"]
+"""What had rules published: a start, a person, SIGHUP, a file that changed, or a person who wants older ones back."""
+
+
 class Published(Struct, frozen=True, kw_only=True):
-    """The rule files of one revision, by the path to show for each; active at its time, staged before that."""
+    """The rule files of one revision, by the path to show for each; active at its time, staged before that.
+
+    `rules` counts them; None where that was not written down.
+    """
 
     id: str
     files: dict[str, bytes]
     staged_at: datetime
     staged_by: str
     active_at: datetime | None
+    staged_as: How = "publish"
+    rules: int | None = None
+
+
+class Activation(Struct, frozen=True, kw_only=True):
+    """A revision began to decide: when, by whose doing, and how many rules in how many files it has."""
+
+    revision: str
+    at: datetime
+    by: str
+    how: How
+    rules: int | None
+    files: int
 
 
 class End(Struct, frozen=True, kw_only=True):

@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from msgspec.structs import replace
+
 from watchword.diagnostics import Diagnostic, render
 from watchword.diagnostics.problem import printable
 from watchword.rules.inline import Given
@@ -21,7 +23,7 @@ def told(failure: Failure, texts: Mapping[str, str]) -> str:
     """Write a failure; `texts` are the rule files by path."""
     diagnostic = diagnosed(failure)
     span = diagnostic.span
-    _, *quoted = render([diagnostic], texts).split("\n")
+    _, *quoted = render([replace(diagnostic, hint=None)], texts).split("\n")
     head = printable(f"FAIL {span.path}:{span.line}:{span.col}: {_titled(failure)}")
     return "\n".join([head, *quoted, *map(printable, _lines(failure))])
 
@@ -36,7 +38,8 @@ def diagnosed(failure: Failure) -> Diagnostic:
         message = f"{_titled(failure)}: fires {_listed(case, came)}, not {_listed(case, wanted)}"
     else:
         message = f"{_titled(failure)}: does something else"
-    return Diagnostic(severity="error", code=CODE, message=message, span=case.spans[failure.place])
+    hint = "`watchword test` shows what differs, and why"
+    return Diagnostic(severity="error", code=CODE, message=message, span=case.spans[failure.place], hint=hint)
 
 
 def _listed(case: Case, rules: list[str] | tuple[str, ...]) -> str:

@@ -29,7 +29,7 @@ from watchword.store.sqlite.connection import Connection, driver, is_unreadable,
 from watchword.store.sqlite.damage import damage
 from watchword.store.sqlite.upgrade import upgrade as upgrade_file
 
-OF_NODES: Final = {"node", "leader", "pace", "revision"}
+OF_NODES: Final = {"node", "leader", "pace"}
 """The tables that only nodes on PostgreSQL have a use for."""
 TABLES: Final = tuple(table for table in schema.metadata.sorted_tables if table.name not in OF_NODES)
 FILLED: Final = {"counter", "generation", "leader"}

@@ -9,13 +9,13 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-import msgspec
-
 from watchword.store.postgres import silence
 from watchword.store.postgres.clock import DatabaseClock
+from watchword.store.postgres.dialect import PostgresCursor
 from watchword.store.postgres.locks import PUBLISHING, take
 from watchword.store.postgres.notices import Notices
 from watchword.store.postgres.work import Connections, Open, transaction
+from watchword.store.published import COLUMNS, note, pack, to_published
 from watchword.store.rows import moment, stamp
 from watchword.store.values import DEAD_AFTER, LIVE_WITHIN, Member, Published, Standing
 
@@ -64,8 +64,9 @@ _UNSTAGE: Final = (
     b"DELETE FROM revision WHERE active_at IS NULL",
 )
 _STAGE: Final = (
-    b"INSERT INTO revision (id, files, staged_at, staged_by) VALUES (%s, %s, %s, %s)"
-    b" ON CONFLICT (id) DO UPDATE SET staged_at = excluded.staged_at, staged_by = excluded.staged_by"
+    b"INSERT INTO revision (id, files, staged_at, staged_by, staged_as, rules) VALUES (%s, %s, %s, %s, %s, %s)"
+    b" ON CONFLICT (id) DO UPDATE SET staged_at = excluded.staged_at, staged_by = excluded.staged_by,"
+    b" staged_as = excluded.staged_as, rules = excluded.rules"
 )
 _NOT_LOADED: Final = (
     f"SELECT 1 FROM node WHERE beat_at >= {_NOW} - %s AND loaded <> %s".encode()  # noqa: S608
@@ -75,14 +76,9 @@ _ACTIVATE: Final = (
     b"UPDATE revision SET active_at = greatest(%s, staged_at, (SELECT max(active_at) + 1 FROM revision))"
     b" WHERE id = %s AND " + _IS_STAGED
 )
-_PUBLISHED: Final = b"SELECT id, files, staged_at, staged_by, active_at FROM revision WHERE id = %s"
-_ACTIVE: Final = (
-    b"SELECT id, files, staged_at, staged_by, active_at FROM revision WHERE active_at IS NOT NULL"
-    b" ORDER BY active_at DESC LIMIT 1"
-)
-
-_pack = msgspec.msgpack.Encoder().encode
-_unpack = msgspec.msgpack.Decoder(dict[str, bytes]).decode
+_WHOLE: Final = f"SELECT {', '.join(COLUMNS)} FROM revision".encode()  # noqa: S608 - names of ours
+_PUBLISHED: Final = _WHOLE + b" WHERE id = %s"
+_ACTIVE: Final = _WHOLE + b" WHERE active_at IS NOT NULL ORDER BY active_at DESC LIMIT 1"
 
 
 class PostgresNodes:
@@ -173,7 +169,8 @@ class PostgresNodes:
         self._notices.listen(heard)
 
     async def stage(self, published: Published) -> bool:
-        row = (published.id, _pack(published.files), stamp(published.staged_at), published.staged_by)
+        asked = (stamp(published.staged_at), published.staged_by, published.staged_as, published.rules)
+        row = (published.id, pack(published.files), *asked)
 
         def unit(connection: Open) -> bool:
             with _publishing(connection):
@@ -191,7 +188,11 @@ class PostgresNodes:
         def unit(connection: Open) -> bool:
             with _publishing(connection):
                 lacking = connection.execute(_NOT_LOADED, (LIVE_WITHIN // _MICROSECOND, revision)).fetchone()
-                return lacking is None and connection.execute(_ACTIVATE, (stamp(now), revision)).rowcount == 1
+                if lacking or connection.execute(_ACTIVATE, (stamp(now), revision)).rowcount != 1:
+                    return False
+                with connection.cursor() as cursor:
+                    note(PostgresCursor(cursor), revision)
+                return True
 
         return await self._connections.run(unit)
 
@@ -211,16 +212,7 @@ class PostgresNodes:
 
     async def _published(self, question: bytes, values: Sequence[str] = ()) -> Published | None:
         row = await self._connections.run(lambda connection: connection.execute(question, values).fetchone())
-        if row is None:
-            return None
-        name, files, staged_at, staged_by, active_at = row
-        return Published(
-            id=name,
-            files=_unpack(files),
-            staged_at=moment(staged_at),
-            staged_by=staged_by,
-            active_at=moment(active_at),
-        )
+        return None if row is None else to_published(row)
 
 
 @contextmanager

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import Final, TypeVar
+from typing import Final, NoReturn, TypeVar
 
 import psycopg
 from sqlalchemy.exc import SQLAlchemyError
@@ -98,6 +98,10 @@ class PostgresStore(Reader):
     @property
     def nodes(self) -> PostgresNodes:
         return self._nodes
+
+    @property
+    def shelf(self) -> NoReturn:
+        raise RuntimeError("nodes publish among themselves")
 
     async def receive(self, message: Message, program: str | None, scope: str | None, decide: Decide) -> Received:
         asked = receive.Asked(message, program, scope, decide, self._clock.now())

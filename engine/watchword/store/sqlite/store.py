@@ -14,6 +14,7 @@ from watchword.store import due, intake, jobs, keys, pauses, receipts
 from watchword.store.lock import FolderLock
 from watchword.store.sqlite.connection import Cursor, driver, open_for_writing, require_version
 from watchword.store.sqlite.reader import SqliteReader
+from watchword.store.sqlite.shelf import SqliteShelf
 from watchword.store.sqlite.upgrade import upgrade
 from watchword.store.sqlite.writer import Writer
 from watchword.store.values import Cancelled, Committed, Decide, End, Gate, Received, StoredJob, unnoticed
@@ -52,12 +53,17 @@ class SqliteStore(SqliteReader):
         self._clock = clock
         self._lock = lock
         self._writer = Writer(lambda: open_for_writing(path), committed)
+        self._shelf = SqliteShelf(self._writer)
         self._intake = intake.Intake(_current_generation(path, clock.now()))
         super().__init__(path)
 
     @property
     def nodes(self) -> None:
         return None
+
+    @property
+    def shelf(self) -> SqliteShelf:
+        return self._shelf
 
     async def receive(self, message: Message, program: str | None, scope: str | None, decide: Decide) -> Received:
         def unit(cursor: Cursor) -> Received:

@@ -1,0 +1,147 @@
+"""How new rules get in beside the work: checked in a process of their own, loaded in a thread that yields.
+
+Measured with ten thousand rules in ten files: where one thread checks and loads them as at a start, the event loop
+stands still for 60 ms (the collector looks through all that was made), then for 36 ms more when the old ones go at
+once; handed over ready-made from the other process, for 60 ms. Read file by file, with the collector resting and the
+old ones taken apart piece by piece, it never stands still for longer than 10 ms.
+"""
+
+import asyncio
+import gc
+import subprocess
+import sys
+import time
+from collections.abc import Collection, Mapping
+from typing import Any, Final
+
+import msgspec
+import structlog
+from msgspec import Struct
+
+from watchword import vocabulary
+from watchword.engine.verdict import Asked, Verdict, refusal
+from watchword.errors import RuleError, WatchwordError
+from watchword.rules.compiled import RuleSet
+from watchword.rules.load import load_checked
+
+Files = Mapping[str, bytes]
+PATIENCE: Final = 120.0
+"""Seconds that checking may take: a hundred thousand rules take twenty."""
+LINGER: Final = 5.0
+"""Seconds after which no message that is being decided can still hold the rules that were replaced."""
+_BREATH: Final = 0.001
+_PIECES: Final = 500
+_LEVELS: Final = 7
+"""From a rule set down to the parts of a single rule, which are few enough to go at once."""
+_MADE_OF: Final = (tuple, list, dict, frozenset, Struct)
+log = structlog.get_logger()
+
+
+class Unfit(WatchwordError):
+    """Rules may not decide. `shown` is what a person wants to see of it."""
+
+    def __init__(self, reason: str, shown: str = "") -> None:
+        super().__init__(reason)
+        self.shown = shown
+
+
+class Aside:
+    """Checks and loads rules. `numbers` are those that the machine serves."""
+
+    def __init__(self, numbers: Collection[str]) -> None:
+        self._numbers = frozenset(numbers)
+        self._passed: tuple[Files, Verdict] | None = None
+        self._one_at_a_time = asyncio.Lock()
+        self._taking_apart: set[asyncio.Task[None]] = set()
+
+    async def verify(self, files: Files) -> Verdict:
+        """Have files checked; what passed last is not checked again. Raises Unfit."""
+        if self._passed is not None and self._passed[0] == files:
+            return self._passed[1]
+        verdict = await _judged(Asked(files=dict(files), numbers=self._numbers))
+        if verdict.refusal is not None:
+            raise Unfit(verdict.refusal, verdict.shown)
+        self._passed = files, verdict
+        return verdict
+
+    async def load(self, files: Files) -> RuleSet:
+        """Check files and load them; raises Unfit."""
+        await self.verify(files)
+        async with self._one_at_a_time:
+            try:
+                return await asyncio.to_thread(_load, files)
+            except RuleError as failure:
+                raise Unfit(refusal(failure)) from failure
+
+    def let_go(self, rules: RuleSet) -> None:
+        """Take apart rules that decide nothing any more: freed at once, ten thousand stop everything for a while."""
+        held = [rules]
+        task = asyncio.get_running_loop().create_task(_take_apart(held))
+        self._taking_apart.add(task)
+        task.add_done_callback(self._taking_apart.discard)
+
+
+async def _judged(asked: Asked) -> Verdict:
+    child = _begin()
+    try:
+        return msgspec.msgpack.decode(await asyncio.to_thread(_ask, child, asked), type=Verdict)
+    except subprocess.TimeoutExpired:
+        raise Unfit(f"checking them took longer than {PATIENCE:g} s") from None
+    except (msgspec.MsgspecError, OSError) as failure:
+        raise Unfit(f"the process that checks them broke (exit code {child.returncode}): see the log") from failure
+    finally:
+        child.kill()  # whoever waits for it ends too; nothing happens to one that has ended
+
+
+def _begin() -> "subprocess.Popen[bytes]":
+    """Start the process; uvloop's own way copies the page tables, and a large server stands still for 100 ms."""
+    return subprocess.Popen(  # noqa: S603 - a program of ours, by words of ours
+        [sys.executable, "-P", "-m", Verdict.__module__],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        start_new_session=True,  # Ctrl-C is for the server
+    )
+
+
+def _ask(child: "subprocess.Popen[bytes]", asked: Asked) -> bytes:
+    with child:
+        try:
+            said, _ = child.communicate(msgspec.msgpack.encode(asked), PATIENCE)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            raise
+        return said
+
+
+def _load(files: Files) -> RuleSet:
+    """Load file by file; what is loaded stays, so the collector need never look at it."""
+    gc.disable()
+    try:
+        return load_checked(files, vocabulary.builtin(), lambda: time.sleep(_BREATH))
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
+async def _take_apart(held: list[RuleSet]) -> None:
+    await asyncio.sleep(LINGER)
+    await asyncio.to_thread(_free, held)
+
+
+def _free(held: list[Any]) -> None:
+    """Let go of a value from the outside in, some of its parts at a time."""
+    parts, seen, began = [held.pop()], set[int](), 0
+    for _ in range(_LEVELS):
+        level = parts[began:]
+        began = len(parts)
+        for part in level:
+            for inner in gc.get_referents(part):
+                if isinstance(inner, _MADE_OF) and id(inner) not in seen:
+                    seen.add(id(inner))
+                    parts.append(inner)
+    level.clear()
+    del part, inner
+    parts.reverse()
+    while parts:
+        del parts[-_PIECES:]
+        time.sleep(0)

@@ -1,0 +1,80 @@
+"""Which rules a process that is alone begins with: those in its folder, unless they do not load or were rolled back."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from itertools import pairwise, takewhile
+
+from msgspec import Struct
+
+from watchword.engine.verdict import refusal
+from watchword.errors import RuleError
+from watchword.rules.load import Loaded, nothing_loaded
+from watchword.store.interface import History
+from watchword.store.values import Activation, How
+
+Load = Callable[[Mapping[str, bytes]], Loaded]
+"""Checks and compiles files; raises RuleError."""
+MOST_TRIED = 100
+
+
+class Beginning(Struct, frozen=True, kw_only=True):
+    """What to begin with. `stale` says why that is not what the folder holds; `failure`, what is wrong there.
+
+    `how` is written down if it is not what decided before.
+    """
+
+    loaded: Loaded
+    how: How = "start"
+    stale: str | None = None
+    failure: RuleError | None = None
+
+
+def from_folder(own: Callable[[], Loaded]) -> Beginning:
+    """Begin with the rules of a folder, or with none where they do not load."""
+    try:
+        return Beginning(loaded=own())
+    except RuleError as failure:
+        return Beginning(loaded=nothing_loaded(), stale="the rules do not load", failure=failure)
+
+
+async def begin(own: Callable[[], Loaded], load: Load, history: History) -> Beginning:
+    """Begin with the rules of a folder; else with the last that were published and load, else with none."""
+    found = from_folder(own)
+    if found.failure is None:
+        return await _rolled_back(found.loaded, load, history) or found
+    for one in _distinct(await history.activations(MOST_TRIED)):
+        if loaded := await _loaded(one, load, history):
+            stale = f"the rules do not load: {refusal(found.failure)}; what decides is {_named(one)}"
+            return Beginning(loaded=loaded, stale=stale, failure=found.failure)
+    return found
+
+
+async def _rolled_back(own: Loaded, load: Load, history: History) -> Beginning | None:
+    """Keep to what somebody rolled back to, as long as the folder is what they wanted to be rid of."""
+    newest = await history.activations(MOST_TRIED)
+    got_rid_of = takewhile(lambda pair: pair[0].how == "rollback", pairwise(newest))
+    for now, before in [(newest[0], before) for _, before in got_rid_of]:
+        for refused in await history.revisions(before.revision):
+            if refused.files == own.files and (loaded := await _loaded(now, load, history)):
+                stale = f"rules/ still holds {refused.id}, which {now.by} rolled back; what decides is {_named(now)}"
+                return Beginning(loaded=loaded, how="rollback", stale=stale)
+    return None
+
+
+async def _loaded(one: Activation, load: Load, history: History) -> Loaded | None:
+    for published in await history.revisions(one.revision):
+        try:
+            return load(published.files)
+        except RuleError:
+            return None
+    return None
+
+
+def _distinct(newest_first: Sequence[Activation]) -> Collection[Activation]:
+    found: dict[str, Activation] = {}
+    for one in newest_first:
+        found.setdefault(one.revision, one)
+    return found.values()
+
+
+def _named(one: Activation) -> str:
+    return f"revision {one.revision}, published {one.at:%Y-%m-%d %H:%M} UTC"

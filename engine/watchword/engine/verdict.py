@@ -1,0 +1,76 @@
+"""The process in which rules are checked: it reads the files from its standard input and writes what is to be said.
+
+However many there are, and whatever is in them, the server that started it goes on meanwhile.
+"""
+
+import gc
+import os
+import sys
+from collections.abc import Mapping, Sequence
+
+import msgspec
+from msgspec import Struct
+
+from watchword import vocabulary
+from watchword.diagnostics import Diagnostic, render
+from watchword.errors import RuleError
+from watchword.verify import verify
+from watchword.wording import count
+
+MOST_SAID = 200_000
+"""Characters of what is shown: a single line of a file may be as long as one likes."""
+
+
+class Asked(Struct, frozen=True, kw_only=True):
+    """What is to be checked: the files by the path to show for each, and the numbers that the machine serves."""
+
+    files: dict[str, bytes]
+    numbers: frozenset[str]
+
+
+class Verdict(Struct, frozen=True, kw_only=True):
+    """What was found. Rules with a `refusal`, which is what is wrong in one line, may not decide.
+
+    `shown` are all problems as a person wants to see them, warnings among them; `revision` names the rules, and
+    `rules` counts them, if they load.
+    """
+
+    revision: str | None = None
+    rules: int | None = None
+    refusal: str | None = None
+    shown: str = ""
+
+
+def judge(asked: Asked) -> Verdict:
+    """Check files as `verify` does."""
+    try:
+        loaded = verify(asked.files, vocabulary.builtin(), asked.numbers)
+    except RuleError as failure:
+        return Verdict(refusal=refusal(failure), shown=_shown(failure.diagnostics, failure.texts))
+    shown = _shown(loaded.warnings, loaded.texts) if loaded.warnings else ""
+    return Verdict(revision=loaded.rules.revision, rules=loaded.rules.rules, shown=shown)
+
+
+def refusal(failure: RuleError) -> str:
+    """Say in one line what is wrong: the first error, and how many more there are."""
+    errors = sorted((one for one in failure.diagnostics if one.severity == "error"), key=lambda one: one.span)
+    more = f" (and {count(len(errors) - 1, 'more error')})" if len(errors) > 1 else ""
+    return f"{errors[0].line()}{more}" if errors else str(failure)
+
+
+def _shown(found: Sequence[Diagnostic], texts: Mapping[str, str]) -> str:
+    errors = sum(one.severity == "error" for one in found)
+    text = f"{render(found, texts)}\n\n{count(errors, 'error')}, {count(len(found) - errors, 'warning')}"
+    return text if len(text) <= MOST_SAID else f"{text[:MOST_SAID]}..."
+
+
+def main() -> None:
+    """Judge what comes in; whoever serves has the processor first."""
+    os.nice(5)
+    gc.disable()  # nothing here lives long enough for circles to matter
+    asked = msgspec.msgpack.decode(sys.stdin.buffer.read(), type=Asked)
+    sys.stdout.buffer.write(msgspec.msgpack.encode(judge(asked)))
+
+
+if __name__ == "__main__":
+    main()

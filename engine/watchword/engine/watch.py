@@ -1,0 +1,71 @@
+"""A folder of rules that is watched: what is saved there is published, once it has been quiet for a moment."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import structlog
+from watchfiles import awatch
+
+from watchword.engine.aside import Files
+from watchword.errors import RuleError
+from watchword.rules.load import read_folder
+
+QUIET_FOR = 300
+"""Milliseconds without a change after which a person, or a tool that writes many files, has finished."""
+LOOK_EVERY = 5.0
+"""Seconds after which it is looked whether the folder is still the same one, and whether there is one again."""
+log = structlog.get_logger()
+
+
+class Watch:
+    """Calls `changed` whenever what the rule files say has changed; one that is in the way is no reason to stop."""
+
+    def __init__(self, folder: Path, changed: Callable[[], Awaitable[object]]) -> None:
+        self._folder = folder
+        self._changed = changed
+        self._last: Files | None = None
+
+    async def run(self) -> None:
+        """Watch until cancelled."""
+        self._last = await asyncio.to_thread(self._read)
+        while True:
+            try:
+                await self._watch()
+            except OSError as failure:
+                log.warning("the folder of rules cannot be watched now", reason=str(failure))
+            except Exception:
+                log.exception("watching the rules broke; it is begun anew")
+            await asyncio.sleep(LOOK_EVERY)
+            await self._look()
+
+    async def _watch(self) -> None:
+        """Look at each change, until there is another folder, or none, in the place of this one."""
+        watched = self._identity()
+        async for _ in awatch(
+            self._folder,
+            watch_filter=None,  # a folder that is put in place by a link changes no file that is called *.yaml
+            debounce=QUIET_FOR,
+            step=QUIET_FOR,
+            rust_timeout=int(LOOK_EVERY * 1000),
+            yield_on_timeout=True,
+        ):
+            await self._look()
+            if self._identity() != watched:
+                return
+
+    async def _look(self) -> None:
+        found = await asyncio.to_thread(self._read)
+        if found is not None and found != self._last:
+            self._last = found
+            await self._changed()
+
+    def _read(self) -> Files | None:
+        try:
+            return read_folder(self._folder)
+        except (RuleError, OSError):
+            return None
+
+    def _identity(self) -> tuple[int, int]:
+        found = self._folder.stat()
+        return found.st_dev, found.st_ino

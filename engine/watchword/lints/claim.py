@@ -1,0 +1,111 @@
+"""Which messages a rule claims, and when the claim of another one surely covers them.
+
+What cannot be told from how the rules are written counts as not covered.
+"""
+
+from functools import cached_property
+
+from msgspec import Struct
+
+from watchword.rules.hearing import Entry
+from watchword.rules.index import Wanted
+from watchword.rules.keywords import Keyword
+from watchword.rules.when import Asked
+from watchword.sayings import Saying, Sayings, says
+
+
+class Together(Struct, frozen=True):
+    """What is asked for together: one of the keywords, if there are any, and all the conditions."""
+
+    keywords: Sayings
+    asked: tuple[Asked, ...]
+
+    @property
+    def said(self) -> tuple[Sayings, ...]:
+        """List what is surely said where it holds: one of each."""
+        each = [sayings for asked in self.asked for sayings in asked.condition.said().each]
+        return (self.keywords, *each) if self.keywords else tuple(each)
+
+    def implies(self, other: "Together", same_rest: bool) -> bool:
+        """Tell whether the other one surely holds wherever this one does.
+
+        `same_rest`: both see the same text after their keyword.
+        """
+        said = self.said
+        if other.keywords and not any(says(sayings, other.keywords) for sayings in said):
+            return False
+        return all(self._grants(asked, said, same_rest) for asked in other.asked)
+
+    def _grants(self, wanted: Asked, said: tuple[Sayings, ...], same_rest: bool) -> bool:
+        other = wanted.condition.said()
+        if other.enough and all(any(says(sayings, wider) for sayings in said) for wider in other.each):
+            return True
+        if wanted.condition.after_keyword and not same_rest:
+            return False
+        return any(one.name == wanted.name and one.condition.implies(wanted.condition) for one in self.asked)
+
+
+class Claim(Struct, frozen=True, dict=True, eq=False):
+    """One rule at its place in the order. It claims the messages for which `wanted` holds and `unless` does not."""
+
+    place: int
+    entry: Entry
+
+    @property
+    def name(self) -> str:
+        """Name the rule."""
+        return self.entry.name
+
+    @property
+    def ends(self) -> bool:
+        """Tell whether the search ends with every message that it claims."""
+        rule = self.entry.rule
+        return rule.mode == "live" and not rule.continue_
+
+    @property
+    def keywords(self) -> tuple[Keyword, ...]:
+        """List its keywords, those of a named list too."""
+        return self.entry.wanted.keywords or ()
+
+    @cached_property
+    def wanted(self) -> Together:
+        """Say what must hold."""
+        return Together(_sayings(self.entry.wanted), self.entry.rule.when.conditions)
+
+    @cached_property
+    def unless(self) -> Together | None:
+        """Say what must not hold together."""
+        negated = self.entry.rule.when.not_
+        return Together(_sayings(self.entry.unwanted), negated.conditions) if negated else None
+
+    @cached_property
+    def conditions(self) -> frozenset[str]:
+        """Name what is asked for besides words."""
+        named = [asked.name for asked in self.wanted.asked if not asked.condition.said().enough]
+        return frozenset([*named, "not"] if self.unless else named)
+
+    @property
+    def units(self) -> Sayings:
+        """List what it claims messages by, one by one: keywords, else what its first condition of words compares."""
+        return self.wanted.keywords or next(iter(self.wanted.said), ())
+
+    def heard_by(self, saying: Saying | None) -> Keyword | None:
+        """Find its keyword that hears all that says this."""
+        pairs = zip(self.wanted.keywords, self.keywords, strict=True)
+        return next((keyword for wider, keyword in pairs if saying and saying.within(wider)), None)
+
+    def covers(self, other: "Claim", saying: Saying | None) -> bool:
+        """Tell whether it claims all messages that the other one claims, of those that say this."""
+        same_rest = self.wanted.keywords == other.wanted.keywords
+        theirs = other.wanted if saying is None else Together((saying,), other.wanted.asked)
+        if not theirs.implies(self.wanted, same_rest):
+            return False
+        if self.unless is None or other.unless is None:
+            return self.unless is None
+        same_rest = self.unless.keywords == other.unless.keywords and (same_rest or bool(self.unless.keywords))
+        return self.unless.implies(other.unless, same_rest)
+
+
+def _sayings(wanted: Wanted | None) -> Sayings:
+    keywords = wanted.keywords if wanted else None
+    return tuple(Saying(keyword.words, wanted.position, wanted.typos) for keyword in keywords or () if wanted)

@@ -1,0 +1,92 @@
+"""Two rules of one tier that hear the same message, neither of which claims only what the other does (A.15).
+
+Only rules with something in common in their words are compared, or rules without any, and not by a text that says what
+both of them want to hear: that `PIZZA` as the first word and `PARTY` anywhere meet in `pizza party` is no news.
+"""
+
+from collections.abc import Iterator
+from itertools import islice
+
+from msgspec import Struct
+
+from watchword.diagnostics import Diagnostic
+from watchword.lints.claim import Claim
+from watchword.lints.linted import Linted
+from watchword.lints.order import Order
+from watchword.lints.witness import Witness, texts_for, witness
+from watchword.sayings import Saying
+
+CODE = "overlapping-rules"
+PAIRS = 3
+TRIED = 2
+"""So many pairs are tried for a rule, by so many messages: a note is not worth more time."""
+
+
+class Overlap(Struct, frozen=True):
+    """Two rules that claim one message: the first to be asked takes it."""
+
+    winner: Claim
+    loser: Claim
+    witness: Witness
+
+
+def overlapping_rules(linted: Linted) -> Iterator[Diagnostic]:
+    """Find rules that share a message with one that is asked before; the one that wins is named."""
+    for overlap in overlaps(linted):
+        winner, loser = linted.placed[overlap.winner.name], linted.placed[overlap.loser.name]
+        first, second = winner.rule.id, loser.rule.id
+        yield Diagnostic(
+            severity="note",
+            code=CODE,
+            message=f"{overlap.witness.told()} is claimed by '{second}' too, and taken by {winner.name}",
+            span=loser.words(),
+            hint=f"if '{second}' should take it, put it before '{first}'",
+            related=((winner.words(), f"'{first}' is asked first"),),
+        )
+
+
+def overlaps(linted: Linted) -> Iterator[Overlap]:
+    """Find for each rule one other that leaves it less than it claims."""
+    told: set[str] = set()
+    for placed in linted.rules():
+        for order, claim in linted.claims.get(placed.name, ()):
+            for winner, loser, saying in islice(_pairs(order, claim), PAIRS):
+                if loser.name in told or not {winner.name, loser.name} <= linted.placed.keys():
+                    continue
+                texts = texts_for(order, claim, saying)
+                shown = witness(linted.loaded.rules, order, loser, texts, winner, TRIED)
+                if shown and not _is_dead(order, loser):
+                    told.add(loser.name)
+                    yield Overlap(winner, loser, shown)
+
+
+def _pairs(order: Order, claim: Claim) -> Iterator[tuple[Claim, Claim, Saying | None]]:
+    """List what a rule may meet on the same words, or on none: the rule that is asked first, then the other."""
+    for saying in claim.units or (None,):
+        for near in order.near(claim, saying) if saying else order.wordless:
+            if near is claim or (near.place > claim.place and (saying is None or saying in near.units)):
+                continue  # it will be found from the other one's side
+            winner, loser = sorted((claim, near), key=lambda one: one.place)
+            if _rivals(winner, loser) and not _contain(claim, near, saying):
+                yield winner, loser, saying
+
+
+def _rivals(winner: Claim, loser: Claim) -> bool:
+    """Tell whether both act, in one tier, and the first to be asked keeps the other from it."""
+    one, other = winner.entry.rule, loser.entry.rule
+    same = one.tier == other.tier and (one.when.prompt is None) is (other.when.prompt is None)
+    return same and winner.ends and other.mode == "live"
+
+
+def _is_dead(order: Order, loser: Claim) -> bool:
+    """Tell whether nothing is left to a rule anyway."""
+    return all(order.covering(loser, saying) for saying in loser.units or (None,))
+
+
+def _contain(claim: Claim, near: Claim, saying: Saying | None) -> bool:
+    """Tell whether either claims all that the other one does where their words meet."""
+    if near.covers(claim, saying):
+        return True
+    if saying is None:
+        return claim.covers(near, None)
+    return any(claim.covers(near, one) for one in near.units if saying.within(one))

@@ -1,0 +1,114 @@
+"""Rules that never fire, or never for some of their keywords: what earlier rule takes all that they claim."""
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+from itertools import islice
+from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from watchword.diagnostics import Diagnostic, Span
+from watchword.lints.claim import Claim
+from watchword.lints.linted import Linted, Placed
+from watchword.lints.order import Order
+from watchword.lints.witness import Witness, texts_for, witness
+from watchword.rules.keywords import Keyword
+
+Tier = Literal["normal", "fallback"]
+TRIED = 5
+"""So many of the rules that cover another one are tried, until one takes a message that was made up."""
+
+
+class Taken(Struct, frozen=True):
+    """What one rule takes of another: all that says a keyword, or all that there is; by which keyword of its own."""
+
+    keyword: Keyword | None
+    winner: Claim
+    by: Keyword | None
+    witness: Witness
+
+
+class Shadow(Struct, frozen=True):
+    """A rule and all that others take of it; `whole` where that is everything, `more` rules after it alike."""
+
+    placed: Placed
+    taken: tuple[Taken, ...]
+    whole: bool
+    more: int = 0
+
+
+def shadows(linted: Linted, tier: Tier) -> Iterator[Shadow]:
+    """Find the shadowed rules of a tier; of those after one that takes everything, only the first."""
+    after: dict[str, list[Placed]] = {}
+    for placed in linted.rules():
+        claims = linted.claims.get(placed.name, ())
+        if placed.rule.tier != tier or not claims:
+            continue
+        everything = [order.everything for order, claim in claims if _is_after(order.everything, claim)]
+        if len(everything) == len(claims) and everything[0]:
+            after.setdefault(everything[0].name, []).append(placed)
+        elif shadow := _shadow(linted, placed):
+            yield shadow
+    for rules in after.values():
+        rules.sort(key=lambda placed: linted.claims[placed.name][0][1].place)
+        found = (shadow for shadow in map(partial(_shadow, linted), rules[:TRIED]) if shadow)
+        yield from (replace(shadow, more=len(rules) - 1) for shadow in islice(found, 1))
+
+
+def told(linted: Linted, shadow: Shadow, code: str) -> Iterator[Diagnostic]:
+    """Say it once of a rule that never fires, else of each keyword for which it does not."""
+    placed = shadow.placed
+    never = f"rule '{placed.rule.id}'{f' and {shadow.more} more after it' if shadow.more else ''} can never fire"
+    if shadow.whole:
+        yield _diagnostic(linted, code, never, shadow.taken, placed.words(), "delete it")
+        return
+    for taken in shadow.taken:
+        written = taken.keyword.written if taken.keyword else ""
+        span = placed.words(taken.keyword)
+        yield _diagnostic(linted, code, f"{never} for '{written}'", (taken,), span, f"drop '{written}' here")
+
+
+def _diagnostic(linted: Linted, code: str, never: str, taken: tuple[Taken, ...], span: Span, else_: str) -> Diagnostic:
+    winners = {linted.placed[one.winner.name].words(one.by): one.winner for one in reversed(taken)}
+    ours = taken[0].winner.entry.rule.id
+    return Diagnostic(
+        severity="warning",
+        code=code,
+        message=f"{never}: {taken[0].witness.told()} is taken by {taken[0].winner.name}",
+        span=span,
+        hint=f"put it before '{ours}', ask for more in '{ours}', or {else_}",
+        related=tuple(
+            (at, f"'{winner.entry.rule.id}' takes it first")
+            for at, winner in sorted(winners.items(), key=lambda one: one[0])
+        ),
+    )
+
+
+def _is_after(everything: Claim | None, claim: Claim) -> bool:
+    return everything is not None and everything.place < claim.place
+
+
+def _shadow(linted: Linted, placed: Placed) -> Shadow | None:
+    """Look at each of a rule's keywords, or of the texts that it compares with, else at all that it claims."""
+    claims = linted.claims[placed.name]
+    units = claims[0][1].units or (None,)
+    found = [taken for place in range(len(units)) if (taken := _taken_everywhere(linted, claims, place))]
+    whole = len(found) == len(units)
+    return Shadow(placed, tuple(found), whole) if whole or (found and found[0].keyword) else None
+
+
+def _taken_everywhere(linted: Linted, claims: Sequence[tuple[Order, Claim]], place: int) -> Taken | None:
+    """Find who takes a part of a rule, in each program that it is for; the first program's is told."""
+    found = [_taken(linted, order, claim, place) for order, claim in claims]
+    return found[0] if all(found) else None
+
+
+def _taken(linted: Linted, order: Order, claim: Claim, place: int) -> Taken | None:
+    saying = claim.units[place] if claim.units else None
+    keyword = claim.keywords[place] if claim.keywords else None
+    for winner in order.covering(claim, saying)[:TRIED]:
+        shown = witness(linted.loaded.rules, order, claim, texts_for(order, claim, saying), winner)
+        if shown:
+            return Taken(keyword, winner, winner.heard_by(saying), shown)
+    return None

@@ -1,0 +1,47 @@
+"""What a text surely says: words and where they stand, so that what two rules ask for can be compared."""
+
+from typing import Literal
+
+from msgspec import Struct
+
+Position = Literal["first", "only", "anywhere"]
+
+
+class Saying(Struct, frozen=True):
+    """Words that a text holds, and where they stand in it; with `typos` one slip in them may pass."""
+
+    words: tuple[str, ...]
+    position: Position
+    typos: bool = False
+
+    def within(self, other: "Saying") -> bool:
+        """Tell whether each text that says this says the other as well."""
+        if self.typos and not other.typos:
+            return False
+        if other.position == "only":
+            return self.position == "only" and self.words == other.words
+        if other.position == "first":
+            return self.position != "anywhere" and self.words[: len(other.words)] == other.words
+        return holds(self.words, other.words)
+
+
+Sayings = tuple[Saying, ...]
+"""Of which a text says one at least."""
+
+
+class Said(Struct, frozen=True):
+    """What is surely said where a condition holds: one of each of these; `enough` where it asks for nothing else."""
+
+    each: tuple[Sayings, ...] = ()
+    enough: bool = False
+
+
+def says(one: Sayings, other: Sayings) -> bool:
+    """Tell whether a text that says one of these surely says one of the others."""
+    return all(any(saying.within(wider) for wider in other) for saying in one)
+
+
+def holds(words: tuple[str, ...], wanted: tuple[str, ...]) -> bool:
+    """Tell whether some words stand next to each other among others."""
+    length = len(wanted)
+    return any(words[start : start + length] == wanted for start in range(len(words) - length + 1))

@@ -1,0 +1,121 @@
+"""What publishing costs those who text meanwhile: ten thousand rules are published in the middle of a load.
+
+The real `watchword serve` answers some three hundred postbacks a second. In every other round `watchword publish` gives
+it ten thousand other rules while it does so, in files of a thousand. After each round at least as many messages must be
+stored as were answered 200, and after one with publishing, both revisions must have decided some of them.
+
+Prints a table and writes build/bench-publish.json: a list of {name, value, unit, yardstick, ratio}; the yardstick is
+the same load without publishing.
+"""
+
+import argparse
+import contextlib
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from intake import BUILD, HERE, PATH, laid_out, serving, stored
+
+from watchword.store.sqlite.connection import driver
+
+PER_FILE = 1_000
+REST = 0.1
+"""Seconds between an answer and the next request: a server that is busy to the last has no time to lose."""
+MEASURED = {"p50_ms": "ms", "p99_ms": "ms", "longest_ms": "ms", "per_second": "requests/s"}
+ABOUT = "about: {name: Bench Pizza, numbers: {ours: 86717}, help: help@bench.example, time-zone: America/New_York}\n"
+RULE = """\
+  - id: r{number}
+    when: {{keyword: [{keyword}, OTHER{number}]}}
+    then:
+      - reply: "{wording} {number}: two for one at {{program.name}} today. Reply STOP to end."
+"""
+
+
+def write_rules(folder: Path, rules: int, wording: str) -> None:
+    """Write so many rules into files of at most a thousand; the first hears PIZZA."""
+    for first in range(0, rules, PER_FILE):
+        written = [
+            RULE.format(number=number, keyword="PIZZA" if number == 0 else f"WORD{number}", wording=wording)
+            for number in range(first, min(first + PER_FILE, rules))
+        ]
+        head = f"version: 1\nprogram: bench\n{ABOUT if first == 0 else ''}rules:\n"
+        (folder / f"bench-{first // PER_FILE:03}.yaml").write_text(head + "".join(written))
+
+
+def loaded(address: str, run: str, asked: argparse.Namespace) -> "subprocess.Popen[bytes]":
+    command = [sys.executable, str(HERE / "load.py"), address, PATH, f"--run={run}"]
+    timing = [f"--seconds={asked.seconds}", f"--connections={asked.connections}", f"--rest={REST}"]
+    return subprocess.Popen([*command, *timing], stdout=subprocess.PIPE)
+
+
+def published(place: Path) -> float:
+    """Publish what is in the place's folder; answers how many seconds that took."""
+    began = time.perf_counter()
+    command = [sys.executable, "-m", "watchword", "--config", place / "config.yaml", "publish"]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    return time.perf_counter() - began
+
+
+def revisions(place: Path, after: int) -> int:
+    """Count the revisions that decided messages after one."""
+    with contextlib.closing(driver.connect(str(place / "data" / "watchword.db"))) as connection:
+        query = "SELECT count(DISTINCT revision) FROM message WHERE id > ?"
+        return int(connection.execute(query, (after,)).fetchone()[0])
+
+
+def last(place: Path) -> int:
+    with contextlib.closing(driver.connect(str(place / "data" / "watchword.db"))) as connection:
+        return int(connection.execute("SELECT coalesce(max(id), 0) FROM message").fetchone()[0])
+
+
+def rounds(place: Path, address: str, asked: argparse.Namespace) -> Iterator[tuple[bool, dict[str, Any]]]:
+    """Load the server again and again, publishing in the middle of every other round."""
+    for turn in range(2 * asked.rounds):
+        publishes = turn % 2 == 1
+        before, newest = stored(place)["messages"], last(place)
+        load = loaded(address, f"publish-{turn}", asked)
+        took = None
+        if publishes:
+            time.sleep(2 + asked.seconds / 5)
+            write_rules(place / "rules", asked.rules, f"Wording {turn}")
+            took = published(place)
+        told = json.loads(load.communicate()[0])
+        if told["not_200"] or stored(place)["messages"] - before < told["requests"]:
+            raise SystemExit(f"a message was lost or refused: {told}")
+        if publishes and revisions(place, newest) != 2:
+            raise SystemExit("the rules were not replaced in the middle of the load: give it more --seconds")
+        told["publish_seconds"] = took
+        print(f"{'publishing' if publishes else '':10} {json.dumps(told)}")
+        yield publishes, told
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rules", type=int, default=10_000)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--seconds", type=float, default=20.0)
+    parser.add_argument("--connections", type=int, default=32)
+    asked = parser.parse_args()
+    place = laid_out("publish")
+    (place / "rules" / "bench.yaml").unlink()
+    write_rules(place / "rules", asked.rules, "Wording")
+    with serving(place) as address:
+        told = list(rounds(place, address, asked))
+    results = []
+    for key, unit in MEASURED.items():
+        value, beside = (median(one[key] for with_it, one in told if with_it is which) for which in (True, False))
+        name = f"publishing {asked.rules:,} rules under load: {key}"
+        results.append({"name": name, "value": value, "unit": unit, "yardstick": beside, "ratio": value / beside})
+    BUILD.mkdir(exist_ok=True)
+    (BUILD / "bench-publish.json").write_text(json.dumps(results, indent=2) + "\n")
+    for one in results:
+        print(f"{one['name']:55} {one['value']:10,.1f} {one['unit']:10} without {one['yardstick']:10,.1f}")
+
+
+if __name__ == "__main__":
+    main()
