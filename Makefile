@@ -25,12 +25,13 @@ run: install ## write a first config.yaml and .env if there are none, and serve
 test: install ## run the tests, three at a time
 	$(BIN)/python -m pytest $(TOGETHER)
 
-check: install ## format, lint, types, tests (docs' commands among them), and the shipped rules
+check: install ## format, lint, types, tests (docs' commands among them), and the shipped rules with their own
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/python -m pytest $(TOGETHER)
 	$(BIN)/watchword check rules
+	$(BIN)/watchword test rules
 
 format: install ## format the code
 	$(BIN)/ruff format

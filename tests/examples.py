@@ -59,10 +59,10 @@ def write(folder: Path, example: Mapping[str, str | bytes]) -> None:
             path.write_bytes(text if isinstance(text, bytes) else text.encode())
 
 
-def check(folder: Path, *options: str) -> Result:
-    """Run `watchword check` in a folder."""
+def check(folder: Path, *options: str, command: str = "check") -> Result:
+    """Run `watchword check`, or another command, in a folder."""
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
-        ran = CliRunner().invoke(main, ["check", *options], prog_name="watchword")
+        ran = CliRunner().invoke(main, [command, *options], prog_name="watchword")
     assert ran.exception is None or isinstance(ran.exception, SystemExit), ran.exc_info
     return ran

@@ -10,11 +10,13 @@ from pathlib import Path
 import pytest
 
 from console import DATABASE, Reader, commands
+from examples import completed
 from postgres import Server, server_folder
 from running import PROJECT
 from watchword import actions, config, providers, vocabulary
 from watchword.cli import main
 from watchword.rules.load import load_texts
+from watchword.trial import failures, told
 
 DOCUMENTS = [PROJECT / "README.md", *sorted((PROJECT / "docs").glob("*.md"))]
 YAML = re.compile(r"^```yaml\n(.*?)^```", re.MULTILINE | re.DOTALL)
@@ -62,13 +64,15 @@ BLOCKS = [
 
 
 @pytest.mark.parametrize("block", BLOCKS)
-def test_every_yaml_block_loads(block: str, tmp_path: Path) -> None:
+def test_every_yaml_block_loads_and_its_tests_pass(block: str, tmp_path: Path) -> None:
     if "endpoints:" in block:
         (tmp_path / "config.yaml").write_text(block)
         secrets = dict.fromkeys(re.findall(r"\$\{(\w+)\}", block), "a-secret-for-this-test-only")
         config.load(tmp_path / "config.yaml", secrets, frozenset(providers.builtin()))
     else:
-        load_texts({"rules/block.yaml": block.encode()}, vocabulary.builtin())
+        whole = completed({"rules/block.yaml": block})
+        loaded = load_texts({name: text.encode() for name, text in whole.items()}, vocabulary.builtin())
+        assert [told(failure, loaded.texts) for failure in failures(loaded)] == []
 
 
 @pytest.mark.parametrize("command", sorted(main.commands))

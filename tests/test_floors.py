@@ -36,10 +36,12 @@ FLOORS: dict[str, int] = {
     ),
     **dict.fromkeys(["rules", "consent", "answers", "courtesy", "templates"], 1),
     **dict.fromkeys(["patterns", "literals", "schedules", "segments"], 1),
-    **dict.fromkeys(["decide", "verify", "explain", "lints", "membership", "mirror", "confirmation"], 2),
+    **dict.fromkeys(
+        ["decide", "verify", "explain", "lints", "membership", "mirror", "confirmation", "person", "trial"], 2
+    ),
     **dict.fromkeys(["actions", "conditions", "providers", "store"], 3),
     **dict.fromkeys(["engine", "reference", "vocabulary"], 4),
-    **dict.fromkeys(["cli", "doctor", "web", "serving", "__main__"], 5),
+    **dict.fromkeys(["cli", "doctor", "web", "serving", "pytest_plugin", "__main__"], 5),
 }
 BLIND = {"actions", "conditions", "providers", "store"}
 """The edges and the memory do not know each other."""

@@ -19,7 +19,8 @@ CLUB = "Luigi's: welcome, 4 msgs/month. Msg & data rates may apply. Help: help@l
 def linted(*rules: str, more: str = "", about: str = ABOUT, program: str = "luigis") -> list[Diagnostic]:
     body = "".join(f"  - {rule}\n" for rule in rules)
     written = f"version: 1\nprogram: {program}\n{about}{more}rules:\n{body}"
-    return lint(load_texts({"rules/luigis.yaml": written.encode()}, vocabulary.builtin()), NOW)
+    found = lint(load_texts({"rules/luigis.yaml": written.encode()}, vocabulary.builtin()), NOW)
+    return [one for one in found if one.code != "untested-rule"]  # the rules here are examples of other things
 
 
 def codes(found: list[Diagnostic]) -> list[str]:

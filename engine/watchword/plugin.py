@@ -13,7 +13,7 @@ from watchword.effects import Effect, Job
 from watchword.message import Event, Message
 from watchword.reading.several import OneOrMore
 from watchword.sayings import Said
-from watchword.state import Contact
+from watchword.state import Contact, Prompt
 from watchword.text import rest, words
 
 
@@ -195,6 +195,10 @@ class Action(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
     def plan(self, moment: Moment) -> Iterable[Effect]:
         """Say what is to be done, without doing it: pure and synchronous."""
         raise TypeError(f"{type(self).__name__} does not say what it plans for {moment.rule}")
+
+    def asks(self, now: datetime) -> Prompt | None:  # noqa: ARG002 - what asks a question says until when it waits
+        """Give the prompt that it leaves, if it asks the person something."""
+        return None
 
     @staticmethod
     async def perform(job: Job, tools: Tools) -> Outcome:

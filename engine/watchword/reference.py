@@ -14,6 +14,7 @@ from watchword.plugin import Action, Condition, Vocabulary
 from watchword.reading.durations import Between, written
 from watchword.reading.scalars import CONVERSIONS, limits
 from watchword.reading.several import OneOrMore
+from watchword.rules.inline import Deed, Given, InlineTest, Scene, Turn, Waiting
 from watchword.rules.keywords import Keywords
 from watchword.rules.model import About, Limit, MailingList, Rule, RuleFile
 from watchword.rules.step import Step
@@ -31,6 +32,9 @@ SECTIONS: tuple[tuple[str, type[Struct]], ...] = (
     ("One of `lists`", MailingList),
     ("One of `rules`", Rule),
     ("`limit`", Limit),
+    ("One of `tests`", Scene),
+    ("A message of a test", Turn),
+    ("`given`", Given),
 )
 NAMED: dict[Any, str] = {
     Text: "a text, or texts by language",
@@ -38,6 +42,10 @@ NAMED: dict[Any, str] = {
     When: "conditions",
     Not: "conditions",
     Step: "an action",
+    InlineTest: "a text, or a test",
+    Turn: "a text, or a message of a test",
+    Deed: "an action, or its name",
+    Waiting: "a prompt, or its values by its name",
 }
 """What values are called that read themselves."""
 

@@ -2,13 +2,19 @@
 
 from collections.abc import Iterable, Mapping
 
+from watchword.errors import RuleError
 from watchword.plugin import Vocabulary
 from watchword.rules.load import Loaded, load_texts
+from watchword.trial import diagnosed, failures
 
 
 def verify(files: Mapping[str, bytes], vocabulary: Vocabulary, numbers: Iterable[str] | None = None) -> Loaded:
-    """Parse, check and compile rule files; raises RuleError with every problem of all of them.
+    """Parse, check and compile rule files, and run their tests; raises RuleError with every problem of all of them.
 
     `numbers` are those that the machine serves.
     """
-    return load_texts(files, vocabulary, numbers)
+    loaded = load_texts(files, vocabulary, numbers)
+    failed = [diagnosed(failure) for failure in failures(loaded)]
+    if failed:
+        raise RuleError([*failed, *loaded.warnings], loaded.texts)
+    return loaded

@@ -1,7 +1,7 @@
 """`ask`: ask the person something and wait for the answer."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Annotated
 
 from msgspec import Meta, Struct
@@ -39,14 +39,17 @@ class Ask(Action, frozen=True, kw_only=True):
 
     def plan(self, moment: Moment) -> Iterable[Effect]:
         """Leave the prompt, and fill the text in the person's language."""
-        prompt = Prompt(
+        yield Asks(program=moment.program, number=moment.message.sender, prompt=self.asks(moment.now))
+        yield moment.text(self.text.fill(moment.values, moment.language, moment.fallback))
+
+    def asks(self, now: datetime) -> Prompt:
+        """Give the prompt, without values: nobody has told any about it."""
+        return Prompt(
             name=self.prompt,
-            asked_at=moment.now,
-            expires_at=moment.now + self.expires,
+            asked_at=now,
+            expires_at=now + self.expires,
             expect=_expect(self.expect) if self.expect else Expect(),
         )
-        yield Asks(program=moment.program, number=moment.message.sender, prompt=prompt)
-        yield moment.text(self.text.fill(moment.values, moment.language, moment.fallback))
 
 
 def _expect(written: Expected) -> Expect:

@@ -23,6 +23,7 @@ from watchword.cli.publish import publish_rules, rollback
 from watchword.cli.restore import restore
 from watchword.cli.revisions import revisions
 from watchword.cli.serve import serve
+from watchword.cli.test import test_rules
 from watchword.cli.text import text
 from watchword.cli.workplace import Workplace
 
@@ -48,6 +49,7 @@ for command in (
     init,
     serve,
     check,
+    test_rules,
     explain,
     list_rules,
     text,

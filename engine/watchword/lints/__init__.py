@@ -24,6 +24,7 @@ from watchword.lints.too_many_segments import too_many_segments
 from watchword.lints.unasked_prompt import unasked_prompt
 from watchword.lints.undescribed_rule import undescribed_rule
 from watchword.lints.unreachable_fallback import unreachable_fallback
+from watchword.lints.untested_rule import untested_rule
 from watchword.lints.unused_name import unused_name
 from watchword.reading.allowances import settle
 from watchword.rules.load import Loaded
@@ -45,6 +46,7 @@ LINTS: tuple[Callable[[Linted], Iterable[Diagnostic]], ...] = (
     unasked_prompt,
     undescribed_rule,
     unreachable_fallback,
+    untested_rule,
     unused_name,
 )
 

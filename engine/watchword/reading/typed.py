@@ -124,6 +124,12 @@ def supported(node: Node, reading: Reading) -> bool:
     return False
 
 
+def unknown_key(key: Scalar, known: Iterable[str], reading: Reading, at: Path) -> None:
+    """Report a key that nothing is known of, and guess what was meant."""
+    hint = suggestion(key.text, known) or f"there are {', '.join(known) or 'none'}"
+    reading.error("unknown-key", f"{_named(at)} has no key '{key.text}'", key.span, hint)
+
+
 def suggestion(word: str, known: Iterable[str]) -> str | None:
     """Guess what was meant by a word that is not known: `did you mean 'x'?`."""
     by_folded = {one.casefold(): one for one in known}
@@ -140,8 +146,7 @@ def _known_entries(node: Fields, kind: type[Struct], reading: Reading, at: Path)
         if key.text in known:
             values[known[key.text].name] = read(below, known[key.text].type, reading, place)
         else:
-            hint = suggestion(key.text, known) or f"there are {', '.join(known) or 'none'}"
-            reading.error("unknown-key", f"{_named(at)} has no key '{key.text}'", key.span, hint)
+            unknown_key(key, known, reading, at)
     return values
 
 

@@ -1,26 +1,24 @@
 """What only several places together tell about rule files: names that lead nowhere, and what is said twice."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from typing import Any
+from collections.abc import Collection, Iterator, Sequence
 
 from msgspec import Struct
 
 from watchword.clock import zone
 from watchword.diagnostics import Diagnostic, Span
 from watchword.message import number
-from watchword.plugin import names
 from watchword.reading.typed import Path, Reading, suggestion
+from watchword.rules.check_tests import check_tests
 from watchword.rules.compiled import BUILT_IN, EVERY, Source
-from watchword.rules.model import About, Rule
+from watchword.rules.model import Rule
 from watchword.rules.when import Asked
-from watchword.templates import NAMES, Text
-
-Read = tuple[Source, Reading]
+from watchword.rules.world import Read, World, named, nowhere, problem, world_of
+from watchword.templates import Text
 
 
 def check(sources: Sequence[Read], served: Collection[str] | None) -> list[Diagnostic]:
     """Find the problems that cross rules and files. `served` are the machine's numbers, None if they are not known."""
-    world = _world(sources)
+    world = world_of(sources)
     found = [*_abouts(sources), *_numbers(sources, served)]
     seen: dict[str, Span] = {}
     for source, reading in sources:
@@ -29,83 +27,7 @@ def check(sources: Sequence[Read], served: Collection[str] | None) -> list[Diagn
             at: Path = ("rules", place)
             found += _ids(source, rule, reading.spans[(*at, "id")], seen)
             found += _rule(source, rule, reading, at, world)
-    return found
-
-
-class What(Struct, frozen=True):
-    """A kind of name: what it is called, and the code of one that leads nowhere."""
-
-    called: str
-    code: str
-
-
-WHAT: dict[str, What] = {
-    "list": What("list", code="unknown-list"),
-    "number": What("number", code="unknown-number"),
-    "schedule": What("schedule", code="unknown-schedule"),
-    "words": What("word list", code="unknown-words"),
-}
-
-
-class World(Struct, frozen=True):
-    """What names there are: programs with what is said about them, and by kind and program what is declared.
-
-    `recurring` are the schedules that come every week, by their program and name.
-    """
-
-    programs: dict[str, About]
-    declared: dict[str, dict[str, set[str]]]
-    recurring: dict[tuple[str, str], bool]
-
-    def known(self, kind: str, program: str) -> set[str]:
-        """List the names of a kind that a file's rules may use: those for all programs only what each of them knows.
-
-        A number is one program's, and never texted in another.
-        """
-        declared = self.declared[kind]
-        each = [declared.get(one, set()) for one in self.heard_by(program) if one != EVERY]
-        together = set.union if kind == "number" else set.intersection
-        return declared.get(EVERY, set()) | (together(*each) if each else set())
-
-    def never_ends(self, schedule: str, program: str) -> bool:
-        """Tell whether a schedule comes every week, whichever one of that name is meant."""
-        found = [self.recurring[one, schedule] for one in self.heard_by(program) if (one, schedule) in self.recurring]
-        return bool(found) and all(found)
-
-    def heard_by(self, program: str) -> Collection[str]:
-        """List the programs that a file's rules are for."""
-        return {*self.programs, EVERY} if program in {EVERY, BUILT_IN} else {program, EVERY}
-
-    def names(self, program: str) -> tuple[set[str], set[str]]:
-        """List the names that texts of a program may use: those that are always there, and those that may miss."""
-        abouts = [about for name, about in self.programs.items() if name in self.heard_by(program)]
-        missing = {
-            name for name in NAMES if any(getattr(about, name.partition(".")[2], "") is None for about in abouts)
-        }
-        return set(NAMES) - missing, missing
-
-
-def _world(sources: Sequence[Read]) -> World:
-    declared: dict[str, dict[str, set[str]]] = {kind: {} for kind in WHAT}
-    recurring: dict[tuple[str, str], bool] = {}
-    for source, _ in sources:
-        file = source.file
-        names: dict[str, Iterable[str]] = {
-            "list": file.lists,
-            "number": file.about.numbers if file.about else (),
-            "schedule": file.schedules,
-            "words": file.words,
-        }
-        for kind, ours in names.items():
-            declared[kind].setdefault(file.program, set()).update(ours)
-        recurring |= {(file.program, name): schedule.recurs for name, schedule in file.schedules.items()}
-    abouts = {source.file.program: source.file.about for source, _ in sources if source.file.about}
-    return World(abouts, declared, recurring)
-
-
-def _problem(code: str, message: str, span: Span, hint: str | None = None, first: Span | None = None) -> Diagnostic:
-    related = ((first, "first given here"),) if first else ()
-    return Diagnostic(severity="error", code=code, message=message, span=span, hint=hint, related=related)
+    return [*found, *check_tests(sources, world)]
 
 
 def _abouts(sources: Sequence[Read]) -> Iterator[Diagnostic]:
@@ -118,9 +40,9 @@ def _abouts(sources: Sequence[Read]) -> Iterator[Diagnostic]:
         span = reading.keys["about",]
         if program in first:
             message = f"program '{program}' has two 'about'"
-            yield _problem("duplicate-about", message, span, "keep one of them", first[program])
+            yield problem("duplicate-about", message, span, "keep one of them", first[program])
         elif program in {EVERY, BUILT_IN}:
-            yield _problem("bad-value", f"'{program}' is no single program and has no 'about'", span)
+            yield problem("bad-value", f"'{program}' is no single program and has no 'about'", span)
         first.setdefault(program, span)
 
 
@@ -129,10 +51,10 @@ def _program(source: Source, reading: Reading, world: World) -> Iterator[Diagnos
     program, about = source.file.program, source.file.about
     if program not in {*world.programs, EVERY, BUILT_IN}:
         hint = suggestion(program, world.programs) or "give one of its files an 'about'"
-        yield _problem("unknown-program", f"nothing is said about program '{program}'", reading.spans["program",], hint)
+        yield problem("unknown-program", f"nothing is said about program '{program}'", reading.spans["program",], hint)
     if about and zone(about.time_zone) is None:
         span = reading.spans["about", "time-zone"]
-        yield _problem("bad-value", f"there is no time zone '{about.time_zone}'", span, "such as America/New_York")
+        yield problem("bad-value", f"there is no time zone '{about.time_zone}'", span, "such as America/New_York")
 
 
 def _numbers(sources: Sequence[Read], served: Collection[str] | None) -> Iterator[Diagnostic]:
@@ -142,7 +64,7 @@ def _numbers(sources: Sequence[Read], served: Collection[str] | None) -> Iterato
         for name, written in (source.file.about.numbers if source.file.about else {}).items():
             span, ours = reading.spans["about", "numbers", name], number(written)
             if ours in first:
-                yield _problem("duplicate-number", f"number {ours} has a program already", span, None, first[ours])
+                yield problem("duplicate-number", f"number {ours} has a program already", span, None, first[ours])
             elif served is not None and ours not in served:
                 message = f"no endpoint in config.yaml has the number {ours}"
                 yield Diagnostic(severity="warning", code="unserved-number", message=message, span=span)
@@ -152,7 +74,7 @@ def _numbers(sources: Sequence[Read], served: Collection[str] | None) -> Iterato
 def _ids(source: Source, rule: Rule, span: Span, seen: dict[str, Span]) -> Iterator[Diagnostic]:
     name = f"{source.file.program}/{rule.id}"
     if name in seen:
-        yield _problem("duplicate-id", f"there are two rules '{name}'", span, None, seen[name])
+        yield problem("duplicate-id", f"there are two rules '{name}'", span, None, seen[name])
     seen.setdefault(name, span)
 
 
@@ -161,7 +83,7 @@ def _rule(source: Source, rule: Rule, reading: Reading, at: Path, world: World) 
     yield from _when(rule, reading, (*at, "when"), world, program)
     offered = frozenset(name for asked in rule.when.conditions for name in asked.condition.offers())
     for place, step in enumerate(rule.then):
-        yield from _named(step.action, reading, (*at, "then", place, step.name), world, program)
+        yield from named(step.action, reading, (*at, "then", place, step.name), world, program)
         for text in _texts(step.action):
             yield from _blanks(text, offered, world, program)
 
@@ -170,26 +92,14 @@ def _when(rule: Rule, reading: Reading, at: Path, world: World, program: str) ->
     when = rule.when
     for match, below in ((when.match, at), (when.not_.match if when.not_ else None, (*at, "not"))):
         if match and match.words and match.words not in world.known("words", program):
-            yield _nowhere("words", match.words, reading.spans[(*below, "words")], world, program)
+            yield nowhere("words", match.words, reading.spans[(*below, "words")], world, program)
     for conditions, below in ((when.conditions, at), (when.not_.conditions if when.not_ else (), (*at, "not"))):
         for asked in conditions:
-            yield from _named(asked.condition, reading, (*below, asked.name), world, program)
+            yield from named(asked.condition, reading, (*below, asked.name), world, program)
             yield from _endless(asked, reading, (*below, asked.name), world, program)
     if when.intent and rule.tier == "fallback":
         message = "a rule with 'intent' answers consent and is no fallback"
-        yield _problem("bad-value", message, reading.spans[at], "drop 'tier: fallback'")
-
-
-def _named(settings: Any, reading: Reading, at: Path, world: World, program: str) -> Iterator[Diagnostic]:
-    """Look for the names of lists, numbers and schedules among an action's or a condition's settings."""
-    for kind, setting, given in names(settings):
-        if kind not in world.declared:
-            continue
-        known = world.known(kind, program) | getattr(settings, "also_names", frozenset())
-        span = reading.spans.get((*at, setting)) or reading.spans[at]
-        for place, name in enumerate(given):
-            if name not in known:
-                yield _nowhere(kind, name, reading.spans.get((*at, setting, place), span), world, program)
+        yield problem("bad-value", message, reading.spans[at], "drop 'tier: fallback'")
 
 
 def _endless(asked: Asked, reading: Reading, at: Path, world: World, program: str) -> Iterator[Diagnostic]:
@@ -198,16 +108,7 @@ def _endless(asked: Asked, reading: Reading, at: Path, world: World, program: st
     if asked.name in {"before", "after"} and world.never_ends(schedule, program):
         message = f"'{asked.told}' never holds: that schedule comes every week, without a first or last time"
         hint = "write 'during', or 'not: {during: ...}', or name a schedule with 'from' and 'until'"
-        yield _problem("never-holds", message, reading.spans[at], hint)
-
-
-def _nowhere(kind: str, name: str, span: Span, world: World, program: str) -> Diagnostic:
-    what = WHAT[kind]
-    known = world.known(kind, program)
-    hint = suggestion(name, known) or (
-        f"there are {', '.join(sorted(known))}" if known else f"no {what.called} is declared yet"
-    )
-    return _problem(what.code, f"there is no {what.called} '{name}'", span, hint)
+        yield problem("never-holds", message, reading.spans[at], hint)
 
 
 def _blanks(text: Text, offered: frozenset[str], world: World, program: str) -> Iterator[Diagnostic]:
@@ -217,7 +118,7 @@ def _blanks(text: Text, offered: frozenset[str], world: World, program: str) -> 
     given = {name for name in named if f"{name.partition('.')[0]}.*" in offered}
     contact = {name for name in named if name.startswith("contact.")}
     for message, span, hint in text.check(always | (offered - {"prompt.*"}) | given, maybe | contact):
-        yield _problem("unknown-variable", message, span, hint)
+        yield problem("unknown-variable", message, span, hint)
 
 
 def _texts(value: object) -> Iterator[Text]:

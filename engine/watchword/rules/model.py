@@ -1,11 +1,14 @@
 """What a rule file may say. Each class is at once the YAML, its checking and its documentation."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
 from watchword.reading.durations import Between
+from watchword.reading.typed import Path
+from watchword.rules.inline import InlineTest
 from watchword.rules.keywords import Keywords
 from watchword.rules.step import Step
 from watchword.rules.when import When
@@ -39,6 +42,7 @@ class Rule(Written, frozen=True, kw_only=True):
     then: tuple[Step, ...]
     continue_: bool = False
     limit: Limit | None = None
+    tests: tuple[InlineTest, ...] = ()
 
 
 class MailingList(Written, frozen=True, kw_only=True):
@@ -67,7 +71,7 @@ class About(Written, frozen=True, kw_only=True):
 
 
 class RuleFile(Written, frozen=True, kw_only=True):
-    """One file of rules: of one program, or of all."""
+    """One file of rules: of one program, or of all. `tests` are about no single rule and say which ones fire."""
 
     version: Literal[1]
     program: str
@@ -76,3 +80,12 @@ class RuleFile(Written, frozen=True, kw_only=True):
     words: dict[str, Keywords] = {}
     lists: dict[str, MailingList] = {}
     rules: tuple[Rule, ...] = ()
+    tests: tuple[InlineTest, ...] = ()
+
+    def inline_tests(self) -> Iterator[tuple[Rule | None, Path, InlineTest]]:
+        """List the tests of the rules and those of the file, which have no rule, each with its place."""
+        for place, rule in enumerate(self.rules):
+            for number, test in enumerate(rule.tests):
+                yield rule, ("rules", place, "tests", number), test
+        for number, test in enumerate(self.tests):
+            yield None, ("tests", number), test

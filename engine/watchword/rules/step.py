@@ -27,14 +27,15 @@ class Step(Struct, frozen=True):
             hint = f"put '- ' before '{extra.text}'"
             reading.error("one-action-per-item", "each item of then: holds exactly one action", extra.span, hint)
         name, below = node.entries[0]
-        kind = _action(name, reading)
+        kind = kind_of_action(name, reading)
         if kind is None:
             return INVALID
         action = settings(kind, below, reading, (*at, name.text))
         return INVALID if action is INVALID or len(node.entries) > 1 else cls(name=name.text, action=action)
 
 
-def _action(name: Scalar, reading: Reading) -> type[Action] | None:
+def kind_of_action(name: Scalar, reading: Reading) -> type[Action] | None:
+    """Find the action of a name; None after an error if there is none."""
     vocabulary: Vocabulary = reading.context
     if name.text in vocabulary.actions:
         return vocabulary.actions[name.text]

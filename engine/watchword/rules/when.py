@@ -85,6 +85,12 @@ class When(Struct, frozen=True, kw_only=True):
         named = (asked.condition for asked in self.conditions if asked.name == "answering")
         return next((getattr(condition, "prompt", None) for condition in named), None)
 
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """Name the numbers that the rule is for, where it says."""
+        named = (asked.condition for asked in self.conditions if asked.name == "to")
+        return next((getattr(condition, "numbers", ()) for condition in named), ())
+
     def all(self) -> Iterator[Asked]:
         """List every condition, those of `not` too."""
         yield from self.conditions

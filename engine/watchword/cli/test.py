@@ -1,0 +1,120 @@
+"""`watchword test`: does everything come out as the rule files' own tests say?"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import click
+
+from watchword import vocabulary
+from watchword.cli.check import FORMATS
+from watchword.cli.workplace import FINDINGS, Workplace, show
+from watchword.errors import RuleError
+from watchword.rules.load import Loaded, load
+from watchword.trial import Result, cases, diagnosed, run, told
+from watchword.trial.coverage import coverage
+from watchword.trial.junit import junit
+from watchword.wording import count
+
+NO_TESTS = "there is no test: give a rule 'tests: [TEXT]' with a text that fires it"
+
+
+@click.command("test")
+@click.argument("paths", metavar="[PATH]...", type=click.Path(path_type=Path, exists=True), nargs=-1)
+@click.option("-k", "part", metavar="TEXT", help="Run only tests with TEXT in their file, rule or name.")
+@click.option("--coverage", "wants_coverage", is_flag=True, help="Say what no test shows: rules, keywords, conditions.")
+@click.option("--junit", "report", type=click.Path(path_type=Path, dir_okay=False), help="Write JUnit XML to a file.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["human", *FORMATS]),
+    default="human",
+    show_default=True,
+    help="How to write failures, as `check` writes what it finds.",
+)
+@click.pass_obj
+def test_rules(
+    place: Workplace, paths: tuple[Path, ...], part: str | None, wants_coverage: bool, report: Path | None, form: str
+) -> None:
+    """Run the tests that rule files hold.
+
+    With PATHs only those in these files or folders run, always by all the rules there are.
+    """
+    loaded = [(_load(root), inside) for root, inside in _sets(place, paths).items()]
+    results = [result for one, inside in loaded for result in _results(one, inside, part or "")]
+    texts = {path: text for one, _ in loaded for path, text in one.texts.items()}
+    if report:
+        report.write_bytes(junit(results, texts))
+    if not results:
+        click.echo(NO_TESTS if part is None else f"no test has '{part}' in its file, rule or name", err=form != "human")
+        raise click.exceptions.Exit(FINDINGS)
+    if form == "human":
+        _tell(results, texts)
+        if wants_coverage:
+            _tell_coverage([one for one, _ in loaded], results)
+    else:
+        said = FORMATS[form]([diagnosed(result.failure) for result in results if result.failure])
+        click.echo(said, nl=bool(said))
+    if any(result.failure for result in results):
+        raise click.exceptions.Exit(FINDINGS)
+
+
+def _sets(place: Workplace, paths: Sequence[Path]) -> dict[Path, list[Path]]:
+    """Say which rules to load for these paths, and whose tests to run, named as the rules name their files.
+
+    A path among all rules is tested with all of them; another brings the folder that it is, or is in.
+    """
+    home = _home(place) if paths else place.rules_folder
+    sets: dict[Path, list[Path]] = {}
+    for path in paths or [home]:
+        here = path.resolve()
+        root = home if here.is_relative_to(home.resolve()) else path if path.is_dir() else path.parent
+        sets.setdefault(root, []).append(Path(root.name) / here.relative_to(root.resolve()))
+    return sets
+
+
+def _home(place: Workplace) -> Path:
+    """Find the folder of all rules, whatever else is wrong in config.yaml."""
+    config, _ = place.check_config() if place.path.is_file() else (None, ())
+    return Path(config.rules if config else "rules")
+
+
+def _load(root: Path) -> Loaded:
+    try:
+        return load(root, vocabulary.builtin())
+    except RuleError as failure:
+        show(failure.diagnostics, failure.texts, most=None)
+        raise click.exceptions.Exit(FINDINGS) from failure
+
+
+def _results(loaded: Loaded, inside: Sequence[Path], part: str) -> Iterator[Result]:
+    for case in cases(loaded):
+        path = Path(case.span.path)
+        if any(path.is_relative_to(one) for one in inside) and part.casefold() in f"{path}::{case.name}".casefold():
+            yield run(loaded.rules, case)
+
+
+def _tell_coverage(loaded: Sequence[Loaded], results: Sequence[Result]) -> None:
+    for one in loaded:
+        shown = coverage(one, results)
+        for unseen in shown.unseen:
+            span = unseen.span
+            click.echo(f"{span.path}:{span.line}:{span.col}: {unseen.what}")
+        rules, keywords = shown.rules, shown.keywords
+        click.echo(
+            f"tests fire {rules[0]} of {count(rules[1], 'rule')}, by {keywords[0]} of {count(keywords[1], 'keyword')}"
+        )
+
+
+def _tell(results: Sequence[Result], texts: Mapping[str, str]) -> None:
+    """Write the failures and how many there are; what passed is counted file by file where nothing failed."""
+    failed = [result.failure for result in results if result.failure]
+    for failure in failed:
+        click.echo(f"{told(failure, texts)}\n")
+    if failed:
+        click.echo(f"{len(results) - len(failed)} passed, {len(failed)} failed")
+        return
+    by_file = Counter(result.case.span.path for result in results)
+    for path, passed in by_file.items():
+        click.echo(f"{path}  {passed} passed")
+    click.echo(f"{count(len(results), 'test')} in {count(len(by_file), 'file')}: all passed")

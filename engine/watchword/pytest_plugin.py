@@ -1,0 +1,94 @@
+"""A plugin of pytest that collects the tests in rule files, below the folders that `watchword_rules` names."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from watchword import vocabulary
+from watchword.diagnostics import render
+from watchword.errors import RuleError
+from watchword.rules.load import Loaded, load
+from watchword.trial import Case, Failure, cases, run, told
+
+FOLDERS = "watchword_rules"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Offer the setting; without it nothing is collected."""
+    parser.addini(FOLDERS, type="paths", help="folders of Watchword's rule files whose tests are to be run")
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> "RuleTests | None":
+    """Take the rule files; each is tested with all rules of its folder."""
+    if file_path.suffix not in {".yaml", ".yml"}:
+        return None
+    for folder in parent.config.getini(FOLDERS):
+        if file_path.is_relative_to(folder):
+            made: RuleTests = RuleTests.from_parent(parent, path=file_path, folder=folder)
+            return made
+    return None
+
+
+class RuleTests(pytest.File):
+    """One rule file."""
+
+    def __init__(self, *, folder: Path, **given: Any) -> None:
+        super().__init__(**given)
+        self.folder = folder
+
+    def collect(self) -> Iterator["RuleTest"]:
+        """Load the whole folder, and give the tests of this file; what does not load is an error of each file."""
+        try:
+            loaded = _loaded(self.config, self.folder)
+        except RuleError as failure:
+            raise self.CollectError(render(failure.diagnostics, failure.texts)) from None
+        here = str(Path(self.folder.name) / self.path.relative_to(self.folder))
+        for case in cases(loaded):
+            if case.span.path == here:
+                yield RuleTest.from_parent(self, name=case.name, case=case, loaded=loaded)
+
+
+class RuleTest(pytest.Item):
+    """One test of a rule file."""
+
+    def __init__(self, *, case: Case, loaded: Loaded, **given: Any) -> None:
+        super().__init__(**given)
+        self.case = case
+        self.loaded = loaded
+
+    def runtest(self) -> None:
+        """Run it."""
+        failure = run(self.loaded.rules, self.case).failure
+        if failure:
+            raise CameOtherwise(failure)
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        """Say of a test that failed what `watchword test` says."""
+        if isinstance(excinfo.value, CameOtherwise):
+            return told(excinfo.value.failure, self.loaded.texts)
+        return super().repr_failure(excinfo, style)
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        """Name the place of the test."""
+        return self.path, self.case.span.line - 1, self.name
+
+
+class CameOtherwise(Exception):
+    """A test came out otherwise than it says."""
+
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(failure.case.name)
+        self.failure = failure
+
+
+def _loaded(config: pytest.Config, folder: Path) -> Loaded:
+    """Load a folder once, however many files it has."""
+    known = config.stash.setdefault(_LOADED, {})
+    if folder not in known:
+        known[folder] = load(folder, vocabulary.builtin())
+    return known[folder]
+
+
+_LOADED = pytest.StashKey[dict[Path, Loaded]]()

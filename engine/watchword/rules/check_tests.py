@@ -1,0 +1,138 @@
+"""What only the whole rule set tells about inline tests: names that lead nowhere, and tests that say nothing."""
+
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from watchword.diagnostics import Diagnostic, Span
+from watchword.reading.typed import Path, Reading, suggestion
+from watchword.rules.compiled import BUILT_IN, EVERY
+from watchword.rules.inline import NOTHING, InlineTest
+from watchword.rules.model import Rule
+from watchword.rules.world import Read, World, named, nowhere, problem
+
+Seen = dict[tuple[str, ...], list[tuple[InlineTest, Span]]]
+"""Tests that came before, by their texts, each with its place."""
+
+
+def check_tests(sources: Sequence[Read], world: World) -> Iterator[Diagnostic]:
+    """Find what is wrong with the tests of all files."""
+    for source, reading in sources:
+        seen: dict[str | None, Seen] = {}
+        for rule, at, test in source.file.inline_tests():
+            placed = Placed(test, rule, source.file.program, reading, at)
+            yield from _scene(placed, world)
+            yield from _turns(placed, world)
+            yield from _twice(placed, seen.setdefault(rule.id if rule else None, {}))
+
+
+class Placed(Struct, frozen=True):
+    """One test, of a rule or of a file, with its place."""
+
+    test: InlineTest
+    rule: Rule | None
+    program: str
+    reading: Reading
+    at: Path
+
+    def span(self, *below: str | int) -> Span:
+        """Give the place of what stands below the test."""
+        return self.reading.spans[(*self.at, *below)]
+
+    def turns(self) -> list[Path]:
+        """List the paths of the messages, from the test on."""
+        talk = (*self.at, "talk")
+        return [("talk", place) for place in range(len(self.test.turns))] if talk in self.reading.spans else [()]
+
+
+def _scene(placed: Placed, world: World) -> Iterator[Diagnostic]:
+    scene, given = placed.test.scene, placed.test.scene.given
+    yield from _program(placed, world)
+    program = scene.program or placed.program
+    if scene.to and scene.to not in world.known("number", program):
+        yield nowhere("number", scene.to, placed.span("to"), world, program)
+    if given.subscribed:
+        yield from named(given, placed.reading, (*placed.at, "given"), world, program)
+    if given.asked and given.asked.prompt not in world.known("prompt", program):
+        yield nowhere("prompt", given.asked.prompt, placed.span("given", "asked"), world, program)
+    spoken = {language for name in world.heard_by(program) for language in _languages(name, world)}
+    if given.language and given.language not in spoken:
+        message = f"nobody is answered in '{given.language}'"
+        hint = f"'about' names the languages of a program: {', '.join(sorted(spoken)) or 'none yet'}"
+        yield problem("bad-value", message, placed.span("given", "language"), hint)
+
+
+def _program(placed: Placed, world: World) -> Iterator[Diagnostic]:
+    """Only a test in a file of all programs says which program is texted."""
+    named_one = placed.test.scene.program
+    if named_one is None:
+        return
+    if placed.program != EVERY:
+        message = f"the tests of this file are about program '{placed.program}'"
+        yield problem("bad-value", message, placed.span("program"), "delete 'program', or move the test")
+    elif named_one not in world.programs:
+        message = f"nothing is said about program '{named_one}'"
+        yield problem("unknown-program", message, placed.span("program"), suggestion(named_one, world.programs))
+
+
+def _languages(program: str, world: World) -> Sequence[str]:
+    return world.programs[program].languages if program in world.programs else ()
+
+
+def _turns(placed: Placed, world: World) -> Iterator[Diagnostic]:
+    program = placed.test.scene.program or placed.program
+    for below, turn in zip(placed.turns(), placed.test.turns, strict=True):
+        for place, written in enumerate(turn.fires if turn.fires != (NOTHING,) else ()):
+            if not _is_rule(full_name(written, placed.program), program, world):
+                span = placed.reading.spans.get((*placed.at, *below, "fires", place)) or placed.span(*below, "fires")
+                yield _no_rule(written, span, placed, world)
+        for place, deed in enumerate(turn.does or ()):
+            if deed.action:
+                path = (*placed.at, *below, "does", place, deed.name)
+                yield from named(deed.action, placed.reading, path, world, program)
+    if placed.rule is None and not placed.test.turns[-1].fires:
+        hint = "add 'fires:' with the id of a rule, or 'nothing'"
+        span = placed.span(*placed.turns()[-1])
+        yield problem("missing-key", "a test that belongs to no rule says what it fires", span, hint)
+
+
+def full_name(written: str, program: str) -> str:
+    """Name a rule as traces do: an id alone is one of the file's own program."""
+    return written if "/" in written else f"{program}/{written}"
+
+
+def _is_rule(name: str, program: str, world: World) -> bool:
+    """Tell whether there is such a rule among those of the program, of all, and the built-in ones."""
+    return any(name in world.declared["rule"].get(one, ()) for one in (*world.heard_by(program), BUILT_IN))
+
+
+def _no_rule(written: str, span: Span, placed: Placed, world: World) -> Diagnostic:
+    program = placed.test.scene.program or placed.program
+    known = world.known("rule", program) | world.declared["rule"].get(BUILT_IN, set())
+    own = {name.removeprefix(f"{placed.program}/") for name in known}
+    hint = suggestion(written, own) or f"there are {', '.join(sorted(own))}"
+    return problem("unknown-rule", f"there is no rule '{written}'", span, hint)
+
+
+def _twice(placed: Placed, seen: Seen) -> Iterator[Diagnostic]:
+    """Tell of a test that says what one before it has said already, whatever they are called."""
+    plain = _plain(placed)
+    alike = seen.setdefault(tuple(turn.text for turn in plain.turns), [])
+    first = next((span for other, span in alike if other == plain), None)
+    if first:
+        message = f"the test '{placed.test.title}' says nothing that one before it does not say"
+        yield problem("duplicate-test", message, placed.span(), "delete one of them, or change what it says", first)
+    alike.append((plain, placed.span()))
+
+
+def _plain(placed: Placed) -> InlineTest:
+    """Write a test the one way, without its name, and with what goes without saying."""
+    own = (placed.rule.id,) if placed.rule else ()
+    turns = [replace(turn, fires=_full(turn.fires, placed)) for turn in placed.test.turns]
+    turns[-1] = replace(turns[-1], fires=turns[-1].fires or _full(own, placed))
+    return InlineTest(replace(placed.test.scene, name=None), tuple(turns))
+
+
+def _full(fires: tuple[str, ...], placed: Placed) -> tuple[str, ...]:
+    return fires if fires == (NOTHING,) else tuple(full_name(one, placed.program) for one in fires)

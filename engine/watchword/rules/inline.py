@@ -1,0 +1,180 @@
+"""Inline tests: what should come of a text, written beside the rules that it is about."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Annotated, Any, Self
+
+from msgspec import Meta, Struct
+
+from watchword.message import Channel
+from watchword.plugin import Action, ListNames
+from watchword.reading.durations import Between
+from watchword.reading.several import OneOrMore
+from watchword.reading.source import Fields, Node, Scalar
+from watchword.reading.typed import INVALID, Invalid, Path, Reading, read, read_struct, unknown_key
+from watchword.rules.step import Step, kind_of_action
+
+NOTHING = "nothing"
+"""What a test says to fire where no rule should."""
+EARLIEST, LATEST = 2000, 2199
+"""The years in which a test may take place."""
+
+
+class _Within(Struct, frozen=True):
+    """Metadata of a time of day in years that every calendar can count with."""
+
+    def from_node(self, node: Node, reading: Reading, at: Path) -> datetime | Invalid:
+        """Read a date and time; one without an offset is wall time of the program."""
+        value = read(node, datetime, reading, at)
+        if value is INVALID or EARLIEST <= value.year <= LATEST:
+            return value  # type: ignore[no-any-return]
+        reading.error("bad-value", f"'{at[-1]}' must be in the years {EARLIEST} to {LATEST}", node.span)
+        return INVALID
+
+
+class Deed(Struct, frozen=True):
+    """One item of `does`: an action's name, and its settings if the test says them."""
+
+    name: str
+    action: Action | None = None
+
+    @classmethod
+    def from_node(cls, node: Node, reading: Reading, at: Path) -> Self | Invalid:
+        """Read a bare name, or an action with its settings as `then` has it."""
+        if isinstance(node, Scalar) and node.text:
+            reading.spans[at] = node.span
+            return cls(node.text) if kind_of_action(node, reading) else INVALID
+        step: Step | Invalid = Step.from_node(node, reading, at)
+        return INVALID if isinstance(step, Invalid) else cls(step.name, step.action)
+
+
+class Waiting(Struct, frozen=True):
+    """The prompt that waits for an answer, and the values that whoever asked has left with it."""
+
+    prompt: str
+    values: Mapping[str, str] = {}
+
+    @classmethod
+    def from_node(cls, node: Node, reading: Reading, at: Path) -> Self | Invalid:
+        """Read a prompt's name, or a map from the one prompt to its values."""
+        if isinstance(node, Scalar):
+            name = read(node, str, reading, at)
+            return INVALID if isinstance(name, Invalid) else cls(name)
+        asked: dict[str, dict[str, str]] | Invalid = read(node, dict[str, dict[str, str]], reading, at)
+        if isinstance(asked, Invalid):
+            return INVALID
+        if len(asked) != 1:
+            reading.error("bad-value", "one prompt at a time waits for an answer", node.span, "keep one of them")
+            return INVALID
+        return cls(*next(iter(asked.items())))
+
+
+class Given(Struct, frozen=True, kw_only=True, rename="kebab"):
+    """What is known of the person before they write: without a word here, nothing."""
+
+    subscribed: ListNames = ()
+    contact: dict[str, str] = {}
+    language: str | None = None
+    asked: Waiting | None = None
+    opted_out: bool = False
+
+
+class Turn(Struct, frozen=True, kw_only=True, rename="kebab"):
+    """One message, and what it should fire and do, exactly and completely; what is not said may be anything.
+
+    `media` are URLs, or `true` for some picture. `after` is the time since the turn before, else a minute.
+    """
+
+    text: str
+    subject: str | None = None
+    channel: Channel | None = None
+    media: bool | tuple[str, ...] = False
+    after: Annotated[timedelta, Between(timedelta(0), timedelta(days=366))] | None = None
+    fires: Annotated[tuple[str, ...], OneOrMore("a rule's id")] = ()
+    does: tuple[Deed, ...] | None = None
+
+    @classmethod
+    def from_node(cls, node: Node, reading: Reading, at: Path) -> Self | Invalid:
+        """Read a text, or a map."""
+        if isinstance(node, Fields):
+            return read_struct(node, cls, reading, at)  # type: ignore[no-any-return]
+        text = read(node, str, reading, at)
+        return INVALID if isinstance(text, Invalid) else cls(text=text)
+
+
+class Scene(Struct, frozen=True, kw_only=True, rename="kebab"):
+    """Who writes, when, to which number, and what is known of them; `program` is for files of all programs.
+
+    Beside this a test says one message, by the keys of one, or several as `talk`: a list of messages.
+    """
+
+    name: str | None = None
+    program: str | None = None
+    from_: str | None = None
+    to: str | None = None
+    at: Annotated[datetime, _Within()] | None = None
+    given: Given = Given()
+
+
+class InlineTest(Struct, frozen=True):
+    """One test: a scene and the messages of it, one after the other."""
+
+    scene: Scene
+    turns: tuple[Turn, ...]
+
+    @classmethod
+    def from_node(cls, node: Node, reading: Reading, at: Path) -> Self | Invalid:
+        """Read a text, or a map with a `text` or with a `talk` of several."""
+        if not isinstance(node, Fields):
+            turn = Turn.from_node(node, reading, at)
+            return INVALID if isinstance(turn, Invalid) else cls(Scene(), (turn,))
+        written = {key.text: below for key, below in node.entries}
+        if not _known(node, reading, at, is_talk="talk" in written):
+            return INVALID
+        scene = read_struct(_part(node, _OF_SCENE), Scene, reading, at)
+        if "talk" in written:
+            turns = _talk(written["talk"], node, reading, at)
+        else:
+            turn = read_struct(_part(node, _OF_TURN), Turn, reading, at)
+            turns = INVALID if turn is INVALID else (turn,)
+        return INVALID if INVALID in (scene, turns) else cls(scene, turns)
+
+    @property
+    def title(self) -> str:
+        """Name it, on one line: as the file does, else by what is texted."""
+        named = self.scene.name or " / ".join(turn.text for turn in self.turns)
+        return " ".join(named.split()) or "(no text)"
+
+
+# --- reading maps -----------------------------------------------------------------------------------------------------
+
+_OF_SCENE = frozenset(Scene.__struct_encode_fields__)
+_OF_TURN = frozenset(Turn.__struct_encode_fields__)
+_TALK = Annotated[tuple[Turn, ...], Meta(min_length=1, max_length=100)]
+
+
+def _known(node: Fields, reading: Reading, at: Path, *, is_talk: bool) -> bool:
+    """Refuse keys that stand nowhere in a test, or only in the turns of a talk."""
+    allowed = _OF_SCENE | ({"talk"} if is_talk else _OF_TURN - {"after"} | {"talk"})
+    strays = [key for key, _ in node.entries if key.text not in allowed]
+    for key in strays:
+        if key.text in _OF_TURN:
+            hint = "say it in the turn that it is about" if is_talk else "a test of one text says when with 'at'"
+            reading.error("unknown-key", f"'{key.text}' belongs in a turn of 'talk'", key.span, hint)
+        else:
+            unknown_key(key, sorted(allowed), reading, at)
+    return not strays
+
+
+def _part(node: Fields, names: frozenset[str]) -> Fields:
+    return Fields(entries=tuple(entry for entry in node.entries if entry[0].text in names), span=node.span)
+
+
+def _talk(node: Node, around: Fields, reading: Reading, at: Path) -> Any:
+    reading.keys[(*at, "talk")] = next(key.span for key, _ in around.entries if key.text == "talk")
+    turns = read(node, _TALK, reading, (*at, "talk"))
+    if turns is not INVALID and turns[0].after is not None:
+        span = reading.keys[(*at, "talk", 0, "after")]
+        reading.error("bad-value", "nothing comes before the first turn", span, "say when with 'at' beside 'talk'")
+        return INVALID
+    return turns

@@ -1,0 +1,129 @@
+"""What names there are in all rule files together, and what to say of one that leads nowhere."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import datetime
+
+from msgspec import Struct
+
+from watchword.diagnostics import Diagnostic, Span
+from watchword.plugin import names
+from watchword.reading.typed import Path, Reading, suggestion
+from watchword.rules.compiled import BUILT_IN, EVERY, Source
+from watchword.rules.model import About, Rule
+from watchword.templates import NAMES
+
+Read = tuple[Source, Reading]
+
+
+class What(Struct, frozen=True):
+    """A kind of name: what it is called, and the code of one that leads nowhere."""
+
+    called: str
+    code: str
+
+
+WHAT: dict[str, What] = {
+    "list": What("list", code="unknown-list"),
+    "number": What("number", code="unknown-number"),
+    "prompt": What("prompt", code="unknown-prompt"),
+    "rule": What("rule", code="unknown-rule"),
+    "schedule": What("schedule", code="unknown-schedule"),
+    "words": What("word list", code="unknown-words"),
+}
+
+
+class World(Struct, frozen=True):
+    """What names there are: programs with what is said about them, and by kind and program what is declared.
+
+    `recurring` tells of schedules, by their program and name, whether they come every week.
+    """
+
+    programs: dict[str, About]
+    declared: dict[str, dict[str, set[str]]]
+    recurring: dict[tuple[str, str], bool]
+
+    def known(self, kind: str, program: str) -> set[str]:
+        """List the names of a kind that a file's rules may use: those for all programs only what each of them knows.
+
+        A number is one program's, and never texted in another; so is a rule.
+        """
+        declared = self.declared[kind]
+        each = [declared.get(one, set()) for one in self.heard_by(program) if one != EVERY]
+        together = set.union if kind in {"number", "rule"} else set.intersection
+        return declared.get(EVERY, set()) | (together(*each) if each else set())
+
+    def never_ends(self, schedule: str, program: str) -> bool:
+        """Tell whether a schedule comes every week, whichever one of that name is meant."""
+        found = [self.recurring[one, schedule] for one in self.heard_by(program) if (one, schedule) in self.recurring]
+        return bool(found) and all(found)
+
+    def heard_by(self, program: str) -> Collection[str]:
+        """List the programs that a file's rules are for."""
+        return {*self.programs, EVERY} if program in {EVERY, BUILT_IN} else {program, EVERY}
+
+    def names(self, program: str) -> tuple[set[str], set[str]]:
+        """List the names that texts of a program may use: those that are always there, and those that may miss."""
+        abouts = [about for name, about in self.programs.items() if name in self.heard_by(program)]
+        missing = {
+            name for name in NAMES if any(getattr(about, name.partition(".")[2], "") is None for about in abouts)
+        }
+        return set(NAMES) - missing, missing
+
+
+def world_of(sources: Sequence[Read]) -> World:
+    """Gather the names that files declare."""
+    declared: dict[str, dict[str, set[str]]] = {kind: {} for kind in WHAT}
+    recurring: dict[tuple[str, str], bool] = {}
+    for source, _ in sources:
+        file = source.file
+        ours: dict[str, Iterable[str]] = {
+            "list": file.lists,
+            "number": file.about.numbers if file.about else (),
+            "prompt": (name for rule in file.rules for name in _prompts(rule)),
+            "rule": (f"{file.program}/{rule.id}" for rule in file.rules),
+            "schedule": file.schedules,
+            "words": file.words,
+        }
+        for kind, listed in ours.items():
+            declared[kind].setdefault(file.program, set()).update(listed)
+        recurring |= {(file.program, name): schedule.recurs for name, schedule in file.schedules.items()}
+    abouts = {source.file.program: source.file.about for source, _ in sources if source.file.about}
+    return World(abouts, declared, recurring)
+
+
+def problem(code: str, message: str, span: Span, hint: str | None = None, first: Span | None = None) -> Diagnostic:
+    """Make an error; `first` is where the same was said before."""
+    related = ((first, "first given here"),) if first else ()
+    return Diagnostic(severity="error", code=code, message=message, span=span, hint=hint, related=related)
+
+
+def named(settings: Struct, reading: Reading, at: Path, world: World, program: str) -> Iterator[Diagnostic]:
+    """Look for the names of lists, numbers and schedules among an action's or a condition's settings."""
+    for kind, setting, given in names(settings):
+        if kind not in world.declared:
+            continue
+        known = world.known(kind, program) | getattr(settings, "also_names", frozenset())
+        span = reading.spans.get((*at, setting)) or reading.spans[at]
+        for place, name in enumerate(given):
+            if name not in known:
+                yield nowhere(kind, name, reading.spans.get((*at, setting, place), span), world, program)
+
+
+def nowhere(kind: str, name: str, span: Span, world: World, program: str) -> Diagnostic:
+    """Report a name that leads nowhere."""
+    what = WHAT[kind]
+    known = world.known(kind, program)
+    hint = suggestion(name, known) or (
+        f"there are {', '.join(sorted(known))}" if known else f"no {what.called} is declared yet"
+    )
+    return problem(what.code, f"there is no {what.called} '{name}'", span, hint)
+
+
+def _prompts(rule: Rule) -> Iterator[str]:
+    """Name the prompts that a rule asks or takes the answer to: others than rules may ask as well."""
+    if rule.when.prompt:
+        yield rule.when.prompt
+    for step in rule.then:
+        asked = step.action.asks(datetime.min)  # noqa: DTZ901 - only its name is wanted
+        if asked:
+            yield asked.name

@@ -1,0 +1,123 @@
+"""What no test has shown: rules that never fired, keywords that nobody texted, conditions that always held."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from msgspec import Struct
+
+from watchword.decision import Decision
+from watchword.diagnostics import Span
+from watchword.reading.typed import Path, Reading
+from watchword.rules.compiled import BUILT_IN, Source
+from watchword.rules.hearing import NOTHING_HEARD
+from watchword.rules.index import find
+from watchword.rules.keywords import Keyword, Keywords
+from watchword.rules.load import Loaded
+from watchword.trial.case import Stage
+from watchword.trial.run import Result
+
+
+class Unseen(Struct, frozen=True, order=True):
+    """Something that no test has shown."""
+
+    span: Span
+    what: str
+
+
+class Coverage(Struct, frozen=True):
+    """How much of a rule set its tests have shown, and what they have not, by place."""
+
+    rules: tuple[int, int]
+    keywords: tuple[int, int]
+    unseen: tuple[Unseen, ...]
+
+
+class _Shown(Struct):
+    """What the tests have shown, by rule."""
+
+    fired: set[str]
+    texted: set[tuple[str, Keyword]]
+    failed: set[tuple[str, str]]
+
+
+def coverage(loaded: Loaded, results: Iterable[Result]) -> Coverage:
+    """Gather what tests have shown of the rules that people wrote."""
+    shown = _Shown(set(), set(), set())
+    for result in results:
+        for heard in result.heard:
+            _gather(heard.decision, result.case.stage, shown)
+    written = [(source, reading) for source, reading in loaded.sources if source.file.program != BUILT_IN]
+    rules = [one for source, reading in written for one in _rules(source, reading, shown)]
+    keywords = [one for source, reading in written for one in _keywords(source, reading, written, shown)]
+    missing = [one for source, reading in written for one in _conditions(source, reading, shown)]
+    unseen = [one for one, seen in (*rules, *keywords) if not seen]
+    return Coverage(_counted(rules), _counted(keywords), tuple(sorted([*unseen, *missing])))
+
+
+def _counted(found: Sequence[tuple[Unseen, bool]]) -> tuple[int, int]:
+    return sum(seen for _, seen in found), len(found)
+
+
+def _gather(decision: Decision, stage: Stage, shown: _Shown) -> None:
+    hearing = stage.program.answers.get(decision.trace.reading.intent, NOTHING_HEARD)
+    for step in decision.trace.steps:
+        entry = stage.entries[step.rule]
+        shown.failed.update((step.rule, one.key) for one in step.conditions if not one.held)
+        if step.result in {"fired", "shadow"}:
+            shown.fired.add(step.rule)
+            hit = find(entry.wanted, decision.trace.words, hearing.vocabulary)
+            if hit:
+                shown.texted.add((step.rule, hit.keyword))
+
+
+def _rules(source: Source, reading: Reading, shown: _Shown) -> Iterator[tuple[Unseen, bool]]:
+    for place, rule in enumerate(source.file.rules):
+        what = f"rule {rule.id} never fires"
+        yield Unseen(reading.spans["rules", place, "id"], what), f"{source.file.program}/{rule.id}" in shown.fired
+
+
+def _keywords(
+    source: Source, reading: Reading, everything: Sequence[tuple[Source, Reading]], shown: _Shown
+) -> Iterator[tuple[Unseen, bool]]:
+    """List the keywords of a file's rules and of its lists of words, each with whether somebody texts it."""
+    for place, rule in enumerate(source.file.rules):
+        name = f"{source.file.program}/{rule.id}"
+        if rule.when.match.keyword:
+            for keyword, span in _placed(rule.when.match.keyword, reading, ("rules", place, "when", "keyword")):
+                yield (
+                    Unseen(span, f"{_called(keyword)} of rule {rule.id} is never texted"),
+                    (name, keyword) in shown.texted,
+                )
+    for listed, keywords in source.file.words.items():
+        users = {
+            f"{other.file.program}/{rule.id}"
+            for other, _ in everything
+            for rule in other.file.rules
+            if rule.when.match.words == listed
+        }
+        texted = {keyword for name, keyword in shown.texted if name in users}
+        for keyword, span in _placed(keywords, reading, ("words", listed)):
+            yield Unseen(span, f"{_called(keyword)} of words {listed} is never texted"), keyword in texted
+
+
+def _called(keyword: Keyword) -> str:
+    return f"keyword '{keyword.written}'" + (f" ({keyword.language})" if keyword.language else "")
+
+
+def _placed(keywords: Keywords, reading: Reading, at: Path) -> Iterator[tuple[Keyword, Span]]:
+    """Find the place of each keyword: below its language if it has one, in a list or alone."""
+    before: dict[str | None, int] = {}
+    for keyword in keywords.items:
+        place = before.get(keyword.language, 0)
+        before[keyword.language] = place + 1
+        below = (*at, keyword.language) if keyword.language else at
+        yield keyword, reading.spans.get((*below, place)) or reading.spans[below]
+
+
+def _conditions(source: Source, reading: Reading, shown: _Shown) -> Iterator[Unseen]:
+    """Name the conditions of rules that fire which no test has seen fail."""
+    for place, rule in enumerate(source.file.rules):
+        name = f"{source.file.program}/{rule.id}"
+        for asked in rule.when.conditions if name in shown.fired else ():
+            if (name, asked.told) not in shown.failed:
+                span = reading.spans["rules", place, "when", asked.name]
+                yield Unseen(span, f"'{asked.told}' of rule {rule.id} always holds")

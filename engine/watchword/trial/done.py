@@ -1,0 +1,74 @@
+"""What a decision does, in the words of `then`: the steps of the rules that fired, with their texts filled in."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import fields
+
+from watchword.decision import Decision
+from watchword.effects import Job
+from watchword.plugin import Action
+from watchword.rules.hearing import Entry
+from watchword.rules.inline import Deed
+from watchword.rules.step import Step
+from watchword.templates import ANY_LANGUAGE, Text
+
+TEXTS = "reply"
+"""The action of every job that texts a person back."""
+
+
+class Done(Struct, frozen=True):
+    """One step that is carried out: what the rule says, and the settings of its job, where there is one."""
+
+    name: str
+    action: Action
+    filled: Mapping[str, Any]
+
+
+def done(entries: Mapping[str, Entry], decision: Decision) -> tuple[Done, ...]:
+    """List the steps of the rules that fired, in order, without the texts that are left out."""
+    muted = Counter(note.partition(": ")[0] for note in decision.trace.muted)
+    return tuple(one for name in decision.rules for one in _steps(entries[name], decision, muted[name]))
+
+
+def fits(wanted: Deed, came: Done) -> bool:
+    """Tell whether a step is what a test says: by name alone, or with the settings as written or as filled in."""
+    if wanted.action is None or wanted.name != came.name:
+        return wanted.name == came.name
+    return all(
+        _same(getattr(wanted.action, one.name), getattr(came.action, one.name), came.filled.get(one.encode_name))
+        for one in fields(wanted.action)
+    )
+
+
+def _steps(entry: Entry, decision: Decision, muted: int) -> Iterator[Done]:
+    jobs = [effect for effect in decision.effects if isinstance(effect, Job) and effect.rule == entry.name]
+    for step in entry.rule.then:
+        job = next((job for job in jobs if job.action == (TEXTS if _texts(step) else step.name)), None)
+        if job:
+            jobs.remove(job)
+        elif _texts(step) and muted:
+            muted -= 1
+            continue
+        yield Done(step.name, step.action, job.settings if job else {})
+
+
+def _texts(step: Step) -> bool:
+    return step.name == TEXTS or step.action.asks(datetime.min) is not None  # noqa: DTZ901 - whether is all we ask
+
+
+def _same(wanted: Any, written: Any, filled: Any) -> bool:
+    return bool(wanted == written or (filled is not None and _literal(wanted) == filled))
+
+
+def _literal(wanted: Any) -> Any:
+    """Write texts out that have no names in them; others are compared as written alone."""
+    if isinstance(wanted, dict):
+        return {name: _literal(value) for name, value in wanted.items()}
+    if isinstance(wanted, Text):
+        template = wanted.templates().get(ANY_LANGUAGE)
+        return template.fill({}) if template and not template.blanks else None
+    return wanted

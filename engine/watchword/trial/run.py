@@ -1,0 +1,166 @@
+"""Running one test: its messages are decided one after the other, each seeing what the one before has left."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from watchword.decide import decide
+from watchword.decision import Decision
+from watchword.effects import Consent
+from watchword.message import Channel, Message, number
+from watchword.person import Person, after
+from watchword.rules.compiled import RuleSet
+from watchword.rules.inline import Deed, Turn
+from watchword.state import OUR_LINE, Contact, Line, Prompt
+from watchword.trial.alike import Pair, aligned, all_alike
+from watchword.trial.case import Case
+from watchword.trial.done import Done, done, fits
+
+SENDER = "+15555550100"
+CLOCK = datetime(2026, 3, 4, 12, 30)  # noqa: DTZ001 - wall time of whichever program is tested
+"""A Wednesday."""
+BETWEEN = timedelta(minutes=1)
+"""How long after the message before a person writes again, where the test does not say."""
+PICTURE = "https://media.example/picture.jpg"
+NOBODYS = "+15555550199"
+"""What is texted in a program that has no number."""
+
+
+class Heard(Struct, frozen=True, kw_only=True):
+    """One message of a test, and what was decided about it."""
+
+    message: Message
+    decision: Decision
+    done: tuple[Done, ...]
+
+
+class Failure(Struct, frozen=True, kw_only=True):
+    """Where a test came out otherwise: at which of its messages, and what was wanted beside what came."""
+
+    case: Case
+    place: int
+    heard: Heard
+    fires: tuple[Pair[str, str], ...]
+    does: tuple[Pair[Deed, Done], ...]
+
+
+class Result(Struct, frozen=True, kw_only=True):
+    """A test that was run, up to the first message that came out otherwise."""
+
+    case: Case
+    heard: tuple[Heard, ...]
+    failure: Failure | None
+
+
+def run(rules: RuleSet, case: Case) -> Result:
+    """Run one test with the whole rule set."""
+    heard: list[Heard] = []
+    for place, one in enumerate(_conversation(rules, case)):
+        heard.append(one)
+        failure = _compared(case, place, one)
+        if failure:
+            return Result(case=case, heard=tuple(heard), failure=failure)
+    return Result(case=case, heard=tuple(heard), failure=None)
+
+
+def line(case: Case) -> Line:
+    """Say what the machine's side would say of the number: ours to answer, and the program's in any case."""
+    return replace(OUR_LINE, default_program=case.stage.program.id)
+
+
+def begins(case: Case) -> datetime:
+    """Give the time of the first message."""
+    at = case.test.scene.at or CLOCK
+    zoned = at if at.tzinfo else at.replace(tzinfo=ZoneInfo(case.stage.program.about.time_zone))
+    return zoned.astimezone(UTC)
+
+
+def message(case: Case, turn: Turn, now: datetime) -> Message:
+    """Write one message as it would have come in."""
+    media = ((PICTURE,) if turn.media else ()) if isinstance(turn.media, bool) else turn.media
+    channel: Channel = "mms" if media or turn.subject is not None else "sms"
+    return Message(
+        endpoint="test",
+        key="test",
+        sender=number(case.test.scene.from_ or SENDER),
+        to=texted(case),
+        text=turn.text,
+        received_at=now,
+        channel=turn.channel or channel,
+        subject=turn.subject,
+        media=media,
+    )
+
+
+def texted(case: Case) -> str:
+    """Find the number that is texted: as the test says, else the first that its rule is for, else the program's."""
+    numbers = case.stage.program.about.numbers
+    named = [case.test.scene.to] if case.test.scene.to else list(case.rule.when.numbers if case.rule else ())
+    return next((numbers[name] for name in (*named, *numbers) if name in numbers), NOBODYS)
+
+
+def given(case: Case) -> Person:
+    """Say what is known of the person before they write."""
+    known, program, now = case.test.scene.given, case.stage.program, begins(case)
+    contact = Contact(
+        language=known.language,
+        lists=frozenset(known.subscribed),
+        fields=known.contact,
+        prompt=_prompt(case, now),
+    )
+    opted_out = Consent(
+        kind="opt-out",
+        scope=program.scope,
+        number=number(case.test.scene.from_ or SENDER),
+        endpoint="test",
+        effective=now - timedelta(days=1),
+        sent_at=None,
+        source="message",
+        text="STOP",
+        rung="exact-word",
+    )
+    return Person(contacts={program.id: contact}, ledger=(opted_out,) if known.opted_out else ())
+
+
+def _prompt(case: Case, now: datetime) -> Prompt | None:
+    """Make the prompt that waits, as the rule that asks it would leave it."""
+    asked = case.test.scene.given.asked
+    if asked is None:
+        return None
+    questions = (step.action.asks(now) for entry in case.stage.entries.values() for step in entry.rule.then)
+    plain = Prompt(name=asked.prompt, asked_at=now, expires_at=now + timedelta(days=1))
+    left = next((one for one in questions if one and one.name == asked.prompt), plain)
+    return replace(left, values=asked.values)
+
+
+def _conversation(rules: RuleSet, case: Case) -> Iterator[Heard]:
+    person, now, program = given(case), begins(case), case.stage.program
+    for place, turn in enumerate(case.test.turns):
+        if place:
+            now += BETWEEN if turn.after is None else turn.after
+        asked = message(case, turn, now)
+        decision = decide(rules, line(case), asked, person.state(program.id, program.scope), now, seed=0)
+        yield Heard(message=asked, decision=decision, done=done(case.stage.entries, decision))
+        person = after(person, decision.effects)
+
+
+def _compared(case: Case, place: int, heard: Heard) -> Failure | None:
+    wanted, does = case.wanted(place), case.test.turns[place].does
+    fires = () if wanted is None else aligned(wanted, _fired(case, place, wanted, heard), str.__eq__)
+    deeds = () if does is None else aligned(does, heard.done, fits)
+    if heard.decision.trace.error or not (all_alike(fires) and all_alike(deeds)):
+        return Failure(case=case, place=place, heard=heard, fires=fires, does=deeds)
+    return None
+
+
+def _fired(case: Case, place: int, wanted: tuple[str, ...], heard: Heard) -> list[str]:
+    """List the rules that fired; one that never acts only where it is asked for, and alone where nothing else is."""
+    alone = case.is_shadow and not case.test.turns[place].fires
+    steps = heard.decision.trace.steps
+    shadow = [step.rule for step in steps if step.result == "shadow" and step.rule in wanted]
+    if alone:
+        return shadow
+    return [step.rule for step in steps if step.result == "fired" or step.rule in shadow]

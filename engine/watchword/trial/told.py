@@ -1,0 +1,109 @@
+"""A test that failed, for people: where it stands, what differs, the nearest reason, and the command that says more."""
+
+import shlex
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from msgspec.structs import replace
+
+from watchword.diagnostics import Diagnostic, render
+from watchword.diagnostics.problem import printable
+from watchword.rules.inline import Given
+from watchword.trial.alike import all_alike
+from watchword.trial.case import Case
+from watchword.trial.run import SENDER, Failure
+from watchword.trial.why import why
+from watchword.trial.written import written
+
+CODE = "failed-test"
+
+
+def told(failure: Failure, texts: Mapping[str, str]) -> str:
+    """Write a failure; `texts` are the rule files by path."""
+    diagnostic = diagnosed(failure)
+    span = diagnostic.span
+    _, *quoted = render([replace(diagnostic, hint=None)], texts).split("\n")
+    head = printable(f"FAIL {span.path}:{span.line}:{span.col}: {_titled(failure)}")
+    return "\n".join([head, *quoted, *map(printable, _lines(failure))])
+
+
+def diagnosed(failure: Failure) -> Diagnostic:
+    """Say in one line what came instead."""
+    case, wanted = failure.case, failure.case.wanted(failure.place)
+    if failure.heard.decision.trace.error:
+        message = f"{_titled(failure)}: {failure.heard.decision.trace.error}"
+    elif wanted is not None and not all_alike(failure.fires):
+        came = [pair.came for pair in failure.fires if pair.came is not None]
+        message = f"{_titled(failure)}: fires {_listed(case, came)}, not {_listed(case, wanted)}"
+    else:
+        message = f"{_titled(failure)}: does something else"
+    hint = "`watchword test` shows what differs, and why"
+    return Diagnostic(severity="error", code=CODE, message=message, span=case.spans[failure.place], hint=hint)
+
+
+def _listed(case: Case, rules: list[str] | tuple[str, ...]) -> str:
+    return ", ".join(case.short(rule) for rule in rules) or "nothing"
+
+
+def _titled(failure: Failure) -> str:
+    case = failure.case
+    title = f"{case.rule.id} > {case.title}" if case.rule else case.title
+    several = len(case.test.turns) > 1
+    return f"{title}, at {failure.heard.message.text!r}" if several else title
+
+
+def _lines(failure: Failure) -> Iterator[str]:
+    heard = failure.heard
+    yield from _fires(failure)
+    for step in failure.does if not all_alike(failure.does) else ():
+        yield _line("does", _sign(step.wanted, step.came), written(step.came or step.wanted))
+    for reason in why(failure):
+        yield _line("since", reason)
+    if heard.decision.trace.error:
+        yield _line("error", heard.decision.trace.error)
+    yield _line("why?", _command(failure))
+
+
+def _fires(failure: Failure) -> Iterator[str]:
+    if all_alike(failure.fires):
+        return
+    if not any(pair.wanted for pair in failure.fires):
+        yield _line("fires", "-", "nothing")
+    for pair in failure.fires:
+        rule = pair.came if pair.wanted is None else pair.wanted
+        yield _line("fires", _sign(pair.wanted, pair.came), failure.case.short(rule or ""))
+    if not any(pair.came for pair in failure.fires):
+        yield _line("fires", "+", "nothing")
+
+
+def _line(label: str, *parts: str) -> str:
+    return f"     {label:<5} {' '.join(parts)}"
+
+
+def _sign(wanted: object, came: object) -> str:
+    if wanted is not None and came is not None:
+        return " "
+    return "+" if wanted is None else "-"
+
+
+def _command(failure: Failure) -> str:
+    """Write the command that explains the message, as far as it can be told to somebody of whom nothing is known."""
+    message, case = failure.heard.message, failure.case
+    zone = ZoneInfo(case.stage.program.about.time_zone)
+    parts = ["watchword", "explain", message.text, "--at", _time(message.received_at, zone)]
+    numbers = list(case.stage.program.about.numbers.values())
+    if message.to in numbers[1:]:
+        parts += ["--to", message.to]
+    if message.sender != SENDER:
+        parts += ["--from", message.sender]
+    is_bare = failure.place == 0 and case.test.scene.given == Given() and message.channel == "sms"
+    return shlex.join(parts) + ("" if is_bare else "  # but without what is known of the person here")
+
+
+def _time(now: datetime, zone: ZoneInfo) -> str:
+    """Write a time as `--at` takes it: wall time, with its offset where that alone tells it from another."""
+    there = now.astimezone(zone)
+    wall = there.replace(tzinfo=None)
+    is_plain = wall.replace(tzinfo=zone, fold=0).utcoffset() == there.utcoffset()
+    return (wall if is_plain else there).isoformat(timespec="seconds" if there.second else "minutes")

@@ -1,0 +1,74 @@
+"""An action as a rule file would write it, on one line."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from math import inf
+from typing import Any
+
+import msgspec
+import yaml
+from msgspec import NODEFAULT, Struct
+from msgspec.structs import FieldInfo, fields
+
+from watchword.patterns import Pattern
+from watchword.plugin import Action
+from watchword.reading import durations
+from watchword.rules.inline import Deed
+from watchword.templates import ANY_LANGUAGE, Text
+from watchword.trial.done import Done
+
+
+def written(deed: Deed | Done | None) -> str:
+    """Write `subscribe: pizza-club`: without what goes without saying, with texts filled in where they were."""
+    if deed is None:
+        return ""
+    if deed.action is None:
+        return deed.name
+    settings = _settings(deed.action, deed.filled if isinstance(deed, Done) else {})
+    bare = deed.action.shorthand
+    return f"{deed.name}: {_flow(settings[bare] if bare and settings.keys() == {bare} else settings)}"
+
+
+def _settings(action: Action, filled: Mapping[str, Any]) -> dict[str, Any]:
+    plain = _plain(action)
+    return {name: filled.get(name, value) if _is_filled(action, name) else value for name, value in plain.items()}
+
+
+def _is_filled(action: Action, written_name: str) -> bool:
+    """Tell whether a setting is a text, or a map of texts: its job has it filled in."""
+    value = next(getattr(action, one.name) for one in fields(action) if one.encode_name == written_name)
+    return isinstance(value, Text) or (isinstance(value, dict) and any(isinstance(one, Text) for one in value.values()))
+
+
+def _plain(value: Any) -> Any:
+    """Turn what types made of YAML back into what YAML says."""
+    match value:
+        case Text():
+            texts = {language: template.source for language, template in value.by_language}
+            return texts.get(ANY_LANGUAGE, texts)
+        case Struct() if not isinstance(value, Pattern):
+            given = ((one, getattr(value, one.name)) for one in fields(value))
+            return {one.encode_name: _plain(said) for one, said in given if not _goes_without_saying(one, said)}
+        case dict():
+            return {name: _plain(one) for name, one in value.items()}
+        case tuple() | list() | frozenset():
+            return [_plain(one) for one in value]
+        case _:
+            return _scalar(value)
+
+
+def _goes_without_saying(field: FieldInfo, value: Any) -> bool:
+    made = NODEFAULT if field.default_factory is NODEFAULT else field.default_factory()
+    return bool(value in (field.default, made))
+
+
+def _scalar(value: Any) -> Any:
+    if isinstance(value, Pattern):
+        return value.source
+    return durations.written(value) if isinstance(value, timedelta) else value
+
+
+def _flow(value: Any) -> str:
+    said = yaml.safe_dump(value, default_flow_style=True, width=inf, allow_unicode=True, sort_keys=False)
+    line = said.removesuffix("\n").removesuffix("\n...")
+    return msgspec.json.encode(value).decode() if "\n" in line else line

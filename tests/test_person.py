@@ -1,0 +1,82 @@
+"""What a decision leaves of a person is what the store would know of them."""
+
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from watchword.consent.order import fold
+from watchword.contacts import changed
+from watchword.effects import Answers, Asks, Consent, Effect, Job, Left, Speaks, Subscribe, Unsubscribe
+from watchword.person import STRANGER, Person, after
+from watchword.state import ACCOUNT, NOBODY, UNKNOWN, Prompt
+
+NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
+NUMBER = "+15552312102"
+PROMPT = Prompt(name="join", asked_at=NOON, expires_at=NOON + timedelta(days=1))
+
+
+def consent(kind: str, scope: str, minutes: int = 0) -> Consent:
+    return Consent(
+        kind=kind,  # type: ignore[arg-type]
+        scope=scope,
+        number=NUMBER,
+        endpoint="main",
+        effective=NOON + timedelta(minutes=minutes),
+        sent_at=None,
+        source="message",
+        text="",
+        rung="exact-word",
+    )
+
+
+EFFECTS: st.SearchStrategy[Effect] = st.one_of(
+    st.builds(
+        consent, st.sampled_from(["opt-out", "opt-in"]), st.sampled_from(["program:a", ACCOUNT]), st.integers(0, 5)
+    ),
+    st.builds(Subscribe, program=st.sampled_from("ab"), number=st.just(NUMBER), list=st.sampled_from("xy")),
+    st.builds(Unsubscribe, program=st.sampled_from("ab"), number=st.just(NUMBER), list=st.sampled_from("xy")),
+    st.builds(Speaks, program=st.sampled_from("ab"), number=st.just(NUMBER), language=st.sampled_from(["en", "es"])),
+    st.builds(Asks, program=st.sampled_from("ab"), number=st.just(NUMBER), prompt=st.just(PROMPT)),
+    st.builds(Answers, program=st.sampled_from("ab"), number=st.just(NUMBER), prompt=st.sampled_from(["join", "rx"])),
+)
+
+
+def test_of_a_stranger_nothing_is_known() -> None:
+    assert STRANGER.state("a", "program:a") == UNKNOWN
+
+
+def test_an_opt_out_silences_its_scope_and_one_of_the_account_every_program() -> None:
+    own = after(STRANGER, [consent("opt-out", "program:a")])
+    assert own.state("a", "program:a").suppression is not None
+    assert own.state("b", "program:b").suppression is None
+    everywhere = after(STRANGER, [consent("opt-out", ACCOUNT)])
+    assert everywhere.state("b", "program:b").suppression is not None
+    assert after(own, [consent("opt-in", "program:a", 1)]).state("a", "program:a").suppression is None
+
+
+def test_a_job_leaves_nothing_and_a_list_left_at_the_provider_is_left() -> None:
+    on = after(STRANGER, [Subscribe(program="a", number=NUMBER, list="x")])
+    assert after(on, [Job(action="log", lane="log", settings={}, program="a", rule="a/r")]) == on
+    left = after(on, [Left(program="a", number=NUMBER, list="x", campaign="1", at=NOON)])
+    assert left.contacts["a"].lists == frozenset()
+
+
+@given(st.lists(EFFECTS, max_size=12), st.integers(0, 12))
+def test_what_is_left_is_the_same_in_one_step_or_in_two(effects: list[Effect], cut: int) -> None:
+    assert after(after(STRANGER, effects[:cut]), effects[cut:]) == after(STRANGER, effects)
+
+
+@given(st.lists(EFFECTS, max_size=12))
+def test_programs_do_not_see_each_others_contacts_and_the_ledger_is_folded_as_the_store_does(
+    effects: list[Effect],
+) -> None:
+    person: Person = after(STRANGER, effects)
+    for program in "ab":
+        known = NOBODY
+        for effect in effects:
+            if not isinstance(effect, Consent | Job) and effect.program == program:  # type: ignore[union-attr]
+                known = changed(known, effect)  # type: ignore[arg-type]
+        assert person.state(program, "program:a").contact == known
+    ledger = [effect for effect in effects if isinstance(effect, Consent)]
+    assert person.state("a", "program:a").suppression == (fold(ledger, "program:a") or fold(ledger, ACCOUNT))

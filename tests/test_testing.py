@@ -1,0 +1,190 @@
+"""`watchword test`, its reports, and the plugin of pytest: what passes, what fails, and that nothing is no success."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from lxml import etree
+
+from running import PROJECT
+from watchword import vocabulary
+from watchword.cli import main
+from watchword.lints import lint
+from watchword.rules.load import load_texts
+from watchword.trial import cases, run
+from watchword.trial.coverage import coverage
+from watchword.trial.run import begins
+
+pytest_plugins = ["pytester"]
+
+HEAD = "version: 1\nprogram: club\nabout: {name: Club, numbers: {main: 86717}, help: 800-555-0155}\n"
+GOOD = HEAD + "rules:\n  - {id: a, when: {keyword: A1}, then: [{reply: a}], tests: [A1, 'a1 please']}\n"
+BAD = "version: 1\nprogram: club\nrules:\n  - {id: b, when: {keyword: [B1, A1]}, then: [{reply: b}], tests: [B1, a1]}\n"
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / "rules" / "club").mkdir(parents=True)
+    (tmp_path / "rules" / "10-good.yaml").write_text(GOOD)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def ran_with(*arguments: str) -> Result:
+    ran = CliRunner().invoke(main, ["test", *arguments], prog_name="watchword")
+    assert ran.exception is None or isinstance(ran.exception, SystemExit)
+    return ran
+
+
+def test_what_passes_is_counted(place: Path) -> None:
+    ran = ran_with()
+    assert (ran.exit_code, ran.output) == (0, "rules/10-good.yaml  2 passed\n2 tests in 1 file: all passed\n")
+
+
+def test_one_failure_is_a_finding(place: Path) -> None:
+    (place / "rules" / "club" / "bad.yaml").write_text(BAD)
+    ran = ran_with("--format", "line")
+    assert ran.exit_code == 1
+    assert ran.output == "rules/club/bad.yaml:4:72: error: b > a1: fires a, not b [failed-test]\n"
+    (said,) = json.loads(ran_with("--format", "json").output)["diagnostics"]
+    assert (said["code"], said["severity"]) == ("failed-test", "error")
+    assert "     fires - b\n     fires + a\n" in ran_with().output
+
+
+def test_a_path_chooses_tests_and_never_rules(place: Path) -> None:
+    (place / "rules" / "club" / "bad.yaml").write_text(BAD)
+    for path in ("rules/club", "rules/club/bad.yaml", str(place / "rules" / "club")):
+        assert "1 passed, 1 failed" in ran_with(path).output
+    assert ran_with("rules/10-good.yaml").exit_code == 0
+    assert ran_with("rules/club", "rules/10-good.yaml").output.endswith("3 passed, 1 failed\n")
+    assert ran_with("rules/none.yaml").exit_code == 2
+
+
+def test_a_folder_elsewhere_is_a_rule_set_of_its_own(place: Path) -> None:
+    (place / "other").mkdir()
+    (place / "other" / "rules.yaml").write_text(GOOD)
+    assert ran_with("other").output.startswith("other/rules.yaml  2 passed\n")
+    assert ran_with("other/rules.yaml").exit_code == 0
+
+
+def test_no_test_at_all_is_no_success(place: Path) -> None:
+    assert (ran_with("-k", "frobnicate").exit_code, ran_with("-k", "frobnicate").output) == (
+        1,
+        "no test has 'frobnicate' in its file, rule or name\n",
+    )
+    assert "1 test in 1 file" in ran_with("-k", "A[A1 PLEASE").output
+    (place / "rules" / "10-good.yaml").write_text(GOOD.partition(", tests")[0] + "}\n")
+    ran = ran_with()
+    assert (ran.exit_code, ran.output) == (
+        1,
+        "there is no test: give a rule 'tests: [TEXT]' with a text that fires it\n",
+    )
+
+
+def test_rules_that_do_not_load_are_no_success(place: Path) -> None:
+    (place / "rules" / "20.yaml").write_text("version: 1\nprogram: club\nrulez: []\n")
+    ran = ran_with()
+    assert ran.exit_code == 1
+    assert "rules/20.yaml:3:1: error: the file has no key 'rulez' [unknown-key]" in ran.output
+
+
+def test_junit_has_every_test_and_what_failed(place: Path) -> None:
+    (place / "rules" / "club" / "bad.yaml").write_text(BAD.replace("[B1, a1]", '[B1, "a1 \\x07 <&]]>"]'))
+    assert ran_with("--junit", "report.xml").exit_code == 1
+    report = etree.parse("report.xml").getroot()
+    assert dict(report.attrib) == {"name": "watchword", "tests": "4", "failures": "1", "errors": "0", "skipped": "0"}
+    named = [(suite.get("name"), [case.get("name") for case in suite]) for suite in report]
+    assert named == [
+        ("rules/10-good.yaml", ["a[A1]", "a[a1 please]"]),
+        ("rules/club/bad.yaml", ["b[B1]", "b[a1 \ufffd <&]]>]"]),
+    ]
+    (failure,) = report.iter("failure")
+    assert "fires + a" in (failure.text or "")
+    assert failure.get("type") == "failed-test"
+
+
+def test_coverage_names_what_no_test_shows(place: Path) -> None:
+    (place / "rules" / "10-good.yaml").write_text(
+        HEAD + "words: {hi: {en: [HI, HELLO], es: HOLA}}\nrules:\n"
+        "  - {id: hi, when: {words: hi, to: main}, then: [{reply: hi}], tests: [HELLO]}\n"
+        "  - {id: bye, when: {keyword: [BYE, CIAO]}, then: [{reply: bye}]}\n"
+        "  - {id: rest, then: [{reply: rest}], tests: [x]}\n"
+    )
+    ran = ran_with("--coverage")
+    assert ran.exit_code == 0
+    assert ran.output.splitlines()[2:] == [
+        "rules/10-good.yaml:4:19: keyword 'HI' (en) of words hi is never texted",
+        "rules/10-good.yaml:4:35: keyword 'HOLA' (es) of words hi is never texted",
+        "rules/10-good.yaml:6:36: 'to main' of rule hi always holds",
+        "rules/10-good.yaml:7:10: rule bye never fires",
+        "rules/10-good.yaml:7:32: keyword 'BYE' of rule bye is never texted",
+        "rules/10-good.yaml:7:37: keyword 'CIAO' of rule bye is never texted",
+        "tests fire 2 of 3 rules, by 1 of 5 keywords",
+    ]
+
+
+def test_the_shipped_rules_are_tested_whole() -> None:
+    files = {"rules/luigis.yaml": (PROJECT / "rules" / "luigis.yaml").read_bytes()}
+    loaded = load_texts(files, vocabulary.builtin())
+    shown = coverage(loaded, [run(loaded.rules, case) for case in cases(loaded)])
+    assert shown.rules[0] == shown.rules[1] > 0
+    assert shown.keywords[0] == shown.keywords[1] > 0
+
+
+def test_a_rule_without_a_test_is_warned_about() -> None:
+    text = (
+        HEAD + "rules:\n  - {id: a, when: {keyword: [A1, A2]}, then: [{reply: a}]}\n"
+        "  - {id: b, when: {keyword: B1}, then: [{reply: b}], tests: [B1]}\n"
+        "  - {id: c, then: [{reply: c}]}\ntests: [{text: x, fires: c}]\n"
+    )
+    loaded = load_texts({"rules/club.yaml": text.encode()}, vocabulary.builtin())
+    (found,) = [one for one in lint(loaded, begins(next(cases(loaded)))) if one.code == "untested-rule"]
+    assert found.line() == "rules/club.yaml:5:10: warning: no test fires rule 'a' [untested-rule]"
+    assert found.hint == "give it one: 'tests: [A1]'"
+
+
+# --- pytest -----------------------------------------------------------------------------------------------------------
+
+
+def test_pytest_collects_the_tests_of_rule_files(pytester: pytest.Pytester) -> None:
+    pytester.makeini("[pytest]\nwatchword_rules = rules\n")
+    pytester.mkdir("rules")
+    (pytester.path / "rules" / "20-pizza.yaml").write_text(
+        GOOD.replace("'a1 please'", "{name: 'Sunday, all day', text: a2}")
+    )
+    (pytester.path / "config.yaml").write_text("version: 1\n")
+    ran = pytester.runpytest_subprocess("-v")
+    ran.assert_outcomes(passed=1, failed=1)
+    ran.stdout.fnmatch_lines(
+        [
+            "rules/20-pizza.yaml::a[[]A1[]] PASSED*",
+            "rules/20-pizza.yaml::a[[]Sunday, all day[]] FAILED*",
+            "FAIL rules/20-pizza.yaml:5:*: a > Sunday, all day",
+            "*fires - a",
+            "*why?*watchword explain a2 --at 2026-03-04T12:30",
+        ]
+    )
+    ran.stdout.no_fnmatch_line("*Traceback*")
+    one = pytester.runpytest_subprocess("rules/20-pizza.yaml::a[A1]")
+    one.assert_outcomes(passed=1)
+
+
+def test_pytest_collects_nothing_without_the_setting(pytester: pytest.Pytester) -> None:
+    pytester.mkdir("rules")
+    (pytester.path / "rules" / "20-pizza.yaml").write_text(GOOD)
+    assert pytester.runpytest_subprocess("rules").ret == pytest.ExitCode.NO_TESTS_COLLECTED
+
+
+def test_rules_that_do_not_load_are_an_error_of_pytest(pytester: pytest.Pytester) -> None:
+    pytester.makeini("[pytest]\nwatchword_rules = rules\n")
+    pytester.mkdir("rules")
+    (pytester.path / "rules" / "20-pizza.yaml").write_text("version: 1\nprogram: club\nrulez: []\n")
+    ran = pytester.runpytest_subprocess()
+    ran.assert_outcomes(errors=1)
+    ran.stdout.fnmatch_lines(["rules/20-pizza.yaml:3:1: error: the file has no key 'rulez' [[]unknown-key[]]"])
+
+
+def test_nothing_but_the_plugin_knows_pytest() -> None:
+    package = PROJECT / "engine" / "watchword"
+    assert [path.name for path in package.rglob("*.py") if "import pytest" in path.read_text()] == ["pytest_plugin.py"]
