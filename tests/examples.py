@@ -15,7 +15,7 @@ _SHOP = """\
 version: 1
 program: shop
 about: {name: The Shop, numbers: {}, help: help@shop.example}
-rules: [{id: menu, when: {keyword: MENU}, then: [{reply: Pizza and more pizza.}]}]
+rules: [{id: menu, when: {keyword: MENU}, then: [{reply: Pizza and more pizza.}], tests: [MENU]}]
 """
 
 
