@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parents[1] / "engine" / "watchword"
@@ -46,12 +46,18 @@ def _codes(
 ) -> Iterator[str]:
     place = takers.get(_called(call))
     given = [keyword.value for keyword in call.keywords if keyword.arg == "code"]
-    for written in given or (call.args[place : place + 1] if place is not None else ()):
+    for written in _either(given or (call.args[place : place + 1] if place is not None else ())):
         value = constants.get(written.id, written) if isinstance(written, ast.Name) else written
         if isinstance(value, ast.Constant) and CODE.fullmatch(str(value.value)):
             yield str(value.value)
         else:  # a function that hands on what it was given itself
             assert isinstance(value, ast.Name | ast.Attribute), f"{where}: write the code out, so that it can be found"
+
+
+def _either(written: Iterable[ast.expr]) -> Iterator[ast.expr]:
+    """List what may be meant: of `x if y else z`, both."""
+    for one in written:
+        yield from [one.body, one.orelse] if isinstance(one, ast.IfExp) else [one]
 
 
 def _called(call: ast.Call) -> str:

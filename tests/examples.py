@@ -11,7 +11,12 @@ from watchword.cli import main
 
 _HEADER = re.compile(r"^# (config\.yaml|\.env/?|rules/[\w.-]+\.yaml)(?:\n|\Z)", re.MULTILINE)
 _ABOUT = "about: {name: The Shop, numbers: {main: 86717}, help: help@shop.example}\n"
-_SHOP = "version: 1\nprogram: shop\nabout: {name: The Shop, numbers: {}, help: help@shop.example}\n"
+_SHOP = """\
+version: 1
+program: shop
+about: {name: The Shop, numbers: {}, help: help@shop.example}
+rules: [{id: menu, when: {keyword: MENU}, then: [{reply: Pizza and more pizza.}]}]
+"""
 
 
 def files(text: str, default: str) -> dict[str, str]:

@@ -76,9 +76,10 @@ class Pattern(Struct, frozen=True, eq=False):
             return INVALID
         parsed = cls.parse(node.text)
         if isinstance(parsed, Flaw):
-            code = "bad-pattern" if parsed.supported else "unsupported-pattern"
             place = narrowed(node.span, node.text, parsed.start, parsed.end)
-            reading.error(code, parsed.message, place, parsed.hint)
+            reading.error(
+                "bad-pattern" if parsed.supported else "unsupported-pattern", parsed.message, place, parsed.hint
+            )
             return INVALID
         return cls(parsed.source, parsed.compiled, parsed.groups)
 

@@ -23,17 +23,19 @@ def unused_name(linted: Linted) -> Iterator[Diagnostic]:
             for name in getattr(source.file, key):
                 if not any((kind, name, one) in used for one in _heard_by(program, ruled)):
                     what = "word list" if kind == "words" else kind
-                    yield _unused(f"no rule uses the {what} '{name}'", reading.keys[key, name])
+                    message = f"no rule uses the {what} '{name}'"
+                    yield _unused(message, reading.keys[key, name], "use it in a rule, or delete it")
         if source.file.about and program not in ruled and EVERY not in ruled:
-            yield _unused(f"program '{program}' has no rule", reading.spans["program",])
+            yield _unused(
+                f"program '{program}' has no rule", reading.spans["program",], "add 'rules', or delete the file"
+            )
 
 
 def _heard_by(program: str, ruled: set[str]) -> set[str]:
     return ruled if program in {EVERY, BUILT_IN} else {program, EVERY}
 
 
-def _unused(message: str, span: Span) -> Diagnostic:
-    hint = "use it in a rule, or delete it"
+def _unused(message: str, span: Span, hint: str) -> Diagnostic:
     return Diagnostic(severity="warning", code=CODE, message=message, span=span, hint=hint)
 
 

@@ -57,9 +57,9 @@ class Schedule(_Written, frozen=True, kw_only=True):
         if schedule is INVALID or not isinstance(node, Fields):
             return INVALID
         problems = list(_contradictions(schedule, {key.text for key, _ in node.entries}))
-        for place, code, message, hint in problems:
-            below = (*at, place) if place else at
-            reading.error(code, message, reading.keys.get(below, node.span), hint)
+        for one in problems:
+            below = (*at, one.key) if one.key else at
+            reading.error(one.code, one.message, reading.keys.get(below, node.span), one.hint)
         both = schedule.from_ is not None and schedule.until is not None
         sound = not both or _in_order(schedule, reading, at)
         return schedule if sound and not problems else INVALID
@@ -72,24 +72,35 @@ class Schedule(_Written, frozen=True, kw_only=True):
         return (*self.windows, Window(from_=self.from_, until=self.until))
 
 
-def _contradictions(schedule: Schedule, said: set[str]) -> Iterator[tuple[str, str, str, str]]:
-    """Find what does not fit together: at which key (or at none), code, message and hint."""
+class _Contradiction(Struct, frozen=True, kw_only=True):
+    """What does not fit together, and the key that shows it, if any does."""
+
+    key: str | None
+    code: str
+    message: str
+    hint: str
+
+
+def _contradictions(schedule: Schedule, said: set[str]) -> Iterator[_Contradiction]:
+    """Find what does not fit together in what a schedule says."""
     one, other = ("from", "until") if "from" in said else ("until", "from")
     single = said & {"from", "until"}
     if len(single) == 1:
-        yield one, "missing-key", f"'{one}' stands here without '{other}'", f"add '{other}: 2026-05-02T20:00'"
+        message, hint = f"'{one}' stands here without '{other}'", f"add '{other}: 2026-05-02T20:00'"
+        yield _Contradiction(key=one, code="missing-key", message=message, hint=hint)
     if single and "windows" in said:
-        yield one, "bad-value", f"'{one}' stands beside 'windows'", "make it one more item of 'windows'"
+        message, hint = f"'{one}' stands beside 'windows'", "make it one more item of 'windows'"
+        yield _Contradiction(key=one, code="bad-value", message=message, hint=hint)
     if not schedule.open and not schedule.windows and not single:
+        key = next((key for key in ("open", "windows") if key in said), None)
+        message = "a schedule that says no times is never open"
         hint = "write hours into 'open', or 'from' and 'until', or 'windows'"
-        yield next((key for key in ("open", "windows") if key in said), ""), "never-open", _NEVER, hint
+        yield _Contradiction(key=key, code="never-open", message=message, hint=hint)
     elif not schedule.open:
         for key in sorted(said & {"closed", "holidays"}):
             message = f"'{key}' closes hours of the week, and there are none"
-            yield key, "bad-value", message, "write them into 'open', or delete this"
-
-
-_NEVER = "a schedule that says no times is never open"
+            hint = "write them into 'open', or delete this"
+            yield _Contradiction(key=key, code="bad-value", message=message, hint=hint)
 
 
 def _in_order(window: Any, reading: Reading, at: Path) -> bool:
