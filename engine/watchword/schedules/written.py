@@ -92,10 +92,10 @@ def _contradictions(schedule: Schedule, said: set[str]) -> Iterator[_Contradicti
         message, hint = f"'{one}' stands beside 'windows'", "make it one more item of 'windows'"
         yield _Contradiction(key=one, code="bad-value", message=message, hint=hint)
     if not schedule.open and not schedule.windows and not single:
-        key = next((key for key in ("open", "windows") if key in said), None)
+        empty = next((key for key in ("open", "windows") if key in said), None)
         message = "a schedule that says no times is never open"
         hint = "write hours into 'open', or 'from' and 'until', or 'windows'"
-        yield _Contradiction(key=key, code="never-open", message=message, hint=hint)
+        yield _Contradiction(key=empty, code="never-open", message=message, hint=hint)
     elif not schedule.open:
         for key in sorted(said & {"closed", "holidays"}):
             message = f"'{key}' closes hours of the week, and there are none"
