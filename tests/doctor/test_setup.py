@@ -46,7 +46,7 @@ def test_rules_that_do_not_load_are_a_failure(patient: Patient) -> None:
 
 
 def test_a_number_that_no_program_hears_is_told(patient: Patient) -> None:
-    assert_it_is(patient.finding("numbers", numbers="{99999: {}}"), "warn", "no program hears 99999")
+    assert_it_is(patient.finding("configuration", numbers="{99999: {}}"), "warn", "no program hears 99999")
     assert patient.finding("numbers", numbers="{99999: {}}", for_endpoint="default-program: luigis").grade == "ok"
     assert_it_is(patient.finding("numbers", numbers="{}"), "warn", "has no number")
 

@@ -70,7 +70,7 @@ def _everything(place: Workplace, folder: Path | None) -> Checked:
     config, found = place.check_config()
     numbers = {number for endpoint in config.endpoints.values() for number in endpoint.numbers} if config else None
     rules = _rules(Path(config.rules if config else "rules"), numbers)
-    _, found = place.check_config(rules.loaded.rules.programs if rules.loaded else None)
+    _, found = place.check_config(rules.loaded.rules if rules.loaded else None)
     return Checked((*rules.found, *found), {**rules.texts, **place.config_text}, rules.loaded)
 
 

@@ -120,7 +120,7 @@ def _rules(place: Workplace) -> Beginning:
 
 def _misfits(place: Workplace, rules: RuleSet) -> tuple[str, ...]:
     """Print what in config.yaml does not fit the rules, and answer what of it is an error."""
-    _, found = place.check_config(rules.programs)
+    _, found = place.check_config(rules)
     if found:
         place.complain(found)
     return tuple(one.message for one in found if one.severity == "error")

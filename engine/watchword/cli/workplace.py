@@ -5,7 +5,7 @@ import os
 import secrets
 import sys
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from functools import cached_property
 from pathlib import Path
@@ -57,9 +57,9 @@ class Workplace:
             raise click.exceptions.Exit(WRONG_USE)
         return read
 
-    def check_config(self, programs: Collection[str] | None = None) -> tuple[Config | None, tuple[Diagnostic, ...]]:
-        """Find the problems of config.yaml; `programs` are those that the rules tell of, if they are known."""
-        return config.check(self.path, os.environ, frozenset(providers.builtin()), programs)
+    def check_config(self, rules: RuleSet | None = None) -> tuple[Config | None, tuple[Diagnostic, ...]]:
+        """Find the problems of config.yaml; `rules` tell of its programs and their numbers, if they are known."""
+        return config.check(self.path, os.environ, frozenset(providers.builtin()), rules.numbers() if rules else None)
 
     def complain(self, diagnostics: Sequence[Diagnostic]) -> None:
         """Print what is wrong in config.yaml."""

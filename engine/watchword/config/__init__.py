@@ -25,11 +25,11 @@ from watchword.config.forms import (
     Url,
     report,
 )
-from watchword.diagnostics import Diagnostic, Span
+from watchword.diagnostics import Diagnostic
 from watchword.errors import ConfigError
 from watchword.reading import typed
 from watchword.reading.allowances import settle
-from watchword.reading.source import Fields, Node, Scalar, parse
+from watchword.reading.source import Fields, Node, Scalar, parse, unreadable
 from watchword.reading.typed import INVALID, Invalid, Reading, read, read_struct, supported
 
 Sending = Literal["off", "sandbox", "live"]
@@ -87,9 +87,12 @@ class Endpoint(Setting, frozen=True, kw_only=True):
 
     @classmethod
     def from_node(cls, node: Node, reading: Reading, at: typed.Path) -> Self | Invalid:
-        """Read an endpoint; one that sends live needs its API key."""
+        """Read an endpoint; one that sends live needs its API key, and its numbers somebody who hears them."""
         endpoint: Self | Invalid = read_struct(node, cls, reading, at)
-        return endpoint if _has_key_if_live(node, reading, at) else INVALID
+        if not _has_key_if_live(node, reading, at) or isinstance(endpoint, Invalid):
+            return INVALID
+        _warn_of_unheard(endpoint, reading)
+        return endpoint
 
 
 class Listen(Setting, frozen=True, kw_only=True):
@@ -159,22 +162,24 @@ def check(
     path: Path,
     environ: Mapping[str, str],
     providers: Collection[str] | None = None,
-    programs: Collection[str] | None = None,
+    programs: Mapping[str, Collection[str]] | None = None,
 ) -> tuple[Config | None, tuple[Diagnostic, ...]]:
     """Load as `load` does, but answer problems beside the configuration (None if one is an error), warnings too.
 
-    `programs` are those that the rules tell of; without them any default program will do.
+    `programs` are those that the rules tell of, with their numbers; without them any default program will do, and any
+    number may be heard.
     """
     folder = path.absolute().parent
     try:
         data = path.read_bytes()
         environment = surroundings(path, environ)
     except OSError as error:
-        return None, (_unreadable(path, error),)
+        return None, (unreadable(str(path), error),)
     node, problems = parse(str(path), data)
     reading = Reading(str(path), Surroundings(environment, providers, programs), list(problems))
     config = read(node, Config, reading) if node and supported(node, reading) else INVALID
-    found = tuple(settle(reading.diagnostics, {str(path): data.decode(errors="replace")}))
+    not_looked_for = {"unheard-number"} if programs is None else ()
+    found = tuple(settle(reading.diagnostics, {str(path): data.decode(errors="replace")}, not_looked_for))
     if config is INVALID or any(one.severity == "error" for one in found):
         return None, found
     return _placed(config, folder), found
@@ -208,8 +213,14 @@ def _has_key_if_live(node: Node, reading: Reading, at: typed.Path) -> bool:
     return not absent
 
 
-def _unreadable(path: Path, error: OSError) -> Diagnostic:
-    name = error.filename or path
-    span = Span(path=str(path), line=1, col=1, end_col=1)
-    message = f"{name} cannot be read: {(error.strerror or 'no reason given').lower()}"
-    return Diagnostic(severity="error", code="unreadable-file", message=message, span=span)
+def _warn_of_unheard(endpoint: Endpoint, reading: Reading) -> None:
+    """Find the numbers that no program has, where none hears all the others."""
+    programs: Mapping[str, Collection[str]] | None = reading.context.programs
+    if programs is None or endpoint.default_program:
+        return
+    heard = {ours for numbers in programs.values() for ours in numbers}
+    for ours in endpoint.numbers:
+        if ours not in heard:
+            message = f"no program hears {ours}: STOP counts there, nothing is answered"
+            hint = "name it in a program's 'about', or give the endpoint a 'default-program'"
+            reading.warn("unheard-number", message, reading.context.taken["number", ours], hint)

@@ -1,7 +1,7 @@
 """The forms that settings in `config.yaml` take beyond plain text: numbers, addresses, secrets, time zones."""
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from typing import Annotated
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
@@ -23,12 +23,13 @@ SHORTEST_SECRET = 16
 class Surroundings(Struct, frozen=True):
     """What the forms need to know while one file is read: the context of its reading.
 
-    `taken` holds the place of each value that may stand only once, by its form; `absent` what API keys lack.
+    `programs` are those that the rules tell of, with their numbers. `taken` holds the place of each value that may
+    stand only once, by its form; `absent` what API keys lack.
     """
 
     environment: Environment
     providers: Collection[str] | None = None
-    programs: Collection[str] | None = None
+    programs: Mapping[str, Collection[str]] | None = None
     taken: dict[tuple[str, str], Span] = {}
     absent: dict[Path, tuple[Missing, ...]] = {}
 

@@ -82,7 +82,7 @@ def _rules(config: Config) -> Loaded | RuleError:
 
 def _problems(path: Path, environ: Mapping[str, str], rules: Loaded | RuleError) -> tuple[Diagnostic, ...]:
     """Find what is wrong in config.yaml once it is known which programs there are."""
-    programs = rules.rules.programs if isinstance(rules, Loaded) else None
+    programs = rules.rules.numbers() if isinstance(rules, Loaded) else None
     _, found = check(path, environ, frozenset(providers.builtin()), programs)
     return found
 

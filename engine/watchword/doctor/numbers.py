@@ -1,11 +1,10 @@
-"""Does every number of ours have a program, and somebody who answers STOP and HELP on it?"""
+"""Does every endpoint have numbers, and each of them somebody who answers STOP and HELP on it?"""
 
 from collections.abc import Iterator
 
 from watchword.doctor.finding import Finding, fine, warning
 from watchword.doctor.installation import Installation
 from watchword.engine.accounts import Account
-from watchword.errors import RuleError
 from watchword.wording import count
 
 WHAT = "numbers"
@@ -19,18 +18,9 @@ def check(here: Installation) -> Iterator[Finding]:
             found = f"endpoint '{account.name}' has no number: whatever is texted to it is nobody's"
             yield warning(WHAT, found, "write its numbers under 'numbers'")
         for number in ours:
-            yield from _heard(here, account, number)
             yield from _answered(account, number)
         if ours:
             yield fine(WHAT, f"'{account.name}' has {count(len(ours), 'number')}: {_who_answers(account)}")
-
-
-def _heard(here: Installation, account: Account, number: str) -> Iterator[Finding]:
-    if isinstance(here.rules, RuleError):
-        return
-    if here.rules.rules.hearing(number, account.settings.default_program) is None:
-        found = f"no program hears {number}: STOP counts there, nothing is answered"
-        yield warning(WHAT, found, "name it in a program's 'about', or give the endpoint a 'default-program'")
 
 
 def _answered(account: Account, number: str) -> Iterator[Finding]:

@@ -9,6 +9,7 @@ from datetime import datetime
 from watchword.diagnostics import Diagnostic, in_order
 from watchword.lints.canadian_short_code import canadian_short_code
 from watchword.lints.confirmation_wording import confirmation_wording
+from watchword.lints.costly_character import costly_character
 from watchword.lints.ended_campaign import ended_campaign
 from watchword.lints.exclusive_opt_out import exclusive_opt_out
 from watchword.lints.help_wording import help_wording
@@ -16,6 +17,8 @@ from watchword.lints.linted import Linted
 from watchword.lints.opt_in_wording import opt_in_wording
 from watchword.lints.reserved_keyword import reserved_keyword
 from watchword.lints.single_opt_in import single_opt_in
+from watchword.lints.slow_pattern import slow_pattern
+from watchword.lints.too_many_segments import too_many_segments
 from watchword.lints.unasked_prompt import unasked_prompt
 from watchword.lints.undescribed_rule import undescribed_rule
 from watchword.lints.unused_name import unused_name
@@ -33,6 +36,9 @@ LINTS: tuple[Callable[[Linted], Iterable[Diagnostic]], ...] = (
     single_opt_in,
     unasked_prompt,
     undescribed_rule,
+    costly_character,
+    slow_pattern,
+    too_many_segments,
     unused_name,
 )
 

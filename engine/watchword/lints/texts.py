@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from watchword.diagnostics import Span
 from watchword.lints.linted import Linted, Placed
+from watchword.rules.compiled import Program
 from watchword.rules.model import About
 from watchword.templates import ANY_LANGUAGE, Template, Text
 
@@ -19,15 +20,20 @@ class Sent(Struct, frozen=True):
     template: Template
     language: str
     span: Span
-    about: About
+    program: Program
+
+    @property
+    def about(self) -> About:
+        """What the law makes every answer say about the program."""
+        return self.program.about
 
 
 def texts_of(linted: Linted, placed: Placed) -> Iterator[Sent]:
     """List what a rule sends, for each program that it is a rule of; a text for all languages counts as the first."""
-    for about in (program.about for program in linted.heard_by(placed)):
+    for program in linted.heard_by(placed):
         for step in placed.rule.then:
             text = getattr(step.action, "text", None) if step.name in ANSWERS else None
             if isinstance(text, Text):
                 for (language, template), span in zip(text.by_language, text.spans, strict=True):
-                    spoken = about.languages[0] if language == ANY_LANGUAGE else language
-                    yield Sent(template, spoken, span, about)
+                    spoken = program.about.languages[0] if language == ANY_LANGUAGE else language
+                    yield Sent(template, spoken, span, program)

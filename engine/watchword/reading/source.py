@@ -66,6 +66,13 @@ def parse(path: str, data: bytes) -> tuple[Node | None, tuple[Diagnostic, ...]]:
     return node, tuple(composer.diagnostics)
 
 
+def unreadable(path: str, error: OSError) -> Diagnostic:
+    """Say that a file, or what belongs to it, cannot be read. `path` is how the file is shown."""
+    message = f"{error.filename or path} cannot be read: {(error.strerror or 'no reason given').lower()}"
+    span = Span(path=path, line=1, col=1, end_col=1)
+    return Diagnostic(severity="error", code="unreadable-file", message=message, span=span)
+
+
 def narrowed(span: Span, text: str, start: int, end: int) -> Span:
     """Point inside a scalar that stands as it is on one line; its whole place otherwise."""
     around = span.end_col - span.col - len(text)
@@ -78,20 +85,20 @@ def narrowed(span: Span, text: str, start: int, end: int) -> Span:
 def _text(path: str, data: bytes) -> str | Diagnostic:
     hint = "save the file as UTF-8"
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return _unreadable(path, "", "the file is UTF-16", hint)
+        return _not_text(path, "", "the file is UTF-16", hint)
     data = data.removeprefix(_BYTE_ORDER_MARK)
     try:
         text = data.decode()
     except UnicodeDecodeError as error:
-        return _unreadable(path, data[: error.start].decode(), "the file is not UTF-8", hint)
+        return _not_text(path, data[: error.start].decode(), "the file is not UTF-8", hint)
     found = _NOT_TEXT.search(text)
     if found:
         message = f"the file holds a control character (U+{ord(found[0]):04X})"
-        return _unreadable(path, text[: found.start()], message, "delete it")
+        return _not_text(path, text[: found.start()], message, "delete it")
     return text
 
 
-def _unreadable(path: str, before: str, message: str, hint: str) -> Diagnostic:
+def _not_text(path: str, before: str, message: str, hint: str) -> Diagnostic:
     lines = split_lines(before)
     span = Span(path=path, line=len(lines), col=len(lines[-1]) + 1, end_col=len(lines[-1]) + 2)
     return Diagnostic(severity="error", code="bad-encoding", message=message, span=span, hint=hint)

@@ -12,6 +12,7 @@ from watchword.plugin import names
 from watchword.reading.typed import Path, Reading, suggestion
 from watchword.rules.compiled import BUILT_IN, EVERY, Source
 from watchword.rules.model import About, Rule
+from watchword.rules.when import Asked
 from watchword.templates import NAMES, Text
 
 Read = tuple[Source, Reading]
@@ -47,14 +48,23 @@ WHAT: dict[str, What] = {
 
 
 class World(Struct, frozen=True):
-    """What names there are: programs with what is said about them, and by kind and program what is declared."""
+    """What names there are: programs with what is said about them, and by kind and program what is declared.
+
+    `recurring` are the schedules that come every week, by their program and name.
+    """
 
     programs: dict[str, About]
     declared: dict[str, dict[str, set[str]]]
+    recurring: dict[tuple[str, str], bool]
 
     def known(self, kind: str, program: str) -> set[str]:
         """List the names of a kind that a file's rules may use."""
         return {name for one in self.heard_by(program) for name in self.declared[kind].get(one, ())}
+
+    def never_ends(self, schedule: str, program: str) -> bool:
+        """Tell whether a schedule comes every week, whichever one of that name is meant."""
+        found = [self.recurring[one, schedule] for one in self.heard_by(program) if (one, schedule) in self.recurring]
+        return bool(found) and all(found)
 
     def heard_by(self, program: str) -> Collection[str]:
         """List the programs that a file's rules are for."""
@@ -71,6 +81,7 @@ class World(Struct, frozen=True):
 
 def _world(sources: Sequence[Read]) -> World:
     declared: dict[str, dict[str, set[str]]] = {kind: {} for kind in WHAT}
+    recurring: dict[tuple[str, str], bool] = {}
     for source, _ in sources:
         file = source.file
         names: dict[str, Iterable[str]] = {
@@ -81,7 +92,9 @@ def _world(sources: Sequence[Read]) -> World:
         }
         for kind, ours in names.items():
             declared[kind].setdefault(file.program, set()).update(ours)
-    return World({source.file.program: source.file.about for source, _ in sources if source.file.about}, declared)
+        recurring |= {(file.program, name): schedule.recurs for name, schedule in file.schedules.items()}
+    abouts = {source.file.program: source.file.about for source, _ in sources if source.file.about}
+    return World(abouts, declared, recurring)
 
 
 def _problem(code: str, message: str, span: Span, hint: str | None = None, first: Span | None = None) -> Diagnostic:
@@ -152,10 +165,10 @@ def _when(rule: Rule, reading: Reading, at: Path, world: World, program: str) ->
     for match, below in ((when.match, at), (when.not_.match if when.not_ else None, (*at, "not"))):
         if match and match.words and match.words not in world.known("words", program):
             yield _nowhere("words", match.words, reading.spans[(*below, "words")], world, program)
-    for asked in when.conditions:
-        yield from _named(asked.condition, reading, (*at, asked.name), world, program)
-    for asked in when.not_.conditions if when.not_ else ():
-        yield from _named(asked.condition, reading, (*at, "not", asked.name), world, program)
+    for conditions, below in ((when.conditions, at), (when.not_.conditions if when.not_ else (), (*at, "not"))):
+        for asked in conditions:
+            yield from _named(asked.condition, reading, (*below, asked.name), world, program)
+            yield from _endless(asked, reading, (*below, asked.name), world, program)
     if when.intent and rule.tier == "fallback":
         message = "a rule with 'intent' answers consent and is no fallback"
         yield _problem("bad-value", message, reading.spans[at], "drop 'tier: fallback'")
@@ -171,6 +184,15 @@ def _named(settings: Any, reading: Reading, at: Path, world: World, program: str
         for place, name in enumerate(given):
             if name not in known:
                 yield _nowhere(kind, name, reading.spans.get((*at, setting, place), span), world, program)
+
+
+def _endless(asked: Asked, reading: Reading, at: Path, world: World, program: str) -> Iterator[Diagnostic]:
+    """What comes every week has no before and no after."""
+    schedule = getattr(asked.condition, "schedule", "")
+    if asked.name in {"before", "after"} and world.never_ends(schedule, program):
+        message = f"'{asked.told}' never holds: that schedule comes every week, without a first or last time"
+        hint = "write 'during', or 'not: {during: ...}', or name a schedule with 'from' and 'until'"
+        yield _problem("never-holds", message, reading.spans[at], hint)
 
 
 def _nowhere(kind: str, name: str, span: Span, world: World, program: str) -> Diagnostic:

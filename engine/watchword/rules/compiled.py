@@ -1,6 +1,6 @@
 """The compiled rule set: immutable, swapped as one reference, and all that `decide` reads besides the message."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
@@ -57,6 +57,10 @@ class RuleSet(Struct, frozen=True, kw_only=True):
     def hearing(self, to: str, default: str | None = None) -> Program | None:
         """Find the program that a number belongs to, else the default one."""
         return self.by_number.get(to) or (self.programs.get(default) if default else None)
+
+    def numbers(self) -> Mapping[str, Collection[str]]:
+        """List the numbers of each program."""
+        return {name: program.about.numbers.values() for name, program in self.programs.items()}
 
 
 def scope_of(program: str, about: About) -> str:

@@ -1,5 +1,6 @@
 """From a folder of rule files to a compiled set, or to every problem in them."""
 
+import os
 from collections.abc import Callable, Iterable, Mapping
 from hashlib import sha256
 from importlib import resources
@@ -12,7 +13,7 @@ from watchword.diagnostics import Diagnostic, Span, in_order
 from watchword.errors import RuleError
 from watchword.plugin import Vocabulary
 from watchword.reading.allowances import settle
-from watchword.reading.source import parse
+from watchword.reading.source import parse, unreadable
 from watchword.reading.typed import INVALID, Reading, read, supported
 from watchword.rules.check import check
 from watchword.rules.compiled import RuleSet, Source, compile_rules
@@ -40,37 +41,21 @@ def load(folder: Path, vocabulary: Vocabulary, numbers: Iterable[str] | None = N
 
     `numbers` are those that the machine serves: a program's number that is not among them is warned about.
     """
-    return load_texts(read_folder(folder), vocabulary, numbers)
+    files, missed = _read_folder(folder)
+    return _load(files, vocabulary, numbers, missed)
 
 
 def read_folder(folder: Path) -> dict[str, bytes]:
-    """Read every `*.yaml` below a folder, by the path to show for each; raises RuleError."""
-    paths = sorted(folder.rglob("*.yaml")) + sorted(folder.rglob("*.yml"))
-    if not folder.is_dir():
-        raise RuleError([_nowhere(folder)], {})
-    return {_shown(path, folder): path.read_bytes() for path in paths}
+    """Read every `*.yaml` below a folder, by the path to show for each; raises RuleError if one cannot be read."""
+    files, missed = _read_folder(folder)
+    if missed:
+        raise RuleError(missed, {})
+    return files
 
 
 def load_texts(files: Mapping[str, bytes], vocabulary: Vocabulary, numbers: Iterable[str] | None = None) -> Loaded:
     """Load rule files that are already in memory, by the path to show for each."""
-    everything = _with_built_in(files)
-    texts = {path: text.decode(errors="replace") for path, text in everything.items()}
-    readings = [_read(path, text, vocabulary) for path, text in everything.items()]
-    found = [diagnostic for _, reading in readings for diagnostic in reading.diagnostics]
-    sources = [(source, reading) for source, reading in readings if source]
-    found += check(sources, None if numbers is None else frozenset(numbers))
-    settled = list(in_order(settle(found, texts, None)))
-    if any(diagnostic.severity == "error" for diagnostic in settled):
-        raise RuleError(settled, texts)
-    return Loaded(
-        rules=compile_rules([source for source, _ in sources], _fingerprint()),
-        sources=tuple(sources),
-        files=files,
-        texts=texts,
-        found=tuple(found),
-        warnings=tuple(settled),
-        not_looked_for=frozenset({"unserved-number"} if numbers is None else ()),
-    )
+    return _load(files, vocabulary, numbers, ())
 
 
 def load_checked(files: Mapping[str, bytes], vocabulary: Vocabulary, between: Callable[[], None]) -> RuleSet:
@@ -91,6 +76,30 @@ def nothing_loaded() -> Loaded:
     return Loaded(rules=compile_rules([], _fingerprint()), sources=(), files={}, texts={}, found=(), warnings=())
 
 
+def _load(
+    files: Mapping[str, bytes], vocabulary: Vocabulary, numbers: Iterable[str] | None, missed: Iterable[Diagnostic]
+) -> Loaded:
+    """Load the files that could be read; what is `missed` is an error beside theirs."""
+    everything = _with_built_in(files)
+    texts = {path: text.decode(errors="replace") for path, text in everything.items()}
+    readings = [_read(path, text, vocabulary) for path, text in everything.items()]
+    found = [*missed, *(diagnostic for _, reading in readings for diagnostic in reading.diagnostics)]
+    sources = [(source, reading) for source, reading in readings if source]
+    found += check(sources, None if numbers is None else frozenset(numbers))
+    settled = list(in_order(settle(found, texts, None)))
+    if any(diagnostic.severity == "error" for diagnostic in settled):
+        raise RuleError(settled, texts)
+    return Loaded(
+        rules=compile_rules([source for source, _ in sources], _fingerprint()),
+        sources=tuple(sources),
+        files=files,
+        texts=texts,
+        found=tuple(found),
+        warnings=tuple(settled),
+        not_looked_for=frozenset({"unserved-number"} if numbers is None else ()),
+    )
+
+
 _BUILT_IN_PATH = "built-in.yaml"
 
 
@@ -101,6 +110,35 @@ def _with_built_in(files: Mapping[str, bytes]) -> dict[str, bytes]:
 def _shown(path: Path, folder: Path) -> str:
     """Name a file as the person who asked would: below the folder that they named."""
     return str(Path(folder.name) / path.relative_to(folder))
+
+
+def _read_folder(folder: Path) -> tuple[dict[str, bytes], list[Diagnostic]]:
+    """Read every `*.yaml` below a folder, and say what cannot be read."""
+    if not folder.is_dir():
+        raise RuleError([_nowhere(folder)], {})
+    files: dict[str, bytes] = {}
+    missed: list[Diagnostic] = []
+    for path in _below(folder, missed):
+        try:
+            files[_shown(path, folder)] = path.read_bytes()
+        except OSError as error:
+            missed.append(_unreadable(error, folder))
+    return files, missed
+
+
+def _below(folder: Path, missed: list[Diagnostic]) -> list[Path]:
+    """List what is named as rule files are, at any depth, and tell of the folders that cannot be looked into."""
+    names = [
+        Path(parent) / name
+        for parent, folders, files in os.walk(folder, onerror=lambda error: missed.append(_unreadable(error, folder)))
+        for name in (*folders, *files)
+    ]
+    return sorted(path for path in names if path.suffix in {".yaml", ".yml"})
+
+
+def _unreadable(error: OSError, folder: Path) -> Diagnostic:
+    shown = _shown(Path(error.filename), folder)
+    return unreadable(shown, OSError(error.errno, error.strerror, shown))
 
 
 def _nowhere(folder: Path) -> Diagnostic:

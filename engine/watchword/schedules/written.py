@@ -65,6 +65,11 @@ class Schedule(_Written, frozen=True, kw_only=True):
         return schedule if sound and not problems else INVALID
 
     @property
+    def recurs(self) -> bool:
+        """Tell whether it comes every week, so that it neither begins nor ends for good."""
+        return bool(self.open)
+
+    @property
     def all_windows(self) -> tuple[Window, ...]:
         """List the windows, whichever way they are written."""
         if self.from_ is None or self.until is None:
