@@ -14,8 +14,8 @@ MOST = 3
 """Segments: what carriers demand of the longest of their texts, the welcome to a list, fits into two."""
 _ROOM: Mapping[str, int] = {"GSM-7": 459, "UCS-2": 201}
 """Characters that so many segments hold."""
-_SHORT = _ROOM["UCS-2"] // 2
-"""So few take no more than that, even if each is an emoji."""
+_SURE, _LONGEST_BLANK = 198, 160
+"""Units that fit into them even where characters of two units leave the ends of segments empty; a blank's at most."""
 
 
 def too_many_segments(linted: Linted) -> Iterator[Diagnostic]:
@@ -26,7 +26,14 @@ def too_many_segments(linted: Linted) -> Iterator[Diagnostic]:
 
 
 def _may_be_long(sent: Sent) -> bool:
-    return len(sent.template.source) > _SHORT or bool(sent.template.blanks)
+    """Tell from lengths alone whether a text is worth looking at: most fit even if all their characters were UCS-2."""
+    said = sent.program.values
+    filled = [said[blank.name] or blank.otherwise or "" for blank in sent.template.blanks if blank.name in said]
+    written = "".join([sent.template.source, *filled])
+    others = len(sent.template.blanks) - len(filled)
+    # An emoji takes two units, any other character one.
+    units = len(written) if written.isascii() else 2 * len(written)
+    return units + others * _LONGEST_BLANK > _SURE
 
 
 def _message(one: Priced) -> str:

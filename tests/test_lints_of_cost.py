@@ -1,0 +1,214 @@
+"""Laws of the lints of cost: segments, the characters that make them more, patterns that every message pays for."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from watchword import vocabulary
+from watchword.diagnostics import Diagnostic
+from watchword.lints import costly_character, lint, too_many_segments
+from watchword.lints.linted import Linted
+from watchword.rules.load import load_texts
+from watchword.segments import measure
+
+NOW = datetime(2026, 6, 1, tzinfo=UTC)
+ABOUT = "about: {name: Luigi's, numbers: {main: 86717}, help: help@luigis.example}\n"
+HALF = "We bring pizza, pasta, salads and wine to every street from the river to the old harbour."
+"""More than a segment of UCS-2, and far less than one of GSM-7."""
+
+
+def linted(*rules: str, more: str = "", about: str = ABOUT) -> list[Diagnostic]:
+    body = "".join(f"  - {rule}\n" for rule in rules)
+    written = f"version: 1\nprogram: luigis\n{about}{more}rules:\n{body}"
+    return lint(load_texts({"rules/luigis.yaml": written.encode()}, vocabulary.builtin()), NOW)
+
+
+def saying(text: str, when: str = "keyword: X1") -> str:
+    return f'{{id: x, when: {{{when}}}, then: [{{reply: "{text}"}}]}}'
+
+
+def codes(found: list[Diagnostic]) -> list[str]:
+    return [one.code for one in found]
+
+
+# --- segments ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("x" * 459, None),
+        ("x" * 460, "takes 4 segments"),
+        ("水" * 201, None),
+        ("水" * 202, "takes 4 segments"),
+        ("🍕" * 99, None),
+        ("🍕" * 100, "takes 4 segments"),
+        ("x" * 430 + "{program.name}", None),
+        ("x" * 455 + "{program.name}", "takes 4 segments"),
+        ("{contact.first|or you}" + "x" * 181, None),
+        ("{contact.first|or you}" + "x" * 182, "takes 2 segments, and up to 4 once its names are filled in"),
+        ("{text}" + "x" * 100, None),
+        ("{text} {rest}" + "x" * 140, "takes 1 segment, and up to 5"),
+        ("{from}" + "x" * 444, "takes 3 segments, and up to 4"),
+        ("{keyword}" + "x" * 457, None),
+        ("{to}" + "x" * 454, None),
+    ],
+)
+def test_a_text_takes_three_segments_at_most_whatever_is_filled_in(text: str, said: str | None) -> None:
+    found = linted(saying(text))
+    assert codes(found) == ([] if said is None else ["too-many-segments"])
+    assert said is None or said in found[0].message
+
+
+def test_the_hint_names_what_makes_it_so_dear() -> None:
+    (found,) = linted(saying("{contact.first|or you}" + "x" * 200))
+    assert "{contact.first} makes all of it UCS-2" in str(found.hint)
+
+
+def test_each_language_is_counted_where_it_stands() -> None:
+    rule = f"{{id: x, when: {{keyword: X1}}, then: [{{reply: {{en: short, zh: {'水' * 202}}}}}]}}"
+    (found,) = linted(rule)
+    assert (found.code, found.span.line, found.span.col - 5) == ("too-many-segments", 5, rule.index("水"))
+
+
+def test_a_question_is_a_text_and_the_answers_that_it_expects_are_known() -> None:
+    asking = "{{id: a, when: {{keyword: A1}}, then: [{{ask: {{prompt: rx, {expect}text: Which number?}}}}]}}"
+    answering = saying("{answer}" + "x" * 450, "answering: rx")
+    expected = asking.format(expect="expect: {digits: 7}, ")
+    assert codes(linted(expected, answering)) == []
+    assert codes(linted(asking.format(expect=""), answering)) == ["too-many-segments"]
+    assert codes(linted(expected, asking.format(expect="").replace("id: a", "id: b"), answering)) == [
+        "too-many-segments"
+    ]
+    assert codes(linted(expected.replace("Which number?", "x" * 460))) == ["too-many-segments"]
+
+
+def test_the_keywords_of_a_word_list_are_known() -> None:
+    more = f"words: {{long: [HI, {'K' * 100}]}}\n"
+    assert codes(linted(saying("{keyword}" + "x" * 350, "words: long"), more=more)) == []
+    assert codes(linted(saying("{keyword}" + "x" * 370, "words: long"), more=more)) == ["too-many-segments"]
+
+
+def test_a_text_of_all_programs_is_told_once_and_for_whom_it_is_dearest() -> None:
+    names = enumerate(("Short", "水", "Longer"))
+    abouts = [f"about: {{name: {name}, numbers: {{main: {86717 + n}}}, help: h@p.example}}\n" for n, name in names]
+    files = {f"rules/{n}.yaml": f"version: 1\nprogram: p{n}\n{about}".encode() for n, about in enumerate(abouts)}
+    every = f"version: 1\nprogram: all\nrules:\n  - {saying('{program.name}' + 'x' * 300)}\n"
+    told = lint(load_texts({**files, "rules/all.yaml": every.encode()}, vocabulary.builtin()), NOW)
+    (found,) = (one for one in told if one.code == "too-many-segments")
+    assert "takes 5 segments" in found.message
+
+
+# --- characters -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (HALF, None),
+        (f"It’s true. {HALF}", "’ (U+2019) makes this text UCS-2: it takes 2 segments instead of 1"),
+        (f"“Pizza” – {HALF}", "“ (U+201C), ” (U+201D) and – (U+2013) make this text UCS-2"),
+        (f"{HALF} 🍕", "🍕 (U+1F355) makes this text UCS-2: it takes 2 segments instead of 1"),
+        (f"{HALF}\u200b", "U+200B makes this text UCS-2"),
+        ("It’s true.", None),
+        ("It’s true that you said: {text}", "it may take 3 segments instead of 2"),
+        (f"{{contact.first|or you’all}}, {HALF}", "’ (U+2019)"),
+        ("Muestre este texto y recibirá dos pizzas por el precio de una, hoy hasta las diez.", "á (U+00E1)"),
+        ("Zażółć gęślą jaźń i przyjdź na pizzę, bo dziś każdą drugą pizzę dajemy za darmo.", None),
+        ("今天的菜单" * 20 + "“披萨”", None),
+    ],
+)
+def test_a_few_characters_that_cost_segments_are_told_and_an_alphabet_is_not(text: str, told: str | None) -> None:
+    found = linted(saying(text))
+    assert codes(found) == ([] if told is None else ["costly-character"])
+    assert told is None or told in found[0].message
+
+
+def test_each_character_is_shown_at_its_column_with_what_to_write_instead() -> None:
+    (found,) = linted(saying(f"It’s “hot” {HALF}"))
+    line = saying(f"It’s “hot” {HALF}")
+    shown = [found.span, *(span for span, _ in found.related)]
+    assert [span.col - 5 for span in shown] == [line.index(char) for char in "’“”"]
+    assert found.hint == 'write \' for ’ (U+2019), " for “ (U+201C), " for ” (U+201D)'
+
+
+def test_of_a_text_over_several_lines_the_whole_is_shown() -> None:
+    (found,) = linted(
+        f"id: x\n    when: {{keyword: X1}}\n    then:\n      - reply: |\n          It’s\n          “{HALF}”"
+    )
+    assert (found.span.line, found.span.col, found.related) == (8, 16, ())
+
+
+def test_what_the_program_says_of_itself_is_told_there_and_once() -> None:
+    about = ABOUT.replace("Luigi's", "Luigi’s")
+    rules = [saying(f"{{program.name}}: {HALF}").replace("id: x", f"id: x{n}") for n in range(3)]
+    (found,) = linted(*rules, about=about)
+    assert (found.span.line, found.span.col) == (3, about.index("’") + 1)
+    assert "makes texts with {program.name} UCS-2: that of rule 'x0' takes 2 segments instead of 1" in found.message
+    assert linted(saying("{program.name}: hi"), about=about) == []
+
+
+BLANKS = ("{text}", "{contact.x|or ’}")
+TEXTS = st.lists(
+    st.sampled_from(
+        ["plain words, ", "’", "–", "é", "á", "水", "🍕", "[", "{text}", "{contact.x|or ’}", "{program.name}"]
+    )
+    | st.just("x" * 60),
+    min_size=1,
+    max_size=12,
+).map("".join)
+
+
+def of(text: str) -> Linted:
+    rules = f"rules:\n  - {saying(text)}\n"
+    data = f"version: 1\nprogram: luigis\n{ABOUT}{rules}".encode()
+    return Linted(load_texts({"rules/f.yaml": data}, vocabulary.builtin()), NOW)
+
+
+def segments(text: str, value: str) -> int:
+    for name in BLANKS:
+        text = text.replace(name, value)
+    return measure(text.replace("{program.name}", "Luigi's")).count
+
+
+@given(TEXTS, st.sampled_from(["", "short", "水水水", "x" * 20]))
+def test_what_is_not_warned_of_never_takes_more_than_three_segments(text: str, value: str) -> None:
+    warned = any(one.code == "too-many-segments" for one in too_many_segments(of(text)))
+    assert warned or segments(text, value) <= 3
+
+
+@given(TEXTS)
+def test_what_costs_nothing_is_never_called_costly(text: str) -> None:
+    found = list(costly_character(of(text)))
+    assert not found or measure(text).forcing
+    assert len(found) <= 1
+
+
+# --- patterns ---------------------------------------------------------------------------------------------------------
+
+
+def slow(when: str) -> Iterator[str]:
+    asking = "{id: a, when: {keyword: A1}, then: [{ask: {prompt: rx, text: Which number?}}]}"
+    yield from (one.code for one in linted(asking, saying("ok", when)) if one.code == "slow-pattern")
+
+
+@pytest.mark.parametrize(
+    ("when", "warned"),
+    [
+        ("text: {matches: '[0-9]{7}'}", True),
+        ("text: {matches: 'order|[0-9]{7}'}", True),
+        ("rest: {matches: '.*'}, channel: sms", True),
+        ("text: {matches: 'order [0-9]{7}'}", False),
+        ("text: {matches: 'rx|refill'}", False),
+        ("text: {matches: '[0-9]{7}', contains: order}", False),
+        ("keyword: ORDER, rest: {matches: '[0-9]{7}'}", False),
+        ("intent: help, text: {matches: '[0-9]{7}'}", False),
+        ("answering: rx, text: {matches: '[0-9]{7}'}", False),
+        ("text: {matches: 'order'}, rest: {matches: '[0-9]{7}'}", False),
+    ],
+)
+def test_a_pattern_without_a_certain_word_is_slow_where_no_keyword_is_asked_for_first(when: str, warned: bool) -> None:
+    assert list(slow(when)) == (["slow-pattern"] if warned else [])
