@@ -249,6 +249,35 @@ def test_warnings_do_not_stop_a_configuration(tmp_path: Path) -> None:
     assert [(one.code, one.severity) for one in found] == [("text-cut-by-comment", "warning")]
 
 
+@pytest.mark.parametrize(
+    ("more", "programs", "unheard"),
+    [
+        ("", {"shop": ["86717", "+15552310000"]}, []),
+        ("", {"shop": ["86717"], "cafe": ["+15552310000"]}, []),
+        ("", {"shop": ["86717"]}, [("unheard-number", 6)]),
+        ("", {}, [("unheard-number", 6), ("unheard-number", 6)]),
+        ("", None, []),
+        ("    default-program: shop\n", {"shop": []}, []),
+    ],
+)
+def test_a_number_that_no_program_hears_is_warned_of_once_programs_are_known(
+    tmp_path: Path, more: str, programs: Mapping[str, list[str]] | None, unheard: list[tuple[str, int]]
+) -> None:
+    path = tmp_path / "config.yaml"
+    path.write_text(f"{ENDPOINT}    numbers: {{86717: {{}}, +1 (555) 231-0000: {{}}}}\n{more}")
+    got, found = config.check(path, OUTSIDE, PROVIDERS, programs)
+    assert got is not None
+    assert codes(found) == unheard
+
+
+def test_an_unheard_number_may_be_allowed_and_is_not_missed_where_programs_are_not_known(tmp_path: Path) -> None:
+    path = tmp_path / "config.yaml"
+    allow = "# watchword: allow unheard-number because it is ours from May on"
+    path.write_text(f"{ENDPOINT}    numbers: {{86717: {{}}}}  {allow}\n")
+    for programs, left in ((None, []), ({"shop": []}, []), ({"shop": ["86717"]}, [("unused-allow", 6)])):
+        assert codes(config.check(path, OUTSIDE, PROVIDERS, programs)[1]) == left
+
+
 def test_neither_secrets_nor_numbers_of_people_show(tmp_path: Path) -> None:
     text = ENDPOINT + "    api-key: ${SKYCORE_API_KEY}\n    only-to: [+15551234567]\n"
     got = loaded(tmp_path, text + "plugin-settings: {slack: {url: '${SLACK_WEBHOOK}'}}\n")

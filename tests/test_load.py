@@ -1,8 +1,10 @@
 """Laws of loading: any input is either rules or a list of problems that have a place, never anything else."""
 
 import json
+import os
 import random
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given
@@ -13,7 +15,7 @@ from watchword import vocabulary
 from watchword.diagnostics import Diagnostic, render, split_lines
 from watchword.errors import RuleError
 from watchword.lints import lint
-from watchword.rules.load import load_texts
+from watchword.rules.load import load, load_texts
 
 SUITE = PROJECT.parent / "shared/vectors/yaml-test-suite/yaml-test-suite.jsonl"
 EXAMPLES = PROJECT.parent / "shared/examples"
@@ -144,6 +146,62 @@ def test_all_errors_of_all_files_are_told_at_once() -> None:
         ("rules/2.yaml", 3, "bad-value"),
         ("rules/3.yaml", 1, "yaml-syntax"),
     } <= found
+
+
+def unread(folder: Path) -> list[tuple[str, str]]:
+    with pytest.raises(RuleError) as failure:
+        load(folder, vocabulary.builtin())
+    return [(one.span.path, one.message) for one in failure.value.diagnostics if one.code == "unreadable-file"]
+
+
+def test_what_cannot_be_read_is_told_beside_everything_else_that_is_wrong(tmp_path: Path) -> None:
+    folder = tmp_path / "rules"
+    (folder / "a folder.yaml").mkdir(parents=True)
+    (folder / "dangling.yml").symlink_to("nowhere.yaml")
+    (folder / "a folder.yaml" / "wrong.yaml").write_bytes(SHIPPED.replace(b"words: pizza", b"words: piza"))
+    assert unread(folder) == [
+        ("rules/a folder.yaml", "rules/a folder.yaml cannot be read: is a directory"),
+        ("rules/dangling.yml", "rules/dangling.yml cannot be read: no such file or directory"),
+    ]
+    with pytest.raises(RuleError) as failure:
+        load(folder, vocabulary.builtin())
+    assert {one.code for one in failure.value.diagnostics} == {"unreadable-file", "unknown-words"}
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is unreadable to the administrator")
+def test_a_folder_that_may_not_be_looked_into_is_told_of(tmp_path: Path) -> None:
+    folder = tmp_path / "rules"
+    (folder / "closed").mkdir(parents=True)
+    (folder / "luigis.yaml").write_bytes(SHIPPED)
+    (folder / "closed").chmod(0)
+    try:
+        assert unread(folder) == [("rules/closed", "rules/closed cannot be read: permission denied")]
+    finally:
+        (folder / "closed").chmod(0o700)
+
+
+WEEKLY = "{open: [{from: 11:00, to: 22:00}]}"
+ONCE = "{from: 2026-03-01T00:00, until: 2026-03-02T00:00}"
+TWICE = f"{{open: [{{from: 11:00, to: 22:00}}], windows: [{ONCE}]}}"
+
+
+@pytest.mark.parametrize(
+    ("schedule", "when", "refused"),
+    [
+        (WEEKLY, "after: s", True),
+        (WEEKLY, "before: s", True),
+        (WEEKLY, "not: {after: s}", True),
+        (TWICE, "after: s", True),
+        (WEEKLY, "during: s", False),
+        (ONCE, "after: s", False),
+        (ONCE, "not: {before: s}", False),
+    ],
+)
+def test_what_comes_every_week_has_no_before_and_no_after(schedule: str, when: str, refused: bool) -> None:
+    about = "about: {name: P, numbers: {main: 86717}, help: p@p.example}\n"
+    rules = f"rules: [{{id: a, when: {{{when}}}, then: [{{reply: x}}]}}]\n"
+    found = problems(f"version: 1\nprogram: p\n{about}schedules: {{s: {schedule}}}\n{rules}".encode())
+    assert ("never-holds" in [one.code for one in found]) == refused
 
 
 @pytest.mark.skipif(not EXAMPLES.exists(), reason="the example programs lie beside the project")

@@ -18,8 +18,8 @@ def slow_pattern(linted: Linted) -> Iterator[Diagnostic]:
 def _hears_all(placed: Placed) -> bool:
     """Tell whether a rule is asked about every text: not only about some words, a consent or an answer."""
     when = placed.rule.when
-    literals = (asked.condition.literals() for asked in when.conditions)
-    return not (when.match.worded or when.intent or when.prompt) and all(one is None for one in literals)
+    is_certain = any(asked.condition.literals() for asked in when.conditions)
+    return not (is_certain or when.match.worded or when.intent or when.prompt)
 
 
 def _searched(placed: Placed) -> Iterator[Diagnostic]:
