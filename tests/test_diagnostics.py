@@ -241,7 +241,9 @@ def test_errors_exit_with_1_and_warnings_only_if_strict(written: str, broken: Pa
     (tmp_path / "rules" / "spring menu.yaml").write_text("".join([*warned[:4], *warned[7:10]]))
     assert check(tmp_path, "--format", written).exit_code == 0
     assert check(tmp_path, "--format", written, "--strict").exit_code == 1
-    right = BROKEN.replace(BROKEN[BROKEN.index("rules:") :], "rules: [{id: menu, then: [{reply: hello}], tests: [hi]}]\n")
+    right = BROKEN.replace(
+        BROKEN[BROKEN.index("rules:") :], "rules: [{id: menu, then: [{reply: hello}], tests: [hi]}]\n"
+    )
     (tmp_path / "rules" / "spring menu.yaml").write_text(right)
     assert check(tmp_path, "--format", written, "--strict").exit_code == 0
 

@@ -179,10 +179,11 @@ def _read_annotated(node: Node, kind: Any, reading: Reading, at: Path) -> Any:
 
 def _read_union(node: Node, kind: Any, reading: Reading, at: Path) -> Any:
     members = [member for member in get_args(kind) if member is not types.NoneType]
-    return read(node, next((member for member in members if _fits(node, member)), members[0]), reading, at)
+    return read(node, next((member for member in members if fits(node, member)), members[0]), reading, at)
 
 
-def _fits(node: Node, kind: Any) -> bool:
+def fits(node: Node, kind: Any) -> bool:
+    """Tell whether the shape of a node (a scalar, a list, a map) is one that the kind may have."""
     while get_origin(kind) is Annotated:
         kind = get_args(kind)[0]
     origin = get_origin(kind) or kind

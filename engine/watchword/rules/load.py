@@ -113,6 +113,30 @@ def nothing_loaded() -> Loaded:
     return Loaded(rules=compile_rules([], _fingerprint()), sources=(), files={}, texts={}, found=(), warnings=())
 
 
+def _load(
+    files: Mapping[str, bytes], vocabulary: Vocabulary, numbers: Iterable[str] | None, missed: Iterable[Diagnostic]
+) -> Loaded:
+    """Load the files that could be read; what is `missed` is an error beside theirs."""
+    everything = _with_built_in(files)
+    texts = {path: text.decode(errors="replace") for path, text in everything.items()}
+    readings = [_read(path, text, vocabulary) for path, text in everything.items()]
+    found = [*missed, *(diagnostic for _, reading in readings for diagnostic in reading.diagnostics)]
+    sources = [(source, reading) for source, reading in readings if source]
+    found += check(sources, None if numbers is None else frozenset(numbers))
+    settled = list(in_order(settle(found, texts, None)))
+    if any(diagnostic.severity == "error" for diagnostic in settled):
+        raise RuleError(settled, texts)
+    return Loaded(
+        rules=compile_rules([source for source, _ in sources], _fingerprint()),
+        sources=tuple(sources),
+        files=files,
+        texts=texts,
+        found=tuple(found),
+        warnings=tuple(settled),
+        not_looked_for=frozenset({"unserved-number"} if numbers is None else ()),
+    )
+
+
 _BUILT_IN_PATH = "built-in.yaml"
 
 
