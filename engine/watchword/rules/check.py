@@ -1,6 +1,7 @@
 """What only several places together tell about rule files: names that lead nowhere, and what is said twice."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from msgspec import Struct
@@ -9,12 +10,13 @@ from watchword.clock import zone
 from watchword.diagnostics import Diagnostic, Span
 from watchword.message import number
 from watchword.plugin import names
-from watchword.reading.typed import Path, Reading, suggestion
+from watchword.reading.places import Places
+from watchword.reading.typed import Path, suggestion
 from watchword.rules.compiled import BUILT_IN, EVERY, Source
 from watchword.rules.model import About, Rule
 from watchword.templates import NAMES, Text
 
-Read = tuple[Source, Reading]
+Read = tuple[Source, Places]
 
 
 def check(sources: Sequence[Read], served: Collection[str] | None) -> list[Diagnostic]:
@@ -46,7 +48,7 @@ WHAT: dict[str, What] = {
 }
 
 
-class World(Struct, frozen=True):
+class World(Struct, frozen=True, dict=True):
     """What names there are: programs with what is said about them, and by kind and program what is declared."""
 
     programs: dict[str, About]
@@ -66,13 +68,20 @@ class World(Struct, frozen=True):
         """List the programs that a file's rules are for."""
         return {*self.programs, EVERY} if program in {EVERY, BUILT_IN} else {program, EVERY}
 
-    def names(self, program: str) -> tuple[set[str], set[str]]:
+    def names(self, program: str) -> tuple[frozenset[str], frozenset[str]]:
         """List the names that texts of a program may use: those that are always there, and those that may miss."""
-        abouts = [about for name, about in self.programs.items() if name in self.heard_by(program)]
-        missing = {
-            name for name in NAMES if any(getattr(about, name.partition(".")[2], "") is None for about in abouts)
+        missing = self._missing.get(program, frozenset())
+        return NAMES - missing, missing
+
+    @cached_property
+    def _missing(self) -> Mapping[str, frozenset[str]]:
+        """List the names that an `about` leaves out, by program; once, as every text of every rule asks for them."""
+        own = {
+            program: frozenset(name for name in NAMES if getattr(about, name.partition(".")[2], "") is None)
+            for program, about in self.programs.items()
         }
-        return set(NAMES) - missing, missing
+        together = frozenset[str]().union(*own.values())
+        return {**own, EVERY: together, BUILT_IN: together}
 
 
 def _world(sources: Sequence[Read]) -> World:
@@ -111,7 +120,7 @@ def _abouts(sources: Sequence[Read]) -> Iterator[Diagnostic]:
         first.setdefault(program, span)
 
 
-def _program(source: Source, reading: Reading, world: World) -> Iterator[Diagnostic]:
+def _program(source: Source, reading: Places, world: World) -> Iterator[Diagnostic]:
     """A file's program must be told about, and its time zone must exist."""
     program, about = source.file.program, source.file.about
     if program not in {*world.programs, EVERY, BUILT_IN}:
@@ -143,7 +152,7 @@ def _ids(source: Source, rule: Rule, span: Span, seen: dict[str, Span]) -> Itera
     seen.setdefault(name, span)
 
 
-def _rule(source: Source, rule: Rule, reading: Reading, at: Path, world: World) -> Iterator[Diagnostic]:
+def _rule(source: Source, rule: Rule, reading: Places, at: Path, world: World) -> Iterator[Diagnostic]:
     program = source.file.program
     yield from _when(rule, reading, (*at, "when"), world, program)
     offered = frozenset(name for asked in rule.when.conditions for name in asked.condition.offers())
@@ -153,7 +162,7 @@ def _rule(source: Source, rule: Rule, reading: Reading, at: Path, world: World) 
             yield from _blanks(text, offered, world, program)
 
 
-def _when(rule: Rule, reading: Reading, at: Path, world: World, program: str) -> Iterator[Diagnostic]:
+def _when(rule: Rule, reading: Places, at: Path, world: World, program: str) -> Iterator[Diagnostic]:
     when = rule.when
     for match, below in ((when.match, at), (when.not_.match if when.not_ else None, (*at, "not"))):
         if match and match.words and match.words not in world.known("words", program):
@@ -167,7 +176,7 @@ def _when(rule: Rule, reading: Reading, at: Path, world: World, program: str) ->
         yield _problem("bad-value", message, reading.spans[at], "drop 'tier: fallback'")
 
 
-def _named(settings: Any, reading: Reading, at: Path, world: World, program: str) -> Iterator[Diagnostic]:
+def _named(settings: Any, reading: Places, at: Path, world: World, program: str) -> Iterator[Diagnostic]:
     """Look for the names of lists, numbers and schedules among an action's or a condition's settings."""
     for kind, setting, given in names(settings):
         if kind not in world.declared:

@@ -8,10 +8,12 @@ from pathlib import Path
 from msgspec import Struct
 
 from watchword import __version__, answers, consent, schedules
+from watchword.collector import resting
 from watchword.diagnostics import Diagnostic, Span, in_order
 from watchword.errors import RuleError
 from watchword.plugin import Vocabulary
 from watchword.reading.allowances import settle
+from watchword.reading.places import Places
 from watchword.reading.source import parse
 from watchword.reading.typed import INVALID, Reading, read, supported
 from watchword.rules.check import check
@@ -27,7 +29,7 @@ class Loaded(Struct, frozen=True, kw_only=True):
     """
 
     rules: RuleSet
-    sources: tuple[tuple[Source, Reading], ...]
+    sources: tuple[tuple[Source, Places], ...]
     files: Mapping[str, bytes]
     texts: Mapping[str, str]
     found: tuple[Diagnostic, ...]
@@ -51,13 +53,18 @@ def read_folder(folder: Path) -> dict[str, bytes]:
     return {_shown(path, folder): path.read_bytes() for path in paths}
 
 
+@resting()
 def load_texts(files: Mapping[str, bytes], vocabulary: Vocabulary, numbers: Iterable[str] | None = None) -> Loaded:
     """Load rule files that are already in memory, by the path to show for each."""
     everything = _with_built_in(files)
     texts = {path: text.decode(errors="replace") for path, text in everything.items()}
-    readings = [_read(path, text, vocabulary) for path, text in everything.items()]
-    found = [diagnostic for _, reading in readings for diagnostic in reading.diagnostics]
-    sources = [(source, reading) for source, reading in readings if source]
+    found: list[Diagnostic] = []
+    sources: list[tuple[Source, Places]] = []
+    for path, text in everything.items():
+        source, reading = _read(path, text, vocabulary)
+        found += reading.diagnostics
+        if source:
+            sources.append((source, Places.of(reading)))
     found += check(sources, None if numbers is None else frozenset(numbers))
     settled = list(in_order(settle(found, texts, None)))
     if any(diagnostic.severity == "error" for diagnostic in settled):
