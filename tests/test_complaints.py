@@ -134,6 +134,7 @@ def test_semgrep_rules_1994_a_file_of_a_newer_version_gives_one_error_and_not_th
 
 def test_actionlint_237_a_warning_is_allowed_where_it_stands_and_only_for_a_reason() -> None:
     written = f"{HEAD}rules:\n  - id: a\n    when: {{keyword: STOP}}{{}}\n    then: [{{reply: a}}]\n"
+    written += "    tests: [STOP it now or never]\n"
     written = written.replace("{}", "  # watchword: allow reserved-keyword")
     assert [one.code for one in found(written)] == ["allow-without-reason"]
     assert found(written.replace("keyword\n", "keyword because the provider answers it\n")) == []
@@ -205,6 +206,10 @@ LUNCH = (
     + rule("lunch", "keyword: MENU, during: lunch")
     + rule("closed", "keyword: MENU")
 )
+TESTED = """tests:
+  - {text: MENU, fires: lunch}
+  - {text: MENU, at: 2026-03-04T14:00, fires: closed}
+"""
 
 
 def explained(folder: Path, text: str, at: str) -> str:
@@ -264,6 +269,6 @@ def test_home_assistant_178593_and_prometheus_2242_a_refused_reload_changes_noth
 
 
 def test_promtool_18271_a_check_without_problems_says_what_it_looked_at(tmp_path: Path) -> None:
-    write(tmp_path, {"rules/shop.yaml": HEAD + LUNCH})
+    write(tmp_path, {"rules/shop.yaml": HEAD + LUNCH + TESTED})
     assert check(tmp_path).output == "5 rules in 1 file and the built-in one, 1 program: no problems found\n"
     assert json.loads(check(tmp_path, "--format", "json").output)["diagnostics"] == []

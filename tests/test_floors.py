@@ -31,6 +31,8 @@ FLOORS: dict[str, int] = {
             "health",
             "sayings",
             "wording",
+            "value",
+            "collector",
         ],
         0,
     ),

@@ -14,6 +14,7 @@ from msgspec import Struct
 from watchword.literals import Needs, literals, tokens
 from watchword.reading.source import Node, Scalar, narrowed
 from watchword.reading.typed import INVALID, Invalid, Path, Reading, is_left_out, refuse
+from watchword.value import Value
 
 LONGEST_PATTERN = 1000
 LONGEST_TEXT = 1600
@@ -36,7 +37,7 @@ class Flaw(Struct, frozen=True):
     supported: bool = True
 
 
-class Pattern(Struct, frozen=True, eq=False):
+class Pattern(Value, frozen=True, eq=False):
     """A regular expression, ready to search; letters' case does not count unless it says `(?-i)`."""
 
     source: str

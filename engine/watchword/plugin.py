@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from functools import cache
 from typing import Annotated, Any, ClassVar, Protocol
 
 from msgspec import Meta, Struct
@@ -15,6 +16,7 @@ from watchword.reading.several import OneOrMore
 from watchword.sayings import Said
 from watchword.state import Contact, Prompt
 from watchword.text import rest, words
+from watchword.value import Value
 
 
 class HttpRequest(Struct, frozen=True, kw_only=True):
@@ -175,14 +177,23 @@ PromptName = Annotated[str, Meta(extra={"names": "prompt"})]
 
 def names(settings: Struct) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     """List the settings that name things declared elsewhere: the kind (`list`), the setting as written, the names."""
-    for field in fields(settings):
-        extras = [getattr(meta, "extra", None) or {} for meta in getattr(field.type, "__metadata__", ())]
-        value = getattr(settings, field.name)
-        for kind in (extra["names"] for extra in extras if "names" in extra):
-            yield kind, field.encode_name, (value,) if isinstance(value, str) else tuple(value or ())
+    for kind, name, written in _naming(type(settings)):
+        value = getattr(settings, name)
+        yield kind, written, (value,) if isinstance(value, str) else tuple(value or ())
 
 
-class Action(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
+@cache
+def _naming(settings: type[Struct]) -> tuple[tuple[str, str, str], ...]:
+    """List the settings that name things: the kind, the setting, and as written. Types are slow to look through."""
+    return tuple(
+        (meta.extra["names"], field.name, field.encode_name)
+        for field in fields(settings)
+        for meta in getattr(field.type, "__metadata__", ())
+        if isinstance(meta, Meta) and meta.extra and "names" in meta.extra
+    )
+
+
+class Action(Value, frozen=True, forbid_unknown_fields=True, rename="kebab"):
     """One thing a rule can do. The fields are its settings in YAML; the docstring is its help.
 
     `shorthand` names the field that a bare value in YAML stands for; `also_names` are words that stand for a list
@@ -241,7 +252,7 @@ class Check(Struct, frozen=True):
     values: Mapping[str, str] = {}
 
 
-class Condition(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
+class Condition(Value, frozen=True, forbid_unknown_fields=True, rename="kebab"):
     """One thing that a rule can ask for, in its `when` or in a `not`; of the same shape as an action.
 
     `beside` names settings that are written beside the condition instead of below it; `after_keyword` is set where it

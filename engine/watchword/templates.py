@@ -12,6 +12,7 @@ from msgspec import Struct
 from watchword.diagnostics import Span
 from watchword.reading.source import Fields, Node, Scalar, narrowed
 from watchword.reading.typed import INVALID, Invalid, Path, Reading, is_left_out, refuse, suggestion
+from watchword.value import Value
 
 NAMES = frozenset(
     {
@@ -49,7 +50,7 @@ class Problem(Struct, frozen=True):
     hint: str | None = None
 
 
-class Blank(Struct, frozen=True):
+class Blank(Value, frozen=True):
     """A name to fill in. `otherwise` is used where it is missing or empty, None if nothing was said about that."""
 
     name: str
@@ -58,7 +59,7 @@ class Blank(Struct, frozen=True):
     end: int
 
 
-class Template(Struct, frozen=True):
+class Template(Value, frozen=True):
     """A text with names in it: literal parts and blanks, in order."""
 
     source: str
@@ -93,7 +94,7 @@ class Template(Struct, frozen=True):
         return "".join(filled)
 
 
-class Text(Struct, frozen=True, eq=False):
+class Text(Value, frozen=True, eq=False):
     """What a rule file calls a text: one template, or one by language, in the order of the file.
 
     `spans` are the places of the templates, in the same order; they are no part of what makes two texts equal.

@@ -7,10 +7,12 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
+from watchword.value import Value
+
 Severity = Literal["error", "warning", "note"]
 
 
-class Span(Struct, frozen=True, order=True):
+class Span(Value, frozen=True, order=True):
     """A place in a file; lines and columns count from 1, columns count characters, `end_col` is past the last.
 
     What stands at a `secret` one is not quoted.

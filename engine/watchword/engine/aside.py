@@ -19,6 +19,7 @@ import structlog
 from msgspec import Struct
 
 from watchword import vocabulary
+from watchword.collector import resting
 from watchword.engine.verdict import Asked, Verdict, refusal
 from watchword.errors import RuleError, WatchwordError
 from watchword.rules.compiled import RuleSet
@@ -115,12 +116,11 @@ def _ask(child: "subprocess.Popen[bytes]", asked: Asked) -> bytes:
 
 def _load(files: Files) -> RuleSet:
     """Load file by file; what is loaded stays, so the collector need never look at it."""
-    gc.disable()
-    try:
-        return load_checked(files, vocabulary.builtin(), lambda: time.sleep(_BREATH))
-    finally:
-        gc.freeze()
-        gc.enable()
+    with resting():
+        try:
+            return load_checked(files, vocabulary.builtin(), lambda: time.sleep(_BREATH))
+        finally:
+            gc.freeze()
 
 
 async def _take_apart(held: list[RuleSet]) -> None:

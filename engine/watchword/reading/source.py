@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from watchword.diagnostics import Diagnostic, Severity, Span, split_lines
 from watchword.reading.syntax import explain
+from watchword.value import Value
 
 DEEPEST = 50
 
@@ -24,7 +25,7 @@ _NEVER_TEXT = re.compile("[\x00\ud800-\udfff]")
 _COMMENT = re.compile("([ \t]+)#(?![ \t]*watchword:)(.?)")
 
 
-class Scalar(Struct, frozen=True):
+class Scalar(Value, frozen=True):
     """A single value, as text. `plain` values stand without quotes; one with nothing in it is a value left out."""
 
     text: str
@@ -32,14 +33,14 @@ class Scalar(Struct, frozen=True):
     span: Span
 
 
-class Items(Struct, frozen=True):
+class Items(Value, frozen=True):
     """A list."""
 
     items: tuple["Node", ...]
     span: Span
 
 
-class Fields(Struct, frozen=True):
+class Fields(Value, frozen=True):
     """A map, in the order of the file; no key stands in it twice."""
 
     entries: tuple[tuple[Scalar, "Node"], ...]
@@ -190,13 +191,13 @@ class _Composer:
         return scalar
 
     def _refuse_properties(self, event: yaml.NodeEvent) -> None:
-        span = self._span(event)
         if event.anchor is not None:
-            self._tell("yaml-anchor", f"'&{event.anchor}' is an anchor, and those are not read", span, _QUOTE)
+            message = f"'&{event.anchor}' is an anchor, and those are not read"
+            self._tell("yaml-anchor", message, self._span(event), _QUOTE)
         tag = getattr(event, "tag", None)
         if tag is not None:
             written = tag.replace("tag:yaml.org,2002:", "!!")
-            self._tell("yaml-tag", f"'{written}' is a tag, and those are not read", span, _QUOTE)
+            self._tell("yaml-tag", f"'{written}' is a tag, and those are not read", self._span(event), _QUOTE)
 
     def _warn_of_a_cut(self, scalar: Scalar, event: yaml.ScalarEvent) -> None:
         """Warn where ` #` looks like a part of the text: `1st prize # today`, `We are #1`, but not `off  # why`."""

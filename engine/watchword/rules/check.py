@@ -7,7 +7,8 @@ from msgspec import Struct
 from watchword.clock import zone
 from watchword.diagnostics import Diagnostic, Span
 from watchword.message import number
-from watchword.reading.typed import Path, Reading, suggestion
+from watchword.reading.places import Places
+from watchword.reading.typed import Path, suggestion
 from watchword.rules.check_tests import check_tests
 from watchword.rules.compiled import BUILT_IN, EVERY, Source
 from watchword.rules.model import Rule
@@ -46,7 +47,7 @@ def _abouts(sources: Sequence[Read]) -> Iterator[Diagnostic]:
         first.setdefault(program, span)
 
 
-def _program(source: Source, reading: Reading, world: World) -> Iterator[Diagnostic]:
+def _program(source: Source, reading: Places, world: World) -> Iterator[Diagnostic]:
     """A file's program must be told about, and its time zone must exist."""
     program, about = source.file.program, source.file.about
     if program not in {*world.programs, EVERY, BUILT_IN}:
@@ -78,7 +79,7 @@ def _ids(source: Source, rule: Rule, span: Span, seen: dict[str, Span]) -> Itera
     seen.setdefault(name, span)
 
 
-def _rule(source: Source, rule: Rule, reading: Reading, at: Path, world: World) -> Iterator[Diagnostic]:
+def _rule(source: Source, rule: Rule, reading: Places, at: Path, world: World) -> Iterator[Diagnostic]:
     program = source.file.program
     yield from _when(rule, reading, (*at, "when"), world, program)
     offered = frozenset(name for asked in rule.when.conditions for name in asked.condition.offers())
@@ -88,7 +89,7 @@ def _rule(source: Source, rule: Rule, reading: Reading, at: Path, world: World) 
             yield from _blanks(text, offered, world, program)
 
 
-def _when(rule: Rule, reading: Reading, at: Path, world: World, program: str) -> Iterator[Diagnostic]:
+def _when(rule: Rule, reading: Places, at: Path, world: World, program: str) -> Iterator[Diagnostic]:
     when = rule.when
     for match, below in ((when.match, at), (when.not_.match if when.not_ else None, (*at, "not"))):
         if match and match.words and match.words not in world.known("words", program):
@@ -102,7 +103,7 @@ def _when(rule: Rule, reading: Reading, at: Path, world: World, program: str) ->
         yield problem("bad-value", message, reading.spans[at], "drop 'tier: fallback'")
 
 
-def _endless(asked: Asked, reading: Reading, at: Path, world: World, program: str) -> Iterator[Diagnostic]:
+def _endless(asked: Asked, reading: Places, at: Path, world: World, program: str) -> Iterator[Diagnostic]:
     """What comes every week has no before and no after."""
     schedule = getattr(asked.condition, "schedule", "")
     if asked.name in {"before", "after"} and world.never_ends(schedule, program):

@@ -6,7 +6,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from watchword.diagnostics import Diagnostic, Span
-from watchword.reading.typed import Path, Reading, suggestion
+from watchword.reading.places import Places
+from watchword.reading.typed import Path, suggestion
 from watchword.rules.compiled import BUILT_IN, EVERY
 from watchword.rules.inline import NOTHING, InlineTest
 from watchword.rules.model import Rule
@@ -33,7 +34,7 @@ class Placed(Struct, frozen=True):
     test: InlineTest
     rule: Rule | None
     program: str
-    reading: Reading
+    reading: Places
     at: Path
 
     def span(self, *below: str | int) -> Span:

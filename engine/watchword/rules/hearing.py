@@ -6,9 +6,10 @@ from msgspec import Struct
 
 from watchword.rules.index import Hit, Index, Wanted
 from watchword.rules.model import Rule
+from watchword.value import Value
 
 
-class Entry(Struct, frozen=True, kw_only=True):
+class Entry(Value, frozen=True, kw_only=True):
     """One rule ready to be asked: `name` is `program/id`, `where` `file:line`.
 
     `wanted` is what it needs to find in a text, `unwanted` the keywords under its `not`.

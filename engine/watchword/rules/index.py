@@ -15,6 +15,7 @@ from watchword.rules.grouping import grouped
 from watchword.rules.keywords import Keyword
 from watchword.rules.slips import Slips, is_slip
 from watchword.sayings import Position
+from watchword.value import Value
 
 
 class Hit(Struct, frozen=True):
@@ -36,7 +37,7 @@ class Hit(Struct, frozen=True):
         return f"{said}{several} '{' '.join(self.keyword.words)}'{instead}"
 
 
-class Wanted(Struct, frozen=True, kw_only=True):
+class Wanted(Value, frozen=True, kw_only=True):
     """What one rule needs to find in a text.
 
     `keywords` are None for a rule that has no such condition; of each of `literals` the text must hold one.

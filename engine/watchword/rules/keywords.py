@@ -2,15 +2,14 @@
 
 from typing import Self
 
-from msgspec import Struct
-
 from watchword.reading.several import scalars
 from watchword.reading.source import Fields, Node
 from watchword.reading.typed import INVALID, Invalid, Path, Reading
 from watchword.text import words
+from watchword.value import Value
 
 
-class Keyword(Struct, frozen=True):
+class Keyword(Value, frozen=True):
     """One keyword: as written, its words as `text.words` makes them, and its language if the file tells."""
 
     written: str
@@ -18,7 +17,7 @@ class Keyword(Struct, frozen=True):
     language: str | None = None
 
 
-class Keywords(Struct, frozen=True):
+class Keywords(Value, frozen=True):
     """A keyword, a list of them, or either by language: `{en: [SNOW], fr: NEIGE}`."""
 
     items: tuple[Keyword, ...]

@@ -9,10 +9,12 @@ from pathlib import Path
 from msgspec import Struct
 
 from watchword import __version__, answers, consent, schedules
+from watchword.collector import resting
 from watchword.diagnostics import Diagnostic, Span, in_order
 from watchword.errors import RuleError
 from watchword.plugin import Vocabulary
 from watchword.reading.allowances import settle
+from watchword.reading.places import Places
 from watchword.reading.source import parse, unreadable
 from watchword.reading.typed import INVALID, Reading, read, supported
 from watchword.rules.check import check
@@ -28,7 +30,7 @@ class Loaded(Struct, frozen=True, kw_only=True):
     """
 
     rules: RuleSet
-    sources: tuple[tuple[Source, Reading], ...]
+    sources: tuple[tuple[Source, Places], ...]
     files: Mapping[str, bytes]
     texts: Mapping[str, str]
     found: tuple[Diagnostic, ...]
@@ -53,6 +55,7 @@ def read_folder(folder: Path) -> dict[str, bytes]:
     return files
 
 
+@resting()
 def load_texts(files: Mapping[str, bytes], vocabulary: Vocabulary, numbers: Iterable[str] | None = None) -> Loaded:
     """Load rule files that are already in memory, by the path to show for each."""
     return _load(files, vocabulary, numbers, ())
@@ -75,11 +78,16 @@ def _files(folder: Path) -> tuple[dict[str, bytes], list[Diagnostic]]:
 def _load(
     files: Mapping[str, bytes], vocabulary: Vocabulary, numbers: Iterable[str] | None, missed: Iterable[Diagnostic]
 ) -> Loaded:
+    """Load the files that could be read; what is `missed` is an error beside theirs."""
     everything = _with_built_in(files)
     texts = {path: text.decode(errors="replace") for path, text in everything.items()}
-    readings = [_read(path, text, vocabulary) for path, text in everything.items()]
-    found = [*missed, *(diagnostic for _, reading in readings for diagnostic in reading.diagnostics)]
-    sources = [(source, reading) for source, reading in readings if source]
+    found: list[Diagnostic] = [*missed]
+    sources: list[tuple[Source, Places]] = []
+    for path, text in everything.items():
+        source, reading = _read(path, text, vocabulary)
+        found += reading.diagnostics
+        if source:
+            sources.append((source, Places.of(reading)))
     found += check(sources, None if numbers is None else frozenset(numbers))
     settled = list(in_order(settle(found, texts, None)))
     if any(diagnostic.severity == "error" for diagnostic in settled):
@@ -111,30 +119,6 @@ def load_checked(files: Mapping[str, bytes], vocabulary: Vocabulary, between: Ca
 def nothing_loaded() -> Loaded:
     """Compile no file at all: what is left when no rule set loads. It hears no program, yet honours STOP."""
     return Loaded(rules=compile_rules([], _fingerprint()), sources=(), files={}, texts={}, found=(), warnings=())
-
-
-def _load(
-    files: Mapping[str, bytes], vocabulary: Vocabulary, numbers: Iterable[str] | None, missed: Iterable[Diagnostic]
-) -> Loaded:
-    """Load the files that could be read; what is `missed` is an error beside theirs."""
-    everything = _with_built_in(files)
-    texts = {path: text.decode(errors="replace") for path, text in everything.items()}
-    readings = [_read(path, text, vocabulary) for path, text in everything.items()]
-    found = [*missed, *(diagnostic for _, reading in readings for diagnostic in reading.diagnostics)]
-    sources = [(source, reading) for source, reading in readings if source]
-    found += check(sources, None if numbers is None else frozenset(numbers))
-    settled = list(in_order(settle(found, texts, None)))
-    if any(diagnostic.severity == "error" for diagnostic in settled):
-        raise RuleError(settled, texts)
-    return Loaded(
-        rules=compile_rules([source for source, _ in sources], _fingerprint()),
-        sources=tuple(sources),
-        files=files,
-        texts=texts,
-        found=tuple(found),
-        warnings=tuple(settled),
-        not_looked_for=frozenset({"unserved-number"} if numbers is None else ()),
-    )
 
 
 _BUILT_IN_PATH = "built-in.yaml"

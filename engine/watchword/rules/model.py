@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Annotated, Literal
 
-from msgspec import Meta, Struct
+from msgspec import Meta
 
 from watchword.reading.durations import Between
 from watchword.reading.typed import Path
@@ -13,11 +13,12 @@ from watchword.rules.keywords import Keywords
 from watchword.rules.step import Step
 from watchword.rules.when import When
 from watchword.schedules import Schedule
+from watchword.value import Value
 
 ID = r"^[A-Za-z0-9][\w.-]*$"
 
 
-class Written(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
+class Written(Value, frozen=True, forbid_unknown_fields=True, rename="kebab"):
     """The base of everything that stands in a rule file."""
 
 

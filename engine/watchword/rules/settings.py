@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any, TypeVar
 
+from msgspec import Struct
 from msgspec.structs import fields
 
 from watchword.plugin import Action, Condition
@@ -25,12 +26,12 @@ def settings(kind: type[Kind], node: Node, reading: Reading, at: Path, beside: I
     return found
 
 
-def _holds_settings(kind: type[Any], main: str, node: Fields) -> bool:
+def _holds_settings(kind: type[Struct], main: str, node: Fields) -> bool:
     """Tell whether a map holds settings: it names one, or it cannot be the main one, so that a name is misspelt."""
     types = _types(kind)
     return any(key.text in types for key, _ in node.entries) or not fits(node, types[main])
 
 
 @cache
-def _types(kind: type[Any]) -> dict[str, Any]:
+def _types(kind: type[Struct]) -> dict[str, Any]:
     return {one.encode_name: one.type for one in fields(kind)}

@@ -2,15 +2,14 @@
 
 from typing import Self
 
-from msgspec import Struct
-
 from watchword.plugin import Action, Vocabulary
 from watchword.reading.source import Fields, Node, Scalar
 from watchword.reading.typed import INVALID, Invalid, Path, Reading, suggestion
 from watchword.rules.settings import settings
+from watchword.value import Value
 
 
-class Step(Struct, frozen=True):
+class Step(Value, frozen=True):
     """One item of `then`: an action's name and its settings."""
 
     name: str

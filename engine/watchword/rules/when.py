@@ -11,11 +11,12 @@ from watchword.reading.typed import INVALID, Invalid, Path, Reading, read, refus
 from watchword.rules.keywords import Keywords
 from watchword.rules.settings import settings
 from watchword.sayings import Position
+from watchword.value import Value
 
 Intent = Literal["opt-out", "opt-in", "help"]
 
 
-class Match(Struct, frozen=True, kw_only=True):
+class Match(Value, frozen=True, kw_only=True):
     """Which words a text must hold, and where: `keyword` or, by name, `words`; with `typos` one slip may pass."""
 
     keyword: Keywords | None = None
@@ -29,7 +30,7 @@ class Match(Struct, frozen=True, kw_only=True):
         return self.keyword is not None or self.words is not None
 
 
-class Asked(Struct, frozen=True):
+class Asked(Value, frozen=True):
     """One condition under its name."""
 
     name: str
@@ -41,7 +42,7 @@ class Asked(Struct, frozen=True):
         return f"{self.name} {self.condition.told()}"
 
 
-class Not(Struct, frozen=True, kw_only=True):
+class Not(Value, frozen=True, kw_only=True):
     """The one negation: it holds unless all that stands in it does."""
 
     match: Match = Match()
@@ -59,7 +60,7 @@ class Not(Struct, frozen=True, kw_only=True):
         return cls(match=Match(**found.own), conditions=found.asked)
 
 
-class When(Struct, frozen=True, kw_only=True):
+class When(Value, frozen=True, kw_only=True):
     """The conditions of a rule; all that are given must hold, and `{}` always holds.
 
     `intent` makes the rule hear messages of consent; `conditions` are asked in the order of the vocabulary.

@@ -1,18 +1,20 @@
 """What names there are in all rule files together, and what to say of one that leads nowhere."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import cached_property
 
 from msgspec import Struct
 
 from watchword.diagnostics import Diagnostic, Span
 from watchword.plugin import names
-from watchword.reading.typed import Path, Reading, suggestion
+from watchword.reading.places import Places
+from watchword.reading.typed import Path, suggestion
 from watchword.rules.compiled import BUILT_IN, EVERY, Source
 from watchword.rules.model import About, Rule
 from watchword.templates import NAMES
 
-Read = tuple[Source, Reading]
+Read = tuple[Source, Places]
 
 
 class What(Struct, frozen=True):
@@ -32,7 +34,7 @@ WHAT: dict[str, What] = {
 }
 
 
-class World(Struct, frozen=True):
+class World(Struct, frozen=True, dict=True):
     """What names there are: programs with what is said about them, and by kind and program what is declared.
 
     `recurring` tells of schedules, by their program and name, whether they come every week.
@@ -61,13 +63,20 @@ class World(Struct, frozen=True):
         """List the programs that a file's rules are for."""
         return {*self.programs, EVERY} if program in {EVERY, BUILT_IN} else {program, EVERY}
 
-    def names(self, program: str) -> tuple[set[str], set[str]]:
+    def names(self, program: str) -> tuple[frozenset[str], frozenset[str]]:
         """List the names that texts of a program may use: those that are always there, and those that may miss."""
-        abouts = [about for name, about in self.programs.items() if name in self.heard_by(program)]
-        missing = {
-            name for name in NAMES if any(getattr(about, name.partition(".")[2], "") is None for about in abouts)
+        missing = self._missing.get(program, frozenset())
+        return NAMES - missing, missing
+
+    @cached_property
+    def _missing(self) -> Mapping[str, frozenset[str]]:
+        """List the names that an `about` leaves out, by program; once, as every text of every rule asks for them."""
+        own = {
+            program: frozenset(name for name in NAMES if getattr(about, name.partition(".")[2], "") is None)
+            for program, about in self.programs.items()
         }
-        return set(NAMES) - missing, missing
+        together = frozenset[str]().union(*own.values())
+        return {**own, EVERY: together, BUILT_IN: together}
 
 
 def world_of(sources: Sequence[Read]) -> World:
@@ -97,7 +106,7 @@ def problem(code: str, message: str, span: Span, hint: str | None = None, first:
     return Diagnostic(severity="error", code=code, message=message, span=span, hint=hint, related=related)
 
 
-def named(settings: Struct, reading: Reading, at: Path, world: World, program: str) -> Iterator[Diagnostic]:
+def named(settings: Struct, reading: Places, at: Path, world: World, program: str) -> Iterator[Diagnostic]:
     """Look for the names of lists, numbers and schedules among an action's or a condition's settings."""
     for kind, setting, given in names(settings):
         if kind not in world.declared:

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct
 
 from watchword.diagnostics import Span
-from watchword.reading.typed import Path, Reading
+from watchword.reading.places import Places
+from watchword.reading.typed import Path
 from watchword.rules.check_tests import full_name
 from watchword.rules.compiled import EVERY, Program, Source
 from watchword.rules.hearing import Entry
@@ -82,7 +83,7 @@ def _stages(source: Source, test: InlineTest, stages: Mapping[str, Stage]) -> li
 
 
 def _case(
-    source: Source, reading: Reading, rule: Rule | None, at: Path, test: InlineTest, stage: Stage, title: str
+    source: Source, reading: Places, rule: Rule | None, at: Path, test: InlineTest, stage: Stage, title: str
 ) -> Case:
     spans = reading.spans
     return Case(

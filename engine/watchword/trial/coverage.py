@@ -6,7 +6,8 @@ from msgspec import Struct
 
 from watchword.decision import Decision
 from watchword.diagnostics import Span
-from watchword.reading.typed import Path, Reading
+from watchword.reading.places import Places
+from watchword.reading.typed import Path
 from watchword.rules.compiled import BUILT_IN, Source
 from watchword.rules.hearing import NOTHING_HEARD
 from watchword.rules.index import find
@@ -69,14 +70,14 @@ def _gather(decision: Decision, stage: Stage, shown: _Shown) -> None:
                 shown.texted.add((step.rule, hit.keyword))
 
 
-def _rules(source: Source, reading: Reading, shown: _Shown) -> Iterator[tuple[Unseen, bool]]:
+def _rules(source: Source, reading: Places, shown: _Shown) -> Iterator[tuple[Unseen, bool]]:
     for place, rule in enumerate(source.file.rules):
         what = f"rule {rule.id} never fires"
         yield Unseen(reading.spans["rules", place, "id"], what), f"{source.file.program}/{rule.id}" in shown.fired
 
 
 def _keywords(
-    source: Source, reading: Reading, everything: Sequence[tuple[Source, Reading]], shown: _Shown
+    source: Source, reading: Places, everything: Sequence[tuple[Source, Places]], shown: _Shown
 ) -> Iterator[tuple[Unseen, bool]]:
     """List the keywords of a file's rules and of its lists of words, each with whether somebody texts it."""
     for place, rule in enumerate(source.file.rules):
@@ -103,7 +104,7 @@ def _called(keyword: Keyword) -> str:
     return f"keyword '{keyword.written}'" + (f" ({keyword.language})" if keyword.language else "")
 
 
-def _placed(keywords: Keywords, reading: Reading, at: Path) -> Iterator[tuple[Keyword, Span]]:
+def _placed(keywords: Keywords, reading: Places, at: Path) -> Iterator[tuple[Keyword, Span]]:
     """Find the place of each keyword: below its language if it has one, in a list or alone."""
     before: dict[str | None, int] = {}
     for keyword in keywords.items:
@@ -113,7 +114,7 @@ def _placed(keywords: Keywords, reading: Reading, at: Path) -> Iterator[tuple[Ke
         yield keyword, reading.spans.get((*below, place)) or reading.spans[below]
 
 
-def _conditions(source: Source, reading: Reading, shown: _Shown) -> Iterator[Unseen]:
+def _conditions(source: Source, reading: Places, shown: _Shown) -> Iterator[Unseen]:
     """Name the conditions of rules that fire which no test has seen fail."""
     for place, rule in enumerate(source.file.rules):
         name = f"{source.file.program}/{rule.id}"

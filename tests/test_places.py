@@ -1,0 +1,94 @@
+"""Laws of what is kept of a loaded set: the places of everything, and values that the collector need not look at."""
+
+import gc
+from collections.abc import Iterator
+
+import pytest
+from msgspec import Struct
+
+from watchword import vocabulary
+from watchword.collector import resting
+from watchword.errors import RuleError
+from watchword.reading.places import Places
+from watchword.reading.source import parse
+from watchword.reading.typed import Reading, read
+from watchword.rules.load import load_texts
+from watchword.rules.model import RuleFile
+from watchword.value import Value
+
+RULES = b"""\
+version: 1
+program: luigis
+about: {name: Luigi's, numbers: {main: 86717}, help: help@luigis.example}
+schedules: {noon: {open: [{days: sun, from: 12:00, to: 14:00}]}}
+rules:
+  - id: menu
+    when: {keyword: [MENU, CARTE], during: noon, not: {text: {contains: [no, never]}}}
+    then: [{reply: {en: "Pizza for {contact.first|or you}", fr: Pizza}}, {subscribe: deals}]
+  - {id: hours, when: {keyword: HOURS}, then: [{reply: We are open}]}
+  - {id: menus, when: {keyword: MENUS}, then: [{reply: We are open}]}
+lists: {deals: {}}
+"""
+
+
+def reading() -> Reading:
+    node, _ = parse("rules/luigis.yaml", RULES)
+    made = Reading("rules/luigis.yaml", vocabulary.builtin())
+    assert node is not None
+    assert isinstance(read(node, RuleFile, made), RuleFile), made.diagnostics
+    return made
+
+
+def test_every_place_is_kept_as_it_was_found() -> None:
+    found = reading()
+    kept = Places.of(found)
+    assert dict(kept.spans) == found.spans
+    assert dict(kept.keys) == found.keys
+    assert len(kept.spans) == len(found.spans) > 50
+
+
+def test_what_stands_nowhere_has_no_place() -> None:
+    spans = Places.of(reading()).spans
+    assert [spans.get(at) for at in (("rules", 3), ("rules", 1, "then", 1), ("rules", 0, "limit"), ("nothing",))] == [
+        None
+    ] * 4
+
+
+def test_values_hold_no_circle_and_are_nothing_to_the_collector() -> None:
+    loaded = load_texts({"rules/luigis.yaml": RULES}, vocabulary.builtin())
+    program = loaded.rules.programs["luigis"]
+    found = list(values([hearing.entries for hearing in program.answers.values()], ()))
+    assert len(found) > 50
+    assert not any(map(gc.is_tracked, found))
+
+
+def values(here: object, around: tuple[int, ...]) -> Iterator[Value]:
+    """List the values below something, and fail where one stands below itself."""
+    assert id(here) not in around, here
+    if isinstance(here, Value):
+        yield here
+    inside: list[object] = []
+    if isinstance(here, Struct):
+        inside += [getattr(here, name) for name in here.__struct_fields__]
+    elif isinstance(here, dict):
+        inside += [*here, *here.values()]
+    elif isinstance(here, list | tuple | frozenset):
+        inside += here
+    for one in inside:
+        yield from values(one, (*around, id(here)))
+
+
+def test_the_collector_goes_on_after_loading_whatever_comes_of_it() -> None:
+    assert gc.isenabled()
+    load_texts({"rules/luigis.yaml": RULES}, vocabulary.builtin())
+    with pytest.raises(RuleError):
+        load_texts({"rules/luigis.yaml": RULES[:-20]}, vocabulary.builtin())
+    assert gc.isenabled()
+
+
+def test_a_collector_that_was_at_rest_stays_so() -> None:
+    with resting():
+        with resting():
+            pass
+        assert not gc.isenabled()
+    assert gc.isenabled()
