@@ -281,12 +281,13 @@ def test_the_shared_vote_answers_before_and_after_it() -> None:
 
 
 def test_rules_whose_tests_fail_never_decide() -> None:
-    text = f"version: 1\nprogram: club\n{ABOUT}rules: [{{id: a, when: {{keyword: A1}}, then: [{{reply: a}}], tests: [%s]}}]\n"
+    rule = "{id: a, when: {keyword: A1}, then: [{reply: a}], tests: [%s]}"
+    text = f"version: 1\nprogram: club\n{ABOUT}rules: [{rule}]\n"
     assert verify({"rules/c.yaml": (text % "A1").encode()}, vocabulary.builtin()).rules.programs.keys() == {"club"}
     with pytest.raises(RuleError) as failure:
         verify({"rules/c.yaml": (text % "A1, A2").encode()}, vocabulary.builtin())
     assert [one.line() for one in failure.value.diagnostics] == [
-        "rules/c.yaml:4:77: error: a > A2: fires nothing, not a [failed-test]"
+        "rules/c.yaml:4:70: error: a > A2: fires nothing, not a [failed-test]"
     ]
 
 
