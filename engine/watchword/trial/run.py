@@ -58,7 +58,7 @@ class Result(Struct, frozen=True, kw_only=True):
 def run(rules: RuleSet, case: Case) -> Result:
     """Run one test with the whole rule set."""
     heard: list[Heard] = []
-    for place, one in enumerate(_conversation(rules, case)):
+    for place, one in enumerate(conversation(rules, case)):
         heard.append(one)
         failure = _compared(case, place, one)
         if failure:
@@ -136,7 +136,8 @@ def _prompt(case: Case, now: datetime) -> Prompt | None:
     return replace(left, values=asked.values)
 
 
-def _conversation(rules: RuleSet, case: Case) -> Iterator[Heard]:
+def conversation(rules: RuleSet, case: Case) -> Iterator[Heard]:
+    """Decide the messages of a test one after the other, each seeing what those before it have left."""
     person, now, program = given(case), begins(case), case.stage.program
     for place, turn in enumerate(case.test.turns):
         if place:

@@ -88,8 +88,11 @@ def _sign(wanted: object, came: object) -> str:
 
 
 def _command(failure: Failure) -> str:
-    """Write the command that explains the message, as far as it can be told to somebody of whom nothing is known."""
+    """Write the command that explains the message: by itself, or by its test where something is known of the person."""
     message, case = failure.heard.message, failure.case
+    is_bare = failure.place == 0 and case.test.scene.given == Given() and message.channel == "sms"
+    if not is_bare:
+        return shlex.join(["watchword", "explain", "--test", f"{case.span.path}:{case.span.line}"])
     zone = ZoneInfo(case.stage.program.about.time_zone)
     parts = ["watchword", "explain", message.text, "--at", _time(message.received_at, zone)]
     numbers = list(case.stage.program.about.numbers.values())
@@ -97,8 +100,7 @@ def _command(failure: Failure) -> str:
         parts += ["--to", message.to]
     if message.sender != SENDER:
         parts += ["--from", message.sender]
-    is_bare = failure.place == 0 and case.test.scene.given == Given() and message.channel == "sms"
-    return shlex.join(parts) + ("" if is_bare else "  # but without what is known of the person here")
+    return shlex.join(parts)
 
 
 def _time(now: datetime, zone: ZoneInfo) -> str:
