@@ -58,13 +58,13 @@ def scanned(rules: Sequence[Wanted], vocabulary: frozenset[str], text: str) -> l
 def test_the_index_finds_what_a_scan_of_all_rules_finds(
     rules: list[Wanted], vocabulary: frozenset[str], text: str
 ) -> None:
-    found = Index.of(rules, vocabulary).candidates(words(text), text)
+    found = Index.of(enumerate(rules), vocabulary).candidates(words(text), text)
     assert list(found) == scanned(rules, vocabulary, text)
 
 
 @given(st.lists(WANTED, max_size=8), TEXTS.filter(str.isascii), st.data())
 def test_case_width_and_outer_punctuation_change_nothing(rules: list[Wanted], text: str, data: st.DataObject) -> None:
-    worded = Index.of([one for one in rules if not one.literals])
+    worded = Index.of(enumerate(one for one in rules if not one.literals))
     found = worded.candidates(words(text), text)
     wide = "".join(chr(ord(char) + 0xFEE0) if "!" <= char <= "~" else char for char in text)
     before, after = data.draw(st.sampled_from([('"', '"'), ("", "!!"), ("«", "»"), ("...", " "), ("\u200b(", ")")]))
@@ -74,7 +74,7 @@ def test_case_width_and_outer_punctuation_change_nothing(rules: list[Wanted], te
 
 @given(st.lists(WANTED, max_size=8), TEXTS)
 def test_case_changes_nothing_for_literals(rules: list[Wanted], text: str) -> None:
-    index = Index.of(rules)
+    index = Index.of(enumerate(rules))
     said = words(text)
     assert index.candidates(said, text) == index.candidates(said, text.casefold())
 
@@ -127,8 +127,8 @@ def test_more_than_one_slip_or_a_wrong_first_letter_is_not_taken(text: str) -> N
 
 def test_a_word_that_is_a_keyword_is_never_a_slip_of_another() -> None:
     rules = [wanted("pizza", typos=True), wanted("pizzo")]
-    assert [place for place, _ in Index.of(rules).candidates(("pizzo",), "pizzo")] == [1]
-    assert not Index.of(rules, {"pizze"}).candidates(("pizze",), "pizze")
+    assert [place for place, _ in Index.of(enumerate(rules)).candidates(("pizzo",), "pizzo")] == [1]
+    assert not Index.of(enumerate(rules), {"pizze"}).candidates(("pizze",), "pizze")
     assert find(rules[0], ("pizze",), {"pizze"}) is None
 
 
@@ -148,15 +148,15 @@ def test_a_keyword_without_a_slip_goes_before_one_with_a_slip() -> None:
 
 def test_a_keyword_in_two_languages_counts_in_the_first() -> None:
     rule = Wanted(keywords=(keyword("pizza", language="en"), keyword("pizza", language="it")))
-    ((_, hit),) = Index.of([rule]).candidates(("pizza",), "pizza")
+    ((_, hit),) = Index.of(enumerate([rule])).candidates(("pizza",), "pizza")
     assert hit == find(rule, ("pizza",))
     assert hit is not None
     assert hit.keyword.language == "en"
 
 
 def test_a_rule_whose_word_list_is_empty_never_fires() -> None:
-    assert not Index.of([Wanted(keywords=())]).candidates(("a",), "a")
-    assert Index.of([Wanted()]).candidates((), "") == ((0, None),)
+    assert not Index.of(enumerate([Wanted(keywords=())])).candidates(("a",), "a")
+    assert Index.of(enumerate([Wanted()])).candidates((), "") == ((0, None),)
 
 
 def calls(index: Index, text: str) -> int:
@@ -182,12 +182,14 @@ def test_asking_takes_as_many_steps_whether_there_are_ten_rules_or_two_thousand(
 
     def index(count: int) -> Index:
         return Index.of(
-            one
-            for number in range(count)
-            for one in (
-                wanted(f"WIN {number}", f"WINNER {number}", typos=True),
-                wanted(f"GO {number} HOME", position="anywhere"),
-                Wanted(literals=(frozenset({"code"}), frozenset({f" {number}."}))),
+            enumerate(
+                one
+                for number in range(count)
+                for one in (
+                    wanted(f"WIN {number}", f"WINNER {number}", typos=True),
+                    wanted(f"GO {number} HOME", position="anywhere"),
+                    Wanted(literals=(frozenset({"code"}), frozenset({f" {number}."}))),
+                )
             )
         )
 

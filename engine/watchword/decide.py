@@ -34,22 +34,24 @@ def _decided(rules: RuleSet, line: Line, message: Message, state: State, now: da
     program = rules.hearing(message.to, line.default_program)
     spoken = program.about.languages if program else ("en",)
     try:
-        reading = consent.read(message.text, spoken, message.subject)
+        heard = words(message.text)
+        reading = consent.hear(heard, spoken, message.subject)
         facts = _consent(reading, program, line, message, state)
     except Exception as failure:  # noqa: BLE001 - nothing may be sent to a person whose consent was not read
         trace = Trace(words=(), reading=Reading(), language=spoken[0], error=_named("consent", failure))
         return _decision(rules, program, "error", trace)
     if program is None:
-        trace = Trace(words=words(message.text), reading=reading, language=spoken[0], consent=_told(facts))
+        trace = Trace(words=heard, reading=reading, language=spoken[0], consent=_told(facts))
         return _decision(rules, None, "unheard", trace, effects=facts)
-    return _ruled(rules, program, Asked(line, message, state, now, seed, reading, facts))
+    return _ruled(rules, program, Asked(line, message, heard, state, now, seed, reading, facts))
 
 
 class Asked(Struct, frozen=True):
-    """What the stage of rules is given: the arguments of `decide`, and what the stage of consent found."""
+    """What the stage of rules is given: the arguments of `decide`, the text's words, and what consent was found."""
 
     line: Line
     message: Message
+    words: tuple[str, ...]
     state: State
     now: datetime
     seed: int
@@ -60,7 +62,6 @@ class Asked(Struct, frozen=True):
 class Search(Struct):
     """What has been found while the rules of one program are asked in order."""
 
-    words: tuple[str, ...]
     language: str
     steps: list[Step]
     fired: list[Entry]
@@ -73,7 +74,7 @@ class Search(Struct):
 
 def _ruled(rules: RuleSet, program: Program, asked: Asked) -> Decision:
     language = asked.reading.language or asked.state.contact.language or program.about.languages[0]
-    search = Search(words(asked.message.text), language, [], [], [])
+    search = Search(language, [], [], [])
     try:
         _ask(program, asked, search)
         wanted, muted = once(
@@ -107,7 +108,7 @@ def _decision(
 
 def _trace(asked: Asked, search: Search, muted: tuple[str, ...], error: str | None) -> Trace:
     return Trace(
-        words=search.words,
+        words=asked.words,
         reading=asked.reading,
         language=search.language,
         consent=_told(asked.facts),
@@ -165,9 +166,9 @@ def _told(facts: tuple[Effect, ...]) -> tuple[str, ...]:
 def _ask(program: Program, asked: Asked, search: Search) -> None:
     """Ask the rules in order until one that fires, or has fired too often, ends the search."""
     hearing = program.answers.get(asked.reading.intent, NOTHING_HEARD)
-    asking = _asking(program, asked, search.words, hearing)
+    asking = _asking(program, asked, hearing)
     pending = asked.state.contact.pending(asked.now)
-    candidates = hearing.candidates(search.words, asked.message.text, pending.name if pending else None)
+    candidates = hearing.candidates(asked.words, asked.message.text, pending.name if pending else None)
     search.elsewhere = len(hearing.entries) - len(candidates)
     for place, (entry, hit) in enumerate(candidates):
         answer = ask(entry, hit, asking)
@@ -182,11 +183,11 @@ def _ask(program: Program, asked: Asked, search: Search) -> None:
             return
 
 
-def _asking(program: Program, asked: Asked, heard: tuple[str, ...], hearing: Hearing) -> Asking:
+def _asking(program: Program, asked: Asked, hearing: Hearing) -> Asking:
     return Asking(
         message=asked.message,
         intent=asked.reading.intent,
-        words=heard,
+        words=asked.words,
         now=asked.now,
         contact=asked.state.contact,
         opted_out=asked.state.suppression is not None,
@@ -257,24 +258,37 @@ class Values(dict[str, str | None]):
     """What the names of templates stand for. What takes work is worked out when it is asked for."""
 
     def __init__(self, program: Program, asked: Asked, answer: Answer) -> None:
-        message, hit = asked.message, answer.hit
-        said = {"from": message.sender, "to": message.to, "text": message.text}
-        super().__init__(program.values, keyword=hit.keyword.written if hit else "", **said, **answer.values)
-        self._rest = (message.text, hit.end if hit else 0)
+        super().__init__(program.values)
+        self.update(answer.values)
+        self._message = asked.message
         self._contact = asked.state.contact
+        self._hit = answer.hit
 
     def __missing__(self, name: str) -> str | None:
-        """Work out `rest` and what is known of the contact; what a prompt was not left with is missing."""
+        """Work out what is said and who says it; what a prompt was not left with is missing."""
+        return self.setdefault(name, self._of_message(name) if "." not in name else self._of_person(name))
+
+    def _of_message(self, name: str) -> str:
+        match name:
+            case "from":
+                return self._message.sender
+            case "to":
+                return self._message.to
+            case "text":
+                return self._message.text
+            case "keyword":
+                return self._hit.keyword.written if self._hit else ""
+            case "rest":
+                return rest(self._message.text, self._hit.end if self._hit else 0)
+        raise KeyError(name)
+
+    def _of_person(self, name: str) -> str | None:
         family, _, field = name.partition(".")
-        if name == "rest":
-            value: str | None = rest(*self._rest)
-        elif family == "contact":
-            value = self._contact.fields.get(field)
-        elif family in {"prompt", "match"}:
-            value = None
-        else:
-            raise KeyError(name)
-        return self.setdefault(name, value)
+        if family == "contact":
+            return self._contact.fields.get(field)
+        if family in {"prompt", "match"}:
+            return None
+        raise KeyError(name)
 
 
 def _speaks(program: Program, asked: Asked, language: str) -> tuple[Effect, ...]:

@@ -4,6 +4,7 @@ There are names and one filter, `|or TEXT`, for what may be missing. What is fil
 """
 
 import re
+import sys
 from collections.abc import Collection, Iterator, Mapping
 from typing import Self
 
@@ -166,7 +167,7 @@ def _part(token: re.Match[str]) -> str | Blank | Problem:
 
 def _blank(inside: str, start: int, end: int) -> Blank | Problem:
     written, *filters = inside.split("|", 1)
-    name = written.strip()
+    name = sys.intern(written.strip())  # few names are in very many texts
     if not _NAME.fullmatch(name):
         hint = f"write a name such as {{program.name}}; {_BRACES}"
         return Problem(start, end, f"'{name}' is no name" if name else "there is no name between the braces", hint)

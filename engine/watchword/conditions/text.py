@@ -1,6 +1,6 @@
 """`text`: what the whole text says, compared as words or by a pattern."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Annotated, ClassVar
 
 from watchword.literals import Needs
@@ -30,7 +30,7 @@ class Text(Condition, frozen=True, kw_only=True):
     def check(self, situation: Situation) -> Check:
         """Compare, and search last of all."""
         text = self.seen(situation)
-        held = all(compared for compared in self._compared(words(text)))
+        held = all(self._compared(text))
         found = self.matches.search(text) if held and self.matches else {}
         if found is None:
             return Check(False, text)
@@ -69,13 +69,16 @@ class Text(Condition, frozen=True, kw_only=True):
         """List what the pattern needs."""
         return self.matches.literals() if self.matches else ()
 
-    def _compared(self, heard: Sequence[str]) -> Iterator[bool]:
+    def _compared(self, text: str) -> Iterator[bool]:
+        if not (self.equals or self.starts_with or self.contains):
+            return  # a pattern is not searched in words, and most texts with one have nothing else
+        heard = words(text)
         if self.equals:
-            yield any(tuple(heard) == words(one) for one in self.equals)
+            yield any(heard == words(one) for one in self.equals)
         if self.starts_with:
-            yield any(tuple(heard[: len(words(one))]) == words(one) for one in self.starts_with)
+            yield any(heard[: len(words(one))] == words(one) for one in self.starts_with)
         if self.contains:
-            yield any(holds(tuple(heard), words(one)) for one in self.contains)
+            yield any(holds(heard, words(one)) for one in self.contains)
 
     def _sayings(self) -> tuple[Sayings, ...]:
         """Write what is compared as what is said: all but the pattern."""

@@ -20,7 +20,11 @@ NOTHING = Reading()
 
 def read(text: str, languages: Sequence[str], subject: str | None = None) -> Reading:
     """Read the intent of one message. The subject of an MMS counts for an opt-out, and where there is no text (R7)."""
-    heard = words(text)
+    return hear(words(text), languages, subject)
+
+
+def hear(heard: Sequence[str], languages: Sequence[str], subject: str | None = None) -> Reading:
+    """Read the intent of a message whose text has these words."""
     reading = _climb(heard, languages)
     if subject is None or reading.intent == "opt-out":
         return reading

@@ -1,6 +1,6 @@
 """Rules in the order in which they are asked, and which of them a text could fire."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -22,28 +22,12 @@ class Entry(Value, frozen=True, kw_only=True):
     unwanted: Wanted | None = None
 
 
-class Part(Struct, frozen=True):
-    """Some of the rules: their places among all, and the index of them."""
-
-    places: tuple[int, ...]
-    index: Index
-
-    @classmethod
-    def of(cls, entries: Sequence[tuple[int, Entry]], vocabulary: Collection[str]) -> "Part":
-        """Index some rules."""
-        return cls(tuple(place for place, _ in entries), Index.of((entry.wanted for _, entry in entries), vocabulary))
-
-    def candidates(self, words: Sequence[str], text: str) -> list[tuple[int, Hit | None]]:
-        """List those that find in a text what they need, by their places among all."""
-        return [(self.places[place], hit) for place, hit in self.index.candidates(words, text)]
-
-
 class Hearing(Struct, frozen=True, kw_only=True):
     """The rules that hear one intent. Those that take an answer are asked only while their prompt waits for one."""
 
     entries: tuple[Entry, ...]
-    answering: Mapping[str, Part]
-    others: Part
+    answering: Mapping[str, Index]
+    others: Index
     vocabulary: frozenset[str]
 
     @classmethod
@@ -51,13 +35,13 @@ class Hearing(Struct, frozen=True, kw_only=True):
         """Index rules that are in their order."""
         placed = list(enumerate(entries))
         vocabulary = _vocabulary(entry for _, entry in placed)
-        by_prompt: dict[str | None, list[tuple[int, Entry]]] = {None: []}
+        by_prompt: dict[str | None, list[tuple[int, Wanted]]] = {None: []}
         for place, entry in placed:
-            by_prompt.setdefault(entry.rule.when.prompt, []).append((place, entry))
+            by_prompt.setdefault(entry.rule.when.prompt, []).append((place, entry.wanted))
         return cls(
             entries=tuple(entry for _, entry in placed),
-            answering={prompt: Part.of(some, vocabulary) for prompt, some in by_prompt.items() if prompt is not None},
-            others=Part.of(by_prompt[None], vocabulary),
+            answering={prompt: Index.of(some, vocabulary) for prompt, some in by_prompt.items() if prompt is not None},
+            others=Index.of(by_prompt[None], vocabulary),
             vocabulary=vocabulary,
         )
 

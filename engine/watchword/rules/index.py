@@ -77,12 +77,15 @@ def _standing(
     return Hit(keyword, start, end, said)
 
 
-Found = tuple[int, int, bool, int, int]
+Found = tuple[int, int, bool, int, int, Keyword]
 """Where a rule's keyword stands, so that the least is what counts: where it begins, how short it is (its length
-below zero), whether it has a slip, which keyword it is, and which word the slip is."""
+below zero), whether it has a slip, which keyword it is, which word the slip is, and the keyword itself."""
 
-Rules = tuple[tuple[int, int], ...]
-"""Rules by their place, each with which of its keywords it is."""
+Rules = tuple[tuple[int, int, Keyword], ...]
+"""Rules by their place, each with which of its keywords it is; so that nothing else need be looked at.
+
+Among very many rules it is not what is done that costs, but how many places in memory that is new to the processor.
+"""
 
 
 class Phrases(Struct, frozen=True):
@@ -95,11 +98,11 @@ class Phrases(Struct, frozen=True):
     @classmethod
     def of(cls, wanted: Iterable[tuple[int, Wanted]]) -> "Phrases":
         """Index rules by their keywords."""
-        rules: list[tuple[str, tuple[int, int]]] = []
+        rules: list[tuple[str, tuple[int, int, Keyword]]] = []
         longer: list[tuple[str, int]] = []
         for place, one in wanted:
-            for words, nth in _keywords(one).items():
-                rules.append((" ".join(words) if len(words) > 1 else words[0], (place, nth)))
+            for words, (nth, keyword) in _keywords(one).items():
+                rules.append((" ".join(words) if len(words) > 1 else words[0], (place, nth, keyword)))
                 if len(words) > 1:
                     longer.append((words[0], len(words)))
         return cls(grouped(rules), grouped(longer), max((length for _, length in longer), default=1))
@@ -115,16 +118,16 @@ class Phrases(Struct, frozen=True):
         return found
 
 
-def _keywords(wanted: Wanted) -> dict[tuple[str, ...], int]:
+def _keywords(wanted: Wanted) -> dict[tuple[str, ...], tuple[int, Keyword]]:
     """List a rule's keywords by their words; of two that are the same words, the first counts."""
     keywords = wanted.keywords or ()
-    return {keyword.words: nth for nth, keyword in reversed(list(enumerate(keywords)))}
+    return {keyword.words: (nth, keyword) for nth, keyword in reversed(list(enumerate(keywords)))}
 
 
 class Index(Struct, frozen=True, kw_only=True):
-    """Rules in the order in which they are asked, by what they need to find in a text."""
+    """Rules by what they need to find in a text. Their places say in which order they are asked."""
 
-    wanted: tuple[Wanted, ...]
+    needs: Mapping[int, Needs]
     always: tuple[tuple[int, None], ...]
     phrases: tuple[tuple[Position, Phrases], ...]
     forgiving: tuple[tuple[Position, Phrases], ...]
@@ -134,18 +137,17 @@ class Index(Struct, frozen=True, kw_only=True):
     holders: tuple[tuple[int, ...], ...]
 
     @classmethod
-    def of(cls, rules: Iterable[Wanted], vocabulary: Collection[str] = ()) -> "Index":
-        """Index rules; words of the vocabulary, and theirs, are never a slip of another."""
-        wanted = tuple(rules)
-        placed = list(enumerate(wanted))
+    def of(cls, rules: Iterable[tuple[int, Wanted]], vocabulary: Collection[str] = ()) -> "Index":
+        """Index rules by their places; words of the vocabulary, and theirs, are never a slip of another."""
+        placed = list(rules)
         typos = [(place, one) for place, one in placed if one.typos and one.keywords]
         holders = _holders([(place, one.literals) for place, one in placed if one.keywords is None and one.literals])
         return cls(
-            wanted=wanted,
+            needs={place: one.literals for place, one in placed if one.literals},
             always=tuple((place, None) for place, one in placed if one.keywords is None and not one.literals),
             phrases=_phrases(placed),
             forgiving=_phrases(typos),
-            vocabulary=frozenset(_words(wanted)).union(vocabulary) if typos else (),
+            vocabulary=frozenset(_words(one for _, one in placed)).union(vocabulary) if typos else (),
             slips=Slips.of(_words(one for _, one in typos)),
             literals=AhoCorasick(list(holders)) if holders else None,
             holders=tuple(holders.values()),
@@ -156,22 +158,17 @@ class Index(Struct, frozen=True, kw_only=True):
 
         `words` are those of the text.
         """
-        hits = self._hits(words, text) if words else []
-        held = self._holding(text)
+        folded = text.casefold() if self.needs else text
+        hits = self._hits(words, folded) if words else []
+        held = self._holding(folded)
         return sorted([*self.always, *held, *hits]) if hits or held else self.always
 
-    def _hits(self, words: Sequence[str], text: str) -> list[tuple[int, Hit]]:
+    def _hits(self, words: Sequence[str], folded: str) -> list[tuple[int, Hit]]:
         best: dict[int, Found] = {}
         for place, found in self._standing(words):
             if place not in best or found < best[place]:
                 best[place] = found
-        folded = text.casefold()
-        return [(place, self._hit(place, found, words)) for place, found in best.items() if self._holds(place, folded)]
-
-    def _hit(self, place: int, found: Found, words: Sequence[str]) -> Hit:
-        start, shortness, slipped, nth, slip_at = found
-        keyword = (self.wanted[place].keywords or ())[nth]
-        return Hit(keyword, start, start - shortness, words[slip_at] if slipped else None)
+        return [(place, _hit(found, words)) for place, found in best.items() if self._holds(place, folded)]
 
     def _standing(self, words: Sequence[str]) -> list[tuple[int, Found]]:
         """Find the keywords that stand in the text, as they are and with a slip."""
@@ -180,7 +177,7 @@ class Index(Struct, frozen=True, kw_only=True):
             for start in range(len(words)) if position == "anywhere" else _AT_FIRST:
                 for end, rules in phrases.at(words, start):
                     if position != "only" or end == len(words):
-                        standing += [(place, (start, start - end, False, nth, 0)) for place, nth in rules]
+                        standing += [(place, (start, start - end, False, nth, 0, one)) for place, nth, one in rules]
         for position, phrases in self.forgiving:
             for at in range(len(words) if position == "anywhere" else min(len(words), phrases.longest)):
                 if words[at] not in self.vocabulary:
@@ -188,19 +185,22 @@ class Index(Struct, frozen=True, kw_only=True):
                         standing += _mended(position, phrases, words, at, meant)
         return standing
 
-    def _holding(self, text: str) -> list[tuple[int, None]]:
-        """Find the rules without keywords whose literals the text holds."""
+    def _holding(self, folded: str) -> list[tuple[int, None]]:
+        """Find the rules without keywords whose literals a text in small letters holds."""
         if self.literals is None:
             return []
-        folded = text.casefold()
         found = {which for which, _, _ in self.literals.find_matches_as_indexes(folded, overlapping=True)}
         places = {place for which in found for place in self.holders[which]}
         return [(place, None) for place in places if self._holds(place, folded)]
 
     def _holds(self, place: int, folded: str) -> bool:
         """Tell whether a text in small letters holds all the literals that a rule needs."""
-        needs = self.wanted[place].literals
-        return not needs or all(any(map(folded.__contains__, need)) for need in needs)
+        return all(any(map(folded.__contains__, need)) for need in self.needs.get(place, ()))
+
+
+def _hit(found: Found, words: Sequence[str]) -> Hit:
+    start, shortness, slipped, _, slip_at, keyword = found
+    return Hit(keyword, start, start - shortness, words[slip_at] if slipped else None)
 
 
 def _holders(needing: Sequence[tuple[int, Needs]]) -> dict[str, tuple[int, ...]]:
@@ -219,7 +219,7 @@ def _mended(
     for start in range(at - first + 1) if position == "anywhere" else _AT_FIRST:
         for end, rules in phrases.at(around, start):
             if first + end > at and (position != "only" or end == len(words)):
-                yield from ((place, (first + start, start - end, True, nth, at)) for place, nth in rules)
+                yield from ((place, (first + start, start - end, True, nth, at, one)) for place, nth, one in rules)
 
 
 def _phrases(wanted: Sequence[tuple[int, Wanted]]) -> tuple[tuple[Position, Phrases], ...]:

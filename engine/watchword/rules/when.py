@@ -35,11 +35,13 @@ class Asked(Value, frozen=True):
 
     name: str
     condition: Condition
+    told: str
+    """How traces write it: `during shop-hours`."""
 
-    @property
-    def told(self) -> str:
-        """Write it as traces show it: `during shop-hours`."""
-        return f"{self.name} {self.condition.told()}"
+    @classmethod
+    def of(cls, name: str, condition: Condition) -> "Asked":
+        """Name a condition."""
+        return cls(name, condition, f"{name} {condition.told()}")
 
 
 class Not(Value, frozen=True, kw_only=True):
@@ -131,7 +133,7 @@ def _read(node: Node, reading: Reading, at: Path, own: Mapping[str, Any]) -> _Fo
             values[key.text] = INVALID
     if _has_strays(values, reading, at) or INVALID in [*values.values(), *asked.values()]:
         return INVALID
-    return _Found(values, tuple(Asked(name, asked[name]) for name in kinds if name in asked))
+    return _Found(values, tuple(Asked.of(name, asked[name]) for name in kinds if name in asked))
 
 
 def _kinds(vocabulary: Vocabulary, own: Mapping[str, Any]) -> Mapping[str, type[Condition]]:
