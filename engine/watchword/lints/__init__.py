@@ -6,6 +6,7 @@ A lint is a function from the linted files to warnings and notes. It never raise
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
+from watchword.collector import resting
 from watchword.diagnostics import Diagnostic, in_order
 from watchword.lints.canadian_short_code import canadian_short_code
 from watchword.lints.confirmation_wording import confirmation_wording
@@ -51,6 +52,7 @@ LINTS: tuple[Callable[[Linted], Iterable[Diagnostic]], ...] = (
 )
 
 
+@resting()
 def lint(loaded: Loaded, now: datetime) -> list[Diagnostic]:
     """Find what is almost surely not meant beside what loading found, but for what comments allow; sorted by place."""
     linted = Linted(loaded, now)
