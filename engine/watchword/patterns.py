@@ -87,11 +87,12 @@ class Pattern(Value, frozen=True, eq=False):
     def search(self, text: str) -> Mapping[str, str] | None:
         """Find the pattern in a text as it was written: its named groups that took part, None where it is not found."""
         # Bytes, as RE2 wants them, spare it to count their places in characters.
-        found = self.compiled.search(text[:LONGEST_TEXT].encode(errors="replace"))
+        searched = text[:LONGEST_TEXT].encode(errors="replace")
+        found = self.compiled.search(searched)
         if found is None:
             return None
-        taken = ((name, found[place]) for name, place in self.groups)
-        return {name: said.decode() for name, said in taken if said is not None}
+        spans = ((name, *found.span(group)) for name, group in self.groups)
+        return {name: searched[start:end].decode() for name, start, end in spans if start >= 0}
 
     def literals(self) -> Needs:
         """Find what every text that it matches must hold."""

@@ -141,9 +141,14 @@ class Index(Struct, frozen=True, kw_only=True):
         """Index rules by their places; words of the vocabulary, and theirs, are never a slip of another."""
         placed = list(rules)
         typos = [(place, one) for place, one in placed if one.typos and one.keywords]
-        holders = _holders([(place, one.literals) for place, one in placed if one.keywords is None and one.literals])
+        rarest = _rarest([(place, one.literals) for place, one in placed if one.keywords is None and one.literals])
+        holders = grouped((literal, place) for place, need in rarest.items() for literal in need)
         return cls(
-            needs={place: one.literals for place, one in placed if one.literals},
+            needs={
+                place: tuple(need for need in one.literals if need is not rarest.get(place))
+                for place, one in placed
+                if one.literals
+            },
             always=tuple((place, None) for place, one in placed if one.keywords is None and not one.literals),
             phrases=_phrases(placed),
             forgiving=_phrases(typos),
@@ -186,7 +191,7 @@ class Index(Struct, frozen=True, kw_only=True):
         return standing
 
     def _holding(self, folded: str) -> list[tuple[int, None]]:
-        """Find the rules without keywords whose literals a text in small letters holds."""
+        """Find the rules without keywords whose literals a text in small letters holds, the rarest of them first."""
         if self.literals is None:
             return []
         found = {which for which, _, _ in self.literals.find_matches_as_indexes(folded, overlapping=True)}
@@ -194,8 +199,9 @@ class Index(Struct, frozen=True, kw_only=True):
         return [(place, None) for place in places if self._holds(place, folded)]
 
     def _holds(self, place: int, folded: str) -> bool:
-        """Tell whether a text in small letters holds all the literals that a rule needs."""
-        return all(any(map(folded.__contains__, need)) for need in self.needs.get(place, ()))
+        """Tell whether a text in small letters holds the literals that a rule needs besides those it was found by."""
+        needs = self.needs.get(place)
+        return not needs or all(any(map(folded.__contains__, need)) for need in needs)
 
 
 def _hit(found: Found, words: Sequence[str]) -> Hit:
@@ -203,11 +209,10 @@ def _hit(found: Found, words: Sequence[str]) -> Hit:
     return Hit(keyword, start, start - shortness, words[slip_at] if slipped else None)
 
 
-def _holders(needing: Sequence[tuple[int, Needs]]) -> dict[str, tuple[int, ...]]:
-    """Group rules by their literals: of the sets that a rule needs, by the one that the fewest others need too."""
+def _rarest(needing: Sequence[tuple[int, Needs]]) -> dict[int, frozenset[str]]:
+    """Choose by which of the sets of literals that it needs a rule is found: by the one that the fewest others need."""
     common = Counter(literal for _, needs in needing for need in needs for literal in need)
-    rarest = [(place, min(needs, key=lambda need: sum(common[one] for one in need))) for place, needs in needing]
-    return grouped((literal, place) for place, need in rarest for literal in need)
+    return {place: min(needs, key=lambda need: sum(common[one] for one in need)) for place, needs in needing}
 
 
 def _mended(
