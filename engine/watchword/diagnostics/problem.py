@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from watchword.value import Value
@@ -32,7 +31,7 @@ class Span(Value, frozen=True, order=True):
         return f"{self.path}:{self.line}:{self.col}"
 
 
-class Diagnostic(Struct, frozen=True, kw_only=True):
+class Diagnostic(Value, frozen=True, kw_only=True):
     """One problem. `related` points at another place that it speaks of."""
 
     severity: Severity
