@@ -1,6 +1,6 @@
 """What a decision costs among many rules, and what it takes to load them.
 
-Rule files of at most a thousand rules are written, loaded by `rules.load` as `watchword serve` does, and asked with
+Rule files of at most a thousand rules are written, loaded and linted as `watchword check` does, and asked with
 texts half of which fire a rule; the rest fire none. Each size runs in a process of its own, whose greatest memory is
 told. Times are the processor's, so that what else the machine does is left out; those of decisions are the median of
 several rounds. The yardstick of a decision is one among ten rules of the same kind.
@@ -29,6 +29,7 @@ from report import BUILD, Result, compared, report
 from watchword import vocabulary
 from watchword.decide import decide
 from watchword.decision import Decision
+from watchword.lints import lint
 from watchword.message import Message
 from watchword.patterns import Pattern
 from watchword.rules.compiled import RuleSet
@@ -86,10 +87,16 @@ def took(work: Callable[[], object]) -> float:
 
 
 def measure(kind: str, count: int) -> dict[str, float]:
-    """Load so many rules and decide by them, in this process."""
+    """Load and check so many rules and decide by them, in this process."""
     folder = write(kind, count)
     made: list[RuleSet] = []
-    seconds = took(lambda: made.append(load(folder, vocabulary.builtin()).rules))
+
+    def checked() -> None:
+        loaded = load(folder, vocabulary.builtin())
+        lint(loaded, NOW)
+        made.append(loaded.rules)
+
+    seconds = took(checked)
     draw = random.Random(count).randrange
     firing = [message(FIRING[kind].format(number=draw(count))) for _ in range(ASKED // 2)]
     silent = [message(OTHERS[number % len(OTHERS)]) for number in range(ASKED // 2)]
@@ -132,8 +139,8 @@ def among(kind: str) -> list[Result]:
             compared(f"decision among {count:,} rules with {kind}", "µs", told[count]["microseconds"], beside)
             for count in SIZES[kind]
         ),
-        compared(f"loading {most:,} rules with {kind}", "s", told[most]["seconds"], None),
-        compared(f"loading {most:,} rules with {kind}: memory", "MB", told[most]["megabytes"], None),
+        compared(f"loading and checking {most:,} rules with {kind}", "s", told[most]["seconds"], None),
+        compared(f"loading and checking {most:,} rules with {kind}: memory", "MB", told[most]["megabytes"], None),
     ]
 
 
