@@ -19,7 +19,7 @@ from watchword.rules.keywords import Keywords
 from watchword.rules.model import About, Limit, MailingList, Rule, RuleFile
 from watchword.rules.step import Step
 from watchword.rules.when import Match, Not, When
-from watchword.schedules import Schedule
+from watchword.schedules import Hours, Schedule, Window
 from watchword.templates import Text
 
 TITLE = """# The rule language, word by word
@@ -29,6 +29,8 @@ SECTIONS: tuple[tuple[str, type[Struct]], ...] = (
     ("A rule file", RuleFile),
     ("`about`", About),
     ("One of `schedules`", Schedule),
+    ("One of `open`", Hours),
+    ("One of `windows`", Window),
     ("One of `lists`", MailingList),
     ("One of `rules`", Rule),
     ("`limit`", Limit),
@@ -46,6 +48,14 @@ NAMED: dict[Any, str] = {
     Turn: "a text, or a message of a test",
     Deed: "an action, or its name",
     Waiting: "a prompt, or its values by its name",
+    About: "what is to be said of the program, see below",
+    Schedule: "a schedule",
+    Hours: "hours",
+    Window: "a window",
+    MailingList: "a list that people join",
+    Rule: "a rule",
+    Limit: "a limit, see below",
+    Given: "what is known, see below",
 }
 """What values are called that read themselves."""
 
@@ -107,7 +117,7 @@ def _default(field: FieldInfo) -> str:
     value = field.default_factory() if field.default is msgspec.NODEFAULT else field.default
     if isinstance(value, bool):
         return f"`{str(value).lower()}`"
-    if value in (None, (), {}) or isinstance(value, Struct):
+    if value in (None, (), {}) or isinstance(value, Struct | frozenset):
         return ""
     shown = ", ".join(map(str, value)) if isinstance(value, tuple) else value
     return f"`{written(shown) if isinstance(shown, timedelta) else shown}`"
@@ -128,6 +138,8 @@ def _annotated(inner: tuple[Any, ...]) -> str:
     for one in metadata:
         if isinstance(one, OneOrMore):
             return f"{one.of}, or a list of them"
+        if isinstance(wanted := getattr(one, "wanted", None), str):
+            return wanted
         if isinstance(one, Between):
             return f"a duration between {written(one.least)} and {written(one.most)}"
         named = (getattr(one, "extra", None) or {}).get("names")
@@ -147,11 +159,11 @@ def _one_of(inner: tuple[Any, ...]) -> str:
 
 
 def _list(inner: tuple[Any, ...]) -> str:
-    return f"a list: {described(inner[0])} each"
+    return f"a list; each item is {described(inner[0])}"
 
 
 def _map(inner: tuple[Any, ...]) -> str:
-    return f"a map: {described(inner[1])} by name"
+    return f"names, each with {described(inner[1])}"
 
 
 _DESCRIBED: dict[Any, Callable[[tuple[Any, ...]], str]] = {

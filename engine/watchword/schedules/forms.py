@@ -51,6 +51,8 @@ class Form(Struct, frozen=True):
 class DaysOfWeek:
     """Days of the week: one, a range such as `sat-mon`, or a list of both; Monday is 0."""
 
+    wanted = "a day such as mon, a range such as sat-mon, or a list of both; every day without"
+
     @staticmethod
     def from_node(node: Node, reading: Reading, at: Path) -> frozenset[int] | Invalid:
         """Read the three shapes."""
