@@ -49,9 +49,12 @@ def fits(expected: list[str], printed: list[str]) -> bool:
 
 
 def replaced(text: str, others: Mapping[str, str]) -> str:
-    """Put other words in the place of some, all at once: what is put in place is not looked at again."""
-    longest_first = sorted(others, key=len, reverse=True)
-    return re.sub("|".join(map(re.escape, longest_first)), lambda found: others[found[0]], text)
+    """Put other words in the place of some, all at once: what is put in place is not looked at again.
+
+    A port is no part of a longer number: a free one may well stand in somebody's phone number.
+    """
+    words = "|".join(re.escape(word) for word in sorted(others, key=len, reverse=True))
+    return re.sub(rf"(?<![0-9])(?:{words})(?![0-9])", lambda found: others[found[0]], text)
 
 
 class Reader:
