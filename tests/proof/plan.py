@@ -77,10 +77,16 @@ async def _name_slow(rig: "Rig") -> None:
 
 
 async def _clock_stepped(rig: "Rig") -> None:
+    """Step the clock of one machine; a server that is down just then gets the time to come back and look at it."""
     machine = rig.any_machine()
     for seconds in (CLOCK_STEP, -CLOCK_STEP, 0.0):
+        before = machine.bites.clock
         machine.clock_is_off_by(seconds)
         await asyncio.sleep(0.6)
+        for _ in range(100):
+            if machine.bites.clock > before or not seconds:
+                break
+            await asyncio.sleep(0.1)
 
 
 def _answers(mode: Mode, calls: int) -> Befall:
