@@ -66,7 +66,7 @@ def _shown(found: Sequence[Diagnostic], texts: Mapping[str, str]) -> str:
 
 def main() -> None:
     """Judge what comes in; whoever serves has the processor first."""
-    os.nice(5)
+    os.nice(15)
     gc.disable()  # nothing here lives long enough for circles to matter
     asked = msgspec.msgpack.decode(sys.stdin.buffer.read(), type=Asked)
     sys.stdout.buffer.write(msgspec.msgpack.encode(judge(asked)))
