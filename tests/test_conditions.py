@@ -18,6 +18,7 @@ from watchword.rules.load import load_texts
 from watchword.state import OUR_LINE, UNKNOWN, Contact, Expect, Prompt, State, Suppression
 
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
+ASKING = "ask: {prompt: why, text: Why?}"
 ABOUT = "about: {name: P, numbers: {main: 86717, other: 86718}, help: p@p.example, languages: [en, es]}\n"
 
 
@@ -249,6 +250,40 @@ def test_joining_by_an_answer_is_recorded_as_consent_with_its_words() -> None:
     )
     (said,) = [effect for effect in decided(joined, "Yes!", asked()).effects if isinstance(effect, Consent)]
     assert (said.kind, said.text, said.rung) == ("opt-in", "Yes!", "answer 'Yes!' to 'join'")
+
+
+def test_no_answer_to_a_question_from_before_an_opt_out_counts() -> None:
+    joined = "{id: x, when: {answering: join, answer: yes}, then: [{subscribe: club}]}"
+    ruled = rules(joined, more="lists: {club: {}}\n")
+    stop = decided(ruled, "STOP", asked())
+    (ended,) = [effect for effect in stop.effects if isinstance(effect, Answers)]
+    assert changed(asked(), ended).prompt is None
+    message = Message(endpoint="m", key="k", sender="+15552312102", to="86717", text="yes", received_at=NOON)
+    out = State(contact=asked(), suppression=Suppression(scope="program:p", since=NOON))
+    assert decide(ruled, OUR_LINE, message, out, NOON, 1).rules == ()
+    earlier = State(contact=asked(), suppression=Suppression(scope="program:p", since=NOON - timedelta(days=1)))
+    assert decide(ruled, OUR_LINE, message, earlier, NOON, 1).rules == ("p/x",)
+
+
+@pytest.mark.parametrize(
+    ("intent", "action"),
+    [
+        ("opt-out", "subscribe: club"),
+        ("help", "subscribe: club"),
+        ("opt-out", ASKING),
+        ("help", ASKING),
+        ("opt-in", ASKING),
+    ],
+)
+def test_r56_no_rule_joins_or_asks_anybody_in_answer_to_consent(intent: str, action: str) -> None:
+    with pytest.raises(RuleError, match="consent-action"):
+        rules(f"{{id: x, when: {{intent: {intent}}}, then: [{{{action}}}]}}", more="lists: {club: {}}\n")
+
+
+def test_where_nothing_is_left_to_say_nothing_is_sent() -> None:
+    echo = rules("{id: x, when: {keyword: SAY}, then: [{reply: '{rest}'}]}")
+    assert texts(decided(echo, "say hello")) == ["hello"]
+    assert texts(decided(echo, "say")) == []
 
 
 def test_what_a_question_was_left_with_can_be_named() -> None:

@@ -15,7 +15,8 @@ from watchword import vocabulary
 from watchword.diagnostics import Diagnostic, render, split_lines
 from watchword.errors import RuleError
 from watchword.lints import lint
-from watchword.rules.load import load, load_texts
+from watchword.rules.load import load, load_texts, read_folder
+from watchword.verify import verify
 
 SUITE = PROJECT.parent / "shared/vectors/yaml-test-suite/yaml-test-suite.jsonl"
 EXAMPLES = PROJECT.parent / "shared/examples"
@@ -148,6 +149,18 @@ def test_a_rule_of_all_programs_names_only_what_each_of_them_knows() -> None:
         load_texts({path: text.encode() for path, text in files.items()}, vocabulary.builtin())
     files["rules/b.yaml"] += open_
     load_texts({path: text.encode() for path, text in files.items()}, vocabulary.builtin())
+
+
+def test_a_folder_without_rules_is_refused_and_so_is_a_program_without_a_language(tmp_path: Path) -> None:
+    with pytest.raises(RuleError, match="no rule file"):
+        read_folder(tmp_path)
+    assert [one.code for one in problems(SHIPPED.replace(b"languages: [en, es]", b"languages: []"))] == ["bad-value"]
+
+
+def test_where_checking_itself_breaks_the_rules_do_not_decide(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("watchword.verify.load_texts", lambda *_: {}["broken"])
+    with pytest.raises(RuleError, match="checking them broke: KeyError"):
+        verify({"rules/l.yaml": SHIPPED}, vocabulary.builtin())
 
 
 def test_all_errors_of_all_files_are_told_at_once() -> None:

@@ -42,9 +42,9 @@ def read(text: str, languages: Sequence[str]) -> Answer | None:
 
 
 def choice(text: str, choices: Sequence[Sequence[str]]) -> int | None:
-    """Say which of the choices, each given as its words, a text begins with after courtesy; of two the longer.
+    """Say which of the choices, each given as its words, a text is, but for courtesy around it; of two the longer.
 
-    None if it is none of them, if two are the same, and if another choice is named after it.
+    None if it is none of them, if two are the same, and if anything else is said after it.
     """
     heard, offered = words(text), [tuple(one) for one in choices]
     for start in (0, courtesy.leading(heard)):
@@ -52,7 +52,7 @@ def choice(text: str, choices: Sequence[Sequence[str]]) -> int | None:
         if here:
             chosen = max(here, key=len)
             after = heard[start + len(chosen) :]
-            if offered.count(chosen) > 1 or any(one != chosen and _within(one, after) for one in offered):
+            if offered.count(chosen) > 1 or not _is_emphasis(after, chosen):
                 return None
             return offered.index(chosen)
     return None
@@ -70,8 +70,14 @@ def edition() -> str:
     return named((shipped(), _held()), (courtesy.shipped(), courtesy.held()))
 
 
-def _within(part: tuple[str, ...], heard: Sequence[str]) -> bool:
-    return bool(part) and any(tuple(heard[at : at + len(part)]) == part for at in range(len(heard) - len(part) + 1))
+def _is_emphasis(after: Sequence[str], chosen: tuple[str, ...]) -> bool:
+    """Tell whether nothing but manners, or the same once more, follows a choice."""
+    while after:
+        again = len(chosen) if tuple(after[: len(chosen)]) == chosen else courtesy.leading(after)
+        if again == 0:
+            return False
+        after = after[again:]
+    return True
 
 
 @lru_cache(maxsize=64)

@@ -6,12 +6,21 @@ from datetime import datetime, timedelta
 from msgspec.structs import replace
 
 from watchword.decision import Reading
-from watchword.effects import Effect, Job
+from watchword.effects import Asks, Consent, Effect, Job, Subscribe
 from watchword.state import Line, Suppression
 from watchword.text import words
 
 CONFIRMED_WITHIN = timedelta(minutes=5)
 """A confirmation later than this is no longer presumed to be consented to (R39)."""
+
+
+_NO_ANSWER: dict[str, tuple[type[Effect], ...]] = {
+    "opt-out": (Consent, Subscribe, Asks),
+    "help": (Consent, Subscribe, Asks),
+    "hold": (Consent, Subscribe, Asks),
+    "opt-in": (Asks,),
+}
+"""What rules do not bring about in answer to consent, by what was read; what the person said is recorded anyway."""
 
 
 def provider_answers(line: Line, reading: Reading) -> bool:
@@ -29,7 +38,8 @@ def once(
 ) -> tuple[list[Effect], tuple[str, ...]]:
     """Leave at most one text in answer to a message of consent, and none where somebody else answers.
 
-    The text that is left is marked for the gate; other effects stand. The notes say which texts were left out and why.
+    The text that is left is marked for the gate. No rule joins a person to a list, or asks them anything, in answer to
+    STOP or HELP (R56); other effects stand. The notes say which texts were left out and why.
     """
     if reading.intent == "none":
         return list(effects), ()
@@ -37,6 +47,8 @@ def once(
     notes: list[str] = []
     silence = _silence(reading, line, suppression)
     for effect in effects:
+        if isinstance(effect, _NO_ANSWER[reading.intent]):
+            continue
         if not (isinstance(effect, Job) and effect.number):
             kept.append(effect)
         elif silence:

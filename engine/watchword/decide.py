@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from watchword import consent
 from watchword.confirmation import once, provider_answers
@@ -20,7 +21,7 @@ from watchword.plugin import Moment
 from watchword.rules.asking import Answer, Asking, ask
 from watchword.rules.compiled import Program, RuleSet
 from watchword.rules.hearing import NOTHING_HEARD, Entry, Hearing
-from watchword.state import ACCOUNT, Line, State
+from watchword.state import ACCOUNT, Contact, Line, State
 from watchword.text import rest, words
 
 
@@ -147,7 +148,11 @@ def _consent(
     kind: ConsentKind = "opt-out" if reading.intent == "opt-out" else "opt-in"
     blocked = kind == "opt-out" and provider_answers(line, reading)
     scopes = _scopes(program, state) if kind == "opt-in" else _scopes(program, state)[:1]
-    return tuple(said(kind, one, message, "message", reading.rung, provider_blocks=blocked) for one in scopes)
+    facts = tuple(said(kind, one, message, "message", reading.rung, provider_blocks=blocked) for one in scopes)
+    prompt = state.contact.prompt
+    if kind == "opt-in" or program is None or prompt is None:
+        return facts
+    return (*facts, Answers(program=program.id, number=message.sender, prompt=prompt.name))
 
 
 def _scopes(program: Program | None, state: State) -> tuple[str, ...]:
@@ -167,7 +172,7 @@ def _ask(program: Program, asked: Asked, search: Search) -> None:
     """Ask the rules in order until one that fires, or has fired too often, ends the search."""
     hearing = program.answers.get(asked.reading.intent, NOTHING_HEARD)
     asking = _asking(program, asked, hearing)
-    pending = asked.state.contact.pending(asked.now)
+    pending = asking.contact.pending(asked.now)
     candidates = hearing.candidates(asked.words, asked.message.text, pending.name if pending else None)
     search.elsewhere = len(hearing.entries) - len(candidates)
     for place, (entry, hit) in enumerate(candidates):
@@ -189,13 +194,20 @@ def _asking(program: Program, asked: Asked, hearing: Hearing) -> Asking:
         intent=asked.reading.intent,
         words=asked.words,
         now=asked.now,
-        contact=asked.state.contact,
+        contact=_answerable(asked.state),
         opted_out=asked.state.suppression is not None,
         languages=program.about.languages,
         numbers=program.about.numbers,
         schedules=program.schedules,
         vocabulary=hearing.vocabulary,
     )
+
+
+def _answerable(state: State) -> Contact:
+    """Leave out a question from before an opt-out: no answer to it counts any more (R48)."""
+    contact, out = state.contact, state.suppression
+    is_stale = contact.prompt is not None and out is not None and contact.prompt.asked_at <= out.since
+    return replace(contact, prompt=None) if is_stale else contact
 
 
 def _result(entry: Entry, answer: Answer, asking: Asking) -> StepResult:

@@ -25,10 +25,13 @@ class ConfigError(WatchwordError):
 
 
 class RuleError(WatchwordError):
-    """The rule set cannot be used. `texts` are the files it was read from, by the path that diagnostics name."""
+    """The rule set cannot be used. `texts` are the files it was read from, by the path that diagnostics name.
 
-    def __init__(self, diagnostics: Sequence[Diagnostic], texts: Mapping[str, str]) -> None:
-        super().__init__("; ".join(diagnostic.line() for diagnostic in diagnostics))
+    Without diagnostics, `reason` says why: then it was no fault of the files that anybody can name.
+    """
+
+    def __init__(self, diagnostics: Sequence[Diagnostic], texts: Mapping[str, str], reason: str = "") -> None:
+        super().__init__("; ".join(diagnostic.line() for diagnostic in diagnostics) or reason)
         self.diagnostics = tuple(diagnostics)
         self.texts = texts
 

@@ -8,7 +8,7 @@ character of a script that is written without them.
 import re
 from collections.abc import Iterator, Sequence
 from itertools import chain, groupby, islice
-from unicodedata import category, normalize
+from unicodedata import category, digit, normalize
 
 SPELT_OUT = 3
 """So many single letters in a row are one word: `S T O P`."""
@@ -124,7 +124,14 @@ def _parting(char: str) -> bool:
 _APOSTROPHES = frozenset("'`\u00b4\u1ffd\u02b9\u02bb\u02bc\u02bd\u2018\u2019\u201a\u201b\u2032\u2035")
 _INVISIBLE = frozenset(
     chain(
-        (0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5),  # joiners and fillers that are no format characters by category
+        (
+            0x0640,
+            0x034F,
+            0x115F,
+            0x1160,
+            0x17B4,
+            0x17B5,
+        ),  # joiners and fillers that are no format characters by category
         (*range(0x180B, 0x180E), 0x180F, *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)),  # variation selectors
         range(0x1F3FB, 0x1F400),  # skin tones
     )
@@ -137,9 +144,14 @@ _ACCENTS = frozenset(
         range(0x1DC0, 0x1E00),
         range(0x20D0, 0x2100),
         range(0xFE20, 0xFE30),
+        (*range(0x05B0, 0x05BE), 0x05BF, 0x05C1, 0x05C2, 0x05C4, 0x05C5, 0x05C7),  # Hebrew points
+        (*range(0x0610, 0x061B), *range(0x064B, 0x0660), 0x0670),  # Arabic vowels, and the hamza that few type
     )
 )
-"""The marks of Latin, Greek and Cyrillic. Those of other scripts are part of the spelling and stay."""
+"""The marks of Latin, Greek and Cyrillic, and the vowels of Hebrew and Arabic, which are hardly ever written.
+
+Those of other scripts are part of the spelling and stay.
+"""
 
 _UNSPACED_RANGES = (
     *((0x3005, 0x3007), (0x3021, 0x3029), (0x303B, 0x303B)),  # ideographs by another name: repetition, zero, numerals
@@ -209,6 +221,8 @@ def _unit(unit: str, accents: bool) -> str:
         return "'"
     if code in _INVISIBLE or kind in {"Cf", "Me"} or (code in _ACCENTS and not accents):
         return ""
+    if kind == "Nd":
+        return str(digit(unit))
     if kind[0] in "LNM":
         return unit if accents else _PLAINER.get(unit, unit)
     symbol = (kind == "So" or code in _EMOJI) and unit not in _NO_SYMBOLS

@@ -2,17 +2,31 @@
 
 from collections.abc import Iterable, Mapping
 
+import structlog
+
 from watchword.errors import RuleError
 from watchword.plugin import Vocabulary
 from watchword.rules.load import Loaded, load_texts
 from watchword.trial import diagnosed, failures
 
+log = structlog.get_logger()
+
 
 def verify(files: Mapping[str, bytes], vocabulary: Vocabulary, numbers: Iterable[str] | None = None) -> Loaded:
     """Parse, check and compile rule files, and run their tests; raises RuleError with every problem of all of them.
 
-    `numbers` are those that the machine serves.
+    `numbers` are those that the machine serves. Where checking itself breaks, the rules may not decide either.
     """
+    try:
+        return _verified(files, vocabulary, numbers)
+    except RuleError:
+        raise
+    except Exception as failure:
+        log.exception("checking the rules broke")
+        raise RuleError([], {}, f"checking them broke: {type(failure).__name__}: {failure}") from failure
+
+
+def _verified(files: Mapping[str, bytes], vocabulary: Vocabulary, numbers: Iterable[str] | None) -> Loaded:
     loaded = load_texts(files, vocabulary, numbers)
     failed = [diagnosed(failure) for failure in failures(loaded)]
     if failed:

@@ -17,8 +17,10 @@ class Reply(Action, frozen=True, kw_only=True):
     media: tuple[str, ...] = ()
 
     def plan(self, moment: Moment) -> Iterable[Effect]:
-        """Fill the text in the person's language."""
-        yield moment.text(self.text.fill(moment.values, moment.language, moment.fallback), self.media)
+        """Fill the text in the person's language; where nothing is left to say, nothing is sent."""
+        text = self.text.fill(moment.values, moment.language, moment.fallback)
+        if text.strip() or self.media:
+            yield moment.text(text, self.media)
 
     @staticmethod
     async def perform(job: Job, tools: Tools) -> Outcome:

@@ -38,7 +38,7 @@ class Text(Condition, frozen=True, kw_only=True):
 
     def seen(self, situation: Situation) -> str:
         """Give what is compared."""
-        return situation.message.text
+        return situation.message.text.strip()
 
     def told(self) -> str:
         """Write each comparison as YAML has it."""

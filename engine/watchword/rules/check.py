@@ -17,8 +17,11 @@ from watchword.rules.world import Read, World, named, nowhere, problem, world_of
 from watchword.templates import Text
 
 
-def check(sources: Sequence[Read], served: Collection[str] | None) -> list[Diagnostic]:
-    """Find the problems that cross rules and files. `served` are the machine's numbers, None if they are not known."""
+def check(sources: Sequence[Read], served: Collection[str] | None, *, whole: bool = True) -> list[Diagnostic]:
+    """Find the problems that cross rules and files. `served` are the machine's numbers, None if they are not known.
+
+    Where the files are not `whole`, a name that leads nowhere may be declared in one that could not be read.
+    """
     world = world_of(sources)
     found = [*_abouts(sources), *_numbers(sources, served)]
     seen: dict[str, Span] = {}
@@ -28,7 +31,8 @@ def check(sources: Sequence[Read], served: Collection[str] | None) -> list[Diagn
             at: Path = ("rules", place)
             found += _ids(source, rule, reading.spans[(*at, "id")], seen)
             found += _rule(source, rule, reading, at, world)
-    return [*found, *check_tests(sources, world)]
+    found += check_tests(sources, world)
+    return [one for one in found if whole or not one.code.startswith("unknown-")]
 
 
 def _abouts(sources: Sequence[Read]) -> Iterator[Diagnostic]:
@@ -98,9 +102,18 @@ def _when(rule: Rule, reading: Places, at: Path, world: World, program: str) -> 
         for asked in conditions:
             yield from named(asked.condition, reading, (*below, asked.name), world, program)
             yield from _endless(asked, reading, (*below, asked.name), world, program)
+    for place, step in enumerate(rule.then if when.intent else ()):
+        if step.name in NO_ANSWER[when.intent or ""]:
+            message = f"'{step.name}' cannot answer what was read as {when.intent}"
+            hint = "drop it: STOP and HELP put nobody on a list, and nothing is asked of who says such a word"
+            yield problem("consent-action", message, reading.spans[(*at[:-1], "then", place)], hint)
     if when.intent and rule.tier == "fallback":
         message = "a rule with 'intent' answers consent and is no fallback"
         yield problem("bad-value", message, reading.spans[at], "drop 'tier: fallback'")
+
+
+NO_ANSWER = {"opt-out": ("subscribe", "ask"), "help": ("subscribe", "ask"), "opt-in": ("ask",)}
+"""The actions that no rule with an intent may have (R56)."""
 
 
 def _endless(asked: Asked, reading: Places, at: Path, world: World, program: str) -> Iterator[Diagnostic]:

@@ -72,6 +72,8 @@ def _files(folder: Path) -> tuple[dict[str, bytes], list[Diagnostic]]:
             files[_shown(path, folder)] = path.read_bytes()
         except OSError as error:
             missed.append(_unreadable(error, folder))
+    if not (files or missed):
+        raise RuleError([_empty(folder)], {})
     return files, missed
 
 
@@ -88,7 +90,8 @@ def _load(
         found += reading.diagnostics
         if source:
             sources.append((source, Places.of(reading)))
-    found += check(sources, None if numbers is None else frozenset(numbers))
+    whole = len(sources) == len(everything)
+    found += check(sources, None if numbers is None else frozenset(numbers), whole=whole)
     settled = list(in_order(settle(found, texts, None)))
     if any(diagnostic.severity == "error" for diagnostic in settled):
         raise RuleError(settled, texts)
@@ -146,6 +149,12 @@ def _below(folder: Path, missed: list[Diagnostic]) -> list[Path]:
 def _unreadable(error: OSError, folder: Path) -> Diagnostic:
     shown = _shown(Path(error.filename), folder)
     return unreadable(shown, OSError(error.errno, error.strerror, shown))
+
+
+def _empty(folder: Path) -> Diagnostic:
+    span = Span(path=str(folder), line=1, col=1, end_col=1)
+    message = "there is no rule file (*.yaml) in this folder: nobody would be answered"
+    return Diagnostic(severity="error", code="no-rules", message=message, span=span, hint="put the files back")
 
 
 def _nowhere(folder: Path) -> Diagnostic:

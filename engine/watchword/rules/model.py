@@ -60,14 +60,14 @@ class About(Written, frozen=True, kw_only=True):
     rules of the trade apply.
     """
 
-    name: str
+    name: Annotated[str, Meta(min_length=1)]
     numbers: dict[str, str]
-    help: str
+    help: Annotated[str, Meta(min_length=1)]
     frequency: str | None = None
     brand: str | None = None
     country: Annotated[str, Meta(pattern=r"^[A-Z]{2}$")] | None = None
     purpose: Literal["marketing", "transactional", "alert"] = "marketing"
-    languages: tuple[str, ...] = ("en",)
+    languages: Annotated[tuple[str, ...], Meta(min_length=1)] = ("en",)
     time_zone: str = "UTC"
 
 

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from watchword.plugin import Condition, Vocabulary
 from watchword.reading.source import Fields, Node
-from watchword.reading.typed import INVALID, Invalid, Path, Reading, read, refuse, suggestion
+from watchword.reading.typed import INVALID, Invalid, Path, Reading, is_left_out, read, refuse, suggestion
 from watchword.rules.keywords import Keywords
 from watchword.rules.settings import settings
 from watchword.sayings import Position
@@ -129,7 +129,7 @@ def _read(node: Node, reading: Reading, at: Path, own: Mapping[str, Any]) -> _Fo
         elif key.text in kinds:
             asked[key.text] = _condition(kinds[key.text], key.text, node, reading, at)
         elif not _is_beside(key.text, node, kinds):
-            _unknown(key.text, reading, at, {*own, *kinds})
+            _unknown(key.text, reading, at, {*own, *kinds}, keyword=is_left_out(below))
             values[key.text] = INVALID
     if _has_strays(values, reading, at) or INVALID in [*values.values(), *asked.values()]:
         return INVALID
@@ -153,10 +153,12 @@ def _is_beside(written: str, node: Fields, kinds: Mapping[str, type[Condition]])
     return any(key.text in kinds and written in kinds[key.text].beside for key, _ in node.entries)
 
 
-def _unknown(written: str, reading: Reading, at: Path, known: set[str]) -> None:
+def _unknown(written: str, reading: Reading, at: Path, known: set[str], *, keyword: bool) -> None:
     vocabulary: Vocabulary = reading.context
     owner = next((name for name, kind in vocabulary.conditions.items() if written in kind.beside), None)
     hint = suggestion(written, known) or f"there are {', '.join(sorted(known))}"
+    if keyword:  # `{keyword: MENU, PIZZA}`
+        hint = f"several keywords stand in brackets: [..., {written}]"
     if owner in known:
         hint = f"'{written}' stands beside '{owner}', which is not there"
     reading.error("unknown-key", f"'{at[-1]}' has no key '{written}'", reading.keys[(*at, written)], hint)
