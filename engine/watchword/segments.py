@@ -148,7 +148,7 @@ def cost(template: Template, known: Mapping[str, Collection[str | None]]) -> Cos
     cases = [_dearest(parts, source) for source in {None, *(blank.source for blank in blanks)}]
     return Cost(
         fixed=measure("".join(part if isinstance(part, str) else part.fixed for part in parts)[:LONGEST]),
-        worst=max(map(measure, cases), key=lambda segments: (segments.count, segments.units)),
+        worst=max(map(measure, cases), key=lambda one: (one.count, one.units, one.encoding)),  # UCS-2 is the dearer
         open=tuple(dict.fromkeys(blank.name for blank in blanks if blank.open)),
     )
 
