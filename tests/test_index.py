@@ -13,6 +13,7 @@ from watchword.rules.index import Hit, Index, Wanted, find
 from watchword.rules.keywords import Keyword
 from watchword.rules.slips import LONGEST, Slips, is_slip, takes_slips
 from watchword.rules.when import Position
+from watchword.sayings import Saying
 from watchword.text import words
 
 FEW = st.text(st.sampled_from("ab"), min_size=1, max_size=2) | st.text(st.sampled_from("ab"), min_size=5, max_size=7)
@@ -35,6 +36,7 @@ WANTED = st.builds(
     keywords=st.none() | st.lists(PHRASES.map(lambda said: keyword(*said)), max_size=4).map(tuple),
     position=st.sampled_from(["first", "only", "anywhere"]),
     typos=st.booleans(),
+    sayings=st.lists(st.builds(Saying, PHRASES, st.sampled_from(["first", "only", "anywhere"])), max_size=3).map(tuple),
     literals=st.lists(LITERALS, max_size=2).map(tuple),
 )
 
@@ -42,14 +44,22 @@ WANTED = st.builds(
 def scanned(rules: Sequence[Wanted], vocabulary: frozenset[str], text: str) -> list[tuple[int, Hit | None]]:
     """Ask every rule in turn."""
     said = words(text)
-    known = {word for one in rules for key in one.keywords or () for word in key.words} | vocabulary
+    known = {word for one in rules for told in _told(one) for word in told.words} | vocabulary
     hits = [find(one, said, known) for one in rules]
     return [
         (place, hit)
         for place, (one, hit) in enumerate(zip(rules, hits, strict=True))
-        if (one.keywords is None or hit)
+        if (hit if one.keywords is not None else not one.sayings or _says(said, one.sayings))
         and all(any(literal in text.casefold() for literal in need) for need in one.literals)
     ]
+
+
+def _told(one: Wanted) -> Sequence[Keyword | Saying]:
+    return one.sayings if one.keywords is None else one.keywords
+
+
+def _says(said: tuple[str, ...], sayings: Sequence[Saying]) -> bool:
+    return any(Saying(said, "only").within(one) for one in sayings)
 
 
 @given(st.lists(WANTED, max_size=12), st.frozensets(FEW, max_size=4), TEXTS)
@@ -176,7 +186,7 @@ def calls(index: Index, text: str) -> int:
     return made
 
 
-@pytest.mark.parametrize("text", ["win 7", "wni 7", "winnre 7", "snow", "code 7."])
+@pytest.mark.parametrize("text", ["win 7", "wni 7", "winnre 7", "snow", "code 7.", "my order 7"])
 def test_asking_takes_as_many_steps_whether_there_are_ten_rules_or_two_thousand(text: str) -> None:
     """Even where all rules begin with one word, allow typos or wait for literals."""
 
@@ -189,6 +199,7 @@ def test_asking_takes_as_many_steps_whether_there_are_ten_rules_or_two_thousand(
                     wanted(f"WIN {number}", f"WINNER {number}", typos=True),
                     wanted(f"GO {number} HOME", position="anywhere"),
                     Wanted(literals=(frozenset({"code"}), frozenset({f" {number}."}))),
+                    Wanted(sayings=(Saying(("order", str(number)), "anywhere"), Saying((f"late{number}",), "only"))),
                 )
             )
         )

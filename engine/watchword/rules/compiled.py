@@ -14,7 +14,8 @@ from watchword.rules.hearing import Entry, Hearing
 from watchword.rules.index import Wanted
 from watchword.rules.keywords import Keyword
 from watchword.rules.model import About, MailingList, Rule, RuleFile
-from watchword.rules.when import Match
+from watchword.rules.when import Match, When
+from watchword.sayings import Sayings
 from watchword.schedules import Calendar
 
 Vocabulary = Mapping[str, tuple[Keyword, ...]]
@@ -123,14 +124,24 @@ def _entry(source: Source, place: int, rule: Rule, vocabulary: Vocabulary) -> En
         name=f"{source.file.program}/{rule.id}",
         where=f"{source.path}:{source.lines[place]}",
         rule=rule,
-        wanted=_wanted(when.match, vocabulary, literals),
+        wanted=_wanted(when.match, vocabulary, _sayings(when), literals),
         unwanted=_wanted(when.not_.match, vocabulary) if when.not_ and when.not_.match.worded else None,
     )
 
 
-def _wanted(match: Match, vocabulary: Vocabulary, literals: Needs = ()) -> Wanted:
+def _sayings(when: When) -> Sayings:
+    """Find what a text must say one of for the conditions to hold, where they tell by what words it is known."""
+    each = [one for asked in when.conditions for one in asked.condition.said().each]
+    return next((one for one in each if all(saying.words and not saying.typos for saying in one)), ())
+
+
+def _wanted(match: Match, vocabulary: Vocabulary, sayings: Sayings = (), literals: Needs = ()) -> Wanted:
     named = vocabulary.get(match.words, ()) if match.words else ()
     keywords = (match.keyword.items if match.keyword else ()) + named
     return Wanted(
-        keywords=keywords if match.worded else None, position=match.position, typos=match.typos, literals=literals
+        keywords=keywords if match.worded else None,
+        position=match.position,
+        typos=match.typos,
+        sayings=sayings,
+        literals=literals,
     )

@@ -14,7 +14,7 @@ from watchword.literals import Needs
 from watchword.rules.grouping import grouped
 from watchword.rules.keywords import Keyword
 from watchword.rules.slips import Slips, is_slip
-from watchword.sayings import Position
+from watchword.sayings import Position, Sayings
 from watchword.value import Value
 
 
@@ -40,13 +40,20 @@ class Hit(Struct, frozen=True):
 class Wanted(Value, frozen=True, kw_only=True):
     """What one rule needs to find in a text.
 
-    `keywords` are None for a rule that has no such condition; of each of `literals` the text must hold one.
+    `keywords` are None for a rule that has no such condition; then the text must say one of `sayings`, if there are any.
+    Of each of `literals` it must hold one.
     """
 
     keywords: tuple[Keyword, ...] | None = None
     position: Position = "first"
     typos: bool = False
+    sayings: Sayings = ()
     literals: Needs = ()
+
+    @property
+    def found_by_literals(self) -> bool:
+        """Tell whether nothing but literals can tell which texts it may be for."""
+        return self.keywords is None and not self.sayings and bool(self.literals)
 
 
 def find(wanted: Wanted, words: Sequence[str], vocabulary: Collection[str] = ()) -> Hit | None:
@@ -130,6 +137,7 @@ class Index(Struct, frozen=True, kw_only=True):
     needs: Mapping[int, Needs]
     always: tuple[tuple[int, None], ...]
     phrases: tuple[tuple[Position, Phrases], ...]
+    sayings: tuple[tuple[Position, Phrases], ...]
     forgiving: tuple[tuple[Position, Phrases], ...]
     vocabulary: Collection[str]
     slips: Slips
@@ -141,7 +149,7 @@ class Index(Struct, frozen=True, kw_only=True):
         """Index rules by their places; words of the vocabulary, and theirs, are never a slip of another."""
         placed = list(rules)
         typos = [(place, one) for place, one in placed if one.typos and one.keywords]
-        rarest = _rarest([(place, one.literals) for place, one in placed if one.keywords is None and one.literals])
+        rarest = _rarest([(place, one.literals) for place, one in placed if one.found_by_literals])
         holders = grouped((literal, place) for place, need in rarest.items() for literal in need)
         return cls(
             needs={
@@ -149,8 +157,11 @@ class Index(Struct, frozen=True, kw_only=True):
                 for place, one in placed
                 if one.literals
             },
-            always=tuple((place, None) for place, one in placed if one.keywords is None and not one.literals),
+            always=tuple(
+                (place, None) for place, one in placed if one.keywords is None and not (one.sayings or one.literals)
+            ),
             phrases=_phrases(placed),
+            sayings=_phrases([said for place, one in placed for said in _as_keywords(place, one)]),
             forgiving=_phrases(typos),
             vocabulary=frozenset(_words(one for _, one in placed)).union(vocabulary) if typos else (),
             slips=Slips.of(_words(one for _, one in typos)),
@@ -165,7 +176,7 @@ class Index(Struct, frozen=True, kw_only=True):
         """
         folded = text.casefold() if self.needs else text
         hits = self._hits(words, folded) if words else []
-        held = self._holding(folded)
+        held = [*self._holding(folded), *self._saying(words, folded)]
         return sorted([*self.always, *held, *hits]) if hits or held else self.always
 
     def _hits(self, words: Sequence[str], folded: str) -> list[tuple[int, Hit]]:
@@ -178,17 +189,21 @@ class Index(Struct, frozen=True, kw_only=True):
     def _standing(self, words: Sequence[str]) -> list[tuple[int, Found]]:
         """Find the keywords that stand in the text, as they are and with a slip."""
         standing: list[tuple[int, Found]] = []
-        for position, phrases in self.phrases:
-            for start in range(len(words)) if position == "anywhere" else _AT_FIRST:
-                for end, rules in phrases.at(words, start):
-                    if position != "only" or end == len(words):
-                        standing += [(place, (start, start - end, False, nth, 0, one)) for place, nth, one in rules]
+        for start, end, rules in _stand(self.phrases, words):
+            standing += [(place, (start, start - end, False, nth, 0, one)) for place, nth, one in rules]
         for position, phrases in self.forgiving:
             for at in range(len(words) if position == "anywhere" else min(len(words), phrases.longest)):
                 if words[at] not in self.vocabulary:
                     for meant in self.slips.meant(words[at]):
                         standing += _mended(position, phrases, words, at, meant)
         return standing
+
+    def _saying(self, words: Sequence[str], folded: str) -> list[tuple[int, None]]:
+        """Find the rules without keywords whose conditions compare with words that the text says."""
+        if not (self.sayings and words):
+            return []
+        places = {place for _, _, rules in _stand(self.sayings, words) for place, _, _ in rules}
+        return [(place, None) for place in places if self._holds(place, folded)]
 
     def _holding(self, folded: str) -> list[tuple[int, None]]:
         """Find the rules without keywords whose literals a text in small letters holds, the rarest of them first."""
@@ -202,6 +217,22 @@ class Index(Struct, frozen=True, kw_only=True):
         """Tell whether a text in small letters holds the literals that a rule needs besides those it was found by."""
         needs = self.needs.get(place)
         return not needs or all(any(map(folded.__contains__, need)) for need in needs)
+
+
+def _stand(indexed: Iterable[tuple[Position, Phrases]], words: Sequence[str]) -> Iterator[tuple[int, int, Rules]]:
+    """Find the phrases that stand in a text as they are: where, and whose they are."""
+    for position, phrases in indexed:
+        for start in range(len(words)) if position == "anywhere" else _AT_FIRST:
+            for end, rules in phrases.at(words, start):
+                if position != "only" or end == len(words):
+                    yield start, end, rules
+
+
+def _as_keywords(place: int, wanted: Wanted) -> Iterator[tuple[int, Wanted]]:
+    """Write what a rule wants to be said as keywords, which are looked up in the same way."""
+    if wanted.keywords is None:
+        for one in wanted.sayings:
+            yield place, Wanted(keywords=(Keyword(" ".join(one.words), one.words),), position=one.position)
 
 
 def _hit(found: Found, words: Sequence[str]) -> Hit:
@@ -236,5 +267,14 @@ def _phrases(wanted: Sequence[tuple[int, Wanted]]) -> tuple[tuple[Position, Phra
 _AT_FIRST = range(1)
 
 
+def vocabulary(wanted: Iterable[Wanted]) -> frozenset[str]:
+    """List the words of all rules, where any of them forgives a slip: what is one of them is meant."""
+    rules = list(wanted)
+    return frozenset(_words(rules)) if any(one.typos for one in rules) else frozenset()
+
+
 def _words(wanted: Iterable[Wanted]) -> Iterator[str]:
-    return (word for one in wanted for keyword in one.keywords or () for word in keyword.words)
+    """List the words of keywords, and of what else is to be said."""
+    for one in wanted:
+        for said in one.sayings if one.keywords is None else one.keywords:
+            yield from said.words
