@@ -49,16 +49,15 @@ class Asking(Struct, frozen=True, kw_only=True):
 
 
 class Answer(Struct, frozen=True):
-    """What one rule says to a message: its conditions as they stood, and the values that they offer to its texts."""
+    """What one rule says to a message: its conditions as they stood, and the values that they offer to its texts.
+
+    It `holds` if everything that was asked for does.
+    """
 
     hit: Hit | None
+    holds: bool
     conditions: tuple[Condition, ...]
     values: Mapping[str, str]
-
-    @property
-    def holds(self) -> bool:
-        """Tell whether everything that was asked for holds."""
-        return all(condition.held for condition in self.conditions)
 
 
 def ask(entry: Entry, hit: Hit | None, asking: Asking) -> Answer:
@@ -67,10 +66,11 @@ def ask(entry: Entry, hit: Hit | None, asking: Asking) -> Answer:
     values: dict[str, str] = {}
     for condition, offered in _checks(entry, hit, asking):
         conditions.append(condition)
-        values.update(offered)
         if not condition.held:
-            break
-    return Answer(hit, tuple(conditions), values)
+            return Answer(hit, False, tuple(conditions), values)
+        if offered:
+            values.update(offered)
+    return Answer(hit, True, tuple(conditions), values)
 
 
 def _checks(entry: Entry, hit: Hit | None, asking: Asking) -> Iterator[tuple[Condition, Mapping[str, str]]]:

@@ -40,7 +40,7 @@ class Hit(Struct, frozen=True):
 class Wanted(Value, frozen=True, kw_only=True):
     """What one rule needs to find in a text.
 
-    `keywords` are None for a rule that has no such condition; then the text must say one of `sayings`, if there are any.
+    `keywords` are None for a rule that has no such condition; then the text must say one of `sayings`, if any.
     Of each of `literals` it must hold one.
     """
 
