@@ -71,6 +71,19 @@ async def test_a_node_that_was_declared_dead_ends_and_begins_nothing(joined: Joi
 
 @pytest.mark.usefixtures("short_lives")
 @runs
+async def test_a_dead_node_ends_nothing_even_before_others_have_taken_over_what_it_began(joined: Joined) -> None:
+    one, two = joined("one"), joined("two")
+    begun = await with_two_begun(one, "one")
+    await beat_for(two, "two", SECOND)
+    assert await owners(two) == ["two"]
+    for job in begun:
+        assert await one.end(job, "one", BRINGS, NOON) is None
+    assert [await state_of(two, job) for job in begun] == ["begun", "begun"]
+    assert await two.adopt(NOON) == (1, 1)
+
+
+@pytest.mark.usefixtures("short_lives")
+@runs
 async def test_a_node_that_was_declared_dead_works_as_a_new_incarnation(joined: Joined) -> None:
     one, two = joined("one"), joined("two")
     (job,) = await queue(one, webhook())

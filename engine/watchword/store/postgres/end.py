@@ -14,6 +14,8 @@ from watchword.store.postgres.work import Open
 from watchword.store.rows import JOB, stamp, to_job, without_nul
 from watchword.store.values import End, StoredJob
 
+# What a node says that was declared dead is not taken, even before others have taken over what it had begun.
+_ALIVE: Final = b"SELECT owner FROM node WHERE owner = ANY(%s) ORDER BY owner FOR KEY SHARE"
 # Locked in the one order: persons, jobs, and of receipts only those that are there already.
 _LOCK_JOBS: Final = (
     f"SELECT {', '.join(JOB)} FROM job WHERE id = ANY(%s) AND state = 'begun' ORDER BY id FOR NO KEY UPDATE"  # noqa: S608
@@ -73,10 +75,12 @@ def _lock(connection: Open, batch: Sequence[Asked]) -> dict[int, StoredJob]:
     concerned = {number for asked in batch for number in persons_of(asked.end.effects)}
     with connection.pipeline():
         connection.execute(b"BEGIN")
+        living = connection.execute(_ALIVE, (sorted({asked.owner for asked in batch}),))
         if concerned:
             persons.lock(connection, concerned)
         found = connection.execute(_LOCK_JOBS, (sorted({asked.job_id for asked in batch}),))
-    return {stored.id: stored for stored in map(to_job, found.fetchall())}
+    alive = {owner for (owner,) in living.fetchall()}
+    return {stored.id: stored for stored in map(to_job, found.fetchall()) if stored.owner in alive}
 
 
 def persons_of(effects: Sequence[Effect]) -> set[str]:
