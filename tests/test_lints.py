@@ -57,7 +57,7 @@ def test_the_shipped_rules_are_right() -> None:
         ("{program.name}: unsubscribed, you will not receive any more texts.", None),
         ("You get no more messages.", "does not name the program"),
         ("Luigi's: goodbye!", "does not say that no more messages will be sent"),
-        (f"{STOP} See luigis.com/menu", "must not hold a link ('luigis.com')"),
+        (f"{STOP} See luigis.com/menu", "must not hold a link ('luigis.com/menu')"),
         (f"{STOP} Write to help@luigis.com", None),
         (f"{STOP} Last chance: 20% less!", "must not promote anything ('20%')"),
         (f"{STOP} Show this for a coupon", "must not promote anything ('coupon')"),

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from watchword.diagnostics import Diagnostic
 from watchword.lints.linted import Linted
-from watchword.lints.phrases import link, price, says
+from watchword.lints.phrases import link
 from watchword.lints.texts import Sent, texts_of
-from watchword.lints.wording import named, problem, promoting
+from watchword.lints.wording import lacking, named, offer, problem
 
 CODE = "confirmation-wording"
 
@@ -23,14 +23,14 @@ def _read(sent: Sent) -> Iterator[Diagnostic]:
     what = "the confirmation of an opt-out"
     if not named(sent):
         yield problem(CODE, sent, f"{what} does not name the program", "begin it with {program.name}")
-    if says(sent.template, "no more messages", sent.language) is False:
+    if lacking(sent, ["no more messages"]):
         hint = "say so: 'You will get no more messages.'"
         yield problem(CODE, sent, f"{what} does not say that no more messages will be sent", hint)
-    found = link(sent.template)
+    found = link(sent.besides_name)
     if found:
         yield problem(
             CODE, sent, f"{what} must not hold a link ('{found}')", "delete it; a phone number or e-mail may stay"
         )
-    offer = price(sent.template) or promoting(sent)
-    if offer:
-        yield problem(CODE, sent, f"{what} must not promote anything ('{offer}')", "delete the offer")
+    promoted = offer(sent)
+    if promoted:
+        yield problem(CODE, sent, f"{what} must not promote anything ('{promoted}')", "delete the offer")

@@ -4,9 +4,8 @@ from collections.abc import Iterator
 
 from watchword.diagnostics import Diagnostic
 from watchword.lints.linted import Linted
-from watchword.lints.phrases import price, says
 from watchword.lints.texts import Sent, texts_of
-from watchword.lints.wording import contact, named, on_short_code, problem, promoting
+from watchword.lints.wording import contact, is_contact, lacking, named, offer, on_short_code, problem
 
 CODE = "help-wording"
 RECURRING = ("the frequency", "the rates", "how to stop")
@@ -14,7 +13,13 @@ RECURRING = ("the frequency", "the rates", "how to stop")
 
 
 def help_wording(linted: Linted) -> Iterator[Diagnostic]:
-    """Read what rules answer HELP with."""
+    """Read what rules answer HELP with, and the help contact itself."""
+    for source, reading in linted.loaded.sources:
+        if source.file.about and not is_contact(source.file.about.help):
+            message = f"'{source.file.about.help}' is neither a whole phone number nor an e-mail address"
+            hint = "write a toll-free number with its area code, or an e-mail address: people are sent there for help"
+            span = reading.spans["about", "help"]
+            yield Diagnostic(severity="warning", code=CODE, message=message, span=span, hint=hint)
     for placed in linted.rules():
         if placed.rule.when.intent == "help":
             for sent in texts_of(linted, placed):
@@ -28,10 +33,10 @@ def _read(sent: Sent) -> Iterator[Diagnostic]:
     if not contact(sent):
         hint = "add {program.help}: a toll-free number or an e-mail address"
         yield problem(CODE, sent, f"{what} does not tell where a person helps", hint)
-    missing = [thing for thing in RECURRING if says(sent.template, thing, sent.language) is False]
+    missing = lacking(sent, RECURRING)
     if missing and on_short_code(sent) and sent.about.frequency:
         hint = "such as '{program.frequency}. Msg & data rates may apply. Reply STOP to cancel.'"
         yield problem(CODE, sent, f"{what} does not tell {' or '.join(missing)}", hint)
-    offer = price(sent.template) or promoting(sent)
-    if offer:
-        yield problem(CODE, sent, f"{what} must not promote anything ('{offer}')", "delete the offer")
+    promoted = offer(sent)
+    if promoted:
+        yield problem(CODE, sent, f"{what} must not promote anything ('{promoted}')", "delete the offer")

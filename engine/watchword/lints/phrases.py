@@ -1,76 +1,111 @@
 """How texts say, language by language, what the trade demands or forbids in them: patterns are in `phrases.yaml`."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 
 import msgspec
+from msgspec import Struct
 
-from watchword.templates import Template
 from watchword.text import words
 
 ANY = "any"
-_BLANKS = {
-    "the frequency": {"program.frequency"},
-    "how to get help": {"program.help"},
-}
-_LINK = re.compile(
-    r"https?://|\bwww\.|\b[a-z0-9-]{2,}\.(?:com|net|org|info|io|co|me|ly|us|ca|shop|link|page|app)\b", re.IGNORECASE
-)
 _SENTENCE_END = re.compile(r"[.!?;](?=\s|$)|\n")
+_CLAUSE_END = re.compile(r"[,:](?=\s|$)|[()\u2013\u2014]|\s-+\s")
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_ADDRESS = re.compile(r"\b[a-z]+://\S+|\bwww\.\S+", re.IGNORECASE)
+_HOST = re.compile(r"\b[\w-]+(?:\.[\w-]+)+(?:/\S*)?")
+_HOST_END = re.compile(r"[a-z]{2,24}|xn--[a-z0-9-]+")
+"""Of a host name, in small letters: `sent.Reply` lacks a space."""
+_SURE_ENDS = frozenset({"com", "net", "org", "info", "biz", "io", "co", "us", "ca", "ly", "me"})
 _PRICE = re.compile(r"[$€£¥]\s?\d|\d+\s?[€%]|\b\d+(?:\.\d\d)? ?(?:usd|eur|gbp|cad)\b", re.IGNORECASE)
+_PIECE = re.compile("<([a-z ]+)>")
 
 
-def says(template: Template, thing: str, language: str) -> bool | None:
+def says(text: str, thing: str, language: str) -> bool | None:
     """Tell whether a text says a thing; None where that cannot be judged in its language."""
-    if _BLANKS.get(thing, set()) & {blank.name for blank in template.blanks}:
-        return True
-    return found(template, thing, language) is not None if _pattern(thing, language) else None
+    return found(text, thing, language) is not None if _pattern(thing, language) else None
 
 
-def found(template: Template, thing: str, language: str) -> str | None:
-    """Find the words by which a text says a thing, None if it does not or its language is not known."""
-    pattern = _pattern(thing, language)
-    sentences = _SENTENCE_END.split(_literal(template)) if pattern else ()
-    matches = (pattern.search(" ".join(words(sentence))) for sentence in sentences if pattern)
-    return next((match[0] for match in matches if match), None)
+def found(text: str, thing: str, language: str, unless: str | None = None) -> str | None:
+    """Find the words by which a text says a thing, None if it does not or its language is not known.
+
+    Words by which it says what is named in `unless` do not count.
+    """
+    pattern, other = _pattern(thing, language), _pattern(unless, language) if unless else None
+    for sentence in _sentences(text) if pattern else ():
+        match = pattern.search(other.sub(" , ", sentence) if other else sentence) if pattern else None
+        if match:
+            return match[0].strip()
+    return None
 
 
-def names(template: Template, written: str) -> bool:
+def names(text: str, written: str) -> bool:
     """Tell whether a text holds a name, as words."""
-    return f" {' '.join(words(written))} " in f" {' '.join(words(_literal(template)))} "
+    return f" {' '.join(words(written))} " in f" {' '.join(words(text))} "
 
 
-def link(template: Template) -> str | None:
-    """Find a link in a text; an e-mail address is none."""
-    without = re.sub(r"\S+@\S+", " ", _literal(template))
-    found = _LINK.search(without)
-    return found[0] if found else None
+def link(text: str) -> str | None:
+    """Find a link in a text, which any host name is; an e-mail address is none."""
+    hosts = (one[0] for one in _HOST.finditer(without_addresses(text)) if _is_host(one[0].partition("/")[0]))
+    address = _ADDRESS.search(text)
+    found = address[0] if address else next(hosts, None)
+    return found.rstrip(".,;:!?)") if found else None
 
 
-def price(template: Template) -> str | None:
+def _is_host(name: str) -> bool:
+    *labels, end = name.split(".")
+    has_letter = any(char.isalpha() for char in labels[-1])  # `8.am` has none
+    return end.lower() in _SURE_ENDS or (has_letter and _HOST_END.fullmatch(end) is not None)
+
+
+def price(text: str) -> str | None:
     """Find a price or a percentage in a text."""
-    found = _PRICE.search(_literal(template))
+    found = _PRICE.search(text)
     return found[0] if found else None
+
+
+def without_addresses(text: str) -> str:
+    """Leave out e-mail addresses, whose words say nothing."""
+    return _EMAIL.sub(" ", text)
+
+
+def _sentences(text: str) -> Iterator[str]:
+    """Give each sentence as its words, with a comma where a clause ends."""
+    for sentence in _SENTENCE_END.split(text):
+        clauses = (" ".join(words(clause)) for clause in _CLAUSE_END.split(sentence))
+        yield ", ".join(filter(None, clauses))
+
+
+class _Shipped(Struct, frozen=True, forbid_unknown_fields=True):
+    """The patterns of `phrases.yaml`, and the pieces that they are made of, each by language."""
+
+    pieces: Mapping[str, Mapping[str, str]]
+    things: Mapping[str, Mapping[str, tuple[str, ...]]]
+
+    def pattern(self, thing: str, language: str) -> re.Pattern[str] | None:
+        """Compile how a thing is said in a language."""
+        by_language = self.things[thing]
+        language = ANY if ANY in by_language else language
+        if language not in by_language:
+            return None
+        ways = "|".join(self._whole(one, language) for one in by_language[language])
+        return re.compile(rf"\b(?:{ways})(?!\w)")
+
+    def _whole(self, pattern: str, language: str) -> str:
+        return _PIECE.sub(lambda piece: self._whole(self.pieces[language][piece[1]], language), pattern)
 
 
 @cache
-def _shipped() -> Mapping[str, Mapping[str, re.Pattern[str]]]:
-    listed = msgspec.yaml.decode(
-        files(__package__).joinpath("phrases.yaml").read_bytes(), type=dict[str, dict[str, tuple[str, ...]]]
-    )
-    return {
-        thing: {language: re.compile(rf"\b(?:{'|'.join(patterns)})\b") for language, patterns in by_language.items()}
-        for thing, by_language in listed.items()
-    }
+def _shipped() -> _Shipped:
+    return msgspec.yaml.decode(files(__package__).joinpath("phrases.yaml").read_bytes(), type=_Shipped)
 
 
 def _pattern(thing: str, language: str) -> re.Pattern[str] | None:
-    patterns = _shipped()[thing]
-    return patterns.get(ANY) or patterns.get(language.partition("-")[0])
+    return _compiled(thing, language.partition("-")[0])
 
 
-def _literal(template: Template) -> str:
-    """Write the text without its blanks, but with what stands in for those that are missing."""
-    return "".join(part if isinstance(part, str) else f" {part.otherwise or ''} " for part in template.parts)
+@cache
+def _compiled(thing: str, language: str) -> re.Pattern[str] | None:
+    return _shipped().pattern(thing, language)

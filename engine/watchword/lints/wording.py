@@ -1,9 +1,10 @@
 """What lints of wording have in common."""
 
 import re
+from collections.abc import Iterable
 
 from watchword.diagnostics import Diagnostic
-from watchword.lints.phrases import found, names
+from watchword.lints.phrases import found, names, price, says, without_addresses
 from watchword.lints.texts import Sent
 from watchword.message import LONGEST_SHORT_CODE
 
@@ -17,20 +18,33 @@ def named(sent: Sent) -> bool:
     """Tell whether a text names its program, or the brand of it."""
     blanks = {blank.name for blank in sent.template.blanks}
     known = [sent.about.name, *([sent.about.brand] if sent.about.brand else [])]
-    return bool(blanks & {"program.name", "program.brand"}) or any(names(sent.template, one) for one in known)
+    return bool(blanks & {"program.name", "program.brand"}) or any(names(sent.text, one) for one in known)
 
 
-def promoting(sent: Sent) -> str | None:
-    """Find a word that promotes something, outside the program's own name."""
-    word = found(sent.template, "a promotion", sent.language)
-    return word if word and f" {word} " not in f" {sent.about.name.lower()} " else None
+def lacking(sent: Sent, things: Iterable[str]) -> list[str]:
+    """List what a text does not say, of what can be judged in its language."""
+    told = {"the frequency"} if sent.about.frequency and _has(sent, "program.frequency") else set()
+    told |= {"how to get help"} if _has(sent, "program.help") else set()
+    return [thing for thing in things if thing not in told and says(sent.text, thing, sent.language) is False]
+
+
+def offer(sent: Sent) -> str | None:
+    """Find what promotes something, a price or a word, outside the program's own name."""
+    said = without_addresses(sent.besides_name)
+    return price(said) or found(said, "a promotion", sent.language, unless="no promotion")
 
 
 def contact(sent: Sent) -> bool:
-    """Tell whether a text says where a person helps: a number or an e-mail address."""
-    if any(blank.name == "program.help" for blank in sent.template.blanks):
-        return True
-    return _CONTACT.search(sent.template.source) is not None
+    """Tell whether a text says where a person helps."""
+    return _has(sent, "program.help") or is_contact(sent.text)
+
+
+def is_contact(text: str) -> bool:
+    """Tell whether there is an e-mail address in a text, or a phone number that can be dialled from anywhere.
+
+    A number without its area code is none, nor are dates and opening hours.
+    """
+    return _CONTACT.search(text) is not None
 
 
 def on_short_code(sent: Sent) -> bool:
@@ -38,4 +52,12 @@ def on_short_code(sent: Sent) -> bool:
     return any(len(one.removeprefix("+")) <= LONGEST_SHORT_CODE for one in sent.about.numbers.values())
 
 
-_CONTACT = re.compile(r"\S+@\S+|\d[\d ()./-]{5,}\d")
+def _has(sent: Sent, name: str) -> bool:
+    return any(blank.name == name for blank in sent.template.blanks)
+
+
+_CONTACT = re.compile(
+    r"[^\s@]+@[\w-]+(?:\.[\w-]+)+"
+    r"|(?<!\d)(?:\d[ ()./-]{0,2}){8,14}\d(?!\d)"
+    r"|\b8(?:00|33|44|55|66|77|88)[ ).-]{1,2}(?=[A-Z0-9-]*[A-Z])[A-Z0-9](?:-?[A-Z0-9]){6,}"  # 800-PIZZA-4-U
+)
