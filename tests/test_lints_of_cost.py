@@ -150,7 +150,39 @@ def test_what_the_program_says_of_itself_is_told_there_and_once() -> None:
     (found,) = linted(*rules, about=about)
     assert (found.span.line, found.span.col) == (3, about.index("’") + 1)
     assert "makes texts with {program.name} UCS-2: that of rule 'x0' takes 2 segments instead of 1" in found.message
-    assert linted(saying("{program.name}: hi"), about=about) == []
+
+
+OWN = [
+    f"{{id: {intent}, when: {{intent: {intent}}}, then: [{{reply: ok}}]}}" for intent in ("opt-out", "help", "opt-in")
+]
+"""Answers of one's own in place of all built-in ones."""
+
+
+def told_often(length: int, more: str = "") -> str:
+    return ABOUT.replace("}\n", f", frequency: {'x' * length}{more}}}\n")
+
+
+def test_what_the_built_in_answers_cost_is_told_where_the_program_says_what_is_in_them() -> None:
+    (found,) = linted(saying("hi"), about=ABOUT.replace("Luigi's", "Luigi’s"))
+    assert (found.code, found.span.line) == ("costly-character", 3)
+    assert "the built-in answer to an opt-out takes 2 segments instead of 1" in found.message
+    (found,) = linted(*OWN[::2], about=told_often(380))
+    assert (found.code, found.span.line) == ("too-many-segments", 3)
+    assert "the built-in answer to HELP takes 4 segments" in found.message
+    assert "'intent: help'" in str(found.hint)
+
+
+def test_a_built_in_answer_that_a_rule_takes_over_costs_nothing() -> None:
+    for about in (ABOUT.replace("Luigi's", "Luigi’s"), told_often(400)):
+        assert linted(*OWN, about=about) == []
+    narrowed = OWN[1].replace("intent: help", "intent: help, channel: mms")
+    assert linted(OWN[0], narrowed, OWN[2], about=told_often(400)) != []
+
+
+def test_a_built_in_answer_is_counted_in_the_languages_that_the_program_speaks() -> None:
+    about = told_often(370, ", languages: [LANGUAGE]")
+    told = {one: len(linted(*OWN[::2], about=about.replace("LANGUAGE", one))) for one in ("en", "es", "sv")}
+    assert told == {"en": 0, "es": 1, "sv": 0}
 
 
 BLANKS = ("{text}", "{contact.x|or ’}")

@@ -80,7 +80,8 @@ def _blame_about(linted: Linted, one: Priced, name: str, plain: Cost) -> Iterato
     """Tell of what the texts of a program say by a name, once for all of them."""
     for source, reading in linted.loaded.sources:
         if source.file.about and source.file.program == one.sent.program.id:
-            what = f"texts with {{{name}}} UCS-2: that of rule '{one.placed.rule.id}'"
+            dear = f"the built-in answer to {one.built_in}" if one.built_in else f"that of rule '{one.placed.rule.id}'"
+            what = f"texts with {{{name}}} UCS-2: {dear}"
             span = reading.spans["about", name.partition(".")[2]]
             yield from _blame(one.sent.program.values[name] or "", span, what, one.cost, plain)
 

@@ -1,12 +1,13 @@
 """What the texts of rules cost, with all that is known of the names in them."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain
 
 from msgspec import Struct
 
 from watchword.diagnostics import Span
 from watchword.lints.linted import Linted, Placed
-from watchword.lints.texts import Sent, texts_of
+from watchword.lints.texts import Sent, built_in_answers, texts_of
 from watchword.rules.compiled import BUILT_IN, EVERY, Program
 from watchword.segments import Cost, cost
 
@@ -23,13 +24,25 @@ class Priced(Struct, frozen=True):
     known: Known
     cost: Cost
 
+    @property
+    def built_in(self) -> str | None:
+        """Name what it answers if it is a built-in rule's, whose cost is that of what `about` says."""
+        return _HEARD.get(self.placed.rule.when.intent or "") if self.placed.at == ("about",) else None
+
+
+_HEARD = {"opt-out": "an opt-out", "help": "HELP", "opt-in": "START"}
+
 
 def priced(linted: Linted, wanted: Callable[[Sent], bool]) -> Iterator[Priced]:
-    """Work out what the `wanted` texts cost; of one that several programs send, where it is dearest."""
+    """Work out what the `wanted` texts cost; of one that several programs send, where it is dearest.
+
+    Of a built-in answer, it is the dearest of its languages, placed at the program's `about`.
+    """
     names = _Names.of(linted)
-    for placed in linted.rules():
+    written = ((placed, texts_of(linted, placed)) for placed in linted.rules())
+    for placed, texts in chain(written, built_in_answers(linted)):
         dearest: dict[Span, Priced] = {}
-        for sent in filter(wanted, texts_of(linted, placed)):
+        for sent in filter(wanted, texts):
             known = names.known(placed, sent.program)
             found = Priced(placed, sent, known, cost(sent.template, known))
             first = dearest.setdefault(sent.span, found)

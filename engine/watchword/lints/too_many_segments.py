@@ -38,13 +38,17 @@ def _may_be_long(sent: Sent) -> bool:
 
 def _message(one: Priced) -> str:
     fixed, worst = one.cost.fixed, one.cost.worst
+    what = f"the built-in answer to {one.built_in}" if one.built_in else "this text"
     if fixed.count == worst.count:
-        return f"this text takes {worst.count} segments"
-    return f"this text takes {count(fixed.count, 'segment')}, and up to {worst.count} once its names are filled in"
+        return f"{what} takes {worst.count} segments"
+    return f"{what} takes {count(fixed.count, 'segment')}, and up to {worst.count} once its names are filled in"
 
 
 def _hint(one: Priced) -> str:
     fixed, worst = one.cost.fixed, one.cost.worst
+    if one.built_in:
+        intent = one.placed.rule.when.intent
+        return f"say less in 'name', 'help' or 'frequency', or answer by a rule of your own with 'intent: {intent}'"
     blanks = one.cost.open or dict.fromkeys(blank.name for blank in one.sent.template.blanks)
     names = " or ".join(f"{{{name}}}" for name in blanks)
     if fixed.encoding != worst.encoding:
