@@ -52,6 +52,8 @@ def test_nothing_is_allowed_unasked() -> None:
         rule(above=ALLOW.replace(" ", "  ")),
         rule(above=f"{ALLOW} because of STOP, # and so on").replace("\n", "\r\n"),
         rule(keyword="[STOP, HELP, START]", above=ALLOW),
+        rule(above=ALLOW.replace("watchword: allow", "Watchword: Allow")),
+        rule(above=ALLOW.replace("watchword: allow", "WATCHWORD: ALLOW").replace("because", "Because")),
     ],
 )
 def test_a_comment_allows_what_it_names_on_its_line_or_the_next(allowed: str) -> None:

@@ -197,6 +197,24 @@ def test_what_cannot_be_read_is_told_beside_everything_else_that_is_wrong(tmp_pa
     assert {one.code for one in failure.value.diagnostics} == {"unreadable-file", "unknown-words"}
 
 
+@pytest.mark.parametrize("name", ["a.yaml", "a.yml", "a.YAML", "a.Yml", "deep/er/a.yaml", "a..yaml"])
+def test_what_is_named_as_rule_files_are_is_read(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / name).write_bytes(SHIPPED)
+    assert list(read_folder(tmp_path)) == [f"{tmp_path.name}/{name}"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [".a.yaml", ".#a.yaml", "#a.yaml#", "~$a.yaml", ".a.yaml.swp", "a.yaml~", ".git/a.yaml", "..2026/deep/a.yaml"],
+)
+def test_what_is_hidden_or_an_editors_own_is_not_read(name: str, tmp_path: Path) -> None:
+    (tmp_path / "shop.yaml").write_bytes(SHIPPED)
+    (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / name).write_text("rulez: [")
+    assert list(read_folder(tmp_path)) == [f"{tmp_path.name}/shop.yaml"]
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="nothing is unreadable to the administrator")
 def test_a_folder_that_may_not_be_looked_into_is_told_of(tmp_path: Path) -> None:
     folder = tmp_path / "rules"

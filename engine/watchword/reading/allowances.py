@@ -11,8 +11,8 @@ from watchword.reading.comments import comments
 from watchword.reading.typed import suggestion
 
 _MARK = "watchword:"
-_OURS = re.compile(rf"#[ \t]*{_MARK}")
-_ALLOW = re.compile(r"[ \t]*allow[ \t]+(?P<codes>.*?)(?:(?<=[ \t,])because\b(?P<reason>.*))?")
+_OURS = re.compile(rf"#[ \t]*{_MARK}", re.IGNORECASE)
+_ALLOW = re.compile(r"[ \t]*allow[ \t]+(?P<codes>.*?)(?:(?<=[ \t,])because\b(?P<reason>.*))?", re.IGNORECASE)
 _CODE = re.compile(r"[^\s,]+")
 _FORM = "write '# watchword: allow CODE because REASON'"
 
@@ -37,7 +37,7 @@ def settle(
     settled: list[Diagnostic] = []
     allowances: dict[tuple[str, int, str], Allowance] = {}
     for path, text in texts.items():
-        for one in _read(path, text) if _MARK in text else ():
+        for one in _read(path, text) if _MARK in text.casefold() else ():
             if isinstance(one, Allowance):
                 allowances[path, one.line, one.code] = one
             else:

@@ -13,14 +13,14 @@ _SIGN = re.compile(r"(?:^|(?<=[ \t]))#")
 
 
 def comments(text: str, word: str) -> Iterator[tuple[int, int]]:
-    """Find the comments on lines that hold a word, by row and column from 0; as far as the file is YAML."""
+    """Find the comments on lines that hold a word, in whatever case, by row and column from 0; as far as it is YAML."""
     starts: list[tuple[int, int]] = []
     ends: list[tuple[int, int]] = []
     for start, end in _values(text):
         starts.append(start)
         ends.append(end)
     for row, line in enumerate(split_lines(text)):
-        for sign in _SIGN.finditer(line) if word in line else ():
+        for sign in _SIGN.finditer(line) if word in line.casefold() else ():
             before = bisect_right(starts, (row, sign.start())) - 1
             if before < 0 or ends[before] <= (row, sign.start()):
                 yield row, sign.start()

@@ -137,13 +137,20 @@ def _shown(path: Path, folder: Path) -> str:
 
 
 def _below(folder: Path, missed: list[Diagnostic]) -> list[Path]:
-    """List what is named as rule files are, at any depth, and tell of the folders that cannot be looked into."""
-    names = [
-        Path(parent) / name
-        for parent, folders, files in os.walk(folder, onerror=lambda error: missed.append(_unreadable(error, folder)))
-        for name in (*folders, *files)
-    ]
-    return sorted(path for path in names if path.suffix in {".yaml", ".yml"})
+    """List what is named as rule files are, at any depth, and tell of the folders that cannot be looked into.
+
+    Hidden files and folders are none of ours, nor are the locks of editors and offices.
+    """
+    found: list[Path] = []
+    for parent, folders, files in os.walk(folder, onerror=lambda error: missed.append(_unreadable(error, folder))):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        found += [Path(parent) / name for name in (*folders, *files) if is_rule_file(name)]
+    return sorted(found)
+
+
+def is_rule_file(name: str) -> bool:
+    """Tell whether a file's name is that of a rule file: `*.yaml` or `*.yml`, whatever its letter case."""
+    return name.lower().endswith((".yaml", ".yml")) and not name.startswith((".", "~", "#"))
 
 
 def _unreadable(error: OSError, folder: Path) -> Diagnostic:
