@@ -7,13 +7,14 @@ from pathlib import Path
 
 import click
 from msgspec import Struct
+from msgspec.structs import replace
 
 from watchword import vocabulary
-from watchword.cli.workplace import FINDINGS, Workplace, show
+from watchword.cli.workplace import FINDINGS, Workplace, fail, show
 from watchword.diagnostics import Diagnostic, github, json, line, sarif
 from watchword.errors import RuleError
 from watchword.lints import lint
-from watchword.rules.load import Loaded, load
+from watchword.rules.load import Loaded, is_rule_file, load
 from watchword.wording import count
 
 FORMATS: Mapping[str, Callable[[Sequence[Diagnostic]], str]] = {
@@ -25,7 +26,7 @@ FORMATS: Mapping[str, Callable[[Sequence[Diagnostic]], str]] = {
 
 
 @click.command()
-@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False), required=False)
+@click.argument("path", type=click.Path(path_type=Path, exists=True), required=False)
 @click.option(
     "--format",
     "written",
@@ -36,9 +37,13 @@ FORMATS: Mapping[str, Callable[[Sequence[Diagnostic]], str]] = {
 )
 @click.option("--strict", is_flag=True, help="Let warnings count as errors do.")
 @click.pass_obj
-def check(place: Workplace, folder: Path | None, written: str, strict: bool) -> None:
-    """Check every rule file of FOLDER; without it the configuration, if there is one, and its rules."""
-    checked = _everything(place, folder)
+def check(place: Workplace, path: Path | None, written: str, strict: bool) -> None:
+    """Check every rule file below the folder PATH; without it the configuration, if there is one, and its rules.
+
+    Of a file, only its own problems are shown, found with all the rules that it is among.
+    """
+    whole, only = _checked(place, path)
+    checked = whole if only is None else whole.within(only)
     if written != "human":
         said = FORMATS[written](checked.found)
         click.echo(said, nl=bool(said))
@@ -46,7 +51,11 @@ def check(place: Workplace, folder: Path | None, written: str, strict: bool) -> 
         if checked.found:
             show(checked.found, checked.texts, most=None)
         if checked.loaded and not checked.has("error"):
-            click.echo(_summary(checked.loaded, checked.found))
+            click.echo(_summary(checked.loaded, checked.found, only))
+    if only and whole.has("error") and not checked.has("error"):
+        message = f"{only}: this is all that can be said while errors in other files keep the rules from loading"
+        click.echo(f"{message}; `watchword check` tells them", err=True)
+        raise click.exceptions.Exit(FINDINGS)
     if checked.has("error") or (strict and checked.has("warning")):
         raise click.exceptions.Exit(FINDINGS)
 
@@ -61,6 +70,23 @@ class Checked(Struct, frozen=True):
     def has(self, severity: str) -> bool:
         """Tell whether anything so grave was found."""
         return any(one.severity == severity for one in self.found)
+
+    def within(self, path: Path) -> "Checked":
+        """Leave out what was found in other files."""
+        there = path.resolve()
+        return replace(self, found=tuple(one for one in self.found if Path(one.span.path).resolve() == there))
+
+
+def _checked(place: Workplace, path: Path | None) -> tuple[Checked, Path | None]:
+    """Check a folder, or all that a file is among; answers the file as well."""
+    if path is None or path.is_dir():
+        return _everything(place, path), None
+    if path.resolve() == place.path.resolve():
+        return _everything(place, None), path
+    if not is_rule_file(path.name):
+        raise fail(f"{path} is no rule file: those are named *.yaml or *.yml")
+    is_among = path.resolve().is_relative_to(place.home.resolve())
+    return (_everything(place, None) if is_among else _rules(path.parent, None)), path
 
 
 def _everything(place: Workplace, folder: Path | None) -> Checked:
@@ -94,7 +120,10 @@ def _from_here(folder: Path) -> Path:
     return folder.relative_to(Path.cwd()) if folder.is_absolute() and folder.is_relative_to(Path.cwd()) else folder
 
 
-def _summary(loaded: Loaded, found: Sequence[Diagnostic]) -> str:
+def _summary(loaded: Loaded, found: Sequence[Diagnostic], only: Path | None) -> str:
     rules, files = count(loaded.rules.rules, "rule"), count(len(loaded.files), "file")
     programs = count(len(loaded.rules.programs), "program")
-    return f"{rules} in {files} and the built-in one, {programs}: {'no errors' if found else 'no problems found'}"
+    what = (
+        f"{rules} in {files} and the built-in one, {programs}" if only is None else f"{only}, with {rules} in {files}"
+    )
+    return f"{what}: {'no errors' if found else 'no problems found'}"

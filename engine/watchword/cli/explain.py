@@ -34,12 +34,22 @@ def explain(
     """Decide TEXT as the rules stand, for a person of whom nothing is known, and say why."""
     if (text is None) == (tested is None):
         raise click.UsageError("give a TEXT, or name an inline test with --test")
+    beside = [] if tested is None else _given("to", "sender", "at")
+    if beside:
+        raise click.UsageError(f"--test brings its own number, person and time; leave out {' and '.join(beside)}")
     if text is not None:
         _tell(*_decided(place, text, to, sender, at), as_json=as_json)
     for turn, (heard, zone) in enumerate(_of_test(place.rules(), tested) if tested else ()):
         if turn and not as_json:
             click.echo()
         _tell(heard.message, heard.decision, zone, as_json=as_json)
+
+
+def _given(*names: str) -> list[str]:
+    """List those of the options that were given, as they are written."""
+    context = click.get_current_context()
+    given = {name for name in names if context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE}
+    return [option.opts[0] for option in context.command.params if option.name in given]
 
 
 def _decided(

@@ -64,19 +64,13 @@ def _sets(place: Workplace, paths: Sequence[Path]) -> dict[Path, list[Path]]:
 
     A path among all rules is tested with all of them; another brings the folder that it is, or is in.
     """
-    home = _home(place) if paths else place.rules_folder
+    home = place.home if paths else place.rules_folder
     sets: dict[Path, list[Path]] = {}
     for path in paths or [home]:
         here = path.resolve()
         root = home if here.is_relative_to(home.resolve()) else path if path.is_dir() else path.parent
         sets.setdefault(root, []).append(Path(root.name) / here.relative_to(root.resolve()))
     return sets
-
-
-def _home(place: Workplace) -> Path:
-    """Find the folder of all rules, whatever else is wrong in config.yaml."""
-    config, _ = place.check_config() if place.path.is_file() else (None, ())
-    return Path(config.rules if config else "rules")
 
 
 def _load(root: Path) -> Loaded:

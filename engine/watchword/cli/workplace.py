@@ -83,6 +83,12 @@ class Workplace:
         """Find the rules: those that config.yaml names, else `rules` here."""
         return Path(self.config.rules) if self.path.is_file() else Path("rules")
 
+    @property
+    def home(self) -> Path:
+        """Find the folder of all rules, whatever else is wrong in config.yaml."""
+        config, _ = self.check_config() if self.path.is_file() else (None, ())
+        return Path(config.rules if config else "rules")
+
     def rules(self) -> Loaded:
         """Load the rules, or stop with what is wrong in them."""
         try:
