@@ -9,7 +9,7 @@ import pytest
 from watchword import vocabulary
 from watchword.diagnostics import render
 from watchword.errors import RuleError
-from watchword.rules.load import Loaded, load
+from watchword.rules.load import Loaded, is_rule_file, load, read_folder
 from watchword.trial import Case, Failure, cases, run, told
 
 FOLDERS = "watchword_rules"
@@ -20,9 +20,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addini(FOLDERS, type="paths", help="folders of Watchword's rule files whose tests are to be run")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Stop where a folder is missing or has no rule file: nothing would be tested, and that would pass."""
+    for folder in config.getini(FOLDERS):
+        try:
+            read_folder(folder)
+        except RuleError as failure:
+            if any(one.code == "no-rules" for one in failure.diagnostics):
+                raise pytest.UsageError(f"{FOLDERS}: {render(failure.diagnostics, failure.texts)}") from None
+
+
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> "RuleTests | None":
     """Take the rule files; each is tested with all rules of its folder."""
-    if file_path.suffix not in {".yaml", ".yml"}:
+    if not is_rule_file(file_path.name):
         return None
     for folder in parent.config.getini(FOLDERS):
         if file_path.is_relative_to(folder):
@@ -39,11 +49,13 @@ class RuleTests(pytest.File):
         self.folder = folder
 
     def collect(self) -> Iterator["RuleTest"]:
-        """Load the whole folder, and give the tests of this file; what does not load is an error of each file."""
+        """Load the whole folder, and give the tests of this file; what does not load is an error of the first one."""
         try:
             loaded = _loaded(self.config, self.folder)
         except RuleError as failure:
             raise self.CollectError(render(failure.diagnostics, failure.texts)) from None
+        if loaded is None:
+            return
         here = str(Path(self.folder.name) / self.path.relative_to(self.folder))
         for case in cases(loaded):
             if case.span.path == here:
@@ -83,12 +95,13 @@ class CameOtherwise(Exception):
         self.failure = failure
 
 
-def _loaded(config: pytest.Config, folder: Path) -> Loaded:
-    """Load a folder once, however many files it has."""
+def _loaded(config: pytest.Config, folder: Path) -> Loaded | None:
+    """Load a folder once, however many files it has; raises what is wrong with it once, and answers None after that."""
     known = config.stash.setdefault(_LOADED, {})
     if folder not in known:
+        known[folder] = None
         known[folder] = load(folder, vocabulary.builtin())
     return known[folder]
 
 
-_LOADED = pytest.StashKey[dict[Path, Loaded]]()
+_LOADED = pytest.StashKey[dict[Path, Loaded | None]]()
