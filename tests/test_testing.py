@@ -104,6 +104,32 @@ def test_junit_has_every_test_and_what_failed(place: Path) -> None:
     assert failure.get("type") == "failed-test"
 
 
+def test_junit_has_an_error_where_the_rules_do_not_load(place: Path) -> None:
+    (place / "rules" / "20.yaml").write_text("version: 1\nprogram: club\nrulez: []\n")
+    assert ran_with("--junit", "report.xml", "--format", "line").exit_code == 1
+    report = etree.parse("report.xml").getroot()
+    assert dict(report.attrib) == {"name": "watchword", "tests": "1", "failures": "0", "errors": "1", "skipped": "0"}
+    (error,) = report.iter("error")
+    assert error.get("message") == "rules/20.yaml:3:1: error: the file has no key 'rulez' [unknown-key]"
+    assert "rulez: []" in (error.text or "")
+
+
+@pytest.mark.parametrize("form", ["line", "json", "github", "sarif"])
+def test_every_form_tells_what_differs_and_of_what_does_not_load(form: str, place: Path) -> None:
+    wrong = GOOD.replace("tests: [A1, 'a1 please']", "tests: [{text: A1, does: [reply: b, log]}]")
+    (place / "rules" / "10-good.yaml").write_text(wrong)
+    assert "a > A1: does reply: a, not reply: b, log" in unescaped(ran_with("--format", form).output)
+    (place / "rules" / "10-good.yaml").write_text(GOOD.replace("rules:", "rulez:"))
+    ran = ran_with("--format", form)
+    assert ran.exit_code == 1
+    assert "the file has no key 'rulez'" in ran.output
+    assert form != "json" or json.loads(ran.output)["diagnostics"]
+
+
+def unescaped(said: str) -> str:
+    return said.replace("%3A", ":").replace("%2C", ",")
+
+
 def test_coverage_names_what_no_test_shows(place: Path) -> None:
     (place / "rules" / "10-good.yaml").write_text(
         HEAD + "words: {hi: {en: [HI, HELLO], es: HOLA}}\nrules:\n"
@@ -180,9 +206,24 @@ def test_rules_that_do_not_load_are_an_error_of_pytest(pytester: pytest.Pytester
     pytester.makeini("[pytest]\nwatchword_rules = rules\n")
     pytester.mkdir("rules")
     (pytester.path / "rules" / "20-pizza.yaml").write_text("version: 1\nprogram: club\nrulez: []\n")
+    for name in ("10-good.yaml", "30-more.yaml", "40-other.yaml"):
+        (pytester.path / "rules" / name).write_text(GOOD)
     ran = pytester.runpytest_subprocess()
     ran.assert_outcomes(errors=1)
+    assert str(ran.stdout).count("unknown-key") == 1
     ran.stdout.fnmatch_lines(["rules/20-pizza.yaml:3:1: error: the file has no key 'rulez' [[]unknown-key[]]"])
+
+
+@pytest.mark.parametrize("exists", [False, True])
+def test_a_folder_without_rules_is_an_error_of_pytest(exists: bool, pytester: pytest.Pytester) -> None:
+    pytester.makeini("[pytest]\nwatchword_rules = ruels\n")
+    pytester.makepyfile("def test_it(): pass")
+    if exists:
+        pytester.mkdir("ruels")
+        (pytester.path / "ruels" / ".10-hidden.yaml").write_text(GOOD)
+    ran = pytester.runpytest_subprocess()
+    assert ran.ret == pytest.ExitCode.USAGE_ERROR
+    ran.stderr.fnmatch_lines([f"*watchword_rules: *ruels:1:1: error: {'there is no'}*[[]no-rules[]]"])
 
 
 def test_nothing_but_the_plugin_knows_pytest() -> None:

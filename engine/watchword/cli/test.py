@@ -13,7 +13,7 @@ from watchword.errors import RuleError
 from watchword.rules.load import Loaded, load
 from watchword.trial import Result, cases, diagnosed, run, told
 from watchword.trial.coverage import coverage
-from watchword.trial.junit import junit
+from watchword.trial.junit import junit, junit_of_error
 from watchword.wording import count
 
 NO_TESTS = "there is no test: give a rule 'tests: [TEXT]' with a text that fires it"
@@ -40,7 +40,7 @@ def test_rules(
 
     With PATHs only those in these files or folders run, always by all the rules there are.
     """
-    loaded = [(_load(root), inside) for root, inside in _sets(place, paths).items()]
+    loaded = [(_load(root, report, form), inside) for root, inside in _sets(place, paths).items()]
     results = [result for one, inside in loaded for result in _results(one, inside, part or "")]
     texts = {path: text for one, _ in loaded for path, text in one.texts.items()}
     if report:
@@ -73,11 +73,16 @@ def _sets(place: Workplace, paths: Sequence[Path]) -> dict[Path, list[Path]]:
     return sets
 
 
-def _load(root: Path) -> Loaded:
+def _load(root: Path, report: Path | None, form: str) -> Loaded:
     try:
         return load(root, vocabulary.builtin())
     except RuleError as failure:
-        show(failure.diagnostics, failure.texts, most=None)
+        if report:
+            report.write_bytes(junit_of_error(str(root), failure.diagnostics, failure.texts))
+        if form == "human":
+            show(failure.diagnostics, failure.texts, most=None)
+        else:
+            click.echo(FORMATS[form](failure.diagnostics))
         raise click.exceptions.Exit(FINDINGS) from failure
 
 

@@ -1,10 +1,11 @@
 """What came of tests, as JUnit writes it: continuous integration servers read that."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from xml.etree import ElementTree as ET
 
+from watchword.diagnostics import Diagnostic, render
 from watchword.trial.case import Case
 from watchword.trial.run import Result
 from watchword.trial.told import diagnosed, told
@@ -19,6 +20,21 @@ def junit(results: Iterable[Result], texts: Mapping[str, str]) -> bytes:
         suite = ET.SubElement(suites, "testsuite", name=_legal(path))
         for result in group:
             _case(suite, result, texts)
+    return _written(suites)
+
+
+def junit_of_error(folder: str, found: Sequence[Diagnostic], texts: Mapping[str, str]) -> bytes:
+    """Write one case that is an error, where the rules of a folder do not load and no test can be run."""
+    suites = ET.Element("testsuites", name="watchword")
+    suite = ET.SubElement(suites, "testsuite", name=_legal(folder))
+    case = ET.SubElement(suite, "testcase", classname=_legal(folder), name="the rules load", file=_legal(folder))
+    first = next(one for one in found if one.severity == "error")
+    ET.SubElement(case, "error", message=_legal(first.line()), type=first.code).text = _legal(render(found, texts))
+    return _written(suites)
+
+
+def _written(suites: ET.Element) -> bytes:
+    for suite in suites:
         _count(suite, suite.findall("testcase"))
     _count(suites, suites.findall("testsuite/testcase"))
     ET.indent(suites)
@@ -39,7 +55,7 @@ def _case(suite: ET.Element, result: Result, texts: Mapping[str, str]) -> None:
 def _count(suite: ET.Element, cases: list[ET.Element]) -> None:
     suite.set("tests", str(len(cases)))
     suite.set("failures", str(sum(case.find("failure") is not None for case in cases)))
-    suite.set("errors", "0")
+    suite.set("errors", str(sum(case.find("error") is not None for case in cases)))
     suite.set("skipped", "0")
 
 

@@ -12,6 +12,7 @@ from watchword.diagnostics.problem import printable
 from watchword.rules.inline import Given
 from watchword.trial.alike import all_alike
 from watchword.trial.case import Case
+from watchword.trial.differing import differing
 from watchword.trial.run import SENDER, Failure
 from watchword.trial.why import why
 from watchword.trial.written import written
@@ -30,16 +31,27 @@ def told(failure: Failure, texts: Mapping[str, str]) -> str:
 
 def diagnosed(failure: Failure) -> Diagnostic:
     """Say in one line what came instead."""
-    case, wanted = failure.case, failure.case.wanted(failure.place)
     if failure.heard.decision.trace.error:
-        message = f"{_titled(failure)}: {failure.heard.decision.trace.error}"
-    elif wanted is not None and not all_alike(failure.fires):
-        came = [pair.came for pair in failure.fires if pair.came is not None]
-        message = f"{_titled(failure)}: fires {_listed(case, came)}, not {_listed(case, wanted)}"
+        said = [failure.heard.decision.trace.error]
     else:
-        message = f"{_titled(failure)}: does something else"
-    hint = "`watchword test` shows what differs, and why"
-    return Diagnostic(severity="error", code=CODE, message=message, span=case.spans[failure.place], hint=hint)
+        wanted = failure.case.wanted(failure.place) or ()
+        came = [pair.came for pair in failure.fires if pair.came is not None]
+        rules = f"fires {_listed(failure.case, came)}, not {_listed(failure.case, wanted)}"
+        said = [*([] if all_alike(failure.fires) else [rules]), *_deeds(failure)]
+    message = f"{_titled(failure)}: {'; '.join(said)}"
+    hint = "; ".join([*why(failure), f"`{_command(failure)}` says more"])
+    return Diagnostic(severity="error", code=CODE, message=message, span=failure.case.spans[failure.place], hint=hint)
+
+
+def _deeds(failure: Failure) -> Iterator[str]:
+    """Say on one line what is done that should not be, and the other way round."""
+    lines = differing(failure.does, written)
+    missing = ", ".join(line for sign, line in lines if sign == "-")
+    extra = ", ".join(line for sign, line in lines if sign == "+")
+    if extra:
+        yield f"does {extra}, not {missing}" if missing else f"also does {extra}"
+    elif missing:
+        yield f"does not do {missing}"
 
 
 def _listed(case: Case, rules: list[str] | tuple[str, ...]) -> str:
@@ -55,9 +67,10 @@ def _titled(failure: Failure) -> str:
 
 def _lines(failure: Failure) -> Iterator[str]:
     heard = failure.heard
-    yield from _fires(failure)
-    for step in failure.does if not all_alike(failure.does) else ():
-        yield _line("does", _sign(step.wanted, step.came), written(step.came or step.wanted))
+    for sign, line in _fires(failure):
+        yield _line("fires", sign, line)
+    for sign, line in differing(failure.does, written):
+        yield _line("does", sign, line)
     for reason in why(failure):
         yield _line("since", reason)
     if heard.decision.trace.error:
@@ -65,26 +78,18 @@ def _lines(failure: Failure) -> Iterator[str]:
     yield _line("why?", _command(failure))
 
 
-def _fires(failure: Failure) -> Iterator[str]:
+def _fires(failure: Failure) -> Iterator[tuple[str, str]]:
     if all_alike(failure.fires):
         return
     if not any(pair.wanted for pair in failure.fires):
-        yield _line("fires", "-", "nothing")
-    for pair in failure.fires:
-        rule = pair.came if pair.wanted is None else pair.wanted
-        yield _line("fires", _sign(pair.wanted, pair.came), failure.case.short(rule or ""))
+        yield "-", "nothing"
+    yield from differing(failure.fires, failure.case.short)
     if not any(pair.came for pair in failure.fires):
-        yield _line("fires", "+", "nothing")
+        yield "+", "nothing"
 
 
 def _line(label: str, *parts: str) -> str:
     return f"     {label:<5} {' '.join(parts)}"
-
-
-def _sign(wanted: object, came: object) -> str:
-    if wanted is not None and came is not None:
-        return " "
-    return "+" if wanted is None else "-"
 
 
 def _command(failure: Failure) -> str:

@@ -1,0 +1,74 @@
+"""What is said of an inline test that fails: only what differs, in lines that can be told apart."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from trials import ABOUT
+from watchword import vocabulary
+from watchword.errors import RuleError
+from watchword.rules.load import load_texts
+from watchword.trial import failures, told
+from watchword.trial.alike import aligned
+from watchword.trial.differing import differing
+from watchword.verify import verify
+
+HERE = Path(__file__).parent / "trial"
+
+
+@pytest.mark.parametrize("path", sorted(HERE.glob("*.yaml")), ids=lambda path: path.stem)
+def test_a_failure_reads_as_it_did(path: Path) -> None:
+    one = load_texts({f"rules/{path.name}": path.read_bytes()}, vocabulary.builtin())
+    said = "\n\n".join(told(failure, one.texts) for failure in failures(one)) + "\n"
+    golden = path.with_suffix(".out")
+    if os.environ.get("WATCHWORD_GOLDEN") == "write":
+        golden.write_text(said)
+    assert said == golden.read_text()
+
+
+def shown(wanted: Sequence[str], came: Sequence[str]) -> list[str]:
+    return [f"{sign} {line}" for sign, line in differing(aligned(wanted, came, str.__eq__), str)]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "came", "lines"),
+    [
+        (["a", "b", "c"], ["a", "x", "c"], ["- b", "+ x"]),
+        (["a"], ["a", "b"], ["+ b"]),
+        (["a", "b"], ["b", "a"], ["- a", "+ a (in another place)"]),
+        (["5 pm"], ["5\u00a0pm"], ["- 5 pm", "+ 5\\xa0pm"]),
+        (["caf\u00e9"], ["cafe\u0301"], ["- caf\\xe9", "+ cafe\\u0301"]),
+        (["HI"], ["\uff28\uff29"], ["- HI", "+ \\uff28\\uff29"]),
+        (["caf\u00e9"], ["caf\u00e9s"], ["- caf\u00e9", "+ caf\u00e9s"]),
+    ],
+)
+def test_only_what_differs_is_shown_and_can_be_told_apart(
+    wanted: Sequence[str], came: Sequence[str], lines: list[str]
+) -> None:
+    assert shown(wanted, came) == lines
+
+
+TEXTS = st.lists(st.text("aAe\u00e9\u0301 \u00a0\u200b\uff21", max_size=4), max_size=5)
+
+
+@given(TEXTS, TEXTS)
+def test_no_line_is_shown_twice_as_missing_and_as_there(wanted: list[str], came: list[str]) -> None:
+    lines = differing(aligned(wanted, came, str.__eq__), str)
+    missing, there = ({line for sign, line in lines if sign == one} for one in "-+")
+    assert not missing & there
+    assert bool(lines) == (wanted != came)
+
+
+def test_rules_whose_tests_fail_never_decide() -> None:
+    rule = "{id: a, when: {keyword: A1}, then: [{reply: a}], tests: [%s]}"
+    text = f"version: 1\nprogram: club\n{ABOUT}rules: [{rule}]\n"
+    assert verify({"rules/c.yaml": (text % "A1").encode()}, vocabulary.builtin()).rules.programs.keys() == {"club"}
+    with pytest.raises(RuleError) as failure:
+        verify({"rules/c.yaml": (text % "A1, A2").encode()}, vocabulary.builtin())
+    assert [one.line() for one in failure.value.diagnostics] == [
+        "rules/c.yaml:4:70: error: a > A2: fires nothing, not a [failed-test]"
+    ]
