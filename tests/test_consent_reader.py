@@ -1,3 +1,5 @@
+"""Laws of the reader of consent: which words count, in which language, and however they are written."""
+
 import json
 from pathlib import Path
 
@@ -5,27 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from phrasing import spelt_out
+from consent_words import ALL, ENGLISH, LISTED, intent_of, listed
 from watchword import consent, courtesy
 from watchword.consent import requests
 from watchword.consent.words import Word, meanings, shipped
 from watchword.decision import Intent, Reading
-from watchword.phrases import Phrases
 from watchword.text import words
 
 HAM = Path(__file__).resolve().parents[1] / "../shared/vectors/uci-sms-spam/uci-sms-spam.jsonl"
-
-ENGLISH = ("en",)
-ALL = ("en", "fr", "es", "pt")
-ASKED = [(request, way) for request in requests.shipped().requests for way in request.phrases]
-POLITE = [text for phrase in courtesy.phrases() for text in spelt_out(phrase)]
-LISTED = [(intent, word) for intent, entries in shipped().words.items() for word in entries]
-asked = pytest.mark.parametrize(("request_", "way"), ASKED, ids=[way.heard for _, way in ASKED])
-listed = pytest.mark.parametrize(("intent", "word"), LISTED, ids=[word.word for _, word in LISTED])
-
-
-def intent_of(text: str, languages: tuple[str, ...] = ENGLISH, subject: str | None = None) -> Intent:
-    return consent.read(text, languages, subject).intent
 
 
 @pytest.mark.parametrize(
@@ -61,191 +50,6 @@ def test_a_listed_word_alone_opts_out_however_it_is_written(text: str) -> None:
     ],
 )
 def test_other_texts_say_nothing_about_consent(text: str) -> None:
-    assert consent.read(text, ALL) == Reading()
-
-
-NO_REQUESTS = """
-stop by and call me
-don't call me, text me instead
-i never got your text
-why did you stop sending my receipts?
-i don't have your contact info
-stop being so good
-endless
-stop sign
-stop and go
-stop me if you can
-stop texting you
-stop texting my wife's number
-who is this, stop texting me?
-yes stop the car
-I can't stop texting you
-I want to stop smoking
-I want the texts
-don't stop the messages
-don't opt me out
-never stop texting me
-please don't remove me from your list
-delete my order
-remove me from the waitlist for 5
-take me off hold
-take me out
-take me home
-get me out of here
-get me off at the next stop
-no more
-no more pizza please
-cancel today
-cancel Tuesday
-cancel my subscription
-can you cancel
-can you stop it?
-can you stop by
-can you help me please
-help me
-text me please
-unstop please
-start please
-ok now
-and
-no quiero pizza
-no me llames mentiroso
-más mensajes
-baja la voz
-sácame de aquí
-plus de messages
-ne m'oubliez pas
-je veux recevoir vos messages
-mais mensagens
-quero receber mensagens
-me tire daqui
-"""
-
-
-@pytest.mark.parametrize("text", NO_REQUESTS.strip().splitlines())
-def test_a_sentence_that_says_anything_else_is_no_request(text: str) -> None:
-    assert consent.read(text, ALL) == Reading()
-
-
-WORDS_WITH_COURTESY = """
-STOP please
-please stop
-Stop. Thank you
-stop thanks
-ok stop
-STOP STOP STOP
-stop now!
-pls stop
-HELP STOP
-stop help
-Hi, stop please
-unsubscribe, thank you very much
-STOP please 😡
-please end
-please cancel
-S T O P please
-“Stop”, please!
-PLEASE REMOVE
-stop por favor
-arrêt svp
-ok, opt-out
-No thanks, stop
-"""
-REQUESTS = """
-please stop texting me
-stop sending me messages
-stop messaging me
-STOP TEXTING ME!!! 😡
-stop it
-don't text me
-do not contact
-DO NOT CONTACT ME
-do not call
-I do not wish to be contacted
-no more texts
-remove me
-take me off your list
-delete my number
-Take my contact info off please
-opt me out
-please opt me out
-unsubscribe me
-leave me alone
-cease and desist
-reply stop
-text STOP
-I said stop
-Remove from list
-Don't send me anymore messages
-dont txt me anymore
-can you please take us off of your mailing list?
-I want you to stop calling me
-I've changed my mind and don't want to receive these anymore
-Please do not send any further messages
-STOP. Please remove me from your list. Thank you!
-stop texting me and delete my number
-Stop the messages
-"""
-
-
-@pytest.mark.parametrize(
-    ("text", "rung"),
-    [
-        *((text, "courtesy") for text in WORDS_WITH_COURTESY.strip().splitlines()),  # R8
-        *((text, "request") for text in REQUESTS.strip().splitlines()),  # R9
-    ],
-)
-def test_a_word_with_courtesy_and_a_request_for_no_more_texts_opt_out(text: str, rung: str) -> None:
-    reading = consent.read(text, ENGLISH)
-    assert (reading.intent, reading.rung) == ("opt-out", rung)
-
-
-@asked
-def test_every_request_is_heard_in_every_program(request_: requests.Request, way: requests.Way) -> None:
-    for text in (way.heard, f"{way.heard.upper()}!!", f"“{way.heard}”. thank you"):
-        reading = consent.read(text, ("ja",))
-        assert (reading.intent, reading.rung, reading.language) == ("opt-out", "request", request_.language)
-    assert reading.word in " ".join(words(way.heard))
-
-
-@asked
-def test_every_request_has_sources_and_an_example_of_its_own(request_: requests.Request, way: requests.Way) -> None:
-    assert way.sources
-    assert set(way.sources) <= requests.shipped().sources.keys()
-    own = [("own", request_.spelt_out(way.say)), ("beside", request_.emphasis.say)]
-    beside = [("beside", phrase) for phrase in courtesy.phrases()]
-    parts = Phrases([*own, *beside]).split(words(way.heard))
-    assert parts is not None
-    assert "own" in {part.kind for part in parts}
-
-
-@pytest.mark.parametrize(
-    "before", ["I can't", "why did you", "he said he would", "never", "don't you", "they will not"]
-)
-@asked
-def test_a_request_inside_another_sentence_is_none(request_: requests.Request, way: requests.Way, before: str) -> None:
-    assert intent_of(f"{before} {way.heard}", ALL) == "none"
-    assert intent_of(f"{way.heard} by tomorrow at 5", ALL) == "none"
-
-
-def test_a_request_names_the_words_it_rests_on() -> None:
-    expected = Reading(intent="opt-out", rung="request", word="take me off your list", language="en")
-    assert consent.read("Hi! Take me off your list, please.", ENGLISH) == expected
-    assert consent.read("Hi! Stop, please.", ENGLISH).word == "STOP"
-
-
-@given(
-    st.sampled_from(LISTED).filter(lambda entry: entry[0] != "opt-in"),
-    st.lists(st.sampled_from(POLITE), max_size=2).map(" ".join),
-    st.lists(st.sampled_from(POLITE), max_size=2).map(" ".join),
-)
-def test_courtesy_changes_nothing_about_a_listed_word(entry: tuple[Intent, Word], before: str, after: str) -> None:
-    intent, word = entry
-    assert intent_of(f"{before} {word.word}, {after}!", word.languages) == intent
-
-
-@given(st.lists(st.sampled_from(POLITE), max_size=3).map(" ".join))
-def test_courtesy_alone_says_nothing(text: str) -> None:
     assert consent.read(text, ALL) == Reading()
 
 
