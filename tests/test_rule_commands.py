@@ -65,10 +65,11 @@ def test_the_configuration_is_a_file_as_well(place: Path) -> None:
 
 
 def test_what_is_no_rule_file_is_refused_in_a_sentence(place: Path) -> None:
-    write(place, {"rules/10.yaml": GOOD, "notes.txt": "hello"})
-    ran = watchword("check", "notes.txt")
-    assert ran.exit_code == 2
-    assert "notes.txt is no rule file: those are named *.yaml or *.yml" in ran.output
+    write(place, {"rules/10.yaml": GOOD, "notes.txt": "hello", "rules/.20.yaml": WRONG})
+    for name in ("notes.txt", "rules/.20.yaml"):
+        ran = watchword("check", name)
+        assert ran.exit_code == 2
+        assert f"{name} is no rule file: those are named *.yaml or *.yml, and are not hidden" in ran.output
 
 
 def test_a_test_brings_its_own_time_number_and_person(place: Path) -> None:

@@ -84,7 +84,7 @@ def _checked(place: Workplace, path: Path | None) -> tuple[Checked, Path | None]
     if path.resolve() == place.path.resolve():
         return _everything(place, None), path
     if not is_rule_file(path.name):
-        raise fail(f"{path} is no rule file: those are named *.yaml or *.yml")
+        raise fail(f"{path} is no rule file: those are named *.yaml or *.yml, and are not hidden")
     is_among = path.resolve().is_relative_to(place.home.resolve())
     return (_everything(place, None) if is_among else _rules(path.parent, None)), path
 

@@ -15,7 +15,8 @@ def exclusive_opt_out(linted: Linted) -> Iterator[Diagnostic]:
     """Find texts that name a numeric code, or say `only`, where they tell how to opt out."""
     for placed in linted.rules():
         for sent in texts_of(linted, placed):
-            one_way = found(sent.text, "one way to opt out", sent.language)
+            limited = found(sent.text, "a limit", sent.language)
+            one_way = found(sent.text, "one way to opt out", sent.language) if limited else None
             if one_way:
                 message = f"'{one_way}' sounds as if there were one way to opt out, and any clear wording counts"
                 yield problem(CODE, sent, message, "write 'Reply STOP to end', which leaves the others open")

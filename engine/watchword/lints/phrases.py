@@ -1,8 +1,8 @@
 """How texts say, language by language, what the trade demands or forbids in them: patterns are in `phrases.yaml`."""
 
 import re
-from collections.abc import Iterator, Mapping
-from functools import cache
+from collections.abc import Mapping
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import msgspec
@@ -13,9 +13,9 @@ from watchword.text import words
 ANY = "any"
 _SENTENCE_END = re.compile(r"[.!?;](?=\s|$)|\n")
 _CLAUSE_END = re.compile(r"[,:](?=\s|$)|[()\u2013\u2014]|\s-+\s")
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _ADDRESS = re.compile(r"\b[a-z]+://\S+|\bwww\.\S+", re.IGNORECASE)
-_HOST = re.compile(r"\b[\w-]+(?:\.[\w-]+)+(?:/\S*)?")
+_HOST = re.compile(r"(?<![\w-])[\w-]+(?:\.[\w-]+)+(?:/\S*)?")
 _HOST_END = re.compile(r"[a-z]{2,24}|xn--[a-z0-9-]+")
 """Of a host name, in small letters: `sent.Reply` lacks a space."""
 _SURE_ENDS = frozenset({"com", "net", "org", "info", "biz", "io", "co", "us", "ca", "ly", "me"})
@@ -71,11 +71,15 @@ def without_addresses(text: str) -> str:
     return _EMAIL.sub(" ", text)
 
 
-def _sentences(text: str) -> Iterator[str]:
+@lru_cache(maxsize=16)  # several things are looked for in one text
+def _sentences(text: str) -> tuple[str, ...]:
     """Give each sentence as its words, with a comma where a clause ends."""
-    for sentence in _SENTENCE_END.split(text):
-        clauses = (" ".join(words(clause)) for clause in _CLAUSE_END.split(sentence))
-        yield ", ".join(filter(None, clauses))
+    return tuple(_clauses(sentence) for sentence in _SENTENCE_END.split(text))
+
+
+def _clauses(sentence: str) -> str:
+    clauses = (" ".join(words(clause)) for clause in _CLAUSE_END.split(sentence))
+    return ", ".join(filter(None, clauses))
 
 
 class _Shipped(Struct, frozen=True, forbid_unknown_fields=True):
