@@ -51,6 +51,13 @@ def test_a_file_is_no_success_where_another_does_not_load(place: Path) -> None:
     assert "other files" not in wrong.output
 
 
+def test_a_wrong_configuration_says_nothing_against_a_file_of_rules(place: Path) -> None:
+    write(place, {"rules/10.yaml": GOOD, "config.yaml": "version: 1\nrulez: ./rules\n"})
+    assert watchword("check").exit_code == 1
+    good = watchword("check", "rules/10.yaml")
+    assert (good.exit_code, good.output) == (0, "rules/10.yaml, with 4 rules in 1 file: no problems found\n")
+
+
 def test_a_file_elsewhere_is_checked_with_its_folder(place: Path) -> None:
     write(place, {"rules/10.yaml": WRONG, "other/10.yaml": GOOD, "other/20.yaml": WARNED})
     assert watchword("check", "other/10.yaml").output == "other/10.yaml, with 5 rules in 2 files: no problems found\n"

@@ -52,9 +52,9 @@ def check(place: Workplace, path: Path | None, written: str, strict: bool) -> No
             show(checked.found, checked.texts, most=None)
         if checked.loaded and not checked.has("error"):
             click.echo(_summary(checked.loaded, checked.found, only))
-    if only and whole.has("error") and not checked.has("error"):
+    if only and whole.loaded is None and not checked.has("error"):
         message = f"{only}: this is all that can be said while errors in other files keep the rules from loading"
-        click.echo(f"{message}; `watchword check` tells them", err=True)
+        click.echo(f"{message}; check the whole folder to see them", err=True)
         raise click.exceptions.Exit(FINDINGS)
     if checked.has("error") or (strict and checked.has("warning")):
         raise click.exceptions.Exit(FINDINGS)
