@@ -41,10 +41,11 @@ class Items(Value, frozen=True):
 
 
 class Fields(Value, frozen=True):
-    """A map, in the order of the file; no key stands in it twice."""
+    """A map, in the order of the file; no key stands in it twice, but in what was given `again` and is an error."""
 
     entries: tuple[tuple[Scalar, "Node"], ...]
     span: Span
+    again: tuple[tuple[Scalar, "Node"], ...] = ()
 
 
 Node = Scalar | Items | Fields
@@ -63,7 +64,7 @@ def parse(path: str, data: bytes) -> tuple[Node | None, tuple[Diagnostic, ...]]:
     try:
         node = composer.compose()
     except (yaml.YAMLError, ValueError) as error:
-        return None, (explain(error, path, composer.lines),)
+        return None, (*composer.diagnostics, *composer.unless_told(explain(error, path, composer.lines)))
     return node, tuple(composer.diagnostics)
 
 
@@ -123,6 +124,7 @@ class _Composer:
         self.open: list[_Open] = []
         self.root: Node | None = None
         self.refused = False
+        self.lacking = False
 
     def compose(self) -> Node | None:
         """Build the root; None as soon as something comes that nothing can be made of."""
@@ -135,13 +137,19 @@ class _Composer:
                 case yaml.CollectionEndEvent():
                     self._place(self._end(event))
                 case yaml.AliasEvent():
-                    message = f"'*{event.anchor}' is an alias, and those are not read"
-                    self._refuse("yaml-anchor", message, event, _QUOTE)
+                    self._place(self._alias(event))
                 case yaml.DocumentStartEvent() if self.root is not None:
                     self._refuse("yaml-documents", "a second document begins here", event, "delete the '---'")
             if self.refused:
                 return None
+        if self.lacking:
+            return None
         return self.root if self.root and not _is_left_out(self.root) else self._nothing()
+
+    def unless_told(self, error: Diagnostic) -> Iterator[Diagnostic]:
+        """Leave out what only comes of an alias on the same line: `*New* and hot`."""
+        if not any(one.code == "yaml-anchor" and one.span.line == error.span.line for one in self.diagnostics):
+            yield error
 
     def _nothing(self) -> Fields:
         return Fields(entries=(), span=Span(path=self.path, line=1, col=1, end_col=1))
@@ -164,9 +172,13 @@ class _Composer:
         if isinstance(ended.start, yaml.SequenceStartEvent):
             return Items(items=tuple(ended.children), span=span)
         pairs = zip(ended.children[::2], ended.children[1::2], strict=True)
-        return Fields(entries=tuple(self._entries(pairs)), span=span)
+        again: list[tuple[Scalar, Node]] = []
+        entries = tuple(self._entries(pairs, again))
+        return Fields(entries=entries, span=span, again=tuple(again))
 
-    def _entries(self, pairs: Iterator[tuple[Node, Node]]) -> Iterator[tuple[Scalar, Node]]:
+    def _entries(
+        self, pairs: Iterator[tuple[Node, Node]], again: list[tuple[Scalar, Node]]
+    ) -> Iterator[tuple[Scalar, Node]]:
         first: dict[str, Span] = {}
         for key, value in pairs:
             if not isinstance(key, Scalar):
@@ -177,6 +189,7 @@ class _Composer:
                 hint = "delete one of them"
                 related = (first[key.text], "first given here")
                 self._tell("duplicate-key", f"'{key.text}' is given twice", key.span, hint, related)
+                again.append((key, value))
             else:
                 first[key.text] = key.span
                 yield key, value
@@ -189,6 +202,12 @@ class _Composer:
         if _NEVER_TEXT.search(scalar.text):
             self._tell("bad-encoding", "an escape stands for a character that no text can hold", scalar.span)
         return scalar
+
+    def _alias(self, event: yaml.AliasEvent) -> Scalar:
+        """Go on to what else is not read; what an alias stands for is not known, so that there is no tree."""
+        self.lacking = True
+        self._tell("yaml-anchor", f"'*{event.anchor}' is an alias, and those are not read", self._span(event), _QUOTE)
+        return Scalar(text=f"*{event.anchor}", plain=False, span=self._span(event, event))
 
     def _refuse_properties(self, event: yaml.NodeEvent) -> None:
         if event.anchor is not None:

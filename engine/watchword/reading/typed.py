@@ -132,9 +132,15 @@ def unknown_key(key: Scalar, known: Iterable[str], reading: Reading, at: Path) -
 
 def suggestion(word: str, known: Iterable[str]) -> str | None:
     """Guess what was meant by a word that is not known: `did you mean 'x'?`."""
+    guess = meant(word, known)
+    return f"did you mean '{guess}'?" if guess is not None else None
+
+
+def meant(word: str, known: Iterable[str]) -> str | None:
+    """Find the known word that is most like one that is not known."""
     by_folded = {one.casefold(): one for one in known}
     close = difflib.get_close_matches(word[:100].casefold(), by_folded, n=1)
-    return f"did you mean '{by_folded[close[0]]}'?" if close else None
+    return by_folded[close[0]] if close else None
 
 
 def _known_entries(node: Fields, kind: type[Struct], reading: Reading, at: Path) -> dict[str, Any]:
