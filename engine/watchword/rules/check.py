@@ -12,7 +12,7 @@ from watchword.reading.typed import Path, suggestion
 from watchword.rules.check_tests import check_tests
 from watchword.rules.compiled import BUILT_IN, EVERY, Source
 from watchword.rules.declared import Declared
-from watchword.rules.model import Rule
+from watchword.rules.model import About, Rule
 from watchword.rules.when import Asked
 from watchword.rules.world import Read, World, named, nowhere, problem, world_of
 from watchword.templates import Text
@@ -58,9 +58,20 @@ def _program(source: Source, reading: Places, world: World) -> Iterator[Diagnost
     if program not in {*world.programs, EVERY, BUILT_IN} and world.certain("program", program):
         hint = suggestion(program, world.programs) or "give one of its files an 'about'"
         yield problem("unknown-program", f"nothing is said about program '{program}'", reading.spans["program",], hint)
+    yield from _languages_twice(about, reading)
     if about and zone(about.time_zone) is None:
         span = reading.spans["about", "time-zone"]
         yield problem("bad-value", f"there is no time zone '{about.time_zone}'", span, "such as America/New_York")
+
+
+def _languages_twice(about: About | None, reading: Places) -> Iterator[Diagnostic]:
+    first: dict[str, Span] = {}
+    for place, language in enumerate(about.languages if about and ("about", "languages") in reading.spans else ()):
+        span = reading.spans["about", "languages", place]
+        if language.casefold() in first:
+            message = f"language '{language}' is given twice"
+            yield problem("bad-value", message, span, "delete one of them", first[language.casefold()])
+        first.setdefault(language.casefold(), span)
 
 
 def _numbers(sources: Sequence[Read], served: Collection[str] | None) -> Iterator[Diagnostic]:

@@ -83,8 +83,9 @@ def _rest_of_struct(node: Node, kind: Any, reading: Reading) -> Node | None:
 def _rest_of_map(node: Node, kind: Any, reading: Reading) -> Node | None:
     if not isinstance(node, Fields):
         return None
-    _, inner = get_args(kind)
-    entries = ((key, _sound(below, inner, reading)) for key, below in node.entries)
+    name, inner = get_args(kind)
+    named = (entry for entry in node.entries if _reads(entry[0], name, reading))
+    entries = ((key, _sound(below, inner, reading)) for key, below in named)
     return Fields(entries=tuple((key, below) for key, below in entries if below), span=node.span)
 
 
