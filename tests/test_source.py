@@ -117,7 +117,7 @@ def test_every_duplicate_is_told_at_once() -> None:
         ("[" * 100, "yaml-depth", (1, 51)),
         ("- " * 100, "yaml-depth", (1, 101)),
         ("a: b: c\n", "yaml-syntax", (1, 5)),
-        ("a: [b\n", "yaml-syntax", (1, 6)),
+        ("a: [b\n", "yaml-syntax", (1, 4)),
         ('a: "b\nc: d\n', "yaml-syntax", (1, 4)),
         ("a: @b\n", "yaml-syntax", (1, 4)),
         ("a:\n\tb: c\n", "yaml-syntax", (2, 1)),

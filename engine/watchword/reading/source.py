@@ -10,16 +10,24 @@ from typing import Any
 
 import yaml
 from msgspec import Struct
+from msgspec.structs import replace
 
 from watchword.diagnostics import Diagnostic, Severity, Span, split_lines
 from watchword.reading.syntax import explain
+from watchword.reading.typos import ODD_SPACE, ODD_SPACES, Last, is_in_curly_quotes
 from watchword.value import Value
 
 DEEPEST = 50
 
 LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+_WIDE = {
+    rb"\xff\xfe\0\0|\0\0\xfe\xff|[^\0]\0\0\0|\0\0\0[^\0]": "UTF-32",
+    rb"\xff\xfe|\xfe\xff|[^\0]\0|\0[^\0]": "UTF-16",
+}
+"""How a file begins whose characters have more bytes each, with a mark of that or without."""
 _NOT_TEXT = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_ODD_SPACE = re.compile(f"[{ODD_SPACES}]")
 _NEVER_TEXT = re.compile("[\x00\ud800-\udfff]")
 # What is said to us is no text that was cut.
 _COMMENT = re.compile("([ \t]+)#(?![ \t]*watchword:)(.?)")
@@ -64,7 +72,7 @@ def parse(path: str, data: bytes) -> tuple[Node | None, tuple[Diagnostic, ...]]:
     try:
         node = composer.compose()
     except (yaml.YAMLError, ValueError) as error:
-        return None, (*composer.diagnostics, *composer.unless_told(explain(error, path, composer.lines)))
+        return None, tuple(composer.with_error(explain(error, path, composer.lines, composer.last)))
     return node, tuple(composer.diagnostics)
 
 
@@ -86,8 +94,9 @@ def narrowed(span: Span, text: str, start: int, end: int) -> Span:
 
 def _text(path: str, data: bytes) -> str | Diagnostic:
     hint = "save the file as UTF-8"
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return _not_text(path, "", "the file is UTF-16", hint)
+    wide = next((name for form, name in _WIDE.items() if re.match(form, data, re.DOTALL)), None)
+    if wide:
+        return _not_text(path, "", f"the file is {wide}", hint)
     data = data.removeprefix(_BYTE_ORDER_MARK)
     try:
         text = data.decode()
@@ -125,6 +134,7 @@ class _Composer:
         self.root: Node | None = None
         self.refused = False
         self.lacking = False
+        self.last: Last | None = None
 
     def compose(self) -> Node | None:
         """Build the root; None as soon as something comes that nothing can be made of."""
@@ -146,9 +156,11 @@ class _Composer:
             return None
         return self.root if self.root and not _is_left_out(self.root) else self._nothing()
 
-    def unless_told(self, error: Diagnostic) -> Iterator[Diagnostic]:
-        """Leave out what only comes of an alias on the same line: `*New* and hot`."""
-        if not any(one.code == "yaml-anchor" and one.span.line == error.span.line for one in self.diagnostics):
+    def with_error(self, error: Diagnostic) -> Iterator[Diagnostic]:
+        """List what was found before an error too, but only once what only comes of an alias: `*New* and hot`."""
+        same = [one for one in self.diagnostics if one.span.line == error.span.line]
+        yield from (one for one in self.diagnostics if one not in same or one.severity == "error")
+        if not any(one.code == "yaml-anchor" for one in same):
             yield error
 
     def _nothing(self) -> Fields:
@@ -185,6 +197,9 @@ class _Composer:
                 self._tell("bad-key", "a key is a single word or text, not a list or map", key.span)
             elif key.plain and key.text == "<<":
                 self._tell("yaml-merge", "merges ('<<') are not read", key.span, "write the settings out")
+            elif key.plain and _ODD_SPACE.match(key.text):
+                self.lacking = True
+                self._tell("yaml-syntax", ODD_SPACE[0], replace(key.span, end_col=key.span.col + 1), ODD_SPACE[1])
             elif key.text in first:
                 hint = "delete one of them"
                 related = (first[key.text], "first given here")
@@ -197,8 +212,10 @@ class _Composer:
     def _scalar(self, event: yaml.ScalarEvent) -> Scalar:
         self._refuse_properties(event)
         scalar = Scalar(text=event.value, plain=not event.style, span=self._span(event, event))
+        self.last = Last(position(event.start_mark), position(event.end_mark), event.style in {"'", '"'})
         if scalar.plain and scalar.text:
             self._warn_of_a_cut(scalar, event)
+            self._warn_of_curly_quotes(scalar)
         if _NEVER_TEXT.search(scalar.text):
             self._tell("bad-encoding", "an escape stands for a character that no text can hold", scalar.span)
         return scalar
@@ -229,6 +246,13 @@ class _Composer:
         span = Span(path=self.path, line=row + 1, col=found.end(1) + 1, end_col=len(line) + 1)
         hint = "put the whole text in quotes if the # belongs to it, else put two spaces before it"
         self._tell("text-cut-by-comment", message, span, hint, severity="warning")
+
+    def _warn_of_curly_quotes(self, scalar: Scalar) -> None:
+        """Warn where an editor has put curly quotes around a text, which quote nothing: `“Hi: there”`."""
+        if is_in_curly_quotes(scalar.text):
+            message = "curly quotes do not quote: they are a part of the text"
+            hint = "type straight quotes instead, or put them around it if the curly ones belong to it"
+            self._tell("curly-quotes", message, scalar.span, hint, severity="warning")
 
     def _span(self, start: yaml.Event, end: yaml.Event | None = None) -> Span:
         """Place an event: to its end, to the end of its first line, or (without an end) one character."""

@@ -31,17 +31,18 @@ class Keywords(Value, frozen=True):
             for language, below in node.entries:
                 if not is_language(language.text):
                     _no_language(language, node, reading)
-                found += _keywords(below, reading, (*at, language.text), language.text)
+                else:
+                    found += _keywords(below, reading, (*at, language.text), language.text)
         else:
             found += _keywords(node, reading, at, None)
         return cls(items=tuple(found)) if found else INVALID
 
 
 def _no_language(key: Scalar, node: Fields, reading: Reading) -> None:
-    words = [one.text for one, below in node.entries if is_left_out(below)]
+    written = [one.text for one, below in node.entries if is_left_out(below)]
     hint = (
-        f"several keywords stand in brackets: [{', '.join(words)}]"
-        if words
+        f"several keywords stand in brackets: [{', '.join(written)}]"
+        if written
         else "write them like {en: MENU, es: CARTA}"
     )
     reading.error("bad-value", f"'{key.text}' is no language", key.span, hint)
