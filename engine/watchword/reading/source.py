@@ -27,7 +27,6 @@ _WIDE = {
 }
 """How a file begins whose characters have more bytes each, with a mark of that or without."""
 _NOT_TEXT = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_ODD_SPACE = re.compile(f"[{ODD_SPACES}]")
 _NEVER_TEXT = re.compile("[\x00\ud800-\udfff]")
 # What is said to us is no text that was cut.
 _COMMENT = re.compile("([ \t]+)#(?![ \t]*watchword:)(.?)")
@@ -72,7 +71,7 @@ def parse(path: str, data: bytes) -> tuple[Node | None, tuple[Diagnostic, ...]]:
     try:
         node = composer.compose()
     except (yaml.YAMLError, ValueError) as error:
-        return None, tuple(composer.with_error(explain(error, path, composer.lines, composer.last)))
+        return None, tuple(composer.with_error(error))
     return node, tuple(composer.diagnostics)
 
 
@@ -134,7 +133,7 @@ class _Composer:
         self.root: Node | None = None
         self.refused = False
         self.lacking = False
-        self.last: Last | None = None
+        self.last: yaml.ScalarEvent | None = None
 
     def compose(self) -> Node | None:
         """Build the root; None as soon as something comes that nothing can be made of."""
@@ -156,12 +155,18 @@ class _Composer:
             return None
         return self.root if self.root and not _is_left_out(self.root) else self._nothing()
 
-    def with_error(self, error: Diagnostic) -> Iterator[Diagnostic]:
+    def with_error(self, raised: Exception) -> Iterator[Diagnostic]:
         """List what was found before an error too, but only once what only comes of an alias: `*New* and hot`."""
+        error = explain(raised, self.path, self.lines, self._last())
         same = [one for one in self.diagnostics if one.span.line == error.span.line]
         yield from (one for one in self.diagnostics if one not in same or one.severity == "error")
         if not any(one.code == "yaml-anchor" for one in same):
             yield error
+
+    def _last(self) -> Last | None:
+        if self.last is None:
+            return None
+        return Last(position(self.last.start_mark), position(self.last.end_mark), self.last.style in {"'", '"'})
 
     def _nothing(self) -> Fields:
         return Fields(entries=(), span=Span(path=self.path, line=1, col=1, end_col=1))
@@ -197,7 +202,7 @@ class _Composer:
                 self._tell("bad-key", "a key is a single word or text, not a list or map", key.span)
             elif key.plain and key.text == "<<":
                 self._tell("yaml-merge", "merges ('<<') are not read", key.span, "write the settings out")
-            elif key.plain and _ODD_SPACE.match(key.text):
+            elif key.plain and not key.text[:1].isascii() and key.text[:1] in ODD_SPACES:
                 self.lacking = True
                 self._tell("yaml-syntax", ODD_SPACE[0], replace(key.span, end_col=key.span.col + 1), ODD_SPACE[1])
             elif key.text in first:
@@ -212,7 +217,7 @@ class _Composer:
     def _scalar(self, event: yaml.ScalarEvent) -> Scalar:
         self._refuse_properties(event)
         scalar = Scalar(text=event.value, plain=not event.style, span=self._span(event, event))
-        self.last = Last(position(event.start_mark), position(event.end_mark), event.style in {"'", '"'})
+        self.last = event
         if scalar.plain and scalar.text:
             self._warn_of_a_cut(scalar, event)
             self._warn_of_curly_quotes(scalar)
@@ -249,7 +254,7 @@ class _Composer:
 
     def _warn_of_curly_quotes(self, scalar: Scalar) -> None:
         """Warn where an editor has put curly quotes around a text, which quote nothing: `“Hi: there”`."""
-        if is_in_curly_quotes(scalar.text):
+        if not scalar.text[0].isascii() and is_in_curly_quotes(scalar.text):
             message = "curly quotes do not quote: they are a part of the text"
             hint = "type straight quotes instead, or put them around it if the curly ones belong to it"
             self._tell("curly-quotes", message, scalar.span, hint, severity="warning")

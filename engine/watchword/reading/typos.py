@@ -50,7 +50,7 @@ def typo(stop: Stop) -> Typo | None:
     return next((found for look in _LOOKS if (found := look(stop))), None)
 
 
-ODD_SPACES = "\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000\ufeff"
+ODD_SPACES = "\u00a0\u1680\u202f\u205f\u3000\ufeff" + "".join(map(chr, range(0x2000, 0x200C)))
 ODD_SPACE = ("a no-break or other special space stands here", "type the space anew: only an ordinary one indents")
 _ODD = re.compile(rf"[ -]*(?:[\w-]+:)?([{ODD_SPACES}])")
 _DOUBLE, _SINGLE = "\u201c\u201d\u201e", "\u2018\u2019\u201a"
