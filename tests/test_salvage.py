@@ -138,10 +138,27 @@ def test_a_number_that_the_one_about_of_a_program_does_not_name_is_told_whatever
     assert ("a", 5, "unknown-list") not in found(uses, UNREAD)
 
 
-def test_a_rule_whose_conditions_are_broken_is_left_out_whole() -> None:
-    """Its texts may name what its conditions would have offered."""
-    rule = "rules: [{id: a, when: {text: {matches: '(?P<n>x'}}, then: [{reply: '{match.n}'}]}]\n"
-    assert [code for _, _, code in found(HEAD + ABOUT + rule)] == ["bad-pattern"]
+@pytest.mark.parametrize(
+    ("when", "code"),
+    [
+        ("when: {text: {matches: '(?P<n>x'}}", "bad-pattern"),
+        ("whenn: {text: {matches: '(?P<n>x)'}}", "unknown-key"),
+        ("if: {text: {matches: '(?P<n>x)'}}", "unknown-key"),
+    ],
+)
+def test_texts_may_name_what_broken_conditions_would_have_offered(when: str, code: str) -> None:
+    rule = f"rules: [{{id: a, {when}, then: [{{reply: '{{match.n}}'}}]}}]\n"
+    assert [one[2] for one in found(HEAD + ABOUT + rule)] == [code]
+
+
+def test_what_stands_below_a_key_that_is_misspelt_counts_as_what_was_meant() -> None:
+    text = f"{HEAD}a{ABOUT}lsits: {{l: {{}}}}\nrules:\n  - {{id: a, whenn: {{words: w}}, then: [{{subscribe: l}}]}}\n"
+    assert found(text) == [
+        ("a", 3, "unknown-key"),
+        ("a", 4, "unknown-key"),
+        ("a", 6, "unknown-key"),
+        ("a", 6, "unknown-words"),
+    ]
 
 
 def test_every_alias_anchor_tag_and_merge_is_told() -> None:
