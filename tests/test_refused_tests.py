@@ -70,7 +70,7 @@ def refused(test: str, *, beside: str = "rules", more: str = "lists: {news: {}}\
             "{talk: [A1], fires: a}",
             "unknown-key: 'fires' belongs in a turn of 'talk' | say it in the turn that it is about",
         ),
-        ("{talk: []}", "bad-value: 'talk' must be at least 1 long | None"),
+        ("{talk: []}", "bad-value: 'talk' must be a list of 1 to 100 messages | None"),
         (
             "{talk: [{text: A1, after: 1m}]}",
             "bad-value: nothing comes before the first turn | say when with 'at' beside 'talk'",

@@ -117,7 +117,7 @@ def test_every_duplicate_is_told_at_once() -> None:
         ("[" * 100, "yaml-depth", (1, 51)),
         ("- " * 100, "yaml-depth", (1, 101)),
         ("a: b: c\n", "yaml-syntax", (1, 5)),
-        ("a: [b\n", "yaml-syntax", (1, 6)),
+        ("a: [b\n", "yaml-syntax", (1, 4)),
         ('a: "b\nc: d\n', "yaml-syntax", (1, 4)),
         ("a: @b\n", "yaml-syntax", (1, 4)),
         ("a:\n\tb: c\n", "yaml-syntax", (2, 1)),
@@ -192,4 +192,4 @@ def test_the_yaml_suite_always_gets_a_verdict() -> None:
     for row in map(json.loads, SUITE.read_text(encoding="utf-8").splitlines()):
         node, found = parse("f.yaml", row["yaml"].encode())
         syntax = [one for one in found if one.code == "yaml-syntax"]
-        assert not syntax or (node is None and len(found) == 1), row["id"]
+        assert not syntax or (node is None and len(syntax) == 1), row["id"]

@@ -145,6 +145,9 @@ def _annotated(inner: tuple[Any, ...]) -> str:
         named = (getattr(one, "extra", None) or {}).get("names")
         if named:
             return f"a {named}'s name"
+    said = next((text for one in metadata if (text := getattr(one, "description", None))), None)
+    if said:
+        return str(said)
     bounds = [text for one in metadata for text in limits(one) if not text.startswith("of the form")]
     return f"{described(base)}, {' and '.join(bounds)}" if bounds else described(base)
 

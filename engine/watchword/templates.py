@@ -11,6 +11,7 @@ from typing import Self
 from msgspec import Struct
 
 from watchword.diagnostics import Span
+from watchword.reading.languages import is_language
 from watchword.reading.source import Fields, Node, Scalar, narrowed
 from watchword.reading.typed import INVALID, Invalid, Path, Reading, is_left_out, refuse, suggestion
 from watchword.value import Value
@@ -38,7 +39,6 @@ ANY_LANGUAGE = ""
 
 _TOKEN = re.compile(r"\{\{|\}\}|\{(?P<inside>[^{}]*)\}|\{|\}")
 _NAME = re.compile(r"[A-Za-z][\w-]*(?:\.[A-Za-z][\w-]*)*", re.ASCII)
-_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _BRACES = "write {{ or }} for a brace that belongs to the text"
 
 
@@ -194,7 +194,7 @@ def _missing(blank: Blank) -> Problem:
 
 def _in_language(key: Scalar, below: Node, reading: Reading, at: Path) -> Template | Invalid:
     reading.keys[(*at, key.text)] = key.span
-    if _LANGUAGE.fullmatch(key.text):
+    if is_language(key.text):
         return _template(below, reading, (*at, key.text))
     hint = "a text by language is written {en: ..., es: ...}; put text that begins with { in quotes"
     reading.error("bad-value", f"'{key.text}' is no language", key.span, hint)

@@ -42,7 +42,7 @@ def test_rules_that_do_not_load_are_a_failure(patient: Patient) -> None:
     (patient.folder / "rules").unlink()
     (patient.folder / "rules").mkdir()
     (patient.folder / "rules" / "a.yaml").write_text("version: 1\nprogram: luigis\nrulez: []\n")
-    assert_it_is(patient.finding("rules"), "FAIL", "they do not load: 1 error, first rules/a.yaml:3:1")
+    assert_it_is(patient.finding("rules"), "FAIL", "they do not load: 2 errors, first rules/a.yaml:2:10")
 
 
 def test_a_number_that_no_program_hears_is_told(patient: Patient) -> None:

@@ -10,6 +10,7 @@ from watchword.effects import Asks, Effect
 from watchword.patterns import Pattern
 from watchword.plugin import Action, Moment
 from watchword.reading.durations import Between
+from watchword.reading.names import Name
 from watchword.state import Expect, Prompt
 from watchword.templates import Text
 
@@ -32,7 +33,7 @@ class Ask(Action, frozen=True, kw_only=True):
     A rule with `answering` takes the answer, by the name of the `prompt`. Without `expect` any text is one.
     """
 
-    prompt: Annotated[str, Meta(pattern=r"^[A-Za-z0-9][\w.-]*$")]
+    prompt: Name
     text: Text
     expires: Annotated[timedelta, Between(timedelta(minutes=1), timedelta(days=90))] = timedelta(days=1)
     expect: Expected | None = None

@@ -1,11 +1,12 @@
 """`webhook`: tell another system about the message."""
 
+import re
 from collections.abc import Iterable
 from typing import Annotated, Any, ClassVar
 from urllib.parse import urlsplit
 
 import msgspec
-from msgspec import Meta
+from msgspec import Meta, Struct
 
 from watchword.effects import Effect, Job
 from watchword.plugin import (
@@ -21,9 +22,52 @@ from watchword.plugin import (
     Tools,
     Unanswered,
 )
+from watchword.reading.source import Node
+from watchword.reading.typed import INVALID, Invalid, Path, Reading, read
 from watchword.templates import Text
 
 TRY_AGAIN = frozenset({408, 425, 429})
+
+
+_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+_VALUE = re.compile(r"[!-~](?:[\t -~]*[!-~])?|")
+OURS = frozenset({"connection", "content-length", "host", "idempotency-key", "transfer-encoding"})
+"""The headers that are not a rule file's to say."""
+
+
+_ONCE = "delete one of them: capital letters make no other header"
+
+
+class Headers(Struct, frozen=True):
+    """Metadata of headers that HTTP allows."""
+
+    def from_node(self, node: Node, reading: Reading, at: Path) -> dict[str, str] | Invalid:
+        """Read names and their values; a value is never quoted, as it may be a secret."""
+        found: dict[str, str] | Invalid = read(node, dict[str, str], reading, at)
+        if isinstance(found, Invalid):
+            return INVALID
+        wrong = [one for one in found.items() if not _is_header(*one, reading, at)]
+        once = {name.lower(): name for name in reversed(found)}
+        twice = [name for name in found if once[name.lower()] != name]
+        for name in twice:
+            reading.error("bad-value", f"the header '{name}' is given twice", reading.keys[(*at, name)], _ONCE)
+        return INVALID if wrong or twice else found
+
+
+def _is_header(name: str, value: str, reading: Reading, at: Path) -> bool:
+    key, span = reading.keys[(*at, name)], reading.spans[(*at, name)]
+    if not _NAME.fullmatch(name):
+        hint = "letters, digits and '-', as in X-Api-Key"
+        reading.error("bad-value", f"'{name}' cannot be the name of a header", key, hint)
+    elif name.lower() in OURS:
+        reading.error("bad-value", f"Watchword itself says the header '{name}'", key, "delete it")
+    elif not _VALUE.fullmatch(value):
+        message = f"HTTP cannot carry this value of '{name}'"
+        hint = "plain letters, digits and signs on one line, without spaces at its ends"
+        reading.error("bad-value", message, span, hint)
+    else:
+        return True
+    return False
 
 
 class Webhook(Action, frozen=True, kw_only=True):
@@ -34,9 +78,11 @@ class Webhook(Action, frozen=True, kw_only=True):
 
     shorthand: ClassVar[str | None] = "url"
 
-    url: Annotated[str, Meta(pattern=r"^https?://[^/\s]+\S*$")]
+    url: Annotated[
+        str, Meta(pattern=r"^https?://[^/\s]+\S*$", description="an address such as https://example.com/sms")
+    ]
     body: dict[str, Text] | None = None
-    headers: dict[str, str] = {}
+    headers: Annotated[dict[str, str], Headers()] = {}
     timeout: Annotated[float, Meta(gt=0, le=60)] = 10.0
 
     def plan(self, moment: Moment) -> Iterable[Effect]:
@@ -69,7 +115,8 @@ class Webhook(Action, frozen=True, kw_only=True):
     async def perform(job: Job, tools: Tools) -> Outcome:
         """Post it; anything but a final answer is tried again."""
         settings = job.settings
-        headers = {"content-type": "application/json", **settings.get("headers", {}), "idempotency-key": tools.key}
+        given = {name.lower(): value for name, value in settings.get("headers", {}).items()}
+        headers = {"content-type": "application/json", **given, "idempotency-key": tools.key}
         body = msgspec.json.encode(settings["body"])
         request = HttpRequest(url=settings["url"], body=body, headers=headers, timeout=settings["timeout"])
         try:

@@ -2,12 +2,12 @@
 
 from typing import Annotated, ClassVar
 
-from msgspec import Meta
 from msgspec.structs import replace
 
 from watchword.message import number
 from watchword.plugin import Check, Condition, Situation
 from watchword.reading.several import OneOrMore
+from watchword.rules.forms import PHONE_OR_BEGINNING
 
 ANY = "*"
 DIGITS = len("+15552312102")
@@ -18,7 +18,7 @@ class From(Condition, frozen=True, kw_only=True):
 
     shorthand: ClassVar[str | None] = "numbers"
 
-    numbers: Annotated[tuple[str, ...], OneOrMore("a number"), Meta(min_length=1)]
+    numbers: Annotated[tuple[str, ...], OneOrMore("a number", PHONE_OR_BEGINNING)]
 
     def check(self, situation: Situation) -> Check:
         """Compare the sender with each of them."""

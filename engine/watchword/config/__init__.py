@@ -74,7 +74,7 @@ class Endpoint(Setting, frozen=True, kw_only=True):
     provider: Annotated[str, ProviderName]
     sending: Sending = "sandbox"
     only_to: tuple[Phone, ...] | None = None
-    path_secrets: Annotated[tuple[PathSecret, ...], Meta(min_length=1)]
+    path_secrets: Annotated[tuple[PathSecret, ...], Meta(min_length=1, description="a list of path secrets")]
     api_key: Annotated[str, ApiKey] | None = None
     campaign_check: bool = False
     numbers: dict[OurPhone, OurNumber] = {}

@@ -66,7 +66,7 @@ def limits(meta: Any) -> Iterable[str]:
     for name, _, wording in _LIMITS if isinstance(meta, Meta) else ():
         limit = getattr(meta, name)
         if limit is not None:
-            yield wording.format(limit)
+            yield _worded(meta, wording, limit)
 
 
 def broken_limits(value: Any, meta: Meta) -> Iterable[str]:
@@ -74,4 +74,9 @@ def broken_limits(value: Any, meta: Meta) -> Iterable[str]:
     for name, holds, wording in _LIMITS:
         limit = getattr(meta, name)
         if limit is not None and not holds(value, limit):
-            yield wording.format(limit)
+            yield _worded(meta, wording, limit)
+
+
+def _worded(meta: Meta, wording: str, limit: Any) -> str:
+    """Say a limit as its declaration does, as not everyone can read a pattern."""
+    return meta.description or wording.format(limit)

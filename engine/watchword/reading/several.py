@@ -2,19 +2,28 @@
 
 from msgspec import Struct
 
+from watchword.reading.forms import Form
 from watchword.reading.source import Items, Node, Scalar
 from watchword.reading.typed import INVALID, Invalid, Path, Reading, refuse
 
 
 class OneOrMore(Struct, frozen=True):
-    """Metadata of a setting that is one text or a list of them, read into a tuple; `of` names one, for messages."""
+    """Metadata of a setting that is one text or a list of them, read into a tuple; `of` names one, for messages.
+
+    Where there is a `form`, each of them has it.
+    """
 
     of: str
+    form: Form | None = None
 
     def from_node(self, node: Node, reading: Reading, at: Path) -> tuple[str, ...] | Invalid:
         """Read a scalar or a list of scalars; a text that is written as empty stands for itself."""
         found = scalars(node, reading, at, self.of)
-        return tuple(one.text for one in found) if found else INVALID
+        if self.form is None:
+            return tuple(one.text for one in found) if found else INVALID
+        places = [(*at, place) for place in range(len(found))] if isinstance(node, Items) else [at]
+        made = [self.form.from_node(one, reading, place) for one, place in zip(found, places, strict=False)]
+        return tuple(made) if made and INVALID not in made else INVALID
 
 
 def scalars(node: Node, reading: Reading, at: Path, wanted: str) -> list[Scalar]:

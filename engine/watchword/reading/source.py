@@ -10,15 +10,22 @@ from typing import Any
 
 import yaml
 from msgspec import Struct
+from msgspec.structs import replace
 
 from watchword.diagnostics import Diagnostic, Severity, Span, split_lines
 from watchword.reading.syntax import explain
+from watchword.reading.typos import ODD_SPACE, ODD_SPACES, Last, is_in_curly_quotes
 from watchword.value import Value
 
 DEEPEST = 50
 
 LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+_WIDE = {
+    rb"\xff\xfe\0\0|\0\0\xfe\xff|[^\0]\0\0\0|\0\0\0[^\0]": "UTF-32",
+    rb"\xff\xfe|\xfe\xff|[^\0]\0|\0[^\0]": "UTF-16",
+}
+"""How a file begins whose characters have more bytes each, with a mark of that or without."""
 _NOT_TEXT = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NEVER_TEXT = re.compile("[\x00\ud800-\udfff]")
 # What is said to us is no text that was cut.
@@ -41,10 +48,11 @@ class Items(Value, frozen=True):
 
 
 class Fields(Value, frozen=True):
-    """A map, in the order of the file; no key stands in it twice."""
+    """A map, in the order of the file; no key stands in it twice, but in what was given `again` and is an error."""
 
     entries: tuple[tuple[Scalar, "Node"], ...]
     span: Span
+    again: tuple[tuple[Scalar, "Node"], ...] = ()
 
 
 Node = Scalar | Items | Fields
@@ -63,7 +71,7 @@ def parse(path: str, data: bytes) -> tuple[Node | None, tuple[Diagnostic, ...]]:
     try:
         node = composer.compose()
     except (yaml.YAMLError, ValueError) as error:
-        return None, (explain(error, path, composer.lines),)
+        return None, tuple(composer.with_error(error))
     return node, tuple(composer.diagnostics)
 
 
@@ -85,8 +93,9 @@ def narrowed(span: Span, text: str, start: int, end: int) -> Span:
 
 def _text(path: str, data: bytes) -> str | Diagnostic:
     hint = "save the file as UTF-8"
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return _not_text(path, "", "the file is UTF-16", hint)
+    wide = next((name for form, name in _WIDE.items() if re.match(form, data, re.DOTALL)), None)
+    if wide:
+        return _not_text(path, "", f"the file is {wide}", hint)
     data = data.removeprefix(_BYTE_ORDER_MARK)
     try:
         text = data.decode()
@@ -123,6 +132,8 @@ class _Composer:
         self.open: list[_Open] = []
         self.root: Node | None = None
         self.refused = False
+        self.lacking = False
+        self.last: yaml.ScalarEvent | None = None
 
     def compose(self) -> Node | None:
         """Build the root; None as soon as something comes that nothing can be made of."""
@@ -135,13 +146,27 @@ class _Composer:
                 case yaml.CollectionEndEvent():
                     self._place(self._end(event))
                 case yaml.AliasEvent():
-                    message = f"'*{event.anchor}' is an alias, and those are not read"
-                    self._refuse("yaml-anchor", message, event, _QUOTE)
+                    self._place(self._alias(event))
                 case yaml.DocumentStartEvent() if self.root is not None:
                     self._refuse("yaml-documents", "a second document begins here", event, "delete the '---'")
             if self.refused:
                 return None
+        if self.lacking:
+            return None
         return self.root if self.root and not _is_left_out(self.root) else self._nothing()
+
+    def with_error(self, raised: Exception) -> Iterator[Diagnostic]:
+        """List what was found before an error too, but only once what only comes of an alias: `*New* and hot`."""
+        error = explain(raised, self.path, self.lines, self._last())
+        same = [one for one in self.diagnostics if one.span.line == error.span.line]
+        yield from (one for one in self.diagnostics if one not in same or one.severity == "error")
+        if not any(one.code == "yaml-anchor" for one in same):
+            yield error
+
+    def _last(self) -> Last | None:
+        if self.last is None:
+            return None
+        return Last(position(self.last.start_mark), position(self.last.end_mark), self.last.style in {"'", '"'})
 
     def _nothing(self) -> Fields:
         return Fields(entries=(), span=Span(path=self.path, line=1, col=1, end_col=1))
@@ -164,19 +189,27 @@ class _Composer:
         if isinstance(ended.start, yaml.SequenceStartEvent):
             return Items(items=tuple(ended.children), span=span)
         pairs = zip(ended.children[::2], ended.children[1::2], strict=True)
-        return Fields(entries=tuple(self._entries(pairs)), span=span)
+        again: list[tuple[Scalar, Node]] = []
+        entries = tuple(self._entries(pairs, again))
+        return Fields(entries=entries, span=span, again=tuple(again))
 
-    def _entries(self, pairs: Iterator[tuple[Node, Node]]) -> Iterator[tuple[Scalar, Node]]:
+    def _entries(
+        self, pairs: Iterator[tuple[Node, Node]], again: list[tuple[Scalar, Node]]
+    ) -> Iterator[tuple[Scalar, Node]]:
         first: dict[str, Span] = {}
         for key, value in pairs:
             if not isinstance(key, Scalar):
                 self._tell("bad-key", "a key is a single word or text, not a list or map", key.span)
             elif key.plain and key.text == "<<":
                 self._tell("yaml-merge", "merges ('<<') are not read", key.span, "write the settings out")
+            elif key.plain and not key.text[:1].isascii() and key.text[:1] in ODD_SPACES:
+                self.lacking = True
+                self._tell("yaml-syntax", ODD_SPACE[0], replace(key.span, end_col=key.span.col + 1), ODD_SPACE[1])
             elif key.text in first:
                 hint = "delete one of them"
                 related = (first[key.text], "first given here")
                 self._tell("duplicate-key", f"'{key.text}' is given twice", key.span, hint, related)
+                again.append((key, value))
             else:
                 first[key.text] = key.span
                 yield key, value
@@ -184,11 +217,19 @@ class _Composer:
     def _scalar(self, event: yaml.ScalarEvent) -> Scalar:
         self._refuse_properties(event)
         scalar = Scalar(text=event.value, plain=not event.style, span=self._span(event, event))
+        self.last = event
         if scalar.plain and scalar.text:
             self._warn_of_a_cut(scalar, event)
+            self._warn_of_curly_quotes(scalar)
         if _NEVER_TEXT.search(scalar.text):
             self._tell("bad-encoding", "an escape stands for a character that no text can hold", scalar.span)
         return scalar
+
+    def _alias(self, event: yaml.AliasEvent) -> Scalar:
+        """Go on to what else is not read; what an alias stands for is not known, so that there is no tree."""
+        self.lacking = True
+        self._tell("yaml-anchor", f"'*{event.anchor}' is an alias, and those are not read", self._span(event), _QUOTE)
+        return Scalar(text=f"*{event.anchor}", plain=False, span=self._span(event, event))
 
     def _refuse_properties(self, event: yaml.NodeEvent) -> None:
         if event.anchor is not None:
@@ -210,6 +251,13 @@ class _Composer:
         span = Span(path=self.path, line=row + 1, col=found.end(1) + 1, end_col=len(line) + 1)
         hint = "put the whole text in quotes if the # belongs to it, else put two spaces before it"
         self._tell("text-cut-by-comment", message, span, hint, severity="warning")
+
+    def _warn_of_curly_quotes(self, scalar: Scalar) -> None:
+        """Warn where an editor has put curly quotes around a text, which quote nothing: `“Hi: there”`."""
+        if not scalar.text[0].isascii() and is_in_curly_quotes(scalar.text):
+            message = "curly quotes do not quote: they are a part of the text"
+            hint = "type straight quotes instead, or put them around it if the curly ones belong to it"
+            self._tell("curly-quotes", message, scalar.span, hint, severity="warning")
 
     def _span(self, start: yaml.Event, end: yaml.Event | None = None) -> Span:
         """Place an event: to its end, to the end of its first line, or (without an end) one character."""

@@ -5,6 +5,7 @@ from typing import NamedTuple
 import yaml
 
 from watchword.diagnostics import Diagnostic, Span
+from watchword.reading.typos import Last, Stop, typo
 
 _FITS = "check the indentation and the quotes; inside '...' an apostrophe is written twice"
 
@@ -41,12 +42,13 @@ _WORDINGS = {
 }
 
 
-def explain(error: Exception, path: str, lines: list[str]) -> Diagnostic:
-    """Place and word an error of the YAML reader. `lines` are those of the file."""
+def explain(error: Exception, path: str, lines: list[str], last: Last | None = None) -> Diagnostic:
+    """Place and word an error of the YAML reader. `lines` are those of the file, `last` is what it read before."""
     mark = getattr(error, "problem_mark", None)
     span = _span(path, lines, mark)
-    began = getattr(error, "context_mark", None) or mark
-    return _tab(span, lines) or _worded(error, span, _span(path, lines, began), lines)
+    began = _span(path, lines, getattr(error, "context_mark", None) or mark)
+    found = typo(Stop(path, lines, span, began, last))
+    return _syntax(found.message, found.span, found.hint) if found else _worded(error, span, began, lines)
 
 
 def _worded(error: Exception, span: Span, began: Span, lines: list[str]) -> Diagnostic:
@@ -54,6 +56,8 @@ def _worded(error: Exception, span: Span, began: Span, lines: list[str]) -> Diag
     if "cannot start any token" in problem:
         found = lines[span.line - 1][span.col - 1 : span.col]
         return _syntax(f"no text can begin with '{found}' here", span, "put the whole text in quotes")
+    if "expected ',' or" in problem and _is_open(span, began, lines):
+        return _open_bracket(span, began, lines)
     wording = next((wording for part, wording in _WORDINGS.items() if part in problem), None)
     if wording is None:
         return _syntax(problem, span, None)
@@ -62,17 +66,21 @@ def _worded(error: Exception, span: Span, began: Span, lines: list[str]) -> Diag
     return _syntax(wording.message, span, wording.hint, *(() if began == span else ((began, "this began here"),)))
 
 
-def _tab(span: Span, lines: list[str]) -> Diagnostic | None:
-    """Find a tab in the indentation of the line that the reader gave up on, or right where it did."""
-    line = lines[span.line - 1]
-    indentation = line[: len(line) - len(line.lstrip())]
-    col = indentation.find("\t") + 1
-    if col:
-        place = Span(path=span.path, line=span.line, col=col, end_col=col + 1)
-        return _syntax("a tab stands in the indentation", place, "use spaces to indent")
-    if line[span.col - 1 : span.col] == "\t":
-        return _syntax("a tab stands where only a space may", span, "use a space")
-    return None
+_CLOSING = {"[": "]", "{": "}"}
+
+
+def _is_open(span: Span, began: Span, lines: list[str]) -> bool:
+    """Tell whether what counts is the bracket that was opened: the next line came, or another bracket was closed."""
+    rest = lines[span.line - 1][span.col - 1 :].strip()
+    opened = lines[began.line - 1][began.col - 1 : began.col]
+    return opened in _CLOSING and (span.line != began.line or not rest or rest[0] in "]}")
+
+
+def _open_bracket(span: Span, began: Span, lines: list[str]) -> Diagnostic:
+    opened = lines[began.line - 1][began.col - 1]
+    hint = f"close it with '{_CLOSING[opened]}', or put text that contains [ ] {{ }} or , in quotes"
+    missing = (span, f"a ',' or '{_CLOSING[opened]}' is missing before this")
+    return _syntax(f"this '{opened}' is not closed", began, hint, *(() if span == began else (missing,)))
 
 
 def _span(path: str, lines: list[str], mark: yaml.Mark | None) -> Span:

@@ -1,6 +1,7 @@
 """Does a file say what a declared type asks for? Reads nodes into values and collects every problem on the way."""
 
 import difflib
+import re
 import types
 from collections.abc import Callable, Iterable
 from enum import Enum
@@ -105,8 +106,15 @@ def refuse(node: Node, wanted: str, reading: Reading, at: Path, hint: str | None
         hint = hint or f"write {wanted} after it, or delete it"
         reading.error("empty-value", f"{_named(at)} has no value", reading.keys.get(at, node.span), hint)
     else:
+        hint = hint or unspaced(node)
         reading.error("bad-value", f"expected {wanted}, found {_described(node)}", node.span, hint)
     return INVALID
+
+
+def unspaced(node: Node) -> str | None:
+    """Tell what to do about `id:a`, which is a text, where something else is expected."""
+    found = _UNSPACED.match(node.text) if isinstance(node, Scalar) and node.plain else None
+    return f"put a space behind '{found[1]}:'" if found else None
 
 
 def is_left_out(node: Node) -> bool:
@@ -132,9 +140,19 @@ def unknown_key(key: Scalar, known: Iterable[str], reading: Reading, at: Path) -
 
 def suggestion(word: str, known: Iterable[str]) -> str | None:
     """Guess what was meant by a word that is not known: `did you mean 'x'?`."""
+    known = tuple(known)
+    begun = word.partition(":")[0]
+    if begun != word and begun in known:
+        return f"put a space behind '{begun}:'"
+    guess = meant(word, known)
+    return f"did you mean '{guess}'?" if guess is not None else None
+
+
+def meant(word: str, known: Iterable[str]) -> str | None:
+    """Find the known word that is most like one that is not known."""
     by_folded = {one.casefold(): one for one in known}
     close = difflib.get_close_matches(word[:100].casefold(), by_folded, n=1)
-    return f"did you mean '{by_folded[close[0]]}'?" if close else None
+    return by_folded[close[0]] if close else None
 
 
 def _known_entries(node: Fields, kind: type[Struct], reading: Reading, at: Path) -> dict[str, Any]:
@@ -168,6 +186,8 @@ def _read_annotated(node: Node, kind: Any, reading: Reading, at: Path) -> Any:
     for one in metadata:
         if hasattr(one, "from_node"):
             return one.from_node(node, reading, at)
+    if base is str and isinstance(node, Items) and any(getattr(one, "extra", None) for one in metadata):
+        return refuse(node, "a name", reading, at, "only one can be named here")
     value = read(node, base, reading, at)
     limits = [one for one in metadata if isinstance(one, Meta) and value is not INVALID]
     broken = [text for one in limits for text in broken_limits(value, one)]
@@ -210,9 +230,9 @@ def _read_list(node: Node, kind: Any, reading: Reading, at: Path) -> Any:
         # The value is not quoted: it may be a secret.
         reading.error("bad-value", "expected a list, found a single value", node.span, "write it in brackets: [...]")
         return INVALID
-    if not isinstance(node, Items):
-        return refuse(node, "a list", reading, at)
     (inner, *_) = get_args(kind)
+    if not isinstance(node, Items):
+        return refuse(node, "a list", reading, at, _as_list(node, inner))
     values = [read(item, inner, reading, (*at, place)) for place, item in enumerate(node.items)]
     return INVALID if INVALID in values else _LISTS[get_origin(kind)](values)
 
@@ -246,6 +266,7 @@ def _read_scalar(node: Node, kind: Any, reading: Reading, at: Path) -> Any:
         return refuse(node, wanted, reading, at)
 
 
+_UNSPACED = re.compile(r"([A-Za-z][\w-]*):(?!//)[^\s:]")
 _READERS: dict[Any, Callable[[Node, Any, Reading, Path], Any]] = {
     Annotated: _read_annotated,
     Union: _read_union,
@@ -272,6 +293,17 @@ def _described(node: Node) -> str:
         shown = node.text if len(node.text) <= LONGEST_SHOWN else f"{node.text[:LONGEST_SHOWN]}..."
         return f"'{shown}'"
     return "a list" if isinstance(node, Items) else "a map"
+
+
+def _as_list(node: Node, inner: Any) -> str | None:
+    """Tell how a map is written that is to be the one item of a list, or one whose keys name the items."""
+    if not isinstance(node, Fields) or not node.entries:
+        return None
+    first = node.entries[0][0].text
+    names = inner.__struct_encode_fields__ if isinstance(inner, type) and issubclass(inner, Struct) else ()
+    if "id" in names and first not in names:
+        return f"each item is written '- id: {first}', with the rest below 'id'"
+    return f"put '- ' before '{first}'"
 
 
 def _by_accident(node: Node) -> str | None:

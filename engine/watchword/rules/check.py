@@ -11,18 +11,19 @@ from watchword.reading.places import Places
 from watchword.reading.typed import Path, suggestion
 from watchword.rules.check_tests import check_tests
 from watchword.rules.compiled import BUILT_IN, EVERY, Source
-from watchword.rules.model import Rule
+from watchword.rules.declared import Declared
+from watchword.rules.model import About, Rule
 from watchword.rules.when import Asked
 from watchword.rules.world import Read, World, named, nowhere, problem, world_of
 from watchword.templates import Text
 
 
-def check(sources: Sequence[Read], served: Collection[str] | None, *, whole: bool = True) -> list[Diagnostic]:
+def check(sources: Sequence[Read], served: Collection[str] | None, broken: Sequence[Declared] = ()) -> list[Diagnostic]:
     """Find the problems that cross rules and files. `served` are the machine's numbers, None if they are not known.
 
-    Where the files are not `whole`, a name that leads nowhere may be declared in one that could not be read.
+    `broken` are the files with errors; what could be read of them is among the sources.
     """
-    world = world_of(sources)
+    world = world_of(sources, broken)
     found = [*_abouts(sources), *_numbers(sources, served)]
     seen: dict[str, Span] = {}
     for source, reading in sources:
@@ -32,7 +33,7 @@ def check(sources: Sequence[Read], served: Collection[str] | None, *, whole: boo
             found += _ids(source, rule, reading.spans[(*at, "id")], seen)
             found += _rule(source, rule, reading, at, world)
     found += check_tests(sources, world)
-    return [one for one in found if whole or not one.code.startswith("unknown-")]
+    return found
 
 
 def _abouts(sources: Sequence[Read]) -> Iterator[Diagnostic]:
@@ -54,12 +55,23 @@ def _abouts(sources: Sequence[Read]) -> Iterator[Diagnostic]:
 def _program(source: Source, reading: Places, world: World) -> Iterator[Diagnostic]:
     """A file's program must be told about, and its time zone must exist."""
     program, about = source.file.program, source.file.about
-    if program not in {*world.programs, EVERY, BUILT_IN}:
+    if program not in {*world.programs, EVERY, BUILT_IN} and world.certain("program", program):
         hint = suggestion(program, world.programs) or "give one of its files an 'about'"
         yield problem("unknown-program", f"nothing is said about program '{program}'", reading.spans["program",], hint)
+    yield from _languages_twice(about, reading)
     if about and zone(about.time_zone) is None:
         span = reading.spans["about", "time-zone"]
         yield problem("bad-value", f"there is no time zone '{about.time_zone}'", span, "such as America/New_York")
+
+
+def _languages_twice(about: About | None, reading: Places) -> Iterator[Diagnostic]:
+    first: dict[str, Span] = {}
+    for place, language in enumerate(about.languages if about and ("about", "languages") in reading.spans else ()):
+        span = reading.spans["about", "languages", place]
+        if language.casefold() in first:
+            message = f"language '{language}' is given twice"
+            yield problem("bad-value", message, span, "delete one of them", first[language.casefold()])
+        first.setdefault(language.casefold(), span)
 
 
 def _numbers(sources: Sequence[Read], served: Collection[str] | None) -> Iterator[Diagnostic]:
@@ -96,7 +108,7 @@ def _rule(source: Source, rule: Rule, reading: Places, at: Path, world: World) -
 def _when(rule: Rule, reading: Places, at: Path, world: World, program: str) -> Iterator[Diagnostic]:
     when = rule.when
     for match, below in ((when.match, at), (when.not_.match if when.not_ else None, (*at, "not"))):
-        if match and match.words and match.words not in world.known("words", program):
+        if match and match.words and not world.has("words", match.words, program):
             yield nowhere("words", match.words, reading.spans[(*below, "words")], world, program)
     for conditions, below in ((when.conditions, at), (when.not_.conditions if when.not_ else (), (*at, "not"))):
         for asked in conditions:

@@ -51,14 +51,14 @@ def _scene(placed: Placed, world: World) -> Iterator[Diagnostic]:
     scene, given = placed.test.scene, placed.test.scene.given
     yield from _program(placed, world)
     program = scene.program or placed.program
-    if scene.to and scene.to not in world.known("number", program):
+    if scene.to and not world.has("number", scene.to, program):
         yield nowhere("number", scene.to, placed.span("to"), world, program)
     if given.subscribed:
         yield from named(given, placed.reading, (*placed.at, "given"), world, program)
-    if given.asked and given.asked.prompt not in world.known("prompt", program):
+    if given.asked and not world.has("prompt", given.asked.prompt, program):
         yield nowhere("prompt", given.asked.prompt, placed.span("given", "asked"), world, program)
     spoken = {language for name in world.heard_by(program) for language in _languages(name, world)}
-    if given.language and given.language not in spoken:
+    if given.language and given.language not in spoken and world.certain("program", program):
         message = f"nobody is answered in '{given.language}'"
         hint = f"'about' names the languages of a program: {', '.join(sorted(spoken)) or 'none yet'}"
         yield problem("bad-value", message, placed.span("given", "language"), hint)
@@ -72,7 +72,7 @@ def _program(placed: Placed, world: World) -> Iterator[Diagnostic]:
     if placed.program != EVERY:
         message = f"the tests of this file are about program '{placed.program}'"
         yield problem("bad-value", message, placed.span("program"), "delete 'program', or move the test")
-    elif named_one not in world.programs:
+    elif named_one not in world.programs and world.certain("program", named_one):
         message = f"nothing is said about program '{named_one}'"
         yield problem("unknown-program", message, placed.span("program"), suggestion(named_one, world.programs))
 
@@ -85,7 +85,7 @@ def _turns(placed: Placed, world: World) -> Iterator[Diagnostic]:
     program = placed.test.scene.program or placed.program
     for below, turn in zip(placed.turns(), placed.test.turns, strict=True):
         for place, written in enumerate(turn.fires if turn.fires != (NOTHING,) else ()):
-            if not _is_rule(full_name(written, placed.program), program, world):
+            if not _is_rule(full_name(written, placed.program), program, world) and world.certain("rule", program):
                 span = placed.reading.spans.get((*placed.at, *below, "fires", place)) or placed.span(*below, "fires")
                 yield _no_rule(written, span, placed, world)
         for place, deed in enumerate(turn.does or ()):

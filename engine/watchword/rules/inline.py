@@ -12,6 +12,7 @@ from watchword.reading.durations import Between
 from watchword.reading.several import OneOrMore
 from watchword.reading.source import Fields, Node, Scalar
 from watchword.reading.typed import INVALID, Invalid, Path, Reading, read, read_struct, unknown_key
+from watchword.rules.forms import Phone
 from watchword.rules.step import Step, kind_of_action
 
 NOTHING = "nothing"
@@ -110,7 +111,7 @@ class Scene(Struct, frozen=True, kw_only=True, rename="kebab"):
 
     name: str | None = None
     program: str | None = None
-    from_: str | None = None
+    from_: Phone | None = None
     to: str | None = None
     at: Annotated[datetime, _Within()] | None = None
     given: Given = Given()
@@ -150,7 +151,7 @@ class InlineTest(Struct, frozen=True):
 
 _OF_SCENE = frozenset(Scene.__struct_encode_fields__)
 _OF_TURN = frozenset(Turn.__struct_encode_fields__)
-_TALK = Annotated[tuple[Turn, ...], Meta(min_length=1, max_length=100)]
+_TALK = Annotated[tuple[Turn, ...], Meta(min_length=1, max_length=100, description="a list of 1 to 100 messages")]
 
 
 def _known(node: Fields, reading: Reading, at: Path, *, is_talk: bool) -> bool:

@@ -2,9 +2,10 @@
 
 from typing import Self
 
+from watchword.reading.languages import is_language
 from watchword.reading.several import scalars
-from watchword.reading.source import Fields, Node
-from watchword.reading.typed import INVALID, Invalid, Path, Reading
+from watchword.reading.source import Fields, Node, Scalar
+from watchword.reading.typed import INVALID, Invalid, Path, Reading, is_left_out
 from watchword.text import words
 from watchword.value import Value
 
@@ -28,10 +29,23 @@ class Keywords(Value, frozen=True):
         found: list[Keyword] = []
         if isinstance(node, Fields):
             for language, below in node.entries:
-                found += _keywords(below, reading, (*at, language.text), language.text)
+                if not is_language(language.text):
+                    _no_language(language, node, reading)
+                else:
+                    found += _keywords(below, reading, (*at, language.text), language.text)
         else:
             found += _keywords(node, reading, at, None)
         return cls(items=tuple(found)) if found else INVALID
+
+
+def _no_language(key: Scalar, node: Fields, reading: Reading) -> None:
+    written = [one.text for one, below in node.entries if is_left_out(below)]
+    hint = (
+        f"several keywords stand in brackets: [{', '.join(written)}]"
+        if written
+        else "write them like {en: MENU, es: CARTA}"
+    )
+    reading.error("bad-value", f"'{key.text}' is no language", key.span, hint)
 
 
 def _keywords(node: Node, reading: Reading, at: Path, language: str | None) -> list[Keyword]:

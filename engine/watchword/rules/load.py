@@ -15,11 +15,13 @@ from watchword.errors import RuleError
 from watchword.plugin import Vocabulary
 from watchword.reading.allowances import settle
 from watchword.reading.places import Places
-from watchword.reading.source import parse, unreadable
+from watchword.reading.source import Node, parse, unreadable
 from watchword.reading.typed import INVALID, Reading, read, supported
 from watchword.rules.check import check
 from watchword.rules.compiled import RuleSet, Source, compile_rules
+from watchword.rules.declared import Declared
 from watchword.rules.model import RuleFile
+from watchword.rules.salvage import salvage
 
 
 class Loaded(Struct, frozen=True, kw_only=True):
@@ -85,13 +87,18 @@ def _load(
     texts = {path: text.decode(errors="replace") for path, text in everything.items()}
     found: list[Diagnostic] = [*missed]
     sources: list[tuple[Source, Places]] = []
+    broken: list[Declared] = []
     for path, text in everything.items():
-        source, reading = _read(path, text, vocabulary)
+        node, reading = _parsed(path, text, vocabulary)
+        source = _source(node, text, reading)
         found += reading.diagnostics
+        if any(one.severity == "error" for one in reading.diagnostics):
+            broken.append(Declared.of(node, text))
+        if source is None and node:
+            source, reading = _salvaged(node, text, reading)
         if source:
             sources.append((source, Places.of(reading)))
-    whole = len(sources) == len(everything)
-    found += check(sources, None if numbers is None else frozenset(numbers), whole=whole)
+    found += check(sources, None if numbers is None else frozenset(numbers), broken)
     settled = list(in_order(settle(found, texts, None)))
     if any(diagnostic.severity == "error" for diagnostic in settled):
         raise RuleError(settled, texts)
@@ -110,11 +117,12 @@ def load_checked(files: Mapping[str, bytes], vocabulary: Vocabulary, between: Ca
     """Compile files that were found right before; `between` is called after each. Raises RuleError all the same."""
     sources = []
     for path, text in _with_built_in(files).items():
-        source, reading = _read(path, text, vocabulary)
+        node, reading = _parsed(path, text, vocabulary)
+        source = _source(node, text, reading)
         if source is None:
             raise RuleError(reading.diagnostics, {path: text.decode(errors="replace")})
         sources.append(source)
-        del reading
+        del node, reading
         between()
     return compile_rules(sources, _fingerprint())
 
@@ -177,16 +185,30 @@ def _fingerprint() -> str:
     return sha256("\0".join(editions).encode()).hexdigest()
 
 
-def _read(path: str, text: bytes, vocabulary: Vocabulary) -> tuple[Source | None, Reading]:
-    """Read one file; its problems are in the reading, and no source comes of a file that has errors."""
+def _parsed(path: str, text: bytes, vocabulary: Vocabulary) -> tuple[Node | None, Reading]:
+    """Parse one file; there is no node where nothing can be read from it."""
     reading = Reading(path)
     reading.context = vocabulary
     node, problems = parse(path, text)
     reading.diagnostics.extend(problems)
-    if node is None or not supported(node, reading):
+    return (node if node and supported(node, reading) else None), reading
+
+
+def _source(node: Node | None, text: bytes, reading: Reading) -> Source | None:
+    """Read what a file says; None after an error."""
+    file = read(node, RuleFile, reading) if node else INVALID
+    return None if file is INVALID else _placed(file, text, reading)
+
+
+def _salvaged(node: Node, text: bytes, reading: Reading) -> tuple[Source | None, Reading]:
+    """Read what is sound in a file with errors, for the checks alone."""
+    salvaged = salvage(node, reading)
+    if salvaged is None:
         return None, reading
-    file = read(node, RuleFile, reading)
-    if file is INVALID:
-        return None, reading
+    file, places = salvaged
+    return _placed(file, text, places), places
+
+
+def _placed(file: RuleFile, text: bytes, reading: Reading) -> Source:
     lines = tuple(reading.spans["rules", place].line for place in range(len(file.rules)))
-    return Source(path=path, text=text, file=file, lines=lines), reading
+    return Source(path=reading.path, text=text, file=file, lines=lines)

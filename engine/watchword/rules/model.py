@@ -7,7 +7,11 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from watchword.reading.durations import Between
+from watchword.reading.forms import Form, Wrong
+from watchword.reading.languages import Language
+from watchword.reading.names import Name
 from watchword.reading.typed import Path
+from watchword.rules.forms import Country, Phone
 from watchword.rules.inline import InlineTest
 from watchword.rules.keywords import Keywords
 from watchword.rules.step import Step
@@ -15,7 +19,14 @@ from watchword.rules.when import When
 from watchword.schedules import Schedule
 from watchword.value import Value
 
-ID = r"^[A-Za-z0-9][\w.-]*$"
+Said = Annotated[str, Meta(min_length=1, description="text that is not empty")]
+
+
+_LANGUAGES = Meta(min_length=1, description="a list of languages such as [en, es]")
+
+
+def _list_name(text: str) -> str | Wrong:
+    return Wrong("no list can be called 'all'", "actions mean every list by it") if text == "all" else text
 
 
 class Written(Value, frozen=True, forbid_unknown_fields=True, rename="kebab"):
@@ -35,7 +46,7 @@ class Rule(Written, frozen=True, kw_only=True):
     A rule of mode `shadow` is decided like any other and never does anything; the search goes on past it.
     """
 
-    id: Annotated[str, Meta(pattern=ID)]
+    id: Name
     description: str | None = None
     tier: Literal["normal", "fallback"] = "normal"
     mode: Literal["live", "shadow"] = "live"
@@ -44,6 +55,9 @@ class Rule(Written, frozen=True, kw_only=True):
     continue_: bool = False
     limit: Limit | None = None
     tests: tuple[InlineTest, ...] = ()
+
+
+ListName = Annotated[str, Form("a list's name", _list_name)]
 
 
 class MailingList(Written, frozen=True, kw_only=True):
@@ -60,14 +74,14 @@ class About(Written, frozen=True, kw_only=True):
     rules of the trade apply.
     """
 
-    name: Annotated[str, Meta(min_length=1)]
-    numbers: dict[str, str]
-    help: Annotated[str, Meta(min_length=1)]
+    name: Said
+    numbers: dict[str, Phone]
+    help: Said
     frequency: str | None = None
     brand: str | None = None
-    country: Annotated[str, Meta(pattern=r"^[A-Z]{2}$")] | None = None
+    country: Country | None = None
     purpose: Literal["marketing", "transactional", "alert"] = "marketing"
-    languages: Annotated[tuple[str, ...], Meta(min_length=1)] = ("en",)
+    languages: Annotated[tuple[Language, ...], _LANGUAGES] = ("en",)
     time_zone: str = "UTC"
 
 
@@ -79,7 +93,7 @@ class RuleFile(Written, frozen=True, kw_only=True):
     about: About | None = None
     schedules: dict[str, Schedule] = {}
     words: dict[str, Keywords] = {}
-    lists: dict[str, MailingList] = {}
+    lists: dict[ListName, MailingList] = {}
     rules: tuple[Rule, ...] = ()
     tests: tuple[InlineTest, ...] = ()
 

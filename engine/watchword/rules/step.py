@@ -4,7 +4,7 @@ from typing import Self
 
 from watchword.plugin import Action, Vocabulary
 from watchword.reading.source import Fields, Node, Scalar
-from watchword.reading.typed import INVALID, Invalid, Path, Reading, suggestion
+from watchword.reading.typed import INVALID, Invalid, Path, Reading, suggestion, unspaced
 from watchword.rules.settings import settings
 from watchword.value import Value
 
@@ -20,7 +20,8 @@ class Step(Value, frozen=True):
         """Read `- reply: text`: exactly one action; a bare value stands for the action's main setting."""
         reading.spans[at] = node.span
         if not isinstance(node, Fields) or not node.entries:
-            reading.error("bad-value", "expected an action such as 'reply: some text'", node.span)
+            hint = unspaced(node)
+            reading.error("bad-value", "expected an action such as 'reply: some text'", node.span, hint)
             return INVALID
         for extra, _ in node.entries[1:]:
             hint = f"put '- ' before '{extra.text}'"

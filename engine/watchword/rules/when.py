@@ -1,13 +1,13 @@
 """What a rule asks for: words, an intent, and conditions of the vocabulary."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from watchword.plugin import Condition, Vocabulary
-from watchword.reading.source import Fields, Node
-from watchword.reading.typed import INVALID, Invalid, Path, Reading, is_left_out, read, refuse, suggestion
+from watchword.reading.source import Fields, Items, Node, Scalar
+from watchword.reading.typed import INVALID, Invalid, Path, Reading, is_left_out, read, refuse, suggestion, unspaced
 from watchword.rules.keywords import Keywords
 from watchword.rules.settings import settings
 from watchword.sayings import Position
@@ -103,7 +103,8 @@ class When(Value, frozen=True, kw_only=True):
 
 # --- reading it -------------------------------------------------------------------------------------------------------
 
-_OF_MATCH: Mapping[str, Any] = {"keyword": Keywords, "words": str, "position": Position, "typos": bool}
+_NAME_OF_WORDS = Annotated[str, Meta(extra={"names": "words"})]
+_OF_MATCH: Mapping[str, Any] = {"keyword": Keywords, "words": _NAME_OF_WORDS, "position": Position, "typos": bool}
 
 
 class _Found(Struct, frozen=True):
@@ -117,7 +118,7 @@ def _read(node: Node, reading: Reading, at: Path, own: Mapping[str, Any]) -> _Fo
     """Read a map whose keys are some of its `own`, conditions, and what is written beside those."""
     reading.spans[at] = node.span
     if not isinstance(node, Fields):
-        refuse(node, "conditions", reading, at)
+        refuse(node, "conditions", reading, at, _as_conditions(node))
         return INVALID
     kinds = _kinds(reading.context, own)
     values: dict[str, Any] = {}
@@ -134,6 +135,14 @@ def _read(node: Node, reading: Reading, at: Path, own: Mapping[str, Any]) -> _Fo
     if _has_strays(values, reading, at) or INVALID in [*values.values(), *asked.values()]:
         return INVALID
     return _Found(values, tuple(Asked.of(name, asked[name]) for name in kinds if name in asked))
+
+
+def _as_conditions(node: Node) -> str | None:
+    if isinstance(node, Items):
+        return "delete each '- ': conditions stand below each other, and all of them must hold"
+    if isinstance(node, Scalar) and node.text and unspaced(node) is None:
+        return f"write {{keyword: {node.text}}} if that is the keyword"
+    return None
 
 
 def _kinds(vocabulary: Vocabulary, own: Mapping[str, Any]) -> Mapping[str, type[Condition]]:
@@ -157,7 +166,7 @@ def _unknown(written: str, reading: Reading, at: Path, known: set[str], *, keywo
     vocabulary: Vocabulary = reading.context
     owner = next((name for name, kind in vocabulary.conditions.items() if written in kind.beside), None)
     hint = suggestion(written, known) or f"there are {', '.join(sorted(known))}"
-    if keyword:  # `{keyword: MENU, PIZZA}`
+    if keyword and ":" not in written:  # `{keyword: MENU, PIZZA}`
         hint = f"several keywords stand in brackets: [..., {written}]"
     if owner in known:
         hint = f"'{written}' stands beside '{owner}', which is not there"

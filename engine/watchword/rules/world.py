@@ -11,6 +11,7 @@ from watchword.plugin import names
 from watchword.reading.places import Places
 from watchword.reading.typed import Path, suggestion
 from watchword.rules.compiled import BUILT_IN, EVERY, Source
+from watchword.rules.declared import Declared
 from watchword.rules.model import About, Rule
 from watchword.templates import NAMES
 
@@ -37,12 +38,14 @@ WHAT: dict[str, What] = {
 class World(Struct, frozen=True, dict=True):
     """What names there are: programs with what is said about them, and by kind and program what is declared.
 
-    `recurring` tells of schedules, by their program and name, whether they come every week.
+    `recurring` tells of schedules, by their program and name, whether they come every week. `unread` are the programs
+    of files that could not be read at all; None is one that cannot be told.
     """
 
     programs: dict[str, About]
     declared: dict[str, dict[str, set[str]]]
     recurring: dict[tuple[str, str], bool]
+    unread: frozenset[str | None] = frozenset()
 
     def known(self, kind: str, program: str) -> set[str]:
         """List the names of a kind that a file's rules may use: those for all programs only what each of them knows.
@@ -53,6 +56,21 @@ class World(Struct, frozen=True, dict=True):
         each = [declared.get(one, set()) for one in self.heard_by(program) if one != EVERY]
         together = set.union if kind in {"number", "rule"} else set.intersection
         return declared.get(EVERY, set()) | (together(*each) if each else set())
+
+    def has(self, kind: str, name: str, program: str) -> bool:
+        """Tell whether a file's rules may use a name, or whether it may be declared where nothing could be read."""
+        return name in self.known(kind, program) or not self.certain(kind, program)
+
+    def certain(self, kind: str, program: str) -> bool:
+        """Tell whether a name that is not known leads nowhere: no file that could not be read may declare it.
+
+        A program's numbers all stand in its one `about`.
+        """
+        if kind == "number" and program in self.programs:
+            return True
+        if program in {EVERY, BUILT_IN} or None in self.unread:
+            return not self.unread
+        return self.unread.isdisjoint({program, EVERY})
 
     def never_ends(self, schedule: str, program: str) -> bool:
         """Tell whether a schedule comes every week, whichever one of that name is meant."""
@@ -79,8 +97,8 @@ class World(Struct, frozen=True, dict=True):
         return {**own, EVERY: together, BUILT_IN: together}
 
 
-def world_of(sources: Sequence[Read]) -> World:
-    """Gather the names that files declare."""
+def world_of(sources: Sequence[Read], broken: Iterable[Declared] = ()) -> World:
+    """Gather the names that files declare, those with errors too."""
     declared: dict[str, dict[str, set[str]]] = {kind: {} for kind in WHAT}
     recurring: dict[tuple[str, str], bool] = {}
     for source, _ in sources:
@@ -96,8 +114,12 @@ def world_of(sources: Sequence[Read]) -> World:
         for kind, listed in ours.items():
             declared[kind].setdefault(file.program, set()).update(listed)
         recurring |= {(file.program, name): schedule.recurs for name, schedule in file.schedules.items()}
+    unread = {one.program for one in broken if one.names is None}
+    for one in broken:
+        for kind, names_in_it in (one.names or {}).items():
+            declared[kind].setdefault(one.program or "", set()).update(names_in_it)
     abouts = {source.file.program: source.file.about for source, _ in sources if source.file.about}
-    return World(abouts, declared, recurring)
+    return World(abouts, declared, recurring, frozenset(unread))
 
 
 def problem(code: str, message: str, span: Span, hint: str | None = None, first: Span | None = None) -> Diagnostic:
@@ -114,7 +136,7 @@ def named(settings: Struct, reading: Places, at: Path, world: World, program: st
         known = world.known(kind, program) | getattr(settings, "also_names", frozenset())
         span = reading.spans.get((*at, setting)) or reading.spans[at]
         for place, name in enumerate(given):
-            if name not in known:
+            if name not in known and world.certain(kind, program):
                 yield nowhere(kind, name, reading.spans.get((*at, setting, place), span), world, program)
 
 

@@ -5,16 +5,14 @@ Times are those on the wall. A time of day is kept as the span since midnight, a
 
 import calendar
 import re
-from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
-from typing import Annotated, Any
+from typing import Annotated
 from zoneinfo import available_timezones
 
-from msgspec import Struct
-
 from watchword.clock import zone
-from watchword.reading.source import Items, Node, Scalar
-from watchword.reading.typed import INVALID, Invalid, Path, Reading, is_left_out, refuse, suggestion
+from watchword.reading.forms import Form, Wrong
+from watchword.reading.source import Items, Node
+from watchword.reading.typed import INVALID, Invalid, Path, Reading, suggestion
 from watchword.schedules.holidays import wrong_place
 
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -22,30 +20,6 @@ EVERY_DAY = frozenset(range(7))
 
 Dates = tuple[date, date]
 """From the first to the last, both of them included."""
-
-
-class Wrong(Struct, frozen=True):
-    """What keeps a text from being of a form, and what to write instead."""
-
-    message: str
-    hint: str
-
-
-class Form(Struct, frozen=True):
-    """Text of a form: `make` gives the value that it says, or what is wrong with it."""
-
-    wanted: str
-    make: Callable[[str], Any]
-
-    def from_node(self, node: Node, reading: Reading, at: Path) -> Any:
-        """Read text and make the value of it."""
-        if not isinstance(node, Scalar) or is_left_out(node):
-            return refuse(node, self.wanted, reading, at)
-        made = self.make(node.text.strip())
-        if not isinstance(made, Wrong):
-            return made
-        reading.error("bad-value", made.message, node.span, made.hint)
-        return INVALID
 
 
 class DaysOfWeek:

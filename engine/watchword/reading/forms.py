@@ -1,0 +1,34 @@
+"""Text of a form: what is made of it, or what is wrong with it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from msgspec import Struct
+
+from watchword.reading.source import Node, Scalar
+from watchword.reading.typed import INVALID, Path, Reading, is_left_out, refuse
+
+
+class Wrong(Struct, frozen=True):
+    """What keeps a text from being of a form, and what to write instead."""
+
+    message: str
+    hint: str
+
+
+class Form(Struct, frozen=True):
+    """Text of a form: `make` gives the value that it says, or what is wrong with it."""
+
+    wanted: str
+    make: Callable[[str], Any]
+
+    def from_node(self, node: Node, reading: Reading, at: Path) -> Any:
+        """Read text and make the value of it."""
+        reading.spans[at] = node.span
+        if not isinstance(node, Scalar) or is_left_out(node):
+            return refuse(node, self.wanted, reading, at)
+        made = self.make(node.text.strip())
+        if not isinstance(made, Wrong):
+            return made
+        reading.error("bad-value", made.message, node.span, made.hint)
+        return INVALID

@@ -1,0 +1,139 @@
+"""What a person most likely did where the YAML reader gave up: it names the place where it noticed, not the slip."""
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+from watchword.diagnostics import Span
+
+Place = tuple[int, int]
+"""A row and a column, from 0."""
+
+
+class Last(NamedTuple):
+    """The last value that was read whole."""
+
+    start: Place
+    end: Place
+    quoted: bool
+
+
+class Stop(NamedTuple):
+    """Where the reader gave up: `began` is where what it was about to read begins."""
+
+    path: str
+    lines: list[str]
+    span: Span
+    began: Span
+    last: Last | None
+
+    def at(self, row: int, start: int, end: int) -> Span:
+        """Place some characters of a row."""
+        return Span(path=self.path, line=row + 1, col=start + 1, end_col=max(end, start + 1) + 1)
+
+    def rows_above(self) -> range:
+        """List the rows from where it gave up to where that began, and to one above at least, upwards."""
+        first = min(self.began.line - 1, max(self.span.line - 2, 0))
+        return range(self.span.line - 1, first - 1, -1)
+
+
+class Typo(NamedTuple):
+    """What was done, where, and what to do about it."""
+
+    message: str
+    span: Span
+    hint: str
+
+
+def typo(stop: Stop) -> Typo | None:
+    """Find the slip that explains why the reader gave up, if it is one of the common ones."""
+    return next((found for look in _LOOKS if (found := look(stop))), None)
+
+
+ODD_SPACES = "\u00a0\u1680\u202f\u205f\u3000\ufeff" + "".join(map(chr, range(0x2000, 0x200C)))
+ODD_SPACE = ("a no-break or other special space stands here", "type the space anew: only an ordinary one indents")
+_ODD = re.compile(rf"[ -]*(?:[\w-]+:)?([{ODD_SPACES}])")
+_DOUBLE, _SINGLE = "\u201c\u201d\u201e", "\u2018\u2019\u201a"
+_IN_CURLY = re.compile(rf"[{_DOUBLE}][^{_DOUBLE}]*[{_DOUBLE}]?|[{_SINGLE}][^{_SINGLE}]*[{_SINGLE}]", re.DOTALL)
+_OPENED_CURLY = re.compile(rf"(?:: +|[\[{{,] *|- +)([{_DOUBLE}{_SINGLE}])")
+_UNSPACED = re.compile(r"[ -]*([A-Za-z][\w-]*):(?!//)([^\s:].*)")
+_CUT = re.compile(r":? (#)(.*)")
+
+
+def is_in_curly_quotes(text: str) -> bool:
+    """Tell whether a whole text stands in curly quotes, the closing ones of which may be cut off."""
+    return _IN_CURLY.fullmatch(text) is not None
+
+
+def _tab(stop: Stop) -> Typo | None:
+    """Find a tab in the indentation of the line that the reader gave up on, or right where it did."""
+    row, col = stop.span.line - 1, stop.span.col - 1
+    line = stop.lines[row]
+    tab = line[: len(line) - len(line.lstrip())].find("\t")
+    if tab >= 0:
+        return Typo("a tab stands in the indentation", stop.at(row, tab, tab), "use spaces to indent")
+    if line[col : col + 1] == "\t":
+        return Typo("a tab stands where only a space may", stop.span, "use a space")
+    return None
+
+
+def _odd_space(stop: Stop) -> Typo | None:
+    for row in stop.rows_above():
+        found = _ODD.match(stop.lines[row])
+        if found:
+            message, hint = ODD_SPACE
+            return Typo(message, stop.at(row, found.start(1), found.end(1)), hint)
+    return None
+
+
+def _cut(stop: Stop) -> Typo | None:
+    """Find ` #` right behind the last value: what follows it, a bracket maybe, was not read."""
+    if stop.last is None or stop.last.quoted:
+        return None
+    row, column = stop.last.end
+    line = stop.lines[row]
+    found = _CUT.match(line, column)
+    if found is None or not (_is_of_text(found[2]) or " " in line[stop.last.start[1] : column]):
+        return None
+    span = stop.at(row, found.start(1), len(line))
+    return Typo("a comment begins at ' #' and cuts the text here", span, "put the whole text in quotes")
+
+
+def _is_of_text(behind: str) -> bool:
+    """Tell whether what stands behind a # is no comment that a person would write: `#1`, or a bracket of the file."""
+    return not behind.startswith(" ") or any(bracket in behind for bracket in "]}")
+
+
+def _open_quotes(stop: Stop) -> Typo | None:
+    """Find quotes that were closed only by the next ones, lines below."""
+    if stop.last is None or not stop.last.quoted or stop.last.end[0] == stop.last.start[0]:
+        return None
+    (row, column), (last, _) = stop.last.start, stop.last.end
+    if last != stop.span.line - 1:
+        return None
+    message = f"these quotes go on to line {last + 1}"
+    return Typo(message, stop.at(row, column, column), "close them where the text ends")
+
+
+def _curly(stop: Stop) -> Typo | None:
+    row = stop.span.line - 1
+    found = _OPENED_CURLY.search(stop.lines[row], 0, stop.span.col)
+    if found is None:
+        return None
+    place = stop.at(row, found.start(1), found.end(1))
+    return Typo(f"'{found[1]}' does not quote a text", place, "put straight quotes around it: \"...\" or '...'")
+
+
+def _unspaced(stop: Stop) -> Typo | None:
+    """Find `id:a`, which YAML takes for a text that goes on in the next line."""
+    for row in range(stop.span.line - 2, max(stop.span.line - 4, -1), -1):
+        found = _UNSPACED.fullmatch(stop.lines[row])
+        if found:
+            span = stop.at(row, found.start(1), found.end(2))
+            return Typo(f"there is no space behind '{found[1]}:'", span, "put one there")
+        if stop.lines[row].strip():
+            return None
+    return None
+
+
+_LOOKS: tuple[Callable[[Stop], Typo | None], ...] = (_tab, _odd_space, _cut, _open_quotes, _curly, _unspaced)

@@ -1,0 +1,195 @@
+"""All problems at once: what is broken in a file hides nothing else, there or elsewhere, and makes nothing up."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from watchword import vocabulary
+from watchword.errors import RuleError
+from watchword.reading.source import parse
+from watchword.reading.typed import Reading
+from watchword.rules.load import load_texts
+from watchword.rules.salvage import salvage
+
+HEAD = "version: 1\nprogram: shop\n"
+ABOUT = "about: {name: S, numbers: {main: 86717}, help: s@s.example}\n"
+MENU = "  - {id: menu, when: {keyword: MENU}, then: [{reply: Pizza}]}\n"
+
+
+def found(*files: str) -> list[tuple[str, int, str]]:
+    """Load files a, b, ...: where their errors are, and of which codes."""
+    texts = {f"rules/{chr(ord('a') + place)}.yaml": text.encode() for place, text in enumerate(files)}
+    try:
+        load_texts(texts, vocabulary.builtin())
+    except RuleError as failure:
+        return [(one.span.path[6:7], one.span.line, one.code) for one in failure.diagnostics if one.severity == "error"]
+    return []
+
+
+A = f"""\
+{HEAD}{ABOUT}\
+lists: {{vip: {{skycore-campain: x}}}}
+schedules: {{hours: {{open: [{{from: 9am, to: 22:00}}]}}}}
+words: {{pizza: [PIZZA]}}
+rules:
+  - {{id: shape, when: {{keyword: A}}, thn: [], then: [{{reply: x}}]}}
+  - {{id: pattern, when: {{text: {{matches: "("}}}}, then: [{{reply: x}}]}}
+  - {{id: schedule, when: {{during: nights}}, then: [{{reply: x}}]}}
+  - {{id: twice, when: {{keyword: B}}, then: [{{reply: x}}]}}
+  - {{id: twice, when: {{keyword: C}}, then: [{{reply: x}}]}}
+  - {{id: list, when: {{keyword: D}}, then: [{{subscribe: vips}}, {{subscribe: vip}}]}}
+  - id: fine
+    when: {{words: pizza, during: hours}}
+    then: [{{reply: "{{nobody}}"}}]
+    tests: [{{text: pizza, fires: pattern}}]
+"""
+B = f"""\
+{HEAD}\
+rules:
+  - id: other
+    when: {{words: piza, during: hours}}
+    then: [{{subscribe: vpi}}]
+    tests: [{{text: x, fires: [shape, shap]}}]
+  - {{id: two actions, when: {{keyword: E}}, then: [{{reply: x, log: y}}]}}
+"""
+
+
+def test_all_that_is_wrong_in_a_folder_is_told_at_once_and_each_once() -> None:
+    assert found(A, B) == [
+        ("a", 4, "unknown-key"),
+        ("a", 5, "bad-value"),
+        ("a", 8, "unknown-key"),
+        ("a", 9, "bad-pattern"),
+        ("a", 10, "unknown-schedule"),
+        ("a", 12, "duplicate-id"),
+        ("a", 13, "unknown-list"),
+        ("a", 16, "unknown-variable"),
+        ("b", 5, "unknown-words"),
+        ("b", 6, "unknown-list"),
+        ("b", 7, "unknown-rule"),
+        ("b", 8, "bad-value"),
+        ("b", 8, "one-action-per-item"),
+    ]
+
+
+USES = """\
+rules:
+  - id: use
+    when: {words: w, during: s, to: main}
+    then: [{subscribe: l}, {reply: "{program.frequency}"}]
+    tests: [{text: x, fires: broken, given: {asked: p, language: es}}]
+"""
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "lists: {l: x}\n",
+        "list: {l: {}}\n",
+        "schedules: {s: {open: never}}\n",
+        "schedules: {s: }\n",
+        "words: {w: [{}]}\n",
+        "rules: [{id: broken, when: {keyword: }, then: [{ask: {prompt: p, txt: hi}}]}]\n",
+        "rules: {id: broken, then: [{ask: {prompt: p, text: hi}}]}\n",
+        "rules: [{ids: broken, then: [{ask: {prompt: p, text: hi}}]}]\n",
+        "about: {numbers: {main: [86717]}, languages: es, frequency: {a: b}}\n",
+        "about: {name: S, help: h, numbers: {main: 86717}, frequency: f, languages: [es], contry: CA}\n",
+        "lists: {a: {}}\nlists: {l: {}}\n",
+    ],
+)
+def test_a_declaration_that_is_broken_declares_its_name(broken: str) -> None:
+    sound = {
+        "lists": "lists: {l: {}}\n",
+        "schedules": "schedules: {s: {open: [{from: 9:00, to: 22:00}]}}\n",
+        "words": "words: {w: W}\n",
+        "rules": "rules: [{id: broken, when: {keyword: A}, then: [{ask: {prompt: p, text: hi}}]}]\n",
+        "about": "about: {name: S, help: h, numbers: {main: 86717}, frequency: f, languages: [es]}\n",
+    }
+    rest = {key: text for key, text in sound.items() if not broken.startswith(key.rstrip("s"))}
+    assert found(HEAD + "".join(sound.values()), HEAD + USES) == []
+    told = found(HEAD + "".join(rest.values()) + broken, HEAD + USES)
+    assert told
+    assert {path for path, _, _ in told} == {"a"}
+
+
+UNREAD = "lists: [\n"
+
+
+@pytest.mark.parametrize(
+    ("program", "told"),
+    [
+        ("program: shop\n", []),
+        ("program: 'shop'\r\n", []),
+        ("program: all\n", []),
+        ("program: [shop]\n", []),
+        ("", []),
+        ("program: bakery\n", [("a", 5, "unknown-list")]),
+    ],
+)
+def test_what_cannot_be_read_at_all_may_declare_any_name_of_its_program(program: str, told: list[object]) -> None:
+    uses = f"{HEAD}{ABOUT}rules:\n  - {{id: a, when: {{keyword: A}}, then: [{{subscribe: l}}]}}\n"
+    lines = [one for one in found(uses, f"version: 1\n{program}{UNREAD}") if one[2] != "yaml-syntax"]
+    assert lines == told
+
+
+def test_a_number_that_the_one_about_of_a_program_does_not_name_is_told_whatever_else_cannot_be_read() -> None:
+    uses = f"{HEAD}{ABOUT}rules:\n  - {{id: a, when: {{to: mian}}, then: [{{subscribe: l}}]}}\n"
+    assert ("a", 5, "unknown-number") in found(uses, UNREAD)
+    assert ("a", 5, "unknown-list") not in found(uses, UNREAD)
+
+
+@pytest.mark.parametrize(
+    ("when", "code"),
+    [
+        ("when: {text: {matches: '(?P<n>x'}}", "bad-pattern"),
+        ("whenn: {text: {matches: '(?P<n>x)'}}", "unknown-key"),
+        ("if: {text: {matches: '(?P<n>x)'}}", "unknown-key"),
+    ],
+)
+def test_texts_may_name_what_broken_conditions_would_have_offered(when: str, code: str) -> None:
+    rule = f"rules: [{{id: a, {when}, then: [{{reply: '{{match.n}}'}}]}}]\n"
+    assert [one[2] for one in found(HEAD + ABOUT + rule)] == [code]
+
+
+def test_what_stands_below_a_key_that_is_misspelt_counts_as_what_was_meant() -> None:
+    text = f"{HEAD}a{ABOUT}lsits: {{l: {{}}}}\nrules:\n  - {{id: a, whenn: {{words: w}}, then: [{{subscribe: l}}]}}\n"
+    assert found(text) == [
+        ("a", 3, "unknown-key"),
+        ("a", 4, "unknown-key"),
+        ("a", 6, "unknown-key"),
+        ("a", 6, "unknown-words"),
+    ]
+
+
+def test_every_alias_anchor_tag_and_merge_is_told() -> None:
+    text = "a: &x {b: !!int 1, c: &y [*x, *y]}\nd: {<<: *x, e: {<<: {f: 1}}}\n? *x\n: 1\n"
+    node, problems = parse("f.yaml", text.encode())
+    assert node is None
+    assert [(one.code, one.span.line, one.span.col) for one in problems] == [
+        ("yaml-anchor", 1, 4),
+        ("yaml-tag", 1, 11),
+        ("yaml-anchor", 1, 23),
+        ("yaml-anchor", 1, 27),
+        ("yaml-anchor", 1, 31),
+        ("yaml-anchor", 2, 9),
+        ("yaml-merge", 2, 17),
+        ("yaml-merge", 2, 5),
+        ("yaml-anchor", 3, 3),
+    ]
+
+
+RULES = st.lists(
+    st.sampled_from([MENU, "  - {id: x y}\n", "  - 7\n", "  - {id: b, when: {}, then: x, tests: [[], hi]}\n"])
+)
+
+
+@given(RULES)
+def test_what_is_salvaged_stands_in_the_file(rules: list[str]) -> None:
+    text = f"{HEAD}rules:\n{''.join(rules)}" if rules else HEAD
+    node, _ = parse("f.yaml", text.encode())
+    assert node is not None
+    salvaged = salvage(node, Reading("f.yaml", vocabulary.builtin()))
+    assert salvaged is not None
+    file, reading = salvaged
+    kept = [line for line in text.splitlines() if "menu" in line or "id: b" in line]
+    assert [text.splitlines()[reading.spans["rules", n].line - 1] for n in range(len(file.rules))] == kept

@@ -1,0 +1,101 @@
+"""Common slips are called by their name, at the place where they are."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from watchword import vocabulary
+from watchword.errors import RuleError
+from watchword.reading.source import parse
+from watchword.reading.typos import is_in_curly_quotes
+from watchword.rules.load import load_texts
+
+HEAD = "version: 1\nprogram: p\nabout: {name: P, numbers: {main: 86717}, help: p@p.example}\n"
+RULE = "rules:\n  - id: a\n    when: {keyword: A}\n"
+
+
+def told(text: str) -> list[str]:
+    """Load a rule file whose first three lines are its head: `line:col message | hint` of each error."""
+    try:
+        load_texts({"f.yaml": (HEAD + text).encode()}, vocabulary.builtin())
+    except RuleError as failure:
+        errors = [one for one in failure.diagnostics if one.severity == "error"]
+        return [f"{one.span.line - 3}:{one.span.col} {one.message} | {one.hint}" for one in errors]
+    return []
+
+
+NO_BREAK = "a no-break or other special space stands here | type the space anew: only an ordinary one indents"
+COMMENT = "a comment begins at ' #' and cuts the text here | put the whole text in quotes"
+ALL_HOLD = "delete each '- ': conditions stand below each other, and all of them must hold"
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("rules:\n  - id:a\n    when: {}\n", "2:5 there is no space behind 'id:' | put one there"),
+        ("rules:\n  - id:a\n", "2:5 expected keys and values, found 'id:a' | put a space behind 'id:'"),
+        (RULE + "    then: [reply:x]\n", "4:12 expected an action such as 'reply: some text' | put a space"),
+        (RULE + '    then:\n      - reply:"x"\n', "5:9 expected an action such as 'reply: some text' | put a space"),
+        (RULE + "    then: [{reply:x}]\n", "4:13 there is no action 'reply:x' | put a space behind 'reply:'"),
+        (RULE + "    then: {reply: x}\n", "4:11 expected a list, found a map | put '- ' before 'reply'"),
+        ("rules:\n  id: a\n  then: []\n", "2:3 expected a list, found a map | put '- ' before 'id'"),
+        ("rules:\n  a: {then: []}\n", "2:3 expected a list, found a map | each item is written '- id: a'"),
+        ("rules: [{id: a, when: [{keyword: A}], then: []}]\n", f"1:23 expected conditions, found a list | {ALL_HOLD}"),
+        ("rules: [{id: a, when: A, then: []}]\n", "1:23 expected conditions, found 'A' | write {keyword: A} if that"),
+        ("rules: [{id: a, when: {keyword:A}, then: []}]\n", "1:24 'when' has no key 'keyword:A' | put a space behind"),
+        ("rules: [{id: a, when: {words: [A]}, then: []}]\n", "1:31 expected a name, found a list | only one can"),
+        ("rules: [{id: a, when: {during: [A]}, then: []}]\n", "1:32 expected a name, found a list | only one can be"),
+        ("schedules: {s: {from: 2026-01-01T00:00}}\n", "1:17 'from' stands here without 'until' | add 'until: 2026-"),
+        ("rules: [{id: a, when: {keyword: [A, B}, then: []}]\n", "1:33 this '[' is not closed | close it with ']', or"),
+        ("rules:\n  - {id: a, when: {keyword: A\n  - {id: b}\n", "2:19 this '{' is not closed | close it with '}', or"),
+        (RULE + '    then: [{reply: "x}]\n  - id: "b"\n', "4:20 these quotes go on to line 8 | close them where the"),
+        (RULE + '    then:\n      - reply: "x\n  - id: b\n', "5:16 these quotes are never closed | close them on the"),
+        (RULE + "\u00a0   then: []\n", f"4:1 {NO_BREAK}"),
+        ("rules:\n\u2003\u2003- id: a\n", f"2:1 {NO_BREAK}"),
+        ("rules:\n  -\u00a0id: a\n    then: []\n", f"2:4 {NO_BREAK}"),
+        ("rules:\n  - id:\u00a0a\n    then: []\n", f"2:8 {NO_BREAK}"),
+        (RULE + "    then: [{reply: Win #1}]\n  - {id: b}\n", f"4:24 {COMMENT}"),
+        (RULE + "    then:\n      - {reply: off #1}\n", f"5:21 {COMMENT}"),
+        (RULE + "    then: [{reply: #1}]\n", f"4:20 {COMMENT}"),
+        (RULE + "    then: [{reply: x # all of it}]\n", f"4:22 {COMMENT}"),
+        (RULE + "    then:\n      - reply: We are\n          the #1 in\n          town\n", f"6:15 {COMMENT}"),
+        (RULE + "    then:\n      - reply: “Hi”: you\n", "5:16 '“' does not quote a text | put straight quotes around"),
+    ],
+)  # fmt: skip
+def test_a_slip_is_called_by_its_name_at_its_place(text: str, first: str) -> None:
+    assert told(text)[0].startswith(first)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "rules:\n  - id: a # the first\n   then: []\n",
+        "rules:\n  - id: a  # the first\n    then: [\n",
+        "rules:\n  - id: http://a.example\n   then: []\n",
+        'rules:\n  - id: "a"\n   then: []\n',
+    ],
+)
+def test_what_has_nothing_to_do_with_an_error_is_not_blamed(text: str) -> None:
+    (only,) = told(text)
+    assert not any(blamed in only for blamed in ("comment", "space behind", "go on to line"))
+
+
+@pytest.mark.parametrize("form", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"])
+def test_a_file_of_wide_characters_is_called_so_with_or_without_its_mark(form: str) -> None:
+    node, (found,) = parse("f.yaml", HEAD.encode(form))
+    assert node is None
+    assert (found.code, found.message) == ("bad-encoding", f"the file is {form[:6].upper()}")
+
+
+def test_a_text_in_curly_quotes_is_warned_about_wherever_it_stands_without_straight_ones() -> None:
+    _, found = parse("f.yaml", "a: “x y”\n‘b’: [„c“, “d, e]\nf: '“x”'\ng: say “x”\nh: ’Twas ‘x’\n".encode())
+    assert {(one.code, one.severity) for one in found} == {("curly-quotes", "warning")}
+    assert [(one.span.line, one.span.col) for one in found] == [(1, 4), (2, 1), (2, 7), (2, 12)]
+
+
+@given(st.text(st.characters(exclude_characters="“”„‘’‚")))
+def test_only_what_begins_with_a_curly_quote_stands_in_them(text: str) -> None:
+    assert not is_in_curly_quotes(text)
+    assert not is_in_curly_quotes(f"{text}x“{text}”")
+    assert is_in_curly_quotes(f"“{text}”")
+    assert is_in_curly_quotes(f"‘{text}’")
