@@ -7,6 +7,7 @@ from functools import cached_property
 
 from msgspec import Struct
 
+from watchword.plugin import Situation
 from watchword.rules.hearing import Entry
 from watchword.rules.index import Wanted
 from watchword.rules.keywords import Keyword
@@ -14,7 +15,7 @@ from watchword.rules.when import Asked
 from watchword.sayings import Saying, Sayings, says
 
 
-class Together(Struct, frozen=True):
+class Together(Struct, frozen=True, dict=True):
     """What is asked for together: one of the keywords, if there are any, and all the conditions."""
 
     keywords: Sayings
@@ -25,6 +26,26 @@ class Together(Struct, frozen=True):
         """List what is surely said where it holds: one of each."""
         each = [sayings for asked in self.asked for sayings in asked.condition.said().each]
         return (self.keywords, *each) if self.keywords else tuple(each)
+
+    @cached_property
+    def ways(self) -> tuple[Asked, ...]:
+        """List the conditions that do not look at the text."""
+        return tuple(asked for asked in self.asked if asked.condition.has_ways)
+
+    @cached_property
+    def of_text(self) -> "Together":
+        """Leave those conditions out."""
+        return Together(self.keywords, tuple(asked for asked in self.asked if not asked.condition.has_ways))
+
+    @property
+    def asks_for_nothing(self) -> bool:
+        """Tell whether it holds for every message."""
+        granted = (asked.condition.said() for asked in self.asked)
+        return not self.keywords and all(said.enough and not said.each for said in granted)
+
+    def comes(self, situation: Situation) -> bool:
+        """Tell whether all conditions that do not look at the text hold."""
+        return all(asked.condition.check(situation).held for asked in self.ways)
 
     def implies(self, other: "Together", same_rest: bool) -> bool:
         """Tell whether the other one surely holds wherever this one does.
@@ -96,14 +117,27 @@ class Claim(Struct, frozen=True, dict=True, eq=False):
 
     def covers(self, other: "Claim", saying: Saying | None) -> bool:
         """Tell whether it claims all messages that the other one claims, of those that say this."""
-        same_rest = self.wanted.keywords == other.wanted.keywords
-        theirs = other.wanted if saying is None else Together((saying,), other.wanted.asked)
-        if not theirs.implies(self.wanted, same_rest):
-            return False
+        return self._hears(self.wanted, other, saying) and self.allows(other)
+
+    def hears(self, other: "Claim", saying: Saying | None) -> bool:
+        """Tell whether the same is true as far as it looks at the text, but for what it has under `not`."""
+        return self._hears(self.wanted.of_text, other, saying)
+
+    def _hears(self, wanted: Together, other: "Claim", saying: Saying | None) -> bool:
+        if not (wanted.keywords or wanted.asked):
+            return True
+        return other.of(saying).implies(wanted, self.wanted.keywords == other.wanted.keywords)
+
+    def of(self, saying: Saying | None) -> Together:
+        """Say what must hold of the messages that say this."""
+        return self.wanted if saying is None else Together((saying,), self.wanted.asked)
+
+    def allows(self, other: "Claim") -> bool:
+        """Tell whether it has nothing under `not` that the other one has not."""
         if self.unless is None or other.unless is None:
             return self.unless is None
-        same_rest = self.unless.keywords == other.unless.keywords and (same_rest or bool(self.unless.keywords))
-        return self.unless.implies(other.unless, same_rest)
+        same_rest = self.wanted.keywords == other.wanted.keywords or bool(self.unless.keywords)
+        return self.unless.implies(other.unless, self.unless.keywords == other.unless.keywords and same_rest)
 
 
 def _sayings(wanted: Wanted | None) -> Sayings:
