@@ -97,10 +97,12 @@ class Order(Struct, frozen=True, dict=True, eq=False):
         return [earlier[place] for place in sorted(earlier)]
 
     def _on_words(self, claim: Claim, saying: Saying | None) -> Iterator[Claim]:
-        others = [sayings for sayings in claim.wanted.said if saying not in sayings]
+        others = [sayings for sayings in claim.wanted.said if saying not in sayings] if claim.wanted.asked else ()
         for one in [saying, *(sayings[0] for sayings in others)]:
             for key in _wider(one, self._longest) if one else ():
-                yield from (near for near in self._said.get(key, ())[:LOOKED_AT] if near is not claim)
+                for near in self._said.get(key, ())[:LOOKED_AT]:
+                    if near is not claim:
+                        yield near
 
     @cached_property
     def _open(self) -> tuple[Claim, ...]:
