@@ -89,6 +89,18 @@ def test_of_the_rules_that_the_same_others_take_one_is_told_of() -> None:
     assert [label for _, label in found.related] == ["'a' takes some of it", "'b' takes some of it"]
 
 
+@pytest.mark.parametrize(
+    ("expect", "found"),
+    [("", 1), (", expect: {choices: [yes, later]}", 0), (", expect: {digits: 2}", 0), (", expect: {matches: x}", 0)],
+)
+def test_an_answer_is_left_nothing_by_one_that_takes_any_if_all_who_ask_want_any(expect: str, found: int) -> None:
+    ask = "{{id: {}, when: {{keyword: {}}}, then: [{{ask: {{prompt: q, text: Well?{}}}}}]}}"
+    rules = (rule("any", "answering: q"), rule("yes", "answering: q, answer: yes"))
+    assert len(list(unreached_rule(linted(ask.format("k", "K", expect), *rules)))) == found
+    assert len(list(unreached_rule(linted(ask.format("k", "K", expect), ask.format("l", "L", ""), *rules)))) == found
+    assert list(unreached_rule(linted(*rules))) == []
+
+
 @pytest.mark.parametrize("closed", ["2026-12-25", "2027-07-01..2027-07-02"])
 def test_a_day_on_which_one_is_closed_is_left_to_the_next(closed: str) -> None:
     always = "{open: [{from: 00:00, to: 24:00}]}"

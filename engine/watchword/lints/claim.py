@@ -3,6 +3,7 @@
 What cannot be told from how the rules are written counts as not covered.
 """
 
+from collections.abc import Collection
 from functools import cached_property
 
 from msgspec import Struct
@@ -55,7 +56,17 @@ class Together(Struct, frozen=True, dict=True):
         said = self.said
         if other.keywords and not any(says(sayings, other.keywords) for sayings in said):
             return False
-        return all(self._grants(asked, said, same_rest) for asked in other.asked)
+        return all(
+            self._grants(asked, said, same_rest) or self._grants_after(asked, other.keywords) for asked in other.asked
+        )
+
+    def _grants_after(self, wanted: Asked, keywords: Sayings) -> bool:
+        """Tell whether what is said leaves after the other one's keyword what a condition asks for there."""
+        after = wanted.condition.said_after()
+        if not (after.enough and after.each and len(self.keywords) == 1):
+            return False
+        left = _after(self.keywords[0], keywords)
+        return left is not None and all(says((left,), wider) for wider in after.each)
 
     def _grants(self, wanted: Asked, said: tuple[Sayings, ...], same_rest: bool) -> bool:
         other = wanted.condition.said()
@@ -82,6 +93,11 @@ class Claim(Struct, frozen=True, dict=True, eq=False):
         """Tell whether the search ends with every message that it claims."""
         rule = self.entry.rule
         return rule.mode == "live" and not rule.continue_
+
+    @property
+    def prompt(self) -> str | None:
+        """Name the prompt that it takes an answer to."""
+        return self.entry.rule.when.prompt
 
     @property
     def keywords(self) -> tuple[Keyword, ...]:
@@ -119,9 +135,16 @@ class Claim(Struct, frozen=True, dict=True, eq=False):
         """Tell whether it claims all messages that the other one claims, of those that say this."""
         return self._hears(self.wanted, other, saying) and self.allows(other)
 
-    def hears(self, other: "Claim", saying: Saying | None) -> bool:
-        """Tell whether the same is true as far as it looks at the text, but for what it has under `not`."""
-        return self._hears(self.wanted.of_text, other, saying)
+    def hears(self, other: "Claim", saying: Saying | None, free: Collection[str] = ()) -> bool:
+        """Tell whether the same is true as far as it looks at the text, but for what it has under `not`.
+
+        `free` are the prompts that any text answers.
+        """
+        wanted = self.wanted.of_text
+        if self.prompt in free and self.prompt == other.prompt:
+            left = tuple(asked for asked in wanted.asked if not _takes_any(asked))
+            wanted = Together(wanted.keywords, left)
+        return self._hears(wanted, other, saying)
 
     def _hears(self, wanted: Together, other: "Claim", saying: Saying | None) -> bool:
         if not (wanted.keywords or wanted.asked):
@@ -140,6 +163,20 @@ class Claim(Struct, frozen=True, dict=True, eq=False):
         return self.unless.implies(other.unless, self.unless.keywords == other.unless.keywords and same_rest)
 
 
+def _takes_any(asked: Asked) -> bool:
+    return asked.name == "answering" and not getattr(asked.condition, "answer", ())
+
+
 def _sayings(wanted: Wanted | None) -> Sayings:
     keywords = wanted.keywords if wanted else None
     return tuple(Saying(keyword.words, wanted.position, wanted.typos) for keyword in keywords or () if wanted)
+
+
+def _after(saying: Saying, keywords: Sayings) -> Saying | None:
+    """Find what is surely said after whichever of some keywords stands in a text; None where that cannot be told."""
+    if any("anywhere" in {saying.position, one.position} or one.typos or saying.typos for one in keywords):
+        return None
+    if saying.position == "first" and any(one.words != saying.words and one.within(saying) for one in keywords):
+        return None  # a longer one may stand there
+    ends = [len(one.words) for one in keywords if saying.within(one)]
+    return Saying(saying.words[max(ends) :], saying.position) if ends else None

@@ -17,7 +17,7 @@ from watchword.plugin import Situation
 from watchword.rules.compiled import Program
 from watchword.rules.hearing import Hearing
 from watchword.sayings import Position, Saying
-from watchword.state import NOBODY
+from watchword.state import NOBODY, Expect
 
 LOOKED_AT = 20
 """So many claims on the same words are compared, those that ask for least first; nobody writes more on purpose."""
@@ -68,6 +68,17 @@ class Order(Struct, frozen=True, dict=True, eq=False):
         return {}
 
     @cached_property
+    def free(self) -> frozenset[str]:
+        """Name the prompts that any text answers, whichever rule asks."""
+        entries = (entry for hearing in self.program.answers.values() for entry in hearing.entries)
+        asked = (step.action.asks(USUALLY) for entry in entries for step in entry.rule.then)
+        expected: dict[str, set[bool]] = {}
+        for prompt in asked:
+            if prompt:
+                expected.setdefault(prompt.name, set()).add(prompt.expect == Expect())
+        return frozenset(name for name, plain in expected.items() if plain == {True})
+
+    @cached_property
     def everything(self) -> Claim | None:
         """Find the first one that claims every message and ends the search."""
         bare = (one for one in self.claims if one.ends and not one.unless and one.wanted.asks_for_nothing)
@@ -112,13 +123,13 @@ class Order(Struct, frozen=True, dict=True, eq=False):
 
     def _answering(self, claim: Claim) -> Sequence[Claim]:
         """Find the first claims of answers to the prompt of one."""
-        return self._by_prompt.get(claim.entry.rule.when.prompt or "", ()) if self._by_prompt else ()
+        return self._by_prompt.get(claim.prompt or "", ()) if self._by_prompt else ()
 
     @cached_property
     def _by_prompt(self) -> Mapping[str, Sequence[Claim]]:
         found: dict[str, list[Claim]] = {}
         for claim in self.claims if self.hearing.answering else ():
-            prompt = claim.entry.rule.when.prompt
+            prompt = claim.prompt
             if prompt and len(found.setdefault(prompt, [])) < LOOKED_AT:
                 found[prompt].append(claim)
         return found

@@ -22,7 +22,8 @@ MOST = 300
 
 def taken(order: Order, claim: Claim, saying: Saying | None, now: datetime) -> Ways | None:
     """Find who takes all that a rule claims of what says this; None where something may be left to it."""
-    others = [near for near in order.before(claim, saying) if near.hears(claim, saying)]
+    free = order.free if claim.prompt else ()
+    others = [near for near in order.before(claim, saying) if near.hears(claim, saying, free)]
     if not others:
         return None
     key = (*(one.place for one in others), repr(claim.wanted.ways), claim.place if claim.unless else None)
