@@ -24,6 +24,8 @@ MOST_STEPS = 5000
 MOST_MEMORY = 1 << 20
 """So many bytes may RE2 use for one pattern; it forgets what it remembered of a text rather than take more."""
 
+_EDGES = frozenset({"$", "\\b", "\\B", "\\z"})
+"""What a text's end, or what stands there, decides about."""
 _GROUP_NAME = re.compile(r"[A-Za-z]\w*", re.ASCII)
 
 
@@ -93,6 +95,12 @@ class Pattern(Value, frozen=True, eq=False):
             return None
         spans = ((name, *found.span(group)) for name, group in self.groups)
         return {name: searched[start:end].decode() for name, start, end in spans if start >= 0}
+
+    @property
+    def matches_all(self) -> bool:
+        """Tell whether it surely matches every text, as `.*` does: it finds nothing at the very beginning of each."""
+        asks = (token.text for token in tokens(self.source) if token.kind in {"edge", "escape"})
+        return self.search("") is not None and not any(one in _EDGES for one in asks)
 
     def literals(self) -> Needs:
         """Find what every text that it matches must hold."""

@@ -256,12 +256,14 @@ class Condition(Value, frozen=True, forbid_unknown_fields=True, rename="kebab"):
     """One thing that a rule can ask for, in its `when` or in a `not`; of the same shape as an action.
 
     `beside` names settings that are written beside the condition instead of below it; `after_keyword` is set where it
-    looks at what stands after the rule's keyword, which two rules may see differently.
+    looks at what stands after the rule's keyword, which two rules may see differently; `has_ways` where it never looks
+    at the text, and `ways` lists all that it can tell apart.
     """
 
     shorthand: ClassVar[str | None] = None
     beside: ClassVar[tuple[str, ...]] = ()
     after_keyword: ClassVar[bool] = False
+    has_ways: ClassVar[bool] = False
 
     def check(self, situation: Situation) -> Check:
         """Tell whether it holds: pure, and never raising on what people text."""
@@ -287,9 +289,20 @@ class Condition(Value, frozen=True, forbid_unknown_fields=True, rename="kebab"):
         """Tell which words a text surely holds where it holds."""
         return Said()
 
+    def said_after(self) -> Said:
+        """Tell which words surely stand after the rule's keyword where it holds."""
+        return Said()
+
     def fit(self, situation: Situation) -> Situation | None:
         """Change a situation so that it holds, as little as may be; None where that cannot be told."""
         return situation if self.check(situation).held else None
+
+    def ways(self, situation: Situation) -> Iterable[Situation]:
+        """List situations that differ in what it looks at, this one among them: one at least for all it tells apart.
+
+        The moments that the schedules of rules tell apart are tried anyway.
+        """
+        return (situation,)
 
 
 class Vocabulary(Struct, frozen=True):

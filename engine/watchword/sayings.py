@@ -24,6 +24,15 @@ class Saying(Struct, frozen=True):
             return self.position != "anywhere" and self.words[: len(other.words)] == other.words
         return holds(self.words, other.words)
 
+    def meets(self, other: "Saying") -> bool:
+        """Tell whether one text may say both."""
+        if self.typos or other.typos:
+            return True
+        if "only" in {self.position, other.position}:
+            return self.within(other) or other.within(self)
+        length = min(len(self.words), len(other.words))
+        return "anywhere" in {self.position, other.position} or self.words[:length] == other.words[:length]
+
 
 Sayings = tuple[Saying, ...]
 """Of which a text says one at least."""

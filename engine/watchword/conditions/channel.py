@@ -1,6 +1,7 @@
 """`channel`: the message came as an SMS, or as an MMS."""
 
-from typing import ClassVar
+from collections.abc import Iterator
+from typing import ClassVar, get_args
 
 from msgspec.structs import replace
 
@@ -12,6 +13,7 @@ class Channel(Condition, frozen=True, kw_only=True):
     """The message came this way: `sms` or `mms`."""
 
     shorthand: ClassVar[str | None] = "way"
+    has_ways: ClassVar[bool] = True
 
     way: Way
 
@@ -22,6 +24,11 @@ class Channel(Condition, frozen=True, kw_only=True):
     def fit(self, situation: Situation) -> Situation | None:
         """Let it come this way."""
         return replace(situation, message=replace(situation.message, channel=self.way))
+
+    def ways(self, situation: Situation) -> Iterator[Situation]:
+        """Let it come each way."""
+        for way in get_args(Way):
+            yield replace(situation, message=replace(situation.message, channel=way))
 
     def told(self) -> str:
         """Name the way."""

@@ -1,5 +1,7 @@
 """`contact`: what is known of the person."""
 
+from collections.abc import Iterator
+from itertools import product
 from typing import Annotated, ClassVar
 
 from msgspec.structs import replace
@@ -15,6 +17,7 @@ class Contact(Condition, frozen=True, kw_only=True):
     """Each of these fields of the person has the value, or one of the values; `""` stands for not known."""
 
     shorthand: ClassVar[str | None] = "fields"
+    has_ways: ClassVar[bool] = True
 
     fields: dict[str, Wanted]
 
@@ -35,6 +38,14 @@ class Contact(Condition, frozen=True, kw_only=True):
         mended = {name: wanted[0] for name, wanted in self.fields.items() if not _is(known.get(name, ""), wanted)}
         return replace(situation, contact=replace(situation.contact, fields={**known, **mended}))
 
+    def ways(self, situation: Situation) -> Iterator[Situation]:
+        """Let each field be as it is, have each of its values, and another."""
+        known = situation.contact.fields
+        possible = [(known.get(name, ""), *wanted, _other(wanted)) for name, wanted in self.fields.items()]
+        for values in product(*possible):
+            fields = {**known, **dict(zip(self.fields, values, strict=True))}
+            yield replace(situation, contact=replace(situation.contact, fields=fields))
+
     def implies(self, other: Condition) -> bool:
         """Tell whether the other one asks only for fields that this one does, and allows each of their values."""
         if not isinstance(other, Contact):
@@ -43,6 +54,10 @@ class Contact(Condition, frozen=True, kw_only=True):
             name in self.fields and all(_is(value, wanted) for value in self.fields[name])
             for name, wanted in other.fields.items()
         )
+
+
+def _other(wanted: tuple[str, ...]) -> str:
+    return f"other than {' or '.join(wanted)}"
 
 
 def _is(known: str, wanted: tuple[str, ...]) -> bool:

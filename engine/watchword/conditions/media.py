@@ -1,5 +1,6 @@
 """`media`: pictures or other files came with the message."""
 
+from collections.abc import Iterator
 from typing import ClassVar
 
 from msgspec.structs import replace
@@ -14,6 +15,7 @@ class Media(Condition, frozen=True, kw_only=True):
     """Pictures or other files came with the message (`true`), or none did (`false`)."""
 
     shorthand: ClassVar[str | None] = "present"
+    has_ways: ClassVar[bool] = True
 
     present: bool
 
@@ -26,6 +28,11 @@ class Media(Condition, frozen=True, kw_only=True):
         """Let a picture come with it, or nothing."""
         media = (situation.message.media or (PICTURE,)) if self.present else ()
         return replace(situation, message=replace(situation.message, media=media))
+
+    def ways(self, situation: Situation) -> Iterator[Situation]:
+        """Let nothing come with it, or a picture."""
+        for media in ((), (PICTURE,)):
+            yield replace(situation, message=replace(situation.message, media=media))
 
     def told(self) -> str:
         """Write what is wanted."""

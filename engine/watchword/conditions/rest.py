@@ -18,7 +18,12 @@ class Rest(Text, frozen=True, kw_only=True):
 
     def said(self) -> Said:
         """Say nothing of the text: how far the keyword reaches is the rule's to know."""
-        return Said()
+        after = self.said_after()
+        return Said(enough=after.enough and not after.each)
+
+    def said_after(self) -> Said:
+        """Tell what is compared with what stands after the keyword."""
+        return super().said()
 
     def fit(self, situation: Situation) -> Situation | None:
         """Find a text that does, with what is asked for after it."""

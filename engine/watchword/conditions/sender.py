@@ -1,5 +1,7 @@
 """`from`: the person's number is one of these."""
 
+from collections.abc import Iterator
+from string import digits
 from typing import Annotated, ClassVar
 
 from msgspec.structs import replace
@@ -11,12 +13,15 @@ from watchword.rules.forms import PHONE_OR_BEGINNING
 
 ANY = "*"
 DIGITS = len("+15552312102")
+ELSEWHERE = ("+447700900000", "86717", "SHOP")
+"""Senders of every kind beside the usual one: from abroad, of a short code, with a name."""
 
 
 class From(Condition, frozen=True, kw_only=True):
     """The person's number is one of these, or begins so: `+1555*`."""
 
     shorthand: ClassVar[str | None] = "numbers"
+    has_ways: ClassVar[bool] = True
 
     numbers: Annotated[tuple[str, ...], OneOrMore("a number", PHONE_OR_BEGINNING)]
 
@@ -37,10 +42,22 @@ class From(Condition, frozen=True, kw_only=True):
         sender = first.removesuffix(ANY).ljust(DIGITS, "0") if first.endswith(ANY) else number(first)
         return replace(situation, message=replace(situation.message, sender=sender))
 
+    def ways(self, situation: Situation) -> Iterator[Situation]:
+        """Text from each number, and from those that begin so, by what comes next."""
+        begun = [one.removesuffix(ANY) for one in self.numbers if one.endswith(ANY)]
+        further = [f"{one}{digit}".ljust(DIGITS, "0") for one in begun for digit in digits]
+        for sender in dict.fromkeys([situation.message.sender, *map(_plain, self.numbers), *further, *ELSEWHERE]):
+            yield replace(situation, message=replace(situation.message, sender=sender))
+
     def implies(self, other: Condition) -> bool:
         """Tell whether the other one allows each number that this one does."""
         wider = other.numbers if isinstance(other, From) else ()
         return all(any(_covers(wide, one) for wide in wider) for one in self.numbers)
+
+
+def _plain(written: str) -> str:
+    """Write a number as it comes, the beginning of one as it stands."""
+    return written.removesuffix(ANY) if written.endswith(ANY) else number(written)
 
 
 def _is(sender: str, written: str) -> bool:

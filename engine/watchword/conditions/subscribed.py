@@ -1,5 +1,7 @@
 """`subscribed`: the person is on a list."""
 
+from collections.abc import Iterator
+from itertools import compress, product
 from typing import ClassVar
 
 from msgspec.structs import replace
@@ -11,6 +13,7 @@ class Subscribed(Condition, frozen=True, kw_only=True):
     """The person is on one of these lists, and has not opted out."""
 
     shorthand: ClassVar[str | None] = "lists"
+    has_ways: ClassVar[bool] = True
 
     lists: ListNames
 
@@ -31,6 +34,13 @@ class Subscribed(Condition, frozen=True, kw_only=True):
             return None if situation.opted_out else situation
         contact = replace(situation.contact, lists=situation.contact.lists | {self.lists[0]})
         return replace(situation, contact=contact)
+
+    def ways(self, situation: Situation) -> Iterator[Situation]:
+        """Put the person on some of the lists, on none, and on all."""
+        others = situation.contact.lists.difference(self.lists)
+        for some in product((False, True), repeat=len(self.lists)):
+            lists = others.union(compress(self.lists, some))
+            yield replace(situation, contact=replace(situation.contact, lists=lists))
 
     def implies(self, other: Condition) -> bool:
         """Tell whether the other one allows each list that this one does."""

@@ -47,8 +47,8 @@ class Text(Condition, frozen=True, kw_only=True):
         return ", ".join([*said, f"matches '{self.matches.source}'"] if self.matches else said)
 
     def said(self) -> Said:
-        """Tell what is compared; a pattern asks for more than can be told."""
-        return Said(self._sayings(), enough=self.matches is None)
+        """Tell what is compared; a pattern asks for more than can be told, unless it matches every text."""
+        return Said(self._sayings(), enough=self.matches is None or self.matches.matches_all)
 
     def implies(self, other: Condition) -> bool:
         """Tell whether the other one compares with nothing that this one does not, and has no pattern of its own."""

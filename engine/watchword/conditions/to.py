@@ -1,5 +1,6 @@
 """`to`: the person texted one of these numbers."""
 
+from collections.abc import Iterator
 from typing import ClassVar
 
 from msgspec.structs import replace
@@ -11,6 +12,7 @@ class To(Condition, frozen=True, kw_only=True):
     """The person texted one of these numbers of the program, by its name under `about`."""
 
     shorthand: ClassVar[str | None] = "numbers"
+    has_ways: ClassVar[bool] = True
 
     numbers: NumberNames
 
@@ -31,6 +33,11 @@ class To(Condition, frozen=True, kw_only=True):
             return situation
         ours = next((situation.numbers[name] for name in self.numbers if name in situation.numbers), None)
         return replace(situation, message=replace(situation.message, to=ours)) if ours else None
+
+    def ways(self, situation: Situation) -> Iterator[Situation]:
+        """Text each number of the program."""
+        for ours in dict.fromkeys([situation.message.to, *situation.numbers.values()]):
+            yield replace(situation, message=replace(situation.message, to=ours))
 
     def implies(self, other: Condition) -> bool:
         """Tell whether the other one allows each number that this one does."""

@@ -15,6 +15,7 @@ from watchword.lints.ended_campaign import ended_campaign
 from watchword.lints.exclusive_opt_out import exclusive_opt_out
 from watchword.lints.help_wording import help_wording
 from watchword.lints.linted import Linted
+from watchword.lints.never_fires import never_fires
 from watchword.lints.opt_in_wording import opt_in_wording
 from watchword.lints.overlapping_rules import overlapping_rules
 from watchword.lints.reserved_keyword import reserved_keyword
@@ -25,6 +26,7 @@ from watchword.lints.too_many_segments import too_many_segments
 from watchword.lints.unasked_prompt import unasked_prompt
 from watchword.lints.undescribed_rule import undescribed_rule
 from watchword.lints.unreachable_fallback import unreachable_fallback
+from watchword.lints.unreached_rule import unreached_rule
 from watchword.lints.untested_rule import untested_rule
 from watchword.lints.unused_name import unused_name
 from watchword.reading.allowances import settle
@@ -37,6 +39,7 @@ LINTS: tuple[Callable[[Linted], Iterable[Diagnostic]], ...] = (
     ended_campaign,
     exclusive_opt_out,
     help_wording,
+    never_fires,
     opt_in_wording,
     overlapping_rules,
     reserved_keyword,
@@ -47,6 +50,7 @@ LINTS: tuple[Callable[[Linted], Iterable[Diagnostic]], ...] = (
     unasked_prompt,
     undescribed_rule,
     unreachable_fallback,
+    unreached_rule,
     untested_rule,
     unused_name,
 )

@@ -3,10 +3,12 @@
 What cannot be told from how the rules are written counts as not covered.
 """
 
+from collections.abc import Collection
 from functools import cached_property
 
 from msgspec import Struct
 
+from watchword.plugin import Situation
 from watchword.rules.hearing import Entry
 from watchword.rules.index import Wanted
 from watchword.rules.keywords import Keyword
@@ -14,7 +16,7 @@ from watchword.rules.when import Asked
 from watchword.sayings import Saying, Sayings, says
 
 
-class Together(Struct, frozen=True):
+class Together(Struct, frozen=True, dict=True):
     """What is asked for together: one of the keywords, if there are any, and all the conditions."""
 
     keywords: Sayings
@@ -26,6 +28,26 @@ class Together(Struct, frozen=True):
         each = [sayings for asked in self.asked for sayings in asked.condition.said().each]
         return (self.keywords, *each) if self.keywords else tuple(each)
 
+    @cached_property
+    def ways(self) -> tuple[Asked, ...]:
+        """List the conditions that do not look at the text."""
+        return tuple(asked for asked in self.asked if asked.condition.has_ways)
+
+    @cached_property
+    def of_text(self) -> "Together":
+        """Leave those conditions out."""
+        return Together(self.keywords, tuple(asked for asked in self.asked if not asked.condition.has_ways))
+
+    @property
+    def asks_for_nothing(self) -> bool:
+        """Tell whether it holds for every message."""
+        granted = (asked.condition.said() for asked in self.asked)
+        return not self.keywords and all(said.enough and not said.each for said in granted)
+
+    def comes(self, situation: Situation) -> bool:
+        """Tell whether all conditions that do not look at the text hold."""
+        return all(asked.condition.check(situation).held for asked in self.ways)
+
     def implies(self, other: "Together", same_rest: bool) -> bool:
         """Tell whether the other one surely holds wherever this one does.
 
@@ -34,7 +56,17 @@ class Together(Struct, frozen=True):
         said = self.said
         if other.keywords and not any(says(sayings, other.keywords) for sayings in said):
             return False
-        return all(self._grants(asked, said, same_rest) for asked in other.asked)
+        return all(
+            self._grants(asked, said, same_rest) or self._grants_after(asked, other.keywords) for asked in other.asked
+        )
+
+    def _grants_after(self, wanted: Asked, keywords: Sayings) -> bool:
+        """Tell whether what is said leaves after the other one's keyword what a condition asks for there."""
+        after = wanted.condition.said_after()
+        if not (after.enough and after.each and len(self.keywords) == 1):
+            return False
+        left = _after(self.keywords[0], keywords)
+        return left is not None and all(says((left,), wider) for wider in after.each)
 
     def _grants(self, wanted: Asked, said: tuple[Sayings, ...], same_rest: bool) -> bool:
         other = wanted.condition.said()
@@ -61,6 +93,11 @@ class Claim(Struct, frozen=True, dict=True, eq=False):
         """Tell whether the search ends with every message that it claims."""
         rule = self.entry.rule
         return rule.mode == "live" and not rule.continue_
+
+    @property
+    def prompt(self) -> str | None:
+        """Name the prompt that it takes an answer to."""
+        return self.entry.rule.when.prompt
 
     @property
     def keywords(self) -> tuple[Keyword, ...]:
@@ -96,16 +133,50 @@ class Claim(Struct, frozen=True, dict=True, eq=False):
 
     def covers(self, other: "Claim", saying: Saying | None) -> bool:
         """Tell whether it claims all messages that the other one claims, of those that say this."""
-        same_rest = self.wanted.keywords == other.wanted.keywords
-        theirs = other.wanted if saying is None else Together((saying,), other.wanted.asked)
-        if not theirs.implies(self.wanted, same_rest):
-            return False
+        return self._hears(self.wanted, other, saying) and self.allows(other)
+
+    def hears(self, other: "Claim", saying: Saying | None, free: Collection[str] = ()) -> bool:
+        """Tell whether the same is true as far as it looks at the text, but for what it has under `not`.
+
+        `free` are the prompts that any text answers.
+        """
+        wanted = self.wanted.of_text
+        if self.prompt in free and self.prompt == other.prompt:
+            left = tuple(asked for asked in wanted.asked if not _takes_any(asked))
+            wanted = Together(wanted.keywords, left)
+        return self._hears(wanted, other, saying)
+
+    def _hears(self, wanted: Together, other: "Claim", saying: Saying | None) -> bool:
+        if not (wanted.keywords or wanted.asked):
+            return True
+        return other.of(saying).implies(wanted, self.wanted.keywords == other.wanted.keywords)
+
+    def of(self, saying: Saying | None) -> Together:
+        """Say what must hold of the messages that say this."""
+        return self.wanted if saying is None else Together((saying,), self.wanted.asked)
+
+    def allows(self, other: "Claim") -> bool:
+        """Tell whether it has nothing under `not` that the other one has not."""
         if self.unless is None or other.unless is None:
             return self.unless is None
-        same_rest = self.unless.keywords == other.unless.keywords and (same_rest or bool(self.unless.keywords))
-        return self.unless.implies(other.unless, same_rest)
+        same_rest = self.wanted.keywords == other.wanted.keywords or bool(self.unless.keywords)
+        return self.unless.implies(other.unless, self.unless.keywords == other.unless.keywords and same_rest)
+
+
+def _takes_any(asked: Asked) -> bool:
+    return asked.name == "answering" and not getattr(asked.condition, "answer", ())
 
 
 def _sayings(wanted: Wanted | None) -> Sayings:
     keywords = wanted.keywords if wanted else None
     return tuple(Saying(keyword.words, wanted.position, wanted.typos) for keyword in keywords or () if wanted)
+
+
+def _after(saying: Saying, keywords: Sayings) -> Saying | None:
+    """Find what is surely said after whichever of some keywords stands in a text; None where that cannot be told."""
+    if any("anywhere" in {saying.position, one.position} or one.typos or saying.typos for one in keywords):
+        return None
+    if saying.position == "first" and any(one.words != saying.words and one.within(saying) for one in keywords):
+        return None  # a longer one may stand there
+    ends = [len(one.words) for one in keywords if saying.within(one)]
+    return Saying(saying.words[max(ends) :], saying.position) if ends else None

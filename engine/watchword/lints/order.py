@@ -3,21 +3,30 @@
 What is said most often decides which claims are compared at all, so that the cost does not grow with their number.
 """
 
-from collections.abc import Iterator, Mapping
-from datetime import datetime
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from functools import cached_property
-from itertools import islice
+from itertools import chain, islice
+from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
 from watchword.lints.claim import Claim
 from watchword.message import Message
+from watchword.plugin import Situation
 from watchword.rules.compiled import Program
 from watchword.rules.hearing import Hearing
 from watchword.sayings import Position, Saying
+from watchword.state import NOBODY, Expect
 
 LOOKED_AT = 20
 """So many claims on the same words are compared, those that ask for least first; nobody writes more on purpose."""
+USUALLY = datetime(2026, 3, 4, 12, 30, tzinfo=UTC)
+"""A Wednesday's noon, in the zone of the program."""
+SENDER = "+15555550100"
+
+Ways = tuple[tuple[Situation, Claim], ...]
+"""All ways in which the messages of a claim come, each with the claim that takes them there."""
 
 
 class Order(Struct, frozen=True, dict=True, eq=False):
@@ -32,14 +41,47 @@ class Order(Struct, frozen=True, dict=True, eq=False):
         return tuple(Claim(place, entry) for place, entry in enumerate(self.hearing.entries))
 
     @cached_property
+    def usual(self) -> Situation:
+        """Think of a situation of which nothing is said: somebody texts the first number, at noon."""
+        about = self.program.about
+        noon, to = USUALLY.replace(tzinfo=ZoneInfo(about.time_zone)), next(iter(about.numbers.values()), "")
+        return Situation(
+            message=Message(endpoint="main", key="", sender=SENDER, to=to, text="", received_at=noon),
+            words=(),
+            spoken=0,
+            now=noon,
+            contact=NOBODY,
+            opted_out=False,
+            languages=about.languages,
+            numbers=about.numbers,
+            schedules=self.program.schedules,
+        )
+
+    @cached_property
     def decided(self) -> dict[tuple[Message, datetime], str | None]:
         """Remember which rule took a message of somebody of whom nothing is known."""
         return {}
 
     @cached_property
+    def taken(self) -> "dict[Hashable, Ways | None]":
+        """Remember who takes all of a claim, for all claims of the same ways that the same others may take."""
+        return {}
+
+    @cached_property
+    def free(self) -> frozenset[str]:
+        """Name the prompts that any text answers, whichever rule asks."""
+        entries = (entry for hearing in self.program.answers.values() for entry in hearing.entries)
+        asked = (step.action.asks(USUALLY) for entry in entries for step in entry.rule.then)
+        expected: dict[str, set[bool]] = {}
+        for prompt in asked:
+            if prompt:
+                expected.setdefault(prompt.name, set()).add(prompt.expect == Expect())
+        return frozenset(name for name, plain in expected.items() if plain == {True})
+
+    @cached_property
     def everything(self) -> Claim | None:
         """Find the first one that claims every message and ends the search."""
-        bare = (one for one in self.claims if one.ends and not (one.units or one.wanted.asked or one.unless))
+        bare = (one for one in self.claims if one.ends and not one.unless and one.wanted.asks_for_nothing)
         return next(bare, None)
 
     @cached_property
@@ -54,13 +96,43 @@ class Order(Struct, frozen=True, dict=True, eq=False):
 
     def near(self, claim: Claim, saying: Saying | None) -> Iterator[Claim]:
         """Find other claims that may cover one for the messages that say this: on the same words, or on no words."""
-        others = [sayings for sayings in claim.wanted.said if saying not in sayings]
-        for one in [saying, *(sayings[0] for sayings in others)]:
-            for key in _wider(one, self._longest) if one else ():
-                yield from (near for near in self._said.get(key, ())[:LOOKED_AT] if near is not claim)
+        yield from self._on_words(claim, saying)
         for asked, wordless in self._wordless.items():
             if asked <= claim.conditions:
                 yield from (near for near in wordless[:LOOKED_AT] if near is not claim)
+
+    def before(self, claim: Claim, saying: Saying | None) -> list[Claim]:
+        """List earlier claims that may take some of one that says this: of its words, of any words, of its prompt."""
+        near = chain(self._on_words(claim, saying), self._open, self._answering(claim))
+        earlier = {one.place: one for one in near if one.ends and one.place < claim.place}
+        return [earlier[place] for place in sorted(earlier)]
+
+    def _on_words(self, claim: Claim, saying: Saying | None) -> Iterator[Claim]:
+        others = [sayings for sayings in claim.wanted.said if saying not in sayings] if claim.wanted.asked else ()
+        for one in [saying, *(sayings[0] for sayings in others)]:
+            for key in _wider(one, self._longest) if one else ():
+                for near in self._said.get(key, ())[:LOOKED_AT]:
+                    if near is not claim:
+                        yield near
+
+    @cached_property
+    def _open(self) -> tuple[Claim, ...]:
+        """List the first claims of whatever is said that end the search in some of the ways in which it comes."""
+        bare = (claim for claim in self.claims if claim.ends and not claim.wanted.keywords)
+        return tuple(islice((claim for claim in bare if claim.wanted.of_text.asks_for_nothing), LOOKED_AT))
+
+    def _answering(self, claim: Claim) -> Sequence[Claim]:
+        """Find the first claims of answers to the prompt of one."""
+        return self._by_prompt.get(claim.prompt or "", ()) if self._by_prompt else ()
+
+    @cached_property
+    def _by_prompt(self) -> Mapping[str, Sequence[Claim]]:
+        found: dict[str, list[Claim]] = {}
+        for claim in self.claims if self.hearing.answering else ():
+            prompt = claim.prompt
+            if prompt and len(found.setdefault(prompt, [])) < LOOKED_AT:
+                found[prompt].append(claim)
+        return found
 
     def covering(self, claim: Claim, saying: Saying | None) -> list[Claim]:
         """List the earlier claims that take all of one that says this, the earliest first."""

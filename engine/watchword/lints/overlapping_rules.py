@@ -13,6 +13,7 @@ from watchword.diagnostics import Diagnostic
 from watchword.lints.claim import Claim
 from watchword.lints.linted import Linted
 from watchword.lints.order import Order
+from watchword.lints.reach import contained, taken
 from watchword.lints.witness import Witness, texts_for, witness
 from watchword.sayings import Saying
 
@@ -55,7 +56,7 @@ def overlaps(linted: Linted) -> Iterator[Overlap]:
                     continue
                 texts = texts_for(order, claim, saying)
                 shown = witness(linted.loaded.rules, order, loser, texts, winner, TRIED)
-                if shown and not _is_dead(order, loser):
+                if shown and not _is_plain(linted, order, winner, loser):
                     told.add(loser.name)
                     yield Overlap(winner, loser, shown)
 
@@ -78,9 +79,12 @@ def _rivals(winner: Claim, loser: Claim) -> bool:
     return same and winner.ends and other.mode == "live"
 
 
-def _is_dead(order: Order, loser: Claim) -> bool:
-    """Tell whether nothing is left to a rule anyway."""
-    return all(order.covering(loser, saying) for saying in loser.units or (None,))
+def _is_plain(linted: Linted, order: Order, winner: Claim, loser: Claim) -> bool:
+    """Tell whether the first is a special case of the second, or nothing is left to the second anyway."""
+    if all(contained(order, winner, loser, saying, linted.now) for saying in winner.units or (None,)):
+        return True
+    units = loser.units or (None,)
+    return all(order.covering(loser, saying) or taken(order, loser, saying, linted.now) for saying in units)
 
 
 def _contain(claim: Claim, near: Claim, saying: Saying | None) -> bool:

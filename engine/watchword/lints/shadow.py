@@ -45,7 +45,7 @@ def shadows(linted: Linted, tier: Tier) -> Iterator[Shadow]:
         claims = linted.claims.get(placed.name, ())
         if placed.rule.tier != tier or not claims:
             continue
-        everything = [order.everything for order, claim in claims if _is_after(order.everything, claim)]
+        everything = [order.everything for order, claim in claims if is_after(order.everything, claim)]
         if len(everything) == len(claims) and everything[0]:
             after.setdefault(everything[0].name, []).append(placed)
         elif shadow := _shadow(linted, placed):
@@ -85,7 +85,8 @@ def _diagnostic(linted: Linted, code: str, never: str, taken: tuple[Taken, ...],
     )
 
 
-def _is_after(everything: Claim | None, claim: Claim) -> bool:
+def is_after(everything: Claim | None, claim: Claim) -> bool:
+    """Tell whether a claim comes after one that takes everything."""
     return everything is not None and everything.place < claim.place
 
 

@@ -1,30 +1,22 @@
 """A message that shows who takes it: made from a rule's own words, and decided as any message would be."""
 
-from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, timedelta
-from itertools import islice
+from collections.abc import Sequence
+from datetime import UTC, timedelta
+from itertools import islice, product
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
-from msgspec.structs import replace
 
-from watchword import consent
 from watchword.decide import decide
 from watchword.lints.claim import Claim
-from watchword.lints.order import Order
-from watchword.message import Message
+from watchword.lints.order import SENDER, USUALLY, Order, Ways
+from watchword.lints.situations import claims, fitted, situations
 from watchword.plugin import Situation
-from watchword.rules.asking import Asking, ask
 from watchword.rules.compiled import Program, RuleSet
-from watchword.rules.index import Hit, find
 from watchword.sayings import Saying
-from watchword.state import NOBODY, Contact, Line, State
-from watchword.text import words
+from watchword.state import NOBODY, Line, State
 
 MOST_TRIED = 60
-USUALLY = datetime(2026, 3, 4, 12, 30, tzinfo=UTC)
-"""A Wednesday's noon, in the zone of the program."""
-SENDER = "+15555550100"
 FURTHER = ("please", "tomorrow", "pizza", "zebra")
 """What people may say beside a keyword; one that no keyword says is taken."""
 OF_CONSENT = {"opt-out": "STOP", "help": "HELP", "opt-in": "START", None: "hello"}
@@ -70,7 +62,7 @@ def witness(
 
     Any two could meet in a text that says what either of them wants to hear.
     """
-    for situation in islice(_situations(order, texts), tried):
+    for situation in islice(situations(order, texts), tried):
         claimed = fitted(order, loser, situation)
         shown = fitted(order, winner, claimed)
         if not (claimed and shown and claimed.words == shown.words):
@@ -78,6 +70,21 @@ def witness(
         if claims(order, loser, shown) and _ended_by(rules, order, shown) == winner.name:
             return Witness(shown, order.program)
     return None
+
+
+def shown(rules: RuleSet, order: Order, claim: Claim, saying: Saying | None, ways: Ways) -> tuple[Witness, str] | None:
+    """Find a message of a claim that another one takes, and which; None too where one was found that none takes."""
+    found: tuple[Witness, str] | None = None
+    texts = texts_for(order, claim, saying)
+    for (way, _), text in islice(product(ways, texts), MOST_TRIED):
+        situation = fitted(order, claim, way.saying(text))
+        if situation is None or not claims(order, claim, situation):
+            continue
+        taken_by = _ended_by(rules, order, situation)
+        if taken_by in {None, claim.name}:
+            return None
+        found = found or (Witness(situation, order.program), str(taken_by))
+    return found
 
 
 def texts_for(order: Order, claim: Claim, saying: Saying | None) -> list[str]:
@@ -99,59 +106,6 @@ def texts_for(order: Order, claim: Claim, saying: Saying | None) -> list[str]:
 def _further(order: Order) -> list[str]:
     free = [word for word in FURTHER if word not in order.spoken]
     return (free or [max(order.spoken, key=len) + "a"])[:2]
-
-
-def _situations(order: Order, texts: Sequence[str]) -> Iterator[Situation]:
-    """Think of situations: each text to each number, at noon and when schedules open and close."""
-    program = order.program
-    noon = USUALLY.replace(tzinfo=ZoneInfo(program.about.time_zone))
-    for now in dict.fromkeys([noon, *_moments(program, noon)]):
-        for to in list(program.about.numbers.values()) or [""]:
-            for text in texts:
-                message = Message(endpoint="main", key="", sender=SENDER, to=to, text=text, received_at=noon)
-                yield _asking(order, message, now, NOBODY).situation(None)
-
-
-def _moments(program: Program, noon: datetime) -> Iterator[datetime]:
-    for calendar in program.schedules.values():
-        coming = calendar.boundaries(noon)
-        yield from (moment for moment in (coming.opens, coming.closes) if moment)
-
-
-def _asking(order: Order, message: Message, now: datetime, contact: Contact) -> Asking:
-    program = order.program
-    return Asking(
-        message=message,
-        intent=consent.read(message.text, program.about.languages).intent,
-        words=words(message.text),
-        now=now,
-        contact=contact,
-        opted_out=False,
-        languages=program.about.languages,
-        numbers=program.about.numbers,
-        schedules=program.schedules,
-        vocabulary=order.hearing.vocabulary,
-    )
-
-
-def fitted(order: Order, claim: Claim, situation: Situation | None) -> Situation | None:
-    """Ask each condition to make itself true."""
-    for asked in claim.wanted.asked:
-        if situation is not None:
-            hit = _hit(order, claim, situation)
-            situation = asked.condition.fit(replace(situation, spoken=hit.end if hit else 0))
-    return situation
-
-
-def _hit(order: Order, claim: Claim, situation: Situation) -> Hit | None:
-    return find(claim.entry.wanted, situation.words, order.hearing.vocabulary)
-
-
-def claims(order: Order, claim: Claim, situation: Situation) -> bool:
-    """Tell whether a rule claims a message."""
-    hit = _hit(order, claim, situation)
-    asking = _asking(order, situation.message, situation.now, situation.contact)
-    return bool(hit or not claim.keywords) and ask(claim.entry, hit, asking).holds
 
 
 def _ended_by(rules: RuleSet, order: Order, situation: Situation) -> str | None:

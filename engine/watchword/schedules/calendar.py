@@ -99,6 +99,12 @@ class Calendar(Struct, frozen=True, cache_hash=True):
                 return Boundaries(opening, closes)
         return Boundaries(None, closes)
 
+    def stretches(self, begin: datetime, end: datetime) -> Iterator[Stretch]:
+        """List when it is open between two moments; what is open already or stays open is told whole."""
+        moment = begin.astimezone(UTC)
+        coming = _joined(_coming(self, moment, min(end.toordinal() + 1, _LAST)))
+        return (stretch for stretch in coming if stretch[0] < end)
+
 
 # --- stretches of time ------------------------------------------------------------------------------------------------
 

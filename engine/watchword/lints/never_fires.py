@@ -1,0 +1,58 @@
+"""A rule that asks for what never comes together: no message can fire it, whatever the other rules are."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import combinations
+
+from watchword.diagnostics import Diagnostic
+from watchword.lints.claim import Claim
+from watchword.lints.linted import Linted
+from watchword.lints.order import Order
+from watchword.lints.reach import may_fire, ways
+from watchword.sayings import Sayings
+
+CODE = "never-fires"
+
+
+def never_fires(linted: Linted) -> Iterator[Diagnostic]:
+    """Find rules whose own conditions contradict each other in every program that they are for."""
+    for placed in linted.rules():
+        when = placed.rule.when
+        if not (when.conditions or when.not_):
+            continue
+        found = [_contradiction(order, claim, linted.now) for order, claim in linted.claims.get(placed.name, ())]
+        if found and all(found):
+            message = f"rule '{placed.rule.id}' can never fire: {found[0]}"
+            span = placed.span("when", "not") if when.not_ else placed.words()
+            hint = "ask for less, or write a rule for each"
+            yield Diagnostic(severity="warning", code=CODE, message=message, span=span, hint=hint)
+
+
+def _contradiction(order: Order, claim: Claim, now: datetime) -> str | None:
+    """Say what never comes together."""
+    if apart := _words_apart(claim):
+        return apart
+    is_single = len(claim.wanted.ways) < 2 and not claim.unless  # nothing to contradict it
+    if is_single or any(may_fire(order, claim, saying, now) for saying in claim.units or (None,)):
+        return None
+    every = ways(order, claim.wanted.ways, now) or ()
+    for one, other in combinations(claim.wanted.ways, 2):
+        if not any(one.condition.check(way).held and other.condition.check(way).held for way in every):
+            return f"'{one.told}' and '{other.told}' never hold together"
+    return "its 'not' leaves out all that it asks for" if claim.unless else "its conditions never hold together"
+
+
+def _words_apart(claim: Claim) -> str | None:
+    """Find two conditions that no text can fulfil, as each asks for other words."""
+    for (one, ours), (other, theirs) in combinations(_worded(claim), 2):
+        if not any(saying.meets(wanted) for saying in ours for wanted in theirs):
+            return f"no text holds for {one} and for {other}" if one != other else f"no text holds for {one}"
+    return None
+
+
+def _worded(claim: Claim) -> Iterator[tuple[str, Sayings]]:
+    """List what is said where it fires, one of each, by what asks for it."""
+    if claim.wanted.keywords:
+        yield "its keyword", claim.wanted.keywords
+    for asked in claim.wanted.asked:
+        yield from ((f"'{asked.told}'", sayings) for sayings in asked.condition.said().each)

@@ -1,0 +1,112 @@
+"""What is left to a rule by those that are asked before it: in every way in which a message may come.
+
+A way is all about a message but its text: which number is texted, by whom, when, with what. What a rule hears in a way
+is told generously, what others take of it sparingly, so that a rule to which nothing is left surely never fires.
+"""
+
+from collections.abc import Hashable, Iterable, Sequence
+from datetime import datetime
+
+from msgspec.structs import replace
+
+from watchword.lints.claim import Claim
+from watchword.lints.moments import moments
+from watchword.lints.order import Order, Ways
+from watchword.plugin import Situation, names
+from watchword.rules.when import Asked
+from watchword.sayings import Saying
+
+MOST = 300
+"""Nothing is told of rules that can tell more ways apart."""
+
+
+def taken(order: Order, claim: Claim, saying: Saying | None, now: datetime) -> Ways | None:
+    """Find who takes all that a rule claims of what says this; None where something may be left to it."""
+    free = order.free if claim.prompt else ()
+    others = [near for near in order.before(claim, saying) if near.hears(claim, saying, free)]
+    if not others:
+        return None
+    key = (*(one.place for one in others), repr(claim.wanted.ways), claim.place if claim.unless else None)
+    if key not in order.taken:
+        order.taken[key] = _taken(order, claim, saying, others, now)
+    return order.taken[key]
+
+
+def may_fire(order: Order, claim: Claim, saying: Saying | None, now: datetime) -> bool:
+    """Tell whether a rule may claim anything that says this, whatever else there is."""
+    usually = _fitted(order, claim)
+    if usually and may_hear(claim, saying, usually):
+        return True
+    found = ways(order, _asked(claim), now)
+    return found is None or any(may_hear(claim, saying, way) for way in found)
+
+
+def contained(order: Order, claim: Claim, other: Claim, saying: Saying | None, now: datetime) -> bool:
+    """Tell whether another rule surely claims all that a rule does, of what says this."""
+    return other.hears(claim, saying) and _taken(order, claim, saying, [other], now) is not None
+
+
+def ways(order: Order, asked: Iterable[Asked], now: datetime) -> Sequence[Situation] | None:
+    """List all ways that conditions can tell apart; None if they are too many."""
+    once = {repr(one.condition): one for one in asked if one.condition.has_ways}
+    found: list[Situation] = _at_all_times(order, once.values(), now)
+    for one in once.values():
+        spread = {_facts(way): way for situation in found for way in one.condition.ways(situation)}
+        if len(spread) > MOST:
+            return None
+        found = list(spread.values())
+    return found
+
+
+def may_hear(claim: Claim, saying: Saying | None, way: Situation) -> bool:
+    """Tell whether a rule may claim anything that says this and comes in a way."""
+    unless = claim.unless
+    if not claim.wanted.comes(way):
+        return False
+    if unless is None or not unless.comes(way):
+        return True
+    return not claim.of(saying).implies(unless.of_text, unless.keywords in {(), claim.wanted.keywords})
+
+
+def _taken(order: Order, claim: Claim, saying: Saying | None, others: Sequence[Claim], now: datetime) -> Ways | None:
+    usually = _fitted(order, claim)
+    if usually and may_hear(claim, saying, usually) and not any(_takes(one, claim, usually) for one in others):
+        return None  # so it is nearly always, and the rest is dear
+    each = [one for each in (claim, *others) for one in _asked(each)]
+    found = []
+    for way in ways(order, each, now) or ():
+        if may_hear(claim, saying, way):
+            winner = next((one for one in others if _takes(one, claim, way)), None)
+            if winner is None:
+                return None
+            found.append((way, winner))
+    return tuple(found) or None
+
+
+def _takes(winner: Claim, claim: Claim, way: Situation) -> bool:
+    """Tell whether one that hears the texts of another takes them all where they come in a way."""
+    unless = winner.unless
+    return winner.wanted.comes(way) and (unless is None or not unless.comes(way) or winner.allows(claim))
+
+
+def _asked(claim: Claim) -> tuple[Asked, ...]:
+    return (*claim.wanted.asked, *(claim.unless.asked if claim.unless else ()))
+
+
+def _fitted(order: Order, claim: Claim) -> Situation | None:
+    situation: Situation | None = order.usual
+    for asked in claim.wanted.ways:
+        situation = asked.condition.fit(situation) if situation else None
+    return situation
+
+
+def _at_all_times(order: Order, asked: Iterable[Asked], now: datetime) -> list[Situation]:
+    situation, known = order.usual, order.program.schedules
+    named = sorted({name for one in asked for kind, _, of in names(one.condition) if kind == "schedule" for name in of})
+    calendars = tuple(known[name] for name in named if name in known)
+    return [replace(situation, now=now) for now in moments(calendars, situation.now, now)]
+
+
+def _facts(way: Situation) -> Hashable:
+    contact = way.contact
+    return way.message, way.now, contact.language, contact.lists, frozenset(contact.fields.items()), way.opted_out

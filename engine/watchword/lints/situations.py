@@ -1,0 +1,65 @@
+"""Made-up situations: somebody texts a program, and rules are asked about it."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from msgspec.structs import replace
+
+from watchword import consent
+from watchword.lints.claim import Claim
+from watchword.lints.order import Order
+from watchword.plugin import Situation
+from watchword.rules.asking import Asking, ask
+from watchword.rules.compiled import Program
+from watchword.rules.index import Hit, find
+
+
+def situations(order: Order, texts: Sequence[str]) -> Iterator[Situation]:
+    """Think of situations: each text to each number, at noon and when schedules open and close."""
+    program, usual = order.program, order.usual
+    for now in dict.fromkeys([usual.now, *_moments(program, usual.now)]):
+        for to in list(program.about.numbers.values()) or [""]:
+            for text in texts:
+                said = usual.saying(text)
+                yield replace(said, message=replace(said.message, to=to), now=now)
+
+
+def _moments(program: Program, noon: datetime) -> Iterator[datetime]:
+    for calendar in program.schedules.values():
+        coming = calendar.boundaries(noon)
+        yield from (moment for moment in (coming.opens, coming.closes) if moment)
+
+
+def fitted(order: Order, claim: Claim, situation: Situation | None) -> Situation | None:
+    """Ask each condition to make itself true."""
+    for asked in claim.wanted.asked:
+        if situation is not None:
+            hit = _hit(order, claim, situation)
+            situation = asked.condition.fit(replace(situation, spoken=hit.end if hit else 0))
+    return situation
+
+
+def _hit(order: Order, claim: Claim, situation: Situation) -> Hit | None:
+    return find(claim.entry.wanted, situation.words, order.hearing.vocabulary)
+
+
+def claims(order: Order, claim: Claim, situation: Situation) -> bool:
+    """Tell whether a rule claims a message."""
+    hit = _hit(order, claim, situation)
+    return bool(hit or not claim.keywords) and ask(claim.entry, hit, _asking(order, situation)).holds
+
+
+def _asking(order: Order, situation: Situation) -> Asking:
+    program = order.program
+    return Asking(
+        message=situation.message,
+        intent=consent.read(situation.message.text, program.about.languages).intent,
+        words=situation.words,
+        now=situation.now,
+        contact=situation.contact,
+        opted_out=situation.opted_out,
+        languages=program.about.languages,
+        numbers=program.about.numbers,
+        schedules=program.schedules,
+        vocabulary=order.hearing.vocabulary,
+    )

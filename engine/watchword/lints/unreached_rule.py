@@ -1,0 +1,97 @@
+"""A rule that never fires because several others, or the times of one, leave nothing to it between them."""
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from watchword.diagnostics import Diagnostic
+from watchword.lints.claim import Claim
+from watchword.lints.linted import Linted, Placed
+from watchword.lints.order import Order, Ways
+from watchword.lints.reach import taken
+from watchword.lints.shadow import is_after
+from watchword.lints.witness import Witness, shown
+from watchword.sayings import Saying
+
+CODE = "unreached-rule"
+TRIED = 5
+"""So many of the rules that the same others leave nothing to are tried, until a message of one is shown."""
+
+
+class Unreached(Struct, frozen=True):
+    """A rule, and what it claims in one program by the first of its words, which others take in each way it comes."""
+
+    placed: Placed
+    order: Order
+    claim: Claim
+    saying: Saying | None
+    ways: Ways
+
+    @property
+    def takers(self) -> list[Claim]:
+        """List the others, in their order."""
+        return sorted({claim.place: claim for _, claim in self.ways}.values(), key=lambda claim: claim.place)
+
+    @property
+    def is_shadowed(self) -> bool:
+        """Tell whether one of them takes it alone, as it is written."""
+        return any(taker.covers(self.claim, self.saying) for taker in self.takers)
+
+    def shown(self, linted: Linted) -> tuple[Witness, str] | None:
+        """Find a message that shows it, and who takes it."""
+        return shown(linted.loaded.rules, self.order, self.claim, self.saying, self.ways)
+
+
+def unreached_rule(linted: Linted) -> Iterator[Diagnostic]:
+    """Find the rules that others leave nothing to; of those that the same others do, one is told of."""
+    alike: dict[tuple[str, ...], list[Unreached]] = {}
+    for one in unreached(linted):
+        alike.setdefault(tuple(taker.name for taker in one.takers), []).append(one)
+    for rules in alike.values():
+        for one in rules[:TRIED]:
+            if found := one.shown(linted):
+                yield _told(linted, one, len(rules) - 1, *found)
+                break
+
+
+def unreached(linted: Linted) -> Iterator[Unreached]:
+    """Find the rules that others leave nothing to in any program that they are for, but for what shadows tell."""
+    for placed in linted.rules():
+        found = [
+            one for order, claim in linted.claims.get(placed.name, ()) for one in _parts(linted, placed, order, claim)
+        ]
+        whole = [one for one in found if one]
+        if found == whole and not all(one.is_shadowed for one in whole):
+            yield from whole[:1]
+
+
+def _parts(linted: Linted, placed: Placed, order: Order, claim: Claim) -> Iterator[Unreached | None]:
+    """Look at all that a rule claims, by its words; ends at the first that something is left of."""
+    if is_after(order.everything, claim):
+        yield None
+        return
+    for saying in claim.units or (None,):
+        ways = taken(order, claim, saying, linted.now)
+        yield Unreached(placed, order, claim, saying, ways) if ways else None
+        if not ways:
+            return
+
+
+def _told(linted: Linted, one: Unreached, more: int, witness: Witness, taken_by: str) -> Diagnostic:
+    ids = [f"'{taker.entry.rule.id}'" for taker in one.takers]
+    also = f" and {more} more after it" if more else ""
+    between = f"{', '.join(ids[:-1])} and {ids[-1]} leave" if len(ids) > 1 else f"{ids[0]} leaves"
+    placed = one.placed
+    return Diagnostic(
+        severity="warning",
+        code=CODE,
+        message=f"rule '{placed.rule.id}'{also} can never fire: {between} nothing to it; "
+        f"{witness.told()} is taken by {taken_by}",
+        span=placed.words(),
+        hint=f"put it before {ids[0]}, ask for more there, or delete it",
+        related=tuple(
+            (linted.placed[taker.name].words(), f"{named} takes some of it")
+            for taker, named in zip(one.takers, ids, strict=True)
+            if taker.name in linted.placed
+        ),
+    )

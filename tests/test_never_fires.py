@@ -1,0 +1,75 @@
+"""Laws of rules that ask for what never comes together: no message fires one, and what may come together is no news."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from conflicts import RULES, SITUATIONS, here, linted, rule, said, written
+from watchword.lints.never_fires import never_fires
+from watchword.lints.situations import claims, fitted
+from watchword.plugin import Situation
+from watchword.sayings import Saying
+
+
+@pytest.mark.parametrize(
+    ("when", "why"),
+    [
+        ("keyword: X, before: fair, after: fair", "'before fair' and 'after fair' never hold together"),
+        ("before: fair, during: fair", "'during fair' and 'before fair' never hold together"),
+        ("to: main, not: {to: main}", "its 'not' leaves out all that it asks for"),
+        ("to: [main, other], not: {to: [other, main]}", "its 'not' leaves out all that it asks for"),
+        ("during: lunch, not: {during: hours}", "its 'not' leaves out all that it asks for"),
+        ("during: fair, not: {during: hours}", "its 'not' leaves out all that it asks for"),
+        ("subscribed: club, not: {subscribed: [club, vip]}", "its 'not' leaves out all that it asks for"),
+        ("contact: {city: Rome}, not: {contact: {city: [rome, Oslo]}}", "its 'not' leaves out all that it asks for"),
+        ("from: +15552*, not: {from: +1555*}", "its 'not' leaves out all that it asks for"),
+        ("keyword: pizza pie, not: {keyword: pizza}", "its 'not' leaves out all that it asks for"),
+        ("keyword: X, text: {equals: Y}", "no text holds for its keyword and for 'text equals 'Y''"),
+        ("text: {equals: pizza pie, contains: party}", "no text holds for 'text equals 'pizza pie', contains 'party''"),
+        (
+            "keyword: X, position: only, text: {contains: Y}",
+            "no text holds for its keyword and for 'text contains 'Y''",
+        ),
+        ("keyword: X, to: main, not: {to: main, media: true}", None),
+        ("during: hours, not: {during: lunch}", None),
+        ("during: hours, not: {during: fair}", None),
+        ("keyword: pizza, not: {keyword: pizza pie}", None),
+        ("keyword: [X, Y], not: {keyword: X}", None),
+        ("keyword: X, text: {contains: Y}", None),
+        ("keyword: [X, Y], text: {equals: Y}", None),
+        ("keyword: X, typos: true, text: {equals: Y}", None),
+        ("subscribed: [club, vip], not: {subscribed: club}", None),
+        ("contact: {city: [Rome, Oslo]}, not: {contact: {city: Rome}}", None),
+    ],
+)
+def test_a_rule_is_told_of_if_and_only_if_nothing_could_fire_it(when: str, why: str | None) -> None:
+    assert said(never_fires(linted(rule("a", when)))) == ([f"rule 'a' can never fire: {why}"] if why else [])
+
+
+@settings(max_examples=200)
+@given(st.lists(RULES, min_size=1, max_size=4), SITUATIONS)
+def test_nothing_fires_a_rule_that_is_told_of(rules: list[dict[str, Any]], tried: list[Situation]) -> None:
+    files = linted(*written(rules, "r"))
+    told = {one.message.split("'")[1] for one in never_fires(files)}
+    for name in told:
+        for order, claim in files.claims[f"luigis/{name}"]:
+            for known in (here(files, situation) for situation in tried):
+                said = [known, *(known.saying(f"{one.written} {known.message.text}") for one in claim.keywords)]
+                for made in (*said, *(fitted(order, claim, one) for one in said)):
+                    assert made is None or not claims(order, claim, made)
+
+
+PHRASES = st.builds(
+    Saying,
+    st.lists(st.sampled_from("xy"), max_size=3).map(tuple),
+    st.sampled_from(["first", "only", "anywhere"]),
+)
+
+
+@given(PHRASES, PHRASES)
+def test_phrases_meet_if_some_text_says_both(one: Saying, other: Saying) -> None:
+    joined = [(*one.words, *other.words), (*other.words, *one.words), one.words, other.words]
+    both = [text for text in joined if Saying(text, "only").within(one) and Saying(text, "only").within(other)]
+    assert one.meets(other) is other.meets(one) is bool(both)

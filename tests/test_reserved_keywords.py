@@ -1,0 +1,46 @@
+"""Laws of what a rule waits for and consent takes: what is told of never reaches the rule."""
+
+import pytest
+
+from conflicts import NOON, linted, rule, said
+from watchword.decide import decide
+from watchword.lints.reserved_keyword import reserved_keyword
+from watchword.message import Message
+from watchword.state import OUR_LINE, UNKNOWN
+
+TAKEN = ["STOP", "stop it", "Take me off your list", "help please", "START"]
+LEFT = ["stopwatch", "please", "stop the pizza", "yes", "no"]
+
+
+def intent(text: str) -> str:
+    message = Message(endpoint="main", key="k", sender="+15552312102", to="86717", text=text, received_at=NOON)
+    return decide(
+        linted(rule("x", "keyword: X")).loaded.rules, OUR_LINE, message, UNKNOWN, NOON, 1
+    ).trace.reading.intent
+
+
+@pytest.mark.parametrize(
+    "when", ["keyword: {}", "text: {}", "text: {{equals: [pizza, {}]}}", "answering: q, answer: {}"]
+)
+@pytest.mark.parametrize("text", [*TAKEN, *LEFT])
+def test_what_consent_takes_is_told_of_wherever_a_rule_waits_for_it(when: str, text: str) -> None:
+    found = said(reserved_keyword(linted(rule("a", when.format(text)))))
+    assert (intent(text) != "none") is (text in TAKEN)
+    assert [one.casefold() for one in found] == (
+        [f"'{text}' is reserved: alone, it is always read as {intent(text)}".casefold()] if text in TAKEN else []
+    )
+
+
+def test_a_choice_that_consent_takes_is_told_of_where_it_is_offered() -> None:
+    ask = "{id: a, when: {keyword: X}, then: [{ask: {prompt: q, text: Which?, expect: {choices: [STOP, GO]}}}]}"
+    assert said(reserved_keyword(linted(ask))) == ["'STOP' is reserved: alone, it is always read as opt-out"]
+
+
+def test_a_text_of_which_only_a_part_is_reserved_and_a_rule_of_consent_are_no_news() -> None:
+    rules = (rule("a", "text: {contains: stop}"), rule("b", "text: {starts-with: stop}"), rule("c", "intent: opt-out"))
+    assert said(reserved_keyword(linted(*rules))) == []
+
+
+def test_a_rule_of_all_programs_is_told_of_only_if_each_of_them_reads_the_word_as_consent() -> None:
+    assert said(reserved_keyword(linted(common=[rule("a", "keyword: baja")]))) == []
+    assert len(said(reserved_keyword(linted(rule("a", "keyword: baja"))))) == 1
