@@ -17,6 +17,7 @@ from watchword.cli.jobs import jobs
 from watchword.cli.list import list_rules
 from watchword.cli.messages import messages
 from watchword.cli.migrate import migrate
+from watchword.cli.new import new
 from watchword.cli.pause import pause, resume
 from watchword.cli.phone import phone
 from watchword.cli.publish import publish_rules, rollback
@@ -52,6 +53,7 @@ for command in (
     test_rules,
     explain,
     list_rules,
+    new,
     text,
     phone,
     endpoints,
