@@ -26,6 +26,7 @@ from watchword.cli.revisions import revisions
 from watchword.cli.serve import serve
 from watchword.cli.test import test_rules
 from watchword.cli.text import text
+from watchword.cli.unmatched import unmatched
 from watchword.cli.workplace import Workplace
 
 
@@ -60,6 +61,7 @@ for command in (
     jobs,
     consent,
     messages,
+    unmatched,
     backup,
     restore,
     migrate,

@@ -11,7 +11,7 @@ from watchword import vocabulary
 from watchword.cli.workplace import FINDINGS, Workplace, fail, show
 from watchword.errors import RuleError
 from watchword.message import can_be_texted, number
-from watchword.rules.compiled import Program, Source
+from watchword.rules.compiled import Program
 from watchword.rules.load import Loaded, nothing_loaded
 from watchword.rules.model import ID
 from watchword.scaffold import draft, keep, place, program
@@ -41,7 +41,7 @@ def new_rule(where: Workplace, ident: str, named: str | None, keywords: tuple[st
     Without --keyword it hears its name. It stands below the program's other rules.
     """
     loaded = where.rules()
-    source = home(loaded, program_of(loaded, named).id)
+    source = place.home(loaded, program_of(loaded, named).id)
     heard = keywords or (" ".join(words(ident)).upper(),)
     _require(
         re.match(ID, ident), f"an ID is made of letters, digits, '-', '_' and '.', such as opening-hours: '{ident}'"
@@ -56,7 +56,7 @@ def new_rule(where: Workplace, ident: str, named: str | None, keywords: tuple[st
             tests=heard,
         )
     )
-    path, text = added(source, ident, said)
+    path, text = place.added(source, ident, said)
     _prove(where, loaded, {path: text.encode()})
     file = _file(where, path)
     if path == source.path:
@@ -128,20 +128,6 @@ def program_of(loaded: Loaded, named: str | None) -> Program:
         return known[named]
     wrong = "say which program with --program" if named is None else f"there is no program '{named}'"
     raise fail(f"{wrong}: there are {', '.join(known)}")
-
-
-def home(loaded: Loaded, ident: str) -> Source:
-    """Find the file that says what a program is."""
-    return next(source for source, _ in loaded.sources if source.file.program == ident and source.file.about)
-
-
-def added(source: Source, ident: str, rule: str) -> tuple[str, str]:
-    """Say which file a rule goes into, and what it then says: the program's, or where that cannot be a new one."""
-    there = place.with_rule(source.text.decode(), rule)
-    if there is not None:
-        return source.path, there
-    beside = Path(source.path).with_name(f"{source.file.program}-{ident}.yaml")
-    return str(beside), place.with_rule(f"version: 1\nprogram: {source.file.program}\n", rule) or ""
 
 
 def _prove(where: Workplace, loaded: Loaded, files: Mapping[str, bytes], allowed: Collection[str] = ()) -> Proof:

@@ -1,14 +1,31 @@
 """Where a new rule goes in a rule file: below the last one, with everything else left as it stands, comments too."""
 
 import re
+from pathlib import Path
 from typing import Any
 
 import yaml
 
 from watchword.reading.source import LOADER
+from watchword.rules.compiled import Source
+from watchword.rules.load import Loaded
 
 _LINE = re.compile("[^\r\n\x85\u2028\u2029]*(?:\r\n|[\r\n\x85\u2028\u2029])|[^\r\n\x85\u2028\u2029]+")
 """A line with its end, as YAML counts them."""
+
+
+def home(loaded: Loaded, ident: str) -> Source:
+    """Find the file that says what a program is."""
+    return next(source for source, _ in loaded.sources if source.file.program == ident and source.file.about)
+
+
+def added(source: Source, ident: str, rule: str) -> tuple[str, str]:
+    """Say which file a rule goes into, and what it then says: the program's, or where that cannot be a new one."""
+    there = with_rule(source.text.decode(), rule)
+    if there is not None:
+        return source.path, there
+    beside = Path(source.path).with_name(f"{source.file.program}-{ident}.yaml")
+    return str(beside), with_rule(f"version: 1\nprogram: {source.file.program}\n", rule) or ""
 
 
 def with_rule(text: str, rule: str) -> str | None:
