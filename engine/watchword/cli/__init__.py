@@ -17,6 +17,7 @@ from watchword.cli.jobs import jobs
 from watchword.cli.list import list_rules
 from watchword.cli.messages import messages
 from watchword.cli.migrate import migrate
+from watchword.cli.new import new
 from watchword.cli.pause import pause, resume
 from watchword.cli.phone import phone
 from watchword.cli.publish import publish_rules, rollback
@@ -25,6 +26,7 @@ from watchword.cli.revisions import revisions
 from watchword.cli.serve import serve
 from watchword.cli.test import test_rules
 from watchword.cli.text import text
+from watchword.cli.unmatched import unmatched
 from watchword.cli.workplace import Workplace
 
 
@@ -52,12 +54,14 @@ for command in (
     test_rules,
     explain,
     list_rules,
+    new,
     text,
     phone,
     endpoints,
     jobs,
     consent,
     messages,
+    unmatched,
     backup,
     restore,
     migrate,

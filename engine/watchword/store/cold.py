@@ -1,6 +1,6 @@
 """The questions of people and pages, in SQLAlchemy's words so that both databases understand them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Select, Table, func, literal, select
 from watchword.effects import Pause
 from watchword.state import Contact, Suppression
 from watchword.store import rows, schema
-from watchword.store.values import Held, JobState, StoredConsent, StoredJob, StoredKept, StoredMessage
+from watchword.store.values import Held, JobState, Page, StoredConsent, StoredJob, StoredKept, StoredMessage
 
 _message, _person, _job, _kept = schema.message.c, schema.person.c, schema.job.c, schema.kept.c
 
@@ -61,6 +61,18 @@ def messages(connection: Connection, limit: int) -> Sequence[StoredMessage]:
     """List the newest messages, newest first."""
     query = _MESSAGES.order_by(_message.id.desc()).limit(limit)
     return [rows.to_message(row) for row in connection.execute(query)]
+
+
+def page(connection: Connection, after: int, limit: int, outcomes: Collection[str] = ()) -> Page:
+    """Look at so many messages after one, and give those with one of the outcomes."""
+    next_ids = select(_message.id).where(_message.id > after).order_by(_message.id).limit(limit).subquery()
+    last = connection.scalar(select(func.max(next_ids.c.id)))
+    if last is None:
+        return Page(messages=(), last=None)
+    query = _MESSAGES.where(_message.id > after, _message.id <= last).order_by(_message.id)
+    if outcomes:
+        query = query.where(_message.outcome.in_(sorted(outcomes)))
+    return Page(messages=tuple(rows.to_message(row) for row in connection.execute(query)), last=last)
 
 
 def overdue(connection: Connection, now: datetime) -> Sequence[StoredMessage]:

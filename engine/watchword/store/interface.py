@@ -1,6 +1,6 @@
 """What a store promises, whichever database keeps it; the conformance suite is written against this page."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -17,6 +17,7 @@ from watchword.store.values import (
     Held,
     JobState,
     Member,
+    Page,
     Published,
     Received,
     Share,
@@ -251,6 +252,14 @@ class Store(Protocol):
     async def message(self, message_id: int) -> StoredMessage | None: ...
 
     async def messages(self, limit: int) -> Sequence[StoredMessage]: ...
+
+    async def page(self, after: int, limit: int, outcomes: Collection[str] = ()) -> Page:
+        """Look at the messages that came next after one, oldest first, and give those with an outcome, or all.
+
+        It is bounded by how many are looked at, not by how many are found: a walk through all there are never holds a
+        snapshot for long. What is being received meanwhile may be passed by.
+        """
+        ...
 
     async def conversation(self, number: str, limit: int) -> Sequence[StoredMessage]:
         """List a person's messages, newest first, by walking back from the last one."""

@@ -1,7 +1,7 @@
 """The questions of people, answered in threads: every store is one to read from, whichever database keeps it."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Concatenate, ParamSpec, TypeVar
@@ -18,6 +18,7 @@ from watchword.store.values import (
     Activation,
     Held,
     JobState,
+    Page,
     Published,
     StoredConsent,
     StoredJob,
@@ -52,6 +53,9 @@ class Reader:
 
     async def messages(self, limit: int) -> Sequence[StoredMessage]:
         return await self.ask(cold.messages, limit)
+
+    async def page(self, after: int, limit: int, outcomes: Collection[str] = ()) -> Page:
+        return await self.ask(cold.page, after, limit, outcomes)
 
     async def conversation(self, number: str, limit: int) -> Sequence[StoredMessage]:
         return await self.ask(cold.conversation, number, limit)

@@ -81,6 +81,13 @@ class StoredMessage(Struct, frozen=True, kw_only=True):
     trace: bytes | None = None
 
 
+class Page(Struct, frozen=True, kw_only=True):
+    """Some of the messages that came one after the other. `last` is the newest that was looked at, None at the end."""
+
+    messages: tuple[StoredMessage, ...]
+    last: int | None
+
+
 class StoredConsent(Struct, frozen=True, kw_only=True):
     """One event of the ledger, in the order in which it was recorded."""
 

@@ -1,0 +1,31 @@
+"""A text as a value of a rule file, in quotes only where it needs them."""
+
+import re
+
+from watchword.text import clean
+
+_PLAIN = re.compile(r"\w(?:[\w '!?./&+@-]*[\w!?.])?")
+"""Means itself wherever a value may stand, in brackets too."""
+_ESCAPED = re.compile(
+    '["\\\\]|[^\x20-\x7e\xa0-\u2027\u2030-\u2065\u206a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]'
+)
+"""Stands as an escape in quotes: what a file may not hold, and what would hide or reorder the text around it."""
+
+
+def quoted(text: str) -> str:
+    """Write a text so that it is read as it is, whatever it holds, on one line."""
+    kept = clean(text)
+    return kept if _PLAIN.fullmatch(kept) else f'"{_ESCAPED.sub(_escape, kept)}"'
+
+
+def listed(texts: tuple[str, ...]) -> str:
+    """Write texts as a list on one line; one alone stands without brackets."""
+    return quoted(texts[0]) if len(texts) == 1 else f"[{', '.join(map(quoted, texts))}]"
+
+
+def _escape(found: re.Match[str]) -> str:
+    char = found[0]
+    if char in '"\\':
+        return f"\\{char}"
+    code = ord(char)
+    return f"\\x{code:02x}" if code <= 0xFF else f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"

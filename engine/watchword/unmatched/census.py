@@ -1,0 +1,102 @@
+"""Counting what came: each text once, by its words, with how often it came and from how many people."""
+
+import re
+from datetime import datetime
+from itertools import chain
+
+from msgspec import Struct
+
+from watchword.store.values import StoredMessage
+from watchword.text import words
+
+Words = tuple[str, ...]
+
+MOST_TEXTS = 100_000
+"""So many different texts are kept in memory; beyond, the rarest are left out."""
+MOST_PAIRS = 1_000_000
+"""So often it is noted that somebody sent a text; beyond, people are no longer counted."""
+OUTCOMES = ("unanswered", "fallback")
+
+_NUMBER = re.compile(r"\d(?:[\s()./-]{0,2}\d){6,}|\d{5,}")
+"""What may be a phone number, or another number that belongs to a person."""
+_DIGIT = re.compile(r"\d")
+
+
+class Wording(Struct):
+    """A text that came: the shortest way it was written, how often, and how many of them a fallback answered."""
+
+    written: str
+    last: datetime
+    messages: int = 0
+    fallback: int = 0
+    people: set[int] = set()
+
+
+class Census:
+    """Takes messages one by one, in whatever order, and counts those that no rule answered."""
+
+    def __init__(self, program: str | None = None) -> None:
+        self.wordings: dict[str, dict[Words, Wording]] = {}
+        self.messages = self.fallback = self.left_out = 0
+        self.counts_all_people = True
+        self._program = program
+        self._known: dict[str, int] = {}
+        self._texts = self._pairs = 0
+
+    @property
+    def people(self) -> int:
+        """How many people there are."""
+        return len(self._known)
+
+    def add(self, stored: StoredMessage) -> None:
+        """Count a message, if no rule but a fallback answered it and it is nothing about consent."""
+        program, message = stored.program, stored.message
+        if stored.outcome not in OUTCOMES or stored.intent != "none" or program is None:
+            return
+        if self._program not in {None, program}:
+            return
+        text = masked(message.text)
+        said = self._wording(program, words(text), text, message.received_at)
+        said.messages += 1
+        said.fallback += stored.outcome == "fallback"
+        said.last = max(said.last, message.received_at)
+        said.written = min(said.written, text, key=lambda one: (len(one), one))
+        self.messages += 1
+        self.fallback += stored.outcome == "fallback"
+        self._note(said, message.sender)
+
+    def _wording(self, program: str, heard: Words, text: str, at: datetime) -> Wording:
+        known = self.wordings.setdefault(program, {})
+        if heard not in known:
+            if self._texts == MOST_TEXTS:
+                self._leave_out()
+            known[heard] = Wording(text, at)
+            self._texts += 1
+        return known[heard]
+
+    def _note(self, said: Wording, sender: str) -> None:
+        who = self._known.get(sender)
+        if who in said.people:
+            return
+        if self._pairs == MOST_PAIRS or (who is None and len(self._known) == MOST_PAIRS):
+            self.counts_all_people = False
+            return
+        said.people.add(self._known.setdefault(sender, len(self._known)))
+        self._pairs += 1
+
+    def _leave_out(self) -> None:
+        """Drop the rarer half of all texts, of equals those that have not come for the longest time."""
+        every = chain.from_iterable(
+            ((program, heard, said) for heard, said in known.items()) for program, known in self.wordings.items()
+        )
+        rarest = sorted(every, key=lambda one: (one[2].messages, one[2].last, one[:2]))[: MOST_TEXTS // 2]
+        for program, heard, said in rarest:
+            del self.wordings[program][heard]
+            self.left_out += said.messages
+            self._pairs -= len(said.people)
+        self._texts -= len(rarest)
+
+
+def masked(text: str) -> str:
+    """Write zeros in the place of what may be a phone number or another number of somebody's."""
+    return _NUMBER.sub(lambda found: _DIGIT.sub("0", found[0]), text)

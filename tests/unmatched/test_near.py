@@ -1,0 +1,69 @@
+"""The rule that a text missed by little."""
+
+import pytest
+
+from unmatched.given import stored
+from watchword import vocabulary
+from watchword.rules.load import load_texts
+from watchword.text import words
+from watchword.unmatched.census import Census
+from watchword.unmatched.groups import groups
+from watchword.unmatched.near import Near, Neighbourhood, nearest
+
+RULES = """\
+version: 1
+program: luigis
+about: {name: L, numbers: {main: 86717, uptown: 86718}, help: a@l.example, languages: [en, es]}
+schedules: {day: {open: [{days: mon-fri, from: 9:00, to: 17:00}]}}
+rules:
+  - {id: pizza, when: {keyword: [PIZZA, 2 for 1 offer]}, then: [{reply: a}]}
+  - {id: vote, when: {keyword: ANNABEL, position: only}, then: [{reply: a}]}
+  - {id: gluten, when: {keyword: GLUTEN, position: anywhere}, then: [{reply: a}]}
+  - {id: hours, when: {keyword: HOURS, to: uptown, during: day}, then: [{reply: a}]}
+  - {id: menu, when: {keyword: MENU, not: {keyword: KIDS, position: anywhere}}, then: [{reply: a}]}
+  - {id: soon, mode: shadow, when: {keyword: SOON}, then: [{reply: a}]}
+  - {id: else, tier: fallback, when: {keyword: FALLBACK}, then: [{reply: a}]}
+"""
+
+
+@pytest.fixture(scope="module")
+def around() -> Neighbourhood:
+    return Neighbourhood.of(load_texts({"rules/a.yaml": RULES.encode()}, vocabulary.builtin()).rules.programs["luigis"])
+
+
+NEAR = {
+    "pizza please": Near("luigis/pizza", "answers it as the rules are now"),
+    "cold pizza": Near("luigis/pizza", "'PIZZA' is heard as the first word only"),
+    "piza": Near("luigis/pizza", "one letter from 'PIZZA'"),
+    "2 for 1 ofer": Near("luigis/pizza", "one letter from '2 for 1 offer'"),
+    "annabel for me": Near("luigis/vote", "'ANNABEL' is heard only where nothing else is said"),
+    "anabel": Near("luigis/vote", "one letter from 'ANNABEL'"),
+    "is there glutem": Near("luigis/gluten", "one letter from 'GLUTEN'"),
+    "hours?": Near("luigis/hours", "'HOURS' is heard, but only to uptown and during day"),
+    "menu for kids": Near("luigis/menu", "'MENU' is heard, but only without KIDS"),
+    "soon": Near("luigis/soon", "'SOON' is heard, but only in shadow: it never acts"),
+    "unsubscrib": Near(None, "one letter from 'UNSUBSCRIBE', which is read as opt-out"),
+    "cold piza": None,
+    "anabel for me": None,
+    "fallbac": None,
+    "something else": None,
+    "unsubscrib the other one": None,
+    "": None,
+}
+
+
+@pytest.mark.parametrize("text", NEAR)
+def test_a_text_is_near_to(around: Neighbourhood, text: str) -> None:
+    assert around.near(words(text), text) == NEAR[text]
+
+
+def test_a_group_is_near_to_what_most_of_it_is_near_to(around: Neighbourhood) -> None:
+    def near(*texts: str) -> Near | None:
+        census = Census()
+        for text in texts:
+            census.add(stored(text))
+        (group,) = groups(census)
+        return nearest(around, group)
+
+    assert near("cold pizza", "cold pizza", "pizza cold") == NEAR["cold pizza"]
+    assert near("crust", "crust", "crust", "pizza crust") is None
