@@ -20,6 +20,7 @@ from watchword.cli.migrate import migrate
 from watchword.cli.pause import pause, resume
 from watchword.cli.phone import phone
 from watchword.cli.publish import publish_rules, rollback
+from watchword.cli.replay import replay
 from watchword.cli.restore import restore
 from watchword.cli.revisions import revisions
 from watchword.cli.serve import serve
@@ -51,6 +52,7 @@ for command in (
     check,
     test_rules,
     explain,
+    replay,
     list_rules,
     text,
     phone,
