@@ -42,10 +42,22 @@ class Asked(TypedDict):
 
 
 class After(NamedTuple):
-    """What decides beside what had decided, and how to call it; no candidate where nothing does."""
+    """What decides beside what had decided, and how to call it; no candidate where nothing does.
+
+    `since` tells from when on that is worth looking at, if no other time is asked for.
+    """
 
     candidate: Candidate | None
     told: str
+    since: datetime | None = None
+
+
+class Deciding(NamedTuple):
+    """What decides now: how to call it, its files, and since when."""
+
+    told: str
+    files: Mapping[str, bytes]
+    since: datetime | None = None
 
 
 @click.command()
@@ -97,17 +109,18 @@ def _after(place: Workplace, asked: Asked) -> After:
     if asked["same"]:
         return After(None, "the same rules")
     if asked["shadow"]:
-        name, files = _deciding(place)
-        return After(Candidate(files=files, awake=True), f"what decides now, {name}, its shadow rules acting")
+        now = _deciding(place)
+        told = f"what decides now, {now.told}, its shadow rules acting"
+        return After(Candidate(files=now.files, awake=True), told, now.since)
     against = asked["against"]
     folder = Path(against) if against else place.rules_folder
     if against and not folder.is_dir():
-        if not place.has_database():
+        if not _has_database(place):
             raise fail(f"--against wants a folder or a revision: there is no folder {against}, and no database yet")
         found = _kept(place, against)
         return _checked(Candidate(files=found.files), "as it was published")
     try:
-        return _checked(Candidate(files=read_folder(folder)), f"the rules in {folder}")
+        return _checked(Candidate(files=read_folder(folder)), f"the rules in {against or folder.name}")
     except RuleError as failure:
         raise _refused(failure) from failure
 
@@ -119,13 +132,17 @@ def _kept(place: Workplace, revision: str) -> Published:
         raise fail(f"{failure}; and there is no such folder") from failure
 
 
-def _deciding(place: Workplace) -> tuple[str, Mapping[str, bytes]]:
+def _has_database(place: Workplace) -> bool:
+    return place.path.is_file() and place.has_database()
+
+
+def _deciding(place: Workplace) -> Deciding:
     """Find what decides now: what was published last, else the folder of rules."""
-    newest = place.read(lambda reader: reader.activations(1)) if place.path.is_file() and place.has_database() else ()
+    newest = place.read(lambda reader: reader.activations(1)) if _has_database(place) else ()
     for activation in newest:
-        return "as published", _kept(place, activation.revision).files
+        return Deciding("as published", _kept(place, activation.revision).files, activation.at)
     try:
-        return f"the rules in {place.rules_folder}", read_folder(place.rules_folder)
+        return Deciding(f"the rules in {place.rules_folder.name}", read_folder(place.rules_folder))
     except RuleError as failure:
         raise _refused(failure) from failure
 
@@ -145,7 +162,7 @@ def _refused(failure: RuleError) -> click.exceptions.Exit:
 
 def _of_database(place: Workplace, after: After, asked: Asked) -> Tally:
     async def extent(reader: Reader) -> tuple[Span, int]:
-        span = await reader.ask(past.span, asked["since"], asked["until"])
+        span = await reader.ask(past.span, asked["since"] or after.since, asked["until"])
         return span, await reader.ask(past.how_many, span)
 
     span, number = place.read(extent)
@@ -161,12 +178,11 @@ def _of_database(place: Workplace, after: After, asked: Asked) -> Tally:
 
 def _of_file(place: Workplace, file: BinaryIO, after: After, most: int) -> tuple[str, Tally]:
     """Let what decides now decide the messages of a file first."""
-    told, files = _deciding(place)
+    now = _deciding(place)
     candidate = after.candidate.load() if after.candidate else None
     try:
-        return f"what decides now, {told}", replay_lines(
-            file, Candidate(files=files).load(), candidate, place.line, most
-        )
+        before = Candidate(files=now.files).load()
+        return f"what decides now, {now.told}", replay_lines(file, before, candidate, place.line, most)
     except Unreadable as failure:
         raise fail(f"{file.name}: {failure}") from failure
 

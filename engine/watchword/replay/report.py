@@ -6,15 +6,15 @@ from watchword.replay.tally import KINDS, Came, Kind, Sample, Tally
 from watchword.wording import count
 
 HEADINGS: dict[Kind, str] = {
-    "not-the-same": "decided again by the rules that decided them, come out otherwise",
+    "not-the-same": "decided again by the rules that decided it, comes out otherwise",
     "opted-out": "newly read as an opt-out",
     "not-opted-out": "no longer read as an opt-out",
     "opted-in": "newly read as an opt-in",
     "not-opted-in": "no longer read as an opt-in",
-    "failed": "newly fail: deciding raises an error",
-    "unmatched": "newly unanswered: no rule fires any more",
+    "failed": "newly fails, as deciding raises an error",
+    "unmatched": "newly unanswered, as no rule fires any more",
     "fallback": "newly left to a fallback rule",
-    "answered": "newly answered: no rule fired, or only a fallback",
+    "answered": "newly answered, where no rule fired or only a fallback",
     "rules": "answered by another rule",
     "texts": "answered in other words",
     "rest": "the same rule does something else",
@@ -28,16 +28,14 @@ def report(tally: Tally, before: str, after: str) -> str:
 
 def _lines(tally: Tally, before: str, after: str) -> Iterator[str]:
     yield from _head(tally, before, after)
-    if tally.rules:
-        yield ""
-        yield from _rules(tally)
+    yield from _rules(tally)
     for kind in KINDS:
         if number := tally.kinds.get(kind):
             yield ""
-            yield f"{count(number, 'message')} {HEADINGS[kind]}"
+            yield f"{HEADINGS[kind]}: {count(number, 'message')}"
             for sample in tally.samples[kind]:
                 yield from _sample(kind, sample)
-            if (more := number - len(tally.samples[kind])) > 0:
+            if (more := number - len(tally.samples[kind])) > 0 and tally.most:
                 yield f"  ... and {more:,} more"
 
 
@@ -48,9 +46,9 @@ def _head(tally: Tally, before: str, after: str) -> Iterator[str]:
     yield f"before    {before}: {_revisions(tally)}"
     yield f"after     {after}"
     yield f"changed   {_changed(tally)}"
-    difference = tally.segments_after - tally.segments_before
-    if tally.segments_before or tally.segments_after:
-        yield f"cost      {tally.segments_before:,} segments before, {tally.segments_after:,} after ({difference:+,})"
+    was, would_be = tally.segments_before, tally.segments_after
+    if was or would_be:
+        yield f"cost      {count(was, 'segment')} before, {would_be} after ({would_be - was:+})"
     if tally.unsure:
         yield f"unsure    {count(tally.unsure, 'message')}: they rest on an answer that nobody was asked for"
     if tally.unloadable:
@@ -80,6 +78,7 @@ def _rules(tally: Tally) -> Iterator[str]:
     moved = {name: one for name, one in tally.rules.items() if one.gained or one.lost}
     width = max((len(name) for name in moved), default=0)
     if moved:
+        yield ""
         yield f"{'rule':<{width}}  gains   loses"
     for name, one in sorted(moved.items(), key=lambda entry: (-entry[1].gained - entry[1].lost, entry[0])):
         yield f"{name:<{width}}  {one.gained:>5,}   {one.lost:>5,}"
