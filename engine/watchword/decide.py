@@ -28,7 +28,8 @@ from watchword.text import rest, words
 def decide(rules: RuleSet, line: Line, message: Message, state: State, now: datetime, seed: int) -> Decision:
     """Decide one message by one revision. Never raises: what fails is in the trace, with outcome `error`."""
     decision = _decided(rules, line, message, state, now, seed)
-    return mirrored(rules, line, message.endpoint, message.sender, state.contact, decision)
+    whole = mirrored(rules, line, message.endpoint, message.sender, state.contact, decision)
+    return replace(whole, line=line, seed=seed)
 
 
 def _decided(rules: RuleSet, line: Line, message: Message, state: State, now: datetime, seed: int) -> Decision:

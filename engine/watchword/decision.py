@@ -5,6 +5,7 @@ from typing import Literal
 from msgspec import Struct
 
 from watchword.effects import Effect
+from watchword.state import OUR_LINE, Line
 
 Intent = Literal["opt-out", "opt-in", "help", "hold", "none"]
 DecisionOutcome = Literal["fired", "fallback", "limited", "unanswered", "unheard", "error", "awaiting"]
@@ -60,7 +61,10 @@ class Trace(Struct, frozen=True, kw_only=True):
 
 
 class Decision(Struct, frozen=True, kw_only=True):
-    """The outcome for one message. `rules` are the ids of the rules that fired, in order."""
+    """The outcome for one message. `rules` are the ids of the rules that fired, in order.
+
+    `revision`, `line` and `seed` are what it was made from, beside the message and the state of its sender.
+    """
 
     program: str | None
     outcome: DecisionOutcome
@@ -68,3 +72,5 @@ class Decision(Struct, frozen=True, kw_only=True):
     revision: str
     trace: Trace
     effects: tuple[Effect, ...] = ()
+    line: Line = OUR_LINE
+    seed: int = 0

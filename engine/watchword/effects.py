@@ -156,5 +156,7 @@ class Job(Struct, frozen=True, kw_only=True, tag="job"):
 
 OfContact = Subscribe | Unsubscribe | Speaks | Asks | Answers | Fires
 """The facts that change what a program knows of a person."""
-Fact = Consent | OfContact | Left | Pause
+Told = Consent | OfContact | Left
+"""The facts about a person."""
+Fact = Told | Pause
 Effect = Fact | Job

@@ -197,11 +197,12 @@ class Action(Value, frozen=True, forbid_unknown_fields=True, rename="kebab"):
     """One thing a rule can do. The fields are its settings in YAML; the docstring is its help.
 
     `shorthand` names the field that a bare value in YAML stands for; `also_names` are words that stand for a list
-    without being one.
+    without being one. One that `brings` may find out facts about the person when it is performed.
     """
 
     shorthand: ClassVar[str | None] = None
     also_names: ClassVar[frozenset[str]] = frozenset()
+    brings: ClassVar[bool] = False
 
     def plan(self, moment: Moment) -> Iterable[Effect]:
         """Say what is to be done, without doing it: pure and synchronous."""

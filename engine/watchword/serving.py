@@ -4,6 +4,7 @@ import asyncio
 import signal
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import AsyncExitStack
+from functools import partial
 from pathlib import Path
 
 import structlog
@@ -22,6 +23,7 @@ from watchword.engine.dispatch import Dispatcher, Performer
 from watchword.engine.elsewhere import OnOtherNodes
 from watchword.engine.inflight import InFlight
 from watchword.engine.intake import Intake
+from watchword.engine.introduction import introduce
 from watchword.engine.lists import Mirror
 from watchword.engine.node import Node
 from watchword.engine.operator import Operator
@@ -40,6 +42,9 @@ from watchword.web.server import Listeners
 DRAIN = 15.0
 """Seconds that attempts under way have to end when the server stops."""
 log = structlog.get_logger()
+
+Part = Callable[[], Coroutine[None, None, None]]
+"""What goes on as long as the server does, or until it has done what it is there for."""
 
 
 class Settings(Struct, frozen=True, kw_only=True):
@@ -114,7 +119,8 @@ class Serving:
         stack.callback(self._config.control_socket.unlink, missing_ok=True)
         stack.callback(control.close)
         together = asyncio.create_task(company.run(), name="company")
-        parts = (dispatcher.run, words.run, *self._reloading(publisher))
+        introducing = partial(introduce, store, decider)
+        parts: tuple[Part, ...] = (dispatcher.run, words.run, introducing, *self._reloading(publisher))
         self._working = [asyncio.create_task(self._begin(store, stack, company, *parts), name="begin")]
         self._node.metrics.watch_connections("public", lambda: self.listeners.connections()[0])
         self._node.metrics.watch_connections("private", lambda: self.listeners.connections()[1])
@@ -146,7 +152,7 @@ class Serving:
         folder = Path(self._config.rules)
         return company, Publisher(folder, aside, company.publish, store, self._node, beginning.stale)
 
-    def _reloading(self, publisher: Publisher) -> Iterator[Callable[[], Coroutine[None, None, None]]]:
+    def _reloading(self, publisher: Publisher) -> Iterator[Part]:
         """Have rules published on SIGHUP, and if it is wanted, when they change."""
         reload = Reload(publisher, self._node.owner, self._settings.path, self.listeners.stop)
         asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, reload.hung_up)
@@ -159,7 +165,7 @@ class Serving:
         store: Store,
         stack: AsyncExitStack,
         company: Company,
-        *parts: Callable[[], Coroutine[None, None, None]],
+        *parts: Part,
     ) -> None:
         """Take messages in and get jobs done from when it is known what to decide by."""
         await company.ready()

@@ -10,7 +10,7 @@ ACCOUNT = "account"
 """The scope of an opt-out that reached a number of no program: it covers every program of this installation."""
 
 
-class Suppression(Struct, frozen=True, kw_only=True):
+class Suppression(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The ledger's present answer for one scope and number: this person may not be texted."""
 
     scope: str
@@ -39,7 +39,7 @@ class Prompt(Struct, frozen=True, kw_only=True, omit_defaults=True):
     values: Mapping[str, str] = {}
 
 
-class Contact(Struct, frozen=True, kw_only=True):
+class Contact(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A person within a program. List rows survive an opt-out; whether they count is the suppression's say.
 
     At most one prompt is pending: the newest question counts. `fired` says when rules that have a limit fired for the
@@ -60,7 +60,7 @@ class Contact(Struct, frozen=True, kw_only=True):
 NOBODY = Contact()
 
 
-class State(Struct, frozen=True, kw_only=True):
+class State(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Everything that `decide` may read about the sender of one message."""
 
     contact: Contact = NOBODY
@@ -71,7 +71,7 @@ class State(Struct, frozen=True, kw_only=True):
 UNKNOWN = State()
 
 
-class Line(Struct, frozen=True, kw_only=True):
+class Line(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What the machine's side says of the number that was texted.
 
     `default_program` hears it if no program claims it. `answers_consent` tells whether it is ours to answer the

@@ -124,8 +124,9 @@ def test_how_an_attempt_ends_is_how_the_job_ends(tmp_path: Path) -> None:
 
                 here.provider.answer = answer
                 await here.text("x", ident=f"i{number}", sender=f"1555700{number:04}")
+                (newest,) = await here.store.messages(1)
 
-                async def settled(number: int = number, state: str = state) -> bool:
+                async def settled(number: int = newest.id, state: str = state) -> bool:
                     job = (await here.jobs(number))[0]
                     return job.state == state and job.attempts == 1
 

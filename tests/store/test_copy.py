@@ -28,9 +28,9 @@ from store.given import (
     text,
     webhook,
 )
-from watchword.effects import Pause, Subscribe
+from watchword.effects import Pause, Subscribe, Unsubscribe
 from watchword.errors import StoreBusy
-from watchword.state import Contact
+from watchword.state import Contact, Line
 from watchword.store.interface import Store
 from watchword.store.lock import FolderLock
 from watchword.store.postgres import copy as copying
@@ -60,6 +60,8 @@ def file(tmp_path: Path) -> Path:
             store, message("k2", BOB, "STOP \N{SLICE OF PIZZA}\n\\N\t"), consent(number=BOB), intent="opt-out"
         )
         await receive(store, message("k3", BOB), outcome="awaiting")
+        await store.introduce([Line(default_program=LUIGIS)])
+        await store.apply("main", "gone-1", [Unsubscribe(program=LUIGIS, number=BOB, list="club")], NOON)
         await store.keep(kept("kept-1"))
         await store.pause(Pause(what="everything", reason="a reason", source="operator", by="me", since=NOON))
         await store.shelf.put(PUBLISHED)

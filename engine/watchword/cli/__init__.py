@@ -21,6 +21,7 @@ from watchword.cli.new import new
 from watchword.cli.pause import pause, resume
 from watchword.cli.phone import phone
 from watchword.cli.publish import publish_rules, rollback
+from watchword.cli.replay import replay
 from watchword.cli.restore import restore
 from watchword.cli.revisions import revisions
 from watchword.cli.serve import serve
@@ -53,6 +54,7 @@ for command in (
     check,
     test_rules,
     explain,
+    replay,
     list_rules,
     new,
     text,

@@ -15,7 +15,7 @@ from watchword.explain import explain as explained
 from watchword.message import Message, can_be_texted, number
 from watchword.rules.compiled import Program, RuleSet
 from watchword.rules.load import Loaded
-from watchword.state import OUR_LINE, UNKNOWN, Line
+from watchword.state import UNKNOWN
 from watchword.trial.case import cases
 from watchword.trial.run import Heard, conversation
 
@@ -62,7 +62,7 @@ def _decided(
     message = Message(
         endpoint="explain", key="explain", sender=number(sender), to=ours, text=text, received_at=_time(at, zone)
     )
-    return message, decide(rules, _line(place, ours), message, UNKNOWN, message.received_at, seed=0), zone
+    return message, decide(rules, place.line(ours), message, UNKNOWN, message.received_at, seed=0), zone
 
 
 def _of_test(loaded: Loaded, place: str) -> Iterator[tuple[Heard, ZoneInfo]]:
@@ -111,11 +111,3 @@ def _time(written: str | None, zone: ZoneInfo) -> datetime:
     except ValueError:
         raise fail(f"--at wants a time such as 2026-03-04T22:00, not '{written}'") from None
     return read if read.tzinfo else read.replace(tzinfo=zone)
-
-
-def _line(place: Workplace, ours: str) -> Line:
-    """Take the machine's side from config.yaml where there is one that knows the number."""
-    if not place.path.is_file():
-        return OUR_LINE
-    lines = [account.line(ours) for account in place.accounts.values() if ours in account.settings.numbers]
-    return lines[0] if lines else OUR_LINE

@@ -28,6 +28,7 @@ from watchword.errors import RuleError, StoreBusy, WatchwordError
 from watchword.metrics import Metrics
 from watchword.rules.compiled import RuleSet
 from watchword.rules.load import Loaded, load, load_texts, nothing_loaded, read_folder
+from watchword.state import OUR_LINE, Line
 from watchword.store.database import Database, Incarnation, Opened, database
 from watchword.store.reader import Reader
 from watchword.verify import verify
@@ -119,7 +120,7 @@ class Workplace:
         try:
             return self.database.is_there()
         except StoreBusy as failure:
-            raise self._unreadable(failure) from failure
+            raise self.unreadable(failure) from failure
 
     def require_database(self) -> None:
         """Stop if there is no database yet."""
@@ -140,9 +141,10 @@ class Workplace:
         try:
             return asyncio.run(run())
         except StoreBusy as failure:
-            raise self._unreadable(failure) from failure
+            raise self.unreadable(failure) from failure
 
-    def _unreadable(self, failure: StoreBusy) -> click.exceptions.Exit:
+    def unreadable(self, failure: StoreBusy) -> click.exceptions.Exit:
+        """Say why the database cannot be read."""
         return fail(f"cannot read {self.database}: {failure}; `watchword doctor` says more")
 
     def change(self, verb: str, **arguments: object) -> object:
@@ -219,6 +221,13 @@ class Workplace:
     def numbers(self) -> frozenset[str]:
         """List the numbers that the machine serves."""
         return frozenset(number for endpoint in self.config.endpoints.values() for number in endpoint.numbers)
+
+    def line(self, ours: str) -> Line:
+        """Take the machine's side from config.yaml where there is one that knows the number."""
+        if not self.path.is_file():
+            return OUR_LINE
+        lines = [account.line(ours) for account in self.accounts.values() if ours in account.settings.numbers]
+        return lines[0] if lines else OUR_LINE
 
     def _own_rules(self) -> Loaded:
         return verify(read_folder(self.rules_folder), vocabulary.builtin(), self.numbers)

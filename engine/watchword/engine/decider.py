@@ -15,7 +15,7 @@ from watchword.engine.accounts import Account
 from watchword.membership import opted_out
 from watchword.message import Message
 from watchword.rules.compiled import RuleSet
-from watchword.state import ACCOUNT, OUR_LINE, State
+from watchword.state import ACCOUNT, OUR_LINE, Line, State
 from watchword.store.values import AWAITED_FOR, Decide
 
 MOST_PARTS = 4
@@ -58,6 +58,11 @@ class Decider:
 
         name, scope = (program.id, program.scope) if program else (None, ACCOUNT)
         return Question(name, scope, think)
+
+    def lines(self) -> frozenset[Line]:
+        """Say all that the machine's side says of numbers."""
+        asked = [(account, to) for account in self._accounts.values() for to in ("", *account.settings.numbers)]
+        return frozenset(account.line(to) for account, to in asked)
 
     def opted_out(self, said: Consent) -> tuple[Effect, ...]:
         """Say what an opt-out that the provider tells of, by refusing a text, means."""

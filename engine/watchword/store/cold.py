@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy import Connection, Select, Table, func, literal, select
 
 from watchword.effects import Pause
-from watchword.state import Contact, Suppression
+from watchword.state import Contact, Line, Suppression
 from watchword.store import rows, schema
+from watchword.store.grounds import to_line
 from watchword.store.values import Held, JobState, Page, StoredConsent, StoredJob, StoredKept, StoredMessage
 
 _message, _person, _job, _kept = schema.message.c, schema.person.c, schema.job.c, schema.kept.c
@@ -55,6 +56,11 @@ def message(connection: Connection, message_id: int) -> StoredMessage | None:
     """Read one message."""
     row = connection.execute(_MESSAGES.where(_message.id == message_id)).first()
     return None if row is None else rows.to_message(row)
+
+
+def lines(connection: Connection) -> dict[int, Line]:
+    """Read what the machine's side ever said of its numbers, by name."""
+    return {name: to_line(body) for name, body in connection.execute(select(schema.line.c.id, schema.line.c.body))}
 
 
 def messages(connection: Connection, limit: int) -> Sequence[StoredMessage]:

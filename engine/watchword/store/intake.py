@@ -5,16 +5,17 @@ A message is decided when it comes, or later if it has to wait for its words, or
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
 from watchword.contacts import changed, known_before
 from watchword.decision import Decision
-from watchword.effects import Answers, Asks, Consent, Effect, Fires, Job, Subscribe, Unsubscribe
+from watchword.effects import Answers, Asks, Consent, Effect, Fires, Job, Pause, Subscribe, Told, Unsubscribe
 from watchword.errors import StoreRefused
 from watchword.message import Kept, Message
-from watchword.state import Contact
-from watchword.store import due, jobs, keys, people
+from watchword.state import Contact, State
+from watchword.store import events, jobs, keys, people
 from watchword.store.cursor import Cursor
 from watchword.store.rows import (
     JOB,
@@ -87,12 +88,12 @@ class Intake:
             return DUPLICATE
         state, previous = people.look_up(cursor, message.sender, program, scope)
         decision = decide(message, state)
-        message_id = _append(cursor, message, decision, previous)
+        message_id = _append(cursor, message, decision, state, previous)
         if decision.outcome == "awaiting":
             until = stamp(message.received_at + AWAITED_FOR)
             cursor.execute(_AWAIT, (message_id, message.sender, until, bucket(message.sender)))
         people.wrote(cursor, message.sender, message_id)
-        lanes = record(cursor, message_id, decision.effects, message_id, message.received_at, now)
+        lanes = _record(cursor, message_id, decision.effects, message.received_at, now)
         return Received(message_id=message_id, decision=decision, lanes=lanes)
 
     def complete(
@@ -114,7 +115,7 @@ class Intake:
         seen = replace(state, contact=replace(state.contact, prompt=None)) if is_asked else state
         decision = decide(message, seen)
         wanted = [effect for effect in decision.effects if not (is_asked and isinstance(effect, Asks))]
-        return _record_again(cursor, _stored(cursor, message_id), message, decision, wanted, now)
+        return _record_again(cursor, _stored(cursor, message_id), Again(message, decision, seen, wanted), now)
 
     def redecide(
         self, cursor: Cursor, message_id: int, program: str | None, scope: str | None, decide: Decide, now: datetime
@@ -136,14 +137,13 @@ class Intake:
             to_job(row) for row in cursor.execute(_OF_ORIGIN, (message_id << 8, message_id << 8 | 255)).fetchall()
         ]
         state, last = people.look_up(cursor, stored.message.sender, program, scope)
-        contact = known_before(state.contact, stored.message.received_at)
-        decision = decide(stored.message, replace(state, contact=contact))
+        seen = replace(state, contact=known_before(state.contact, stored.message.received_at))
+        decision = decide(stored.message, seen)
         if (last or 0) > message_id or state.suppression:
             _leave_alone(state.contact, message_id, decision)
         _replace(cursor, before, decision, now)
-        return _record_again(
-            cursor, stored, stored.message, decision, _still_to_do(decision, before, stored.rules), now
-        )
+        wanted = _still_to_do(decision, before, stored.rules)
+        return _record_again(cursor, stored, Again(stored.message, decision, seen, wanted), now)
 
     def apply(self, cursor: Cursor, endpoint: str, key: str, effects: Sequence[Effect], now: datetime) -> bool:
         """Record effects that no message made, under an origin of their own."""
@@ -164,25 +164,35 @@ class Intake:
 
 def apply(cursor: Cursor, effects: Sequence[Effect], now: datetime) -> None:
     """Record effects that no message made, under an origin of their own."""
-    record(cursor, _next_origin(cursor, 0, now), effects, None, now, now)
+    origin = _next_origin(cursor, 0, now)
+    events.note(cursor, origin, _facts(cursor, effects, None, now), None, now)
+    _queue(cursor, origin, effects, now)
 
 
-def record(
-    cursor: Cursor,
-    origin: int,
-    effects: Sequence[Effect],
-    message_id: int | None,
-    due_at: datetime,
-    now: datetime,
-    after: int = 0,
+def perform(cursor: Cursor, job: StoredJob, effects: Sequence[Effect], now: datetime) -> tuple[str, ...]:
+    """Record what came of performing a job, further jobs under its own origin; answers their lanes."""
+    if facts := _facts(cursor, effects, None, now):
+        events.note(cursor, _next_origin(cursor, 0, now), facts, job, now)
+    return _queue(cursor, job.origin, effects, now, jobs.last_of(cursor, job.origin))
+
+
+def _record(
+    cursor: Cursor, message_id: int, effects: Sequence[Effect], due_at: datetime, now: datetime, after: int = 0
 ) -> tuple[str, ...]:
-    """Record facts in their order, and queue jobs, due at a time that has been noted; answers their lanes."""
-    wanted: list[Job] = []
-    for effect in effects:
-        if isinstance(effect, Job):
-            wanted.append(effect)
-        else:
-            people.record(cursor, effect, message_id, now)
+    """Record what a message made; answers the lanes that gained a job."""
+    _facts(cursor, effects, message_id, now)
+    return _queue(cursor, message_id, effects, due_at, after)
+
+
+def _facts(cursor: Cursor, effects: Sequence[Effect], message_id: int | None, now: datetime) -> list[Told]:
+    """Record facts in their order; answers those that were news about people."""
+    told = [people.record(cursor, effect, message_id, now) for effect in effects if not isinstance(effect, Job)]
+    return [fact for fact in told if not (fact is None or isinstance(fact, Pause))]
+
+
+def _queue(cursor: Cursor, origin: int, effects: Sequence[Effect], due_at: datetime, after: int = 0) -> tuple[str, ...]:
+    """Queue jobs, due at a time that has been noted; answers their lanes."""
+    wanted = [effect for effect in effects if isinstance(effect, Job)]
     jobs.add(cursor, origin, wanted, due_at, after)
     return tuple(dict.fromkeys(job.lane for job in wanted))
 
@@ -194,28 +204,31 @@ def _stored(cursor: Cursor, message_id: int) -> StoredMessage:
     return to_message(row)
 
 
-def _record_again(
-    cursor: Cursor,
-    stored: StoredMessage,
-    message: Message,
-    decision: Decision,
-    effects: Sequence[Effect],
-    now: datetime,
-) -> Received:
+class Again(NamedTuple):
+    """A message as it now reads, what is decided of it from what state, and which of the effects are to come true."""
+
+    message: Message
+    decision: Decision
+    before: State
+    wanted: Sequence[Effect]
+
+
+def _record_again(cursor: Cursor, stored: StoredMessage, again: Again, now: datetime) -> Received:
     """Record a stored message as it now reads.
 
     What it has said of consent already is not said a second time. What it asks is asked now: there is time to answer.
     """
-    row = message_row(stored.id, message, decision, stored.previous)
+    message, decision, before, wanted = again
+    decided_as = _next_origin(cursor, 0, now)
+    row = message_row(stored.id, message, decision, before, stored.previous, decided_as)
     cursor.execute(_REPLACE_MESSAGE, (*without_nul(row)[1:], stored.id))
     has_said = cursor.execute(_HAS_SAID, (message.sender, stored.id)).fetchone() is not None
     news = [
         _asked_at(now, effect) if isinstance(effect, Asks) else effect
-        for effect in effects
+        for effect in wanted
         if not (has_said and isinstance(effect, Consent))
     ]
-    due.note(cursor, now)
-    lanes = record(cursor, stored.id, news, stored.id, now, now, jobs.last_of(cursor, stored.id))
+    lanes = _record(cursor, stored.id, news, now, now, jobs.last_of(cursor, stored.id))
     return Received(message_id=stored.id, decision=decision, lanes=lanes)
 
 
@@ -273,9 +286,9 @@ def _name(job: Job) -> tuple[str, bytes]:
     return job.action, to_json(job.settings)
 
 
-def _append(cursor: Cursor, message: Message, decision: Decision, previous: int | None) -> int:
+def _append(cursor: Cursor, message: Message, decision: Decision, before: State, previous: int | None) -> int:
     message_id = _next_origin(cursor, 1, message.received_at)
-    cursor.execute(_INSERT_MESSAGE, without_nul(message_row(message_id, message, decision, previous)))
+    cursor.execute(_INSERT_MESSAGE, without_nul(message_row(message_id, message, decision, before, previous)))
     _heard(cursor, message.endpoint, message.received_at)
     return message_id
 

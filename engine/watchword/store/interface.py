@@ -1,12 +1,12 @@
 """What a store promises, whichever database keeps it; the conformance suite is written against this page."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from watchword.effects import Effect, Pause
 from watchword.message import Delivery, Kept, Message
-from watchword.state import Contact, Suppression
+from watchword.state import Contact, Line, Suppression
 from watchword.store.values import (
     WHOLE,
     Activation,
@@ -155,6 +155,10 @@ class Store(Protocol):
         """
         ...
 
+    async def introduce(self, lines: Iterable[Line]) -> None:
+        """Keep what the machine's side says of its numbers: a decision's grounds only name it."""
+        ...
+
     async def apply(self, endpoint: str, key: str, effects: Sequence[Effect], now: datetime) -> bool:
         """Record effects that no message made (a provider's word, an operator's), once per (endpoint, key)."""
         ...
@@ -250,6 +254,10 @@ class Store(Protocol):
     async def jobs_of(self, origin: int) -> Sequence[StoredJob]: ...
 
     async def message(self, message_id: int) -> StoredMessage | None: ...
+
+    async def lines(self) -> Mapping[int, Line]:
+        """Read what the machine's side ever said of its numbers, by the names that grounds have for it."""
+        ...
 
     async def messages(self, limit: int) -> Sequence[StoredMessage]: ...
 

@@ -75,8 +75,8 @@ def suppression(cursor: Cursor, number: str, scope: str) -> Suppression | None:
     return None if row is None else to_suppression(*row)
 
 
-def record(cursor: Cursor, fact: Fact, message_id: int | None, now: datetime) -> None:
-    """Record one fact; a contact is written only if it changed."""
+def record(cursor: Cursor, fact: Fact, message_id: int | None, now: datetime) -> Fact | None:
+    """Record one fact, and answer it as it was recorded; None if it is no news. A contact is written if it changed."""
     match fact:
         case Consent():
             _append(cursor, fact, message_id, now)
@@ -84,10 +84,12 @@ def record(cursor: Cursor, fact: Fact, message_id: int | None, now: datetime) ->
             known = contact(cursor, fact.number, fact.program)
             _change(cursor, fact.number, fact.program, known, changed(known, fact))
         case Left(program=program, number=number, list=name):
-            if not _was_asked_for(cursor, fact):
-                record(cursor, Unsubscribe(program=program, number=number, list=name), message_id, now)
+            if _was_asked_for(cursor, fact):
+                return None
+            return record(cursor, Unsubscribe(program=program, number=number, list=name), message_id, now)
         case Pause():
             pauses.begin(cursor, fact)
+    return fact
 
 
 def _was_asked_for(cursor: Cursor, left: Left) -> bool:

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from watchword.effects import Pause
 from watchword.errors import StoreBusy
-from watchword.state import Contact, Suppression
+from watchword.state import Contact, Line, Suppression
 from watchword.store import cold, condition, published
 from watchword.store.condition import Condition
 from watchword.store.values import (
@@ -50,6 +50,9 @@ class Reader:
 
     async def message(self, message_id: int) -> StoredMessage | None:
         return await self.ask(cold.message, message_id)
+
+    async def lines(self) -> dict[int, Line]:
+        return await self.ask(cold.lines)
 
     async def messages(self, limit: int) -> Sequence[StoredMessage]:
         return await self.ask(cold.messages, limit)

@@ -13,8 +13,8 @@ from watchword.decision import Decision
 from watchword.effects import Consent, Job, Pause
 from watchword.errors import StoreRefused
 from watchword.message import Kept, Message
-from watchword.state import Contact, Prompt, Suppression
-from watchword.store import schema
+from watchword.state import Contact, Prompt, State, Suppression
+from watchword.store import grounds, schema
 from watchword.store.values import StoredConsent, StoredJob, StoredKept, StoredMessage
 
 Row = Sequence[Any]
@@ -98,8 +98,15 @@ def without_nul(row: Row) -> Row:
     return row
 
 
-def message_row(message_id: int, message: Message, decision: Decision, previous: int | None) -> Row:
-    """Write one message with what was decided."""
+def message_row(
+    message_id: int,
+    message: Message,
+    decision: Decision,
+    before: State,
+    previous: int | None,
+    decided_as: int | None = None,
+) -> Row:
+    """Write one message with what was decided, and from what."""
     intent = decision.trace.reading.intent
     has_trace = intent != "none" or decision.outcome == "error"
     return (
@@ -124,6 +131,7 @@ def message_row(message_id: int, message: Message, decision: Decision, previous:
         previous,
         to_json(decision.trace) if has_trace else None,
         bucket(message.sender),
+        *grounds.columns(decision, before, decided_as),
     )
 
 
@@ -143,6 +151,7 @@ def to_message(row: Row) -> StoredMessage:
         revision=values["revision"],
         previous=values["previous"],
         trace=values["trace"],
+        grounds=grounds.to_grounds(*[values[name] for name in grounds.COLUMNS]),
     )
 
 

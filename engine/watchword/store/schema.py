@@ -96,6 +96,12 @@ message = _appended(
     Column("previous", Number),
     Column("trace", LargeBinary),
     _bucket(),
+    # What it was decided from beside its revision; nothing in rows that are older than these columns.
+    Column("seed", Number),
+    Column("line", Number),
+    Column("before", Text),
+    Column("effects", Number),
+    Column("decided_as", Number),
 )
 
 # The flags spare a stranger the look-ups in `contact` and `suppression`.
@@ -213,6 +219,22 @@ pause = _keyed(
     _needed("by"),
     _needed("since", Number),
     Column("ending", Flag, nullable=False, server_default=false()),
+)
+
+# What the machine's side said of its numbers, by a digest of it: most messages have one of a few.
+line = _appended("line", _id("id"), _needed("body"))
+
+# What changed a person's state besides their messages, numbered along with those: the facts that somebody recorded, or
+# that performing a `job` brought (`what`, a digest of what the job was to do).
+event = _keyed(
+    "event",
+    _id("id"),
+    _name("number"),
+    _needed("at", Number),
+    _needed("facts"),
+    Column("job", Number),
+    Column("what", Number),
+    _bucket(),
 )
 
 # The messages that are not decided yet, because their words are still to be fetched.

@@ -7,7 +7,7 @@ from typing import Literal
 from msgspec import Struct
 
 from watchword.decision import Decision
-from watchword.effects import Consent, Effect, Job, Pause
+from watchword.effects import Consent, Effect, Job, Pause, Told
 from watchword.message import Kept, Message
 from watchword.state import State, Suppression
 
@@ -67,8 +67,39 @@ class StoredJob(Struct, frozen=True, kw_only=True):
         return f"{self.id >> 8}.{self.id & 255}"
 
 
+class Grounds(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a decision was made from, beside the message and the revision; `effects` is a digest of what came of it.
+
+    `line` names what the machine's side said of the number, None if that was nothing. A message that was not decided
+    when it came has a second number, `decided_as`: among those of its sender's messages and events, when it was.
+    """
+
+    before: State
+    line: int | None
+    seed: int
+    effects: int | None
+    decided_as: int | None = None
+
+
+class StoredEvent(Struct, frozen=True, kw_only=True):
+    """Facts about a person that none of their messages made: somebody's word, or what came of performing a `job`.
+
+    `what` is a digest of what the job was to do. `id` is from the same count as those of messages.
+    """
+
+    id: int
+    number: str
+    at: datetime
+    facts: tuple[Told, ...]
+    job: int | None = None
+    what: int | None = None
+
+
 class StoredMessage(Struct, frozen=True, kw_only=True):
-    """A message as kept, with what was decided. `trace` is JSON, stored for consent only."""
+    """A message as kept, with what was decided, and from what: `grounds`, where that is known.
+
+    `trace` is JSON, stored for consent only.
+    """
 
     id: int
     message: Message
@@ -79,6 +110,7 @@ class StoredMessage(Struct, frozen=True, kw_only=True):
     revision: str
     previous: int | None
     trace: bytes | None = None
+    grounds: Grounds | None = None
 
 
 class Page(Struct, frozen=True, kw_only=True):

@@ -122,5 +122,4 @@ def _bring(connection: Open, asked: Asked, stored: StoredJob) -> tuple[str, ...]
             due.note(cursor, asked.now)
         if not effects:
             return ()
-        after = jobs.last_of(cursor, stored.origin)
-        return intake.record(cursor, stored.origin, effects, None, asked.now, asked.now, after)
+        return intake.perform(cursor, stored, effects, asked.now)

@@ -131,9 +131,10 @@ class _Written:
     def take(self, asked: Asked, number: int) -> Received:
         """Decide one message and note what is to be written for it."""
         message = asked.message
-        decision = asked.decide(message, self._known.state(message.sender, asked.program, asked.scope))
+        before = self._known.state(message.sender, asked.program, asked.scope)
+        decision = asked.decide(message, before)
         previous = self._known.wrote(message.sender, number)
-        self._messages.append(record(MESSAGE, message_row(number, message, decision, previous)))
+        self._messages.append(record(MESSAGE, message_row(number, message, decision, before, previous)))
         if decision.outcome == "awaiting":
             until = stamp(message.received_at + AWAITED_FOR)
             waits = {"message_id": number, "number": message.sender, "until": until, "bucket": bucket(message.sender)}

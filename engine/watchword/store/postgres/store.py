@@ -1,7 +1,7 @@
 """The PostgreSQL store: who opens it, and how its methods become transactions."""
 
 import asyncio
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Final, NoReturn, TypeVar
@@ -12,7 +12,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from watchword.effects import Effect, Pause
 from watchword.errors import StoreBusy
 from watchword.message import Delivery, Kept, Message
-from watchword.store import due, intake, jobs, keys, pauses, receipts
+from watchword.state import Line
+from watchword.store import due, grounds, intake, jobs, keys, pauses, receipts
 from watchword.store.cursor import Cursor
 from watchword.store.postgres import begin as beginning
 from watchword.store.postgres import end as ending
@@ -123,6 +124,9 @@ class PostgresStore(Reader):
             [row[0]] if row else [],
             lambda cursor, taking: taking.redecide(cursor, message_id, program, scope, decide, now),
         )
+
+    async def introduce(self, lines: Iterable[Line]) -> None:
+        await self._change(lambda cursor: grounds.introduce(cursor, lines))
 
     async def apply(self, endpoint: str, key: str, effects: Sequence[Effect], now: datetime) -> bool:
         concerned = ending.persons_of(effects)

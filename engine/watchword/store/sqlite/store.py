@@ -1,6 +1,6 @@
 """The SQLite store: who opens it, and how its writing methods become units of the writer."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -10,7 +10,8 @@ from watchword.clock import Clock
 from watchword.effects import Effect, Pause
 from watchword.errors import StoreBusy
 from watchword.message import Delivery, Kept, Message
-from watchword.store import due, intake, jobs, keys, pauses, receipts
+from watchword.state import Line
+from watchword.store import due, grounds, intake, jobs, keys, pauses, receipts
 from watchword.store.lock import FolderLock
 from watchword.store.sqlite.connection import Cursor, driver, open_for_writing, require_version
 from watchword.store.sqlite.reader import SqliteReader
@@ -85,6 +86,9 @@ class SqliteStore(SqliteReader):
             lambda cursor: self._intake.redecide(cursor, message_id, program, scope, decide, now)
         )
 
+    async def introduce(self, lines: Iterable[Line]) -> None:
+        await self._writer.submit(lambda cursor: grounds.introduce(cursor, lines))
+
     async def apply(self, endpoint: str, key: str, effects: Sequence[Effect], now: datetime) -> bool:
         return await self._writer.submit(lambda cursor: self._intake.apply(cursor, endpoint, key, effects, now))
 
@@ -108,8 +112,7 @@ class SqliteStore(SqliteReader):
             if not end.effects:
                 return ()
             due.note(cursor, now)
-            after = jobs.last_of(cursor, ended.origin)
-            return intake.record(cursor, ended.origin, end.effects, None, now, now, after)
+            return intake.perform(cursor, ended, end.effects, now)
 
         return await self._writer.submit(unit)
 

@@ -1,0 +1,199 @@
+"""`watchword replay`: what would have come of past messages by other rules?"""
+
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO, NamedTuple, TypedDict, Unpack
+
+import click
+import msgspec
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
+
+from watchword.cli.moment import MOMENT
+from watchword.cli.workplace import FINDINGS, Workplace, fail, show
+from watchword.engine.operator import NotThere
+from watchword.engine.publisher import kept
+from watchword.errors import RuleError, StoreBusy
+from watchword.replay.lines import Unreadable, replay_lines
+from watchword.replay.part import Candidate, Part
+from watchword.replay.report import report
+from watchword.replay.run import replay as run
+from watchword.replay.tally import KINDS, Tally
+from watchword.rules.load import read_folder
+from watchword.store import past
+from watchword.store.past import Span
+from watchword.store.reader import Reader
+from watchword.store.values import WHOLE, Published
+
+
+class Asked(TypedDict):
+    """The options."""
+
+    since: datetime | None
+    until: datetime | None
+    against: str | None
+    shadow: bool
+    same: bool
+    gate: Sequence[str]
+    most: int
+    as_json: bool
+
+
+class After(NamedTuple):
+    """What decides beside what had decided, and how to call it; no candidate where nothing does.
+
+    `since` tells from when on that is worth looking at, if no other time is asked for.
+    """
+
+    candidate: Candidate | None
+    told: str
+    since: datetime | None = None
+
+
+class Deciding(NamedTuple):
+    """What decides now: how to call it, its files, and since when."""
+
+    told: str
+    files: Mapping[str, bytes]
+    since: datetime | None = None
+
+
+@click.command()
+@click.argument("file", required=False, type=click.File("rb"))
+@click.option("--since", type=MOMENT, help="Only messages from then on, such as 2026-03-01 or 2026-03-01T12:00 (UTC).")
+@click.option("--until", type=MOMENT, help="Only messages from before then.")
+@click.option("--against", metavar="REVISION|PATH", help="The rules to try. [default: the folder of rules]")
+@click.option("--shadow", is_flag=True, help="Try what decides now, with its shadow rules acting like any other.")
+@click.option("--same", is_flag=True, help="Try the rules that decided, each message by its own: nothing may change.")
+@click.option(
+    "--fail-on",
+    "gate",
+    multiple=True,
+    type=click.Choice(["change", *KINDS, "dearer", "unsure"]),
+    default=["change"],
+    show_default=True,
+    help="What is to end with exit code 1; may be given more than once.",
+)
+@click.option(
+    "--samples",
+    "most",
+    type=click.IntRange(0, 1000),
+    default=5,
+    show_default=True,
+    help="How many messages to show of each kind.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print what was counted as JSON.")
+@click.pass_obj
+def replay(place: Workplace, file: BinaryIO | None, **asked: Unpack[Asked]) -> None:
+    """Decide past messages again, by other rules, and say what comes out otherwise. Nothing is sent or changed.
+
+    They are those of the database, each from what was known when it was decided; or those of FILE, one JSON object a
+    line with from, to, text and at, from people of whom nothing is known.
+    """
+    after = _after(place, asked)
+    if file:
+        before, tally = _of_file(place, file, after, asked["most"])
+    else:
+        before, tally = "the rules that decided them", _of_database(place, after, asked)
+    if asked["as_json"]:
+        click.echo(msgspec.json.format(msgspec.json.encode(tally)).decode())
+    else:
+        click.echo(report(tally, before, after.told), nl=False)
+    if any(_is_met(one, tally) for one in asked["gate"]):
+        raise click.exceptions.Exit(FINDINGS)
+
+
+def _after(place: Workplace, asked: Asked) -> After:
+    if asked["same"]:
+        return After(None, "the same rules")
+    if asked["shadow"]:
+        now = _deciding(place)
+        told = f"what decides now, {now.told}, its shadow rules acting"
+        return After(Candidate(files=now.files, awake=True), told, now.since)
+    against = asked["against"]
+    folder = Path(against) if against else place.rules_folder
+    if against and not folder.is_dir():
+        if not _has_database(place):
+            raise fail(f"--against wants a folder or a revision: there is no folder {against}, and no database yet")
+        found = _kept(place, against)
+        return _checked(Candidate(files=found.files), "as it was published")
+    try:
+        return _checked(Candidate(files=read_folder(folder)), f"the rules in {against or folder.name}")
+    except RuleError as failure:
+        raise _refused(failure) from failure
+
+
+def _kept(place: Workplace, revision: str) -> Published:
+    try:
+        return place.read(lambda reader: kept(revision, reader))
+    except NotThere as failure:
+        raise fail(f"{failure}; and there is no such folder") from failure
+
+
+def _has_database(place: Workplace) -> bool:
+    return place.path.is_file() and place.has_database()
+
+
+def _deciding(place: Workplace) -> Deciding:
+    """Find what decides now: what was published last, else the folder of rules."""
+    newest = place.read(lambda reader: reader.activations(1)) if _has_database(place) else ()
+    for activation in newest:
+        return Deciding("as published", _kept(place, activation.revision).files, activation.at)
+    try:
+        return Deciding(f"the rules in {place.rules_folder.name}", read_folder(place.rules_folder))
+    except RuleError as failure:
+        raise _refused(failure) from failure
+
+
+def _checked(candidate: Candidate, told: str) -> After:
+    """Stop with what is wrong before anything is read."""
+    try:
+        return After(candidate, f"{told}: revision {candidate.load().revision}")
+    except RuleError as failure:
+        raise _refused(failure) from failure
+
+
+def _refused(failure: RuleError) -> click.exceptions.Exit:
+    show(failure.diagnostics, failure.texts)
+    return click.exceptions.Exit(FINDINGS)
+
+
+def _of_database(place: Workplace, after: After, asked: Asked) -> Tally:
+    async def extent(reader: Reader) -> tuple[Span, int]:
+        span = await reader.ask(past.span, asked["since"] or after.since, asked["until"])
+        return span, await reader.ask(past.how_many, span)
+
+    span, number = place.read(extent)
+    part = Part(database=place.database, span=span, candidate=after.candidate, most=asked["most"], share=WHOLE)
+    columns = ("replaying", BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as progress:
+        task = progress.add_task("", total=number)
+        try:
+            return run(part, number, lambda done: progress.update(task, advance=done))
+        except StoreBusy as failure:
+            raise place.unreadable(failure) from failure
+
+
+def _of_file(place: Workplace, file: BinaryIO, after: After, most: int) -> tuple[str, Tally]:
+    """Let what decides now decide the messages of a file first."""
+    now = _deciding(place)
+    candidate = after.candidate.load() if after.candidate else None
+    try:
+        before = Candidate(files=now.files).load()
+        return f"what decides now, {now.told}", replay_lines(file, before, candidate, place.line, most)
+    except Unreadable as failure:
+        raise fail(f"{file.name}: {failure}") from failure
+
+
+def _is_met(gate: str, tally: Tally) -> bool:
+    match gate:
+        case "change":
+            return tally.otherwise > 0
+        case "dearer":
+            return tally.segments_after > tally.segments_before
+        case "unsure":
+            return tally.unsure > 0
+        case _:
+            return any(kind == gate for kind in tally.kinds)

@@ -1,0 +1,113 @@
+"""Messages out of a file, one JSON object a line, as if they had come to rules that knew nobody."""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime
+from itertools import count
+
+import msgspec
+from msgspec import Struct
+
+from watchword.decide import decide
+from watchword.errors import WatchwordError
+from watchword.message import Channel, Message, number
+from watchword.person import STRANGER, Person, after
+from watchword.replay.other import Place
+from watchword.replay.part import bringing
+from watchword.replay.replay import Known, Replay
+from watchword.replay.tally import Tally
+from watchword.rules.compiled import RuleSet
+from watchword.state import Line
+from watchword.store.grounds import digest, line_id
+from watchword.store.values import Grounds, StoredMessage
+
+EXAMPLE = '{"from": "+15552312102", "to": "86717", "text": "STOP", "at": "2026-03-04T12:30:00Z"}'
+
+
+class Unreadable(WatchwordError):
+    """A line is no message."""
+
+
+class Written(Struct, frozen=True, kw_only=True, rename={"sender": "from"}):
+    """One line: who wrote what to which of our numbers, and when (with an offset, else UTC)."""
+
+    sender: str
+    to: str
+    text: str
+    at: datetime
+    channel: Channel = "sms"
+    subject: str | None = None
+    media: tuple[str, ...] = ()
+    endpoint: str = "file"
+
+
+_read = msgspec.json.Decoder(Written).decode
+
+
+def messages(lines: Iterable[bytes]) -> Iterator[Message]:
+    """Read the messages of a file; raises Unreadable, which names the line."""
+    for place, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            written = _read(line)
+        except (msgspec.DecodeError, UnicodeDecodeError) as failure:
+            raise Unreadable(f"line {place} is no message such as {EXAMPLE}: {failure}") from failure
+        yield Message(
+            endpoint=written.endpoint,
+            key=str(place),
+            sender=number(written.sender),
+            to=number(written.to),
+            text=written.text,
+            received_at=written.at.astimezone(UTC) if written.at.tzinfo else written.at.replace(tzinfo=UTC),
+            channel=written.channel,
+            subject=written.subject,
+            media=written.media,
+        )
+
+
+def replay_lines(
+    lines: Iterable[bytes], before: RuleSet, candidate: RuleSet | None, line: Callable[[str], Line], most: int
+) -> Tally:
+    """Decide the messages of a file by two rule sets; `line` is what the machine's side says of a number.
+
+    Raises Unreadable.
+    """
+    strangers = Strangers(before, line)
+    replay = Replay(Known({before.revision: before}.get, strangers.lines, bringing()), candidate, Tally(most=most))
+    replay.take(map(strangers.decided, messages(lines)))
+    return replay.tally
+
+
+class Strangers:
+    """People of whom nothing is known but what they have written since, by one rule set."""
+
+    def __init__(self, rules: RuleSet, line: Callable[[str], Line]) -> None:
+        self.lines: dict[int, Line] = {}
+        self._rules = rules
+        self._line = line
+        self._people: dict[str, Person] = {}
+        self._numbers = count(1)
+
+    def decided(self, message: Message) -> StoredMessage:
+        """Decide the next message, which has its number for its seed."""
+        line, seed = self._line(message.to), next(self._numbers)
+        place = Place.of(self._rules.hearing(message.to, line.default_program))
+        person = self._people.get(message.sender, STRANGER)
+        before = person.state(place.program or "", place.scope)
+        decision = decide(self._rules, line, message, before, message.received_at, seed)
+        self._people[message.sender] = after(person, decision.effects)
+        name = line_id(line)
+        if name is not None:
+            self.lines[name] = line
+        effects = digest(decision.effects) if decision.effects else None
+        return StoredMessage(
+            id=seed,
+            message=message,
+            program=decision.program,
+            outcome=decision.outcome,
+            intent=decision.trace.reading.intent,
+            rules=decision.rules,
+            revision=decision.revision,
+            previous=None,
+            grounds=Grounds(before=before, line=name, seed=seed, effects=effects),
+        )

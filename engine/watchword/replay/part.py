@@ -1,0 +1,101 @@
+"""One reader's share of the people, decided again: on its own, so that every processor may have one."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from watchword import vocabulary
+from watchword.errors import RuleError
+from watchword.replay.replay import Known, Replay
+from watchword.replay.tally import Tally
+from watchword.replay.timeline import Happened, timeline
+from watchword.rules.compiled import RuleSet, Source, compile_rules
+from watchword.rules.load import load_texts, nothing_loaded
+from watchword.store.database import Database
+from watchword.store.past import Span
+from watchword.store.reader import Reader
+from watchword.store.values import Share, StoredMessage
+
+Done = Callable[[int], None]
+"""Is told how many more messages and events were taken."""
+
+
+class Candidate(Struct, frozen=True, kw_only=True):
+    """Rules that are to decide beside those that did, as files by the path to show for each.
+
+    `awake`: their rules of mode `shadow` act like any other.
+    """
+
+    files: Mapping[str, bytes]
+    awake: bool = False
+
+    def load(self) -> RuleSet:
+        """Compile them; raises RuleError."""
+        loaded = load_texts(self.files, vocabulary.builtin())
+        return compile_rules([_awake(one) for one, _ in loaded.sources], "awake") if self.awake else loaded.rules
+
+
+def _awake(source: Source) -> Source:
+    rules = tuple(replace(rule, mode="live") for rule in source.file.rules)
+    return replace(source, file=replace(source.file, rules=rules))
+
+
+class Part(Struct, frozen=True, kw_only=True):
+    """What is to be decided again: of which messages, and of whom among many readers."""
+
+    database: Database
+    span: Span
+    candidate: Candidate | None
+    most: int
+    share: Share
+
+
+async def replay_part(part: Part, done: Done) -> Tally:
+    """Decide a part again; raises StoreBusy where it cannot be read."""
+    reader = part.database.reader()
+    try:
+        revisions = Revisions()
+        known = Known(revisions.get, await reader.lines(), bringing())
+        candidate = part.candidate.load() if part.candidate else None
+        replay = Replay(known, candidate, Tally(most=part.most))
+        async for page in timeline(reader, part.span, part.share):
+            await revisions.find(page, reader)
+            replay.take(page)
+            done(len(page))
+        return replay.tally
+    finally:
+        await reader.close()
+
+
+def bringing() -> dict[str, bool]:
+    """Tell which actions may bring facts about people."""
+    return {name: action.brings for name, action in vocabulary.builtin().actions.items()}
+
+
+class Revisions:
+    """The rules by which things were decided, each loaded when it is first met."""
+
+    def __init__(self) -> None:
+        none = nothing_loaded().rules
+        self._loaded: dict[str, RuleSet | None] = {none.revision: none}
+
+    def get(self, revision: str) -> RuleSet | None:
+        """Give the rules of a revision that was looked for; None if they do not load, or no longer as they were."""
+        return self._loaded[revision]
+
+    async def find(self, page: Sequence[Happened], reader: Reader) -> None:
+        """Load those that decided the messages of a page."""
+        named = {one.revision for one in page if isinstance(one, StoredMessage)}
+        for revision in named - self._loaded.keys():
+            self._loaded[revision] = await self._load(revision, reader)
+
+    async def _load(self, revision: str, reader: Reader) -> RuleSet | None:
+        for published in await reader.revisions(revision):
+            if published.id == revision:
+                try:
+                    rules = load_texts(published.files, vocabulary.builtin()).rules
+                except RuleError:
+                    return None
+                return rules if rules.revision == revision else None
+        return None

@@ -1,0 +1,75 @@
+"""What a message was decided from is kept beside it, as little as will do, so that it can be decided again."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+from hashlib import blake2b
+from typing import Any, Final
+
+import msgspec
+
+from watchword.decision import Decision
+from watchword.effects import Effect, Job
+from watchword.state import OUR_LINE, UNKNOWN, Line, State
+from watchword.store.cursor import Cursor
+from watchword.store.values import Grounds
+
+COLUMNS: Final = ("seed", "line", "before", "effects", "decided_as")
+"""Those of `message`; a row that is older than they are has no seed."""
+
+_INTRODUCE: Final = "INSERT INTO line (id, body) VALUES (?, ?) ON CONFLICT (id) DO NOTHING"
+_encode: Final = msgspec.json.Encoder(order="sorted").encode
+_to_state: Final = msgspec.json.Decoder(State).decode
+_to_line: Final = msgspec.json.Decoder(Line).decode
+
+
+def columns(decision: Decision, before: State, decided_as: int | None) -> tuple[Any, ...]:
+    """Write what a decision was made from, in the order of COLUMNS."""
+    return (
+        decision.seed,
+        line_id(decision.line),
+        None if before == UNKNOWN else _encode(before).decode(),
+        digest(decision.effects) if decision.effects else None,
+        decided_as,
+    )
+
+
+def to_grounds(
+    seed: int | None, line: int | None, before: str | None, effects: int | None, decided_as: int | None
+) -> Grounds | None:
+    """Read what a decision was made from; None where that was not kept."""
+    if seed is None:
+        return None
+    state = UNKNOWN if before is None else _to_state(before)
+    return Grounds(before=state, line=line, seed=seed, effects=effects, decided_as=decided_as)
+
+
+def digest(effects: tuple[Effect, ...]) -> int:
+    """Shorten effects to 63 bits: what is decided again is the same, or it is not."""
+    return _short(_encode(effects))
+
+
+def what(job: Job) -> int:
+    """Shorten what a job is to do: jobs that do the same are answered the same."""
+    return _short(_encode((job.action, job.settings)))
+
+
+@lru_cache(1024)
+def line_id(line: Line) -> int | None:
+    """Name a line by what it says; None for the one that says nothing."""
+    return None if line == OUR_LINE else _short(_encode(line))
+
+
+def introduce(cursor: Cursor, lines: Iterable[Line]) -> None:
+    """Keep what grounds name."""
+    for line in lines:
+        if line != OUR_LINE:
+            cursor.execute(_INTRODUCE, (line_id(line), _encode(line).decode()))
+
+
+def to_line(body: str) -> Line:
+    """Read one line."""
+    return _to_line(body)
+
+
+def _short(text: bytes) -> int:
+    return int.from_bytes(blake2b(text, digest_size=8).digest(), "big") >> 1
