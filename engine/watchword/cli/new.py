@@ -11,9 +11,9 @@ from watchword import vocabulary
 from watchword.cli.workplace import FINDINGS, Workplace, fail, show
 from watchword.errors import RuleError
 from watchword.message import can_be_texted, number
+from watchword.reading.names import NAME
 from watchword.rules.compiled import Program
 from watchword.rules.load import Loaded, nothing_loaded
-from watchword.rules.model import ID
 from watchword.scaffold import draft, keep, place, program
 from watchword.scaffold.draft import Draft
 from watchword.scaffold.program import NewProgram
@@ -44,7 +44,7 @@ def new_rule(where: Workplace, ident: str, named: str | None, keywords: tuple[st
     source = place.home(loaded, program_of(loaded, named).id)
     heard = keywords or (" ".join(words(ident)).upper(),)
     _require(
-        re.match(ID, ident), f"an ID is made of letters, digits, '-', '_' and '.', such as opening-hours: '{ident}'"
+        re.match(NAME, ident), f"an ID is made of letters, digits, '-', '_' and '.', such as opening-hours: '{ident}'"
     )
     _require(all(map(words, heard)), "a keyword needs a letter, digit or symbol")
     said = draft.written(
