@@ -31,6 +31,7 @@ FLOORS: dict[str, int] = {
             "health",
             "sayings",
             "wording",
+            "quoted",
             "value",
             "collector",
         ],
@@ -39,7 +40,7 @@ FLOORS: dict[str, int] = {
     **dict.fromkeys(["rules", "consent", "answers", "courtesy", "templates"], 1),
     **dict.fromkeys(["patterns", "literals", "schedules", "segments"], 1),
     **dict.fromkeys(
-        ["decide", "verify", "explain", "lints", "membership", "mirror", "confirmation", "person", "trial"], 2
+        ["decide", "verify", "explain", "lints", "membership", "mirror", "confirmation", "near", "person", "trial"], 2
     ),
     **dict.fromkeys(["actions", "conditions", "providers", "store"], 3),
     **dict.fromkeys(["engine", "reference", "replay", "vocabulary", "scaffold", "unmatched"], 4),

@@ -7,10 +7,10 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from watchword.quoted import listed, quoted
 from watchword.reading.source import Fields, Items, Scalar, parse
 from watchword.scaffold.draft import Draft, free_id, written
 from watchword.scaffold.place import with_rule
-from watchword.scaffold.quoted import listed, quoted
 from watchword.text import clean
 
 RULE = written(Draft(id="new", description="New.", keywords=("NEW",), reply="Hi: there", tests=("NEW",)))

@@ -4,11 +4,12 @@ import pytest
 
 from unmatched.given import stored
 from watchword import vocabulary
+from watchword.near import Near, Neighbourhood
 from watchword.rules.load import load_texts
 from watchword.text import words
 from watchword.unmatched.census import Census
 from watchword.unmatched.groups import groups
-from watchword.unmatched.near import Near, Neighbourhood, nearest
+from watchword.unmatched.nearest import nearest
 
 RULES = """\
 version: 1

@@ -1,48 +1,90 @@
-"""`watchword explain`: what would be done about a text, and why."""
+"""`watchword explain`: what would be done about a text, what was done about one, and why."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
+from collections.abc import Sequence
+from typing import TypedDict, Unpack
 
 import click
 import msgspec
 
-from watchword.cli.workplace import Workplace, fail
-from watchword.decide import decide
-from watchword.decision import Decision
-from watchword.diagnostics import Span
+from watchword.cli.exchanges import Texting, of_conversation, of_message, of_server, of_test, of_texts
+from watchword.cli.workplace import Workplace
+from watchword.explain import Exchange, as_test
 from watchword.explain import explain as explained
-from watchword.message import Message, can_be_texted, number
-from watchword.rules.compiled import Program, RuleSet
-from watchword.rules.load import Loaded
-from watchword.state import UNKNOWN
-from watchword.trial.case import cases
-from watchword.trial.run import Heard, conversation
+
+SOURCES = {"tested": "--test", "ident": "--message", "person": "--conversation"}
+
+
+class Asked(TypedDict):
+    """The options."""
+
+    to: str | None
+    sender: str
+    at: str | None
+    given: str | None
+    live: bool
+    tested: str | None
+    ident: int | None
+    person: str | None
+    last: int
+    every: bool
+    form: str
 
 
 @click.command()
-@click.argument("text", required=False)
+@click.argument("texts", metavar="[TEXT]...", nargs=-1)
 @click.option("--to", "to", help="Our number that is texted: the number, or its name. [default: the program's first]")
 @click.option("--from", "sender", default="+15555550100", show_default=True, help="The person's number.")
 @click.option("--at", "at", help="When, such as 2026-03-04T22:00, in the program's time zone. [default: now]")
-@click.option("--test", "tested", metavar="FILE:LINE[:COLUMN]", help="Explain the inline test there instead.")
-@click.option("--json", "as_json", is_flag=True, help="Print the decision as JSON.")
+@click.option("--given", "given", metavar="YAML", help="What is known of the person, as a test's `given` says it.")
+@click.option("--live", is_flag=True, help="Decide as the server would: by its rules, and what it knows of the person.")
+@click.option("--message", "ident", metavar="ID", type=click.IntRange(1), help="Explain a message that came.")
+@click.option("--conversation", "person", metavar="NUMBER", help="Explain what a person wrote.")
+@click.option(
+    "--last", type=click.IntRange(1, 10_000), default=10, show_default=True, help="How much of a conversation."
+)
+@click.option("--test", "tested", metavar="FILE:LINE[:COLUMN]", help="Explain the inline test there.")
+@click.option("--all", "every", is_flag=True, help="Name the rules too that were not looked at.")
+@click.option("--as-test", "form", flag_value="test", help="Print it as a test to paste into a rule file.")
+@click.option("--json", "form", flag_value="json", help="Print the decision as JSON; a list, if there are several.")
 @click.pass_obj
-def explain(
-    place: Workplace, text: str | None, to: str | None, sender: str, at: str | None, tested: str | None, as_json: bool
-) -> None:
-    """Decide TEXT as the rules stand, for a person of whom nothing is known, and say why."""
-    if (text is None) == (tested is None):
-        raise click.UsageError("give a TEXT, or name an inline test with --test")
-    beside = [] if tested is None else _given("to", "sender", "at")
+def explain(place: Workplace, texts: tuple[str, ...], **asked: Unpack[Asked]) -> None:
+    """Decide what one person texts, each TEXT a minute after the other, by the rules as they stand, and say why.
+
+    Nothing is known of the person, unless --given or --live says more. What came and was decided is explained by
+    --message or --conversation, an inline test by --test.
+    """
+    _require_one_source(texts, asked)
+    found = _exchanges(place, texts, asked)
+    if asked["form"] == "json":
+        said = [one.decision for one in found]
+        click.echo(msgspec.json.format(msgspec.json.encode(said[0] if len(said) == 1 else said)).decode())
+    elif asked["form"] == "test":
+        click.echo(as_test(found), nl=False)
+    else:
+        click.echo("\n".join(explained(one, every=asked["every"]) for one in found), nl=False)
+
+
+def _require_one_source(texts: tuple[str, ...], asked: Asked) -> None:
+    named = [option for name, option in SOURCES.items() if asked[name] is not None]  # type: ignore[literal-required]
+    if len(named) + bool(texts) != 1:
+        raise click.UsageError("give a TEXT, or one of --message, --conversation and --test")
+    beside = _given("to", "sender", "at", "given", "live") if named else []
     if beside:
-        raise click.UsageError(f"--test brings its own number, person and time; leave out {' and '.join(beside)}")
-    if text is not None:
-        _tell(*_decided(place, text, to, sender, at), as_json=as_json)
-    for turn, (heard, zone) in enumerate(_of_test(place.rules(), tested) if tested else ()):
-        if turn and not as_json:
-            click.echo()
-        _tell(heard.message, heard.decision, zone, as_json=as_json)
+        brings = "number, person and time" if named == ["--test"] else "number, person, time and rules"
+        raise click.UsageError(f"{named[0]} brings its own {brings}; leave out {' and '.join(beside)}")
+    if asked["live"] and asked["given"]:
+        raise click.UsageError("--live knows of the person what the server knows; leave out --given")
+
+
+def _exchanges(place: Workplace, texts: tuple[str, ...], asked: Asked) -> Sequence[Exchange]:
+    if asked["tested"] is not None:
+        return list(of_test(place, asked["tested"]))
+    if asked["ident"] is not None:
+        return of_message(place, asked["ident"])
+    if asked["person"] is not None:
+        return of_conversation(place, asked["person"], asked["last"])
+    texting = Texting(asked["to"], asked["sender"], asked["at"])
+    return of_server(place, texts, texting) if asked["live"] else of_texts(place, texts, texting, asked["given"])
 
 
 def _given(*names: str) -> list[str]:
@@ -50,64 +92,3 @@ def _given(*names: str) -> list[str]:
     context = click.get_current_context()
     given = {name for name in names if context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE}
     return [option.opts[0] for option in context.command.params if option.name in given]
-
-
-def _decided(
-    place: Workplace, text: str, to: str | None, sender: str, at: str | None
-) -> tuple[Message, Decision, ZoneInfo]:
-    rules = place.rules().rules
-    ours = _number(rules, to)
-    program = rules.hearing(ours)
-    zone = ZoneInfo(program.about.time_zone) if program else ZoneInfo("UTC")
-    message = Message(
-        endpoint="explain", key="explain", sender=number(sender), to=ours, text=text, received_at=_time(at, zone)
-    )
-    return message, decide(rules, place.line(ours), message, UNKNOWN, message.received_at, seed=0), zone
-
-
-def _of_test(loaded: Loaded, place: str) -> Iterator[tuple[Heard, ZoneInfo]]:
-    """Find the inline test that stands at a place, in each program that it is for, and hear its messages."""
-    found = [case for case in cases(loaded) if place in _places(case.span)]
-    if not found:
-        raise fail(f"there is no inline test at {place}; `watchword test` prints the places of those that fail")
-    for case in found:
-        for heard in conversation(loaded.rules, case):
-            yield heard, ZoneInfo(case.stage.program.about.time_zone)
-
-
-def _places(span: Span) -> tuple[str, str]:
-    line = f"{span.path}:{span.line}"
-    return line, f"{line}:{span.col}"
-
-
-def _tell(message: Message, decision: Decision, zone: ZoneInfo, *, as_json: bool) -> None:
-    if as_json:
-        click.echo(msgspec.json.format(msgspec.json.encode(decision)).decode())
-    else:
-        click.echo(explained(message, decision, zone), nl=False)
-
-
-def _number(rules: RuleSet, written: str | None) -> str:
-    """Find one of our numbers by number or name; the first of all if none was given."""
-    programs: list[Program] = list(rules.programs.values())
-    if written is None:
-        if not rules.by_number:
-            raise fail("no program has a number yet; give one in a rule file's 'about'")
-        return next(iter(rules.by_number))
-    for program in programs:
-        if written in program.about.numbers:
-            return program.about.numbers[written]
-    if not can_be_texted(number(written)):
-        names = ", ".join(name for program in programs for name in program.about.numbers)
-        raise fail(f"--to wants a number, or one of its names ({names}), not '{written}'")
-    return number(written)
-
-
-def _time(written: str | None, zone: ZoneInfo) -> datetime:
-    if written is None:
-        return datetime.now(UTC)
-    try:
-        read = datetime.fromisoformat(written)
-    except ValueError:
-        raise fail(f"--at wants a time such as 2026-03-04T22:00, not '{written}'") from None
-    return read if read.tzinfo else read.replace(tzinfo=zone)

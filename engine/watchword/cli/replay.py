@@ -1,7 +1,7 @@
 """`watchword replay`: what would have come of past messages by other rules?"""
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, TypedDict, Unpack
@@ -11,10 +11,9 @@ import msgspec
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
 
+from watchword.cli.deciding import deciding, has_database, published, refused
 from watchword.cli.moment import MOMENT
-from watchword.cli.workplace import FINDINGS, Workplace, fail, show
-from watchword.engine.operator import NotThere
-from watchword.engine.publisher import kept
+from watchword.cli.workplace import FINDINGS, Workplace, fail
 from watchword.errors import RuleError, StoreBusy
 from watchword.replay.lines import Unreadable, replay_lines
 from watchword.replay.part import Candidate, Part
@@ -25,7 +24,7 @@ from watchword.rules.load import read_folder
 from watchword.store import past
 from watchword.store.past import Span
 from watchword.store.reader import Reader
-from watchword.store.values import WHOLE, Published
+from watchword.store.values import WHOLE
 
 
 class Asked(TypedDict):
@@ -49,14 +48,6 @@ class After(NamedTuple):
 
     candidate: Candidate | None
     told: str
-    since: datetime | None = None
-
-
-class Deciding(NamedTuple):
-    """What decides now: how to call it, its files, and since when."""
-
-    told: str
-    files: Mapping[str, bytes]
     since: datetime | None = None
 
 
@@ -109,42 +100,20 @@ def _after(place: Workplace, asked: Asked) -> After:
     if asked["same"]:
         return After(None, "the same rules")
     if asked["shadow"]:
-        now = _deciding(place)
+        now = deciding(place)
         told = f"what decides now, {now.told}, its shadow rules acting"
         return After(Candidate(files=now.files, awake=True), told, now.since)
     against = asked["against"]
     folder = Path(against) if against else place.rules_folder
     if against and not folder.is_dir():
-        if not _has_database(place):
+        if not has_database(place):
             raise fail(f"--against wants a folder or a revision: there is no folder {against}, and no database yet")
-        found = _kept(place, against)
+        found = published(place, against)
         return _checked(Candidate(files=found.files), "as it was published")
     try:
         return _checked(Candidate(files=read_folder(folder)), f"the rules in {against or folder.name}")
     except RuleError as failure:
-        raise _refused(failure) from failure
-
-
-def _kept(place: Workplace, revision: str) -> Published:
-    try:
-        return place.read(lambda reader: kept(revision, reader))
-    except NotThere as failure:
-        raise fail(f"{failure}; and there is no such folder") from failure
-
-
-def _has_database(place: Workplace) -> bool:
-    return place.path.is_file() and place.has_database()
-
-
-def _deciding(place: Workplace) -> Deciding:
-    """Find what decides now: what was published last, else the folder of rules."""
-    newest = place.read(lambda reader: reader.activations(1)) if _has_database(place) else ()
-    for activation in newest:
-        return Deciding("as published", _kept(place, activation.revision).files, activation.at)
-    try:
-        return Deciding(f"the rules in {place.rules_folder.name}", read_folder(place.rules_folder))
-    except RuleError as failure:
-        raise _refused(failure) from failure
+        raise refused(failure) from failure
 
 
 def _checked(candidate: Candidate, told: str) -> After:
@@ -152,12 +121,7 @@ def _checked(candidate: Candidate, told: str) -> After:
     try:
         return After(candidate, f"{told}: revision {candidate.load().revision}")
     except RuleError as failure:
-        raise _refused(failure) from failure
-
-
-def _refused(failure: RuleError) -> click.exceptions.Exit:
-    show(failure.diagnostics, failure.texts)
-    return click.exceptions.Exit(FINDINGS)
+        raise refused(failure) from failure
 
 
 def _of_database(place: Workplace, after: After, asked: Asked) -> Tally:
@@ -178,7 +142,7 @@ def _of_database(place: Workplace, after: After, asked: Asked) -> Tally:
 
 def _of_file(place: Workplace, file: BinaryIO, after: After, most: int) -> tuple[str, Tally]:
     """Let what decides now decide the messages of a file first."""
-    now = _deciding(place)
+    now = deciding(place)
     candidate = after.candidate.load() if after.candidate else None
     try:
         before = Candidate(files=now.files).load()

@@ -12,13 +12,14 @@ from rich.progress import Progress
 from watchword import vocabulary
 from watchword.cli.workplace import FINDINGS, Workplace, fail
 from watchword.errors import RuleError
+from watchword.near import Near, Neighbourhood
 from watchword.rules.load import load
 from watchword.scaffold import place
 from watchword.store.reader import Reader
 from watchword.store.walk import Between, walk
 from watchword.unmatched.census import OUTCOMES, Census
 from watchword.unmatched.groups import Group, groups
-from watchword.unmatched.near import Near, Neighbourhood, nearest
+from watchword.unmatched.nearest import nearest
 from watchword.unmatched.report import report
 from watchword.unmatched.rule import NoRule, drafted
 from watchword.unmatched.rule import told as rule_told

@@ -1,21 +1,20 @@
 """One reader's share of the people, decided again: on its own, so that every processor may have one."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from watchword import vocabulary
-from watchword.errors import RuleError
 from watchword.replay.replay import Known, Replay
+from watchword.replay.revisions import Revisions
 from watchword.replay.tally import Tally
-from watchword.replay.timeline import Happened, timeline
+from watchword.replay.timeline import timeline
 from watchword.rules.compiled import RuleSet, Source, compile_rules
-from watchword.rules.load import load_texts, nothing_loaded
+from watchword.rules.load import load_texts
 from watchword.store.database import Database
 from watchword.store.past import Span
-from watchword.store.reader import Reader
-from watchword.store.values import Share, StoredMessage
+from watchword.store.values import Share
 
 Done = Callable[[int], None]
 """Is told how many more messages and events were taken."""
@@ -71,31 +70,3 @@ async def replay_part(part: Part, done: Done) -> Tally:
 def bringing() -> dict[str, bool]:
     """Tell which actions may bring facts about people."""
     return {name: action.brings for name, action in vocabulary.builtin().actions.items()}
-
-
-class Revisions:
-    """The rules by which things were decided, each loaded when it is first met."""
-
-    def __init__(self) -> None:
-        none = nothing_loaded().rules
-        self._loaded: dict[str, RuleSet | None] = {none.revision: none}
-
-    def get(self, revision: str) -> RuleSet | None:
-        """Give the rules of a revision that was looked for; None if they do not load, or no longer as they were."""
-        return self._loaded[revision]
-
-    async def find(self, page: Sequence[Happened], reader: Reader) -> None:
-        """Load those that decided the messages of a page."""
-        named = {one.revision for one in page if isinstance(one, StoredMessage)}
-        for revision in named - self._loaded.keys():
-            self._loaded[revision] = await self._load(revision, reader)
-
-    async def _load(self, revision: str, reader: Reader) -> RuleSet | None:
-        for published in await reader.revisions(revision):
-            if published.id == revision:
-                try:
-                    rules = load_texts(published.files, vocabulary.builtin()).rules
-                except RuleError:
-                    return None
-                return rules if rules.revision == revision else None
-        return None

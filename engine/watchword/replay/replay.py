@@ -86,7 +86,7 @@ class Replay:
             self._by_record(asked)
             return
         before = asked.decide(rules, asked.grounds.before)
-        if not _is_same(stored, asked.grounds, before):
+        if not is_same(stored, asked.grounds, before):
             self._moved(("not-the-same",), asked, _recorded(stored), came(before))
         if self._candidate is not None:
             self._beside(self._candidate, asked, rules, before)
@@ -135,7 +135,7 @@ class Replay:
             self.tally.moved(found, sample)
 
 
-def _is_same(stored: StoredMessage, grounds: Grounds, decision: Decision) -> bool:
+def is_same(stored: StoredMessage, grounds: Grounds, decision: Decision) -> bool:
     """Tell whether a decision is the one that was made: in all that was kept of it, and in a digest of its effects."""
     return (
         decision.rules == stored.rules

@@ -6,8 +6,8 @@ from unicodedata import normalize
 
 from msgspec import Struct
 
+from watchword.quoted import listed, quoted
 from watchword.sayings import Position
-from watchword.scaffold.quoted import listed, quoted
 
 LONGEST_ID = 40
 TO_BE_WRITTEN = "{program.name}: write here what people are answered. Help: {program.help}"

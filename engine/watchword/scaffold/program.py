@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
-from watchword.scaffold.quoted import quoted
+from watchword.quoted import quoted
 
 ASKS_FIRST = frozenset({"DE", "AT", "CH"})
 """Where joining a list takes a question and a yes (R51)."""

@@ -61,7 +61,7 @@ class Case(Struct, frozen=True, kw_only=True):
 
 def cases(loaded: Loaded) -> Iterator[Case]:
     """List the tests of all files, each under a name that no other of its file has."""
-    stages = {name: Stage(program, _entries(program)) for name, program in loaded.rules.programs.items()}
+    stages = {name: Stage(program, entries(program)) for name, program in loaded.rules.programs.items()}
     for source, reading in loaded.sources:
         named: Counter[str] = Counter()
         for rule, at, test in source.file.inline_tests():
@@ -73,7 +73,8 @@ def cases(loaded: Loaded) -> Iterator[Case]:
                 yield case if again == 1 else _case(source, reading, rule, at, test, stage, f"{title} #{again}")
 
 
-def _entries(program: Program) -> dict[str, Entry]:
+def entries(program: Program) -> dict[str, Entry]:
+    """List the rules that a program hears by name, in the order in which they are asked."""
     return {entry.name: entry for hearing in program.answers.values() for entry in hearing.entries}
 
 

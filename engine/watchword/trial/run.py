@@ -13,10 +13,10 @@ from watchword.effects import Consent
 from watchword.message import Channel, Message, number
 from watchword.person import Person, after
 from watchword.rules.compiled import RuleSet
-from watchword.rules.inline import Deed, Turn
-from watchword.state import OUR_LINE, Contact, Line, Prompt
+from watchword.rules.inline import Deed, Given, Turn, Waiting
+from watchword.state import OUR_LINE, Contact, Line, Prompt, State
 from watchword.trial.alike import Pair, aligned, all_alike
-from watchword.trial.case import Case
+from watchword.trial.case import Case, Stage
 from watchword.trial.done import Done, done, fits
 
 SENDER = "+15555550100"
@@ -30,9 +30,10 @@ NOBODYS = "+15555550199"
 
 
 class Heard(Struct, frozen=True, kw_only=True):
-    """One message of a test, and what was decided about it."""
+    """One message of a test, what was known of the person, and what was decided."""
 
     message: Message
+    state: State
     decision: Decision
     done: tuple[Done, ...]
 
@@ -104,17 +105,22 @@ def texted(case: Case) -> str:
 
 def given(case: Case) -> Person:
     """Say what is known of the person before they write."""
-    known, program, now = case.test.scene.given, case.stage.program, begins(case)
+    return known(case.test.scene.given, case.stage, number(case.test.scene.from_ or SENDER), begins(case))
+
+
+def known(said: Given, stage: Stage, sender: str, now: datetime) -> Person:
+    """Make the person of whom so much is known at a time."""
+    program = stage.program
     contact = Contact(
-        language=known.language,
-        lists=frozenset(known.subscribed),
-        fields=known.contact,
-        prompt=_prompt(case, now),
+        language=said.language,
+        lists=frozenset(said.subscribed),
+        fields=said.contact,
+        prompt=_prompt(said.asked, stage, now),
     )
     opted_out = Consent(
         kind="opt-out",
         scope=program.scope,
-        number=number(case.test.scene.from_ or SENDER),
+        number=sender,
         endpoint="test",
         effective=now - timedelta(days=1),
         sent_at=None,
@@ -122,15 +128,14 @@ def given(case: Case) -> Person:
         text="STOP",
         rung="exact-word",
     )
-    return Person(contacts={program.id: contact}, ledger=(opted_out,) if known.opted_out else ())
+    return Person(contacts={program.id: contact}, ledger=(opted_out,) if said.opted_out else ())
 
 
-def _prompt(case: Case, now: datetime) -> Prompt | None:
+def _prompt(asked: Waiting | None, stage: Stage, now: datetime) -> Prompt | None:
     """Make the prompt that waits, as the rule that asks it would leave it."""
-    asked = case.test.scene.given.asked
     if asked is None:
         return None
-    questions = (step.action.asks(now) for entry in case.stage.entries.values() for step in entry.rule.then)
+    questions = (step.action.asks(now) for entry in stage.entries.values() for step in entry.rule.then)
     plain = Prompt(name=asked.prompt, asked_at=now, expires_at=now + timedelta(days=1))
     left = next((one for one in questions if one and one.name == asked.prompt), plain)
     return replace(left, values=asked.values)
@@ -143,8 +148,9 @@ def conversation(rules: RuleSet, case: Case) -> Iterator[Heard]:
         if place:
             now += BETWEEN if turn.after is None else turn.after
         asked = message(case, turn, now)
-        decision = decide(rules, line(case), asked, person.state(program.id, program.scope), now, seed=0)
-        yield Heard(message=asked, decision=decision, done=done(case.stage.entries, decision))
+        state = person.state(program.id, program.scope)
+        decision = decide(rules, line(case), asked, state, now, seed=0)
+        yield Heard(message=asked, state=state, decision=decision, done=done(case.stage.entries, decision))
         person = after(person, decision.effects)
 
 

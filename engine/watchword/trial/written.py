@@ -1,11 +1,11 @@
 """An action as a rule file would write it, on one line."""
 
+import re
 from collections.abc import Mapping
 from datetime import timedelta
 from math import inf
 from typing import Any
 
-import msgspec
 import yaml
 from msgspec import NODEFAULT, Struct
 from msgspec.structs import FieldInfo, fields
@@ -16,6 +16,9 @@ from watchword.reading import durations
 from watchword.rules.inline import Deed
 from watchword.templates import ANY_LANGUAGE, Text
 from watchword.trial.done import Done
+
+_BREAKS = re.compile("[\n\x85\u2028\u2029]")
+"""What ends a line in a file."""
 
 
 def written(deed: Deed | Done | None) -> str:
@@ -31,7 +34,17 @@ def written(deed: Deed | Done | None) -> str:
 
 def _settings(action: Action, filled: Mapping[str, Any]) -> dict[str, Any]:
     plain = _plain(action)
-    return {name: filled.get(name, value) if _is_filled(action, name) else value for name, value in plain.items()}
+    return {
+        name: _braced(filled[name]) if name in filled and _is_filled(action, name) else value
+        for name, value in plain.items()
+    }
+
+
+def _braced(filled: Any) -> Any:
+    """Write what was filled in as a template that says just that."""
+    if isinstance(filled, dict):
+        return {name: _braced(one) for name, one in filled.items()}
+    return filled.replace("{", "{{").replace("}", "}}") if isinstance(filled, str) else filled
 
 
 def _is_filled(action: Action, written_name: str) -> bool:
@@ -69,6 +82,10 @@ def _scalar(value: Any) -> Any:
 
 
 def _flow(value: Any) -> str:
-    said = yaml.safe_dump(value, default_flow_style=True, width=inf, allow_unicode=True, sort_keys=False)
-    line = said.removesuffix("\n").removesuffix("\n...")
-    return msgspec.json.encode(value).decode() if "\n" in line else line
+    line = _dumped(value, allow_unicode=True)
+    return _dumped(value, default_style='"') if _BREAKS.search(line) else line
+
+
+def _dumped(value: Any, **style: Any) -> str:
+    said: str = yaml.safe_dump(value, default_flow_style=True, width=inf, sort_keys=False, **style)
+    return said.removesuffix("\n").removesuffix("\n...")

@@ -6,10 +6,10 @@ from datetime import datetime
 import msgspec
 from msgspec import Struct
 
+from watchword.near import Near
 from watchword.store.walk import Between
 from watchword.unmatched.census import Census
 from watchword.unmatched.groups import Group
-from watchword.unmatched.near import Near
 
 MOST_WORDINGS = 10
 

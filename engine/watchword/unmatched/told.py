@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from watchword.diagnostics.problem import printable
+from watchword.near import Near
 from watchword.store.walk import Between
 from watchword.unmatched.census import MOST_TEXTS, Census
 from watchword.unmatched.groups import Group
-from watchword.unmatched.near import Near
 from watchword.wording import count
 
 SHOWN = 4

@@ -10,13 +10,9 @@ from watchword.rules.grouping import grouped
 from watchword.rules.hearing import Entry, Hearing
 from watchword.rules.keywords import Keyword
 from watchword.rules.slips import Slips
-from watchword.unmatched.census import Words
-from watchword.unmatched.groups import Group
 
 ONLY_AT = {"first": "heard as the first word only", "only": "heard only where nothing else is said"}
 Heard = tuple[Keyword, Entry]
-LOOKED_AT = 5
-"""So many wordings of a group are asked which rule is near."""
 
 
 class Near(Struct, frozen=True):
@@ -49,31 +45,18 @@ class Neighbourhood(Struct, frozen=True):
         every = [word for heard in keywords.values() for one, _ in heard for word in one.words]
         return cls(hearing, keywords, consent, Slips.of([*every, *consent]))
 
-    def near(self, heard: Words, text: str) -> Near | None:
-        """Find the rule that a text is nearest to; None if none is near."""
-        return next(_nearest(self, heard, text), None)
+    def near(self, heard: Sequence[str], text: str) -> Iterator[Near]:
+        """List the rules that a text is near to, the nearest first; one may be near in more than one way."""
+        yield from _conditions(self.hearing, tuple(heard), text)
+        yield from self.beside(heard)
+
+    def beside(self, heard: Sequence[str]) -> Iterator[Near]:
+        """List those of them whose keywords are not heard in it."""
+        yield from _places(self, heard)
+        yield from _letters(self, heard)
 
 
-def nearest(around: Neighbourhood, group: Group) -> Near | None:
-    """Find the rule that most of the most frequent wordings of a group are near to."""
-    said = group.wordings[:LOOKED_AT]
-    found: dict[Near, int] = {}
-    for one in said:
-        near = around.near(one.words, one.text)
-        if near:
-            found[near] = found.get(near, 0) + one.messages
-    best = max(found, key=found.__getitem__, default=None)
-    return best if best and 2 * found[best] >= sum(one.messages for one in said) else None
-
-
-def _nearest(around: Neighbourhood, heard: Words, text: str) -> Iterator[Near]:
-    """List what is near, the nearest first."""
-    yield from _conditions(around.hearing, heard, text)
-    yield from _places(around, heard)
-    yield from _letters(around, heard)
-
-
-def _conditions(hearing: Hearing, heard: Words, text: str) -> Iterator[Near]:
+def _conditions(hearing: Hearing, heard: tuple[str, ...], text: str) -> Iterator[Near]:
     """Find rules whose keyword is there: they answer it by now, or ask for more."""
     for entry, hit in hearing.candidates(heard, text, None):
         if hit is None or entry.rule.tier == "fallback":
@@ -97,7 +80,7 @@ def _more(entry: Entry) -> Iterator[str]:
         yield "in shadow: it never acts"
 
 
-def _places(around: Neighbourhood, heard: Words) -> Iterator[Near]:
+def _places(around: Neighbourhood, heard: Sequence[str]) -> Iterator[Near]:
     """Find keywords that stand where they are not heard."""
     for start in range(len(heard)):
         for keyword, entry in around.keywords.get(heard[start], ()):
@@ -106,7 +89,7 @@ def _places(around: Neighbourhood, heard: Words) -> Iterator[Near]:
                 yield Near(entry.name, f"'{keyword.written}' is {ONLY_AT[position]}")
 
 
-def _letters(around: Neighbourhood, heard: Words) -> Iterator[Near]:
+def _letters(around: Neighbourhood, heard: Sequence[str]) -> Iterator[Near]:
     """Find keywords that one slip is missing to, where they would be heard; and words of consent."""
     for at, said in enumerate(heard):
         for meant in around.slips.meant(said):

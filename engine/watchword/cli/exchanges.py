@@ -1,0 +1,154 @@
+"""Where the messages come from that `watchword explain` explains: texts of now, an inline test, what was stored."""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from msgspec.structs import replace
+
+from watchword import vocabulary
+from watchword.cli.deciding import deciding
+from watchword.cli.workplace import Workplace, fail
+from watchword.diagnostics import Span, render
+from watchword.explain import Exchange
+from watchword.explain.exchange import talk
+from watchword.message import Message, can_be_texted, number
+from watchword.person import STRANGER, Person
+from watchword.reading.source import parse
+from watchword.reading.typed import INVALID, Reading, read
+from watchword.replay.exchanges import exchanges
+from watchword.rules.compiled import Program, RuleSet
+from watchword.rules.inline import Given
+from watchword.rules.load import load_texts
+from watchword.store.reader import Reader
+from watchword.trial.case import Stage, cases, entries
+from watchword.trial.run import BETWEEN, conversation, known
+
+GIVEN = "--given"
+
+
+class Texting(NamedTuple):
+    """Who texts which number of ours, and when, as the options say it."""
+
+    to: str | None
+    sender: str
+    at: str | None
+
+
+def of_texts(place: Workplace, texts: Sequence[str], asked: Texting, given: str | None) -> list[Exchange]:
+    """Decide what one person texts by the rules in the folder."""
+    rules = place.rules().rules
+    first = _message(rules, asked)
+    person = _given(given, rules.hearing(first.to), first) if given else STRANGER
+    return list(talk(rules, place.line, person, _messages(texts, first)))
+
+
+def of_server(place: Workplace, texts: Sequence[str], asked: Texting) -> list[Exchange]:
+    """Decide what one person texts as the running server would: by what decides now, and what is known of them."""
+    rules = load_texts(deciding(place).files, vocabulary.builtin()).rules
+    first = _message(rules, asked)
+
+    async def ask(reader: Reader) -> Person:
+        events = await reader.consent(first.sender)
+        return Person(contacts=dict(await reader.contacts(first.sender)), ledger=tuple(one.event for one in events))
+
+    return list(talk(rules, place.line, place.read(ask), _messages(texts, first)))
+
+
+def of_test(place: Workplace, where: str) -> Iterator[Exchange]:
+    """Find the inline test that stands at a place, in each program that it is for, and hear its messages."""
+    loaded = place.rules()
+    found = [case for case in cases(loaded) if where in _places(case.span)]
+    if not found:
+        raise fail(f"there is no inline test at {where}; `watchword test` prints the places of those that fail")
+    for case in found:
+        for heard in conversation(loaded.rules, case):
+            yield Exchange(
+                message=heard.message, state=heard.state, decision=heard.decision, program=case.stage.program
+            )
+
+
+def of_message(place: Workplace, ident: int) -> list[Exchange]:
+    """Read one stored message as it was decided."""
+
+    async def ask(reader: Reader) -> list[Exchange]:
+        stored = await reader.message(ident)
+        return await exchanges(reader, [stored]) if stored else []
+
+    found = place.read(ask)
+    if not found:
+        raise fail(f"there is no message {ident}; `watchword messages list` shows them")
+    return found
+
+
+def of_conversation(place: Workplace, person: str, last: int) -> list[Exchange]:
+    """Read what a person wrote last, the oldest first."""
+
+    async def ask(reader: Reader) -> list[Exchange]:
+        stored = await reader.conversation(number(person), last)
+        return await exchanges(reader, stored[::-1])
+
+    found = place.read(ask)
+    if not found:
+        raise fail(f"{number(person)} has written nothing")
+    return found
+
+
+def _message(rules: RuleSet, asked: Texting) -> Message:
+    """Write the first message, its text left out."""
+    ours = _number(rules, asked.to)
+    at = _time(asked.at, rules.hearing(ours))
+    return Message(endpoint="explain", key="0", sender=number(asked.sender), to=ours, text="", received_at=at)
+
+
+def _messages(texts: Sequence[str], first: Message) -> Iterator[Message]:
+    for turn, text in enumerate(texts):
+        yield replace(first, key=str(turn), text=text, received_at=first.received_at + turn * BETWEEN)
+
+
+def _given(written: str, program: Program | None, first: Message) -> Person:
+    """Read what is known of the person, as `given` of an inline test says it."""
+    if program is None:
+        raise fail("--given is about a person within a program, and no program has this number")
+    node, problems = parse(GIVEN, written.encode())
+    reading = Reading(GIVEN)
+    reading.context = vocabulary.builtin()
+    said = INVALID if node is None else read(node, Given, reading)
+    found = [*problems, *reading.diagnostics]
+    if found or said is INVALID:
+        wanted = f"{GIVEN} wants what `given` of a test says, such as '{{subscribed: club}}'"
+        raise fail(f"{wanted}\n{render(found, {GIVEN: written})}")
+    return known(said, Stage(program, entries(program)), first.sender, first.received_at)
+
+
+def _places(span: Span) -> tuple[str, str]:
+    line = f"{span.path}:{span.line}"
+    return line, f"{line}:{span.col}"
+
+
+def _number(rules: RuleSet, written: str | None) -> str:
+    """Find one of our numbers by number or name; the first of all if none was given."""
+    programs: list[Program] = list(rules.programs.values())
+    if written is None:
+        if not rules.by_number:
+            raise fail("no program has a number yet; give one in a rule file's 'about'")
+        return next(iter(rules.by_number))
+    for program in programs:
+        if written in program.about.numbers:
+            return program.about.numbers[written]
+    if not can_be_texted(number(written)):
+        names = ", ".join(name for program in programs for name in program.about.numbers)
+        raise fail(f"--to wants a number, or one of its names ({names}), not '{written}'")
+    return number(written)
+
+
+def _time(written: str | None, program: Program | None) -> datetime:
+    if written is None:
+        return datetime.now(UTC)
+    try:
+        read = datetime.fromisoformat(written)
+    except ValueError:
+        raise fail(f"--at wants a time such as 2026-03-04T22:00, not '{written}'") from None
+    zone = ZoneInfo(program.about.time_zone) if program else UTC
+    return read if read.tzinfo else read.replace(tzinfo=zone)

@@ -1,0 +1,7 @@
+"""A decision as a person reads it, and as a test that may be pasted into a rule file."""
+
+from watchword.explain.exchange import Exchange
+from watchword.explain.pasted import as_test
+from watchword.explain.told import explain
+
+__all__ = ["Exchange", "as_test", "explain"]

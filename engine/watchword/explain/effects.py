@@ -1,0 +1,77 @@
+"""What would be done, in words."""
+
+from collections.abc import Iterator
+
+from watchword.decision import Decision
+from watchword.effects import (
+    Answers,
+    Asks,
+    Consent,
+    Effect,
+    Fires,
+    Job,
+    Left,
+    Pause,
+    Speaks,
+    Subscribe,
+    Unsubscribe,
+)
+from watchword.mirror import ACTION as MIRROR
+from watchword.segments import Segments, measure
+from watchword.wording import count
+
+
+def effects(decision: Decision) -> Iterator[str]:
+    """List what a decision would do."""
+    if not decision.effects and not decision.trace.muted:
+        yield "would do nothing"
+        return
+    yield "would do"
+    for place, effect in enumerate(decision.effects, start=1):
+        yield f"  {place}. {_effect(effect)}"
+    for note in decision.trace.muted:
+        yield f"  -  no text by {note}"
+
+
+def _effect(effect: Effect) -> str:
+    does: str
+    match effect:
+        case Consent():
+            towards = "of" if effect.kind == "opt-out" else "to"
+            does, what = effect.kind, f"{towards} {effect.scope}, because of {rung(effect.rung)}"
+        case Subscribe() | Unsubscribe() | Left():
+            does, what = "subscribe" if isinstance(effect, Subscribe) else "unsubscribe", effect.list
+        case Speaks():
+            does, what = "remember", f"that this person writes in '{effect.language}'"
+        case Asks():
+            does, what = "ask", f"and wait for the answer to '{effect.prompt.name}'"
+        case Answers():
+            does, what = "answer", f"'{effect.prompt}', which is asked no longer"
+        case Fires():
+            does, what = "count", f"that {effect.rule} has fired for this person"
+        case Pause():
+            does, what = "pause", effect.what
+        case Job():
+            does, what = effect.action, _job(effect)
+    return f"{does:<12} {what}"
+
+
+def _job(job: Job) -> str:
+    if job.action == MIRROR:
+        return f"{'join' if job.settings['subscribed'] else 'leave'} the provider's list {job.settings['campaign']}"
+    if not job.is_text:
+        return str(job.settings.get("url") or job.settings.get("text") or job.settings)
+    text = str(job.settings["text"])
+    notes = ["the one confirmation"] if job.exempt == "opt-out-confirmation" else []
+    return f"{text}  ({', '.join([*notes, _cost(measure(text))])})"
+
+
+def _cost(cost: Segments) -> str:
+    """Say how many segments a text takes, and which character makes it dear."""
+    told = count(cost.count, "segment")
+    return f"{told}, {cost.encoding} because of {cost.forcing[0].char!r}" if cost.forcing else told
+
+
+def rung(name: str) -> str:
+    """Name what recognised a word of consent."""
+    return "word with courtesy" if name == "courtesy" else name.replace("-", " ")

@@ -1,0 +1,47 @@
+"""What somebody wrote, what was known of them, and what was decided."""
+
+from collections.abc import Callable, Iterable, Iterator
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from watchword.decide import decide
+from watchword.decision import Decision
+from watchword.message import Message
+from watchword.person import Person, after
+from watchword.rules.compiled import Program, RuleSet
+from watchword.state import ACCOUNT, Line, State
+
+UTC = ZoneInfo("UTC")
+
+
+class Exchange(Struct, frozen=True, kw_only=True):
+    """One message and its decision, by the rules of a program, if one heard it.
+
+    `notes` say where it comes from, `results` what became of what was to be done.
+    """
+
+    message: Message
+    state: State
+    decision: Decision
+    program: Program | None
+    notes: tuple[str, ...] = ()
+    results: tuple[str, ...] = ()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Give the time zone in which people there read times."""
+        return ZoneInfo(self.program.about.time_zone) if self.program else UTC
+
+
+def talk(
+    rules: RuleSet, line: Callable[[str], Line], person: Person, messages: Iterable[Message]
+) -> Iterator[Exchange]:
+    """Decide messages of one person one after the other, each seeing what those before it have left."""
+    for message in messages:
+        its = line(message.to)
+        program = rules.hearing(message.to, its.default_program)
+        state = person.state(program.id, program.scope) if program else person.state("", ACCOUNT)
+        decision = decide(rules, its, message, state, message.received_at, seed=0)
+        yield Exchange(message=message, state=state, decision=decision, program=program)
+        person = after(person, decision.effects)

@@ -1,0 +1,38 @@
+"""The rules by which past messages were decided."""
+
+from collections.abc import Iterable
+
+from watchword import vocabulary
+from watchword.errors import RuleError
+from watchword.rules.compiled import RuleSet
+from watchword.rules.load import load_texts, nothing_loaded
+from watchword.store.reader import Reader
+from watchword.store.values import StoredMessage
+
+
+class Revisions:
+    """The rules by which things were decided, each loaded when it is first met."""
+
+    def __init__(self) -> None:
+        none = nothing_loaded().rules
+        self._loaded: dict[str, RuleSet | None] = {none.revision: none}
+
+    def get(self, revision: str) -> RuleSet | None:
+        """Give the rules of a revision that was looked for; None if they do not load, or no longer as they were."""
+        return self._loaded[revision]
+
+    async def find(self, happened: Iterable[object], reader: Reader) -> None:
+        """Load those that decided the messages among what happened."""
+        named = {one.revision for one in happened if isinstance(one, StoredMessage)}
+        for revision in named - self._loaded.keys():
+            self._loaded[revision] = await self._load(revision, reader)
+
+    async def _load(self, revision: str, reader: Reader) -> RuleSet | None:
+        for published in await reader.revisions(revision):
+            if published.id == revision:
+                try:
+                    rules = load_texts(published.files, vocabulary.builtin()).rules
+                except RuleError:
+                    return None
+                return rules if rules.revision == revision else None
+        return None
