@@ -18,7 +18,7 @@ from watchword.cli import main
 from watchword.replay.report import report
 from watchword.replay.tally import KINDS, Came, Sample, Tally
 
-GOLDEN = PROJECT / "tests" / "golden" / "replay.out"
+GOLDEN = PROJECT / "tests" / "golden" / "replay" / "report.out"
 NOON = datetime(2026, 3, 4, 12, 30, tzinfo=UTC)
 ASKED = {"from": "+15552312102", "to": "86717", "text": "hello", "at": "2026-03-04T12:30:00Z"}
 REVISION = re.compile(r"\b[0-9a-f]{12}\b")

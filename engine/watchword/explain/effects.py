@@ -18,19 +18,28 @@ from watchword.effects import (
 )
 from watchword.mirror import ACTION as MIRROR
 from watchword.segments import Segments, measure
+from watchword.state import State
 from watchword.wording import count
 
 
-def effects(decision: Decision) -> Iterator[str]:
-    """List what a decision would do."""
+def effects(decision: Decision, state: State) -> Iterator[str]:
+    """List what a decision would do, and which of its texts would not leave, as the person has opted out."""
+    is_out = _is_out(decision, state)
     if not decision.effects and not decision.trace.muted:
         yield "would do nothing"
         return
     yield "would do"
     for place, effect in enumerate(decision.effects, start=1):
-        yield f"  {place}. {_effect(effect)}"
+        held = is_out and isinstance(effect, Job) and effect.is_text and effect.exempt is None
+        yield f"  {place}. {_effect(effect)}{'  NOT SENT: they have opted out' if held else ''}"
     for note in decision.trace.muted:
         yield f"  -  no text by {note}"
+
+
+def _is_out(decision: Decision, state: State) -> bool:
+    """Tell whether the person is opted out once this is decided."""
+    said = [effect.kind for effect in decision.effects if isinstance(effect, Consent)]
+    return said[-1] == "opt-out" if said else state.suppression is not None
 
 
 def _effect(effect: Effect) -> str:

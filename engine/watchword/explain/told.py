@@ -39,7 +39,7 @@ def _lines(exchange: Exchange, every: bool) -> Iterator[str]:
         yield from _rest(exchange, every)
         yield from _near(exchange)
         yield ""
-    yield from effects(decision)
+    yield from effects(decision, exchange.state)
     if trace.error:
         yield f"error    {trace.error}"
     if exchange.results:
