@@ -42,7 +42,7 @@ FLOORS: dict[str, int] = {
         ["decide", "verify", "explain", "lints", "membership", "mirror", "confirmation", "person", "trial"], 2
     ),
     **dict.fromkeys(["actions", "conditions", "providers", "store"], 3),
-    **dict.fromkeys(["engine", "reference", "vocabulary"], 4),
+    **dict.fromkeys(["engine", "declared", "reference", "schema", "vocabulary"], 4),
     **dict.fromkeys(["cli", "doctor", "web", "serving", "pytest_plugin", "__main__"], 5),
 }
 BLIND = {"actions", "conditions", "providers", "store"}
