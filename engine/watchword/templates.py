@@ -38,7 +38,7 @@ ANY_LANGUAGE = ""
 
 _TOKEN = re.compile(r"\{\{|\}\}|\{(?P<inside>[^{}]*)\}|\{|\}")
 _NAME = re.compile(r"[A-Za-z][\w-]*(?:\.[A-Za-z][\w-]*)*", re.ASCII)
-_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _BRACES = "write {{ or }} for a brace that belongs to the text"
 
 
@@ -194,7 +194,7 @@ def _missing(blank: Blank) -> Problem:
 
 def _in_language(key: Scalar, below: Node, reading: Reading, at: Path) -> Template | Invalid:
     reading.keys[(*at, key.text)] = key.span
-    if _LANGUAGE.fullmatch(key.text):
+    if LANGUAGE.fullmatch(key.text):
         return _template(below, reading, (*at, key.text))
     hint = "a text by language is written {en: ..., es: ...}; put text that begins with { in quotes"
     reading.error("bad-value", f"'{key.text}' is no language", key.span, hint)

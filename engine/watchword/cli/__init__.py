@@ -22,6 +22,7 @@ from watchword.cli.phone import phone
 from watchword.cli.publish import publish_rules, rollback
 from watchword.cli.restore import restore
 from watchword.cli.revisions import revisions
+from watchword.cli.schema import schema_of_rules
 from watchword.cli.serve import serve
 from watchword.cli.test import test_rules
 from watchword.cli.text import text
@@ -67,6 +68,7 @@ for command in (
     revisions,
     rollback,
     doctor,
+    schema_of_rules,
     help_with,
 ):
     main.add_command(command)

@@ -32,10 +32,11 @@ class Wrong(Struct, frozen=True):
 
 
 class Form(Struct, frozen=True):
-    """Text of a form: `make` gives the value that it says, or what is wrong with it."""
+    """Text of a form: `make` gives the value that it says, or what is wrong with it. `shape` is what it looks like."""
 
     wanted: str
     make: Callable[[str], Any]
+    shape: re.Pattern[str] | None = None
 
     def from_node(self, node: Node, reading: Reading, at: Path) -> Any:
         """Read text and make the value of it."""
@@ -184,8 +185,8 @@ def _place(text: str) -> str | Wrong:
     return Wrong(*wrong) if wrong else text
 
 
-Opening = Annotated[timedelta, Form("a time such as 11:00", _opening)]
-Closing = Annotated[timedelta, Form("a time such as 21:00", _closing)]
+Opening = Annotated[timedelta, Form("a time such as 11:00", _opening, _TIME)]
+Closing = Annotated[timedelta, Form("a time such as 21:00", _closing, _TIME)]
 Moment = Annotated[datetime, Form("a date and time such as 2026-05-02T20:00", _moment)]
 Closed = Annotated[Dates, Form("a date such as 2026-12-25, or 2026-12-24..2026-12-26", _dates)]
 Days = Annotated[frozenset[int], DaysOfWeek]
