@@ -11,6 +11,7 @@ from watchword.cli.consent import consent
 from watchword.cli.doctor import doctor
 from watchword.cli.endpoints import endpoints
 from watchword.cli.explain import explain
+from watchword.cli.fmt import fmt
 from watchword.cli.help import help_with
 from watchword.cli.init import init
 from watchword.cli.jobs import jobs
@@ -50,6 +51,7 @@ for command in (
     init,
     serve,
     check,
+    fmt,
     test_rules,
     explain,
     list_rules,

@@ -67,7 +67,7 @@ def _files(folder: Path) -> tuple[dict[str, bytes], list[Diagnostic]]:
         raise RuleError([_nowhere(folder)], {})
     files: dict[str, bytes] = {}
     missed: list[Diagnostic] = []
-    for path in _below(folder, missed):
+    for path in rule_files(folder, missed):
         try:
             files[_shown(path, folder)] = path.read_bytes()
         except OSError as error:
@@ -86,7 +86,7 @@ def _load(
     found: list[Diagnostic] = [*missed]
     sources: list[tuple[Source, Places]] = []
     for path, text in everything.items():
-        source, reading = _read(path, text, vocabulary)
+        source, reading = read_file(path, text, vocabulary)
         found += reading.diagnostics
         if source:
             sources.append((source, Places.of(reading)))
@@ -110,7 +110,7 @@ def load_checked(files: Mapping[str, bytes], vocabulary: Vocabulary, between: Ca
     """Compile files that were found right before; `between` is called after each. Raises RuleError all the same."""
     sources = []
     for path, text in _with_built_in(files).items():
-        source, reading = _read(path, text, vocabulary)
+        source, reading = read_file(path, text, vocabulary)
         if source is None:
             raise RuleError(reading.diagnostics, {path: text.decode(errors="replace")})
         sources.append(source)
@@ -136,7 +136,7 @@ def _shown(path: Path, folder: Path) -> str:
     return str(Path(folder.name) / path.relative_to(folder))
 
 
-def _below(folder: Path, missed: list[Diagnostic]) -> list[Path]:
+def rule_files(folder: Path, missed: list[Diagnostic]) -> list[Path]:
     """List what is named as rule files are, at any depth, and tell of the folders that cannot be looked into."""
     names = [
         Path(parent) / name
@@ -170,7 +170,7 @@ def _fingerprint() -> str:
     return sha256("\0".join(editions).encode()).hexdigest()
 
 
-def _read(path: str, text: bytes, vocabulary: Vocabulary) -> tuple[Source | None, Reading]:
+def read_file(path: str, text: bytes, vocabulary: Vocabulary) -> tuple[Source | None, Reading]:
     """Read one file; its problems are in the reading, and no source comes of a file that has errors."""
     reading = Reading(path)
     reading.context = vocabulary
