@@ -43,7 +43,7 @@ FLOORS: dict[str, int] = {
         ["decide", "verify", "explain", "lints", "membership", "mirror", "confirmation", "near", "person", "trial"], 2
     ),
     **dict.fromkeys(["actions", "conditions", "providers", "store"], 3),
-    **dict.fromkeys(["engine", "reference", "replay", "vocabulary", "scaffold", "unmatched"], 4),
+    **dict.fromkeys(["engine", "declared", "reference", "replay", "scaffold", "schema", "unmatched", "vocabulary"], 4),
     **dict.fromkeys(["cli", "doctor", "web", "serving", "pytest_plugin", "__main__"], 5),
 }
 BLIND = {"actions", "conditions", "providers", "store"}

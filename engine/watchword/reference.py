@@ -1,17 +1,16 @@
 """The reference of the rule language, written from the code that reads it."""
 
-import types
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
-from inspect import cleandoc
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from typing import Any
 
-import msgspec
 from msgspec import Struct
 from msgspec.structs import FieldInfo, fields
 
+from watchword.declared import default, prose, written
 from watchword.plugin import Action, Condition, Vocabulary
-from watchword.reading.durations import Between, written
+from watchword.reading.durations import Between
+from watchword.reading.durations import written as duration
 from watchword.reading.scalars import CONVERSIONS, limits
 from watchword.reading.several import OneOrMore
 from watchword.rules.inline import Deed, Given, InlineTest, Scene, Turn, Waiting
@@ -64,24 +63,20 @@ def reference(vocabulary: Vocabulary) -> str:
     """Write the reference as Markdown: what files, conditions and actions may say."""
     parts = [TITLE]
     for title, kind in SECTIONS:
-        parts += [f"## {title}", _prose(kind), *_table(kind)]
+        parts += [f"## {title}", prose(kind), *_table(kind)]
     parts += ["## Conditions", CONDITIONS]
-    parts += [f"### `keyword`, `words`, `position`, `typos`\n\n{_prose(Match)}", *_table(Match)]
+    parts += [f"### `keyword`, `words`, `position`, `typos`\n\n{prose(Match)}", *_table(Match)]
     for name, condition in vocabulary.conditions.items():
-        parts += [f"### `{name}`", _prose(condition), *_settings(name, condition)]
+        parts += [f"### `{name}`", prose(condition), *_settings(name, condition)]
     parts += ["## Actions", ACTIONS]
     for name, action in sorted(vocabulary.actions.items()):
-        parts += [f"### `{name}`", _prose(action), *_settings(name, action)]
+        parts += [f"### `{name}`", prose(action), *_settings(name, action)]
     return "\n\n".join(parts) + "\n"
 
 
 CONDITIONS = """All conditions under `when` must hold. `not` holds unless all that stands in it does; `intent`
 (`opt-out`, `opt-in` or `help`) makes a rule hear messages of consent, which no other rule hears."""
 ACTIONS = "Each item of `then` is one action; they are done in order."
-
-
-def _prose(kind: type[Struct]) -> str:
-    return cleandoc(kind.__doc__ or "")
 
 
 def _settings(name: str, kind: type[Action | Condition]) -> Iterator[str]:
@@ -114,71 +109,56 @@ def _rows(listed: list[FieldInfo]) -> Iterator[str]:
 def _default(field: FieldInfo) -> str:
     if field.required:
         return "needed"
-    value = field.default_factory() if field.default is msgspec.NODEFAULT else field.default
+    value = default(field)
     if isinstance(value, bool):
         return f"`{str(value).lower()}`"
-    if value in (None, (), {}) or isinstance(value, Struct | frozenset):
-        return ""
     shown = ", ".join(map(str, value)) if isinstance(value, tuple) else value
-    return f"`{written(shown) if isinstance(shown, timedelta) else shown}`"
+    return "" if shown is None else f"`{duration(shown) if isinstance(shown, timedelta) else shown}`"
 
 
 def described(kind: Any) -> str:
     """Say what a value of a declared type is, as a person would write it."""
-    if kind in NAMED:
-        return NAMED[kind]
-    origin = get_origin(kind)
-    if origin in _DESCRIBED:
-        return _DESCRIBED[origin](get_args(kind))
-    return CONVERSIONS[kind][0] if kind in CONVERSIONS else _sentence(kind)
+    return written(kind, _Words())
 
 
-def _annotated(inner: tuple[Any, ...]) -> str:
-    base, *metadata = inner
-    for one in metadata:
-        if isinstance(one, OneOrMore):
-            return f"{one.of}, or a list of them"
-        if isinstance(wanted := getattr(one, "wanted", None), str):
-            return wanted
-        if isinstance(one, Between):
-            return f"a duration between {written(one.least)} and {written(one.most)}"
-        named = (getattr(one, "extra", None) or {}).get("names")
-        if named:
-            return f"a {named}'s name"
-    said = next((text for one in metadata if (text := getattr(one, "description", None))), None)
-    if said:
-        return str(said)
-    bounds = [text for one in metadata for text in limits(one) if not text.startswith("of the form")]
-    return f"{described(base)}, {' and '.join(bounds)}" if bounds else described(base)
+class _Words:
+    """Writes types in words."""
 
+    def scalar(self, kind: Any) -> str:
+        return CONVERSIONS[kind][0]
 
-def _either(choices: tuple[Any, ...]) -> str:
-    *others, last = [f"`{one}`" for one in choices]
-    return f"{', '.join(others)} or {last}" if others else last
+    def choice(self, values: tuple[Any, ...]) -> str:
+        *others, last = [f"`{one}`" for one in values]
+        return f"{', '.join(others)} or {last}" if others else last
 
+    def either(self, kinds: tuple[Any, ...]) -> str:
+        return ", or ".join(map(described, kinds))
 
-def _one_of(inner: tuple[Any, ...]) -> str:
-    return described(next(one for one in inner if one is not types.NoneType))
+    def items(self, kind: Any) -> str:
+        return f"a list; each item is {described(kind)}"
 
+    def names(self, kind: Any) -> str:
+        return f"names, each with {described(kind)}"
 
-def _list(inner: tuple[Any, ...]) -> str:
-    return f"a list; each item is {described(inner[0])}"
+    def limited(self, kind: Any, metadata: tuple[Any, ...]) -> str:
+        for one in metadata:
+            if isinstance(one, OneOrMore):
+                return f"{one.of}, or a list of them"
+            if isinstance(wanted := getattr(one, "wanted", None), str):
+                return wanted
+            if isinstance(one, Between):
+                return f"a duration between {duration(one.least)} and {duration(one.most)}"
+            named = (getattr(one, "extra", None) or {}).get("names")
+            if named:
+                return f"a {named}'s name"
+        said = next((text for one in metadata if (text := getattr(one, "description", None))), None)
+        if said:
+            return str(said)
+        bounds = [text for one in metadata for text in limits(one) if not text.startswith("of the form")]
+        return f"{described(kind)}, {' and '.join(bounds)}" if bounds else described(kind)
 
-
-def _map(inner: tuple[Any, ...]) -> str:
-    return f"names, each with {described(inner[1])}"
-
-
-_DESCRIBED: dict[Any, Callable[[tuple[Any, ...]], str]] = {
-    Annotated: _annotated,
-    Union: _one_of,
-    types.UnionType: _one_of,
-    Literal: _either,
-    **dict.fromkeys((tuple, list, frozenset), _list),
-    dict: _map,
-}
-
-
-def _sentence(kind: Any) -> str:
-    first = _prose(kind).partition("\n\n")[0].partition(". ")[0].rstrip(".")
-    return f"{first[0].lower()}{first[1:]}" if first else getattr(kind, "__name__", str(kind))
+    def own(self, kind: Any) -> str:
+        if kind in NAMED:
+            return NAMED[kind]
+        first = prose(kind).partition("\n\n")[0].partition(". ")[0].rstrip(".")
+        return f"{first[0].lower()}{first[1:]}" if first else getattr(kind, "__name__", str(kind))

@@ -16,7 +16,7 @@ from watchword.templates import Text
 
 
 class Expected(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename="kebab"):
-    """What counts as an answer: so many digits, one of the choices, or what a pattern matches."""
+    """What counts as an answer: so many `digits`, one of the `choices`, or what a pattern `matches`."""
 
     digits: Annotated[int, Meta(ge=1, le=30)] | None = None
     choices: tuple[str, ...] = ()
@@ -30,7 +30,8 @@ class Expected(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, re
 class Ask(Action, frozen=True, kw_only=True):
     """Text the person a question and remember it, until they answer or it expires; the newest question counts.
 
-    A rule with `answering` takes the answer, by the name of the `prompt`. Without `expect` any text is one.
+    A rule with `answering` takes the answer, by the name of the `prompt`. Without `expect` any text is one; once it
+    `expires`, none is. `text` is the question.
     """
 
     prompt: Name

@@ -9,7 +9,10 @@ from watchword.templates import Text
 
 
 class Reply(Action, frozen=True, kw_only=True):
-    """Text the person back, from the number that they texted. `media` are URLs of pictures to send with it."""
+    """Text the person back, from the number that they texted.
+
+    `text` is what they get; `media` are URLs of pictures to send with it.
+    """
 
     shorthand: ClassVar[str | None] = "text"
 

@@ -73,7 +73,7 @@ def _is_header(name: str, value: str, reading: Reading, at: Path) -> bool:
 class Webhook(Action, frozen=True, kw_only=True):
     """Post the message as JSON to a URL, at least once, with the same `Idempotency-Key` on every try.
 
-    `body` replaces the fields that are posted; `timeout` is in seconds.
+    `url` is where to. `body` replaces the fields that are posted, `headers` go with them; `timeout` is in seconds.
     """
 
     shorthand: ClassVar[str | None] = "url"

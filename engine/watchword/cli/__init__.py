@@ -11,6 +11,7 @@ from watchword.cli.consent import consent
 from watchword.cli.doctor import doctor
 from watchword.cli.endpoints import endpoints
 from watchword.cli.explain import explain
+from watchword.cli.fmt import fmt
 from watchword.cli.help import help_with
 from watchword.cli.init import init
 from watchword.cli.jobs import jobs
@@ -24,6 +25,7 @@ from watchword.cli.publish import publish_rules, rollback
 from watchword.cli.replay import replay
 from watchword.cli.restore import restore
 from watchword.cli.revisions import revisions
+from watchword.cli.schema import schema_of_rules
 from watchword.cli.serve import serve
 from watchword.cli.test import test_rules
 from watchword.cli.text import text
@@ -52,6 +54,7 @@ for command in (
     init,
     serve,
     check,
+    fmt,
     test_rules,
     explain,
     replay,
@@ -73,6 +76,7 @@ for command in (
     revisions,
     rollback,
     doctor,
+    schema_of_rules,
     help_with,
 ):
     main.add_command(command)

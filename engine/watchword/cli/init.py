@@ -1,4 +1,4 @@
-"""`watchword init`: a first config.yaml and .env."""
+"""`watchword init`: a first config.yaml and .env, and what editors need to know of rule files."""
 
 import os
 import secrets
@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from watchword import schema, vocabulary
 from watchword.cli.workplace import Workplace, fail
 
 FIRST_CONFIG = """\
@@ -30,21 +31,24 @@ endpoints:
 @click.command()
 @click.pass_obj
 def init(place: Workplace) -> None:
-    """Write a first config.yaml, and a .env with a fresh path secret, where there are none."""
+    """Write a first config.yaml, a .env with a fresh path secret, and the rules' schema, where there are none."""
     write_first(place.path)
 
 
 def write_first(path: Path) -> None:
-    """Write what is missing, readable by its owner only; what exists is left as it is."""
+    """Write what is missing; what exists is left as it is. Secrets and what is beside them are their owner's only."""
     _write(path.parent / ".env", f"SKYCORE_PATH_SECRET={secrets.token_urlsafe(24)}\n")
     _write(path, FIRST_CONFIG)
+    rules = path.parent / "rules"
+    if rules.is_dir():
+        _write(rules / schema.FILE, schema.text(vocabulary.builtin()), mode=0o644)
 
 
-def _write(path: Path, text: str) -> None:
+def _write(path: Path, text: str, mode: int = 0o600) -> None:
     if path.exists():
         return
     try:
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "w") as file:
             file.write(text)
     except OSError as failure:
         raise fail(f"cannot write {path}: {(failure.strerror or str(failure)).lower()}") from failure

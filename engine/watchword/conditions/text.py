@@ -14,7 +14,7 @@ Texts = Annotated[tuple[str, ...], OneOrMore("a text")]
 
 
 class Text(Condition, frozen=True, kw_only=True):
-    """The text equals one of these, begins with one, contains one, or matches a pattern (RE2); all that is given holds.
+    """The text `equals` one of these, `starts-with` or `contains` one, or `matches` a pattern (RE2); all given hold.
 
     All but `matches` compare words, so that capitals, accents and punctuation do not matter. A pattern is searched in
     the text as it was written, whatever its capitals; `(?P<name>...)` becomes `{match.name}`.

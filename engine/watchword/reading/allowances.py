@@ -10,8 +10,9 @@ from watchword.diagnostics.pages import pages
 from watchword.reading.comments import comments
 from watchword.reading.typed import suggestion
 
-_MARK = "watchword:"
-_OURS = re.compile(rf"#[ \t]*{_MARK}", re.IGNORECASE)
+MARK = "watchword:"
+"""What a comment begins with that is meant for us; on a line of its own it speaks of the next."""
+_OURS = re.compile(rf"#[ \t]*{MARK}", re.IGNORECASE)
 _ALLOW = re.compile(r"[ \t]*allow[ \t]+(?P<codes>.*?)(?:(?<=[ \t,])because\b(?P<reason>.*))?", re.IGNORECASE)
 _CODE = re.compile(r"[^\s,]+")
 _FORM = "write '# watchword: allow CODE because REASON'"
@@ -37,7 +38,7 @@ def settle(
     settled: list[Diagnostic] = []
     allowances: dict[tuple[str, int, str], Allowance] = {}
     for path, text in texts.items():
-        for one in _read(path, text) if _MARK in text.casefold() else ():
+        for one in _read(path, text) if MARK in text.casefold() else ():
             if isinstance(one, Allowance):
                 allowances[path, one.line, one.code] = one
             else:
@@ -58,7 +59,7 @@ def _read(path: str, text: str) -> Iterator[Allowance | Diagnostic]:
     """Read the comments of a file that are meant for us."""
     text = text.removeprefix("\ufeff")
     lines = split_lines(text)
-    for row, column in comments(text, _MARK):
+    for row, column in comments(text, MARK):
         line = lines[row].rstrip()
         ours = _OURS.match(line, column)
         if ours:

@@ -1,5 +1,6 @@
 """Text of a form: what is made of it, or what is wrong with it."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -17,10 +18,11 @@ class Wrong(Struct, frozen=True):
 
 
 class Form(Struct, frozen=True):
-    """Text of a form: `make` gives the value that it says, or what is wrong with it."""
+    """Text of a form: `make` gives the value that it says, or what is wrong with it. `shape` is what it looks like."""
 
     wanted: str
     make: Callable[[str], Any]
+    shape: re.Pattern[str] | None = None
 
     def from_node(self, node: Node, reading: Reading, at: Path) -> Any:
         """Read text and make the value of it."""

@@ -5,12 +5,12 @@ from typing import Annotated
 
 from watchword.reading.forms import Form, Wrong
 
-_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 
 def is_language(text: str) -> bool:
     """Tell whether a text is a language tag such as `en` or `fr-CA`."""
-    return _LANGUAGE.fullmatch(text) is not None
+    return LANGUAGE.fullmatch(text) is not None
 
 
 def _language(text: str) -> str | Wrong:
@@ -22,4 +22,4 @@ def _language(text: str) -> str | Wrong:
     return Wrong(f"'{text}' is no language", hint)
 
 
-Language = Annotated[str, Form("a language such as en", _language)]
+Language = Annotated[str, Form("a language such as en", _language, LANGUAGE)]

@@ -71,7 +71,11 @@ class Waiting(Struct, frozen=True):
 
 
 class Given(Struct, frozen=True, kw_only=True, rename="kebab"):
-    """What is known of the person before they write: without a word here, nothing."""
+    """What is known of the person before they write: without a word here, nothing.
+
+    They are on the lists of `subscribed`, and in `contact` are their fields. `language` is theirs. `asked` is the
+    question that waits for their answer. With `opted-out` they have texted STOP before.
+    """
 
     subscribed: ListNames = ()
     contact: dict[str, str] = {}
@@ -83,7 +87,9 @@ class Given(Struct, frozen=True, kw_only=True, rename="kebab"):
 class Turn(Struct, frozen=True, kw_only=True, rename="kebab"):
     """One message, and what it should fire and do, exactly and completely; what is not said may be anything.
 
+    `text` is what the person writes, over an MMS's `subject` if there is one; `channel` is the way that it comes.
     `media` are URLs, or `true` for some picture. `after` is the time since the turn before, else a minute.
+    `fires` names the rules, `nothing` for none; `does` lists their actions, with or without their settings.
     """
 
     text: str
@@ -105,6 +111,9 @@ class Turn(Struct, frozen=True, kw_only=True, rename="kebab"):
 
 class Scene(Struct, frozen=True, kw_only=True, rename="kebab"):
     """Who writes, when, to which number, and what is known of them; `program` is for files of all programs.
+
+    `name` is what the test shows. `from` is the person's number, `to` the name of ours; `at` is when they write, and
+    `given` what is known of them.
 
     Beside this a test says one message, by the keys of one, or several as `talk`: a list of messages.
     """

@@ -69,7 +69,7 @@ def _files(folder: Path) -> tuple[dict[str, bytes], list[Diagnostic]]:
         raise RuleError([_nowhere(folder)], {})
     files: dict[str, bytes] = {}
     missed: list[Diagnostic] = []
-    for path in _below(folder, missed):
+    for path in rule_files(folder, missed):
         try:
             files[_shown(path, folder)] = path.read_bytes()
         except OSError as error:
@@ -117,12 +117,11 @@ def load_checked(files: Mapping[str, bytes], vocabulary: Vocabulary, between: Ca
     """Compile files that were found right before; `between` is called after each. Raises RuleError all the same."""
     sources = []
     for path, text in _with_built_in(files).items():
-        node, reading = _parsed(path, text, vocabulary)
-        source = _source(node, text, reading)
+        source, reading = read_file(path, text, vocabulary)
         if source is None:
             raise RuleError(reading.diagnostics, {path: text.decode(errors="replace")})
         sources.append(source)
-        del node, reading
+        del reading
         between()
     return compile_rules(sources, _fingerprint())
 
@@ -144,7 +143,7 @@ def _shown(path: Path, folder: Path) -> str:
     return str(Path(folder.name) / path.relative_to(folder))
 
 
-def _below(folder: Path, missed: list[Diagnostic]) -> list[Path]:
+def rule_files(folder: Path, missed: list[Diagnostic]) -> list[Path]:
     """List what is named as rule files are, at any depth, and tell of the folders that cannot be looked into.
 
     Hidden files and folders are none of ours, nor are the locks of editors and offices.
@@ -192,6 +191,12 @@ def _parsed(path: str, text: bytes, vocabulary: Vocabulary) -> tuple[Node | None
     node, problems = parse(path, text)
     reading.diagnostics.extend(problems)
     return (node if node and supported(node, reading) else None), reading
+
+
+def read_file(path: str, text: bytes, vocabulary: Vocabulary) -> tuple[Source | None, Reading]:
+    """Read one file; its problems are in the reading, and no source comes of a file that has errors."""
+    node, reading = _parsed(path, text, vocabulary)
+    return _source(node, text, reading), reading
 
 
 def _source(node: Node | None, text: bytes, reading: Reading) -> Source | None:

@@ -34,7 +34,10 @@ class Written(Value, frozen=True, forbid_unknown_fields=True, rename="kebab"):
 
 
 class Limit(Written, frozen=True, kw_only=True):
-    """How often a rule may fire for one person within a time. Past it the search ends and nothing is sent."""
+    """How often a rule may fire for one person within a time. Past it the search ends and nothing is sent.
+
+    It may fire `per-sender` times in each time of the length that `every` says.
+    """
 
     per_sender: Annotated[int, Meta(ge=1, le=100)]
     every: Annotated[timedelta, Between(timedelta(seconds=1), timedelta(days=366))]
@@ -43,7 +46,10 @@ class Limit(Written, frozen=True, kw_only=True):
 class Rule(Written, frozen=True, kw_only=True):
     """One rule: when it fires, what it then does. Unless `continue` is true, the first that fires ends the search.
 
-    A rule of mode `shadow` is decided like any other and never does anything; the search goes on past it.
+    `id` names it in traces, in the log and in tests; its `description` tells colleagues what it is for. All conditions
+    of `when` must hold, and each action of `then` is done, in order. Rules of `tier` fallback are asked after all
+    others. A rule of `mode` shadow is decided like any other and never does anything; the search goes on past it.
+    `limit` says how often it may fire for one person; `tests` are texts that it must fire for.
     """
 
     id: Name
@@ -69,8 +75,9 @@ class MailingList(Written, frozen=True, kw_only=True):
 class About(Written, frozen=True, kw_only=True):
     """What the law makes every answer say about a program; stands in exactly one of its files.
 
-    `numbers` names its numbers; `help` is a toll-free number or an e-mail address; programs that share a `brand`
-    share their opt-outs; the first of `languages` answers when nothing tells; `country` (CA) and `purpose` tell which
+    `name` is what people know it by. `numbers` gives each of its numbers a name; `help` is a toll-free number or an
+    e-mail address; `frequency` says how often it texts. Programs that share a `brand` share their opt-outs. The first
+    of `languages` answers when nothing tells. Times are those of `time-zone`. `country` (CA) and `purpose` tell which
     rules of the trade apply.
     """
 
@@ -86,7 +93,12 @@ class About(Written, frozen=True, kw_only=True):
 
 
 class RuleFile(Written, frozen=True, kw_only=True):
-    """One file of rules: of one program, or of all. `tests` are about no single rule and say which ones fire."""
+    """One file of rules: of one program, or of all.
+
+    `version` is that of the language. `program` names whose rules these are; `all` stands for every program. `about`
+    stands in exactly one file of a program. `schedules`, `words` and `lists` give times, keywords and lists of people
+    their names. `rules` are asked in their order; `tests` are about no single rule and say which ones fire.
+    """
 
     version: Literal[1]
     program: str

@@ -17,7 +17,10 @@ Intent = Literal["opt-out", "opt-in", "help"]
 
 
 class Match(Value, frozen=True, kw_only=True):
-    """Which words a text must hold, and where: `keyword` or, by name, `words`; with `typos` one slip may pass."""
+    """Which words a text must hold, and where: `keyword` or, by name, `words`; with `typos` one slip may pass.
+
+    `position` says where: at the beginning (first), as all that the text says (only), or anywhere.
+    """
 
     keyword: Keywords | None = None
     words: str | None = None

@@ -158,8 +158,8 @@ def _place(text: str) -> str | Wrong:
     return Wrong(*wrong) if wrong else text
 
 
-Opening = Annotated[timedelta, Form("a time such as 11:00", _opening)]
-Closing = Annotated[timedelta, Form("a time such as 21:00", _closing)]
+Opening = Annotated[timedelta, Form("a time such as 11:00", _opening, _TIME)]
+Closing = Annotated[timedelta, Form("a time such as 21:00", _closing, _TIME)]
 Moment = Annotated[datetime, Form("a date and time such as 2026-05-02T20:00", _moment)]
 Closed = Annotated[Dates, Form("a date such as 2026-12-25, or 2026-12-24..2026-12-26", _dates)]
 Days = Annotated[frozenset[int], DaysOfWeek]

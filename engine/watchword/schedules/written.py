@@ -15,7 +15,7 @@ class _Written(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, re
 
 
 class Hours(_Written, frozen=True, kw_only=True):
-    """Hours of days of the week. A `to` at or before `from` is on the next day; they belong to the day they began."""
+    """Hours of `days` of the week. A `to` at or before `from` is on the next day; they belong to the day they began."""
 
     days: Days = EVERY_DAY
     from_: Opening
@@ -23,7 +23,7 @@ class Hours(_Written, frozen=True, kw_only=True):
 
 
 class Window(_Written, frozen=True, kw_only=True):
-    """A time that comes once, from a moment on and until just before another."""
+    """A time that comes once, `from` a moment on and `until` just before another."""
 
     from_: Moment
     until: Moment
@@ -36,10 +36,10 @@ class Window(_Written, frozen=True, kw_only=True):
 
 
 class Schedule(_Written, frozen=True, kw_only=True):
-    """When something is open: hours of every week, windows that come once, or both.
+    """When something is open: hours of every week (`open`), `windows` that come once, or both.
 
-    Dates in `closed`, and holidays, close the hours that begin on them, but no window. `from` and `until` are the short
-    form of a single window. Without `time-zone`, times are those of the program's.
+    Dates in `closed`, and `holidays`, close the hours that begin on them, but no window. `from` and `until` are the
+    short form of a single window. Without `time-zone`, times are those of the program's.
     """
 
     time_zone: TimeZone | None = None
