@@ -9,6 +9,7 @@ import pytest
 from postgres import Databases
 from replay.life import ABOUT, FIRST, RULES, SECOND, Life, live, rule_set
 from store.given import StoppedClock, opened_postgres
+from watchword.replay import run as running
 from watchword.replay.part import Candidate, Part, replay_part
 from watchword.replay.tally import Tally
 from watchword.store.database import Database, File, Server
@@ -86,6 +87,19 @@ def test_the_parts_of_many_readers_add_up_to_what_one_counts(tmp_path: Path) -> 
         sum_of_parts.add(replayed(database, OTHER, Share(place, 3)))
     assert sum_of_parts == whole
     assert whole.otherwise
+
+
+def test_processes_of_their_own_count_what_one_counts(
+    opened: tuple[Store, Database], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, database = opened
+    live(store, seed=1, steps=10)
+    asyncio.run(store.close())
+    part = Part(database=database, span=ALL, candidate=Candidate(files=rule_set(OTHER)[1]), most=5, share=WHOLE)
+    told: list[int] = []
+    monkeypatch.setattr(running, "WORTH_A_PROCESS", 100)
+    assert running.replay(part, 200, told.append) == replayed(database, OTHER)
+    assert sum(told) >= 200
 
 
 @pytest.mark.parametrize("seed", range(6))
