@@ -1,0 +1,103 @@
+"""What a condition is, and what it may look at."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import ClassVar
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from watchword.calendar import Calendar
+from watchword.message import Message
+from watchword.sayings import Said
+from watchword.state import Contact
+from watchword.text import rest, words
+from watchword.value import Value
+
+
+class Situation(Struct, frozen=True, kw_only=True):
+    """What a condition may look at.
+
+    `words` are those of the text, `spoken` is how many of them the rule's keyword reaches to; `numbers` and `schedules`
+    are the program's, by name.
+    """
+
+    message: Message
+    words: tuple[str, ...]
+    spoken: int
+    now: datetime
+    contact: Contact
+    opted_out: bool
+    languages: tuple[str, ...]
+    numbers: Mapping[str, str]
+    schedules: Mapping[str, Calendar]
+
+    @property
+    def rest(self) -> str:
+        """Give what stands after the keyword, the whole text where there is none."""
+        return rest(self.message.text, self.spoken)
+
+    def saying(self, text: str) -> "Situation":
+        """Give the same situation with another text."""
+        return replace(self, message=replace(self.message, text=text), words=words(text))
+
+
+class Check(Struct, frozen=True):
+    """Whether a condition holds, what it saw, and what texts of the rule may name if it does."""
+
+    held: bool
+    saw: str
+    values: Mapping[str, str] = {}
+
+
+class Condition(Value, frozen=True, forbid_unknown_fields=True, rename="kebab"):
+    """One thing that a rule can ask for, in its `when` or in a `not`; of the same shape as an action.
+
+    `beside` names settings that are written beside the condition instead of below it; `after_keyword` is set where it
+    looks at what stands after the rule's keyword, which two rules may see differently; `has_ways` where it never looks
+    at the text, and `ways` lists all that it can tell apart.
+    """
+
+    shorthand: ClassVar[str | None] = None
+    beside: ClassVar[tuple[str, ...]] = ()
+    after_keyword: ClassVar[bool] = False
+    has_ways: ClassVar[bool] = False
+
+    def check(self, situation: Situation) -> Check:
+        """Tell whether it holds: pure, and never raising on what people text."""
+        raise TypeError(f"{type(self).__name__} does not say what it holds for, in {situation!r}")
+
+    def told(self) -> str:
+        """Write what is asked for, as traces show it after the condition's name."""
+        raise TypeError(f"{type(self).__name__} does not say what it asks for")
+
+    def offers(self) -> frozenset[str]:
+        """Name the values that texts may use where it holds; `prompt.*` stands for any below `prompt`."""
+        return frozenset()
+
+    def literals(self) -> tuple[frozenset[str], ...]:
+        """List sets of literals, in small letters (`str.casefold`): of each, one must be in any text it holds for."""
+        return ()
+
+    def implies(self, other: "Condition") -> bool:
+        """Tell whether the other one of the same name surely holds wherever this one does."""
+        return self == other
+
+    def said(self) -> Said:
+        """Tell which words a text surely holds where it holds."""
+        return Said()
+
+    def said_after(self) -> Said:
+        """Tell which words surely stand after the rule's keyword where it holds."""
+        return Said()
+
+    def fit(self, situation: Situation) -> Situation | None:
+        """Change a situation so that it holds, as little as may be; None where that cannot be told."""
+        return situation if self.check(situation).held else None
+
+    def ways(self, situation: Situation) -> Iterable[Situation]:
+        """List situations that differ in what it looks at, this one among them: one at least for all it tells apart.
+
+        The moments that the schedules of rules tell apart are tried anyway.
+        """
+        return (situation,)

@@ -1,0 +1,112 @@
+"""What an action may use of the outside world while it is performed, and what may come of that."""
+
+from typing import Protocol
+
+from msgspec import Struct
+
+from watchword.effects import Effect, Job
+
+
+class HttpRequest(Struct, frozen=True, kw_only=True):
+    """One request to make. `timeout` is in seconds, from the connection being asked for to the whole answer."""
+
+    url: str
+    body: bytes
+    headers: dict[str, str] = {}
+    method: str = "POST"
+    timeout: float = 10.0
+
+
+class HttpAnswer(Struct, frozen=True, kw_only=True):
+    """What came back; header names are lower case. `body` is cut at a megabyte."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+    @property
+    def retry_after(self) -> float | None:
+        """The seconds that the other side asks us to wait, where it says so as a number."""
+        try:
+            return max(0.0, float(self.headers.get("retry-after", "")))
+        except ValueError:
+            return None
+
+
+class NotSent(Exception):
+    """No byte of the request left: nothing can have been accepted, so it may be tried again."""
+
+
+class Unanswered(Exception):
+    """The request left, no whole answer came: whether it was accepted is not known."""
+
+
+class Done(Struct, frozen=True, kw_only=True):
+    """The action was performed. `tracking_id` is what receipts will name; `effects` are recorded with the end."""
+
+    tracking_id: str | None = None
+    effects: tuple[Effect, ...] = ()
+
+
+class Retry(Struct, frozen=True, kw_only=True):
+    """It provably had no effect and may be tried again, after `after` seconds if the other side said so.
+
+    `throttled`: the other side wants fewer requests of everybody, so that the whole lane rests, and the attempt does
+    not bring the job nearer to being given up.
+    """
+
+    reason: str
+    after: float | None = None
+    throttled: bool = False
+
+
+class Dead(Struct, frozen=True, kw_only=True):
+    """It will never work as it stands; the hint says what a person can do."""
+
+    reason: str
+    hint: str | None = None
+
+
+class Blocked(Struct, frozen=True, kw_only=True):
+    """The provider refuses all that this endpoint asks, until a person mends that: it is paused, the job is kept."""
+
+    reason: str
+    hint: str | None = None
+
+
+class Unknown(Struct, frozen=True, kw_only=True):
+    """It may have had its effect: a receipt or a person must settle it."""
+
+    reason: str
+
+
+class OptedOut(Struct, frozen=True, kw_only=True):
+    """The provider refuses because the person opted out there (R26)."""
+
+    reason: str
+
+
+Outcome = Done | Retry | Dead | Blocked | Unknown | OptedOut
+
+
+class Tools(Protocol):
+    """The outside world, as far as `perform` may touch it. `key` is the job's idempotency key."""
+
+    @property
+    def key(self) -> str: ...
+
+    async def post(self, request: HttpRequest) -> HttpAnswer:
+        """Make one HTTP request, never repeated; raises NotSent or Unanswered."""
+        ...
+
+    async def send(self, job: Job) -> Outcome:
+        """Send a text through the job's endpoint."""
+        ...
+
+    async def change_list(self, job: Job) -> Outcome:
+        """Change a list that the provider of the job's endpoint keeps."""
+        ...
+
+    def log(self, text: str, **fields: object) -> None:
+        """Write one line to the log."""
+        ...
