@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any, Final, overload
 from zlib import crc32
 
@@ -36,6 +37,8 @@ _IS_NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 to_json = msgspec.json.Encoder().encode
 _to_job = msgspec.json.Decoder(Job).decode
 _to_texts = msgspec.json.Decoder(tuple[str, ...]).decode
+_to_rules = lru_cache(4096)(_to_texts)
+"""The rules that fired: of all messages, there are few such lists."""
 _to_fields = msgspec.json.Decoder(dict[str, str]).decode
 _to_prompt = msgspec.json.Decoder(Prompt).decode
 _to_fired = msgspec.json.Decoder(dict[str, tuple[datetime, ...]]).decode
@@ -137,21 +140,33 @@ def message_row(
 
 def to_message(row: Row) -> StoredMessage:
     """Read one message."""
-    values = dict(zip(MESSAGE, row, strict=True))
-    values |= {name: moment(values[name]) for name in ("received_at", "sent_at")}
-    values["media"] = _to_texts(values["media"] or "[]")
-    message = Message(**{name: values[name] for name in Message.__struct_fields__})
+    number, endpoint, key, sender, to, text, received_at, channel, sent_at, provider_id, subject, media, *rest = row
+    carrier, program, outcome, intent, rules, revision, previous, trace, _, *made_from = rest
+    message = Message(
+        endpoint=endpoint,
+        key=key,
+        sender=sender,
+        to=to,
+        text=text,
+        received_at=moment(received_at),
+        channel=channel,
+        sent_at=moment(sent_at),
+        provider_id=provider_id,
+        subject=subject,
+        media=_to_texts(media) if media else (),
+        carrier=carrier,
+    )
     return StoredMessage(
-        id=values["id"],
+        id=number,
         message=message,
-        program=values["program"],
-        outcome=values["outcome"],
-        intent=values["intent"],
-        rules=_to_texts(values["rules"]),
-        revision=values["revision"],
-        previous=values["previous"],
-        trace=values["trace"],
-        grounds=grounds.to_grounds(*[values[name] for name in grounds.COLUMNS]),
+        program=program,
+        outcome=outcome,
+        intent=intent,
+        rules=_to_rules(rules),
+        revision=revision,
+        previous=previous,
+        trace=trace,
+        grounds=grounds.to_grounds(*made_from),
     )
 
 
