@@ -37,9 +37,10 @@ format: install ## format the code
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
 
-bench: install ## measure intake against the web framework's own handler, decisions, and publishing (build/*.json)
+bench: install ## measure intake against the web framework's own handler, decisions, publishing and replay (build/*.json)
 	$(BIN)/python tests/bench/decide.py
 	$(BIN)/python tests/bench/publish.py
+	$(BIN)/python tests/bench/again.py --messages 200000
 	$(BIN)/python tests/bench/intake.py
 
 prove: install ## kill the real server under load (KILLS=n), break all around it, and write docs/proof.md
