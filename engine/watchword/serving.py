@@ -14,7 +14,7 @@ from prometheus_client import CollectorRegistry
 from watchword import actions, logs, mirror, providers
 from watchword.config import Config
 from watchword.engine.accounts import accounts
-from watchword.engine.aside import Aside
+from watchword.engine.aside import Aside, Files
 from watchword.engine.beginning import Beginning
 from watchword.engine.company import Alone, AmongNodes, Company
 from watchword.engine.control import serve_control
@@ -111,6 +111,7 @@ class Serving:
         words = performers[WORDS] = Words(store, decider, self._node, dispatcher.wake)
         self._dispatcher = dispatcher
         company, publisher = self._company, self._publisher = self._publishing(store, decider, dispatcher, beginning)
+        known = None if beginning.stale else beginning.loaded.files
         del beginning
         intake = Intake(accounted, decider, store, dispatcher, in_flight, self._node, lambda: self._ready)
         operator = Operator(store, decider, self._config.endpoints, self._node, dispatcher.wake, dispatcher.look)
@@ -120,7 +121,7 @@ class Serving:
         stack.callback(control.close)
         together = asyncio.create_task(company.run(), name="company")
         introducing = partial(introduce, store, decider)
-        parts: tuple[Part, ...] = (dispatcher.run, words.run, introducing, *self._reloading(publisher))
+        parts: tuple[Part, ...] = (dispatcher.run, words.run, introducing, *self._reloading(publisher, known))
         self._working = [asyncio.create_task(self._begin(store, stack, company, *parts), name="begin")]
         self._node.metrics.watch_connections("public", lambda: self.listeners.connections()[0])
         self._node.metrics.watch_connections("private", lambda: self.listeners.connections()[1])
@@ -152,13 +153,13 @@ class Serving:
         folder = Path(self._config.rules)
         return company, Publisher(folder, aside, company.publish, store, self._node, beginning.stale)
 
-    def _reloading(self, publisher: Publisher) -> Iterator[Part]:
+    def _reloading(self, publisher: Publisher, known: Files | None) -> Iterator[Part]:
         """Have rules published on SIGHUP, and if it is wanted, when they change."""
         reload = Reload(publisher, self._node.owner, self._settings.path, self.listeners.stop)
         asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, reload.hung_up)
         yield reload.run
         if self._settings.watch:
-            yield Watch(Path(self._config.rules), lambda: reload.publish("watch")).run
+            yield Watch(Path(self._config.rules), lambda: reload.publish("watch"), known).run
 
     async def _begin(
         self,

@@ -153,6 +153,8 @@ class Publisher:
             self._stale_since = self._stale_since or self._node.clock.now()
             log.error("rules are refused; what decided before goes on", reason=report.reason, how=asker.how)
         else:
+            if self._stale is not None and report.reason is not None:
+                log.info("what decides is what it is meant to be again", revision=report.revision, how=asker.how)
             self._stale = self._stale_since = None
             if report.reason is None:
                 metrics.rules_published(asker.how).inc()

@@ -15,20 +15,25 @@ QUIET_FOR = 300
 """Milliseconds without a change after which a person, or a tool that writes many files, has finished."""
 LOOK_EVERY = 5.0
 """Seconds after which it is looked whether the folder is still the same one, and whether there is one again."""
+LOOK_FIRST = 1.0
+"""Seconds after which the system surely gives notice: what was saved before is seen by looking."""
 log = structlog.get_logger()
 
 
 class Watch:
-    """Calls `changed` whenever what the rule files say has changed; one that is in the way is no reason to stop."""
+    """Calls `changed` whenever what the rule files say has changed; one that is in the way is no reason to stop.
 
-    def __init__(self, folder: Path, changed: Callable[[], Awaitable[object]]) -> None:
+    `known` are the files of the folder that are known already; what it holds by now, if none are.
+    """
+
+    def __init__(self, folder: Path, changed: Callable[[], Awaitable[object]], known: Files | None = None) -> None:
         self._folder = folder
         self._changed = changed
-        self._last: Files | None = None
+        self._last: Files | None = known or self._read()
+        self._one_at_a_time = asyncio.Lock()
 
     async def run(self) -> None:
         """Watch until cancelled."""
-        self._last = await asyncio.to_thread(self._read)
         while True:
             try:
                 await self._watch()
@@ -37,11 +42,22 @@ class Watch:
             except Exception:
                 log.exception("watching the rules broke; it is begun anew")
             await asyncio.sleep(LOOK_EVERY)
-            await self._look()
+            await self._look(even_if_gone=True)
 
     async def _watch(self) -> None:
         """Look at each change, until there is another folder, or none, in the place of this one."""
         watched = self._identity()
+        first = asyncio.create_task(self._look_soon())
+        try:
+            await self._follow(watched)
+        finally:
+            first.cancel()
+
+    async def _look_soon(self) -> None:
+        await asyncio.sleep(LOOK_FIRST)
+        await self._look()
+
+    async def _follow(self, watched: tuple[int, int]) -> None:
         async for _ in awatch(
             self._folder,
             watch_filter=None,  # a folder that is put in place by a link changes no file that is called *.yaml
@@ -54,11 +70,13 @@ class Watch:
             if self._identity() != watched:
                 return
 
-    async def _look(self) -> None:
-        found = await asyncio.to_thread(self._read)
-        if found is not None and found != self._last:
-            self._last = found
-            await self._changed()
+    async def _look(self, *, even_if_gone: bool = False) -> None:
+        """Look whether something has changed; that there is no folder may be so for a moment only."""
+        async with self._one_at_a_time:
+            found = await asyncio.to_thread(self._read)
+            if found != self._last and (found is not None or even_if_gone):
+                self._last = found
+                await self._changed()
 
     def _read(self) -> Files | None:
         try:
