@@ -14,7 +14,7 @@ from watchword import consent
 from watchword.confirmation import once, provider_answers
 from watchword.consent.events import said
 from watchword.decision import Decision, DecisionOutcome, Reading, Step, StepResult, Trace
-from watchword.effects import Answers, Consent, ConsentKind, Effect, Fires, Speaks
+from watchword.effects import Answers, Consent, ConsentKind, Effect, Fires, Job, Speaks
 from watchword.message import Message
 from watchword.mirror import mirrored
 from watchword.plugin import Moment
@@ -62,11 +62,15 @@ class Asked(Struct, frozen=True):
 
 
 class Search(Struct):
-    """What has been found while the rules of one program are asked in order."""
+    """What has been found while the rules of one program are asked in order.
+
+    Of the rules that fired those have `answered` that ended the search or texted the person: others only took note.
+    """
 
     language: str
     steps: list[Step]
     fired: list[Entry]
+    answered: list[Entry]
     effects: list[Effect]
     elsewhere: int = 0
     unreached: int = 0
@@ -76,7 +80,7 @@ class Search(Struct):
 
 def _ruled(rules: RuleSet, program: Program, asked: Asked) -> Decision:
     language = asked.reading.language or asked.state.contact.language or program.about.languages[0]
-    search = Search(language, [], [], [])
+    search = Search(language, [], [], [], [])
     try:
         _ask(program, asked, search)
         wanted, muted = once(
@@ -130,9 +134,9 @@ def _named(stage: str, failure: Exception) -> str:
 def _outcome(search: Search) -> DecisionOutcome:
     if search.limited:
         return "limited"
-    if not search.fired:
+    if not search.answered:
         return "unanswered"
-    return "fallback" if search.fired[0].rule.tier == "fallback" else "fired"
+    return "fallback" if search.answered[0].rule.tier == "fallback" else "fired"
 
 
 # --- the stage of consent -------------------------------------------------------------------------------------------
@@ -229,8 +233,10 @@ def _fire(entry: Entry, answer: Answer, program: Program, asked: Asked, search: 
     search.fired.append(entry)
     search.effects += _noted(entry, program, asked)
     moment = _moment(entry, answer, program, asked, search.language)
-    for step in entry.rule.then:
-        search.effects += step.action.plan(moment)
+    planned = [effect for step in entry.rule.then for effect in step.action.plan(moment)]
+    search.effects += planned
+    if not entry.rule.continue_ or any(isinstance(effect, Job) and effect.is_text for effect in planned):
+        search.answered.append(entry)
 
 
 def _noted(entry: Entry, program: Program, asked: Asked) -> Iterator[Effect]:

@@ -5,22 +5,23 @@ import re
 from watchword.text import clean
 
 _PLAIN = re.compile(r"\w(?:[\w '!?./&+@-]*[\w!?.])?")
-"""Means itself wherever a value may stand, in brackets too."""
+"""Means itself wherever a value may stand, in brackets too, but for a question mark right before the bracket."""
 _ESCAPED = re.compile(
     '["\\\\]|[^\x20-\x7e\xa0-\u2027\u2030-\u2065\u206a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]'
 )
 """Stands as an escape in quotes: what a file may not hold, and what would hide or reorder the text around it."""
 
 
-def quoted(text: str) -> str:
-    """Write a text so that it is read as it is, whatever it holds, on one line."""
+def quoted(text: str, *, listed: bool = False) -> str:
+    """Write a text so that it is read as it is, whatever it holds, on one line; in a list, if it is `listed`."""
     kept = clean(text)
-    return kept if _PLAIN.fullmatch(kept) else f'"{_ESCAPED.sub(_escape, kept)}"'
+    is_plain = _PLAIN.fullmatch(kept) and not (listed and kept.endswith("?"))
+    return kept if is_plain else f'"{_ESCAPED.sub(_escape, kept)}"'
 
 
 def listed(texts: tuple[str, ...]) -> str:
     """Write texts as a list on one line; one alone stands without brackets."""
-    return quoted(texts[0]) if len(texts) == 1 else f"[{', '.join(map(quoted, texts))}]"
+    return quoted(texts[0]) if len(texts) == 1 else f"[{', '.join(quoted(text, listed=True) for text in texts)}]"
 
 
 def _escape(found: re.Match[str]) -> str:

@@ -52,13 +52,14 @@ def write(place: Path, *messages: Mapping[str, object]) -> str:
 
 
 def test_it_says_what_it_said() -> None:
-    tally = Tally(not_kept=7, awaiting=1, unsure=2, segments_before=12_345, segments_after=12_300)
+    tally = Tally(not_kept=7, awaiting=1, unsure=2, unheard=1_234, segments_before=12_345, segments_after=12_300)
     for place, name in enumerate(["0ce644a81541", *["dafcf812b5d1"] * 2]):
         tally.met(NOON.replace(minute=place), name)
     tally.unloadable["0ce644a81541"] = 1
     for number, kind in enumerate(KINDS, start=1):
         before = Came(outcome="fired", rules=("luigis/hours",), texts=("we are open",))
-        after = Came(outcome="fired", rules=("luigis/hours", "luigis/new"), texts=("we are open late",))
+        texts = ("we are open",) if kind == "rest" else ("we are open late" + " and later" * 40,)
+        after = Came(outcome="fired", rules=("luigis/hours", "luigis/new"), texts=texts, deeds=("subscribe    club",))
         sample = Sample(id=number, at=NOON, text="hours?", before=before, after=after, unsure=number == 2)
         for more in range(8 if number == 1 else 1):
             tally.moved([kind], replace(sample, id=number + more))
@@ -101,8 +102,49 @@ def test_a_line_that_is_no_message_is_named(place: Path, wrong: str) -> None:
 def test_rules_with_errors_are_not_tried(place: Path) -> None:
     (place / "other" / "luigis.yaml").write_text(FIRST.replace("keyword: LEAVE", "kword: LEAVE"))
     ran = ran_with(write(place, ASKED), "--against", "other")
-    assert ran.exit_code == 1
+    assert ran.exit_code == 2
     assert "[unknown-key]" in ran.output
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        (("said.jsonl", "--since", "2026-03-01"), "--since is about messages of the database"),
+        (("said.jsonl", "--same"), "--same is about messages of the database"),
+        (("--same", "--shadow"), "--shadow and --same both say what to try"),
+        (("--against", ""), "--against names nothing"),
+        (("--since", "2026-03-02", "--until", "2026-03-01"), "--until must be later than --since"),
+    ],
+)
+def test_what_would_be_left_out_of_account_is_refused(place: Path, wrong: tuple[str, ...], said: str) -> None:
+    write(place, ASKED)
+    ran = ran_with(*wrong)
+    assert ran.exit_code == 2
+    assert said in ran.output
+
+
+def test_nothing_decided_again_is_no_success(place: Path) -> None:
+    ran = ran_with(write(place))
+    assert ran.exit_code == 2
+    assert "no message was decided again" in ran.output
+
+
+def test_a_text_to_no_program_is_counted(place: Path) -> None:
+    ran = ran_with(write(place, {**ASKED, "to": "99999"}))
+    assert "unheard   1 message: no program has the number that was texted" in ran.output
+
+
+def test_a_byte_order_mark_is_no_part_of_a_message(place: Path) -> None:
+    (place / "said.jsonl").write_bytes(b"\xef\xbb\xbf" + json.dumps(ASKED).encode())
+    assert ran_with("said.jsonl").exit_code == 0
+
+
+def test_a_rule_that_only_takes_note_answers_nobody(place: Path) -> None:
+    noting = "  - {id: all, continue: true, when: {}, then: [{log: x}]}\n"
+    (place / "other" / "luigis.yaml").write_text(FIRST.replace("rules:\n", f"rules:\n{noting}"))
+    told = json.loads(ran_with(write(place, ASKED), "--against", "other", "--json").output)
+    assert told["kinds"] == {"rest": 1}
+    assert [sample["after"]["deeds"] for sample in told["samples"]["rest"]] == [["log          x"]]
 
 
 def test_what_there_is_not_is_told(place: Path) -> None:

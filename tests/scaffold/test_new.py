@@ -168,7 +168,7 @@ def test_wrong_use_of_new_program_is_told_and_writes_nothing(
     run: Run, words: tuple[str, ...], code: int, said: str
 ) -> None:
     assert said in run("new", "program", *words, code=code).output
-    assert [path.name for path in Path("rules").iterdir()] == ["luigis.yaml"]
+    assert [path.name for path in Path("rules").glob("*.yaml")] == ["luigis.yaml"]
 
 
 def test_no_file_is_overwritten(run: Run) -> None:

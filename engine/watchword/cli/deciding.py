@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import click
 
-from watchword.cli.workplace import FINDINGS, Workplace, fail, show
+from watchword.cli.workplace import WRONG_USE, Workplace, fail, show
 from watchword.engine.operator import NotThere
 from watchword.engine.publisher import kept
 from watchword.errors import RuleError
@@ -49,4 +49,4 @@ def published(place: Workplace, revision: str) -> Published:
 def refused(failure: RuleError) -> click.exceptions.Exit:
     """Show what is wrong in rules."""
     show(failure.diagnostics, failure.texts)
-    return click.exceptions.Exit(FINDINGS)
+    return click.exceptions.Exit(WRONG_USE)

@@ -1,5 +1,6 @@
 """`watchword replay`: what would have come of past messages by other rules?"""
 
+import os
 import sys
 from collections.abc import Sequence
 from datetime import datetime
@@ -9,7 +10,7 @@ from typing import BinaryIO, NamedTuple, TypedDict, Unpack
 import click
 import msgspec
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TimeRemainingColumn
 
 from watchword.cli.deciding import deciding, has_database, published, refused
 from watchword.cli.moment import MOMENT
@@ -83,17 +84,35 @@ def replay(place: Workplace, file: BinaryIO | None, **asked: Unpack[Asked]) -> N
     They are those of the database, each from what was known when it was decided; or those of FILE, one JSON object a
     line with from, to, text and at, from people of whom nothing is known.
     """
+    _refuse_contradictions(file, asked)
     after = _after(place, asked)
     if file:
         before, tally = _of_file(place, file, after, asked["most"])
     else:
         before, tally = "the rules that decided them", _of_database(place, after, asked)
     if asked["as_json"]:
-        click.echo(msgspec.json.format(msgspec.json.encode(tally)).decode())
+        said = {"before": before, "after": after.told, **msgspec.to_builtins(tally)}
+        click.echo(msgspec.json.format(msgspec.json.encode(said)).decode())
     else:
         click.echo(report(tally, before, after.told), nl=False)
+    if not tally.messages:
+        raise fail("no message was decided again, so that nothing is known of these rules")
     if any(_is_met(one, tally) for one in asked["gate"]):
         raise click.exceptions.Exit(FINDINGS)
+
+
+def _refuse_contradictions(file: BinaryIO | None, asked: Asked) -> None:
+    """Refuse what would be left out of account without a word."""
+    tried = [name for name in ("against", "shadow", "same") if asked[name] not in {None, False}]
+    if len(tried) > 1:
+        raise click.UsageError(f"--{tried[0]} and --{tried[1]} both say what to try; leave one out")
+    if asked["against"] == "":
+        raise click.UsageError("--against names nothing")
+    database = [name for name in ("since", "until", "same") if asked[name]]
+    if file and database:
+        raise click.UsageError(f"--{database[0]} is about messages of the database; leave it out, or the file")
+    if asked["since"] and asked["until"] and asked["since"] >= asked["until"]:
+        raise click.UsageError("--until must be later than --since")
 
 
 def _after(place: Workplace, asked: Asked) -> After:
@@ -131,8 +150,7 @@ def _of_database(place: Workplace, after: After, asked: Asked) -> Tally:
 
     span, number = place.read(extent)
     part = Part(database=place.database, span=span, candidate=after.candidate, most=asked["most"], share=WHOLE)
-    columns = ("replaying", BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as progress:
+    with _progress() as progress:
         task = progress.add_task("", total=number)
         try:
             return run(part, number, lambda done: progress.update(task, advance=done))
@@ -144,11 +162,25 @@ def _of_file(place: Workplace, file: BinaryIO, after: After, most: int) -> tuple
     """Let what decides now decide the messages of a file first."""
     now = deciding(place)
     candidate = after.candidate.load() if after.candidate else None
+    before = Candidate(files=now.files).load()
+    with _progress() as progress, progress.wrap_file(file, total=_size(file), description="") as lines:
+        try:
+            return f"what decides now, {now.told}", replay_lines(lines, before, candidate, place.line, most)
+        except Unreadable as failure:
+            raise fail(f"{file.name}: {failure}") from failure
+
+
+def _progress() -> Progress:
+    """Show how far it is, where somebody looks."""
+    columns = ("replaying", BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+    return Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty())
+
+
+def _size(file: BinaryIO) -> int:
     try:
-        before = Candidate(files=now.files).load()
-        return f"what decides now, {now.told}", replay_lines(file, before, candidate, place.line, most)
-    except Unreadable as failure:
-        raise fail(f"{file.name}: {failure}") from failure
+        return os.fstat(file.fileno()).st_size
+    except OSError:
+        return 0
 
 
 def _is_met(gate: str, tally: Tally) -> bool:

@@ -31,7 +31,7 @@ def effects(decision: Decision, state: State) -> Iterator[str]:
     yield "would do"
     for place, effect in enumerate(decision.effects, start=1):
         held = is_out and isinstance(effect, Job) and effect.is_text and effect.exempt is None
-        yield f"  {place}. {_effect(effect)}{'  NOT SENT: they have opted out' if held else ''}"
+        yield f"  {place}. {told(effect)}{'  NOT SENT: they have opted out' if held else ''}"
     for note in decision.trace.muted:
         yield f"  -  no text by {note}"
 
@@ -42,7 +42,8 @@ def _is_out(decision: Decision, state: State) -> bool:
     return said[-1] == "opt-out" if said else state.suppression is not None
 
 
-def _effect(effect: Effect) -> str:
+def told(effect: Effect) -> str:
+    """Say what one effect does."""
     does: str
     match effect:
         case Consent():

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from watchword.decision import Decision
-from watchword.effects import Consent, ConsentKind, Job
+from watchword.effects import Consent, ConsentKind, Effect, Job
+from watchword.explain.effects import told
 from watchword.replay.tally import Came, Kind
 
 RANKS = {"unheard": 0, "unanswered": 0, "error": 0, "fallback": 1}
@@ -11,30 +12,40 @@ RANKS = {"unheard": 0, "unanswered": 0, "error": 0, "fallback": 1}
 BEST = 2
 
 
-def came(decision: Decision) -> Came:
-    """Say what a decision comes to."""
+def came(decision: Decision, *, whole: bool = False) -> Came:
+    """Say what a decision comes to; as a `whole`, with all that it does besides texting."""
+    deeds = tuple([told(effect) for effect in decision.effects if not _is_text(effect)]) if whole else ()
     texts = tuple([str(job.settings["text"]) for job in decision.effects if isinstance(job, Job) and job.is_text])
-    return Came(outcome=decision.outcome, rules=decision.rules, texts=texts)
+    return Came(outcome=decision.outcome, rules=decision.rules, texts=texts, deeds=deeds)
 
 
 def kinds(before: Decision, after: Decision) -> tuple[Kind, ...]:
     """Name what is different, the gravest first; nothing where the same would be done."""
     if before.rules == after.rules and before.effects == after.effects and before.outcome == after.outcome:
         return ()
-    found = (*_consent(before, after), *of_outcome(came(before), came(after)))
+    old, new = came(before), came(after)
+    found = (*_consent(before, after), *_of_outcome(old, new))
+    if not found and old.texts != new.texts:
+        return ("rules",) if old.rules != new.rules else ("texts",)
     return found or ("rest",)
 
 
-def of_outcome(before: Came, after: Came) -> tuple[Kind, ...]:
-    """Name what is different in what two decisions come to."""
+def of_record(before: Came, after: Came) -> tuple[Kind, ...]:
+    """Name what is different in outcome and rules, where no more is known."""
+    return _of_outcome(before, after) or (("rules",) if before.rules != after.rules else ())
+
+
+def _is_text(effect: Effect) -> bool:
+    return isinstance(effect, Job) and effect.is_text
+
+
+def _of_outcome(before: Came, after: Came) -> tuple[Kind, ...]:
     if after.outcome == "error" != before.outcome:
         return ("failed",)
     was, is_now = (RANKS.get(one.outcome, BEST) for one in (before, after))
     if was != is_now:
         return ("answered",) if is_now > was else ("fallback",) if is_now else ("unmatched",)
-    if (before.rules, before.outcome) != (after.rules, after.outcome):
-        return ("rules",)
-    return ("texts",) if before.texts != after.texts else ()
+    return ("rules",) if before.outcome != after.outcome else ()
 
 
 def _consent(before: Decision, after: Decision) -> Iterator[Kind]:

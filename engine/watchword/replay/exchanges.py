@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from watchword.decision import Decision, DecisionOutcome, Intent, Reading, Trace
+from watchword.decision import Decision, Intent, Reading, Trace
 from watchword.explain import Exchange
 from watchword.replay.replay import Asked, is_same
 from watchword.replay.revisions import Revisions
@@ -44,19 +44,19 @@ def _again(asked: Asked, jobs: Sequence[StoredJob], rules: RuleSet) -> Exchange:
 
 def _as_written_down(stored: StoredMessage, jobs: Sequence[StoredJob], rules: RuleSet | None) -> Exchange:
     """Make do with what was recorded of the decision."""
-    decision = Decision(
-        program=stored.program,
-        outcome=msgspec.convert(stored.outcome, DecisionOutcome),
-        rules=stored.rules,
-        revision=stored.revision,
-        trace=_trace(stored),
-        effects=tuple(job.job for job in jobs),
-    )
+    record = {
+        "program": stored.program,
+        "outcome": stored.outcome,
+        "rules": stored.rules,
+        "revision": stored.revision,
+        "trace": _trace(stored),
+        "effects": tuple(job.job for job in jobs),
+    }
     why = "it is not decided yet" if stored.outcome == "awaiting" else "it cannot be decided again as it was"
     return Exchange(
         message=stored.message,
         state=stored.grounds.before if stored.grounds else UNKNOWN,
-        decision=decision,
+        decision=msgspec.convert(record, Decision),
         program=rules.programs.get(stored.program or "") if rules else None,
         notes=(_told(stored), f"{why}; what was written down: {_came(stored)}"),
         results=_results(jobs),

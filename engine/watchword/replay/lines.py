@@ -8,16 +8,16 @@ import msgspec
 from msgspec import Struct
 
 from watchword.decide import decide
+from watchword.decision import Decision
 from watchword.errors import WatchwordError
 from watchword.message import Channel, Message, number
 from watchword.person import STRANGER, Person, after
 from watchword.replay.other import Place
 from watchword.replay.part import bringing
-from watchword.replay.replay import Known, Replay
+from watchword.replay.replay import Asked, Known, Replay
 from watchword.replay.tally import Tally
 from watchword.rules.compiled import RuleSet
 from watchword.state import Line
-from watchword.store.grounds import digest, line_id
 from watchword.store.values import Grounds, StoredMessage
 
 EXAMPLE = '{"from": "+15552312102", "to": "86717", "text": "STOP", "at": "2026-03-04T12:30:00Z"}'
@@ -40,16 +40,18 @@ class Written(Struct, frozen=True, kw_only=True, rename={"sender": "from"}):
     endpoint: str = "file"
 
 
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _read = msgspec.json.Decoder(Written).decode
 
 
 def messages(lines: Iterable[bytes]) -> Iterator[Message]:
     """Read the messages of a file; raises Unreadable, which names the line."""
     for place, line in enumerate(lines, start=1):
-        if not line.strip():
+        text = line.removeprefix(_BYTE_ORDER_MARK)
+        if not text.strip():
             continue
         try:
-            written = _read(line)
+            written = _read(text)
         except (msgspec.DecodeError, UnicodeDecodeError) as failure:
             raise Unreadable(f"line {place} is no message such as {EXAMPLE}: {failure}") from failure
         yield Message(
@@ -73,8 +75,11 @@ def replay_lines(
     Raises Unreadable.
     """
     strangers = Strangers(before, line)
-    replay = Replay(Known({before.revision: before}.get, strangers.lines, bringing()), candidate, Tally(most=most))
-    replay.take(map(strangers.decided, messages(lines)))
+    replay = Replay(Known({before.revision: before}.get, {}, bringing()), candidate, Tally(most=most))
+    for message in messages(lines):
+        asked, decision = strangers.decided(message)
+        replay.tally.met(message.received_at, before.revision)
+        replay.decided(asked, before, decision)
     return replay.tally
 
 
@@ -82,25 +87,20 @@ class Strangers:
     """People of whom nothing is known but what they have written since, by one rule set."""
 
     def __init__(self, rules: RuleSet, line: Callable[[str], Line]) -> None:
-        self.lines: dict[int, Line] = {}
         self._rules = rules
         self._line = line
         self._people: dict[str, Person] = {}
         self._numbers = count(1)
 
-    def decided(self, message: Message) -> StoredMessage:
-        """Decide the next message, which has its number for its seed."""
+    def decided(self, message: Message) -> tuple[Asked, Decision]:
+        """Decide the next message, which has its number for its seed; answers from what, and what was decided."""
         line, seed = self._line(message.to), next(self._numbers)
         place = Place.of(self._rules.hearing(message.to, line.default_program))
         person = self._people.get(message.sender, STRANGER)
         before = person.state(place.program or "", place.scope)
         decision = decide(self._rules, line, message, before, message.received_at, seed)
         self._people[message.sender] = after(person, decision.effects)
-        name = line_id(line)
-        if name is not None:
-            self.lines[name] = line
-        effects = digest(decision.effects) if decision.effects else None
-        return StoredMessage(
+        stored = StoredMessage(
             id=seed,
             message=message,
             program=decision.program,
@@ -109,5 +109,5 @@ class Strangers:
             rules=decision.rules,
             revision=decision.revision,
             previous=None,
-            grounds=Grounds(before=before, line=name, seed=seed, effects=effects),
         )
+        return Asked(stored, Grounds(before=before, line=None, seed=seed, effects=None), line), decision

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from watchword.decide import decide
 from watchword.decision import Decision
-from watchword.replay.compare import came, kinds, of_outcome
+from watchword.replay.compare import came, kinds, of_record
 from watchword.replay.other import Other, Place
 from watchword.replay.tally import Came, Kind, Sample, Tally
 from watchword.replay.timeline import Happened
@@ -88,6 +88,11 @@ class Replay:
         before = asked.decide(rules, asked.grounds.before)
         if not is_same(stored, asked.grounds, before):
             self._moved(("not-the-same",), asked, _recorded(stored), came(before))
+        self.decided(asked, rules, before)
+
+    def decided(self, asked: Asked, rules: RuleSet, before: Decision) -> None:
+        """Take a message with its decision, by the rules that made it."""
+        self.tally.unheard += before.outcome == "unheard"
         if self._candidate is not None:
             self._beside(self._candidate, asked, rules, before)
 
@@ -96,7 +101,7 @@ class Replay:
         if self._candidate is not None:
             before = _recorded(asked.stored)
             after = replace(came(asked.decide(self._candidate, asked.grounds.before)), texts=())
-            self._moved(of_outcome(before, after), asked, before, after)
+            self._moved(of_record(before, after), asked, before, after)
 
     def _beside(self, candidate: RuleSet, asked: Asked, rules: RuleSet, before: Decision) -> None:
         """Decide by the candidate, of the person as they would be."""
@@ -120,11 +125,12 @@ class Replay:
             self._others.pop(number, None)
 
     def _compare(self, asked: Asked, before: Decision, after: Decision, *, unsure: bool) -> None:
-        old, new = came(before), came(after)
+        found = kinds(before, after)
+        old, new = (came(one, whole=bool(found)) for one in (before, after))
         self.tally.segments_before += _segments(old)
         self.tally.segments_after += _segments(new)
         self.tally.unsure += unsure
-        self._moved(kinds(before, after), asked, old, new, unsure=unsure)
+        self._moved(found, asked, old, new, unsure=unsure)
 
     def _moved(self, found: tuple[Kind, ...], asked: Asked, before: Came, after: Came, *, unsure: bool = False) -> None:
         if found:

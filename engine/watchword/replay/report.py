@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from watchword.replay.tally import KINDS, Came, Kind, Sample, Tally
-from watchword.wording import count
 
 HEADINGS: dict[Kind, str] = {
     "not-the-same": "decided again by the rules that decided it, comes out otherwise",
@@ -15,10 +14,13 @@ HEADINGS: dict[Kind, str] = {
     "unmatched": "newly unanswered, as no rule fires any more",
     "fallback": "newly left to a fallback rule",
     "answered": "newly answered, where no rule fired or only a fallback",
-    "rules": "answered by another rule",
+    "rules": "answered by another rule, in other words",
     "texts": "answered in other words",
-    "rest": "the same rule does something else",
+    "rest": "the person is told the same, but something else is done",
 }
+TELLING: frozenset[Kind] = frozenset({"not-the-same", "rules", "texts", "rest"})
+"""The kinds of which it is told what would be said and done instead."""
+LONGEST = 300
 
 
 def report(tally: Tally, before: str, after: str) -> str:
@@ -32,7 +34,7 @@ def _lines(tally: Tally, before: str, after: str) -> Iterator[str]:
     for kind in KINDS:
         if number := tally.kinds.get(kind):
             yield ""
-            yield f"{HEADINGS[kind]}: {count(number, 'message')}"
+            yield f"{HEADINGS[kind]}: {_many(number, 'message')}"
             for sample in tally.samples[kind]:
                 yield from _sample(kind, sample)
             if (more := number - len(tally.samples[kind])) > 0 and tally.most:
@@ -42,22 +44,26 @@ def _lines(tally: Tally, before: str, after: str) -> Iterator[str]:
 def _head(tally: Tally, before: str, after: str) -> Iterator[str]:
     first, last = tally.first, tally.last
     when = f", {first:%Y-%m-%d %H:%M} to {last:%Y-%m-%d %H:%M} UTC" if first and last else ""
-    yield f"replayed  {tally.messages:,} {'message' if tally.messages == 1 else 'messages'}{when}"
+    yield f"replayed  {_many(tally.messages, 'message')}{when}"
     yield f"before    {before}: {_revisions(tally)}"
     yield f"after     {after}"
     yield f"changed   {_changed(tally)}"
     was, would_be = tally.segments_before, tally.segments_after
     if was or would_be:
-        yield f"cost      {count(was, 'segment')} before, {would_be} after ({would_be - was:+})"
-    if tally.unsure:
-        yield f"unsure    {count(tally.unsure, 'message')}: they rest on an answer that nobody was asked for"
-    if tally.unloadable:
-        number = sum(tally.unloadable.values())
-        yield f"not again {count(number, 'message')} of rules that this version does not load: compared by their record"
-    if tally.not_kept:
-        yield f"left out  {count(tally.not_kept, 'message')} of before what they were decided from was kept"
-    if tally.awaiting:
-        yield f"waiting   {count(tally.awaiting, 'message')} not decided yet"
+        yield f"cost      {_many(was, 'segment')} before, {would_be:,} after ({would_be - was:+,})"
+    for name, number, why in (
+        ("unsure", tally.unsure, "they rest on an answer that nobody was asked for"),
+        ("by record", sum(tally.unloadable.values()), "the rules that decided them do not load in this version"),
+        ("left out", tally.not_kept, "what they were decided from was not kept yet when they came"),
+        ("left out", tally.awaiting, "they are not decided yet"),
+        ("unheard", tally.unheard, "no program has the number that was texted"),
+    ):
+        if number:
+            yield f"{name:<9} {_many(number, 'message')}: {why}"
+
+
+def _many(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 def _revisions(tally: Tally) -> str:
@@ -69,9 +75,12 @@ def _revisions(tally: Tally) -> str:
 
 
 def _changed(tally: Tally) -> str:
+    if not tally.messages:
+        return "nothing was decided again"
     if not tally.otherwise:
         return "nothing: every message comes out as it did"
-    return f"{count(tally.otherwise, 'message')} of {tally.messages:,} would come out otherwise"
+    of = f"{_many(tally.otherwise, 'message')} of {tally.messages:,} would come out otherwise"
+    return f"{of}, some in more than one way" if sum(tally.kinds.values()) > tally.otherwise else of
 
 
 def _rules(tally: Tally) -> Iterator[str]:
@@ -86,15 +95,20 @@ def _rules(tally: Tally) -> Iterator[str]:
 
 def _sample(kind: Kind, sample: Sample) -> Iterator[str]:
     unsure = "  (unsure)" if sample.unsure else ""
-    yield f"  {sample.id}  {sample.at:%Y-%m-%d %H:%M}  {sample.text!r}{unsure}"
+    yield f"  {sample.id}  {sample.at:%Y-%m-%d %H:%M}  {_shortened(sample.text)!r}{unsure}"
     before, after = _came(sample.before), _came(sample.after)
     if before != after:
         yield f"      before  {before}"
         yield f"      after   {after}"
-    if kind in {"texts", "not-the-same"} and sample.before.texts != sample.after.texts:
-        for sign, texts in (("-", sample.before.texts), ("+", sample.after.texts)):
-            yield from (f"      {sign} {text}" for text in texts)
+    if kind in TELLING:
+        for sign, one, other in (("-", sample.before, sample.after), ("+", sample.after, sample.before)):
+            yield from (f"      {sign} {_shortened(text)}" for text in one.texts if one.texts != other.texts)
+            yield from (f"      {sign} {deed}" for deed in one.deeds if deed not in other.deeds)
 
 
 def _came(came: Came) -> str:
     return ", ".join(came.rules) or came.outcome
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}... ({len(text):,} characters)"

@@ -22,14 +22,16 @@ Kind = Literal[
 ]
 """How a message comes out otherwise, the gravest first."""
 KINDS: tuple[Kind, ...] = get_args(Kind)
+SUMS = ("messages", "otherwise", "unsure", "not_kept", "awaiting", "unheard", "segments_before", "segments_after")
 
 
 class Came(Struct, frozen=True, kw_only=True):
-    """What one decision came to: its outcome, the rules that fired, the texts, and what they cost."""
+    """What one decision came to: its outcome, the rules that fired, the texts, and what else it did, in words."""
 
     outcome: str
     rules: tuple[str, ...] = ()
     texts: tuple[str, ...] = ()
+    deeds: tuple[str, ...] = ()
 
 
 class Sample(Struct, frozen=True, kw_only=True):
@@ -55,7 +57,8 @@ class Tally(Struct):
 
     `revisions` are those that had decided. Of messages that `unloadable` ones decided, only the outcome and the rules
     are known; those that came before anything was kept to decide them again are `not_kept`; `awaiting` ones are not
-    decided yet. `most` samples of each kind are kept, of those that came first.
+    decided yet, and `unheard` ones were to numbers of no program. `most` samples of each kind are kept, of those that
+    came first.
     """
 
     most: int = 5
@@ -64,6 +67,7 @@ class Tally(Struct):
     unsure: int = 0
     not_kept: int = 0
     awaiting: int = 0
+    unheard: int = 0
     segments_before: int = 0
     segments_after: int = 0
     first: datetime | None = None
@@ -94,7 +98,7 @@ class Tally(Struct):
 
     def add(self, part: "Tally") -> None:
         """Add what was counted elsewhere."""
-        for name in ("messages", "otherwise", "unsure", "not_kept", "awaiting", "segments_before", "segments_after"):
+        for name in SUMS:
             setattr(self, name, getattr(self, name) + getattr(part, name))
         times = [at for at in (self.first, self.last, part.first, part.last) if at is not None]
         self.first, self.last = min(times, default=None), max(times, default=None)
