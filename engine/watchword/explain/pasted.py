@@ -77,7 +77,7 @@ def _given(state: State, now: datetime) -> Iterator[tuple[str, str]]:
 
 
 def _map(values: Mapping[str, str]) -> str:
-    return f"{{{', '.join(f'{quoted(name)}: {quoted(value)}' for name, value in values.items())}}}"
+    return f"{{{', '.join(f'{quoted(name)}: {quoted(value, listed=True)}' for name, value in values.items())}}}"
 
 
 def _said(exchange: Exchange, gap: timedelta | None = None) -> Iterator[tuple[str, Said]]:
@@ -99,7 +99,7 @@ def _beside(message: Message) -> Iterator[tuple[str, str]]:
     if message.subject is not None:
         yield "subject", quoted(message.subject)
     if message.media:
-        yield "media", f"[{', '.join(map(quoted, message.media))}]"
+        yield "media", f"[{', '.join(quoted(url, listed=True) for url in message.media)}]"
     if message.channel == "mms" and not message.media and message.subject is None:
         yield "channel", "mms"
 
