@@ -139,7 +139,7 @@ def never_told(files: Linted) -> set[str]:
     return {one.placed.name for one in unreached(files)}
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(parted(), st.lists(COMMON_RULES, max_size=2), SITUATIONS)
 def test_a_witness_is_taken_by_another_and_a_rule_that_is_told_of_never_fires(
     luigis: list[dict[str, Any]], common: list[dict[str, Any]], tried: list[Situation]
