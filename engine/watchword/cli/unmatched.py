@@ -19,7 +19,7 @@ from watchword.store.reader import Reader
 from watchword.store.walk import Between, walk
 from watchword.unmatched.census import OUTCOMES, Census
 from watchword.unmatched.groups import Group, groups
-from watchword.unmatched.nearest import nearest
+from watchword.unmatched.nearest import cautions, nearest
 from watchword.unmatched.report import report
 from watchword.unmatched.rule import NoRule, drafted
 from watchword.unmatched.rule import told as rule_told
@@ -116,7 +116,8 @@ def _as_rule(where: Workplace, found: Sequence[Group], number: int) -> None:
     except NoRule as failure:
         click.echo(str(failure), err=True)
         raise click.exceptions.Exit(FINDINGS) from failure
-    click.echo(rule_told(group, draft, place.home(loaded, group.program).path), nl=False)
+    beware = cautions(Neighbourhood.of(loaded.rules.programs[group.program]), group)
+    click.echo(rule_told(group, draft, place.home(loaded, group.program).path, beware), nl=False)
 
 
 def _time(written: str | None, now: datetime, option: str) -> datetime | None:

@@ -1,11 +1,11 @@
 """A decision as a person reads it: what was asked of the text, which rule fired and why the others did not."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from watchword.decision import Decision, Step
 from watchword.explain.effects import effects, rung
 from watchword.explain.exchange import Exchange
-from watchword.near import Neighbourhood
+from watchword.near import Near, Neighbourhood
 from watchword.rules.hearing import Entry
 from watchword.state import State
 from watchword.text import words
@@ -86,8 +86,12 @@ def _rest(exchange: Exchange, every: bool) -> Iterator[str]:
     trace = exchange.decision.trace
     if not trace.steps:
         yield "no rule fired"
-    if trace.elsewhere:
-        yield f"no     {_rules(trace.elsewhere)} whose keyword did not match"
+    waiting = min(_waiting(exchange), trace.elsewhere)
+    if trace.elsewhere > waiting:
+        yield f"no     {_rules(trace.elsewhere - waiting)} whose keyword did not match"
+    if waiting:
+        takes = "takes an answer" if waiting == 1 else "take answers"
+        yield f"no     {_rules(waiting)} that {takes}: {_unasked(exchange)}"
     if trace.unreached:
         why = f"{trace.ended_by} ended the search (it has no 'continue: true')"
         yield f"       {_rules(trace.unreached)} not reached: {why}"
@@ -95,19 +99,49 @@ def _rest(exchange: Exchange, every: bool) -> Iterator[str]:
         yield from (f"         {entry.name:<28} {entry.where}" for entry in _unlooked_at(exchange))
 
 
+def _waiting(exchange: Exchange) -> int:
+    """Count the rules that were not looked at as their question does not wait for an answer."""
+    looked_at = {step.rule for step in exchange.decision.trace.steps}
+    pending = exchange.state.contact.pending(exchange.message.received_at)
+    return sum(
+        entry.rule.when.prompt not in {None, pending.name if pending else None}
+        for entry in _hearing(exchange)
+        if entry.name not in looked_at
+    )
+
+
+def _unasked(exchange: Exchange, wanted: str | None = None) -> str:
+    """Say what became of the question that a person was asked last, or that there was none."""
+    prompt, at = exchange.state.contact.prompt, exchange.message.received_at
+    if prompt is None:
+        return "nothing was asked"
+    if at >= prompt.expires_at:
+        return f"the question '{prompt.name}' expired at {prompt.expires_at.astimezone(exchange.zone):%Y-%m-%d %H:%M}"
+    return f"'{prompt.name}' was asked" if prompt.name != wanted else f"'{prompt.name}' was asked before they opted out"
+
+
+def _hearing(exchange: Exchange) -> Sequence[Entry]:
+    """List the rules that hear what such a message means."""
+    hearing = exchange.program.answers.get(exchange.decision.trace.reading.intent) if exchange.program else None
+    return hearing.entries if hearing else ()
+
+
 def _unlooked_at(exchange: Exchange) -> Iterator[Entry]:
-    trace = exchange.decision.trace
-    looked_at = {step.rule for step in trace.steps}
-    hearing = exchange.program.answers.get(trace.reading.intent) if exchange.program else None
-    return (entry for entry in (hearing.entries if hearing else ()) if entry.name not in looked_at)
+    looked_at = {step.rule for step in exchange.decision.trace.steps}
+    return (entry for entry in _hearing(exchange) if entry.name not in looked_at)
 
 
 def _near(exchange: Exchange) -> Iterator[str]:
     """Name what the text missed by little, where no rule knew what it was about."""
     if exchange.program is None or exchange.decision.outcome not in LEFT_ALONE:
         return
-    heard = words(exchange.message.text)
-    near = dict.fromkeys(Neighbourhood.of(exchange.program).beside(heard))
+    around, looked_at = Neighbourhood.of(exchange.program), {step.rule for step in exchange.decision.trace.steps}
+    unasked = [
+        Near(entry.name, _unasked(exchange, entry.rule.when.prompt))
+        for entry in around.unasked(exchange.message, exchange.state.contact.prompt)
+        if entry.name not in looked_at
+    ]
+    near = dict.fromkeys([*unasked, *around.beside(words(exchange.message.text))])
     for one in list(near)[:MOST_NEAR]:
         yield f"near   {one.rule or 'a word of consent':<28} {one.why}"
 
