@@ -70,11 +70,12 @@ SHOWN = {
     "between": ["--since", "2026-11-23T16:00", "--until", "2026-11-23T19:00Z"],
     "json": ["--json", "--limit", "2"],
     "rule": ["--as-rule", "1"],
-    "other-program": ["--program", "lakeside", "--since", "2026-11-23"],
+    "nothing-since": ["--program", "luigis", "--since", "2026-11-25"],
     "no-group": ["--as-rule", "99"],
     "no-time": ["--since", "yesterday"],
+    "no-program": ["--program", "nope"],
 }
-CODES = {"no-group": 2, "no-time": 2}
+CODES = {"no-group": 2, "no-time": 2, "no-program": 2}
 
 
 @pytest.mark.parametrize("name", SHOWN)

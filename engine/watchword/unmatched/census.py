@@ -38,9 +38,13 @@ class Wording(Struct):
 
 
 class Census:
-    """Takes messages one by one, in whatever order, and counts those that no rule answered."""
+    """Takes messages one by one, in whatever order, and counts those that no rule answered.
+
+    It counts those of one program, or of all; `programs` are all that had some.
+    """
 
     def __init__(self, program: str | None = None) -> None:
+        self.programs: set[str] = set()
         self.wordings: dict[str, dict[Words, Wording]] = {}
         self.messages = self.fallback = self.left_out = 0
         self.counts_all_people = True
@@ -58,6 +62,7 @@ class Census:
         program, message = stored.program, stored.message
         if stored.outcome not in OUTCOMES or stored.intent != "none" or program is None:
             return
+        self.programs.add(program)
         if self._program not in {None, program}:
             return
         text = masked(message.text)
