@@ -38,6 +38,21 @@ SAID: dict[str, list[str]] = {
     "another-question-was-asked": ["TABLE", "YES", *AT],
     "short-word-of-consent": ["stopp", *AT],
     "short-keyword": ["opn", *AT],
+    "limit": ["joke", "another joke", "Joke!", *AT],
+    "limit-until-tomorrow": ["joke", "joke", "--at", "2026-03-04T23:30"],
+    "very-long": ["a" * 30_000, *AT],
+}
+REFUSED: dict[str, tuple[list[str], str]] = {
+    "a number that no message has": (["--message", "99999999999999999999"], "99999999999999999999 is not in the range"),
+    "a time past which no talk goes on": (["JOIN", "YES", "--at", "9999-12-31T23:59"], "--at wants a time such as"),
+    "a person without a number": (["hi", "--from", "abc"], "--from wants a person's number such as +15557654321"),
+    "nobody": (["hi", "--from", ""], "--from wants a person's number such as +15557654321, not ''"),
+    "a number of no country": (["hi", "--from", "(555) 765-4321"], "with + and its country code, such as +15557654321"),
+    "how much of no conversation": (["hi", "--last", "3"], "--last says how much of a --conversation"),
+    "two forms": (["hi", "--json", "--as-test"], "print it one way: --as-test or --json"),
+    "all rules for a program": (["hi", "--json", "--all"], "--all is for people; leave it out beside --json"),
+    "a test in no file": (["--test", "nofile:3"], "there is no rule file nofile: there are rules/luigis.yaml"),
+    "a test in no line": (["--test", "./rules/luigis.yaml:3"], "there is no inline test at rules/luigis.yaml:3"),
 }
 
 
@@ -63,6 +78,12 @@ def test_it_says_what_it_said(place: Path, name: str) -> None:
     if os.environ.get("WATCHWORD_GOLDEN") == "write":
         golden.write_text(said)
     assert said == golden.read_text()
+
+
+@pytest.mark.parametrize("what", REFUSED)
+def test_what_cannot_be_explained_is_refused(place: Path, what: str) -> None:
+    asked, why = REFUSED[what]
+    assert why in explained(*asked, code=2).output
 
 
 def test_an_answer_that_comes_too_late_is_told_when_the_question_expired() -> None:
