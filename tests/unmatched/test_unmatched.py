@@ -70,7 +70,7 @@ SHOWN = {
     "between": ["--since", "2026-11-23T16:00", "--until", "2026-11-23T19:00Z"],
     "json": ["--json", "--limit", "2"],
     "rule": ["--as-rule", "1"],
-    "nothing-since": ["--program", "luigis", "--since", "2026-11-25"],
+    "nothing-since": ["--program", "luigis", "--since", "2026-11-25T02:00+02:00"],
     "no-group": ["--as-rule", "99"],
     "no-time": ["--since", "yesterday"],
     "no-program": ["--program", "nope"],

@@ -23,7 +23,9 @@ class Moment(click.ParamType[datetime]):
             return value
         ago = _AGO.fullmatch(value)
         try:
-            return datetime.now(UTC) - timedelta(**{_UNITS[ago[2]]: int(ago[1])}) if ago else moment(value, UTC)
+            if ago:
+                return datetime.now(UTC) - timedelta(**{_UNITS[ago[2]]: int(ago[1])})
+            return moment(value, UTC).astimezone(UTC)
         except ValueError:
             right = "2026-03-01 or 2026-03-01T12:00, and not how long ago, such as 7d or 12h"
             self.fail(f"'{value}' is no time such as {right}", param, ctx)

@@ -54,7 +54,8 @@ def unmatched(
     """
     between = Between(since, until)
     census = _count(where, between, program)
-    _require_known(where, census, program)
+    if program is not None:
+        _require_known(where, census, program)
     found = groups(census)
     if number is not None:
         _as_rule(where, found, number)
@@ -86,13 +87,13 @@ def _count(where: Workplace, between: Between, program: str | None) -> Census:
         return where.read(run)
 
 
-def _require_known(where: Workplace, census: Census, program: str | None) -> None:
+def _require_known(where: Workplace, census: Census, program: str) -> None:
     """Stop if a program is named that neither the rules here nor the messages know."""
     try:
         ruled = load(where.rules_folder, vocabulary.builtin()).rules.programs.keys()
     except RuleError:
         return
-    if program is not None and program not in ruled | census.programs:
+    if program not in ruled | census.programs:
         known = ", ".join(sorted(ruled | census.programs))
         raise fail(f"there is no program '{program}': there {'is' if ',' not in known else 'are'} {known or 'none'}")
 
