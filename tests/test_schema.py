@@ -191,6 +191,13 @@ def test_the_schema_is_written_where_it_is_wanted(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == [FILE]
 
 
+def test_a_dash_writes_the_schema_to_where_a_pipe_reads_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    piped = CliRunner().invoke(main, ["schema", "--output", "-"])
+    assert piped.output == CliRunner().invoke(main, ["schema"]).output
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_init_writes_the_schema_beside_rules_that_have_none(tmp_path: Path) -> None:
     (tmp_path / "rules").mkdir()
     for _ in range(2):

@@ -1,16 +1,25 @@
-"""Which rule did a text miss by little? By a letter, by the place of a keyword, or by another condition."""
+"""Which rule did a text miss by little: a letter, the place of a keyword, another condition, a question not asked?"""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from watchword.consent.words import Meaning, every_meaning
+from watchword.message import Message
+from watchword.rules.asking import Asking, ask
 from watchword.rules.compiled import Program
 from watchword.rules.grouping import grouped
 from watchword.rules.hearing import Entry, Hearing
+from watchword.rules.index import Hit
 from watchword.rules.keywords import Keyword
 from watchword.rules.slips import Slips
+from watchword.state import NOBODY, Contact, Prompt
+from watchword.text import words
 
+SHORTEST = 3
+"""A shorter word is near to too many. Rules forgive slips in longer ones only, but to be named is no answer."""
 ONLY_AT = {"first": "heard as the first word only", "only": "heard only where nothing else is said"}
 Heard = tuple[Keyword, Entry]
 
@@ -25,7 +34,7 @@ class Near(Struct, frozen=True):
 class Neighbourhood(Struct, frozen=True):
     """A program's keywords, and the words of consent, by what a text may say of them."""
 
-    hearing: Hearing
+    program: Program
     keywords: Mapping[str, Sequence[Heard]]
     consent: Mapping[str, tuple[Meaning, ...]]
     slips: Slips
@@ -43,36 +52,91 @@ class Neighbourhood(Struct, frozen=True):
             (one.parts[0], one) for one in every_meaning() if one.word.counts(spoken) and len(one.parts) == 1
         )
         every = [word for heard in keywords.values() for one, _ in heard for word in one.words]
-        return cls(hearing, keywords, consent, Slips.of([*every, *consent]))
+        return cls(program, keywords, consent, Slips.of([*every, *consent], SHORTEST))
 
-    def near(self, heard: Sequence[str], text: str) -> Iterator[Near]:
-        """List the rules that a text is near to, the nearest first; one may be near in more than one way."""
-        yield from _conditions(self.hearing, tuple(heard), text)
-        yield from self.beside(heard)
+    @property
+    def hearing(self) -> Hearing:
+        """Give the rules that hear what is no word of consent."""
+        return self.program.answers["none"]
+
+    def near(self, message: Message) -> Iterator[Near]:
+        """List the rules that a stranger's message is near to, the nearest first; some in more than one way."""
+        asking = self._asking(message, NOBODY)
+        yield from _conditions(self.hearing, asking)
+        for entry in self.unasked(message):
+            yield Near(entry.name, f"takes it as an answer, but only while '{entry.rule.when.prompt}' waits for one")
+        yield from self.beside(asking.words)
 
     def beside(self, heard: Sequence[str]) -> Iterator[Near]:
         """List those of them whose keywords are not heard in it."""
         yield from _places(self, heard)
         yield from _letters(self, heard)
 
+    def of_consent(self, heard: Sequence[str]) -> Iterator[Near]:
+        """List the words of consent that it may be meant for."""
+        return (one for one in _letters(self, heard) if one.rule is None)
 
-def _conditions(hearing: Hearing, heard: tuple[str, ...], text: str) -> Iterator[Near]:
-    """Find rules whose keyword is there: they answer it by now, or ask for more."""
-    for entry, hit in hearing.candidates(heard, text, None):
-        if hit is None or entry.rule.tier == "fallback":
-            continue
-        more = list(_more(entry))
-        if more:
-            yield Near(entry.name, f"'{hit.keyword.written}' is heard, but only {' and '.join(more)}")
-        else:
-            yield Near(entry.name, "answers it as the rules are now")
+    def unasked(self, message: Message, asked: Prompt | None = None) -> Iterator[Entry]:
+        """List the rules that would take it as an answer to a question that does not wait for one.
+
+        A rule that takes whatever is answered is near to every text: it is listed for the question that was `asked`.
+        """
+        for name, index in self.hearing.answering.items():
+            if asked is not None and asked.name == name:
+                prompt = asked
+            else:
+                prompt = Prompt(name=name, asked_at=message.received_at, expires_at=message.received_at)
+            waiting = replace(prompt, expires_at=message.received_at + timedelta(days=1))
+            asking = self._asking(message, Contact(prompt=waiting))
+            for place, hit in index.candidates(asking.words, message.text):
+                entry = self.hearing.entries[place]
+                if (prompt is asked or _says_which(entry)) and ask(entry, hit, asking).holds:
+                    yield entry
+
+    def _asking(self, message: Message, contact: Contact) -> Asking:
+        return Asking(
+            message=message,
+            intent="none",
+            words=words(message.text),
+            now=message.received_at,
+            contact=contact,
+            opted_out=False,
+            languages=self.program.about.languages,
+            numbers=self.program.about.numbers,
+            schedules=self.program.schedules,
+            vocabulary=self.hearing.vocabulary,
+        )
 
 
-def _more(entry: Entry) -> Iterator[str]:
-    """List what a rule asks for besides its keyword."""
+def _says_which(entry: Entry) -> bool:
+    """Tell whether a rule that takes an answer says which one, or what else the text must be."""
     when = entry.rule.when
-    yield from (asked.told for asked in when.conditions)
-    if when.not_:
+    return when.match.worded or any(getattr(one.condition, "answer", ()) for one in when.conditions)
+
+
+def _conditions(hearing: Hearing, asking: Asking) -> Iterator[Near]:
+    """Find the rules that answer it by now; then those whose keyword is there, and that ask for more."""
+    candidates = [
+        (entry, hit)
+        for entry, hit in hearing.candidates(asking.words, asking.message.text, None)
+        if entry.rule.tier == "normal" and (hit or not entry.rule.continue_)
+    ]
+    answers = [entry for entry, hit in candidates if entry.rule.mode == "live" and ask(entry, hit, asking).holds]
+    for entry in answers[:1]:
+        yield Near(entry.name, "answers it as the rules are now")
+    for entry, hit in candidates:
+        if hit and entry not in answers:
+            yield Near(
+                entry.name, f"'{hit.keyword.written}' is heard, but only {' and '.join(_more(entry, hit, asking))}"
+            )
+
+
+def _more(entry: Entry, hit: Hit, asking: Asking) -> Iterator[str]:
+    """List what a rule asks for, besides its keyword, that is not there."""
+    when, situation = entry.rule.when, asking.situation(hit)
+    missing = [asked.told for asked in when.conditions if not asked.condition.check(situation).held]
+    yield from missing
+    if when.not_ and not missing and not ask(entry, hit, asking).holds:
         yield from (f"not {asked.told}" for asked in when.not_.conditions)
         if entry.unwanted and entry.unwanted.keywords:
             yield f"without {' or '.join(one.written for one in entry.unwanted.keywords)}"

@@ -150,6 +150,8 @@ def test_a_rule_that_only_takes_note_answers_nobody(place: Path) -> None:
 def test_what_there_is_not_is_told(place: Path) -> None:
     assert "there is no folder nix, and no database yet" in ran_with(write(place), "--against", "nix").output
     assert "no time such as 2026-03-01" in ran_with("--since", "noon").output
+    assert "no time such as 2026-03-01" in ran_with("--since", "9999-12-31").output
+    assert "there is no config.yaml" in ran_with("--since", "7d", "--until", "12h").output
 
 
 def test_messages_of_the_database_are_tried_by_folder_revision_and_time(

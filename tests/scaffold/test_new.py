@@ -15,6 +15,7 @@ from running import PROJECT
 from watchword import vocabulary
 from watchword.cli import main
 from watchword.lints import lint
+from watchword.reading.layout import laid_out
 from watchword.rules.load import load_texts
 from watchword.scaffold import keep
 from watchword.scaffold.program import NewProgram, written
@@ -41,6 +42,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
 
 
 def clean_and_green(run: Run) -> None:
+    assert "0 files to be formatted" in run("fmt", "--check").output
     assert "no problems found" in run("check").output
     assert "all passed" in run("test").output
 
@@ -82,7 +84,9 @@ def test_a_file_that_cannot_be_added_to_gets_a_neighbour(run: Run) -> None:
     one.write_text("{version: 1, program: p, about: {name: P, numbers: {main: 86717}, help: a@p.example}, rules: []}\n")
     run("new", "rule", "menu")
     assert one.read_text().startswith("{version: 1")
-    assert "program: p\n" in Path("rules/p-menu.yaml").read_text()
+    first, *others = Path("rules/p-menu.yaml").read_text().splitlines()
+    assert first == "# yaml-language-server: $schema=rules.schema.json"
+    assert "program: p" in others
     assert "all passed" in run("test").output
     assert "there is a rules/p-menu.yaml already" in run("new", "rule", "menu", code=2).output
 
@@ -131,6 +135,7 @@ def test_a_new_program_loads_and_tests_green_whatever_it_is_called(
     loaded = load_texts({"rules/p.yaml": written(new).encode()}, vocabulary.builtin())
     assert [told(failure, loaded.texts) for failure in failures(loaded)] == []
     assert loaded.rules.programs["p"].about.name == name
+    assert laid_out(written(new), "rules") == written(new)
 
 
 def test_a_first_program_may_be_written_where_there_is_nothing(run: Run) -> None:
@@ -138,6 +143,30 @@ def test_a_first_program_may_be_written_where_there_is_nothing(run: Run) -> None
     said = run("new", "program", "Luigi's Pizza", "--number", "86717", "--help-at", "800-555-0155").output
     assert said == "wrote rules/luigi-s-pizza.yaml: program luigi-s-pizza, which hears 86717\n"
     clean_and_green(run)
+
+
+def test_a_new_file_names_the_schema_that_lies_with_the_rules(run: Run) -> None:
+    run("new", "program", "The Lake", "--number", "212121")
+    assert (
+        Path("rules/the-lake.yaml").read_text().startswith("# yaml-language-server: $schema=rules.schema.json\n# What")
+    )
+    Path("rules/lake").mkdir()
+    flow = "{version: 1, program: b, about: {name: B, numbers: {main: 212122}, help: a@b.example}, rules: []}\n"
+    Path("rules/lake/b.yaml").write_text(flow)
+    run("new", "rule", "menu", "--program", "b")
+    first = Path("rules/lake/b-menu.yaml").read_text().splitlines()[0]
+    assert first == "# yaml-language-server: $schema=../rules.schema.json"
+    Path("rules/rules.schema.json").unlink()
+    run("new", "program", "The Sea", "--number", "212123")
+    assert Path("rules/the-sea.yaml").read_text().startswith("# What people are answered.")
+
+
+def test_files_are_named_from_here(run: Run) -> None:
+    Path("config.yaml").write_text(CONFIG % "86717: {}, +15552310000: {}, 212121: {}")
+    assert "wrote rules/the-lake.yaml: " in run("new", "program", "The Lake").output
+    assert "into rules/the-lake.yaml: " in run("new", "rule", "menu", "--program", "the-lake").output
+    Path("rules/the-lake.yaml").write_text(Path("rules/the-lake.yaml").read_text() + "\n\n")
+    assert run("fmt").output.startswith("formatted rules/the-lake.yaml\n")
 
 
 def test_a_program_takes_the_numbers_that_no_other_has(run: Run) -> None:

@@ -2,11 +2,11 @@
 
 import pytest
 
+from store.given import message
 from unmatched.given import stored
 from watchword import vocabulary
 from watchword.near import Near, Neighbourhood
 from watchword.rules.load import load_texts
-from watchword.text import words
 from watchword.unmatched.census import Census
 from watchword.unmatched.groups import groups
 from watchword.unmatched.nearest import nearest
@@ -23,6 +23,11 @@ rules:
   - {id: hours, when: {keyword: HOURS, to: uptown, during: day}, then: [{reply: a}]}
   - {id: menu, when: {keyword: MENU, not: {keyword: KIDS, position: anywhere}}, then: [{reply: a}]}
   - {id: soon, mode: shadow, when: {keyword: SOON}, then: [{reply: a}]}
+  - {id: table, when: {keyword: TABLE}, then: [{ask: {text: a, prompt: table}}]}
+  - {id: seats, when: {answering: table}, then: [{reply: a}]}
+  - {id: join, when: {keyword: ENTER}, then: [{ask: {text: a, prompt: join}}]}
+  - {id: joined, when: {answering: join, answer: yes}, then: [{reply: a}]}
+  - {id: open, when: {keyword: OPEN, to: main, during: day}, then: [{reply: a}]}
   - {id: else, tier: fallback, when: {keyword: FALLBACK}, then: [{reply: a}]}
 """
 
@@ -40,10 +45,18 @@ NEAR = {
     "annabel for me": Near("luigis/vote", "'ANNABEL' is heard only where nothing else is said"),
     "anabel": Near("luigis/vote", "one letter from 'ANNABEL'"),
     "is there glutem": Near("luigis/gluten", "one letter from 'GLUTEN'"),
-    "hours?": Near("luigis/hours", "'HOURS' is heard, but only to uptown and during day"),
+    "hours?": Near("luigis/hours", "'HOURS' is heard, but only to uptown"),
+    "open?": Near("luigis/open", "answers it as the rules are now"),
+    "yes": Near("luigis/joined", "takes it as an answer, but only while 'join' waits for one"),
+    "yes please": Near("luigis/joined", "takes it as an answer, but only while 'join' waits for one"),
     "menu for kids": Near("luigis/menu", "'MENU' is heard, but only without KIDS"),
     "soon": Near("luigis/soon", "'SOON' is heard, but only in shadow: it never acts"),
     "unsubscrib": Near(None, "one letter from 'UNSUBSCRIBE', which is read as opt-out"),
+    **dict.fromkeys(["stopp", "stpo", "sotp", "sto"], Near(None, "one letter from 'STOP', which is read as opt-out")),
+    "quiit": Near(None, "one letter from 'QUIT', which is read as opt-out"),
+    "hlep": Near(None, "one letter from 'HELP', which is read as help"),
+    "opn": Near("luigis/open", "one letter from 'OPEN'"),
+    "stopp by later": None,
     "cold piza": None,
     "anabel for me": None,
     "fallbac": None,
@@ -55,7 +68,7 @@ NEAR = {
 
 @pytest.mark.parametrize("text", NEAR)
 def test_a_text_is_near_to(around: Neighbourhood, text: str) -> None:
-    assert next(around.near(words(text), text), None) == NEAR[text]
+    assert next(around.near(message(text=text)), None) == NEAR[text]
 
 
 def test_a_group_is_near_to_what_most_of_it_is_near_to(around: Neighbourhood) -> None:

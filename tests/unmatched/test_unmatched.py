@@ -70,11 +70,12 @@ SHOWN = {
     "between": ["--since", "2026-11-23T16:00", "--until", "2026-11-23T19:00Z"],
     "json": ["--json", "--limit", "2"],
     "rule": ["--as-rule", "1"],
-    "other-program": ["--program", "lakeside", "--since", "2026-11-23"],
+    "nothing-since": ["--program", "luigis", "--since", "2026-11-25T02:00+02:00"],
     "no-group": ["--as-rule", "99"],
     "no-time": ["--since", "yesterday"],
+    "no-program": ["--program", "nope"],
 }
-CODES = {"no-group": 2, "no-time": 2}
+CODES = {"no-group": 2, "no-time": 2, "no-program": 2}
 
 
 @pytest.mark.parametrize("name", SHOWN)
@@ -125,6 +126,20 @@ def test_without_rules_that_load_the_groups_are_told_all_the_same(store: Store, 
     Path("rules/luigis.yaml").write_text("version: 2\n")
     assert "the rules here do not load" in command("--limit", "1").output
     assert "5 texts of 5 people" in command("--limit", "1").output
+
+
+def test_a_rule_for_texts_that_are_near_a_word_of_consent_or_an_answer_says_so(store: Store, command: Command) -> None:
+    path = Path("rules/luigis.yaml")
+    asking = "  - {id: join, when: {keyword: ENTER}, then: [{ask: {text: Join?, prompt: join}}]}\n"
+    answering = "  - {id: joined, when: {answering: join, answer: yes}, then: [{reply: Joined.}]}\n"
+    path.write_text(f"{path.read_text().rstrip()}\n{asking}{answering}")
+    asyncio.run(came(store, ["stopp", "stopp", "yes"]))
+    assert "near: one letter from 'STOP', which is read as opt-out" in command().output
+    assert "near luigis/joined: takes it as an answer, but only while 'join' waits for one" in command().output
+    beware = "# Beware: 'stopp' is one letter from 'STOP', which is read as opt-out.\n"
+    assert beware in command("--as-rule", "1").output
+    beware = "# Beware: 'yes' is an answer to 'join', which luigis/joined takes while it waits.\n"
+    assert beware in command("--as-rule", "2").output
 
 
 def test_where_nothing_came_it_says_so(store: Store, command: Command) -> None:

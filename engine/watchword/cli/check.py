@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from watchword import vocabulary
-from watchword.cli.workplace import FINDINGS, Workplace, fail, show
+from watchword.cli.workplace import FINDINGS, Workplace, fail, from_here, show
 from watchword.diagnostics import Diagnostic, github, json, line, sarif
 from watchword.errors import RuleError
 from watchword.lints import lint
@@ -109,15 +109,10 @@ def _rules(folder: Path, numbers: set[str] | None) -> Checked:
         found, texts = lint(loaded, datetime.now(UTC)), loaded.texts
     except RuleError as failure:
         found, texts = failure.diagnostics, failure.texts
-    here, inside = _from_here(folder), f"{folder.name}{os.sep}"
+    here, inside = from_here(folder), f"{folder.name}{os.sep}"
     paths = {path: str(here.parent / path) for path in texts if path.startswith(inside)} | {str(folder): str(here)}
     moved = tuple(one.moved(paths) for one in found)
     return Checked(moved, {paths.get(path, path): text for path, text in texts.items()}, loaded)
-
-
-def _from_here(folder: Path) -> Path:
-    """Name a folder from here if it is below, as tools want that, else as it is."""
-    return folder.relative_to(Path.cwd()) if folder.is_absolute() and folder.is_relative_to(Path.cwd()) else folder
 
 
 def _summary(loaded: Loaded, found: Sequence[Diagnostic], only: Path | None) -> str:

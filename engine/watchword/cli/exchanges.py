@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from pathlib import PurePath
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -9,11 +10,12 @@ from msgspec.structs import replace
 
 from watchword import vocabulary
 from watchword.cli.deciding import deciding
+from watchword.cli.moment import moment
 from watchword.cli.workplace import Workplace, fail
 from watchword.diagnostics import Span, render
 from watchword.explain import Exchange
 from watchword.explain.exchange import talk
-from watchword.message import Message, can_be_texted, number
+from watchword.message import LONGEST_SHORT_CODE, Message, can_be_texted, number
 from watchword.person import STRANGER, Person
 from watchword.reading.source import parse
 from watchword.reading.typed import INVALID, Reading, read
@@ -22,10 +24,13 @@ from watchword.rules.compiled import Program, RuleSet
 from watchword.rules.inline import Given
 from watchword.rules.load import load_texts
 from watchword.store.reader import Reader
+from watchword.store.values import StoredMessage
 from watchword.trial.case import Stage, cases, entries
 from watchword.trial.run import BETWEEN, conversation, known
 
 GIVEN = "--given"
+FULL = "+15557654321"
+LONGEST_WITHIN_COUNTRY = 10
 
 
 class Texting(NamedTuple):
@@ -59,6 +64,10 @@ def of_server(place: Workplace, texts: Sequence[str], asked: Texting) -> list[Ex
 def of_test(place: Workplace, where: str) -> Iterator[Exchange]:
     """Find the inline test that stands at a place, in each program that it is for, and hear its messages."""
     loaded = place.rules()
+    where = PurePath(where).as_posix()  # without what leads nowhere, such as `./`
+    file = where.partition(":")[0]
+    if file not in loaded.texts:
+        raise fail(f"there is no rule file {file}: there are {', '.join(loaded.files)}")
     found = [case for case in cases(loaded) if where in _places(case.span)]
     if not found:
         raise fail(f"there is no inline test at {where}; `watchword test` prints the places of those that fail")
@@ -74,7 +83,7 @@ def of_message(place: Workplace, ident: int) -> list[Exchange]:
 
     async def ask(reader: Reader) -> list[Exchange]:
         stored = await reader.message(ident)
-        return await exchanges(reader, [stored]) if stored else []
+        return await _stored(reader, [stored] if stored else [])
 
     found = place.read(ask)
     if not found:
@@ -87,19 +96,27 @@ def of_conversation(place: Workplace, person: str, last: int) -> list[Exchange]:
 
     async def ask(reader: Reader) -> list[Exchange]:
         stored = await reader.conversation(number(person), last)
-        return await exchanges(reader, stored[::-1])
+        return await _stored(reader, stored[::-1])
 
     found = place.read(ask)
+    if not found and (_lacks_country(person) or not can_be_texted(number(person))):
+        raise fail(f"--conversation wants a number with + and its country code, such as {FULL}, not '{person}'")
     if not found:
         raise fail(f"{number(person)} has written nothing")
     return found
 
 
+async def _stored(reader: Reader, messages: Sequence[StoredMessage]) -> list[Exchange]:
+    """Say of stored messages how they were decided, and which they are."""
+    found = zip(messages, await exchanges(reader, messages), strict=True)
+    return [replace(one, ident=stored.id, is_state_kept=stored.grounds is not None) for stored, one in found]
+
+
 def _message(rules: RuleSet, asked: Texting) -> Message:
     """Write the first message, its text left out."""
     ours = _number(rules, asked.to)
-    at = _time(asked.at, rules.hearing(ours))
-    return Message(endpoint="explain", key="0", sender=number(asked.sender), to=ours, text="", received_at=at)
+    at, person = _time(asked.at, rules.hearing(ours)), _person(asked.sender)
+    return Message(endpoint="explain", key="0", sender=person, to=ours, text="", received_at=at)
 
 
 def _messages(texts: Sequence[str], first: Message) -> Iterator[Message]:
@@ -147,8 +164,21 @@ def _time(written: str | None, program: Program | None) -> datetime:
     if written is None:
         return datetime.now(UTC)
     try:
-        read = datetime.fromisoformat(written)
+        return moment(written, ZoneInfo(program.about.time_zone) if program else UTC)
     except ValueError:
         raise fail(f"--at wants a time such as 2026-03-04T22:00, not '{written}'") from None
-    zone = ZoneInfo(program.about.time_zone) if program else UTC
-    return read if read.tzinfo else read.replace(tzinfo=zone)
+
+
+def _person(written: str) -> str:
+    """Read the number of a person who texts, or stop."""
+    if not can_be_texted(number(written)):
+        raise fail(f"--from wants a person's number such as {FULL}, not '{written}'")
+    if _lacks_country(written):
+        raise fail(f"--from wants a number with + and its country code, such as {FULL}, not '{written}'")
+    return number(written)
+
+
+def _lacks_country(written: str) -> bool:
+    """Tell whether a number is longer than a short code, but too short to tell which country it is of."""
+    digits = number(written).removeprefix("+")
+    return "+" not in written and LONGEST_SHORT_CODE < len(digits) <= LONGEST_WITHIN_COUNTRY

@@ -7,8 +7,9 @@ import click
 import msgspec
 
 from watchword.cli.exchanges import Texting, of_conversation, of_message, of_server, of_test, of_texts
+from watchword.cli.messages import IDENT
 from watchword.cli.workplace import Workplace
-from watchword.explain import Exchange, as_test
+from watchword.explain import Exchange, as_data, as_test
 from watchword.explain import explain as explained
 
 SOURCES = {"tested": "--test", "ident": "--message", "person": "--conversation"}
@@ -27,7 +28,8 @@ class Asked(TypedDict):
     person: str | None
     last: int
     every: bool
-    form: str
+    as_test: bool
+    as_json: bool
 
 
 @click.command()
@@ -37,15 +39,15 @@ class Asked(TypedDict):
 @click.option("--at", "at", help="When, such as 2026-03-04T22:00, in the program's time zone. [default: now]")
 @click.option("--given", "given", metavar="YAML", help="What is known of the person, as a test's `given` says it.")
 @click.option("--live", is_flag=True, help="Decide as the server would: by its rules, and what it knows of the person.")
-@click.option("--message", "ident", metavar="ID", type=click.IntRange(1), help="Explain a message that came.")
+@click.option("--message", "ident", metavar="ID", type=IDENT, help="Explain a message that came.")
 @click.option("--conversation", "person", metavar="NUMBER", help="Explain what a person wrote.")
 @click.option(
     "--last", type=click.IntRange(1, 10_000), default=10, show_default=True, help="How much of a conversation."
 )
 @click.option("--test", "tested", metavar="FILE:LINE[:COLUMN]", help="Explain the inline test there.")
 @click.option("--all", "every", is_flag=True, help="Name the rules too that were not looked at.")
-@click.option("--as-test", "form", flag_value="test", help="Print it as a test to paste into a rule file.")
-@click.option("--json", "form", flag_value="json", help="Print the decision as JSON; a list, if there are several.")
+@click.option("--as-test", "as_test", is_flag=True, help="Print it as a test to paste into a rule file.")
+@click.option("--json", "as_json", is_flag=True, help="Print the decision as JSON; a list, if there are several.")
 @click.pass_obj
 def explain(place: Workplace, texts: tuple[str, ...], **asked: Unpack[Asked]) -> None:
     """Decide what one person texts, each TEXT a minute after the other, by the rules as they stand, and say why.
@@ -54,11 +56,12 @@ def explain(place: Workplace, texts: tuple[str, ...], **asked: Unpack[Asked]) ->
     --message or --conversation, an inline test by --test.
     """
     _require_one_source(texts, asked)
+    _require_one_form()
     found = _exchanges(place, texts, asked)
-    if asked["form"] == "json":
-        said = [one.decision for one in found]
+    if asked["as_json"]:
+        said = [as_data(one) for one in found]
         click.echo(msgspec.json.format(msgspec.json.encode(said[0] if len(said) == 1 else said)).decode())
-    elif asked["form"] == "test":
+    elif asked["as_test"]:
         click.echo(as_test(found), nl=False)
     else:
         click.echo("\n".join(explained(one, every=asked["every"]) for one in found), nl=False)
@@ -74,6 +77,17 @@ def _require_one_source(texts: tuple[str, ...], asked: Asked) -> None:
         raise click.UsageError(f"{named[0]} brings its own {brings}; leave out {' and '.join(beside)}")
     if asked["live"] and asked["given"]:
         raise click.UsageError("--live knows of the person what the server knows; leave out --given")
+
+
+def _require_one_form() -> None:
+    """Refuse options that would change nothing."""
+    forms = _given("as_test", "as_json")
+    if len(forms) > 1:
+        raise click.UsageError(f"print it one way: {' or '.join(forms)}")
+    if forms and _given("every"):
+        raise click.UsageError(f"--all is for people; leave it out beside {forms[0]}")
+    if _given("last") and not _given("person"):
+        raise click.UsageError("--last says how much of a --conversation; leave it out")
 
 
 def _exchanges(place: Workplace, texts: tuple[str, ...], asked: Asked) -> Sequence[Exchange]:

@@ -8,7 +8,7 @@ import click
 from msgspec import Struct
 
 from watchword import vocabulary
-from watchword.cli.workplace import FINDINGS, Workplace, fail, show
+from watchword.cli.workplace import FINDINGS, Workplace, fail, from_here, show
 from watchword.cli.writing import replace
 from watchword.diagnostics import Diagnostic
 from watchword.reading.layout import laid_out
@@ -45,7 +45,7 @@ def fmt(place: Workplace, paths: Sequence[Path], check: bool, diff: bool) -> Non
     Indentation, blank lines and line ends are put in order. Nothing that a file says changes, no comment is lost, and
     nothing is wrapped. A file with errors is left alone.
     """
-    files = [_formatted(path) for path in _files(paths or [place.rules_folder])]
+    files = [_formatted(path) for path in _files(paths or [from_here(place.rules_folder)])]
     for file in files:
         _tell(file, writes=not (check or diff), diff=diff)
     differ, refused = sum(file.differs for file in files), sum(file.after is None for file in files)

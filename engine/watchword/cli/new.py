@@ -3,12 +3,13 @@
 import re
 from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime
+from os.path import relpath
 from pathlib import Path
 
 import click
 
-from watchword import vocabulary
-from watchword.cli.workplace import FINDINGS, Workplace, fail, show
+from watchword import schema, vocabulary
+from watchword.cli.workplace import FINDINGS, Workplace, fail, from_here, show
 from watchword.errors import RuleError
 from watchword.message import can_be_texted, number
 from watchword.reading.names import NAME
@@ -57,13 +58,17 @@ def new_rule(where: Workplace, ident: str, named: str | None, keywords: tuple[st
         )
     )
     path, text = place.added(source, ident, said)
-    _prove(where, loaded, {path: text.encode()})
     file = _file(where, path)
+    if path != source.path:
+        text = _headed(where, file, text)
+    _prove(where, loaded, {path: text.encode()})
     if path == source.path:
         _keep(lambda: keep.replace(file, source.text, text.encode()))
     else:
         _keep(lambda: keep.create(file, text.encode()))
-    click.echo(f"wrote rule {source.file.program}/{ident} into {file}: change its answer, then `watchword test`")
+    click.echo(
+        f"wrote rule {source.file.program}/{ident} into {from_here(file)}: change its answer, then `watchword test`"
+    )
     click.echo(f"`watchword explain {_shell(heard[0])}` tells what it does")
 
 
@@ -107,10 +112,10 @@ def new_program(
         time_zone=time_zone,
     )
     file = where.rules_folder / f"{ident}.yaml"
-    text = program.written(made).encode()
+    text = _headed(where, file, program.written(made)).encode()
     proof = _prove(where, loaded, {str(Path(where.rules_folder.name) / file.name): text}, allowed=COSTS_OR_COMES_LATER)
     _keep(lambda: keep.create(file, text))
-    click.echo(f"wrote {file}: program {ident}, which hears {', '.join(made.numbers) or 'no number yet'}")
+    click.echo(f"wrote {from_here(file)}: program {ident}, which hears {', '.join(made.numbers) or 'no number yet'}")
     if help_at is None:
         click.echo(f"  change `help` in it: nobody helps at {made.help}")
     for one in proof.warnings:
@@ -180,6 +185,14 @@ def _unclaimed(where: Workplace, loaded: Loaded) -> tuple[str, ...]:
 def _file(where: Workplace, path: str) -> Path:
     """Find a rule file by the path that it is shown with."""
     return where.rules_folder / Path(path).relative_to(where.rules_folder.name)
+
+
+def _headed(where: Workplace, file: Path, text: str) -> str:
+    """Name the schema in the first line of a new file, for editors, where it lies with the rules."""
+    beside = where.rules_folder / schema.FILE
+    if not beside.is_file():
+        return text
+    return f"# yaml-language-server: $schema={Path(relpath(beside, file.parent)).as_posix()}\n{text}"
 
 
 def _shell(text: str) -> str:

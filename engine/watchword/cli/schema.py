@@ -7,11 +7,13 @@ import click
 from watchword import schema, vocabulary
 from watchword.cli.writing import replace
 
+STDOUT = Path("-")
+
 
 @click.command("schema")
 @click.option(
     "--output",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
     metavar="FILE",
     help=f"Write it to FILE, such as rules/{schema.FILE}, which the first line of a rule file names.",
 )
@@ -21,7 +23,7 @@ def schema_of_rules(output: Path | None) -> None:
     With it an editor completes and explains what is written, and marks what is misspelt: docs/editor.md.
     """
     text = schema.text(vocabulary.builtin())
-    if output is None:
+    if output is None or output == STDOUT:
         click.echo(text, nl=False)
         return
     replace(output, text.encode())

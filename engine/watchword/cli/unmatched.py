@@ -1,15 +1,15 @@
 """`watchword unmatched`: what people text that nobody thought of, and a rule for it."""
 
-import re
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 import click
 from rich.console import Console
 from rich.progress import Progress
 
 from watchword import vocabulary
+from watchword.cli.moment import MOMENT
 from watchword.cli.workplace import FINDINGS, Workplace, fail
 from watchword.errors import RuleError
 from watchword.near import Near, Neighbourhood
@@ -19,7 +19,7 @@ from watchword.store.reader import Reader
 from watchword.store.walk import Between, walk
 from watchword.unmatched.census import OUTCOMES, Census
 from watchword.unmatched.groups import Group, groups
-from watchword.unmatched.nearest import nearest
+from watchword.unmatched.nearest import cautions, nearest
 from watchword.unmatched.report import report
 from watchword.unmatched.rule import NoRule, drafted
 from watchword.unmatched.rule import told as rule_told
@@ -27,13 +27,11 @@ from watchword.unmatched.told import told
 from watchword.wording import count
 
 WHEN = "A time in UTC, such as 2026-03-04 or 2026-03-04T22:00, or how long ago, such as 7d or 12h."
-_AGO = re.compile(r"([0-9]{1,5})([wdhm])")
-_UNITS = {"w": "weeks", "d": "days", "h": "hours", "m": "minutes"}
 
 
 @click.command()
-@click.option("--since", metavar="WHEN", help=f"Look only at what came from then on. {WHEN}")
-@click.option("--until", metavar="WHEN", help="Look only at what came before then.")
+@click.option("--since", type=MOMENT, metavar="WHEN", help=f"Look only at what came from then on. {WHEN}")
+@click.option("--until", type=MOMENT, metavar="WHEN", help="Look only at what came before then.")
 @click.option("--program", metavar="P", help="Look only at what came to one program.")
 @click.option(
     "--limit", type=click.IntRange(1, 100_000), default=20, show_default=True, help="How many groups to show."
@@ -43,8 +41,8 @@ _UNITS = {"w": "weeks", "d": "days", "h": "hours", "m": "minutes"}
 @click.pass_obj
 def unmatched(
     where: Workplace,
-    since: str | None,
-    until: str | None,
+    since: datetime | None,
+    until: datetime | None,
     program: str | None,
     limit: int,
     as_json: bool,
@@ -54,9 +52,10 @@ def unmatched(
 
     What is printed holds what people wrote. Their numbers are not shown, and longer numbers in texts are zeros.
     """
-    now = datetime.now(UTC)
-    between = Between(_time(since, now, "--since"), _time(until, now, "--until"))
+    between = Between(since, until)
     census = _count(where, between, program)
+    if program is not None:
+        _require_known(where, census, program)
     found = groups(census)
     if number is not None:
         _as_rule(where, found, number)
@@ -88,6 +87,17 @@ def _count(where: Workplace, between: Between, program: str | None) -> Census:
         return where.read(run)
 
 
+def _require_known(where: Workplace, census: Census, program: str) -> None:
+    """Stop if a program is named that neither the rules here nor the messages know."""
+    try:
+        ruled = load(where.rules_folder, vocabulary.builtin()).rules.programs.keys()
+    except RuleError:
+        return
+    if program not in ruled | census.programs:
+        known = ", ".join(sorted(ruled | census.programs))
+        raise fail(f"there is no program '{program}': there {'is' if ',' not in known else 'are'} {known or 'none'}")
+
+
 def _near(where: Workplace, found: Sequence[Group]) -> Mapping[int, Near]:
     """Find the rule that each group is near to, by the rules as they are here; without rules nothing is near."""
     if not found:
@@ -116,19 +126,5 @@ def _as_rule(where: Workplace, found: Sequence[Group], number: int) -> None:
     except NoRule as failure:
         click.echo(str(failure), err=True)
         raise click.exceptions.Exit(FINDINGS) from failure
-    click.echo(rule_told(group, draft, place.home(loaded, group.program).path), nl=False)
-
-
-def _time(written: str | None, now: datetime, option: str) -> datetime | None:
-    if written is None:
-        return None
-    ago = _AGO.fullmatch(written)
-    try:
-        if ago:
-            return now - timedelta(**{_UNITS[ago[2]]: int(ago[1])})
-        read = datetime.fromisoformat(written)
-        return read.astimezone(UTC) if read.tzinfo else read.replace(tzinfo=UTC)
-    except (ValueError, OverflowError):
-        raise fail(
-            f"{option} wants a time such as 2026-03-04T22:00, or how long ago such as 7d, not '{written}'"
-        ) from None
+    beware = cautions(Neighbourhood.of(loaded.rules.programs[group.program]), group)
+    click.echo(rule_told(group, draft, place.home(loaded, group.program).path, beware), nl=False)

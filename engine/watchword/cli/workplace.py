@@ -246,6 +246,11 @@ def show(diagnostics: Sequence[Diagnostic], texts: Mapping[str, str], most: int 
     click.echo(f"\n{count(tally['error'], 'error')}, {count(tally['warning'], 'warning')}{notes}")
 
 
+def from_here(path: Path) -> Path:
+    """Name a file or folder from here if it is below, as tools want that, else as it is."""
+    return path.relative_to(Path.cwd()) if path.is_absolute() and path.is_relative_to(Path.cwd()) else path
+
+
 def fail(message: str) -> click.exceptions.Exit:
     """Say on standard error why the command cannot go on."""
     click.echo(f"watchword: {message}", err=True)

@@ -16,22 +16,27 @@ from watchword.effects import (
     Subscribe,
     Unsubscribe,
 )
+from watchword.explain.exchange import Exchange
 from watchword.mirror import ACTION as MIRROR
 from watchword.segments import Segments, measure
 from watchword.state import State
 from watchword.wording import count
 
 
-def effects(decision: Decision, state: State) -> Iterator[str]:
-    """List what a decision would do, and which of its texts would not leave, as the person has opted out."""
-    is_out = _is_out(decision, state)
+def effects(exchange: Exchange) -> Iterator[str]:
+    """List what a decision would do, and which of its texts would not leave, as the person has opted out.
+
+    A text of the past is gated when it begins, and a START may have come before: its result tells whether it left.
+    """
+    decision, is_out = exchange.decision, _is_out(exchange.decision, exchange.state)
+    out = "they had opted out when this was decided" if exchange.results else "NOT SENT: they have opted out"
     if not decision.effects and not decision.trace.muted:
         yield "would do nothing"
         return
     yield "would do"
     for place, effect in enumerate(decision.effects, start=1):
         held = is_out and isinstance(effect, Job) and effect.is_text and effect.exempt is None
-        yield f"  {place}. {told(effect)}{'  NOT SENT: they have opted out' if held else ''}"
+        yield f"  {place}. {told(effect)}{f'  {out}' if held else ''}"
     for note in decision.trace.muted:
         yield f"  -  no text by {note}"
 

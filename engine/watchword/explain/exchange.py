@@ -18,7 +18,8 @@ UTC = ZoneInfo("UTC")
 class Exchange(Struct, frozen=True, kw_only=True):
     """One message and its decision, by the rules of a program, if one heard it.
 
-    `notes` say where it comes from, `results` what became of what was to be done.
+    `notes` say where it comes from, `results` what became of what was to be done. Of one that is stored, `ident` is its
+    number; of an old one `is_state_kept` may be false: what was known of the person is not written down.
     """
 
     message: Message
@@ -27,6 +28,8 @@ class Exchange(Struct, frozen=True, kw_only=True):
     program: Program | None
     notes: tuple[str, ...] = ()
     results: tuple[str, ...] = ()
+    ident: int | None = None
+    is_state_kept: bool = True
 
     @property
     def zone(self) -> ZoneInfo:

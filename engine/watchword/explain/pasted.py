@@ -23,6 +23,10 @@ def as_test(exchanges: Sequence[Exchange]) -> str:
 
 def _lines(exchanges: Sequence[Exchange]) -> Iterator[str]:
     first = exchanges[0]
+    if not first.is_state_kept:
+        yield "# what was known of the person then is not written down: say it below `given`"
+    if first.program is None and first.decision.program is not None:
+        yield "# the rules that decided it cannot be loaded: what was done is left out, and the time is of UTC"
     if first.state.contact.fired:
         yield "# how often rules with a limit had fired for the person is nothing that a test can say"
     head = [*_scene(first)]
@@ -105,7 +109,7 @@ def _beside(message: Message) -> Iterator[tuple[str, str]]:
 
 
 def _fires(exchange: Exchange) -> str:
-    own = f"{exchange.program.id}/" if exchange.program else ""
+    own = f"{exchange.decision.program}/"
     rules = tuple(name.removeprefix(own) for name in exchange.decision.rules)
     return listed(rules) if rules else NOTHING
 

@@ -1,16 +1,19 @@
 """A decision as a person reads it: what was asked of the text, which rule fired and why the others did not."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from watchword.decision import Decision, Step
 from watchword.explain.effects import effects, rung
 from watchword.explain.exchange import Exchange
-from watchword.near import Neighbourhood
+from watchword.near import Near, Neighbourhood
+from watchword.reading import durations
 from watchword.rules.hearing import Entry
 from watchword.state import State
 from watchword.text import words
 
 MOST_NEAR = 3
+LONGEST = 200
+"""So many characters of a text are shown."""
 LEFT_ALONE = frozenset({"unanswered", "fallback"})
 """The outcomes of texts of which it is worth saying what they are near to."""
 _RESULTS = {"fired": "FIRED", "no": "no", "limited": "LIMIT", "shadow": "shadow"}
@@ -24,10 +27,10 @@ def explain(exchange: Exchange, *, every: bool = False) -> str:
 def _lines(exchange: Exchange, every: bool) -> Iterator[str]:
     message, decision, trace = exchange.message, exchange.decision, exchange.decision.trace
     at = message.received_at.astimezone(exchange.zone)
-    yield f"message  {message.text!r}  from {message.sender} to {message.to} at {at:%Y-%m-%d %H:%M %Z}"
+    yield f"message  {_cut(message.text, repr)}  from {message.sender} to {message.to} at {at:%Y-%m-%d %H:%M %Z}"
     yield from (f"         {note}" for note in exchange.notes)
     yield f"program  {decision.program or 'none: no program has this number'}"
-    yield f"words    {' '.join(trace.words) or '(none)'}"
+    yield f"words    {_cut(' '.join(trace.words)) or '(none)'}"
     known = list(_known(exchange))
     if known:
         yield f"known    {'; '.join(known)}"
@@ -35,11 +38,11 @@ def _lines(exchange: Exchange, every: bool) -> Iterator[str]:
     yield ""
     if decision.program:
         for step in trace.steps:
-            yield from _step(step)
+            yield from _step(step, exchange)
         yield from _rest(exchange, every)
         yield from _near(exchange)
         yield ""
-    yield from effects(decision, exchange.state)
+    yield from effects(exchange)
     if trace.error:
         yield f"error    {trace.error}"
     if exchange.results:
@@ -50,6 +53,8 @@ def _lines(exchange: Exchange, every: bool) -> Iterator[str]:
 def _known(exchange: Exchange) -> Iterator[str]:
     """Say what was known of the person that a decision may rest on."""
     state: State = exchange.state
+    if not exchange.is_state_kept:
+        yield "nothing of what was known of the person then is written down"
     contact, zone = state.contact, exchange.zone
     if state.suppression:
         yield f"opted out of {state.suppression.scope} since {state.suppression.since.astimezone(zone):%Y-%m-%d %H:%M}"
@@ -74,20 +79,44 @@ def _reading(decision: Decision) -> str:
     return f"{reading.intent}, by {rung(reading.rung)} {reading.word!r}"
 
 
-def _step(step: Step) -> Iterator[str]:
+def _step(step: Step, exchange: Exchange) -> Iterator[str]:
     yield f"{_RESULTS[step.result]:<7}{step.rule:<28} {step.where}"
     if not step.conditions:
         yield "         yes it has no condition"
     for condition in step.conditions:
-        yield f"         {'yes' if condition.held else 'NO '} {condition.key:<24} {condition.saw}"
+        yield f"         {'yes' if condition.held else 'NO '} {condition.key:<24} {_cut(condition.saw)}"
+    if step.result == "limited":
+        yield from (f"         {told}" for told in _limit(step, exchange))
+
+
+def _limit(step: Step, exchange: Exchange) -> Iterator[str]:
+    """Say how often a rule has fired lately, and when it may again."""
+    limit = next((one.rule.limit for one in _hearing(exchange) if one.name == step.rule), None)
+    now = exchange.message.received_at
+    if limit is None:
+        return
+    lately = [at for at in exchange.state.contact.fired.get(step.rule, ()) if now - at < limit.every]
+    if len(lately) < limit.per_sender:
+        return
+    again = (lately[-limit.per_sender] + limit.every).astimezone(exchange.zone)
+    is_today = again.date() == now.astimezone(exchange.zone).date()
+    times = f"{again:%H:%M}" if is_today else f"{again:%Y-%m-%d %H:%M}"
+    often = f"has fired {len(lately)}x in the last {durations.written(limit.every)}"
+    yield f"{often}, as often as it may; again at {times}"
 
 
 def _rest(exchange: Exchange, every: bool) -> Iterator[str]:
     trace = exchange.decision.trace
     if not trace.steps:
+        yield from (f"FIRED  {rule:<28} (as written down)" for rule in exchange.decision.rules)
+    if not (trace.steps or exchange.decision.rules):
         yield "no rule fired"
-    if trace.elsewhere:
-        yield f"no     {_rules(trace.elsewhere)} whose keyword did not match"
+    waiting = min(_waiting(exchange), trace.elsewhere)
+    if trace.elsewhere > waiting:
+        yield f"no     {_rules(trace.elsewhere - waiting)} whose keyword did not match"
+    if waiting:
+        takes = "takes an answer" if waiting == 1 else "take answers"
+        yield f"no     {_rules(waiting)} that {takes}: {_unasked(exchange)}"
     if trace.unreached:
         why = f"{trace.ended_by} ended the search (it has no 'continue: true')"
         yield f"       {_rules(trace.unreached)} not reached: {why}"
@@ -95,21 +124,56 @@ def _rest(exchange: Exchange, every: bool) -> Iterator[str]:
         yield from (f"         {entry.name:<28} {entry.where}" for entry in _unlooked_at(exchange))
 
 
+def _waiting(exchange: Exchange) -> int:
+    """Count the rules that were not looked at as their question does not wait for an answer."""
+    looked_at = {step.rule for step in exchange.decision.trace.steps}
+    pending = exchange.state.contact.pending(exchange.message.received_at)
+    return sum(
+        entry.rule.when.prompt not in {None, pending.name if pending else None}
+        for entry in _hearing(exchange)
+        if entry.name not in looked_at
+    )
+
+
+def _unasked(exchange: Exchange, wanted: str | None = None) -> str:
+    """Say what became of the question that a person was asked last, or that there was none."""
+    prompt, at = exchange.state.contact.prompt, exchange.message.received_at
+    if prompt is None:
+        return "nothing was asked"
+    if at >= prompt.expires_at:
+        return f"the question '{prompt.name}' expired at {prompt.expires_at.astimezone(exchange.zone):%Y-%m-%d %H:%M}"
+    return f"'{prompt.name}' was asked" if prompt.name != wanted else f"'{prompt.name}' was asked before they opted out"
+
+
+def _hearing(exchange: Exchange) -> Sequence[Entry]:
+    """List the rules that hear what such a message means."""
+    hearing = exchange.program.answers.get(exchange.decision.trace.reading.intent) if exchange.program else None
+    return hearing.entries if hearing else ()
+
+
 def _unlooked_at(exchange: Exchange) -> Iterator[Entry]:
-    trace = exchange.decision.trace
-    looked_at = {step.rule for step in trace.steps}
-    hearing = exchange.program.answers.get(trace.reading.intent) if exchange.program else None
-    return (entry for entry in (hearing.entries if hearing else ()) if entry.name not in looked_at)
+    looked_at = {step.rule for step in exchange.decision.trace.steps}
+    return (entry for entry in _hearing(exchange) if entry.name not in looked_at)
 
 
 def _near(exchange: Exchange) -> Iterator[str]:
     """Name what the text missed by little, where no rule knew what it was about."""
     if exchange.program is None or exchange.decision.outcome not in LEFT_ALONE:
         return
-    heard = words(exchange.message.text)
-    near = dict.fromkeys(Neighbourhood.of(exchange.program).beside(heard))
+    around, looked_at = Neighbourhood.of(exchange.program), {step.rule for step in exchange.decision.trace.steps}
+    unasked = [
+        Near(entry.name, _unasked(exchange, entry.rule.when.prompt))
+        for entry in around.unasked(exchange.message, exchange.state.contact.prompt)
+        if entry.name not in looked_at
+    ]
+    near = dict.fromkeys([*unasked, *around.beside(words(exchange.message.text))])
     for one in list(near)[:MOST_NEAR]:
         yield f"near   {one.rule or 'a word of consent':<28} {one.why}"
+
+
+def _cut(text: str, shown: Callable[[str], str] = str) -> str:
+    """Shorten what is too long to be looked at."""
+    return shown(text) if len(text) <= LONGEST else f"{shown(text[:LONGEST])}… ({len(text):,} characters)"
 
 
 def _rules(count: int) -> str:

@@ -15,14 +15,14 @@ LONGEST = 32
 """Shorter words are too easily others; longer ones are no words."""
 
 
-def takes_slips(word: str) -> bool:
+def takes_slips(word: str, shortest: int = SHORTEST) -> bool:
     """Tell whether a keyword word may be misspelt: it is long enough, and no code with digits in it."""
-    return SHORTEST <= len(word) <= LONGEST and not any(map(str.isnumeric, word))
+    return shortest <= len(word) <= LONGEST and not any(map(str.isnumeric, word))
 
 
-def is_slip(meant: str, said: str) -> bool:
+def is_slip(meant: str, said: str, shortest: int = SHORTEST) -> bool:
     """Tell whether `said` is `meant` with one slip after its first letter."""
-    if meant == said or not takes_slips(meant) or meant[0] != said[:1]:
+    if meant == said or not takes_slips(meant, shortest) or meant[0] != said[:1]:
         return False
     shorter, longer = sorted((meant, said), key=len)
     here = next((place for place, letter in enumerate(shorter) if letter != longer[place]), len(shorter))
@@ -33,22 +33,23 @@ def is_slip(meant: str, said: str) -> bool:
 
 
 class Slips(Struct, frozen=True):
-    """Keyword words by what is left of each if at most one letter is left out."""
+    """Keyword words, none below the `shortest`, by what is left of each if at most one letter is left out."""
 
     remains: Mapping[str, tuple[str, ...]]
+    shortest: int = SHORTEST
 
     @classmethod
-    def of(cls, words: Iterable[str]) -> "Slips":
+    def of(cls, words: Iterable[str], shortest: int = SHORTEST) -> "Slips":
         """Index those of the words that may be misspelt."""
-        pairs = ((left, word) for word in words if takes_slips(word) for left in _remains(word))
-        return cls(grouped(pairs))
+        pairs = ((left, word) for word in words if takes_slips(word, shortest) for left in _remains(word))
+        return cls(grouped(pairs), shortest)
 
     def meant(self, said: str) -> tuple[str, ...]:
         """List the words that this may be a slip of."""
-        if not SHORTEST - 1 <= len(said) <= LONGEST + 1:
+        if not self.shortest - 1 <= len(said) <= LONGEST + 1:
             return ()
         near = [word for left in _remains(said) if left in self.remains for word in self.remains[left]]
-        return tuple(dict.fromkeys(word for word in near if is_slip(word, said))) if near else ()
+        return tuple(dict.fromkeys(word for word in near if is_slip(word, said, self.shortest))) if near else ()
 
 
 def _remains(word: str) -> list[str]:

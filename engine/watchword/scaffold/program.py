@@ -63,7 +63,7 @@ class NewProgram(Struct, frozen=True, kw_only=True):
 
 def written(new: NewProgram) -> str:
     """Write the program's rule file."""
-    return "\n".join(_lines(new)) + "\n"
+    return "\n".join(_lines(new)).rstrip("\n") + "\n"
 
 
 def _lines(new: NewProgram) -> Iterator[str]:

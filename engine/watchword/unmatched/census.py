@@ -6,6 +6,7 @@ from itertools import chain
 
 from msgspec import Struct
 
+from watchword.message import Message
 from watchword.store.values import StoredMessage
 from watchword.text import words
 
@@ -23,19 +24,27 @@ _DIGIT = re.compile(r"\d")
 
 
 class Wording(Struct):
-    """A text that came: the shortest way it was written, how often, and how many of them a fallback answered."""
+    """A text that came: the shortest way it was written, how often, and how many of them a fallback answered.
+
+    `last` is when it came last, `to` the number that was texted then.
+    """
 
     written: str
     last: datetime
+    to: str
     messages: int = 0
     fallback: int = 0
     people: set[int] = set()
 
 
 class Census:
-    """Takes messages one by one, in whatever order, and counts those that no rule answered."""
+    """Takes messages one by one, in whatever order, and counts those that no rule answered.
+
+    It counts those of one program, or of all; `programs` are all that had some.
+    """
 
     def __init__(self, program: str | None = None) -> None:
+        self.programs: set[str] = set()
         self.wordings: dict[str, dict[Words, Wording]] = {}
         self.messages = self.fallback = self.left_out = 0
         self.counts_all_people = True
@@ -53,24 +62,26 @@ class Census:
         program, message = stored.program, stored.message
         if stored.outcome not in OUTCOMES or stored.intent != "none" or program is None:
             return
+        self.programs.add(program)
         if self._program not in {None, program}:
             return
         text = masked(message.text)
-        said = self._wording(program, words(text), text, message.received_at)
+        said = self._wording(program, words(text), text, message)
         said.messages += 1
         said.fallback += stored.outcome == "fallback"
-        said.last = max(said.last, message.received_at)
+        if message.received_at > said.last:
+            said.last, said.to = message.received_at, message.to
         said.written = min(said.written, text, key=lambda one: (len(one), one))
         self.messages += 1
         self.fallback += stored.outcome == "fallback"
         self._note(said, message.sender)
 
-    def _wording(self, program: str, heard: Words, text: str, at: datetime) -> Wording:
+    def _wording(self, program: str, heard: Words, text: str, message: Message) -> Wording:
         known = self.wordings.setdefault(program, {})
         if heard not in known:
             if self._texts == MOST_TEXTS:
                 self._leave_out()
-            known[heard] = Wording(text, at)
+            known[heard] = Wording(text, message.received_at, message.to)
             self._texts += 1
         return known[heard]
 

@@ -12,11 +12,13 @@ from watchword.unmatched.likeness import alike
 
 
 class Sample(Struct, frozen=True):
-    """One wording: its words, as it was written, and how often it came."""
+    """One wording: its words, as it was written, how often it came, when last, and to which number then."""
 
     words: Words
     text: str
     messages: int
+    last: datetime
+    to: str
 
 
 class Group(Struct, frozen=True, kw_only=True):
@@ -53,8 +55,12 @@ def _groups(program: str, known: Mapping[Words, Wording]) -> Iterator[Group]:
             people=len(set().union(*(one.people for one in said))),
             fallback=sum(one.fallback for one in said),
             last=max(one.last for one in said),
-            wordings=tuple(Sample(heard, known[heard].written, known[heard].messages) for heard in texts),
+            wordings=tuple(_sample(heard, known[heard]) for heard in texts),
         )
+
+
+def _sample(heard: Words, said: Wording) -> Sample:
+    return Sample(heard, said.written, said.messages, said.last, said.to)
 
 
 def _about(heard: Words) -> str:

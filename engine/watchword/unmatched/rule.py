@@ -6,6 +6,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from watchword import consent
+from watchword.diagnostics.problem import printable
 from watchword.errors import WatchwordError
 from watchword.plugin import Vocabulary
 from watchword.rules.load import Loaded, load_texts
@@ -152,8 +153,10 @@ def _can_be_heard(word: str) -> bool:
     return tells(word) and words(word) == (word,) and consent.reserved(word) == "none"
 
 
-def told(group: Group, draft: Draft, path: str) -> str:
-    """Write the rule as it is put into a file, with a comment that says where it comes from."""
+def told(group: Group, draft: Draft, path: str, cautions: Sequence[str] = ()) -> str:
+    """Write the rule as it is put into a file, with a comment that says where it comes from, and what to beware of."""
     came = f"{count(group.messages, 'text')} of {'1 person' if group.people == 1 else f'{group.people} people'}"
     block = "".join(f"  {line}\n" for line in written(draft).splitlines())
-    return f"  # From {came} that no rule answered. Put it below `rules:` in {path}, and write the answer.\n{block}"
+    beware = "".join(f"  # Beware: {printable(one)}.\n" for one in cautions)
+    from_ = f"  # From {came} that no rule answered. Put it below `rules:` in {path}, and write the answer.\n"
+    return f"{from_}{beware}{block}"

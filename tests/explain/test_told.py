@@ -1,0 +1,100 @@
+"""What `watchword explain` says of questions, limits and slips, word for word, and what it refuses."""
+
+import os
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from running import PROJECT
+from store.given import NOON, message
+from watchword import vocabulary
+from watchword.cli import main
+from watchword.explain import explain
+from watchword.explain.exchange import talk
+from watchword.person import STRANGER
+from watchword.rules.load import load_texts
+from watchword.state import OUR_LINE
+
+GOLDEN = PROJECT / "tests" / "golden" / "explain"
+RULES = """\
+version: 1
+program: luigis
+about: {name: Luigi's, numbers: {main: 86717}, help: a@l.example, time-zone: America/New_York}
+lists: {club: {}}
+rules:
+  - {id: join, when: {keyword: JOIN}, then: [{ask: {text: Join?, prompt: join}}]}
+  - {id: joined, when: {answering: join, answer: yes}, then: [{subscribe: club}, {reply: Joined.}]}
+  - {id: table, when: {keyword: TABLE}, then: [{ask: {text: At what time?, prompt: table}}]}
+  - {id: seats, when: {answering: table}, then: [{reply: See you then.}]}
+  - {id: joke, when: {keyword: JOKE}, limit: {per-sender: 1, every: 1h}, then: [{reply: Knock knock.}]}
+  - {id: open, when: {keyword: OPEN}, then: [{reply: At noon.}]}
+  - {id: unknown, tier: fallback, when: {}, then: [{reply: What?}]}
+"""
+AT = ["--at", "2026-03-04T12:30"]
+SAID: dict[str, list[str]] = {
+    "nothing-was-asked": ["YES", *AT],
+    "another-question-was-asked": ["TABLE", "YES", *AT],
+    "short-word-of-consent": ["stopp", *AT],
+    "short-keyword": ["opn", *AT],
+    "limit": ["joke", "another joke", "Joke!", *AT],
+    "limit-until-tomorrow": ["joke", "joke", "--at", "2026-03-04T23:30"],
+    "very-long": ["a" * 30_000, *AT],
+}
+REFUSED: dict[str, tuple[list[str], str]] = {
+    "a number that no message has": (["--message", "99999999999999999999"], "99999999999999999999 is not in the range"),
+    "a time past which no talk goes on": (["JOIN", "YES", "--at", "9999-12-31T23:59"], "--at wants a time such as"),
+    "a person without a number": (["hi", "--from", "abc"], "--from wants a person's number such as +15557654321"),
+    "nobody": (["hi", "--from", ""], "--from wants a person's number such as +15557654321, not ''"),
+    "a number of no country": (["hi", "--from", "(555) 765-4321"], "with + and its country code, such as +15557654321"),
+    "how much of no conversation": (["hi", "--last", "3"], "--last says how much of a --conversation"),
+    "two forms": (["hi", "--json", "--as-test"], "print it one way: --as-test or --json"),
+    "all rules for a program": (["hi", "--json", "--all"], "--all is for people; leave it out beside --json"),
+    "a test in no file": (["--test", "nofile:3"], "there is no rule file nofile: there are rules/luigis.yaml"),
+    "a test in no line": (["--test", "./rules/luigis.yaml:3"], "there is no inline test at rules/luigis.yaml:3"),
+}
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / "luigis.yaml").write_text(RULES)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def explained(*words: str, code: int = 0) -> Result:
+    ran = CliRunner().invoke(main, ["explain", *words], prog_name="watchword", terminal_width=100)
+    assert ran.exception is None or isinstance(ran.exception, SystemExit), ran.exc_info
+    assert ran.exit_code == code, ran.output
+    return ran
+
+
+@pytest.mark.parametrize("name", SAID)
+def test_it_says_what_it_said(place: Path, name: str) -> None:
+    said = explained(*SAID[name]).output
+    golden = GOLDEN / f"{name}.out"
+    if os.environ.get("WATCHWORD_GOLDEN") == "write":
+        golden.write_text(said)
+    assert said == golden.read_text()
+
+
+@pytest.mark.parametrize("what", REFUSED)
+def test_what_cannot_be_explained_is_refused(place: Path, what: str) -> None:
+    asked, why = REFUSED[what]
+    assert why in explained(*asked, code=2).output
+
+
+def test_an_answer_that_comes_too_late_is_told_when_the_question_expired() -> None:
+    rules = load_texts({"rules/luigis.yaml": RULES.encode()}, vocabulary.builtin()).rules
+    came = [("JOIN", NOON), ("YES", NOON + timedelta(hours=25))]
+    _, late = talk(rules, lambda _to: OUR_LINE, STRANGER, [message(text=text, received_at=at) for text, at in came])
+    said = explain(late)
+    assert "near   luigis/joined                the question 'join' expired at 2026-11-24 07:00\n" in said
+    assert "no     2 other rules that take answers: the question 'join' expired at 2026-11-24 07:00\n" in said
+    assert "luigis/seats" not in said
+
+
+def test_no_golden_file_is_left_over() -> None:
+    assert {path.stem for path in GOLDEN.glob("*.out")} == SAID.keys()
