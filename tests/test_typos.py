@@ -26,6 +26,7 @@ def told(text: str) -> list[str]:
 
 NO_BREAK = "a no-break or other special space stands here | type the space anew: only an ordinary one indents"
 COMMENT = "a comment begins at ' #' and cuts the text here | put the whole text in quotes"
+FOLDED = "behind '>' or '|' nothing may stand: its text stands in the lines below | put a text that begins like this"
 ALL_HOLD = "delete each '- ': conditions stand below each other, and all of them must hold"
 
 
@@ -47,6 +48,11 @@ ALL_HOLD = "delete each '- ': conditions stand below each other, and all of them
         ("rules: [{id: a, when: {during: [A]}, then: []}]\n", "1:32 expected a name, found a list | only one can be"),
         ("schedules: {s: {from: 2026-01-01T00:00}}\n", "1:17 'from' stands here without 'until' | add 'until: 2026-"),
         ("rules: [{id: a, when: {keyword: [A, B}, then: []}]\n", "1:33 this '[' is not closed | close it with ']', or"),
+        ("rules: [\n", "1:8 this '[' is not closed | close it with ']', or"),
+        ("rules: [{id: a, then: [\n\n", "1:23 this '[' is not closed | close it with ']', or"),
+        ("rules: [{id: a, then: [{reply", "1:24 this '{' is not closed | close it with '}', or"),
+        ("rules: [a: ", "1:8 this '[' is not closed | close it with ']', or"),
+        ("rules: [{id: a, then:", "1:9 this '{' is not closed | close it with '}', or"),
         ("rules:\n  - {id: a, when: {keyword: A\n  - {id: b}\n", "2:19 this '{' is not closed | close it with '}', or"),
         (RULE + '    then: [{reply: "x}]\n  - id: "b"\n', "4:20 these quotes go on to line 8 | close them where the"),
         (RULE + '    then:\n      - reply: "x\n  - id: b\n', "5:16 these quotes are never closed | close them on the"),
@@ -59,6 +65,10 @@ ALL_HOLD = "delete each '- ': conditions stand below each other, and all of them
         (RULE + "    then: [{reply: #1}]\n", f"4:20 {COMMENT}"),
         (RULE + "    then: [{reply: x # all of it}]\n", f"4:22 {COMMENT}"),
         (RULE + "    then:\n      - reply: We are\n          the #1 in\n          town\n", f"6:15 {COMMENT}"),
+        (RULE + "    then:\n      - reply: > a\n", f"5:16 {FOLDED}"),
+        (RULE + "    then:\n      - reply: >a b\n", f"5:16 {FOLDED}"),
+        (RULE + "    then:\n      - reply: | a\n", f"5:16 {FOLDED}"),
+        (RULE + "    then:\n      - reply: ? x\n", "5:16 a '?' that stands alone begins no text | put the whole text"),
         (RULE + "    then:\n      - reply: “Hi”: you\n", "5:16 '“' does not quote a text | put straight quotes around"),
     ],
 )  # fmt: skip

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from watchword.diagnostics import Diagnostic, Severity, Span, split_lines
 from watchword.reading.syntax import explain
-from watchword.reading.typos import ODD_SPACE, ODD_SPACES, Last, is_in_curly_quotes
+from watchword.reading.typos import ODD_SPACE, ODD_SPACES, Last, Place, is_in_curly_quotes
 from watchword.value import Value
 
 DEEPEST = 50
@@ -127,7 +127,8 @@ class _Composer:
     def __init__(self, path: str, text: str) -> None:
         self.path = path
         self.text = text
-        self.lines = split_lines(text)
+        # Behind the last line end there is a line, if an empty one: the reader's marks may stand there.
+        self.lines = split_lines(text if text.endswith("\n") else f"{text}\n")
         self.diagnostics: list[Diagnostic] = []
         self.open: list[_Open] = []
         self.root: Node | None = None
@@ -157,7 +158,7 @@ class _Composer:
 
     def with_error(self, raised: Exception) -> Iterator[Diagnostic]:
         """List what was found before an error too, but only once what only comes of an alias: `*New* and hot`."""
-        error = explain(raised, self.path, self.lines, self._last())
+        error = explain(raised, self.path, self.lines, self._last(), self._unclosed())
         same = [one for one in self.diagnostics if one.span.line == error.span.line]
         yield from (one for one in self.diagnostics if one not in same or one.severity == "error")
         if not any(one.code == "yaml-anchor" for one in same):
@@ -167,6 +168,11 @@ class _Composer:
         if self.last is None:
             return None
         return Last(position(self.last.start_mark), position(self.last.end_mark), self.last.style in {"'", '"'})
+
+    def _unclosed(self) -> Place | None:
+        """Place the innermost bracket that is open; there is none in blocks, nor around the one pair in `[a: b]`."""
+        places = (position(one.start.start_mark) for one in reversed(self.open) if one.start.flow_style)
+        return next((place for place in places if self.lines[place[0]][place[1] : place[1] + 1] in {"[", "{"}), None)
 
     def _nothing(self) -> Fields:
         return Fields(entries=(), span=Span(path=self.path, line=1, col=1, end_col=1))
