@@ -33,7 +33,8 @@ INVALID: Final = Invalid.INVALID
 class Reading(Struct):
     """What was found while one file was read: its problems, and the places of values and of the keys to them.
 
-    `context` is whatever the custom types of the file need to know.
+    `context` is whatever the custom types of the file need to know. One that is `salvaging` leaves out what is broken
+    where something can still be told by the rest.
     """
 
     path: str
@@ -41,6 +42,7 @@ class Reading(Struct):
     diagnostics: list[Diagnostic] = field(default_factory=list)
     spans: dict[Path, Span] = field(default_factory=dict)
     keys: dict[Path, Span] = field(default_factory=dict)
+    salvaging: bool = False
 
     def error(
         self, code: str, message: str, span: Span, hint: str | None = None, related: tuple[tuple[Span, str], ...] = ()
