@@ -27,6 +27,7 @@ def told(text: str) -> list[str]:
 NO_BREAK = "a no-break or other special space stands here | type the space anew: only an ordinary one indents"
 COMMENT = "a comment begins at ' #' and cuts the text here | put the whole text in quotes"
 FOLDED = "behind '>' or '|' nothing may stand: its text stands in the lines below | put a text that begins like this"
+HASH = "what stands behind ' #' is a comment | put the whole text in quotes if the # belongs to it, else write"
 ALL_HOLD = "delete each '- ': conditions stand below each other, and all of them must hold"
 
 
@@ -65,6 +66,11 @@ ALL_HOLD = "delete each '- ': conditions stand below each other, and all of them
         (RULE + "    then: [{reply: #1}]\n", f"4:20 {COMMENT}"),
         (RULE + "    then: [{reply: x # all of it}]\n", f"4:22 {COMMENT}"),
         (RULE + "    then:\n      - reply: We are\n          the #1 in\n          town\n", f"6:15 {COMMENT}"),
+        (RULE + "    then:\n      - reply: #1 pizza\n", f"5:16 'text' has no value: {HASH} a text before it"),
+        (RULE + "    then:\n      - log:  # 1\n", f"5:15 'text' has no value: {HASH} a text before it"),
+        (RULE + "    tests:\n      - #1\n    then: []\n", f"5:9 item 1 of 'tests' has no value: {HASH}"),
+        (RULE + "    description: #1 of all\n    then: []\n", f"4:18 'description' has no value: {HASH} text"),
+        (RULE + "    description: # watchword: see\n    then: []\n", "4:5 'description' has no value | write text"),
         (RULE + "    then:\n      - reply: > a\n", f"5:16 {FOLDED}"),
         (RULE + "    then:\n      - reply: >a b\n", f"5:16 {FOLDED}"),
         (RULE + "    then:\n      - reply: | a\n", f"5:16 {FOLDED}"),

@@ -33,11 +33,15 @@ _COMMENT = re.compile("([ \t]+)#(?![ \t]*watchword:)(.?)")
 
 
 class Scalar(Value, frozen=True):
-    """A single value, as text. `plain` values stand without quotes; one with nothing in it is a value left out."""
+    """A single value, as text. `plain` values stand without quotes; one with nothing in it is a value left out.
+
+    Then a `comment` may stand in its place.
+    """
 
     text: str
     plain: bool
     span: Span
+    comment: Span | None = None
 
 
 class Items(Value, frozen=True):
@@ -227,6 +231,8 @@ class _Composer:
         if scalar.plain and scalar.text:
             self._warn_of_a_cut(scalar, event)
             self._warn_of_curly_quotes(scalar)
+        if scalar.plain and not scalar.text and (found := self._comment(event)):
+            return replace(scalar, comment=found[1])
         if _NEVER_TEXT.search(scalar.text):
             self._tell("bad-encoding", "an escape stands for a character that no text can hold", scalar.span)
         return scalar
@@ -248,15 +254,18 @@ class _Composer:
 
     def _warn_of_a_cut(self, scalar: Scalar, event: yaml.ScalarEvent) -> None:
         """Warn where ` #` looks like a part of the text: `1st prize # today`, `We are #1`, but not `off  # why`."""
-        row, column = position(event.end_mark)
-        line = self.lines[row]
-        found = _COMMENT.match(line, column)
+        found, span = self._comment(event) or (None, scalar.span)
         if found is None or len(found[1]) > 1 or (" " not in scalar.text and found[2] in {"", " "}):
             return
         message = "everything from ' #' on is a comment and no part of the text"
-        span = Span(path=self.path, line=row + 1, col=found.end(1) + 1, end_col=len(line) + 1)
         hint = "put the whole text in quotes if the # belongs to it, else put two spaces before it"
         self._tell("text-cut-by-comment", message, span, hint, severity="warning")
+
+    def _comment(self, event: yaml.ScalarEvent) -> tuple[re.Match[str], Span] | None:
+        """Find the comment that begins right behind a value, and place it."""
+        row, column = position(event.end_mark)
+        found = _COMMENT.match(self.lines[row], column)
+        return found and (found, self._at(row, found.end(1), len(self.lines[row])))
 
     def _warn_of_curly_quotes(self, scalar: Scalar) -> None:
         """Warn where an editor has put curly quotes around a text, which quote nothing: `“Hi: there”`."""
@@ -274,7 +283,7 @@ class _Composer:
         return self._at(row, column, last_column if last_row == row else len(self.lines[row].rstrip()))
 
     def _at(self, row: int, column: int, end: int) -> Span:
-        return Span(path=self.path, line=row + 1, col=column + 1, end_col=max(column, end) + 1)
+        return Span(path=self.path, line=row + 1, col=column + 1, end_col=max(column + 1, end) + 1)
 
     def _refuse(self, code: str, message: str, event: yaml.Event, hint: str | None = None) -> None:
         self._tell(code, message, self._span(event), hint)

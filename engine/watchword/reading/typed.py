@@ -104,7 +104,11 @@ def read_struct(node: Node, kind: type[Struct], reading: Reading, at: Path = ())
 
 def refuse(node: Node, wanted: str, reading: Reading, at: Path, hint: str | None = None) -> Invalid:
     """Report that something else was `wanted` here, or that the value was left out."""
-    if is_left_out(node):
+    if isinstance(node, Scalar) and node.comment:
+        message = f"{_named(at)} has no value: what stands behind ' #' is a comment"
+        hint = f"put the whole text in quotes if the # belongs to it, else write {wanted} before it"
+        reading.error("empty-value", message, node.comment, hint)
+    elif is_left_out(node):
         hint = hint or f"write {wanted} after it, or delete it"
         reading.error("empty-value", f"{_named(at)} has no value", reading.keys.get(at, node.span), hint)
     else:
