@@ -109,6 +109,27 @@ def test_a_text_in_curly_quotes_is_warned_about_wherever_it_stands_without_strai
     assert [(one.span.line, one.span.col) for one in found] == [(1, 4), (2, 1), (2, 7), (2, 12)]
 
 
+@pytest.mark.parametrize(
+    ("written", "hint"),
+    [
+        ("KIDS, CHILDREN", "write [KIDS, CHILDREN]"),
+        ("BOYS / GIRLS", "write [BOYS, GIRLS]"),
+        ("{en: 'A', es: [B]}", None),
+        ("[KIDS / MORE]", "write each by itself: KIDS and MORE"),
+        ("\n        - KIDS, MORE", "write each by itself: KIDS and MORE"),
+        ('"KIDS, CHILDREN"', None),
+        ("WIN 1,000", None),
+        ("AC/DC", None),
+        ("KIDS,", None),
+    ],
+)
+def test_keywords_without_their_brackets_are_warned_about(written: str, hint: str | None) -> None:
+    rule = f"rules:\n  - id: a\n    when:\n      keyword: {written}\n    then: [{{reply: x}}]\n"
+    about = HEAD.replace("}\n", ", languages: [en, es]}\n")
+    warned = [one.hint for one in load_texts({"f.yaml": (about + rule).encode()}, vocabulary.builtin()).warnings]
+    assert warned == ([f"{hint}; or put it in quotes if it is one"] if hint else [])
+
+
 @given(st.text(st.characters(exclude_characters="“”„‘’‚")))
 def test_only_what_begins_with_a_curly_quote_stands_in_them(text: str) -> None:
     assert not is_in_curly_quotes(text)

@@ -12,6 +12,7 @@ from watchword.reading.typed import Path, suggestion
 from watchword.rules.check_tests import check_tests
 from watchword.rules.compiled import BUILT_IN, EVERY, Source
 from watchword.rules.declared import Declared
+from watchword.rules.languages import unspoken
 from watchword.rules.model import About, Rule
 from watchword.rules.when import Asked
 from watchword.rules.world import Read, World, named, nowhere, problem, world_of
@@ -28,6 +29,8 @@ def check(sources: Sequence[Read], served: Collection[str] | None, broken: Seque
     seen: dict[str, Span] = {}
     for source, reading in sources:
         found += _program(source, reading, world)
+        certain = {one.program for one in broken}.isdisjoint({None, *world.heard_by(source.file.program)})
+        found += unspoken(source, reading, world, certain=certain)
         for place, rule in enumerate(source.file.rules):
             at: Path = ("rules", place)
             found += _ids(source, rule, reading.spans[(*at, "id")], seen)
