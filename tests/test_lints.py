@@ -82,7 +82,8 @@ def test_r41_a_confirmation_names_the_program_says_no_more_and_promotes_nothing(
     ],
 )
 def test_r41_is_read_in_the_language_of_the_text(language: str, text: str, fine: bool) -> None:
-    found = linted(f'{{id: stop, when: {{intent: opt-out}}, then: [{{reply: {{{language}: "{text}"}}}}]}}')
+    about = ABOUT.replace("}\n", f", languages: [{language}]}}\n")
+    found = linted(f'{{id: stop, when: {{intent: opt-out}}, then: [{{reply: {{{language}: "{text}"}}}}]}}', about=about)
     assert codes(found) == ([] if fine else ["confirmation-wording"])
 
 

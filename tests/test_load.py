@@ -56,6 +56,28 @@ def test_every_document_of_the_yaml_test_suite_is_refused_at_a_place_or_read() -
         holds(row["yaml"].encode())
 
 
+def marked(text: str, mark: str, at: int) -> str:
+    """Put a mark of YAML somewhere into a text, or leave it as it is."""
+    place = at % (len(text) + 1)
+    return text[:place] + mark + text[place:]
+
+
+@given(
+    st.integers(0, len(SHIPPED)),
+    st.sampled_from(["", *"[]{}:,-?|>#'\"&*!%\t", ": ", "- ", "> a", "\r"]),
+    st.integers(0),
+    st.sampled_from(["", "\n"]),
+)
+@example(0, "{a", 0, "")
+@example(0, "a: {b: c, d", 0, "")
+@example(0, "- {reply", 0, "")
+@example(0, "- [a: ", 0, "")
+def test_no_beginning_of_a_file_is_too_strange_wherever_a_mark_is_out_of_place(
+    end: int, mark: str, at: int, ending: str
+) -> None:
+    holds((marked(SHIPPED.decode()[:end], mark, at) + ending).encode())
+
+
 @given(st.binary(max_size=200))
 @example(b"\xff\xfe")
 @example(b"rules: [{id: x, then: []}]")

@@ -31,6 +31,27 @@ def test_what_consent_takes_is_told_of_wherever_a_rule_waits_for_it(when: str, t
     )
 
 
+@pytest.mark.parametrize(
+    "more",
+    [
+        "when: {keyword: [B1, Stop]}",
+        "when: {keyword: Stop}",
+        "when: {keyword: {en: B1, es: [B2, Stop]}}",
+        "when: {text: [pizza, Stop]}",
+        "when: {text: {equals: [pizza, Stop]}}",
+        "when: {answering: q, answer: [GO, Stop]}",
+        "when: {keyword: B1}, then: [{ask: {prompt: q, text: Which?, expect: {choices: [GO, Stop]}}}]",
+    ],
+)
+def test_what_is_told_of_is_shown_as_it_is_typed_and_where(more: str) -> None:
+    then = "" if "then" in more else ", then: [{reply: hi}]"
+    found = linted(f"{{id: a, {more}{then}}}")
+    (one,) = reserved_keyword(found)
+    line = found.loaded.texts[one.span.path].splitlines()[one.span.line - 1]
+    assert line[one.span.col - 1 : one.span.end_col - 1] == "Stop"
+    assert one.message.startswith("'Stop' is reserved")
+
+
 def test_a_choice_that_consent_takes_is_told_of_where_it_is_offered() -> None:
     ask = "{id: a, when: {keyword: X}, then: [{ask: {prompt: q, text: Which?, expect: {choices: [STOP, GO]}}}]}"
     assert said(reserved_keyword(linted(ask))) == ["'STOP' is reserved: alone, it is always read as opt-out"]

@@ -151,6 +151,52 @@ def test_texts_may_name_what_broken_conditions_would_have_offered(when: str, cod
     assert [one[2] for one in found(HEAD + ABOUT + rule)] == [code]
 
 
+@pytest.mark.parametrize(
+    ("when", "code"),
+    [
+        ("{keywrod: A, during: nights}", "unknown-key"),
+        ("{keyword: A, position: frist, during: nights}", "bad-value"),
+        ("{position: only, during: nights}", "bad-value"),
+        ("{text: {matches: '('}, not: {during: nights, typo: x}}", "bad-pattern"),
+    ],
+)
+def test_an_error_in_the_conditions_of_a_rule_hides_nothing_else_of_it(when: str, code: str) -> None:
+    sound = "  - {id: a, when: {keyword: B}, then: [{reply: x}]}\n"
+    broken = f"""\
+  - id: a
+    when: {when}
+    then: [{{subscribe: nowhere}}, {{reply: "{{nobody}}"}}, {{reply: "{{answer}} {{match.x}} {{contact.first}}"}}]
+    tests: [{{text: x, fires: nothing}}, {{text: x, fires: nothing}}]
+"""
+    told = found(f"{HEAD}{ABOUT}rules:\n{sound}{broken}")
+    assert ("a", 7, code) in told
+    assert {one for one in told if one[2] not in {"unknown-key", code}} == {
+        ("a", 6, "duplicate-id"),
+        ("a", 7, "unknown-schedule"),
+        ("a", 8, "unknown-list"),
+        ("a", 8, "unknown-variable"),
+        ("a", 9, "duplicate-test"),
+    }
+    assert [one[2] for one in told].count("unknown-variable") == 2
+
+
+@pytest.mark.parametrize("when", ["when: A", "when: [{keyword: A}]", "when:", "colour: red"])
+def test_a_rule_whose_conditions_cannot_be_read_at_all_is_looked_at_all_the_same(when: str) -> None:
+    rule = f"rules:\n  - id: a\n    {when}\n    then: [{{subscribe: nowhere}}, {{reply: '{{match.x}}'}}]\n"
+    assert [one[1:] for one in found(HEAD + ABOUT + rule)][1:] == [(7, "unknown-list")]
+
+
+def test_all_that_is_wrong_in_a_text_is_told() -> None:
+    rule = 'rules: [{id: a, when: {keyword: A}, then: [{reply: {en: "{free} {Name} {", es: "{to} {", fr: "{x}"}}]}]\n'
+    assert [one[2] for one in found(HEAD + ABOUT + rule)] == [
+        "unknown-variable",
+        "unknown-variable",
+        "bad-template",
+        "bad-template",
+        "unknown-variable",
+    ]
+
+
 def test_what_stands_below_a_key_that_is_misspelt_counts_as_what_was_meant() -> None:
     text = f"{HEAD}a{ABOUT}lsits: {{l: {{}}}}\nrules:\n  - {{id: a, whenn: {{words: w}}, then: [{{subscribe: l}}]}}\n"
     assert found(text) == [

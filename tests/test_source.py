@@ -167,6 +167,7 @@ def test_no_bytes_at_all_make_it_raise(data: bytes) -> None:
 def test_no_text_made_of_the_marks_of_yaml_makes_it_raise(loader: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(source, "LOADER", getattr(yaml, loader))
 
+    @example(["?", "\n", "?"])
     @given(st.lists(st.sampled_from([*"ab:-?[]{},#&*!|>'\"%@`\\ \t\n~<", ": ", "- ", "\n  ", "---\n", "\\U00110000"])))
     def law(parts: list[str]) -> None:
         text = "".join(parts)

@@ -26,6 +26,8 @@ def told(text: str) -> list[str]:
 
 NO_BREAK = "a no-break or other special space stands here | type the space anew: only an ordinary one indents"
 COMMENT = "a comment begins at ' #' and cuts the text here | put the whole text in quotes"
+FOLDED = "behind '>' or '|' nothing may stand: its text stands in the lines below | put a text that begins like this"
+HASH = "what stands behind ' #' is a comment | put the whole text in quotes if the # belongs to it, else write"
 ALL_HOLD = "delete each '- ': conditions stand below each other, and all of them must hold"
 
 
@@ -47,6 +49,11 @@ ALL_HOLD = "delete each '- ': conditions stand below each other, and all of them
         ("rules: [{id: a, when: {during: [A]}, then: []}]\n", "1:32 expected a name, found a list | only one can be"),
         ("schedules: {s: {from: 2026-01-01T00:00}}\n", "1:17 'from' stands here without 'until' | add 'until: 2026-"),
         ("rules: [{id: a, when: {keyword: [A, B}, then: []}]\n", "1:33 this '[' is not closed | close it with ']', or"),
+        ("rules: [\n", "1:8 this '[' is not closed | close it with ']', or"),
+        ("rules: [{id: a, then: [\n\n", "1:23 this '[' is not closed | close it with ']', or"),
+        ("rules: [{id: a, then: [{reply", "1:24 this '{' is not closed | close it with '}', or"),
+        ("rules: [a: ", "1:8 this '[' is not closed | close it with ']', or"),
+        ("rules: [{id: a, then:", "1:9 this '{' is not closed | close it with '}', or"),
         ("rules:\n  - {id: a, when: {keyword: A\n  - {id: b}\n", "2:19 this '{' is not closed | close it with '}', or"),
         (RULE + '    then: [{reply: "x}]\n  - id: "b"\n', "4:20 these quotes go on to line 8 | close them where the"),
         (RULE + '    then:\n      - reply: "x\n  - id: b\n', "5:16 these quotes are never closed | close them on the"),
@@ -59,6 +66,15 @@ ALL_HOLD = "delete each '- ': conditions stand below each other, and all of them
         (RULE + "    then: [{reply: #1}]\n", f"4:20 {COMMENT}"),
         (RULE + "    then: [{reply: x # all of it}]\n", f"4:22 {COMMENT}"),
         (RULE + "    then:\n      - reply: We are\n          the #1 in\n          town\n", f"6:15 {COMMENT}"),
+        (RULE + "    then:\n      - reply: #1 pizza\n", f"5:16 'text' has no value: {HASH} a text before it"),
+        (RULE + "    then:\n      - log:  # 1\n", f"5:15 'text' has no value: {HASH} a text before it"),
+        (RULE + "    tests:\n      - #1\n    then: []\n", f"5:9 item 1 of 'tests' has no value: {HASH}"),
+        (RULE + "    description: #1 of all\n    then: []\n", f"4:18 'description' has no value: {HASH} text"),
+        (RULE + "    description: # watchword: see\n    then: []\n", "4:5 'description' has no value | write text"),
+        (RULE + "    then:\n      - reply: > a\n", f"5:16 {FOLDED}"),
+        (RULE + "    then:\n      - reply: >a b\n", f"5:16 {FOLDED}"),
+        (RULE + "    then:\n      - reply: | a\n", f"5:16 {FOLDED}"),
+        (RULE + "    then:\n      - reply: ? x\n", "5:16 a '?' that stands alone begins no text | put the whole text"),
         (RULE + "    then:\n      - reply: “Hi”: you\n", "5:16 '“' does not quote a text | put straight quotes around"),
     ],
 )  # fmt: skip
@@ -91,6 +107,27 @@ def test_a_text_in_curly_quotes_is_warned_about_wherever_it_stands_without_strai
     _, found = parse("f.yaml", "a: “x y”\n‘b’: [„c“, “d, e]\nf: '“x”'\ng: say “x”\nh: ’Twas ‘x’\n".encode())
     assert {(one.code, one.severity) for one in found} == {("curly-quotes", "warning")}
     assert [(one.span.line, one.span.col) for one in found] == [(1, 4), (2, 1), (2, 7), (2, 12)]
+
+
+@pytest.mark.parametrize(
+    ("written", "hint"),
+    [
+        ("KIDS, CHILDREN", "write [KIDS, CHILDREN]"),
+        ("BOYS / GIRLS", "write [BOYS, GIRLS]"),
+        ("{en: 'A', es: [B]}", None),
+        ("[KIDS / MORE]", "write each by itself: KIDS and MORE"),
+        ("\n        - KIDS, MORE", "write each by itself: KIDS and MORE"),
+        ('"KIDS, CHILDREN"', None),
+        ("WIN 1,000", None),
+        ("AC/DC", None),
+        ("KIDS,", None),
+    ],
+)
+def test_keywords_without_their_brackets_are_warned_about(written: str, hint: str | None) -> None:
+    rule = f"rules:\n  - id: a\n    when:\n      keyword: {written}\n    then: [{{reply: x}}]\n"
+    about = HEAD.replace("}\n", ", languages: [en, es]}\n")
+    warned = [one.hint for one in load_texts({"f.yaml": (about + rule).encode()}, vocabulary.builtin()).warnings]
+    assert warned == ([f"{hint}; or put it in quotes if it is one"] if hint else [])
 
 
 @given(st.text(st.characters(exclude_characters="“”„‘’‚")))

@@ -75,6 +75,11 @@ class Template(Value, frozen=True):
             return problems
         return cls(source=source, parts=tuple(part for part in parts if not isinstance(part, Problem)))
 
+    @classmethod
+    def salvaged(cls, source: str) -> Self:
+        """Read what is sound in a template."""
+        return cls(source=source, parts=tuple(part for part in _parts(source) if not isinstance(part, Problem)))
+
     @property
     def blanks(self) -> tuple[Blank, ...]:
         """List the blanks, in order."""
@@ -115,12 +120,14 @@ class Text(Value, frozen=True, eq=False):
         """Read a string, or a map from language to string; every problem is reported where it stands."""
         reading.spans[at] = node.span
         if isinstance(node, Fields) and any(not is_left_out(below) for _, below in node.entries):
-            found = [(key.text, _in_language(key, below, reading, at)) for key, below in node.entries]
-            spans = tuple(below.span for _, below in node.entries)
+            found = [(key.text, _in_language(key, below, reading, at), below.span) for key, below in node.entries]
         else:
-            found, spans = [(ANY_LANGUAGE, _template(node, reading, at))], (node.span,)
-        good = tuple((language, template) for language, template in found if isinstance(template, Template))
-        return cls(by_language=good, spans=spans) if len(good) == len(found) else INVALID
+            found = [(ANY_LANGUAGE, _template(node, reading, at), node.span)]
+        good = [(language, template, span) for language, template, span in found if isinstance(template, Template)]
+        if not good or (len(good) < len(found) and not reading.salvaging):
+            return INVALID
+        by_language = tuple((language, template) for language, template, _ in good)
+        return cls(by_language=by_language, spans=tuple(span for *_, span in good))
 
     def templates(self) -> Mapping[str, Template]:
         """List the templates by language; one that is for all of them stands under ANY_LANGUAGE."""
@@ -215,7 +222,7 @@ def _template(node: Node, reading: Reading, at: Path) -> Template | Invalid:
         reading.error(
             "bad-template", problem.message, narrowed(node.span, node.text, problem.start, problem.end), problem.hint
         )
-    return INVALID
+    return Template.salvaged(node.text) if reading.salvaging else INVALID
 
 
 def _by_accident(node: Node) -> str | None:

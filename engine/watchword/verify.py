@@ -23,7 +23,8 @@ def verify(files: Mapping[str, bytes], vocabulary: Vocabulary, numbers: Iterable
         raise
     except Exception as failure:
         log.exception("checking the rules broke")
-        raise RuleError([], {}, f"checking them broke: {type(failure).__name__}: {failure}") from failure
+        where = "".join(f" ({note})" for note in getattr(failure, "__notes__", ()))
+        raise RuleError([], {}, f"checking them broke: {type(failure).__name__}: {failure}{where}") from failure
 
 
 def _verified(files: Mapping[str, bytes], vocabulary: Vocabulary, numbers: Iterable[str] | None) -> Loaded:

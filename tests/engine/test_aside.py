@@ -2,7 +2,9 @@
 
 import asyncio
 import gc
+import json
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 
@@ -46,6 +48,56 @@ def test_what_is_wrong_is_told_in_a_line_and_shown_whole() -> None:
         assert refused.value.shown.count(": error: ") == 2
 
     asyncio.run(law())
+
+
+BREAKING = """\
+from watchword.rules import load
+
+def breaking(*_):
+    raise IndexError("out of range")
+
+load.{what} = breaking
+"""
+
+
+@pytest.mark.parametrize(
+    ("what", "told"),
+    [
+        ("read", r"checking them broke: IndexError: out of range \(while reading rules/luigis\.yaml\)"),
+        ("compile_rules", "checking them broke: IndexError: out of range"),
+    ],
+)
+def test_a_fault_of_ours_is_named_and_its_traceback_is_one_line_of_the_log(
+    what: str, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "sitecustomize.py").write_text(BREAKING.format(what=what))
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+
+    async def law() -> None:
+        with pytest.raises(Unfit, match=f"^{told}$"):
+            await Aside(set()).verify(FILES)
+
+    asyncio.run(law())
+    (line,) = capfd.readouterr().err.splitlines()
+    logged = json.loads(line)
+    assert (logged["level"], logged["event"]) == ("error", "checking the rules broke")
+    assert logged["exception"].startswith("Traceback")
+    assert 'in breaking\n    raise IndexError("out of range")' in logged["exception"]
+
+
+def test_a_process_that_cannot_even_be_asked_says_why_in_one_line_of_the_log(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "sitecustomize.py").write_text("import msgspec\nmsgspec.msgpack.decode = None\n")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+
+    async def law() -> None:
+        with pytest.raises(Unfit, match=r"broke \(exit code 1\): see the log"):
+            await Aside(set()).verify(FILES)
+
+    asyncio.run(law())
+    (line,) = capfd.readouterr().err.splitlines()
+    assert "TypeError" in json.loads(line)["exception"]
 
 
 def test_a_process_that_breaks_is_a_refusal(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import pairwise, takewhile
 
+import structlog
 from msgspec import Struct
 
 from watchword.engine.verdict import refusal
@@ -14,6 +15,7 @@ from watchword.store.values import Activation, How
 Load = Callable[[Mapping[str, bytes]], Loaded]
 """Checks and compiles files; raises RuleError."""
 MOST_TRIED = 100
+log = structlog.get_logger()
 
 
 class Beginning(Struct, frozen=True, kw_only=True):
@@ -65,6 +67,9 @@ async def _loaded(one: Activation, load: Load, history: History) -> Loaded | Non
         try:
             return load(published.files)
         except RuleError:
+            return None
+        except Exception:
+            log.exception("loading a revision broke", revision=one.revision)
             return None
     return None
 

@@ -9,9 +9,10 @@ import sys
 from collections.abc import Mapping, Sequence
 
 import msgspec
+import structlog
 from msgspec import Struct
 
-from watchword import vocabulary
+from watchword import logs, vocabulary
 from watchword.diagnostics import Diagnostic, render
 from watchword.errors import RuleError
 from watchword.verify import verify
@@ -19,6 +20,9 @@ from watchword.wording import count
 
 MOST_SAID = 200_000
 """Characters of what is shown: a single line of a file may be as long as one likes."""
+
+
+log = structlog.get_logger()
 
 
 class Asked(Struct, frozen=True, kw_only=True):
@@ -65,11 +69,16 @@ def _shown(found: Sequence[Diagnostic], texts: Mapping[str, str]) -> str:
 
 
 def main() -> None:
-    """Judge what comes in; whoever serves has the processor first."""
+    """Judge what comes in; whoever serves has the processor first, and the log of both is one."""
+    logs.set_up()
     os.nice(15)
     gc.disable()  # nothing here lives long enough for circles to matter
-    asked = msgspec.msgpack.decode(sys.stdin.buffer.read(), type=Asked)
-    sys.stdout.buffer.write(msgspec.msgpack.encode(judge(asked)))
+    try:
+        asked = msgspec.msgpack.decode(sys.stdin.buffer.read(), type=Asked)
+        sys.stdout.buffer.write(msgspec.msgpack.encode(judge(asked)))
+    except Exception:
+        log.exception("the process that checks rules broke")
+        sys.exit(1)
 
 
 if __name__ == "__main__":

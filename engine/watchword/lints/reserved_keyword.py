@@ -5,22 +5,21 @@ from datetime import datetime
 from typing import NamedTuple
 
 from watchword import consent
-from watchword.diagnostics import Diagnostic
-from watchword.lints.linted import Linted
-from watchword.reading.typed import Path
+from watchword.diagnostics import Diagnostic, Span
+from watchword.lints.linted import Linted, Placed
 from watchword.rules.compiled import Program
-from watchword.rules.model import Rule
+from watchword.rules.when import Asked
 from watchword.text import words
 
 CODE = "reserved-keyword"
 
 
 class Awaited(NamedTuple):
-    """A whole text that a rule waits for, as it is written and in words, and where in the rule it stands."""
+    """A whole text that a rule waits for, as it is written and in words, and where it stands."""
 
     written: str
     words: Sequence[str]
-    at: Path
+    span: Span
 
 
 def reserved_keyword(linted: Linted) -> Iterator[Diagnostic]:
@@ -28,12 +27,11 @@ def reserved_keyword(linted: Linted) -> Iterator[Diagnostic]:
     for placed in linted.rules():
         if not placed.rule.when.intent:
             programs = linted.heard_by(placed)
-            for one in _awaited(placed.rule, linted.now):
+            for one in _awaited(placed, linted.now):
                 if (intent := _read(one.words, programs)) != "none":
                     message = f"'{one.written}' is reserved: alone, it is always read as {intent}"
                     hint = f"a rule with 'intent: {intent}' answers it"
-                    span = placed.span(*one.at)
-                    yield Diagnostic(severity="warning", code=CODE, message=message, span=span, hint=hint)
+                    yield Diagnostic(severity="warning", code=CODE, message=message, span=one.span, hint=hint)
 
 
 def _read(heard: Sequence[str], programs: Sequence[Program]) -> str:
@@ -42,18 +40,26 @@ def _read(heard: Sequence[str], programs: Sequence[Program]) -> str:
     return "none" if "none" in intents or not intents else intents[0]
 
 
-def _awaited(rule: Rule, now: datetime) -> Iterator[Awaited]:
+def _awaited(placed: Placed, now: datetime) -> Iterator[Awaited]:
     """List the whole texts that a rule waits for: its keywords alone, what texts equal, answers."""
-    when = rule.when
+    when = placed.rule.when
     for keyword in when.match.keyword.items if when.match.keyword else ():
-        yield Awaited(keyword.written, keyword.words, ("when", "keyword"))
+        yield Awaited(keyword.written, keyword.words, placed.words(keyword))
     for asked in when.conditions:
-        for sayings in asked.condition.said().each:
-            only = (saying.words for saying in sayings if saying.position == "only")
-            yield from (Awaited(" ".join(heard), heard, ("when", asked.name)) for heard in only)
-        for answer in getattr(asked.condition, "answer", ()):
-            yield Awaited(answer, words(answer), ("when", asked.name))
-    for place, step in enumerate(rule.then):
+        yield from _equalled(placed, asked)
+        for number, answer in enumerate(getattr(asked.condition, "answer", ())):
+            yield Awaited(answer, words(answer), placed.span("when", asked.name, "answer", number))
+    for place, step in enumerate(placed.rule.then):
         prompt = step.action.asks(now)
-        for choice in prompt.expect.choices if prompt else ():
-            yield Awaited(choice, words(choice), ("then", place))
+        for number, choice in enumerate(prompt.expect.choices if prompt else ()):
+            span = placed.span("then", place, step.name, "expect", "choices", number)
+            yield Awaited(choice, words(choice), span)
+
+
+def _equalled(placed: Placed, asked: Asked) -> Iterator[Awaited]:
+    """List what a whole text may equal by a condition, as it is typed where that can be told."""
+    typed = {words(text): (text, number) for number, text in enumerate(getattr(asked.condition, "equals", ()))}
+    for sayings in asked.condition.said().each:
+        for heard in (saying.words for saying in sayings if saying.position == "only"):
+            text, number = typed.get(heard, (" ".join(heard), 0))
+            yield Awaited(text, heard, placed.span("when", asked.name, "equals", number))

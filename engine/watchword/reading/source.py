@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from watchword.diagnostics import Diagnostic, Severity, Span, split_lines
 from watchword.reading.syntax import explain
-from watchword.reading.typos import ODD_SPACE, ODD_SPACES, Last, is_in_curly_quotes
+from watchword.reading.typos import ODD_SPACE, ODD_SPACES, Last, Place, is_in_curly_quotes
 from watchword.value import Value
 
 DEEPEST = 50
@@ -33,11 +33,15 @@ _COMMENT = re.compile("([ \t]+)#(?![ \t]*watchword:)(.?)")
 
 
 class Scalar(Value, frozen=True):
-    """A single value, as text. `plain` values stand without quotes; one with nothing in it is a value left out."""
+    """A single value, as text. `plain` values stand without quotes; one with nothing in it is a value left out.
+
+    Then a `comment` may stand in its place.
+    """
 
     text: str
     plain: bool
     span: Span
+    comment: Span | None = None
 
 
 class Items(Value, frozen=True):
@@ -127,7 +131,8 @@ class _Composer:
     def __init__(self, path: str, text: str) -> None:
         self.path = path
         self.text = text
-        self.lines = split_lines(text)
+        # Behind the last line end there is a line, if an empty one: the reader's marks may stand there.
+        self.lines = split_lines(text if text.endswith("\n") else f"{text}\n")
         self.diagnostics: list[Diagnostic] = []
         self.open: list[_Open] = []
         self.root: Node | None = None
@@ -157,7 +162,7 @@ class _Composer:
 
     def with_error(self, raised: Exception) -> Iterator[Diagnostic]:
         """List what was found before an error too, but only once what only comes of an alias: `*New* and hot`."""
-        error = explain(raised, self.path, self.lines, self._last())
+        error = explain(raised, self.path, self.lines, self._last(), self._unclosed())
         same = [one for one in self.diagnostics if one.span.line == error.span.line]
         yield from (one for one in self.diagnostics if one not in same or one.severity == "error")
         if not any(one.code == "yaml-anchor" for one in same):
@@ -167,6 +172,11 @@ class _Composer:
         if self.last is None:
             return None
         return Last(position(self.last.start_mark), position(self.last.end_mark), self.last.style in {"'", '"'})
+
+    def _unclosed(self) -> Place | None:
+        """Place the innermost bracket that is open; there is none in blocks, nor around the one pair in `[a: b]`."""
+        places = (position(one.start.start_mark) for one in reversed(self.open) if one.start.flow_style)
+        return next((place for place in places if self.lines[place[0]][place[1] : place[1] + 1] in {"[", "{"}), None)
 
     def _nothing(self) -> Fields:
         return Fields(entries=(), span=Span(path=self.path, line=1, col=1, end_col=1))
@@ -221,6 +231,8 @@ class _Composer:
         if scalar.plain and scalar.text:
             self._warn_of_a_cut(scalar, event)
             self._warn_of_curly_quotes(scalar)
+        if scalar.plain and not scalar.text and (found := self._comment(event)):
+            return replace(scalar, comment=found[1])
         if _NEVER_TEXT.search(scalar.text):
             self._tell("bad-encoding", "an escape stands for a character that no text can hold", scalar.span)
         return scalar
@@ -242,15 +254,18 @@ class _Composer:
 
     def _warn_of_a_cut(self, scalar: Scalar, event: yaml.ScalarEvent) -> None:
         """Warn where ` #` looks like a part of the text: `1st prize # today`, `We are #1`, but not `off  # why`."""
-        row, column = position(event.end_mark)
-        line = self.lines[row]
-        found = _COMMENT.match(line, column)
+        found, span = self._comment(event) or (None, scalar.span)
         if found is None or len(found[1]) > 1 or (" " not in scalar.text and found[2] in {"", " "}):
             return
         message = "everything from ' #' on is a comment and no part of the text"
-        span = Span(path=self.path, line=row + 1, col=found.end(1) + 1, end_col=len(line) + 1)
         hint = "put the whole text in quotes if the # belongs to it, else put two spaces before it"
         self._tell("text-cut-by-comment", message, span, hint, severity="warning")
+
+    def _comment(self, event: yaml.ScalarEvent) -> tuple[re.Match[str], Span] | None:
+        """Find the comment that begins right behind a value, and place it."""
+        row, column = position(event.end_mark)
+        found = _COMMENT.match(self.lines[row], column)
+        return found and (found, self._at(row, found.end(1), len(self.lines[row])))
 
     def _warn_of_curly_quotes(self, scalar: Scalar) -> None:
         """Warn where an editor has put curly quotes around a text, which quote nothing: `“Hi: there”`."""
@@ -268,7 +283,7 @@ class _Composer:
         return self._at(row, column, last_column if last_row == row else len(self.lines[row].rstrip()))
 
     def _at(self, row: int, column: int, end: int) -> Span:
-        return Span(path=self.path, line=row + 1, col=column + 1, end_col=max(column, end) + 1)
+        return Span(path=self.path, line=row + 1, col=column + 1, end_col=max(column + 1, end) + 1)
 
     def _refuse(self, code: str, message: str, event: yaml.Event, hint: str | None = None) -> None:
         self._tell(code, message, self._span(event), hint)

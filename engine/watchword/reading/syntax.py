@@ -5,7 +5,7 @@ from typing import NamedTuple
 import yaml
 
 from watchword.diagnostics import Diagnostic, Span
-from watchword.reading.typos import Last, Stop, typo
+from watchword.reading.typos import Last, Place, Stop, typo
 
 _FITS = "check the indentation and the quotes; inside '...' an apostrophe is written twice"
 
@@ -36,19 +36,35 @@ _WORDINGS = {
     "block sequence entries are not allowed": _Wording(
         "a list cannot begin here", "put '- ' on a line of its own, below its key; or put the text in quotes"
     ),
+    "block scalar": _Wording(
+        "behind '>' or '|' nothing may stand: its text stands in the lines below",
+        "put a text that begins like this in quotes, or write it in the lines below, indented",
+        at_start=True,
+    ),
+    "mapping keys are not allowed": _Wording("a '?' that stands alone begins no text", "put the whole text in quotes"),
     "unknown escape": _Wording(
         "a backslash before this character means nothing", "write \\\\ for a backslash, or use '...' for quotes"
     ),
 }
 
 
-def explain(error: Exception, path: str, lines: list[str], last: Last | None = None) -> Diagnostic:
-    """Place and word an error of the YAML reader. `lines` are those of the file, `last` is what it read before."""
+def explain(
+    error: Exception, path: str, lines: list[str], last: Last | None = None, unclosed: Place | None = None
+) -> Diagnostic:
+    """Place and word an error of the YAML reader. `lines` are those of the file, one behind the last line end too.
+
+    `last` is what was read before, `unclosed` the innermost bracket that was open then.
+    """
     mark = getattr(error, "problem_mark", None)
     span = _span(path, lines, mark)
     began = _span(path, lines, getattr(error, "context_mark", None) or mark)
     found = typo(Stop(path, lines, span, began, last))
-    return _syntax(found.message, found.span, found.hint) if found else _worded(error, span, began, lines)
+    if found:
+        return _syntax(found.message, found.span, found.hint)
+    if unclosed and _is_end(span, lines):
+        row, column = unclosed
+        return _open_bracket(span, Span(path=path, line=row + 1, col=column + 1, end_col=column + 2), lines)
+    return _worded(error, span, began, lines)
 
 
 def _worded(error: Exception, span: Span, began: Span, lines: list[str]) -> Diagnostic:
@@ -58,7 +74,8 @@ def _worded(error: Exception, span: Span, began: Span, lines: list[str]) -> Diag
         return _syntax(f"no text can begin with '{found}' here", span, "put the whole text in quotes")
     if "expected ',' or" in problem and _is_open(span, began, lines):
         return _open_bracket(span, began, lines)
-    wording = next((wording for part, wording in _WORDINGS.items() if part in problem), None)
+    said = f"{getattr(error, 'context', None)}: {problem}"
+    wording = next((wording for part, wording in _WORDINGS.items() if part in said), None)
     if wording is None:
         return _syntax(problem, span, None)
     if wording.at_start:
@@ -76,11 +93,17 @@ def _is_open(span: Span, began: Span, lines: list[str]) -> bool:
     return opened in _CLOSING and (span.line != began.line or not rest or rest[0] in "]}")
 
 
+def _is_end(span: Span, lines: list[str]) -> bool:
+    """Tell whether nothing stands in the file from a place on."""
+    return not "".join([lines[span.line - 1][span.col - 1 :], *lines[span.line :]]).strip()
+
+
 def _open_bracket(span: Span, began: Span, lines: list[str]) -> Diagnostic:
     opened = lines[began.line - 1][began.col - 1]
     hint = f"close it with '{_CLOSING[opened]}', or put text that contains [ ] {{ }} or , in quotes"
-    missing = (span, f"a ',' or '{_CLOSING[opened]}' is missing before this")
-    return _syntax(f"this '{opened}' is not closed", began, hint, *(() if span == began else (missing,)))
+    missing = f"a ',' or '{_CLOSING[opened]}' is missing before this"
+    noticed = (span, "the file ends here" if _is_end(span, lines) else missing)
+    return _syntax(f"this '{opened}' is not closed", began, hint, *(() if span == began else (noticed,)))
 
 
 def _span(path: str, lines: list[str], mark: yaml.Mark | None) -> Span:

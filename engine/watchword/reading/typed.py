@@ -33,7 +33,8 @@ INVALID: Final = Invalid.INVALID
 class Reading(Struct):
     """What was found while one file was read: its problems, and the places of values and of the keys to them.
 
-    `context` is whatever the custom types of the file need to know.
+    `context` is whatever the custom types of the file need to know. One that is `salvaging` leaves out what is broken
+    where something can still be told by the rest.
     """
 
     path: str
@@ -41,6 +42,7 @@ class Reading(Struct):
     diagnostics: list[Diagnostic] = field(default_factory=list)
     spans: dict[Path, Span] = field(default_factory=dict)
     keys: dict[Path, Span] = field(default_factory=dict)
+    salvaging: bool = False
 
     def error(
         self, code: str, message: str, span: Span, hint: str | None = None, related: tuple[tuple[Span, str], ...] = ()
@@ -102,7 +104,11 @@ def read_struct(node: Node, kind: type[Struct], reading: Reading, at: Path = ())
 
 def refuse(node: Node, wanted: str, reading: Reading, at: Path, hint: str | None = None) -> Invalid:
     """Report that something else was `wanted` here, or that the value was left out."""
-    if is_left_out(node):
+    if isinstance(node, Scalar) and node.comment:
+        message = f"{_named(at)} has no value: what stands behind ' #' is a comment"
+        hint = f"put the whole text in quotes if the # belongs to it, else write {wanted} before it"
+        reading.error("empty-value", message, node.comment, hint)
+    elif is_left_out(node):
         hint = hint or f"write {wanted} after it, or delete it"
         reading.error("empty-value", f"{_named(at)} has no value", reading.keys.get(at, node.span), hint)
     else:

@@ -12,6 +12,7 @@ from watchword.reading.typed import Path, suggestion
 from watchword.rules.check_tests import check_tests
 from watchword.rules.compiled import BUILT_IN, EVERY, Source
 from watchword.rules.declared import Declared
+from watchword.rules.languages import unspoken
 from watchword.rules.model import About, Rule
 from watchword.rules.when import Asked
 from watchword.rules.world import Read, World, named, nowhere, problem, world_of
@@ -28,6 +29,8 @@ def check(sources: Sequence[Read], served: Collection[str] | None, broken: Seque
     seen: dict[str, Span] = {}
     for source, reading in sources:
         found += _program(source, reading, world)
+        certain = {one.program for one in broken}.isdisjoint({None, *world.heard_by(source.file.program)})
+        found += unspoken(source, reading, world, certain=certain)
         for place, rule in enumerate(source.file.rules):
             at: Path = ("rules", place)
             found += _ids(source, rule, reading.spans[(*at, "id")], seen)
@@ -99,10 +102,16 @@ def _rule(source: Source, rule: Rule, reading: Places, at: Path, world: World) -
     program = source.file.program
     yield from _when(rule, reading, (*at, "when"), world, program)
     offered = frozenset(name for asked in rule.when.conditions for name in asked.condition.offers())
+    if rule.when.lacking:
+        offered |= _OFTEN_OFFERED
     for place, step in enumerate(rule.then):
         yield from named(step.action, reading, (*at, "then", place, step.name), world, program)
         for text in _texts(step.action):
             yield from _blanks(text, offered, world, program)
+
+
+_OFTEN_OFFERED = frozenset({"answer", "match.*", "prompt.*"})
+"""What texts may name, as far as can be told, where conditions could not be read."""
 
 
 def _when(rule: Rule, reading: Places, at: Path, world: World, program: str) -> Iterator[Diagnostic]:
@@ -143,7 +152,9 @@ def _blanks(text: Text, offered: frozenset[str], world: World, program: str) -> 
     named = {blank.name for template in text.templates().values() for blank in template.blanks}
     given = {name for name in named if f"{name.partition('.')[0]}.*" in offered}
     contact = {name for name in named if name.startswith("contact.")}
-    for message, span, hint in text.check(always | (offered - {"prompt.*"}) | given, maybe | contact):
+    for message, span, hint in text.check(
+        always | {name for name in offered if not name.endswith(".*")} | given, maybe | contact
+    ):
         yield problem("unknown-variable", message, span, hint)
 
 

@@ -1,5 +1,6 @@
 """Keywords as a rule file writes them, by language if it tells."""
 
+import re
 from typing import Self
 
 from watchword.reading.languages import is_language
@@ -29,6 +30,7 @@ class Keywords(Value, frozen=True):
         found: list[Keyword] = []
         if isinstance(node, Fields):
             for language, below in node.entries:
+                reading.keys[(*at, language.text)] = language.span
                 if not is_language(language.text):
                     _no_language(language, node, reading)
                 else:
@@ -48,9 +50,23 @@ def _no_language(key: Scalar, node: Fields, reading: Reading) -> None:
     reading.error("bad-value", f"'{key.text}' is no language", key.span, hint)
 
 
+_PARTING = re.compile(r"\s*(?:(?<!\d),|,(?!\d)|\s/\s)\s*")
+"""What parts keywords where brackets were forgotten; a number such as 1,000 has a comma too."""
+
+
+def _warn_of_several(written: Scalar, reading: Reading, *, is_listed: bool) -> None:
+    """Warn of `keyword: KIDS, CHILDREN`, which is one keyword of two words."""
+    several = [one for one in _PARTING.split(written.text) if one] if written.plain else []
+    if len(several) > 1:
+        apart = " and ".join(several) if is_listed else f"[{', '.join(several)}]"
+        hint = f"write {'each by itself: ' if is_listed else ''}{apart}; or put it in quotes if it is one"
+        reading.warn("one-keyword", f"'{written.text}' is one keyword, all of which must be texted", written.span, hint)
+
+
 def _keywords(node: Node, reading: Reading, at: Path, language: str | None) -> list[Keyword]:
     found = []
     for written in scalars(node, reading, at, "a keyword"):
+        _warn_of_several(written, reading, is_listed=written is not node)
         parts = words(written.text)
         if parts:
             found.append(Keyword(written=written.text, words=parts, language=language))

@@ -1,7 +1,8 @@
 """From a folder of rule files to a compiled set, or to every problem in them."""
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from hashlib import sha256
 from importlib import resources
 from pathlib import Path
@@ -89,15 +90,16 @@ def _load(
     sources: list[tuple[Source, Places]] = []
     broken: list[Declared] = []
     for path, text in everything.items():
-        node, reading = _parsed(path, text, vocabulary)
-        source = _source(node, text, reading)
-        found += reading.diagnostics
-        if any(one.severity == "error" for one in reading.diagnostics):
-            broken.append(Declared.of(node, text))
-        if source is None and node:
-            source, reading = _salvaged(node, text, reading)
-        if source:
-            sources.append((source, Places.of(reading)))
+        with _named(path):
+            node, reading = _parsed(path, text, vocabulary)
+            source = _source(node, text, reading)
+            found += reading.diagnostics
+            if any(one.severity == "error" for one in reading.diagnostics):
+                broken.append(Declared.of(node, text))
+            if source is None and node:
+                source, reading = _salvaged(node, text, reading)
+            if source:
+                sources.append((source, Places.of(reading)))
     found += check(sources, None if numbers is None else frozenset(numbers), broken)
     settled = list(in_order(settle(found, texts, None)))
     if any(diagnostic.severity == "error" for diagnostic in settled):
@@ -113,11 +115,22 @@ def _load(
     )
 
 
+@contextmanager
+def _named(path: str) -> Iterator[None]:
+    """Have an exception that is no fault of a file's say which one it was."""
+    try:
+        yield
+    except Exception as failure:
+        failure.add_note(f"while reading {path}")
+        raise
+
+
 def load_checked(files: Mapping[str, bytes], vocabulary: Vocabulary, between: Callable[[], None]) -> RuleSet:
     """Compile files that were found right before; `between` is called after each. Raises RuleError all the same."""
     sources = []
     for path, text in _with_built_in(files).items():
-        source, reading = read_file(path, text, vocabulary)
+        with _named(path):
+            source, reading = read_file(path, text, vocabulary)
         if source is None:
             raise RuleError(reading.diagnostics, {path: text.decode(errors="replace")})
         sources.append(source)

@@ -24,7 +24,7 @@ def salvage(node: Node, reading: Reading) -> tuple[RuleFile, Reading] | None:
     sound = _sound(node, RuleFile, reading)
     if sound is None:
         return None
-    second = Reading(reading.path, reading.context)
+    second = _second(reading)
     return read(sound, RuleFile, second), second
 
 
@@ -40,11 +40,11 @@ _STAND_INS: dict[Any, dict[str, Node]] = {
         **dict.fromkeys(("name", "help", "frequency", "brand"), _TEXT),
         "numbers": Fields(entries=(), span=_NOWHERE),
     },
-    Rule: {"then": Items(items=(), span=_NOWHERE)},
+    Rule: {"when": _TEXT, "then": Items(items=(), span=_NOWHERE)},
 }
 """What is taken apart by its keys, and what stands for a value that is there, or has to be, and cannot be read."""
-_DECISIVE = {"when"}
-"""What is left of a rule without its conditions would be another rule."""
+_MISSED = "when"
+"""What may stand below a key that nothing is known of: it is not told that a rule without conditions offers nothing."""
 
 
 def _sound(node: Node, kind: Any, reading: Reading) -> Node | None:
@@ -64,22 +64,22 @@ def _bare(kind: Any) -> Any:
 
 
 def _reads(node: Node, kind: Any, reading: Reading) -> bool:
-    return read(node, kind, Reading(reading.path, reading.context), _PART) is not INVALID
+    return read(node, kind, _second(reading), _PART) is not INVALID
+
+
+def _second(reading: Reading) -> Reading:
+    return Reading(reading.path, reading.context, salvaging=True)
 
 
 def _rest_of_struct(node: Node, kind: Any, reading: Reading) -> Node | None:
     known = {one.encode_name: one for one in fields(kind)}
     written, strange = _by_meaning(node, known)
-    if strange and kind is Rule and not _DECISIVE & written.keys():
-        return None
     entries = []
     for name, one in known.items():
         key, below = written.get(name, (Scalar(text=name, plain=True, span=node.span), None))
         sound = _sound(below, one.type, reading) if below else None
-        if sound is None and (below or one.required):
+        if sound is None and (below or one.required or (strange and name == _MISSED)):
             sound = _STAND_INS[kind].get(name)
-        if sound is None and below and name in _DECISIVE:
-            return None
         if sound:
             entries.append((key, sound))
     return Fields(entries=tuple(entries), span=node.span)

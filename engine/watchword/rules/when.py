@@ -59,7 +59,7 @@ class Not(Value, frozen=True, kw_only=True):
         found = _read(node, reading, at, _OF_MATCH)
         if isinstance(found, Invalid):
             return INVALID
-        if not (found.asked or found.own):
+        if not (found.asked or found.own or found.lacking):
             reading.error("empty-value", "'not' holds no condition", node.span, "say what must not be, or delete it")
             return INVALID
         return cls(match=Match(**found.own), conditions=found.asked)
@@ -75,6 +75,8 @@ class When(Value, frozen=True, kw_only=True):
     intent: Intent | None = None
     conditions: tuple[Asked, ...] = ()
     not_: Not | None = None
+    lacking: bool = False
+    """Whether it was salvaged: other conditions stand there and could not be read."""
 
     @classmethod
     def from_node(cls, node: Node, reading: Reading, at: Path) -> Self | Invalid:
@@ -83,7 +85,8 @@ class When(Value, frozen=True, kw_only=True):
         if isinstance(found, Invalid):
             return INVALID
         intent, negated = found.own.pop("intent", None), found.own.pop("not", None)
-        return cls(match=Match(**found.own), intent=intent, conditions=found.asked, not_=negated)
+        match = Match(**found.own)
+        return cls(match=match, intent=intent, conditions=found.asked, not_=negated, lacking=found.lacking)
 
     @property
     def prompt(self) -> str | None:
@@ -111,10 +114,11 @@ _OF_MATCH: Mapping[str, Any] = {"keyword": Keywords, "words": _NAME_OF_WORDS, "p
 
 
 class _Found(Struct, frozen=True):
-    """What a map of conditions holds: keys of its own kind, and conditions."""
+    """What a map of conditions holds: keys of its own kind, and conditions; if salvaged, it may be `lacking` some."""
 
     own: dict[str, Any]
     asked: tuple[Asked, ...]
+    lacking: bool = False
 
 
 def _read(node: Node, reading: Reading, at: Path, own: Mapping[str, Any]) -> _Found | Invalid:
@@ -122,7 +126,7 @@ def _read(node: Node, reading: Reading, at: Path, own: Mapping[str, Any]) -> _Fo
     reading.spans[at] = node.span
     if not isinstance(node, Fields):
         refuse(node, "conditions", reading, at, _as_conditions(node))
-        return INVALID
+        return _Found({}, (), lacking=True) if reading.salvaging else INVALID
     kinds = _kinds(reading.context, own)
     values: dict[str, Any] = {}
     asked: dict[str, Any] = {}
@@ -135,9 +139,12 @@ def _read(node: Node, reading: Reading, at: Path, own: Mapping[str, Any]) -> _Fo
         elif not _is_beside(key.text, node, kinds):
             _unknown(key.text, reading, at, {*own, *kinds}, keyword=is_left_out(below))
             values[key.text] = INVALID
-    if _has_strays(values, reading, at) or INVALID in [*values.values(), *asked.values()]:
+    broken = _has_strays(values, reading, at) or INVALID in [*values.values(), *asked.values()]
+    if broken and not reading.salvaging:
         return INVALID
-    return _Found(values, tuple(Asked.of(name, asked[name]) for name in kinds if name in asked))
+    sound = {name: value for name, value in values.items() if value is not INVALID}
+    held = tuple(Asked.of(name, asked[name]) for name in kinds if asked.get(name, INVALID) is not INVALID)
+    return _Found(sound, held, lacking=broken)
 
 
 def _as_conditions(node: Node) -> str | None:
