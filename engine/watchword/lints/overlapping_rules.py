@@ -84,13 +84,15 @@ def _is_plain(linted: Linted, order: Order, winner: Claim, loser: Claim) -> bool
     if all(contained(order, winner, loser, saying, linted.now) for saying in winner.units or (None,)):
         return True
     units = loser.units or (None,)
-    return all(order.covering(loser, saying) or taken(order, loser, saying, linted.now) for saying in units)
+    return all(
+        order.covering(loser, saying, nearly=True) or taken(order, loser, saying, linted.now) for saying in units
+    )
 
 
 def _contain(claim: Claim, near: Claim, saying: Saying | None) -> bool:
     """Tell whether either claims all that the other one does where their words meet."""
-    if near.covers(claim, saying):
+    if near.covers(claim, saying, nearly=True):
         return True
     if saying is None:
-        return claim.covers(near, None)
-    return any(claim.covers(near, one) for one in near.units if saying.within(one))
+        return claim.covers(near, None, nearly=True)
+    return any(claim.covers(near, one, nearly=True) for one in near.units if saying.within(one))
