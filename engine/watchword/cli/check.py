@@ -1,7 +1,7 @@
 """`watchword check`: is everything in the rule files right?"""
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -109,13 +109,18 @@ def _rules(folder: Path, numbers: set[str] | None) -> Checked:
         found, texts = lint(loaded, datetime.now(UTC)), loaded.texts
     except RuleError as failure:
         found, texts = failure.diagnostics, failure.texts
-    here, inside = _from_here(folder), f"{folder.name}{os.sep}"
-    paths = {path: str(here.parent / path) for path in texts if path.startswith(inside)} | {str(folder): str(here)}
+    paths = from_here(folder, texts)
     moved = tuple(one.moved(paths) for one in found)
     return Checked(moved, {paths.get(path, path): text for path, text in texts.items()}, loaded)
 
 
-def _from_here(folder: Path) -> Path:
+def from_here(folder: Path, files: Iterable[str]) -> dict[str, str]:
+    """Say how a folder and its files are found from here, by the paths that loading gives them."""
+    here, inside = named_from_here(folder), f"{folder.name}{os.sep}"
+    return {path: str(here.parent / path) for path in files if path.startswith(inside)} | {str(folder): str(here)}
+
+
+def named_from_here(folder: Path) -> Path:
     """Name a folder from here if it is below, as tools want that, else as it is."""
     return folder.relative_to(Path.cwd()) if folder.is_absolute() and folder.is_relative_to(Path.cwd()) else folder
 
