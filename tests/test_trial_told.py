@@ -70,6 +70,13 @@ def test_what_is_done_in_another_order_is_told_so_though_it_is_written_out() -> 
     assert "     does  - log\n     does  + log: x (not in this order)\n" in told(failure, {})
 
 
+def test_a_word_that_is_another_rules_keyword_is_told_to_be_no_slip() -> None:
+    first = "{id: a, when: {keyword: COLOR, typos: true}, then: [{reply: a}], tests: [colour]}"
+    (failure,) = failures(loaded([first, "{id: b, when: {keyword: COLOUR}, then: [{reply: b}]}"]))
+    why = "a: 'colour' is a word of another rule's keyword, and so no slip of its 'COLOR'"
+    assert f"     since {why}\n" in told(failure, {})
+
+
 def test_rules_whose_tests_fail_never_decide() -> None:
     rule = "{id: a, when: {keyword: A1}, then: [{reply: a}], tests: [%s]}"
     text = f"version: 1\nprogram: club\n{ABOUT}rules: [{rule}]\n"
