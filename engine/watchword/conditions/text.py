@@ -103,7 +103,7 @@ class Text(Condition, frozen=True, kw_only=True):
     def _likely(self, text: str) -> Iterator[str]:
         """Write texts that may do, the given one first."""
         yield text
-        begun = " ".join([*self.starts_with[:1], text, *self.contains[:1]])
+        begun = " ".join(filter(None, [*self.starts_with[:1], text, *self.contains[:1]]))
         yield from (begun, *self.equals)
         if self.matches:
             patterned = (self.matches.source, *PATTERNED)

@@ -1,7 +1,8 @@
 """Two rules of one tier that hear the same message, neither of which claims only what the other does (A.15).
 
 Only rules with something in common in their words are compared, or rules without any, and not by a text that says what
-both of them want to hear: that `PIZZA` as the first word and `PARTY` anywhere meet in `pizza party` is no news.
+both of them want to hear: that `PIZZA` as the first word and `PARTY` anywhere meet in `pizza party` is no news. It is
+where both have the same keyword, and look for other words after it.
 """
 
 from collections.abc import Iterator
@@ -55,7 +56,8 @@ def overlaps(linted: Linted) -> Iterator[Overlap]:
                 if loser.name in told or not {winner.name, loser.name} <= linted.placed.keys():
                     continue
                 texts = texts_for(order, claim, saying)
-                shown = witness(linted.loaded.rules, order, loser, texts, winner, TRIED)
+                together = saying in winner.wanted.keywords and saying in loser.wanted.keywords
+                shown = witness(linted.loaded.rules, order, loser, texts, winner, TRIED, may_reword=together)
                 if shown and not _is_plain(linted, order, winner, loser):
                     told.add(loser.name)
                     yield Overlap(winner, loser, shown)
