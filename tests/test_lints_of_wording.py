@@ -127,6 +127,15 @@ def test_the_texts_of_a_welcome_are_read_together_and_language_by_language() -> 
     assert len(told(joining(replying(start, "Show this for a pizza.")))) == 1
 
 
+def test_the_answer_to_an_opt_in_says_what_somebody_needs_who_is_texted_again() -> None:
+    answer = "{{id: start, when: {{intent: opt-in}}, then: [{}]}}"
+    (lacking,) = told(answer.format("reply: Welcome back."))
+    assert lacking.startswith("the answer to an opt-in lacks the program's name ({program.name}), where a person helps")
+    assert lacking.endswith("the frequency, how to get help and how to stop")
+    assert told(answer.format(replying(WELCOME.replace("Msg & data rates may apply. ", ""))[2:])) == []
+    assert told(answer.format("log: back")) == []
+
+
 @pytest.mark.parametrize("contact", ["555-0123", "luigis.example/help", "us"])
 def test_a_help_contact_that_nobody_can_reach_is_told_once_where_it_stands(contact: str) -> None:
     (found,) = linted(about=ABOUT.replace("help@luigis.example", contact))

@@ -32,6 +32,11 @@ from watchword.sayings import Saying
             "keyword: X, position: only, text: {contains: Y}",
             "no text holds for its keyword and for 'text contains 'Y''",
         ),
+        (
+            "keyword: X, position: only, rest: {contains: Y}",
+            "nothing stands after a keyword with 'position: only', and 'rest contains 'Y'' asks for words there",
+        ),
+        ("keyword: X, position: only, rest: {matches: .*}", None),
         ("keyword: X, to: main, not: {to: main, media: true}", None),
         ("during: hours, not: {during: lunch}", None),
         ("during: hours, not: {during: fair}", None),

@@ -26,6 +26,11 @@ def overlapping(first: str, second: str, more: str = "") -> list[str]:
             "'pizza pie' to other on Wed 12:30 as an MMS",
         ),
         ("media: true", "subscribed: club", "'hello' to main on Wed 12:30 with a picture from a person on club"),
+        (
+            "keyword: X, rest: {contains: now}",
+            "keyword: X, rest: {starts-with: right}",
+            "'X right now' to main on Wed 12:30",
+        ),
         ("keyword: X, during: hours, to: main", "keyword: X, during: fair", "'X' to main on Sat 2026-05-02 20:00"),
     ],
 )
@@ -46,6 +51,7 @@ def test_rules_that_meet_are_named_with_the_one_that_wins(first: str, second: st
         ("keyword: X, during: hours", "keyword: X, during: lunch"),
         ("keyword: X, before: fair", "keyword: X, not: {after: fair}"),
         ("keyword: X, before: fair", "keyword: X, after: fair"),
+        ("keyword: X, rest: now", "keyword: X, rest: {starts-with: right}"),
         ("keyword: X, to: main", "keyword: Y, channel: mms"),
         ("answering: q, answer: yes", "answering: q, answer: no"),
         ("answering: q, answer: yes", "keyword: yes, subscribed: club"),

@@ -33,6 +33,14 @@ def refused(test: str, *, beside: str = "rules", more: str = "lists: {news: {}}\
             "{text: A1, fires: built-in/stop}",
             "unknown-rule: there is no rule 'built-in/stop' | did you mean 'built-in/opt-in'?",
         ),
+        (
+            "{text: A1, fires: [a, a]}",
+            "bad-value: 'a' is named twice, and a rule fires once for a message | delete one of them",
+        ),
+        (
+            "{text: A1, fires: [a, club/a]}",
+            "bad-value: 'club/a' is named twice, and a rule fires once for a message | delete one of them",
+        ),
         ("{text: A1, does: [repyl]}", "unknown-action: there is no action 'repyl' | did you mean 'reply'?"),
         (
             "{text: A1, does: [reply: '{a']}",
@@ -91,7 +99,7 @@ def refused(test: str, *, beside: str = "rules", more: str = "lists: {news: {}}\
             ),
         ),
         (
-            "A1, {name: again, text: A1, fires: club/a}",
+            "A1, {name: again, text: A1, at: 2026-03-04T12:30, fires: club/a}",
             (
                 "duplicate-test: the test 'again' says nothing that one before it does not say"
                 " | delete one of them, or change what it says"

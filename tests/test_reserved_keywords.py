@@ -52,6 +52,14 @@ def test_what_is_told_of_is_shown_as_it_is_typed_and_where(more: str) -> None:
     assert one.message.startswith("'Stop' is reserved")
 
 
+def test_words_that_a_rule_asks_for_by_their_name_are_its_own() -> None:
+    more = "sale: {from: 2026-05-01T20:00, until: 2026-05-01T21:30}}\nwords: {consent: [STOP, END, pizza]"
+    files = linted(common=[rule("a", "words: consent")], schedules=more)
+    assert said(reserved_keyword(files)) == [
+        f"'{word}' is reserved: alone, it is always read as opt-out" for word in ("STOP", "END")
+    ]
+
+
 def test_a_choice_that_consent_takes_is_told_of_where_it_is_offered() -> None:
     ask = "{id: a, when: {keyword: X}, then: [{ask: {prompt: q, text: Which?, expect: {choices: [STOP, GO]}}}]}"
     assert said(reserved_keyword(linted(ask))) == ["'STOP' is reserved: alone, it is always read as opt-out"]

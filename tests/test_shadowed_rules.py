@@ -67,6 +67,11 @@ def shadowed(first: str, second: str, more: str = "") -> list[str]:
         ("keyword: X, rest: {matches: .*}", "keyword: X", "'X' to main on Wed 12:30"),
         ("text: {matches: .*}", "keyword: X", "'X' to main on Wed 12:30"),
         ("text: {matches: pizz}", "keyword: pizza, text: {matches: pizz}", "'pizza' to main on Wed 12:30"),
+        (
+            r"keyword: X, rest: {matches: '^\d+$'}",
+            r"keyword: X, rest: {matches: '^\d+$'}",
+            "'X 1' to main on Wed 12:30",
+        ),
         ("answering: size", "answering: size, to: main", "'hello' to main on Wed 12:30 in answer to 'size'"),
         ("answering: q, answer: [yes, no]", "answering: q, answer: yes", "'yes' to main on Wed 12:30 in answer to 'q'"),
         (
@@ -116,6 +121,20 @@ def test_a_rule_is_shadowed_by_one_that_takes_all_it_asks_for(first: str, second
 )
 def test_a_rule_with_something_left_to_it_is_not_shadowed(first: str, second: str) -> None:
     assert shadowed(first, second) == []
+
+
+def test_of_two_rules_with_the_same_pattern_the_second_never_fires_though_no_text_for_it_is_known() -> None:
+    when = r"keyword: X, rest: {matches: '^[a-f]{9}\d{11}$'}"
+    assert shadowed(when, when) == ["rule 'b' can never fire: whatever it asks for is taken by luigis/a"]
+    assert shadowed(when, f"{when}, not: {{during: hours}}") == []
+
+
+@pytest.mark.parametrize(("where", "shown"), [("keyword: X, rest", "X 1234"), ("text", "1234")])
+def test_texts_that_an_earlier_pattern_finds_as_they_are_written_hardly_get_past_it(where: str, shown: str) -> None:
+    digits = rf"{where}: {{matches: '^\d+$'}}"
+    (found,) = shadowed(digits, f"{where}: {{equals: ['1234', '77']}}")
+    assert found == f"rule 'b' can hardly fire: '{shown}' to main on Wed 12:30 is taken by luigis/a"
+    assert shadowed(digits, f"{where}: {{equals: ['1234', pizza]}}") == []
 
 
 def test_a_keyword_alone_may_be_shadowed_and_is_pointed_at() -> None:
@@ -231,9 +250,9 @@ def test_a_witness_is_taken_by_the_rule_that_is_named_and_a_shadowed_rule_never_
 ) -> None:
     files = linted(*written(luigis, "r"), before=written(common[:1], "a"), common=written(common[1:], "z"))
     for shadow in all_shadows(files):
-        for taken in shadow.taken:
+        for taken, witness in ((taken, taken.witness) for taken in shadow.taken if taken.witness):
             order, claim = files.claims[shadow.placed.name][0]
-            shown = taken.witness.situation
+            shown = witness.situation
             assert claims(order, claim, shown)
             assert asked(files, shown)[1] == taken.winner.name
         for order, claim in files.claims[shadow.placed.name]:

@@ -52,6 +52,37 @@ def test_one_failure_is_a_finding(place: Path) -> None:
     assert "     fires - b\n     fires + a\n" in ran_with().output
 
 
+def test_what_is_printed_of_another_folder_can_be_opened_and_run_from_here(place: Path) -> None:
+    other = place / "t" / "tst"
+    other.mkdir(parents=True)
+    (other / "a.yaml").write_text(GOOD.replace("'a1 please'", "'-x', b1"))
+    ran = ran_with("t/tst", "--junit", "report.xml")
+    assert "FAIL t/tst/a.yaml:5:72: a > b1" in ran.output
+    assert "why?  watchword explain --rules t/tst --test t/tst/a.yaml:5:72\n" in ran.output
+    assert etree.parse("report.xml").xpath("//testcase/@file") == ["t/tst/a.yaml"] * 3
+    said = CliRunner().invoke(main, ["explain", "--rules", "t/tst", "--test", "t/tst/a.yaml:5:72"]).output
+    assert said.startswith("message  'b1'  from")
+    said = CliRunner().invoke(main, ["explain", "--rules", "t/tst", "A1"]).output
+    assert "tst/a.yaml:5" in said
+    ran = CliRunner().invoke(main, ["explain", "--rules", "t/tst", "--message", "1"])
+    assert "--message brings its own rules; leave out --rules" in ran.output
+    (other / "a.yaml").write_text(BAD)
+    assert "t/tst/a.yaml:2:10: error" in ran_with("t/tst").output
+
+
+@pytest.mark.parametrize("text", ["-x", '"a\\nb"'])
+def test_a_text_that_no_command_line_takes_as_it_is_is_explained_by_its_test(place: Path, text: str) -> None:
+    (place / "rules" / "10-good.yaml").write_text(GOOD.replace("'a1 please'", text))
+    assert "why?  watchword explain --test rules/10-good.yaml:5:66\n" in ran_with().output
+
+
+def test_a_text_to_another_number_than_the_first_of_all_is_explained_with_it(place: Path) -> None:
+    (place / "rules" / "20.yaml").write_text(
+        GOOD.replace("86717", "86718").replace("club", "den").replace("'a1", "'b1")
+    )
+    assert "why?  watchword explain 'b1 please' --at 2026-03-04T12:30 --to 86718\n" in ran_with().output
+
+
 def test_a_path_chooses_tests_and_never_rules(place: Path) -> None:
     (place / "rules" / "club" / "bad.yaml").write_text(BAD)
     for path in ("rules/club", "rules/club/bad.yaml", str(place / "rules" / "club")):

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trials import ABOUT
+from trials import ABOUT, loaded
 from watchword import vocabulary
 from watchword.errors import RuleError
 from watchword.rules.load import load_texts
@@ -39,7 +39,7 @@ def shown(wanted: Sequence[str], came: Sequence[str]) -> list[str]:
     [
         (["a", "b", "c"], ["a", "x", "c"], ["- b", "+ x"]),
         (["a"], ["a", "b"], ["+ b"]),
-        (["a", "b"], ["b", "a"], ["- a", "+ a (in another place)"]),
+        (["a", "b"], ["b", "a"], ["- a", "+ a (not in this order)"]),
         (["5 pm"], ["5\u00a0pm"], ["- 5 pm", "+ 5\\xa0pm"]),
         (["caf\u00e9"], ["cafe\u0301"], ["- caf\\xe9", "+ cafe\\u0301"]),
         (["HI"], ["\uff28\uff29"], ["- HI", "+ \\uff28\\uff29"]),
@@ -61,6 +61,20 @@ def test_no_line_is_shown_twice_as_missing_and_as_there(wanted: list[str], came:
     missing, there = ({line for sign, line in lines if sign == one} for one in "-+")
     assert not missing & there
     assert bool(lines) == (wanted != came)
+
+
+def test_what_is_done_in_another_order_is_told_so_though_it_is_written_out() -> None:
+    then = "[{reply: a}, {log: x}, {webhook: https://a.example}]"
+    rule = f"{{id: a, when: {{keyword: A1}}, then: {then}, tests: [{{text: A1, does: [log, reply, webhook]}}]}}"
+    (failure,) = failures(loaded([rule]))
+    assert "     does  - log\n     does  + log: x (not in this order)\n" in told(failure, {})
+
+
+def test_a_word_that_is_another_rules_keyword_is_told_to_be_no_slip() -> None:
+    first = "{id: a, when: {keyword: COLOR, typos: true}, then: [{reply: a}], tests: [colour]}"
+    (failure,) = failures(loaded([first, "{id: b, when: {keyword: COLOUR}, then: [{reply: b}]}"]))
+    why = "a: 'colour' is a word of another rule's keyword, and so no slip of its 'COLOR'"
+    assert f"     since {why}\n" in told(failure, {})
 
 
 def test_rules_whose_tests_fail_never_decide() -> None:

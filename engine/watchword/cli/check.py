@@ -1,7 +1,7 @@
 """`watchword check`: is everything in the rule files right?"""
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -109,10 +109,15 @@ def _rules(folder: Path, numbers: set[str] | None) -> Checked:
         found, texts = lint(loaded, datetime.now(UTC)), loaded.texts
     except RuleError as failure:
         found, texts = failure.diagnostics, failure.texts
-    here, inside = from_here(folder), f"{folder.name}{os.sep}"
-    paths = {path: str(here.parent / path) for path in texts if path.startswith(inside)} | {str(folder): str(here)}
+    paths = paths_from_here(folder, texts)
     moved = tuple(one.moved(paths) for one in found)
     return Checked(moved, {paths.get(path, path): text for path, text in texts.items()}, loaded)
+
+
+def paths_from_here(folder: Path, files: Iterable[str]) -> dict[str, str]:
+    """Say how a folder and its files are found from here, by the paths that loading gives them."""
+    here, inside = from_here(folder), f"{folder.name}{os.sep}"
+    return {path: str(here.parent / path) for path in files if path.startswith(inside)} | {str(folder): str(here)}
 
 
 def _summary(loaded: Loaded, found: Sequence[Diagnostic], only: Path | None) -> str:

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
 from watchword import vocabulary
+from watchword.cli.check import paths_from_here
 from watchword.cli.deciding import deciding
 from watchword.cli.moment import moment
 from watchword.cli.workplace import Workplace, fail
@@ -41,9 +42,11 @@ class Texting(NamedTuple):
     at: str | None
 
 
-def of_texts(place: Workplace, texts: Sequence[str], asked: Texting, given: str | None) -> list[Exchange]:
-    """Decide what one person texts by the rules in the folder."""
-    rules = place.rules().rules
+def of_texts(
+    place: Workplace, texts: Sequence[str], asked: Texting, given: str | None, folder: Path | None = None
+) -> list[Exchange]:
+    """Decide what one person texts by the rules in the folder, or in another one."""
+    rules = place.rules(folder).rules
     first = _message(rules, asked)
     person = _given(given, rules.hearing(first.to), first) if given else STRANGER
     return list(talk(rules, place.line, person, _messages(texts, first)))
@@ -61,14 +64,15 @@ def of_server(place: Workplace, texts: Sequence[str], asked: Texting) -> list[Ex
     return list(talk(rules, place.line, place.read(ask), _messages(texts, first)))
 
 
-def of_test(place: Workplace, where: str) -> Iterator[Exchange]:
+def of_test(place: Workplace, where: str, folder: Path | None = None) -> Iterator[Exchange]:
     """Find the inline test that stands at a place, in each program that it is for, and hear its messages."""
-    loaded = place.rules()
+    loaded = place.rules(folder)
+    paths = paths_from_here(folder or place.rules_folder, loaded.texts)
     where = PurePath(where).as_posix()  # without what leads nowhere, such as `./`
     file = where.partition(":")[0]
-    if file not in loaded.texts:
+    if file not in {*loaded.texts, *paths.values()}:
         raise fail(f"there is no rule file {file}: there are {', '.join(loaded.files)}")
-    found = [case for case in cases(loaded) if where in _places(case.span)]
+    found = [case for case in cases(loaded) if where in (*_places(case.span), *_places(case.span.moved(paths)))]
     if not found:
         raise fail(f"there is no inline test at {where}; `watchword test` prints the places of those that fail")
     for case in found:

@@ -1,6 +1,7 @@
 """`watchword explain`: what would be done about a text, what was done about one, and why."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TypedDict, Unpack
 
 import click
@@ -23,6 +24,7 @@ class Asked(TypedDict):
     at: str | None
     given: str | None
     live: bool
+    folder: Path | None
     tested: str | None
     ident: int | None
     person: str | None
@@ -39,6 +41,13 @@ class Asked(TypedDict):
 @click.option("--at", "at", help="When, such as 2026-03-04T22:00, in the program's time zone. [default: now]")
 @click.option("--given", "given", metavar="YAML", help="What is known of the person, as a test's `given` says it.")
 @click.option("--live", is_flag=True, help="Decide as the server would: by its rules, and what it knows of the person.")
+@click.option(
+    "--rules",
+    "folder",
+    metavar="FOLDER",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Decide by the rules in this folder. [default: those that config.yaml names, else ./rules]",
+)
 @click.option("--message", "ident", metavar="ID", type=IDENT, help="Explain a message that came.")
 @click.option("--conversation", "person", metavar="NUMBER", help="Explain what a person wrote.")
 @click.option(
@@ -75,6 +84,9 @@ def _require_one_source(texts: tuple[str, ...], asked: Asked) -> None:
     if beside:
         brings = "number, person and time" if named == ["--test"] else "number, person, time and rules"
         raise click.UsageError(f"{named[0]} brings its own {brings}; leave out {' and '.join(beside)}")
+    stored = [option for option in named if option != "--test"] + (["--live"] if asked["live"] else [])
+    if stored and asked["folder"]:
+        raise click.UsageError(f"{stored[0]} brings its own rules; leave out --rules")
     if asked["live"] and asked["given"]:
         raise click.UsageError("--live knows of the person what the server knows; leave out --given")
 
@@ -92,13 +104,15 @@ def _require_one_form() -> None:
 
 def _exchanges(place: Workplace, texts: tuple[str, ...], asked: Asked) -> Sequence[Exchange]:
     if asked["tested"] is not None:
-        return list(of_test(place, asked["tested"]))
+        return list(of_test(place, asked["tested"], asked["folder"]))
     if asked["ident"] is not None:
         return of_message(place, asked["ident"])
     if asked["person"] is not None:
         return of_conversation(place, asked["person"], asked["last"])
     texting = Texting(asked["to"], asked["sender"], asked["at"])
-    return of_server(place, texts, texting) if asked["live"] else of_texts(place, texts, texting, asked["given"])
+    if asked["live"]:
+        return of_server(place, texts, texting)
+    return of_texts(place, texts, texting, asked["given"], asked["folder"])
 
 
 def _given(*names: str) -> list[str]:

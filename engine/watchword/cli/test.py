@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from watchword import vocabulary
-from watchword.cli.check import FORMATS
-from watchword.cli.workplace import FINDINGS, Workplace, show
+from watchword.cli.check import FORMATS, paths_from_here
+from watchword.cli.workplace import FINDINGS, Workplace, from_here, show
 from watchword.errors import RuleError
 from watchword.rules.load import Loaded, load
 from watchword.trial import Result, cases, diagnosed, run, told
@@ -40,9 +40,13 @@ def test_rules(
 
     With PATHs only those in these files or folders run, always by all the rules there are.
     """
-    loaded = [(_load(root, report, form), inside) for root, inside in _sets(place, paths).items()]
-    results = [result for one, inside in loaded for result in _results(one, inside, part or "")]
-    texts = {path: text for one, _ in loaded for path, text in one.texts.items()}
+    sets = _sets(place, paths)
+    loaded = [(root, _load(root, report, form)) for root in sets]
+    home = place.home if paths else place.rules_folder
+    results = [
+        result for root, one in loaded for result in _results(one, root, sets[root], part or "", is_home=root == home)
+    ]
+    texts = {here: one.texts[path] for root, one in loaded for path, here in _paths(root, one).items()}
     if report:
         report.write_bytes(junit(results, texts))
     if not results:
@@ -51,7 +55,7 @@ def test_rules(
     if form == "human":
         _tell(results, texts)
         if wants_coverage:
-            _tell_coverage([one for one, _ in loaded], results)
+            _tell_coverage(loaded, results)
     else:
         said = FORMATS[form]([diagnosed(result.failure) for result in results if result.failure])
         click.echo(said, nl=bool(said))
@@ -77,28 +81,37 @@ def _load(root: Path, report: Path | None, form: str) -> Loaded:
     try:
         return load(root, vocabulary.builtin())
     except RuleError as failure:
+        paths = paths_from_here(root, failure.texts)
+        found = [one.moved(paths) for one in failure.diagnostics]
+        texts = {paths.get(path, path): text for path, text in failure.texts.items()}
         if report:
-            report.write_bytes(junit_of_error(str(root), failure.diagnostics, failure.texts))
+            report.write_bytes(junit_of_error(paths[str(root)], found, texts))
         if form == "human":
-            show(failure.diagnostics, failure.texts, most=None)
+            show(found, texts, most=None)
         else:
-            click.echo(FORMATS[form](failure.diagnostics))
+            click.echo(FORMATS[form](found))
         raise click.exceptions.Exit(FINDINGS) from failure
 
 
-def _results(loaded: Loaded, inside: Sequence[Path], part: str) -> Iterator[Result]:
+def _results(loaded: Loaded, root: Path, inside: Sequence[Path], part: str, *, is_home: bool) -> Iterator[Result]:
+    """Run the tests of some files, each named as it is found from here."""
+    paths, folder = _paths(root, loaded), None if is_home else str(from_here(root))
     for case in cases(loaded):
         path = Path(case.span.path)
-        if any(path.is_relative_to(one) for one in inside) and part.casefold() in f"{path}::{case.name}".casefold():
-            yield run(loaded.rules, case)
+        named = f"{paths.get(case.span.path, path)}::{case.name}"
+        if any(path.is_relative_to(one) for one in inside) and part.casefold() in named.casefold():
+            yield run(loaded.rules, case.moved(paths, folder))
 
 
-def _tell_coverage(loaded: Sequence[Loaded], results: Sequence[Result]) -> None:
-    for one in loaded:
-        shown = coverage(one, results)
+def _paths(root: Path, loaded: Loaded) -> dict[str, str]:
+    return {path: here for path, here in paths_from_here(root, loaded.texts).items() if path in loaded.texts}
+
+
+def _tell_coverage(loaded: Sequence[tuple[Path, Loaded]], results: Sequence[Result]) -> None:
+    for root, one in loaded:
+        shown, paths = coverage(one, results), _paths(root, one)
         for unseen in shown.unseen:
-            span = unseen.span
-            click.echo(f"{span.path}:{span.line}:{span.col}: {unseen.what}")
+            click.echo(f"{unseen.span.moved(paths)}: {unseen.what}")
         rules, keywords = shown.rules, shown.keywords
         click.echo(
             f"tests fire {rules[0]} of {count(rules[1], 'rule')}, by {keywords[0]} of {count(keywords[1], 'keyword')}"

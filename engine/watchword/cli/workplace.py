@@ -90,10 +90,10 @@ class Workplace:
         config, _ = self.check_config() if self.path.is_file() else (None, ())
         return Path(config.rules if config else "rules")
 
-    def rules(self) -> Loaded:
-        """Load the rules, or stop with what is wrong in them."""
+    def rules(self, folder: Path | None = None) -> Loaded:
+        """Load the rules, or those of another folder, or stop with what is wrong in them."""
         try:
-            return load(self.rules_folder, vocabulary.builtin())
+            return load(folder or self.rules_folder, vocabulary.builtin())
         except RuleError as failure:
             show(failure.diagnostics, failure.texts)
             raise click.exceptions.Exit(FINDINGS) from failure

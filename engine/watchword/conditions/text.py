@@ -12,6 +12,9 @@ from watchword.text import words
 
 Texts = Annotated[tuple[str, ...], OneOrMore("a text")]
 
+PATTERNED = ("1", "12", "123", "1234", "12345", "123456", "1234567890", "2026-03-04", "ann@example.com", "AB123")
+"""What people write where a rule looks for a pattern."""
+
 
 class Text(Condition, frozen=True, kw_only=True):
     """The text `equals` one of these, `starts-with` or `contains` one, or `matches` a pattern (RE2); all given hold.
@@ -56,6 +59,12 @@ class Text(Condition, frozen=True, kw_only=True):
             return False
         return all(any(says(one, wanted) for one in self._sayings()) for wanted in other._sayings())  # noqa: SLF001
 
+    def nearly_implies(self, other: Condition) -> bool:
+        """Try the texts that it must equal, as they are written: a pattern may not know other accents or full stops."""
+        if self.implies(other):
+            return True
+        return isinstance(other, Text) and bool(self.equals) and all(map(other._finds, self.equals))  # noqa: SLF001
+
     def fit(self, situation: Situation) -> Situation | None:
         """Find a text that does: the given one, one with words of ours around it, or ours alone."""
         texts = self._likely(situation.message.text)
@@ -68,6 +77,9 @@ class Text(Condition, frozen=True, kw_only=True):
     def literals(self) -> Needs:
         """List what the pattern needs."""
         return self.matches.literals() if self.matches else ()
+
+    def _finds(self, text: str) -> bool:
+        return all(self._compared(text)) and (self.matches is None or self.matches.search(text) is not None)
 
     def _compared(self, text: str) -> Iterator[bool]:
         if not (self.equals or self.starts_with or self.contains):
@@ -91,7 +103,8 @@ class Text(Condition, frozen=True, kw_only=True):
     def _likely(self, text: str) -> Iterator[str]:
         """Write texts that may do, the given one first."""
         yield text
-        begun = " ".join([*self.starts_with[:1], text, *self.contains[:1]])
+        begun = " ".join(filter(None, [*self.starts_with[:1], text, *self.contains[:1]]))
         yield from (begun, *self.equals)
         if self.matches:
-            yield from (f"{begun} {self.matches.source}", self.matches.source)
+            patterned = (self.matches.source, *PATTERNED)
+            yield from (found for one in patterned for found in (f"{begun} {one}".strip(), one))

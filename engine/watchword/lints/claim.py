@@ -48,8 +48,8 @@ class Together(Struct, frozen=True, dict=True):
         """Tell whether all conditions that do not look at the text hold."""
         return all(asked.condition.check(situation).held for asked in self.ways)
 
-    def implies(self, other: "Together", same_rest: bool) -> bool:
-        """Tell whether the other one surely holds wherever this one does.
+    def implies(self, other: "Together", same_rest: bool, nearly: bool = False) -> bool:
+        """Tell whether the other one surely holds wherever this one does, or `nearly`: as texts are usually written.
 
         `same_rest`: both see the same text after their keyword.
         """
@@ -57,7 +57,8 @@ class Together(Struct, frozen=True, dict=True):
         if other.keywords and not any(says(sayings, other.keywords) for sayings in said):
             return False
         return all(
-            self._grants(asked, said, same_rest) or self._grants_after(asked, other.keywords) for asked in other.asked
+            self._grants(asked, said, same_rest, nearly) or self._grants_after(asked, other.keywords)
+            for asked in other.asked
         )
 
     def _grants_after(self, wanted: Asked, keywords: Sayings) -> bool:
@@ -68,13 +69,14 @@ class Together(Struct, frozen=True, dict=True):
         left = _after(self.keywords[0], keywords)
         return left is not None and all(says((left,), wider) for wider in after.each)
 
-    def _grants(self, wanted: Asked, said: tuple[Sayings, ...], same_rest: bool) -> bool:
+    def _grants(self, wanted: Asked, said: tuple[Sayings, ...], same_rest: bool, nearly: bool) -> bool:
         other = wanted.condition.said()
         if other.enough and all(any(says(sayings, wider) for sayings in said) for wider in other.each):
             return True
         if wanted.condition.after_keyword and not same_rest:
             return False
-        return any(one.name == wanted.name and one.condition.implies(wanted.condition) for one in self.asked)
+        alike = [one.condition for one in self.asked if one.name == wanted.name]
+        return any(one.nearly_implies(wanted.condition) if nearly else one.implies(wanted.condition) for one in alike)
 
 
 class Claim(Struct, frozen=True, dict=True, eq=False):
@@ -121,6 +123,11 @@ class Claim(Struct, frozen=True, dict=True, eq=False):
         named = [asked.name for asked in self.wanted.asked if not asked.condition.said().enough]
         return frozenset([*named, "not"] if self.unless else named)
 
+    @cached_property
+    def named(self) -> frozenset[str]:
+        """Name them with those that compare words."""
+        return self.conditions | {asked.name for asked in self.wanted.asked}
+
     @property
     def units(self) -> Sayings:
         """List what it claims messages by, one by one: keywords, else what its first condition of words compares."""
@@ -131,9 +138,9 @@ class Claim(Struct, frozen=True, dict=True, eq=False):
         pairs = zip(self.wanted.keywords, self.keywords, strict=True)
         return next((keyword for wider, keyword in pairs if saying and saying.within(wider)), None)
 
-    def covers(self, other: "Claim", saying: Saying | None) -> bool:
-        """Tell whether it claims all messages that the other one claims, of those that say this."""
-        return self._hears(self.wanted, other, saying) and self.allows(other)
+    def covers(self, other: "Claim", saying: Saying | None, nearly: bool = False) -> bool:
+        """Tell whether it claims all messages that the other one claims, of those that say this; or `nearly` all."""
+        return self._hears(self.wanted, other, saying, nearly) and self.allows(other)
 
     def hears(self, other: "Claim", saying: Saying | None, free: Collection[str] = ()) -> bool:
         """Tell whether the same is true as far as it looks at the text, but for what it has under `not`.
@@ -146,10 +153,10 @@ class Claim(Struct, frozen=True, dict=True, eq=False):
             wanted = Together(wanted.keywords, left)
         return self._hears(wanted, other, saying)
 
-    def _hears(self, wanted: Together, other: "Claim", saying: Saying | None) -> bool:
+    def _hears(self, wanted: Together, other: "Claim", saying: Saying | None, nearly: bool = False) -> bool:
         if not (wanted.keywords or wanted.asked):
             return True
-        return other.of(saying).implies(wanted, self.wanted.keywords == other.wanted.keywords)
+        return other.of(saying).implies(wanted, self.wanted.keywords == other.wanted.keywords, nearly)
 
     def of(self, saying: Saying | None) -> Together:
         """Say what must hold of the messages that say this."""

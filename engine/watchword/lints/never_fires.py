@@ -30,7 +30,7 @@ def never_fires(linted: Linted) -> Iterator[Diagnostic]:
 
 def _contradiction(order: Order, claim: Claim, now: datetime) -> str | None:
     """Say what never comes together."""
-    if apart := _words_apart(claim):
+    if apart := _words_apart(claim) or _nothing_after(claim):
         return apart
     is_single = len(claim.wanted.ways) < 2 and not claim.unless  # nothing to contradict it
     if is_single or any(may_fire(order, claim, saying, now) for saying in claim.units or (None,)):
@@ -48,6 +48,19 @@ def _words_apart(claim: Claim) -> str | None:
         if not any(saying.meets(wanted) for saying in ours for wanted in theirs):
             return f"no text holds for {one} and for {other}" if one != other else f"no text holds for {one}"
     return None
+
+
+def _nothing_after(claim: Claim) -> str | None:
+    """Find a condition on what stands after a keyword that is all that a text says."""
+    if not claim.keywords or any(saying.position != "only" for saying in claim.wanted.keywords):
+        return None
+    asked = (one for one in claim.wanted.asked if one.condition.after_keyword)
+    told = next((one.told for one in asked if any(map(_needs_words, one.condition.said_after().each))), None)
+    return told and f"nothing stands after a keyword with 'position: only', and '{told}' asks for words there"
+
+
+def _needs_words(sayings: Sayings) -> bool:
+    return all(saying.words for saying in sayings)
 
 
 def _worded(claim: Claim) -> Iterator[tuple[str, Sayings]]:

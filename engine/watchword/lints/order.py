@@ -98,7 +98,7 @@ class Order(Struct, frozen=True, dict=True, eq=False):
         """Find other claims that may cover one for the messages that say this: on the same words, or on no words."""
         yield from self._on_words(claim, saying)
         for asked, wordless in self._wordless.items():
-            if asked <= claim.conditions:
+            if asked <= claim.named:
                 yield from (near for near in wordless[:LOOKED_AT] if near is not claim)
 
     def before(self, claim: Claim, saying: Saying | None) -> list[Claim]:
@@ -134,10 +134,10 @@ class Order(Struct, frozen=True, dict=True, eq=False):
                 found[prompt].append(claim)
         return found
 
-    def covering(self, claim: Claim, saying: Saying | None) -> list[Claim]:
-        """List the earlier claims that take all of one that says this, the earliest first."""
+    def covering(self, claim: Claim, saying: Saying | None, nearly: bool = False) -> list[Claim]:
+        """List the earlier claims that take all, or `nearly` all, of one that says this, the earliest first."""
         earlier = {near.place: near for near in self.near(claim, saying) if near.ends and near.place < claim.place}
-        return [earlier[place] for place in sorted(earlier) if earlier[place].covers(claim, saying)]
+        return [earlier[place] for place in sorted(earlier) if earlier[place].covers(claim, saying, nearly)]
 
     @cached_property
     def _said(self) -> "_Said":

@@ -1,7 +1,8 @@
 """Two rules of one tier that hear the same message, neither of which claims only what the other does (A.15).
 
 Only rules with something in common in their words are compared, or rules without any, and not by a text that says what
-both of them want to hear: that `PIZZA` as the first word and `PARTY` anywhere meet in `pizza party` is no news.
+both of them want to hear: that `PIZZA` as the first word and `PARTY` anywhere meet in `pizza party` is no news. It is
+where both have the same keyword, and look for other words after it.
 """
 
 from collections.abc import Iterator
@@ -55,7 +56,8 @@ def overlaps(linted: Linted) -> Iterator[Overlap]:
                 if loser.name in told or not {winner.name, loser.name} <= linted.placed.keys():
                     continue
                 texts = texts_for(order, claim, saying)
-                shown = witness(linted.loaded.rules, order, loser, texts, winner, TRIED)
+                together = saying in winner.wanted.keywords and saying in loser.wanted.keywords
+                shown = witness(linted.loaded.rules, order, loser, texts, winner, TRIED, may_reword=together)
                 if shown and not _is_plain(linted, order, winner, loser):
                     told.add(loser.name)
                     yield Overlap(winner, loser, shown)
@@ -84,13 +86,15 @@ def _is_plain(linted: Linted, order: Order, winner: Claim, loser: Claim) -> bool
     if all(contained(order, winner, loser, saying, linted.now) for saying in winner.units or (None,)):
         return True
     units = loser.units or (None,)
-    return all(order.covering(loser, saying) or taken(order, loser, saying, linted.now) for saying in units)
+    return all(
+        order.covering(loser, saying, nearly=True) or taken(order, loser, saying, linted.now) for saying in units
+    )
 
 
 def _contain(claim: Claim, near: Claim, saying: Saying | None) -> bool:
     """Tell whether either claims all that the other one does where their words meet."""
-    if near.covers(claim, saying):
+    if near.covers(claim, saying, nearly=True):
         return True
     if saying is None:
-        return claim.covers(near, None)
-    return any(claim.covers(near, one) for one in near.units if saying.within(one))
+        return claim.covers(near, None, nearly=True)
+    return any(claim.covers(near, one, nearly=True) for one in near.units if saying.within(one))

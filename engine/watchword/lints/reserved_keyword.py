@@ -27,7 +27,7 @@ def reserved_keyword(linted: Linted) -> Iterator[Diagnostic]:
     for placed in linted.rules():
         if not placed.rule.when.intent:
             programs = linted.heard_by(placed)
-            for one in _awaited(placed, linted.now):
+            for one in [*_awaited(placed, linted.now), *_named(linted, placed)]:
                 if (intent := _read(one.words, programs)) != "none":
                     message = f"'{one.written}' is reserved: alone, it is always read as {intent}"
                     hint = f"a rule with 'intent: {intent}' answers it"
@@ -38,6 +38,14 @@ def _read(heard: Sequence[str], programs: Sequence[Program]) -> str:
     """Tell what the reader of consent takes a whole text for; the same words may mean nothing in another language."""
     intents = [consent.hear(heard, program.about.languages).intent for program in programs]
     return "none" if "none" in intents or not intents else intents[0]
+
+
+def _named(linted: Linted, placed: Placed) -> Iterator[Awaited]:
+    """List the keywords of the list of words that a rule names."""
+    if placed.rule.when.match.words:
+        claims = [claim for _, claim in linted.claims.get(placed.name, ())]
+        for keyword in dict.fromkeys(keyword for claim in claims for keyword in claim.keywords):
+            yield Awaited(keyword.written, keyword.words, placed.span("when", "words"))
 
 
 def _awaited(placed: Placed, now: datetime) -> Iterator[Awaited]:

@@ -21,12 +21,22 @@ TRIED = 5
 
 
 class Taken(Struct, frozen=True):
-    """What one rule takes of another: all that says a keyword, or all that there is; by which keyword of its own."""
+    """What one rule takes of another: all that says a keyword, or all that there is; by which keyword of its own.
+
+    It is `nearly` all where a text is found by a pattern as it is written, and not however people may punctuate it.
+    There is no witness where no text can be made up that a pattern matches.
+    """
 
     keyword: Keyword | None
     winner: Claim
     by: Keyword | None
-    witness: Witness
+    witness: Witness | None
+    nearly: bool = False
+
+    def said(self) -> str:
+        """Say who takes it."""
+        shown = f"{self.witness.told()} is" if self.witness else "whatever it asks for is"
+        return f"{shown} taken by {self.winner.name}"
 
 
 class Shadow(Struct, frozen=True):
@@ -59,14 +69,20 @@ def shadows(linted: Linted, tier: Tier) -> Iterator[Shadow]:
 def told(linted: Linted, shadow: Shadow, code: str) -> Iterator[Diagnostic]:
     """Say it once of a rule that never fires, else of each keyword for which it does not."""
     placed = shadow.placed
-    never = f"rule '{placed.rule.id}'{f' and {shadow.more} more after it' if shadow.more else ''} can never fire"
+    rule = f"rule '{placed.rule.id}'{f' and {shadow.more} more after it' if shadow.more else ''}"
     if shadow.whole:
+        never = f"{rule} can {_how(shadow.taken)} fire"
         yield _diagnostic(linted, code, never, shadow.taken, placed.words(), "delete it")
         return
     for taken in shadow.taken:
         written = taken.keyword.written if taken.keyword else ""
         span = placed.words(taken.keyword)
-        yield _diagnostic(linted, code, f"{never} for '{written}'", (taken,), span, f"drop '{written}' here")
+        never = f"{rule} can {_how((taken,))} fire for '{written}'"
+        yield _diagnostic(linted, code, never, (taken,), span, f"drop '{written}' here")
+
+
+def _how(taken: tuple[Taken, ...]) -> str:
+    return "hardly" if any(one.nearly for one in taken) else "never"
 
 
 def _diagnostic(linted: Linted, code: str, never: str, taken: tuple[Taken, ...], span: Span, else_: str) -> Diagnostic:
@@ -75,7 +91,7 @@ def _diagnostic(linted: Linted, code: str, never: str, taken: tuple[Taken, ...],
     return Diagnostic(
         severity="warning",
         code=code,
-        message=f"{never}: {taken[0].witness.told()} is taken by {taken[0].winner.name}",
+        message=f"{never}: {taken[0].said()}",
         span=span,
         hint=f"put it before '{ours}', ask for more in '{ours}', or {else_}",
         related=tuple(
@@ -108,8 +124,19 @@ def _taken_everywhere(linted: Linted, claims: Sequence[tuple[Order, Claim]], pla
 def _taken(linted: Linted, order: Order, claim: Claim, place: int) -> Taken | None:
     saying = claim.units[place] if claim.units else None
     keyword = claim.keywords[place] if claim.keywords else None
-    for winner in order.covering(claim, saying)[:TRIED]:
-        shown = witness(linted.loaded.rules, order, claim, texts_for(order, claim, saying), winner)
-        if shown:
-            return Taken(keyword, winner, winner.heard_by(saying), shown)
-    return None
+    texts = texts_for(order, claim, saying)
+    covering = order.covering(claim, saying)
+    nearly = [one for one in order.covering(claim, saying, nearly=True) if one not in covering]
+    for winner in [*covering[:TRIED], *nearly[:TRIED]]:
+        if shown := witness(linted.loaded.rules, order, claim, texts, winner):
+            return Taken(keyword, winner, winner.heard_by(saying), shown, nearly=winner in nearly)
+    same = next((one for one in covering if one.wanted == claim.wanted and _has_pattern(claim)), None)
+    return Taken(keyword, same, same.heard_by(saying), None) if same and not claim.unless else None
+
+
+def _has_pattern(claim: Claim) -> bool:
+    """Tell whether it asks for a pattern and compares no words, so that nothing but the pattern needs a text for it."""
+    asked = [one.condition for one in claim.wanted.asked]
+    return any(getattr(one, "matches", None) for one in asked) and not any(
+        one.said().each or one.said_after().each for one in asked
+    )

@@ -56,16 +56,23 @@ class Witness(Struct, frozen=True):
 
 
 def witness(
-    rules: RuleSet, order: Order, loser: Claim, texts: Sequence[str], winner: Claim, tried: int = MOST_TRIED
+    rules: RuleSet,
+    order: Order,
+    loser: Claim,
+    texts: Sequence[str],
+    winner: Claim,
+    tried: int = MOST_TRIED,
+    *,
+    may_reword: bool = False,
 ) -> Witness | None:
     """Find a message that the loser claims and the winner takes, as it is worded for the loser; None if none is found.
 
-    Any two could meet in a text that says what either of them wants to hear.
+    Any two could meet in a text that says what either of them wants to hear: only those that `may_reword` it do.
     """
     for situation in islice(situations(order, texts), tried):
         claimed = fitted(order, loser, situation)
         shown = fitted(order, winner, claimed)
-        if not (claimed and shown and claimed.words == shown.words):
+        if not (claimed and shown and (may_reword or claimed.words == shown.words)):
             continue
         if claims(order, loser, shown) and _ended_by(rules, order, shown) == winner.name:
             return Witness(shown, order.program)

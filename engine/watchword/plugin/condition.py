@@ -83,6 +83,10 @@ class Condition(Value, frozen=True, forbid_unknown_fields=True, rename="kebab"):
         """Tell whether the other one of the same name surely holds wherever this one does."""
         return self == other
 
+    def nearly_implies(self, other: "Condition") -> bool:
+        """Tell whether the other one holds for all that this one asks for, as people usually write it."""
+        return self.implies(other)
+
     def said(self) -> Said:
         """Tell which words a text surely holds where it holds."""
         return Said()

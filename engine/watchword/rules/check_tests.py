@@ -9,7 +9,7 @@ from watchword.diagnostics import Diagnostic, Span
 from watchword.reading.places import Places
 from watchword.reading.typed import Path, suggestion
 from watchword.rules.compiled import BUILT_IN, EVERY
-from watchword.rules.inline import NOTHING, InlineTest
+from watchword.rules.inline import CLOCK, NOTHING, InlineTest
 from watchword.rules.model import Rule
 from watchword.rules.world import Read, World, named, nowhere, problem
 
@@ -88,6 +88,7 @@ def _turns(placed: Placed, world: World) -> Iterator[Diagnostic]:
             if not _is_rule(full_name(written, placed.program), program, world) and world.certain("rule", program):
                 span = placed.reading.spans.get((*placed.at, *below, "fires", place)) or placed.span(*below, "fires")
                 yield _no_rule(written, span, placed, world)
+        yield from _fires_twice(turn.fires, below, placed)
         for place, deed in enumerate(turn.does or ()):
             if deed.action:
                 path = (*placed.at, *below, "does", place, deed.name)
@@ -96,6 +97,16 @@ def _turns(placed: Placed, world: World) -> Iterator[Diagnostic]:
         hint = "add 'fires:' with the id of a rule, or 'nothing'"
         span = placed.span(*placed.turns()[-1])
         yield problem("missing-key", "a test that belongs to no rule says what it fires", span, hint)
+
+
+def _fires_twice(fires: tuple[str, ...], below: Path, placed: Placed) -> Iterator[Diagnostic]:
+    """Refuse a rule that is named twice for one message."""
+    names = _full(fires, placed)
+    for place, name in enumerate(names):
+        if name in names[:place]:
+            span = placed.reading.spans.get((*placed.at, *below, "fires", place)) or placed.span(*below, "fires")
+            message = f"'{fires[place]}' is named twice, and a rule fires once for a message"
+            yield problem("bad-value", message, span, "delete one of them")
 
 
 def full_name(written: str, program: str) -> str:
@@ -132,7 +143,8 @@ def _plain(placed: Placed) -> InlineTest:
     own = (placed.rule.id,) if placed.rule else ()
     turns = [replace(turn, fires=_full(turn.fires, placed)) for turn in placed.test.turns]
     turns[-1] = replace(turns[-1], fires=turns[-1].fires or _full(own, placed))
-    return InlineTest(replace(placed.test.scene, name=None), tuple(turns))
+    scene = placed.test.scene
+    return InlineTest(replace(scene, name=None, at=scene.at or CLOCK), tuple(turns))
 
 
 def _full(fires: tuple[str, ...], placed: Placed) -> tuple[str, ...]:

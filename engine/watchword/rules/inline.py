@@ -17,6 +17,8 @@ from watchword.rules.step import Step, kind_of_action
 
 NOTHING = "nothing"
 """What a test says to fire where no rule should."""
+CLOCK = datetime(2026, 3, 4, 12, 30)  # noqa: DTZ001 - wall time of whichever program is tested
+"""When a test takes place that does not say: a Wednesday."""
 EARLIEST, LATEST = 2000, 2199
 """The years in which a test may take place."""
 

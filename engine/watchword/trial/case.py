@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from watchword.diagnostics import Span
 from watchword.reading.places import Places
@@ -17,14 +18,21 @@ from watchword.rules.model import Rule
 
 
 class Stage(Struct, frozen=True):
-    """A program to run tests in, and the rules that it hears by name, in the order in which they are asked."""
+    """A program to run tests in, and the rules that it hears by name, in the order in which they are asked.
+
+    `first` is the number of ours that is texted where nobody says which.
+    """
 
     program: Program
     entries: Mapping[str, Entry]
+    first: str = ""
 
 
 class Case(Struct, frozen=True, kw_only=True):
-    """One test in one program. `home` is the program of its file; `spans` are the places of its messages."""
+    """One test in one program. `home` is the program of its file; `spans` are the places of its messages.
+
+    `folder` is that of its rules, where commands would look for other ones.
+    """
 
     test: InlineTest
     rule: Rule | None
@@ -33,6 +41,12 @@ class Case(Struct, frozen=True, kw_only=True):
     span: Span
     spans: tuple[Span, ...]
     title: str
+    folder: str | None = None
+
+    def moved(self, paths: Mapping[str, str], folder: str | None) -> "Case":
+        """Name its file otherwise, by the path that it had."""
+        spans = tuple(span.moved(paths) for span in self.spans)
+        return replace(self, span=self.span.moved(paths), spans=spans, folder=folder)
 
     @property
     def name(self) -> str:
@@ -61,7 +75,8 @@ class Case(Struct, frozen=True, kw_only=True):
 
 def cases(loaded: Loaded) -> Iterator[Case]:
     """List the tests of all files, each under a name that no other of its file has."""
-    stages = {name: Stage(program, entries(program)) for name, program in loaded.rules.programs.items()}
+    first = next(iter(loaded.rules.by_number), "")
+    stages = {name: Stage(program, entries(program), first) for name, program in loaded.rules.programs.items()}
     for source, reading in loaded.sources:
         named: Counter[str] = Counter()
         for rule, at, test in source.file.inline_tests():

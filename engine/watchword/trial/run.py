@@ -13,15 +13,13 @@ from watchword.effects import Consent
 from watchword.message import Channel, Message, number
 from watchword.person import Person, after
 from watchword.rules.compiled import RuleSet
-from watchword.rules.inline import Deed, Given, Turn, Waiting
+from watchword.rules.inline import CLOCK, Deed, Given, Turn, Waiting
 from watchword.state import OUR_LINE, Contact, Line, Prompt, State
 from watchword.trial.alike import Pair, aligned, all_alike
 from watchword.trial.case import Case, Stage
 from watchword.trial.done import Done, done, fits
 
 SENDER = "+15555550100"
-CLOCK = datetime(2026, 3, 4, 12, 30)  # noqa: DTZ001 - wall time of whichever program is tested
-"""A Wednesday."""
 BETWEEN = timedelta(minutes=1)
 """How long after the message before a person writes again, where the test does not say."""
 PICTURE = "https://media.example/picture.jpg"

@@ -13,6 +13,7 @@ from watchword.rules.inline import Given
 from watchword.trial.alike import all_alike
 from watchword.trial.case import Case
 from watchword.trial.differing import differing
+from watchword.trial.done import fits
 from watchword.trial.run import SENDER, Failure
 from watchword.trial.why import why
 from watchword.trial.written import written
@@ -45,7 +46,7 @@ def diagnosed(failure: Failure) -> Diagnostic:
 
 def _deeds(failure: Failure) -> Iterator[str]:
     """Say on one line what is done that should not be, and the other way round."""
-    lines = differing(failure.does, written)
+    lines = differing(failure.does, written, fits)
     missing = ", ".join(line for sign, line in lines if sign == "-")
     extra = ", ".join(line for sign, line in lines if sign == "+")
     if extra:
@@ -69,7 +70,7 @@ def _lines(failure: Failure) -> Iterator[str]:
     heard = failure.heard
     for sign, line in _fires(failure):
         yield _line("fires", sign, line)
-    for sign, line in differing(failure.does, written):
+    for sign, line in differing(failure.does, written, fits):
         yield _line("does", sign, line)
     for reason in why(failure):
         yield _line("since", reason)
@@ -93,19 +94,26 @@ def _line(label: str, *parts: str) -> str:
 
 
 def _command(failure: Failure) -> str:
-    """Write the command that explains the message: by itself, or by its test where something is known of the person."""
+    """Write the command that explains the message: by itself, or by its test where more than its text matters."""
     message, case = failure.heard.message, failure.case
-    is_bare = failure.place == 0 and case.test.scene.given == Given() and message.channel == "sms"
-    if not is_bare:
-        return shlex.join(["watchword", "explain", "--test", f"{case.span.path}:{case.span.line}"])
+    if not _is_bare(failure):
+        folder = ["--rules", case.folder] if case.folder else []
+        return shlex.join(["watchword", "explain", *folder, "--test", str(case.span)])
     zone = ZoneInfo(case.stage.program.about.time_zone)
     parts = ["watchword", "explain", message.text, "--at", _time(message.received_at, zone)]
-    numbers = list(case.stage.program.about.numbers.values())
-    if message.to in numbers[1:]:
+    if message.to in case.stage.program.about.numbers.values() and message.to != case.stage.first:
         parts += ["--to", message.to]
     if message.sender != SENDER:
         parts += ["--from", message.sender]
     return shlex.join(parts)
+
+
+def _is_bare(failure: Failure) -> bool:
+    """Tell whether the text alone shows the same: nothing is known of the person, and it can be pasted as it is."""
+    message, case = failure.heard.message, failure.case
+    is_first = failure.place == 0 and case.test.scene.given == Given()
+    can_be_pasted = message.text.isprintable() and not message.text.startswith("-")
+    return is_first and message.channel == "sms" and can_be_pasted and case.folder is None
 
 
 def _time(now: datetime, zone: ZoneInfo) -> str:

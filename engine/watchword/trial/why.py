@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from watchword.decision import Step, Trace
 from watchword.rules.hearing import Entry
+from watchword.rules.index import find
 from watchword.trial.alike import all_alike
 from watchword.trial.run import Failure
 
@@ -34,7 +35,15 @@ def _reason(failure: Failure, rule: str, trace: Trace) -> str:
     order = list(failure.case.stage.entries)
     if trace.ended_by and order.index(trace.ended_by) < order.index(rule):
         return f"not reached, as {failure.case.short(trace.ended_by)} comes first and ended the search"
-    return _unheard(entry)
+    return _no_slip(entry, trace) or _unheard(entry)
+
+
+def _no_slip(entry: Entry, trace: Trace) -> str | None:
+    """Say that a word is taken for no slip of the rule's keyword, as another rule has it for a keyword."""
+    hit = find(entry.wanted, trace.words)
+    if hit is None or hit.slip is None:
+        return None
+    return f"'{hit.slip}' is a word of another rule's keyword, and so no slip of its '{hit.keyword.written}'"
 
 
 def _unheard(entry: Entry) -> str:
