@@ -1,4 +1,4 @@
-"""What the text that welcomes a person to a list must say, and the answer to an opt-in (R50, R58)."""
+"""What the text that welcomes a person to a list must say, and the answer to an opt-in (R50, R47)."""
 
 from collections.abc import Iterator, Sequence
 
