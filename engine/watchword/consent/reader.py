@@ -5,7 +5,8 @@ repeats of another one, a reaction or a quoted line, is left out before anything
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
+from itertools import chain
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -57,8 +58,7 @@ def reserved(word: str, languages: Sequence[str] | None = None) -> Intent:
 def _climb(text: str, languages: Sequence[str], heard: Sequence[str] | None = None) -> Reading:
     heard = words(text) if heard is None else heard
     if requests.far(heard):
-        said = Heard(text, heard, languages)
-        return (len(heard) <= SHORT and (_exact_word(said) or _slip(said))) or NOTHING
+        return (len(heard) <= SHORT and _short(Heard(text, heard, languages))) or NOTHING
     own = reactions.own(text)
     said = Heard(own, heard if own is text else words(own), languages)
     for rung in LADDER:
@@ -68,8 +68,13 @@ def _climb(text: str, languages: Sequence[str], heard: Sequence[str] | None = No
     return NOTHING
 
 
-SHORT = 4
-"""A text of no more words than this may be a slip of a word of opt-out, beside courtesy."""
+FEW, SHORT = 4, 24
+"""A text of so few words may be a listed one taken apart, one of so many a slip of one, beside courtesy."""
+
+
+def _short(heard: Heard) -> Reading | None:
+    """Read what none of the stems is in: a word taken apart, as `o ptout`, or a slip."""
+    return (len(heard.words) <= FEW and _exact_word(heard)) or _slip(heard)
 
 
 def _exact_word(heard: Heard) -> Reading | None:
@@ -107,21 +112,19 @@ def _slip(heard: Heard) -> Reading | None:
     """A slip of a word of opt-out beside nothing but courtesy (R10)."""
     if len(heard.words) > SHORT:
         return None
-    for place, word in enumerate(heard.words):
-        meant = slips.meant(word)
-        if meant:
-            instead = [*heard.words[:place], *words(meant), *heard.words[place + 1 :]]
-            reading = _whole_text(Heard(" ".join(instead), instead, heard.languages))
-            if reading and reading.intent == "opt-out":
-                return replace(reading, rung="slip", word=meant)
-    return None
+    found = slips.found(heard.words)
+    if found is None:
+        return None
+    place, meant = found
+    instead = [*heard.words[:place], *words(meant), *heard.words[place + 1 :]]
+    reading = _whole_text(Heard(" ".join(instead), instead, heard.languages))
+    return replace(reading, rung="slip", word=meant) if reading and reading.intent == "opt-out" else None
 
 
 def _within(heard: Heard) -> Reading | None:
     """A word or a request that is a sentence, or a request that leaves no doubt, in a text that says more (R9)."""
-    clauses = _clauses(heard)
-    several = any(clause.ends for clause in clauses[:-1])
-    return (several and _sentence(clauses, heard.languages)) or _part(clauses)
+    sentences = _sentences(heard)
+    return (len(sentences) > 1 and _sentence(sentences, heard.languages)) or _part(sentences)
 
 
 LADDER: tuple[Rung, ...] = (_exact_word, _word_with_emoji, _whole_text, _slip, _within)
@@ -129,74 +132,63 @@ LADDER: tuple[Rung, ...] = (_exact_word, _word_with_emoji, _whole_text, _slip, _
 
 # --- texts that say more ---------------------------------------------------------------------------------------------
 
-_CLAUSE = re.compile(r"[.!?;:,\n…()\[\]*~|]+|\s[-\u2013—]+\s|--+|—")
-_MARKS = re.compile(r"[.!?;:,\n…()\[\]*~|\u2013—-]")
-_ENDS = frozenset(".!;\n…")
+ENDS, ASKS, PARTS = "watchwordends", "watchwordasks", "watchwordparts"
+"""Stand for signs among the words of a text: what ends a sentence, what ends a question, and what parts clauses."""
+
+_SIGNS = str.maketrans(
+    {
+        **dict.fromkeys(".!;\n\u2026\u3002", f" {ENDS} "),
+        **dict.fromkeys("?\u061f", f" {ASKS} "),
+        **dict.fromkeys(",:()[]*~|\u2013\u2014", f" {PARTS} "),
+    }
+)
+_SIGN = re.compile(f"[{''.join(map(re.escape, map(chr, _SIGNS)))}]| - ")
 
 
-class Clause(Struct, frozen=True):
-    """A part of a text between signs: its words, without those that say nothing, and what the sign is after it.
+class Sentence(Struct):
+    """A sentence: the words of its clauses, without those that say nothing, and whether it is a question."""
 
-    `ends`: the sign ends a sentence; `asks`: one that is a question.
-    """
-
-    words: Sequence[str]
-    ends: bool = True
+    clauses: list[list[str]]
     asks: bool = False
 
 
-def _clauses(heard: Heard) -> Sequence[Clause]:
-    """Split a text into clauses; an emoji ends one."""
+def _sentences(heard: Heard) -> Sequence[Sentence]:
+    """Split a text into sentences, and those at signs and emoji."""
     text = reactions.unquoted(heard.text)
-    if text is heard.text and not _MARKS.search(text):
-        return [*_between_emoji(heard.words, Clause(()))]
-    clauses: list[Clause] = []
-    start = 0
-    for sign in (*_CLAUSE.finditer(text), None):
-        end = sign.start() if sign else len(text)
-        marks = sign[0] if sign else ".\n"
-        after = Clause((), ends=not _ENDS.isdisjoint(marks) or "?" in marks, asks="?" in marks)
-        clauses.extend(_between_emoji(words(text[start:end]), after))
-        start = sign.end() if sign else end
-    return clauses
-
-
-def _between_emoji(heard: Sequence[str], after: Clause) -> Iterator[Clause]:
-    said = requests.plain(heard)
-    if "".join(said).isascii():
-        if said:
-            yield replace(after, words=said)
-        return
+    said: Sequence[str] = heard.words
+    if text is not heard.text or _SIGN.search(text):
+        said = words(text.replace(" - ", f" {PARTS} ").translate(_SIGNS))
+    sentences: list[Sentence] = []
+    clauses: list[list[str]] = []
     clause: list[str] = []
-    for word in said:
-        if any(map(str.isalnum, word)):
+    for word in (*requests.plain(said), ENDS):
+        if word not in {ENDS, ASKS, PARTS} and (word.isascii() or any(map(str.isalnum, word))):
             clause.append(word)
-        elif clause:
-            yield Clause(clause)
-            clause = []
-    if clause:
-        yield replace(after, words=clause)
-
-
-def _sentence(clauses: Sequence[Clause], languages: Sequence[str]) -> Reading | None:
-    """A sentence that is a word of opt-out or a request, with its courtesy, beside others that say anything."""
-    sentence: list[str] = []
-    for place, clause in enumerate(clauses):
-        sentence.extend(clause.words)
-        if not clause.ends:
             continue
-        if not clause.asks and not (place + 1 < len(clauses) and requests.limited(clauses[place + 1].words)):
-            parts = [part for part in split(sentence, languages) if _stands(part.kind)]
-            reading = _asked(parts, languages)
+        if clause:
+            clauses.append(clause)
+            clause = []
+        if clauses and word in {ENDS, ASKS}:
+            sentences.append(Sentence(clauses, word == ASKS))
+            clauses = []
+    return sentences
+
+
+def _sentence(sentences: Sequence[Sentence], languages: Sequence[str]) -> Reading | None:
+    """A sentence that is a word of opt-out or a request, with its courtesy, beside others that say anything."""
+    for place, sentence in enumerate(sentences):
+        limited = place + 1 < len(sentences) and requests.limited(sentences[place + 1].clauses[0])
+        if not (limited or sentence.asks):
+            parts = split([*chain(*sentence.clauses)], languages)
+            reading = _asked([part for part in parts if _stands(part.kind)], languages)
             if reading:
                 return replace(reading, rung="sentence")
-        sentence = []
     return None
 
 
-def _part(clauses: Sequence[Clause]) -> Reading | None:
+def _part(sentences: Sequence[Sentence]) -> Reading | None:
     """A request that leaves no doubt, within a text that says more."""
-    found = requests.inside([clause.words for clause in clauses])
+    found = requests.inside([clause for sentence in sentences for clause in sentence.clauses])
     return _requested(found) if found else None
 
 

@@ -1,7 +1,7 @@
 """Which slips of the finger are taken for a word of opt-out: `slips.yaml`, loaded once."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from string import ascii_lowercase, digits
 
@@ -27,15 +27,26 @@ class Slips(Dated, frozen=True, kw_only=True, forbid_unknown_fields=True):
     slips: tuple[Slipped, ...]
 
 
+def found(heard: Sequence[str]) -> tuple[int, str] | None:
+    """Find the first of some words that is a slip of a word of opt-out, and name that: its place, and the word."""
+    if _slipped().keys().isdisjoint(heard):
+        text = " ".join(heard)
+        if not (_HELD_DOWN.search(text) or _LONG.search(text)):
+            return None
+    for place, word in enumerate(heard):
+        named = meant(word)
+        if named:
+            return place, named
+    return None
+
+
 def meant(heard: str) -> str | None:
     """Name the word that one is a slip of: a letter too many, missing, wrong or misplaced, or a key held too long."""
-    if not SHORTEST <= len(heard) <= LONGEST:
-        return None
     known = _slipped()
     word = known.get(heard)
-    if word is None and _HELD.search(heard):
-        word = known.get(_HELD.sub(r"\1", heard))
-    return (_twice(heard) if word is None else word) or None
+    if word is None and len(heard) <= LONGEST:
+        word = known.get(_HELD.sub(r"\1", heard)) or _twice(heard)
+    return word or None
 
 
 @cache
@@ -50,9 +61,10 @@ def held() -> bytes:
     return content(__package__, "slips.yaml")
 
 
-SHORTEST, LONGEST = 3, 24
-"""A word of fewer or more letters than this is none of ours, however long a key was held."""
+LONGEST = 24
+"""A word of more letters than this is none of ours, however long a key was held."""
 
+_HELD_DOWN, _LONG = re.compile(r"([a-z])\1\1"), re.compile(r"\S{9}")
 _HELD = re.compile(r"(.)\1+")
 _KEYS = ascii_lowercase + digits
 
@@ -86,7 +98,8 @@ def _twice(heard: str) -> str | None:
     """Name the word that two slips were made in; only long words bear that."""
     for one in shipped().slips:
         near_in_length = one.slips > 1 and abs(len(heard) - len(one.word)) <= one.slips
-        if near_in_length and _apart(heard, one.word.lower()) <= one.slips:
+        alike = near_in_length and len(set(heard) & set(one.word.lower())) >= len(set(one.word)) - one.slips
+        if alike and _apart(heard, one.word.lower()) <= one.slips:
             return one.word
     return None
 
