@@ -12,6 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from watchword.consent import reactions, requests, slips
+from watchword.consent.reasons import BELOW_QUOTE
 from watchword.consent.requests import Asked, Kind, split
 from watchword.consent.words import Meaning, meanings
 from watchword.decision import Intent, Reading
@@ -64,7 +65,7 @@ def _climb(text: str, languages: Sequence[str], heard: Sequence[str] | None = No
     for rung in LADDER:
         reading = rung(said)
         if reading:
-            return reading if own is text else replace(reading, rung=f"{reading.rung}-below-quote")
+            return reading if own is text else replace(reading, rung=reading.rung + BELOW_QUOTE)
     return NOTHING
 
 
