@@ -30,8 +30,9 @@ class Phrases(Generic[K]):
     def __init__(self, written: Iterable[tuple[K, str]]) -> None:
         pairs = tuple(written)
         self._kinds = tuple(kind for kind, _ in pairs)
-        self._start = _joined([_built(_ways(phrase), _Place({}, kind)) for kind, (_, phrase) in enumerate(pairs)], {})
-        self.first = frozenset(self._start.further)
+        self.start = _joined([_built(_ways(phrase), _Place({}, kind)) for kind, (_, phrase) in enumerate(pairs)], {})
+        """Where a text is before its first word."""
+        self.first = frozenset(self.start.further)
         """The words that a phrase may begin with."""
 
     def split(self, heard: Sequence[str]) -> list[Part[K]] | None:
@@ -52,7 +53,7 @@ class Phrases(Generic[K]):
         """Give the longest phrase that begins at a place, whatever follows it."""
         if start >= len(heard) or heard[start] not in self.first:
             return None
-        node, found, end = self._start, None, start
+        node, found, end = self.start, None, start
         for place in range(start, len(heard)):
             following = node[heard[place]]
             if following is None:
@@ -69,7 +70,7 @@ class Phrases(Generic[K]):
         is the longest is kept.
         """
         last: tuple[int, _Path | None] = (0, None)
-        paths: list[_Path] = [(self._start, 0, None)]
+        paths: list[_Path] = [(self.start, 0, None)]
         for end, word in enumerate(heard, start=1):
             further: list[_Path] = []
             ended = None
@@ -82,7 +83,7 @@ class Phrases(Generic[K]):
                         ended = path
             if ended:
                 last = (end, ended)
-                further.append((self._start, end, ended))
+                further.append((self.start, end, ended))
             elif not further:
                 break
             paths = further
