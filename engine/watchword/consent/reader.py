@@ -162,8 +162,9 @@ def _sentences(heard: Heard) -> Sequence[Sentence]:
     sentences: list[Sentence] = []
     clauses: list[list[str]] = []
     clause: list[str] = []
+    parting = {ENDS, ASKS, PARTS, *_signs(said)}
     for word in (*requests.plain(said), ENDS):
-        if word not in {ENDS, ASKS, PARTS} and (word.isascii() or any(map(str.isalnum, word))):
+        if word not in parting:
             clause.append(word)
             continue
         if clause:
@@ -217,10 +218,15 @@ def _requested(found: Part[Asked]) -> Reading:
 
 def _spoken(heard: Sequence[str]) -> Sequence[str]:
     """Leave out emoji and other signs, which lend weight and say nothing."""
-    together = "".join(heard)
-    if together.isascii() or together.isalnum():
-        return heard
-    return [part for part in heard if any(map(str.isalnum, part))]
+    signs = _signs(heard)
+    return [word for word in heard if word not in signs] if signs else heard
+
+
+def _signs(heard: Sequence[str]) -> set[str]:
+    """Tell which of the words are emoji and other signs."""
+    if "".join(heard).isascii():
+        return set()
+    return {word for word in set(heard) if not (word.isascii() or any(map(str.isalnum, word)))}
 
 
 def _listed(heard: Sequence[str], languages: Sequence[str]) -> Reading | None:
