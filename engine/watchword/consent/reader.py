@@ -113,7 +113,7 @@ def _slip(heard: Heard) -> Reading | None:
     """A slip of a word of opt-out beside nothing but courtesy (R10)."""
     if len(heard.words) > SHORT:
         return None
-    found = slips.found(heard.words)
+    found = slips.found(heard.words) if requests.strange(heard.words) <= 1 else None
     if found is None:
         return None
     place, meant = found

@@ -125,6 +125,11 @@ def far(heard: Sequence[str]) -> bool:
     return _stems().isdisjoint(heard)
 
 
+def strange(heard: Sequence[str]) -> int:
+    """Count the different words that are in no phrase of courtesy and no request; emoji are left out."""
+    return sum(map(str.isascii, set(heard) - _vocabulary()))
+
+
 @cache
 def shipped() -> Requests:
     """Load the requests; raises msgspec.ValidationError for a file that is not of its shape."""
@@ -187,6 +192,14 @@ def _beside() -> Beside:
 @cache
 def _asides() -> frozenset[str]:
     return frozenset(word for one in shipped().requests for word in words_of(one.asides))
+
+
+@cache
+def _vocabulary() -> frozenset[str]:
+    said = [*courtesy.phrases(), *(" ".join(meaning.parts) for meaning in words.every_meaning())]
+    for one in shipped().requests:
+        said.extend([one.asides, one.emphasis.say, *one.names.values(), *(way.say for way in one.phrases)])
+    return frozenset(words_of(" ".join(said)))
 
 
 @cache
