@@ -5,7 +5,7 @@ TOGETHER := -n 3 --dist loadgroup
 INSTALLED := .venv/.installed
 
 .DEFAULT_GOAL := check
-.PHONY: help install run test check format bench prove clean
+.PHONY: help install run test check format bench accuracy prove clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -37,11 +37,15 @@ format: install ## format the code
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
 
-bench: install ## measure intake against the web framework's own handler, decisions, publishing and replay (build/*.json)
+bench: install ## measure intake against the web framework's own handler, decisions, the reading of consent, publishing and replay (build/*.json)
 	$(BIN)/python tests/bench/decide.py
+	$(BIN)/python tests/bench/reader.py
 	$(BIN)/python tests/bench/publish.py
 	$(BIN)/python tests/bench/again.py --messages 200000
 	$(BIN)/python tests/bench/intake.py
+
+accuracy: install ## measure how well consent is read, and list every miss (build/accuracy.json)
+	$(BIN)/python tests/accuracy.py
 
 prove: install ## kill the real server under load (KILLS=n), break all around it, and write docs/proof.md
 	$(BIN)/python -m pytest -s tests/proof --kills $(or $(KILLS),20) --proof docs/proof.md

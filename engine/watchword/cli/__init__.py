@@ -14,6 +14,7 @@ from watchword.cli.explain import explain
 from watchword.cli.fmt import fmt
 from watchword.cli.help import help_with
 from watchword.cli.init import init
+from watchword.cli.intent import intent
 from watchword.cli.jobs import jobs
 from watchword.cli.list import list_rules
 from watchword.cli.messages import messages
@@ -57,6 +58,7 @@ for command in (
     fmt,
     test_rules,
     explain,
+    intent,
     replay,
     list_rules,
     new,

@@ -1,6 +1,7 @@
 """Consent: which texts speak of it, and what the ledger's events come to."""
 
-from watchword.consent.reader import hear, read, reserved
+from watchword.consent.reader import read, reserved
+from watchword.consent.reasons import reason
 from watchword.consent.requests import edition
 
-__all__ = ["edition", "hear", "read", "reserved"]
+__all__ = ["edition", "read", "reason", "reserved"]

@@ -9,10 +9,11 @@ import msgspec
 from msgspec import Struct
 
 from watchword import courtesy
-from watchword.consent import words
+from watchword.consent import reactions, slips, words
 from watchword.dated import Dated, content
 from watchword.dated import edition as named
-from watchword.phrases import Part, Phrases
+from watchword.phrases import Part, Phrases, mirrored
+from watchword.text import words as words_of
 
 Aside = Literal["courtesy", "emphasis"]
 """What may stand beside a word of consent and changes nothing."""
@@ -26,17 +27,31 @@ class Emphasis(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Way(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One way to ask, in the same notation, with names. `sources` are keys of the file's own, `heard` is an example."""
+    """One way to ask, in the same notation, with names. `sources` are keys of the file's own, `heard` is an example.
+
+    `fills` is how much of a text it must be to be heard: all of it, a sentence, or any part, where it leaves no doubt.
+    """
 
     say: str
     sources: tuple[str, ...]
     heard: str
+    fills: Literal["text", "sentence", "part"] = "sentence"
 
 
 class Request(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The ways to ask in one language, with the names that they are written with."""
+    """The ways to ask in one language, with the names that they are written with.
+
+    No request is made without one of the `stems`. `asides` are words that say nothing wherever they stand. Within a
+    text that says more, a request begins a clause or follows one of the `leads`, unless one of the `denials` stands
+    before that, and none of the `limits` follows it.
+    """
 
     language: str
+    stems: str
+    asides: str
+    leads: str
+    denials: str
+    limits: str
     names: Mapping[str, str]
     emphasis: Emphasis
     phrases: tuple[Way, ...]
@@ -53,7 +68,23 @@ class Requests(Dated, frozen=True, kw_only=True, forbid_unknown_fields=True):
     requests: tuple[Request, ...]
 
 
-Kind: TypeAlias = words.Meaning | Request | Aside
+class Asked(Struct, frozen=True):
+    """A way to ask that was found, in its language."""
+
+    language: str
+    way: Way
+
+
+Kind: TypeAlias = words.Meaning | Asked | Aside
+
+
+class Beside(Struct, frozen=True):
+    """What counts around a request that is heard within a text that says more, of every language."""
+
+    requests: Phrases[Asked]
+    leads: Phrases[str]
+    denials: Phrases[str]
+    limits: Phrases[str]
 
 
 def split(heard: Sequence[str], languages: Sequence[str]) -> list[Part[Kind]]:
@@ -62,6 +93,41 @@ def split(heard: Sequence[str], languages: Sequence[str]) -> list[Part[Kind]]:
     Requests are heard in every language, words where they count.
     """
     return _phrases(tuple(languages)).split(heard) or []
+
+
+def inside(clauses: Sequence[Sequence[str]]) -> Part[Asked] | None:
+    """Find a request within a text that says more, given as clauses, each without its asides."""
+    heard = _beside()
+    for place, clause in enumerate(clauses):
+        backwards = clause[::-1]
+        for start in heard.requests.starts(clause):
+            if start and not (clause[start - 1] in heard.leads.first and _led(backwards, len(clause) - start, heard)):
+                continue
+            found = heard.requests.longest(clause, start)
+            if found and not _limited(clause, start + len(found.words), clauses[place + 1 :], heard.limits):
+                return found
+    return None
+
+
+def limited(following: Sequence[str]) -> bool:
+    """Tell whether a sentence takes back part of the request before it, as `Unless it is urgent` does."""
+    return _beside().limits.longest(following) is not None
+
+
+def plain(heard: Sequence[str]) -> Sequence[str]:
+    """Leave out the words that say nothing wherever they stand."""
+    asides = _asides()
+    return heard if asides.isdisjoint(heard) else [word for word in heard if word not in asides]
+
+
+def far(heard: Sequence[str]) -> bool:
+    """Tell whether no word is there without which no request can be made and no word of opt-out be said."""
+    return _stems().isdisjoint(heard)
+
+
+def strange(heard: Sequence[str]) -> int:
+    """Count the different words that are in no phrase of courtesy and no request; emoji are left out."""
+    return sum(map(str.isascii, set(heard) - _vocabulary()))
 
 
 @cache
@@ -73,7 +139,13 @@ def shipped() -> Requests:
 @cache
 def edition() -> str:
     """Name all that the reading of consent goes by: the words, the requests and the courtesies."""
-    return named((words.shipped(), words.held()), (shipped(), held()), (courtesy.shipped(), courtesy.held()))
+    return named(
+        (words.shipped(), words.held()),
+        (shipped(), held()),
+        (courtesy.shipped(), courtesy.held()),
+        (slips.shipped(), slips.held()),
+        (reactions.shipped(), reactions.held()),
+    )
 
 
 @cache
@@ -83,6 +155,57 @@ def held() -> bytes:
 
 
 _NAME = re.compile(r"\b[A-Z]{2,}\b")
+
+
+def _led(backwards: Sequence[str], start: int, heard: Beside) -> bool:
+    """Tell whether what stands right before a request asks for it: `please`, `I told you to`, `and`."""
+    lead = heard.leads.longest(backwards, start)
+    return lead is not None and heard.denials.longest(backwards, start + len(lead.words)) is None
+
+
+def _limited(clause: Sequence[str], end: int, further: Sequence[Sequence[str]], limits: Phrases[str]) -> bool:
+    """Tell whether what follows takes part of a request back: `until Monday`, `unless it is urgent`."""
+    rest = clause[end:]
+    if any(limits.longest(rest, start) for start in limits.starts(rest)):
+        return True
+    return bool(further) and limits.longest(further[0]) is not None
+
+
+@cache
+def _beside() -> Beside:
+    """Ready what is heard within a text that says more."""
+    every = shipped().requests
+    ways = [
+        (Asked(one.language, way), one.spelt_out(way.say))
+        for one in every
+        for way in one.phrases
+        if way.fills == "part"
+    ]
+    return Beside(
+        requests=Phrases(ways),
+        leads=Phrases((one.language, mirrored(one.leads)) for one in every),
+        denials=Phrases((one.language, mirrored(one.denials)) for one in every),
+        limits=Phrases((one.language, one.limits) for one in every),
+    )
+
+
+@cache
+def _asides() -> frozenset[str]:
+    return frozenset(word for one in shipped().requests for word in words_of(one.asides))
+
+
+@cache
+def _vocabulary() -> frozenset[str]:
+    said = [*courtesy.phrases(), *(" ".join(meaning.parts) for meaning in words.every_meaning())]
+    for one in shipped().requests:
+        said.extend([one.asides, one.emphasis.say, *one.names.values(), *(way.say for way in one.phrases)])
+    return frozenset(words_of(" ".join(said)))
+
+
+@cache
+def _stems() -> frozenset[str]:
+    said = [word for one in shipped().requests for word in words_of(one.stems)]
+    return frozenset([*said, *(meaning.parts[0] for meaning in words.every_meaning())])
 
 
 @lru_cache(maxsize=64)
@@ -95,6 +218,6 @@ def _phrases(languages: tuple[str, ...]) -> Phrases[Kind]:
     ]
     kinds.extend(("courtesy", phrase) for phrase in courtesy.phrases())
     for request in shipped().requests:
-        kinds.append(("emphasis", request.emphasis.say))
-        kinds.extend((request, request.spelt_out(way.say)) for way in request.phrases)
+        kinds.extend((Asked(request.language, way), request.spelt_out(way.say)) for way in request.phrases)
+    kinds.extend(("emphasis", request.spelt_out(request.emphasis.say)) for request in shipped().requests)
     return Phrases(kinds)

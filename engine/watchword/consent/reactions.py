@@ -1,0 +1,94 @@
+"""What a text holds of other texts: reactions of phones, quoted lines and forwarded messages; `reactions.yaml`."""
+
+import re
+from collections.abc import Mapping
+from functools import cache
+
+import msgspec
+from msgspec import Struct
+
+from watchword.dated import Dated, content
+
+
+class Reaction(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How phones that speak a language write that somebody reacted to a text; `{}` is an emoji.
+
+    `before` stands before what is quoted, `after` behind it.
+    """
+
+    language: str
+    sources: tuple[str, ...]
+    before: tuple[str, ...]
+    after: tuple[str, ...] = ()
+
+
+class Reactions(Dated, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """All reactions that are known, and what heads a message that is passed on, as shipped."""
+
+    sources: Mapping[str, str]
+    reactions: tuple[Reaction, ...]
+    headings: tuple[str, ...]
+
+
+def own(text: str) -> str:
+    """Give what a person says themselves: nothing of a reaction, no line that is quoted, nothing that is passed on."""
+    if not _SIGNS.search(text):
+        return text
+    bare = _UNSEEN.sub("", text).strip()
+    if _reaction().fullmatch(bare):
+        return ""
+    passed_on = _heading().search(bare)
+    if passed_on:
+        bare = bare[: passed_on.start()]
+    return _QUOTED_LINE.sub("", bare)
+
+
+def unquoted(text: str) -> str:
+    """Leave out what stands in quotation marks, if it is several words."""
+    return _QUOTATION.sub(" ", text) if _SIGNS.search(text) else text
+
+
+@cache
+def shipped() -> Reactions:
+    """Load the reactions; raises msgspec.ValidationError for a file that is not of its shape."""
+    return msgspec.yaml.decode(held(), type=Reactions)
+
+
+@cache
+def held() -> bytes:
+    """Give the file as it is, for the names of editions."""
+    return content(__package__, "reactions.yaml")
+
+
+_OPENS, _CLOSES = '"“”„«»\u2039\u203a「『', '"“”„«»\u2039\u203a」』'
+_SIGNS = re.compile(f"[{_OPENS}>:]")
+"""A text without any of these holds nothing of another."""
+_UNSEEN = re.compile("[\u200b-\u200f\u2060-\u2064\u202a-\u202e\ufeff]")
+_QUOTED_LINE = re.compile("^[ \t]*>.*$", re.MULTILINE)
+_QUOTATION = re.compile(f"[{_OPENS}][^{_OPENS}{_CLOSES}\\n]*\\s[^{_OPENS}{_CLOSES}\\n]*[{_CLOSES}]")
+
+
+@cache
+def _reaction() -> re.Pattern[str]:
+    """A whole text that is a reaction."""
+    quotation = f"[{_OPENS}].*[{_CLOSES}]"
+    ways: list[str] = []
+    for one in shipped().reactions:
+        ways.extend(f"{_written(lead)}\\s*{quotation}" for lead in one.before)
+        ways.extend(f"{quotation}\\s*{_written(tail)}" for tail in one.after)
+    return re.compile(f"(?:{'|'.join(ways)})[\\s.!]*", re.IGNORECASE | re.DOTALL)
+
+
+@cache
+def _heading() -> re.Pattern[str]:
+    """The head of a message that is passed on or answered, at the beginning of a line."""
+    return re.compile(f"^[ \t]*(?:{'|'.join(map(_written, shipped().headings))})", re.IGNORECASE | re.MULTILINE)
+
+
+def _written(said: str) -> str:
+    return (
+        re.escape(said)
+        .replace("\\ ", "\\s+")
+        .replace("\\{\\}", "[^\\w\\s]{1,12}")
+        .replace("\\.\\.\\.", "[^\\n]{0,120}?")
+    )

@@ -1,0 +1,119 @@
+"""Which slips of the finger are taken for a word of opt-out: `slips.yaml`, loaded once."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from string import ascii_lowercase, digits
+
+import msgspec
+from msgspec import Struct
+
+from watchword.dated import Dated, content
+
+
+class Slipped(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A word of the list of words in which slips may pass, and how many. `near` are words of a language, no slips."""
+
+    word: str
+    slips: int
+    sources: tuple[str, ...]
+    near: str
+
+
+class Slips(Dated, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """All slips that are understood, as shipped."""
+
+    sources: Mapping[str, str]
+    slips: tuple[Slipped, ...]
+
+
+def found(heard: Sequence[str]) -> tuple[int, str] | None:
+    """Find the first of some words that is a slip of a word of opt-out, and name that: its place, and the word."""
+    if _slipped().keys().isdisjoint(heard):
+        text = " ".join(heard)
+        if not (_HELD_DOWN.search(text) or _LONG.search(text)):
+            return None
+    for place, word in enumerate(heard):
+        named = meant(word)
+        if named:
+            return place, named
+    return None
+
+
+def meant(heard: str) -> str | None:
+    """Name the word that one is a slip of: a letter too many, missing, wrong or misplaced, or a key held too long."""
+    known = _slipped()
+    word = known.get(heard)
+    if word is None and len(heard) <= LONGEST:
+        word = known.get(_HELD.sub(r"\1", heard)) or _twice(heard)
+    return word or None
+
+
+@cache
+def shipped() -> Slips:
+    """Load the slips; raises msgspec.ValidationError for a file that is not of its shape."""
+    return msgspec.yaml.decode(held(), type=Slips)
+
+
+@cache
+def held() -> bytes:
+    """Give the file as it is, for the names of editions."""
+    return content(__package__, "slips.yaml")
+
+
+LONGEST = 24
+"""A word of more letters than this is none of ours, however long a key was held."""
+
+_HELD_DOWN, _LONG = re.compile(r"([a-z])\1\1"), re.compile(r"\S{9}")
+_HELD = re.compile(r"(.)\1+")
+_KEYS = ascii_lowercase + digits
+
+
+@cache
+def _slipped() -> Mapping[str, str]:
+    """Index what one slip makes of each word, and of each word with no key held; words of a language are none."""
+    near = {word for one in shipped().slips for word in one.near.split()}
+    made = {
+        slip: one.word
+        for one in shipped().slips
+        for word in (one.word.lower(), _HELD.sub(r"\1", one.word.lower()))
+        for slip in (word, *_slips(word))
+    }
+    return made | dict.fromkeys(near, "")
+
+
+def _slips(word: str) -> Iterator[str]:
+    """List what one slip makes of a word."""
+    for place in range(len(word) + 1):
+        before, after = word[:place], word[place:]
+        yield from (f"{before}{key}{after}" for key in _KEYS)
+        if after:
+            yield before + after[1:]
+            yield from (f"{before}{key}{after[1:]}" for key in _KEYS)
+        if len(after) > 1:
+            yield f"{before}{after[1]}{after[0]}{after[2:]}"
+
+
+def _twice(heard: str) -> str | None:
+    """Name the word that two slips were made in; only long words bear that."""
+    for one in shipped().slips:
+        near_in_length = one.slips > 1 and abs(len(heard) - len(one.word)) <= one.slips
+        alike = near_in_length and len(set(heard) & set(one.word.lower())) >= len(set(one.word)) - one.slips
+        if alike and _apart(heard, one.word.lower()) <= one.slips:
+            return one.word
+    return None
+
+
+def _apart(heard: str, word: str) -> int:
+    """Count the slips from one to the other, adjacent letters in the wrong order being one (Damerau, Levenshtein)."""
+    above: list[int] = []
+    before: list[int] = []
+    row = list(range(len(word) + 1))
+    for place, letter in enumerate(heard, start=1):
+        above, before, row = before, row, [place]
+        for at, wanted in enumerate(word, start=1):
+            cost = min(before[at] + 1, row[at - 1] + 1, before[at - 1] + (letter != wanted))
+            if above and at > 1 and letter == word[at - 2] and heard[place - 2] == wanted:
+                cost = min(cost, above[at - 2] + 1)
+            row.append(cost)
+    return row[-1]

@@ -1,0 +1,101 @@
+"""How well consent is read: on texts between people, on the decision table, and on what people make of reserved words.
+
+The collection of texts between people lies beside the repository, in ../shared; without it that part is left out, and
+that is said. None of its texts is a request to a business, so that whatever is read as an opt-out is printed, to be
+looked at. Of the table and the words every miss is printed.
+
+Prints confusion matrices, writes build/accuracy.json, and fails where the table or the words are missed.
+"""
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from decision_table import TABLE
+from mutations import RESERVED, SLIPPED, slips, variances
+from watchword import consent
+from watchword.consent.slips import shipped
+
+ROOT = Path(__file__).resolve().parents[1]
+MESSAGES = ROOT.parent / "shared/vectors/uci-sms-spam/uci-sms-spam.jsonl"
+LANGUAGES = ("en", "es", "fr", "pt", "de")
+INTENTS = ("opt-out", "opt-in", "help", "hold", "none")
+
+
+class Case(NamedTuple):
+    """A text, what it is to be read as, and what it is an example of. `later`: it is known not to be read so yet."""
+
+    wanted: str
+    text: str
+    of: str
+    later: bool = False
+
+
+def messages() -> Iterator[Case]:
+    for row in map(json.loads, MESSAGES.read_text().splitlines()):
+        yield Case("none", row["text"], row["label"])
+
+
+def table() -> Iterator[Case]:
+    for row in TABLE:
+        yield from (Case(row.wanted, text, row.name, bool(row.later)) for text in row.texts)
+
+
+def mutations() -> Iterator[Case]:
+    near = {word for one in shipped().slips for word in one.near.split()}
+    for word in RESERVED:
+        yield from (Case("opt-out", text, f"{word}: {kind}") for kind, text in variances(word))
+    for word in SLIPPED:
+        yield from (Case("opt-out", text, f"{word}: {kind}") for kind, text in slips(word) if text not in near)
+
+
+def measure(name: str, cases: Iterable[Case]) -> dict[str, Any]:
+    """Read all cases and print the matrix and the misses."""
+    matrix: dict[str, Counter[str]] = {}
+    misses: list[dict[str, Any]] = []
+    for case in cases:
+        reading = consent.read(case.text, LANGUAGES)
+        matrix.setdefault(f"{case.of} {case.wanted}" if name == "messages" else case.wanted, Counter())[
+            reading.intent
+        ] += 1
+        if reading.intent != case.wanted:
+            told = {
+                "text": case.text,
+                "wanted": case.wanted,
+                "read": reading.intent,
+                "of": case.of,
+                "later": case.later,
+            }
+            misses.append(told | {"rung": reading.rung, "word": reading.word})
+    total = sum(sum(row.values()) for row in matrix.values())
+    print(f"{name}: {total} texts, {total - len(misses)} as wanted")
+    print(f"  {'wanted, read as':22}{''.join(f'{intent:>9}' for intent in INTENTS)}")
+    for wanted, row in sorted(matrix.items()):
+        print(f"  {wanted:22}{''.join(f'{row[intent]:9}' for intent in INTENTS)}")
+    for miss in misses:
+        waits = ", which waits for more" if miss["later"] else ""
+        print(
+            f"  {miss['of']}: {miss['text']!r} is read as {miss['read']} {miss['word']!r}, not {miss['wanted']}{waits}"
+        )
+    print()
+    return {"texts": total, "matrix": matrix, "misses": misses}
+
+
+def main() -> int:
+    results = {"edition": consent.edition(), "table": measure("table", table()), "words": measure("words", mutations())}
+    if MESSAGES.exists():
+        results["messages"] = measure("messages", messages())
+    else:
+        print(f"messages: left out, {MESSAGES} is not there")
+    build = ROOT / "build"
+    build.mkdir(exist_ok=True)
+    (build / "accuracy.json").write_text(json.dumps(results, indent=2, ensure_ascii=False) + "\n")
+    missed = [miss for part in ("table", "words") for miss in results[part]["misses"] if not miss["later"]]
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

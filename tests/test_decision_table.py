@@ -1,0 +1,50 @@
+"""Each row of the decision table (compliance section 3.2) and of R1 to R20, by the number of its requirement.
+
+R7 (subjects) is in test_consent_reader.py, R21 and R22 in test_reserved_keywords.py,
+R24 in test_lints_of_wording.py.
+R14 (holding) and the rows that need what we asked before wait for both; R23 is a matter of commands, not of reading,
+and so is what else R16 asks for, to tell the staff.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+
+from consent_words import intent_of
+from decision_table import TABLE
+from mutations import RESERVED, SLIPPED, slips, variances
+from watchword.consent.slips import shipped
+
+LANGUAGES = ("en", "fr", "es", "pt")
+NEAR = {word for one in shipped().slips for word in one.near.split()}
+
+
+def rows() -> Iterator[object]:
+    for row in TABLE:
+        marks = [pytest.mark.xfail(reason=row.later, strict=True)] if row.later else []
+        yield from (pytest.param(row.wanted, text, id=f"{row.name}-{text!r}", marks=marks) for text in row.texts)
+
+
+@pytest.mark.parametrize(("wanted", "text"), [*rows()])
+def test_a_row_of_the_decision_table(wanted: str, text: str) -> None:
+    assert intent_of(text, LANGUAGES) == wanted
+
+
+@pytest.mark.parametrize("row", [row for row in TABLE if row.later], ids=lambda row: row.name)
+def test_what_is_to_be_held_opts_nobody_out(row: object) -> None:
+    assert [text for text in row.texts if intent_of(text, LANGUAGES) == "opt-out"] == []  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("word", RESERVED)
+def test_r1_to_r8_a_reserved_word_survives_all_that_changes_nothing(word: str) -> None:
+    assert [(kind, text) for kind, text in variances(word) if intent_of(text) != "opt-out"] == []
+
+
+@pytest.mark.parametrize("word", SLIPPED)
+def test_r10_a_slip_in_a_reserved_word_opts_out_unless_it_is_a_word(word: str) -> None:
+    assert [(kind, text) for kind, text in slips(word) if (intent_of(text) == "opt-out") == (text in NEAR)] == []
+
+
+@pytest.mark.parametrize("word", ["END", "QUIT"])
+def test_r10_no_slip_passes_in_a_word_that_others_are_near_to(word: str) -> None:
+    assert [text for _, text in slips(word) if text != word.lower() and intent_of(text) == "opt-out"] == []
