@@ -99,12 +99,12 @@ def test_what_is_published_decides_from_then_on(folder: Folder) -> None:
 def test_a_refused_set_changes_nothing_and_is_seen_wherever_one_looks(folder: Folder) -> None:
     folder.file.write_text(BROKEN)
     said = folder.server.command("publish", code=1)
-    assert "rules/luigis.yaml:2:11: error: " in said
+    assert "rules/luigis.yaml:2:10: error: " in said
     assert "nothing has changed" in said
     assert folder.answer() == "old"
     (reason,) = folder.degraded
     assert reason.startswith("the rules are stale since ")
-    assert "rules/luigis.yaml:2:11" in reason
+    assert "rules/luigis.yaml:2:10" in reason
     assert (folder.metric("watchword_rules_refused_total"), folder.metric("watchword_rules_stale")) == (1, 1)
     (line,) = folder.logged("error")
     assert "rules are refused" in line
@@ -207,7 +207,7 @@ def test_a_start_that_finds_broken_rules_decides_by_what_was_published_last(fold
     folder.server.stop()
     folder.server.start()
     assert folder.answer() == "published"
-    assert "the rules do not load: rules/luigis.yaml:2:11" in folder.degraded[0]
+    assert "the rules do not load: rules/luigis.yaml:2:10" in folder.degraded[0]
     assert "the rules do not load: it decides by older ones" in folder.logged("critical")[0]
     assert folder.metric("watchword_rules_stale") == 1
     assert folder.server.post(postback("STOP", "S-1")).status_code == 200
