@@ -133,10 +133,10 @@ def test_a_rule_for_texts_that_are_near_a_word_of_consent_or_an_answer_says_so(s
     asking = "  - {id: join, when: {keyword: ENTER}, then: [{ask: {text: Join?, prompt: join}}]}\n"
     answering = "  - {id: joined, when: {answering: join, answer: yes}, then: [{reply: Joined.}]}\n"
     path.write_text(f"{path.read_text().rstrip()}\n{asking}{answering}")
-    asyncio.run(came(store, ["stopp", "stopp", "yes"]))
+    asyncio.run(came(store, ["stoop", "stoop", "yes"]))
     assert "near: one letter from 'STOP', which is read as opt-out" in command().output
     assert "near luigis/joined: takes it as an answer, but only while 'join' waits for one" in command().output
-    beware = "# Beware: 'stopp' is one letter from 'STOP', which is read as opt-out.\n"
+    beware = "# Beware: 'stoop' is one letter from 'STOP', which is read as opt-out.\n"
     assert beware in command("--as-rule", "1").output
     beware = "# Beware: 'yes' is an answer to 'join', which luigis/joined takes while it waits.\n"
     assert beware in command("--as-rule", "2").output
