@@ -137,7 +137,7 @@ def files(draw: st.DrawFn, kinds: tuple[str, ...] = ONWARD) -> str:
     return text.replace("\n", "\r\n") if draw(st.booleans()) else text
 
 
-@settings(max_examples=250)
+@settings(max_examples=80)
 @given(files())
 @example(RULES)
 def test_it_says_what_it_said_with_every_comment_and_twice_is_once(text: str) -> None:
@@ -148,7 +148,7 @@ def test_it_says_what_it_said_with_every_comment_and_twice_is_once(text: str) ->
     assert formatted(done) == done
 
 
-@settings(max_examples=200)
+@settings(max_examples=60)
 @given(files(kinds=()))
 def test_there_is_one_form(text: str) -> None:
     assume(is_read(text))

@@ -53,7 +53,7 @@ def test_a_rule_is_told_of_if_and_only_if_nothing_could_fire_it(when: str, why: 
     assert said(never_fires(linted(rule("a", when)))) == ([f"rule 'a' can never fire: {why}"] if why else [])
 
 
-@settings(max_examples=100)
+@settings(max_examples=50)
 @given(st.lists(RULES, min_size=1, max_size=4), SITUATIONS)
 def test_nothing_fires_a_rule_that_is_told_of(rules: list[dict[str, Any]], tried: list[Situation]) -> None:
     files = linted(*written(rules, "r"))

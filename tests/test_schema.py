@@ -116,7 +116,7 @@ ODD = st.one_of(
 SCALARS = st.builds(Scalar, ODD, st.booleans(), st.just(SPAN))
 
 
-@settings(max_examples=300)
+@settings(max_examples=80)
 @given(st.data())
 def test_whatever_stands_in_place_of_a_scalar_is_valid_where_it_loads(data: st.DataObject) -> None:
     node, _, _ = loads(data.draw(st.sampled_from(LOADING)).values[0])

@@ -165,7 +165,7 @@ def _like(files: Linted, way: Situation, situation: Situation, keywords: Sequenc
         yield way.saying(text)
 
 
-@settings(max_examples=100)
+@settings(max_examples=50)
 @given(HALVES, MATCH)
 def test_what_two_halves_hear_is_never_left_to_a_third(halves: list[dict[str, Any]], match: dict[str, Any]) -> None:
     whens = [*({**match, **half} for half in halves), match]

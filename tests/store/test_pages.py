@@ -102,7 +102,7 @@ BOUND = st.none() | st.integers(-3, 99).map(lambda hours: NOON + hours * HOUR + 
 
 
 @given(TIMES, BOUND, BOUND)
-@settings(max_examples=200)
+@settings(max_examples=60)
 def test_a_walk_leaves_out_nothing_though_times_stand_a_little_out_of_order(
     times: list[tuple[int, int]], since: object, until: object
 ) -> None:
