@@ -66,7 +66,7 @@ def test_rules_of_other_tiers_and_shadow_rules_are_meant_to_meet(more: str) -> N
     assert overlapping("keyword: X, to: main", "keyword: X, subscribed: club", more) == []
 
 
-@settings(max_examples=60)
+@settings(max_examples=150)
 @given(rule_sets(), st.lists(COMMON_RULES, max_size=2))
 def test_an_overlap_is_a_message_that_both_rules_claim(
     luigis: list[dict[str, Any]], common: list[dict[str, Any]]

@@ -75,7 +75,7 @@ def spans(schedule: Schedule, zone: ZoneInfo, around: datetime) -> Iterator[tupl
 
 
 @given(asked())
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=150)
 def test_it_is_open_exactly_when_one_of_its_spans_is(case: tuple[Schedule, ZoneInfo, datetime]) -> None:
     schedule, zone, now = case
     expected = any(begins <= now < ends for begins, ends in spans(schedule, zone, now))
