@@ -1,27 +1,38 @@
 """One person as the store remembers them: what a decision leaves is what the next one sees."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from watchword.consent.order import fold
 from watchword.contacts import changed
 from watchword.effects import Consent, Effect, Job, Left, OfContact, Pause, Unsubscribe
-from watchword.state import ACCOUNT, NOBODY, Contact, State
+from watchword.state import ACCOUNT, MOST_RECENT, NOBODY, RECENT_FOR, Contact, State, Suppression, Told
 
 
 class Person(Struct, frozen=True, kw_only=True):
-    """All that is known of one number: by program its contact, and the ledger's events as they were recorded."""
+    """All that is known of one number.
+
+    By program its contact, the ledger's events as they were recorded, and what it was told lately, newest first.
+    """
 
     contacts: Mapping[str, Contact] = {}
     ledger: tuple[Consent, ...] = ()
+    recent: tuple[Told, ...] = ()
 
-    def state(self, program: str, scope: str) -> State:
+    def state(self, program: str, scope: str, now: datetime) -> State:
         """Give what a decision in a program may read, whose opt-outs are those of a scope."""
         return State(
             contact=self.contacts.get(program, NOBODY),
-            suppression=fold(self.ledger, scope) or fold(self.ledger, ACCOUNT),
+            suppression=self.suppression(scope),
+            recent=tuple([one for one in self.recent if now - one.at <= RECENT_FOR]),
         )
+
+    def suppression(self, scope: str) -> Suppression | None:
+        """Say whether the person has opted out of a scope, or of all."""
+        return fold(self.ledger, scope) or fold(self.ledger, ACCOUNT)
 
 
 STRANGER = Person()
@@ -42,4 +53,18 @@ def after(person: Person, effects: Iterable[Effect]) -> Person:
             case _:
                 fact = effect
         contacts[fact.program] = changed(contacts.get(fact.program, NOBODY), fact)
-    return Person(contacts=contacts, ledger=tuple(ledger))
+    return replace(person, contacts=contacts, ledger=tuple(ledger))
+
+
+def told(person: Person, effects: Iterable[Effect], now: datetime) -> Person:
+    """Say what is known of the person once the texts among these effects, which are recorded, have begun."""
+    recent = person.recent
+    for job in effects:
+        if isinstance(job, Job) and job.is_text and _may_be_texted(person, job):
+            newest = Told(text=str(job.settings.get("text")), at=now)
+            recent = (newest, *(one for one in recent if one.text != newest.text))[:MOST_RECENT]
+    return replace(person, recent=recent)
+
+
+def _may_be_texted(person: Person, job: Job) -> bool:
+    return job.exempt is not None or job.scope is None or person.suppression(job.scope) is None

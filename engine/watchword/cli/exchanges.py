@@ -59,7 +59,11 @@ def of_server(place: Workplace, texts: Sequence[str], asked: Texting) -> list[Ex
 
     async def ask(reader: Reader) -> Person:
         events = await reader.consent(first.sender)
-        return Person(contacts=dict(await reader.contacts(first.sender)), ledger=tuple(one.event for one in events))
+        return Person(
+            contacts=dict(await reader.contacts(first.sender)),
+            ledger=tuple(one.event for one in events),
+            recent=await reader.recent(first.sender, first.received_at),
+        )
 
     return list(talk(rules, place.line, place.read(ask), _messages(texts, first)))
 

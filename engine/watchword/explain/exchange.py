@@ -8,7 +8,7 @@ from msgspec import Struct
 from watchword.decide import decide
 from watchword.decision import Decision
 from watchword.message import Message
-from watchword.person import Person, after
+from watchword.person import Person, after, told
 from watchword.rules.compiled import Program, RuleSet
 from watchword.state import ACCOUNT, Line, State
 
@@ -44,7 +44,8 @@ def talk(
     for message in messages:
         its = line(message.to)
         program = rules.hearing(message.to, its.default_program)
-        state = person.state(program.id, program.scope) if program else person.state("", ACCOUNT)
+        place = (program.id, program.scope) if program else ("", ACCOUNT)
+        state = person.state(*place, message.received_at)
         decision = decide(rules, its, message, state, message.received_at, seed=0)
         yield Exchange(message=message, state=state, decision=decision, program=program)
-        person = after(person, decision.effects)
+        person = told(after(person, decision.effects), decision.effects, message.received_at)

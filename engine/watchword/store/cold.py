@@ -7,11 +7,12 @@ from typing import Any
 from sqlalchemy import Connection, Select, Table, func, literal, select
 
 from watchword.effects import Pause
-from watchword.state import Contact, Line, Suppression
-from watchword.store import rows, schema
+from watchword.state import Contact, Line, Suppression, Told
+from watchword.store import lately, rows, schema
 from watchword.store.grounds import to_line
 from watchword.store.values import Held, JobState, Page, StoredConsent, StoredJob, StoredKept, StoredMessage
 
+_AT_ONCE = 1_000
 _message, _person, _job, _kept = schema.message.c, schema.person.c, schema.job.c, schema.kept.c
 
 
@@ -61,6 +62,23 @@ def message(connection: Connection, message_id: int) -> StoredMessage | None:
 def lines(connection: Connection) -> dict[int, Line]:
     """Read what the machine's side ever said of its numbers, by name."""
     return {name: to_line(body) for name, body in connection.execute(select(schema.line.c.id, schema.line.c.body))}
+
+
+def texts(connection: Connection, idents: Collection[int]) -> dict[int, str]:
+    """Read those of our texts that have these digests."""
+    told, wanted = schema.told.c, sorted(idents)
+    slices = [wanted[first : first + _AT_ONCE] for first in range(0, len(wanted), _AT_ONCE)]
+    return {
+        ident: text
+        for some in slices
+        for ident, text in connection.execute(select(told.id, told.text).where(told.id.in_(some)))
+    }
+
+
+def recent(connection: Connection, number: str, now: datetime) -> tuple[Told, ...]:
+    """Read what a person was texted lately."""
+    known = lately.read(connection.scalar(select(_person.told).where(_person.number == number)))
+    return lately.recent(known, texts(connection, [ident for ident, _ in known]), now)
 
 
 def messages(connection: Connection, limit: int) -> Sequence[StoredMessage]:

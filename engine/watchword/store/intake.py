@@ -86,7 +86,7 @@ class Intake:
         """Claim, decide and record one message."""
         if not keys.claim(cursor, self.generation, message.endpoint, message.key):
             return DUPLICATE
-        state, previous = people.look_up(cursor, message.sender, program, scope)
+        state, previous = people.look_up(cursor, message.sender, program, scope, message.received_at)
         decision = decide(message, state)
         message_id = _append(cursor, message, decision, state, previous)
         if decision.outcome == "awaiting":
@@ -109,7 +109,7 @@ class Intake:
         """Decide and record a message that has waited for its words, once."""
         if cursor.execute(_NO_LONGER_AWAITS, (message_id,)).rowcount == 0:
             return DUPLICATE
-        state, _ = people.look_up(cursor, message.sender, program, scope)
+        state, _ = people.look_up(cursor, message.sender, program, scope, message.received_at)
         # It does not answer what was asked since it came, nor ask anew: that question is sent after its own.
         is_asked = state.contact.prompt is not None and state.contact.prompt.asked_at > message.received_at
         seen = replace(state, contact=replace(state.contact, prompt=None)) if is_asked else state
@@ -136,7 +136,7 @@ class Intake:
         before = [
             to_job(row) for row in cursor.execute(_OF_ORIGIN, (message_id << 8, message_id << 8 | 255)).fetchall()
         ]
-        state, last = people.look_up(cursor, stored.message.sender, program, scope)
+        state, last = people.look_up(cursor, stored.message.sender, program, scope, stored.message.received_at)
         seen = replace(state, contact=known_before(state.contact, stored.message.received_at))
         decision = decide(stored.message, seen)
         if (last or 0) > message_id or state.suppression:

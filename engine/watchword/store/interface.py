@@ -6,7 +6,7 @@ from typing import Protocol
 
 from watchword.effects import Effect, Pause
 from watchword.message import Delivery, Kept, Message
-from watchword.state import Contact, Line, Suppression
+from watchword.state import Contact, Line, Suppression, Told
 from watchword.store.values import (
     WHOLE,
     Activation,
@@ -257,6 +257,14 @@ class Store(Protocol):
 
     async def lines(self) -> Mapping[int, Line]:
         """Read what the machine's side ever said of its numbers, by the names that grounds have for it."""
+        ...
+
+    async def texts(self, idents: Collection[int]) -> Mapping[int, str]:
+        """Read those of our texts that have these digests."""
+        ...
+
+    async def recent(self, number: str, now: datetime) -> Sequence[Told]:
+        """List what a person was texted lately, newest first."""
         ...
 
     async def messages(self, limit: int) -> Sequence[StoredMessage]: ...

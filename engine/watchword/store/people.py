@@ -6,7 +6,7 @@ from watchword.consent.order import fold
 from watchword.contacts import changed
 from watchword.effects import Answers, Asks, Consent, Fact, Fires, Left, Pause, Speaks, Subscribe, Unsubscribe
 from watchword.state import ACCOUNT, NOBODY, Contact, State, Suppression
-from watchword.store import pauses, schema
+from watchword.store import pauses, schema, told
 from watchword.store.cursor import Cursor
 from watchword.store.rows import (
     CONTACT,
@@ -45,17 +45,20 @@ _ASKED_FOR = (
 _EVENTS = selection("ledger", LEDGER, "WHERE number = ? AND scope = ? ORDER BY sequence")
 
 
-def look_up(cursor: Cursor, number: str, program: str | None, scope: str | None) -> tuple[State, int | None]:
-    """Read the state of a person, and the id of their last message; a stranger costs one look-up."""
+def look_up(
+    cursor: Cursor, number: str, program: str | None, scope: str | None, at: datetime
+) -> tuple[State, int | None]:
+    """Read the state of whoever writes at a time, and the id of their last message; a stranger costs one look-up."""
     row = cursor.execute(
-        "SELECT last_message, has_contact, has_ledger FROM person WHERE number = ?", (number,)
+        "SELECT last_message, has_contact, has_ledger, told FROM person WHERE number = ?", (number,)
     ).fetchone()
     if row is None:
         return State(), None
-    last_message, has_contact, has_ledger = row
+    last_message, has_contact, has_ledger, lately = row
     state = State(
         contact=contact(cursor, number, program) if has_contact and program is not None else NOBODY,
         suppression=suppression(cursor, number, scope) if has_ledger and scope is not None else None,
+        recent=told.recent(cursor, lately, at),
     )
     return state, last_message
 

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from watchword.effects import Pause
 from watchword.errors import StoreBusy
-from watchword.state import Contact, Line, Suppression
+from watchword.state import Contact, Line, Suppression, Told
 from watchword.store import cold, condition, published
 from watchword.store.condition import Condition
 from watchword.store.values import (
@@ -53,6 +53,12 @@ class Reader:
 
     async def lines(self) -> dict[int, Line]:
         return await self.ask(cold.lines)
+
+    async def texts(self, idents: Collection[int]) -> dict[int, str]:
+        return await self.ask(cold.texts, idents)
+
+    async def recent(self, number: str, now: datetime) -> tuple[Told, ...]:
+        return await self.ask(cold.recent, number, now)
 
     async def messages(self, limit: int) -> Sequence[StoredMessage]:
         return await self.ask(cold.messages, limit)

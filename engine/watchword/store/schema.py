@@ -112,7 +112,12 @@ person = _keyed(
     Column("has_contact", Flag, nullable=False, server_default=false()),
     Column("has_ledger", Flag, nullable=False, server_default=false()),
     _bucket(),
+    # What we texted them lately: digests and times, newest first.
+    Column("told", Text),
 )
+
+# Our texts, each once, by a digest of it.
+told = _appended("told", _id("id"), _needed("text"))
 
 contact = _keyed(
     "contact",

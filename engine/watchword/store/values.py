@@ -9,7 +9,7 @@ from msgspec import Struct
 from watchword.decision import Decision
 from watchword.effects import Consent, Effect, Job, Pause, Told
 from watchword.message import Kept, Message
-from watchword.state import State, Suppression
+from watchword.state import NOBODY, Contact, State, Suppression
 
 JobState = Literal["queued", "begun", "done", "suppressed", "unknown", "dead", "held", "cancelled"]
 OPEN: frozenset[JobState] = frozenset({"queued", "begun"})
@@ -67,6 +67,18 @@ class StoredJob(Struct, frozen=True, kw_only=True):
         return f"{self.id >> 8}.{self.id & 255}"
 
 
+Lately = tuple[tuple[int, datetime], ...]
+"""What a person was texted lately, newest first: the digest of each text, and when it began."""
+
+
+class Before(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The state that a decision was made from, in which our texts stand by their digests."""
+
+    contact: Contact = NOBODY
+    suppression: Suppression | None = None
+    recent: Lately = ()
+
+
 class Grounds(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a decision was made from, beside the message and the revision; `effects` is a digest of what came of it.
 
@@ -74,7 +86,7 @@ class Grounds(Struct, frozen=True, kw_only=True, omit_defaults=True):
     when it came has a second number, `decided_as`: among those of its sender's messages and events, when it was.
     """
 
-    before: State
+    before: Before
     line: int | None
     seed: int
     effects: int | None

@@ -11,7 +11,7 @@ from watchword.decide import decide
 from watchword.decision import Decision
 from watchword.effects import Consent
 from watchword.message import Channel, Message, number
-from watchword.person import Person, after
+from watchword.person import Person, after, told
 from watchword.rules.compiled import RuleSet
 from watchword.rules.inline import CLOCK, Deed, Given, Turn, Waiting
 from watchword.state import OUR_LINE, Contact, Line, Prompt, State
@@ -146,10 +146,10 @@ def conversation(rules: RuleSet, case: Case) -> Iterator[Heard]:
         if place:
             now += BETWEEN if turn.after is None else turn.after
         asked = message(case, turn, now)
-        state = person.state(program.id, program.scope)
+        state = person.state(program.id, program.scope, now)
         decision = decide(rules, line(case), asked, state, now, seed=0)
         yield Heard(message=asked, state=state, decision=decision, done=done(case.stage.entries, decision))
-        person = after(person, decision.effects)
+        person = told(after(person, decision.effects), decision.effects, now)
 
 
 def _compared(case: Case, place: int, heard: Heard) -> Failure | None:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from watchword.errors import StoreBusy
 from watchword.state import ACCOUNT, NOBODY
-from watchword.store import pauses
+from watchword.store import lately, pauses, told
 from watchword.store.jobs import HOLD, SUPPRESS
 from watchword.store.postgres.dialect import translated
 from watchword.store.postgres.work import Open
@@ -34,7 +34,7 @@ _KNOW: Final = (
     b" WHERE id = ANY(%s) AND number IS NOT NULL ORDER BY number ON CONFLICT DO NOTHING"
 )
 _PERSONS: Final = b"(SELECT number FROM job WHERE id = ANY(%s))"
-_LOCK: Final = b"SELECT number FROM person WHERE number IN " + _PERSONS + b" ORDER BY number FOR NO KEY UPDATE"
+_LOCK: Final = b"SELECT number, told FROM person WHERE number IN " + _PERSONS + b" ORDER BY number FOR NO KEY UPDATE"
 _JOBS: Final = (
     f"SELECT {', '.join(JOB)} FROM job WHERE id = ANY(%s) AND state = 'queued' ORDER BY id"  # noqa: S608 - names of ours
     " FOR NO KEY UPDATE SKIP LOCKED"
@@ -56,6 +56,14 @@ _NEWEST_OF_LEDGER: Final = b"SELECT coalesce(max(sequence), 0) FROM ledger"
 _BEGIN: Final = (
     b"UPDATE job SET state = 'begun', owner = %s, begun_at = begun.at, seen = %s"
     b" FROM unnest(%s::bigint[], %s::bigint[]) AS begun (id, at) WHERE job.id = begun.id"
+)
+
+_TELL: Final = (
+    b"UPDATE person SET told = new.told FROM unnest(%s::text[], %s::text[]) AS new (number, told)"
+    b" WHERE person.number = new.number"
+)
+_KEEP: Final = (
+    b"INSERT INTO told (id, text) SELECT * FROM unnest(%s::bigint[], %s::text[]) ORDER BY 1 ON CONFLICT DO NOTHING"
 )
 
 
@@ -88,7 +96,7 @@ def begin(connection: Open, batch: Sequence[Asked]) -> list[StoredJob | None]:
                 other.append((SUPPRESS, (reason, stamp(asked.now), stored.id)))
             case _:
                 begun[asked.owner].append((stored.id, stamp(asked.now)))
-                view.begins(stored)
+                view.begins(stored, asked.now)
                 answers[-1] = replace(stored, state="begun", owner=asked.owner, begun_at=asked.now, seen=view.seen)
                 continue
         view.leaves(stored)
@@ -99,6 +107,7 @@ def begin(connection: Open, batch: Sequence[Asked]) -> list[StoredJob | None]:
             connection.execute(_BEGIN, (owner, view.seen, [job_id for job_id, _ in ids], [at for _, at in ids]))
         for statement, values in other:
             connection.execute(translated(statement).encode(), without_nul(values))
+        view.write_told(connection)
         connection.execute(b"COMMIT")
     return answers
 
@@ -112,13 +121,16 @@ class _View:
         with connection.pipeline():
             connection.execute(b"BEGIN")
             alive = [(owner, connection.execute(_IS_ALIVE, (owner,))) for owner in owners]
-            for statement in (_KNOW, _LOCK):
-                connection.execute(statement, (ids,))
+            connection.execute(_KNOW, (ids,))
+            persons = connection.execute(_LOCK, (ids,))
             paused = connection.execute(_PAUSES)
             read = [
                 connection.execute(question, (ids,)) for question in (_JOBS, _OPEN, _SUPPRESSIONS, _AWAITING, _CONTACTS)
             ]
             newest = connection.execute(_NEWEST_OF_LEDGER)
+        self._told: dict[str, str | None] = dict(persons.fetchall())
+        self._texted: set[str] = set()
+        self._texts: dict[int, str] = {}
         self._pauses = tuple([to_pause(row) for row in paused.fetchall()])
         self.alive = {owner for owner, cursor in alive if cursor.fetchone()}
         jobs, still_open, suppressions, awaiting, contacts = (cursor.fetchall() for cursor in read)
@@ -148,10 +160,25 @@ class _View:
             lists=contact.lists if job.kind == "list" else frozenset(),
         )
 
-    def begins(self, stored: StoredJob) -> None:
-        """Let those who look later in the batch see that a job has begun."""
-        if stored.job.number is not None:
-            self._open[stored.job.number][stored.id] = Older(kind=stored.job.kind, begun=True)
+    def begins(self, stored: StoredJob, now: datetime) -> None:
+        """Let those who look later in the batch see that a job has begun, and note what the person is texted."""
+        number, text = stored.job.number, lately.text_of(stored.job)
+        if number is not None:
+            self._open[number][stored.id] = Older(kind=stored.job.kind, begun=True)
+        if number is not None and text is not None:
+            self._told[number] = lately.texted(self._told.get(number), text, now)
+            self._texts[lately.digest(text)] = text
+            self._texted.add(number)
+
+    def write_told(self, connection: Open) -> None:
+        """Write what people are texted; texts in one order, as two nodes may begin the same ones."""
+        if not self._texted:
+            return
+        numbers = sorted(self._texted)
+        connection.execute(_TELL, (numbers, [self._told[number] for number in numbers]))
+        idents = sorted(self._texts)
+        connection.execute(_KEEP, (idents, [self._texts[ident] for ident in idents]))
+        told.remember(self._texts)
 
     def leaves(self, stored: StoredJob) -> None:
         """Let those who look later in the batch see a job no more."""

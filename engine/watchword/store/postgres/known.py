@@ -1,7 +1,7 @@
 """What is known of the people of one batch, as one message after the other changes it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +9,7 @@ from watchword.consent.order import fold
 from watchword.contacts import changed
 from watchword.effects import Answers, Asks, Consent, Fact, Fires, Speaks, Subscribe, Unsubscribe
 from watchword.state import ACCOUNT, NOBODY, State, Suppression
+from watchword.store import lately
 from watchword.store.postgres.recordset import record
 from watchword.store.rows import (
     CONTACT,
@@ -23,6 +24,7 @@ from watchword.store.rows import (
     to_suppression,
     without_nul,
 )
+from watchword.store.values import Lately
 
 Values = dict[str, Any]
 
@@ -35,9 +37,13 @@ class Known:
     ) -> None:
         self._last: dict[str, int | None] = {}
         self._flags: dict[str, tuple[bool, bool]] = {}
-        for number, last, has_contact, has_ledger in persons:
+        self._lately: dict[str, Lately] = {}
+        self._texts: Mapping[int, str] = {}
+        for number, last, has_contact, has_ledger, told in persons:
             self._last[number] = last
             self._flags[number] = (has_contact, has_ledger)
+            if told:
+                self._lately[number] = lately.read(told)
         self._contacts = to_contacts(contacts)
         self._suppressions = {(number, row[0]): to_suppression(*row) for number, *row in suppressions}
         self._events: defaultdict[str, list[Consent]] = defaultdict(list)
@@ -49,11 +55,21 @@ class Known:
         self._judged: set[tuple[str, str]] = set()
         self.ledger: list[Values] = []
 
-    def state(self, number: str, program: str | None, scope: str | None) -> State:
-        """Say what is known of somebody now."""
+    @property
+    def lately(self) -> Lately:
+        """What all of them together were texted lately."""
+        return tuple([one for texted in self._lately.values() for one in texted])
+
+    def tell(self, texts: Mapping[int, str]) -> None:
+        """Take in the texts that they were texted lately."""
+        self._texts = texts
+
+    def state(self, number: str, program: str | None, scope: str | None, at: datetime) -> State:
+        """Say what is known of somebody who writes at a time."""
         return State(
             contact=NOBODY if program is None else self._contacts.get((number, program), NOBODY),
             suppression=None if scope is None else self._suppression(number, scope),
+            recent=lately.recent(self._lately.get(number, ()), self._texts, at),
         )
 
     def wrote(self, number: str, message_id: int) -> int | None:

@@ -4,7 +4,7 @@ The first claims the keys, locks the persons and reads what is known of them; th
 writes everything and commits.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
@@ -12,7 +12,7 @@ from watchword.decision import Decision
 from watchword.effects import Job
 from watchword.errors import StoreRefused
 from watchword.message import Message
-from watchword.store import people, schema
+from watchword.store import people, schema, told
 from watchword.store.intake import DUPLICATE
 from watchword.store.jobs import MOST_OF_ONE_ORIGIN
 from watchword.store.keys import digest
@@ -33,7 +33,7 @@ from watchword.store.rows import (
     selection,
     stamp,
 )
-from watchword.store.values import AWAITED_FOR, Decide, Received
+from watchword.store.values import AWAITED_FOR, Decide, Lately, Received
 
 # A stranger costs nothing but the look at the person.
 _CONTACTS: Final = selection(
@@ -47,6 +47,7 @@ _EVENTS: Final = (
     f"SELECT {', '.join(LEDGER)} FROM ledger WHERE number IN"  # noqa: S608 - names of ours
     " (SELECT number FROM person WHERE number = ANY(%s) AND has_ledger) ORDER BY sequence"
 ).encode()
+_TEXTS: Final = b"SELECT id, text FROM told WHERE id = ANY(%s)"
 # Given out under the locks of the persons: a later message of a person has a higher number.
 _NUMBERS: Final = b"SELECT nextval('origin') FROM generate_series(1, %s)"
 
@@ -113,7 +114,17 @@ def _read(connection: Open, batch: Sequence[Asked]) -> tuple[set[int], Known, It
         read = [connection.execute(question, (senders,)) for question in (_CONTACTS, _SUPPRESSIONS, _EVENTS)]
         numbers = connection.execute(_NUMBERS, (len(batch),))
     fresh = {first[bytes(key)] for (key,) in claimed.fetchall()}
-    return fresh, Known(*(cursor.fetchall() for cursor in (known, *read))), (number for (number,) in numbers.fetchall())
+    people = Known(*(cursor.fetchall() for cursor in (known, *read)))
+    people.tell(_texts(connection, people.lately))
+    return fresh, people, (number for (number,) in numbers.fetchall())
+
+
+def _texts(connection: Open, lately: Lately) -> Mapping[int, str]:
+    """Find what people were texted; only what this process does not remember costs a round trip."""
+    found = told.remembered(lately)
+    if missing := sorted({ident for ident, _ in lately} - found.keys()):
+        found |= told.remember(dict(connection.execute(_TEXTS, (missing,)).fetchall()))
+    return found
 
 
 class _Written:
@@ -131,7 +142,7 @@ class _Written:
     def take(self, asked: Asked, number: int) -> Received:
         """Decide one message and note what is to be written for it."""
         message = asked.message
-        before = self._known.state(message.sender, asked.program, asked.scope)
+        before = self._known.state(message.sender, asked.program, asked.scope, message.received_at)
         decision = asked.decide(message, before)
         previous = self._known.wrote(message.sender, number)
         self._messages.append(record(MESSAGE, message_row(number, message, decision, before, previous)))
