@@ -82,7 +82,11 @@ def of_test(place: Workplace, where: str, folder: Path | None = None) -> Iterato
     for case in found:
         for heard in conversation(loaded.rules, case):
             yield Exchange(
-                message=heard.message, state=heard.state, decision=heard.decision, program=case.stage.program
+                message=heard.message,
+                state=heard.state,
+                decision=heard.decision,
+                program=case.stage.program,
+                is_held=heard.is_held,
             )
 
 

@@ -15,8 +15,9 @@ from watchword.effects import Answers, Asks, Consent, Effect, Fires, Job, Pause,
 from watchword.errors import StoreRefused
 from watchword.message import Kept, Message
 from watchword.state import Contact, State
-from watchword.store import events, jobs, keys, people
+from watchword.store import events, jobs, keys, people, reviews
 from watchword.store.cursor import Cursor
+from watchword.store.reviewed import Settlement
 from watchword.store.rows import (
     JOB,
     KEPT,
@@ -162,11 +163,19 @@ class Intake:
         return int(kept_id)
 
 
-def apply(cursor: Cursor, effects: Sequence[Effect], now: datetime) -> None:
-    """Record effects that no message made, under an origin of their own."""
+def apply(cursor: Cursor, effects: Sequence[Effect], now: datetime) -> tuple[str, ...]:
+    """Record effects that no message made, under an origin of their own; answers the lanes that gained a job."""
     origin = _next_origin(cursor, 0, now)
     events.note(cursor, origin, _facts(cursor, effects, None, now), None, now)
-    _queue(cursor, origin, effects, now)
+    return _queue(cursor, origin, effects, now)
+
+
+def settle(cursor: Cursor, settled: Settlement, effects: Sequence[Effect], now: datetime) -> Sequence[str] | None:
+    """Decide a review, and record what follows; answers the lanes that gained a job, None if it is not open."""
+    lanes = reviews.settle(cursor, settled, now)
+    if lanes is None:
+        return None
+    return sorted({*lanes, *(apply(cursor, effects, now) if effects else ())})
 
 
 def perform(cursor: Cursor, job: StoredJob, effects: Sequence[Effect], now: datetime) -> tuple[str, ...]:

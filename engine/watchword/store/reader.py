@@ -14,6 +14,7 @@ from watchword.errors import StoreBusy
 from watchword.state import Contact, Line, Suppression, Told
 from watchword.store import cold, condition, published
 from watchword.store.condition import Condition
+from watchword.store.reviewed import OpenReviews, StoredReview
 from watchword.store.values import (
     Activation,
     Held,
@@ -89,6 +90,15 @@ class Reader:
 
     async def contacts(self, number: str) -> Sequence[tuple[str, Contact]]:
         return await self.ask(cold.contacts, number)
+
+    async def review(self, review_id: int) -> StoredReview | None:
+        return await self.ask(cold.review, review_id)
+
+    async def reviews(self, limit: int, *, decided: bool = False) -> Sequence[StoredReview]:
+        return await self.ask(cold.reviews, limit, decided=decided)
+
+    async def open_reviews(self) -> OpenReviews | None:
+        return await self.ask(cold.open_reviews)
 
     async def kept(self, limit: int) -> Sequence[StoredKept]:
         return await self.ask(cold.kept, limit)

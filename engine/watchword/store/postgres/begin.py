@@ -7,12 +7,14 @@ from typing import Final, NamedTuple
 
 from msgspec.structs import replace
 
+from watchword.effects import Job
 from watchword.errors import StoreBusy
 from watchword.state import ACCOUNT, NOBODY
-from watchword.store import lately, pauses, told
+from watchword.store import lately, pauses, reviews, told
 from watchword.store.jobs import HOLD, SUPPRESS
 from watchword.store.postgres.dialect import translated
 from watchword.store.postgres.work import Open
+from watchword.store.reviewed import StoredReview
 from watchword.store.rows import (
     CONTACT,
     JOB,
@@ -46,6 +48,11 @@ _OPEN: Final = (
 )
 _SUPPRESSIONS: Final = b"SELECT number, scope, since, provider_blocks FROM suppression WHERE number IN " + _PERSONS
 _AWAITING: Final = b"SELECT number FROM awaiting WHERE number IN " + _PERSONS
+_REVIEWS: Final = selection(
+    "review",
+    reviews.COLUMNS,
+    "WHERE outcome IS NULL AND number IN (SELECT number FROM job WHERE id = ANY(%s)) ORDER BY id",
+).encode()
 _CONTACTS: Final = selection(
     "contact", CONTACT, "WHERE number IN (SELECT number FROM job WHERE id = ANY(%s) AND lane LIKE 'list:%%')"
 ).encode()
@@ -125,7 +132,8 @@ class _View:
             persons = connection.execute(_LOCK, (ids,))
             paused = connection.execute(_PAUSES)
             read = [
-                connection.execute(question, (ids,)) for question in (_JOBS, _OPEN, _SUPPRESSIONS, _AWAITING, _CONTACTS)
+                connection.execute(question, (ids,))
+                for question in (_JOBS, _OPEN, _SUPPRESSIONS, _AWAITING, _CONTACTS, _REVIEWS)
             ]
             newest = connection.execute(_NEWEST_OF_LEDGER)
         self._told: dict[str, str | None] = dict(persons.fetchall())
@@ -133,7 +141,7 @@ class _View:
         self._texts: dict[int, str] = {}
         self._pauses = tuple([to_pause(row) for row in paused.fetchall()])
         self.alive = {owner for owner, cursor in alive if cursor.fetchone()}
-        jobs, still_open, suppressions, awaiting, contacts = (cursor.fetchall() for cursor in read)
+        jobs, still_open, suppressions, awaiting, contacts, reviewed = (cursor.fetchall() for cursor in read)
         ((self.seen,),) = newest.fetchall()
         self.jobs = {stored.id: stored for stored in map(to_job, jobs)}
         self._open: dict[str, dict[int, Older]] = defaultdict(dict)
@@ -142,6 +150,7 @@ class _View:
         self._suppressions = {(number, row[0]): to_suppression(*row) for number, *row in suppressions}
         self._awaiting = {number for (number,) in awaiting}
         self._contacts = to_contacts(contacts)
+        self._reviews = [reviews.to_review(row) for row in reviewed]
 
     def of(self, stored: StoredJob, now: datetime) -> GateView:
         """Look at one job."""
@@ -158,7 +167,12 @@ class _View:
             pauses=self._pauses,
             awaiting=job.number in self._awaiting,
             lists=contact.lists if job.kind == "list" else frozenset(),
+            review=self._review(job),
         )
+
+    def _review(self, job: Job) -> StoredReview | None:
+        held = (one for one in self._reviews if one.number == job.number and one.scope in {job.scope, ACCOUNT})
+        return next(held, None) if job.scope else None
 
     def begins(self, stored: StoredJob, now: datetime) -> None:
         """Let those who look later in the batch see that a job has begun, and note what the person is texted."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from watchword.consent.order import fold
 from watchword.contacts import changed
-from watchword.effects import Answers, Asks, Consent, Fact, Fires, Speaks, Subscribe, Unsubscribe
+from watchword.effects import Answers, Asks, Consent, Fact, Fires, Review, Speaks, Subscribe, Unsubscribe
 from watchword.state import ACCOUNT, NOBODY, State, Suppression
 from watchword.store import lately
 from watchword.store.postgres.recordset import record
@@ -33,7 +33,12 @@ class Known:
     """The people of a batch: read once under their locks, changed here, and written back as rows by `values`."""
 
     def __init__(
-        self, persons: Iterable[Row], contacts: Iterable[Row], suppressions: Iterable[Row], events: Iterable[Row]
+        self,
+        persons: Iterable[Row],
+        contacts: Iterable[Row],
+        suppressions: Iterable[Row],
+        events: Iterable[Row],
+        reviewed: Iterable[Row],
     ) -> None:
         self._last: dict[str, int | None] = {}
         self._flags: dict[str, tuple[bool, bool]] = {}
@@ -50,6 +55,7 @@ class Known:
         for row in events:
             event = to_consent(row).event
             self._events[event.number].append(event)
+        self._reviewed = {number for (number,) in reviewed}
         self._wrote: set[str] = set()
         self._changed: set[tuple[str, str]] = set()
         self._judged: set[tuple[str, str]] = set()
@@ -90,9 +96,20 @@ class Known:
                 if (new := changed(known, fact)) != known:
                     self._contacts[place] = new
                     self._changed.add(place)
+            case Review():
+                self._reviewed.add(fact.number)
+                return False
             case _:
                 return False
         return True
+
+    def is_reviewed(self, number: str) -> bool:
+        """Tell whether a review about somebody may be open."""
+        return number in self._reviewed
+
+    def is_out(self, number: str, scope: str) -> bool:
+        """Tell whether somebody is out of a scope now, by its own events."""
+        return (number, scope) in self._suppressions
 
     def persons(self) -> Iterator[Values]:
         """Give the rows of the people who wrote, or of whom more is known now."""
