@@ -25,6 +25,7 @@ from watchword.cli.phone import phone
 from watchword.cli.publish import publish_rules, rollback
 from watchword.cli.replay import replay
 from watchword.cli.restore import restore
+from watchword.cli.reviews import reviews
 from watchword.cli.revisions import revisions
 from watchword.cli.schema import schema_of_rules
 from watchword.cli.serve import serve
@@ -67,6 +68,7 @@ for command in (
     endpoints,
     jobs,
     consent,
+    reviews,
     messages,
     unmatched,
     backup,
