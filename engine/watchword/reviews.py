@@ -45,10 +45,8 @@ def answers(event: Consent, scope: str, newest: datetime, *, is_out: bool) -> bo
 
 
 def business_days(moment: datetime, days: int) -> datetime:
-    """Give the time so many business days later, or earlier if negative; weekends are left out, holidays are not."""
-    step = _DAY if days > 0 else -_DAY
-    left = abs(days)
-    while left:
-        moment += step
-        left -= moment.weekday() < _SATURDAY
+    """Give the time so many business days later; weekends are left out, holidays are not."""
+    while days:
+        moment += _DAY
+        days -= moment.weekday() < _SATURDAY
     return moment
