@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 from decision_table import TABLE
 from mutations import RESERVED, SLIPPED, slips, variances
 from watchword import consent
+from watchword.consent.context import UNKNOWN, Context
 from watchword.consent.slips import shipped
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -32,6 +33,7 @@ class Case(NamedTuple):
     text: str
     of: str
     later: bool = False
+    context: Context = UNKNOWN
 
 
 def messages() -> Iterator[Case]:
@@ -41,7 +43,7 @@ def messages() -> Iterator[Case]:
 
 def table() -> Iterator[Case]:
     for row in TABLE:
-        yield from (Case(row.wanted, text, row.name, bool(row.later)) for text in row.texts)
+        yield from (Case(row.wanted, text, row.name, bool(row.later), row.context) for text in row.texts)
 
 
 def mutations() -> Iterator[Case]:
@@ -57,7 +59,7 @@ def measure(name: str, cases: Iterable[Case]) -> dict[str, Any]:
     matrix: dict[str, Counter[str]] = {}
     misses: list[dict[str, Any]] = []
     for case in cases:
-        reading = consent.read(case.text, LANGUAGES)
+        reading = consent.read(case.text, LANGUAGES, context=case.context)
         matrix.setdefault(f"{case.of} {case.wanted}" if name == "messages" else case.wanted, Counter())[
             reading.intent
         ] += 1

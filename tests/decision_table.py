@@ -1,24 +1,37 @@
 """The decision table of compliance section 3.2, as rows of texts and what each is to be read as.
 
-`later` says what a row waits for that the reader is not given yet: what it is read as until then is no opt-out.
+`recent` is what we texted the person before, the newest first; `pending` tells that a prompt of ours waits for an
+answer, `purpose` what the program texts for, `expected` that a rule waits for the very text. `later` says what a row
+waits for that the reader is not given yet: what it is read as until then is no opt-out.
 """
 
 from typing import NamedTuple
 
+from watchword.consent.context import Context, Purpose
 from watchword.decision import Intent
 
 
 class Row(NamedTuple):
-    """One row: its requirement and a name, what its texts are to be read as, and the texts."""
+    """One row: its requirement and a name, what its texts are to be read as, and what is known beside them."""
 
     name: str
     wanted: Intent
     texts: tuple[str, ...]
     later: str = ""
+    recent: tuple[str, ...] = ()
+    pending: bool = False
+    purpose: Purpose = "marketing"
+    expected: bool = False
+
+    @property
+    def context(self) -> Context:
+        return Context(recent=self.recent, pending=self.pending, purpose=self.purpose, expected=self.expected)
 
 
-HOLD = "texts that leave a doubt are not held yet"
-CONTEXT = "what we asked before is not looked at yet"
+BLAST = "Luigi's: 2 for 1 on all pizza today! Reply STOP to end"
+QUESTION = "Luigi's: Your table is booked for 7 pm. Will you be there?"
+YES_OR_NO = "Lakeside Dental: Reply YES to confirm or NO to cancel Tuesday 3 pm. Text STOP to opt out"
+RHETORICAL = "Luigi's: Hungry? Large pies are half price until 9. Text STOP to quit"
 NAME = "a name is not told from a thing yet: 'this isn't pepperoni' asks for nothing"
 O, N, I, H, HELP = "opt-out", "none", "opt-in", "hold", "help"  # noqa: E741 - the letters of the table
 
@@ -106,11 +119,31 @@ TABLE: tuple[Row, ...] = (
     Row("R11-echo", O, ("stop2quit", "STOP=QUIT", "reply stop", "text STOP", "send stop")),
     Row("R13-localised", O, ("ARRET", "arrêt", "ALTO", "SAIR", "no más")),
     Row("R12-emoji", O, ("🛑", "🛑🛑", "✋🛑", "🚫", "✋🏽")),
-    Row("R14-emoji-of-anger", H, ("👎", "🖕", "😡"), HOLD),
+    Row(
+        "R1-R2-words-whatever-is-known",
+        O,
+        ("STOP", "end", "Cancel", "quit", "unsubscribe", "stop please"),
+        recent=(QUESTION, "STOP", "Reply CANCEL to cancel your table, or END to end it"),
+        pending=True,
+        purpose="conversational",
+        expected=True,
+    ),
+    Row("R14-emoji-of-anger", H, ("👎", "🖕", "😡")),
     Row("R9-abuse", O, ("fuck off", "f*** off", "fuck off and stop texting me")),
-    Row("R14-tokens", H, ("S", "X", "2"), HOLD),
-    Row("R14-no", H, ("no", "NO", "nope"), CONTEXT),
-    Row("R14-not-interested", H, ("not interested",), HOLD),
+    Row("R14-tokens", H, ("S", "X", "2")),
+    Row("R14-no", H, ("no", "NO", "nope")),
+    Row("R14-not-interested", H, ("not interested",)),
+    Row("R14-refusal-after-marketing", H, ("no", "Nope", "n", "No thank you", "👎"), recent=(BLAST, QUESTION)),
+    Row("R14-refusal-of-a-question-answered-by-us", H, ("no", "NO!"), recent=(RHETORICAL,)),
+    Row("R14-refusal-of-a-question", N, ("no", "Nope", "n", "no thanks", "👎"), recent=(QUESTION, BLAST)),
+    Row("R14-refusal-that-was-offered", N, ("NO", "no.", "N"), recent=(YES_OR_NO,)),
+    Row("R14-refusal-of-a-prompt", N, ("no", "nope", "not interested", "X", "2", "YES"), recent=(BLAST,), pending=True),
+    Row("R14-refusal-without-marketing", N, ("no", "nope"), recent=(BLAST,), purpose="transactional"),
+    Row("R14-token-that-is-a-choice", N, ("2", "x"), recent=("Vote 1 for Ann, 2 for Bob, X for neither.",)),
+    Row("R14-token-that-a-rule-hears", N, ("2", "S", "X", "no"), expected=True),
+    Row("R14-disinterest-after-a-question", H, ("not interested", "no thanks, I'm not interested"), recent=(QUESTION,)),
+    Row("R14-abuse", H, ("fuck you", "you are annoying", "I hate these messages"), pending=True),
+    Row("R14-farewell", H, ("goodbye", "Good bye!"), purpose="conversational"),
     Row("R65-wrong-number", O, ("wrong number", "you have the wrong person")),
     Row("R65-somebody-else", O, ("this isn't John",), NAME),
     Row("R65-who", N, ("who is this?",)),

@@ -49,7 +49,7 @@ def test_a_listed_word_alone_opts_out_however_it_is_written(text: str) -> None:
         *("please don't unsubscribe me", "CANCEL my appointment", "please cancel my order", "can we cancel Tuesday?"),
         *("END of the road", "when does it end?", "the end of the week works", "I quit my job", "ended", "quite"),
         *("shop", "step", "and", "send", "restart", "can you help me?", "info about pricing", "helpful"),
-        *("YES", "Y", "NO", "no", "JOIN", "SUBSCRIBE", "who is this?", "", " ", "...", "🍕", "\x00", "👍👍"),
+        *("YES", "Y", "JOIN", "SUBSCRIBE", "who is this?", "", " ", "...", "🍕", "\x00", "👍👍"),
     ],
 )
 def test_other_texts_say_nothing_about_consent(text: str) -> None:

@@ -2,8 +2,8 @@
 
 R7 (subjects) is in test_consent_reader.py, R21 and R22 in test_reserved_keywords.py,
 R24 in test_lints_of_wording.py.
-R14 (holding) and the rows that need what we asked before wait for both; R23 is a matter of commands, not of reading,
-and so is what else R16 asks for, to tell the staff.
+R23 is a matter of commands, not of reading, and so is what else R14 and R16 ask for: to hold what is sent, to tell the
+staff.
 """
 
 from collections.abc import Iterator
@@ -11,8 +11,9 @@ from collections.abc import Iterator
 import pytest
 
 from consent_words import intent_of
-from decision_table import TABLE
+from decision_table import TABLE, Row
 from mutations import RESERVED, SLIPPED, slips, variances
+from watchword import consent
 from watchword.consent.slips import shipped
 
 LANGUAGES = ("en", "fr", "es", "pt")
@@ -22,17 +23,17 @@ NEAR = {word for one in shipped().slips for word in one.near.split()}
 def rows() -> Iterator[object]:
     for row in TABLE:
         marks = [pytest.mark.xfail(reason=row.later, strict=True)] if row.later else []
-        yield from (pytest.param(row.wanted, text, id=f"{row.name}-{text!r}", marks=marks) for text in row.texts)
+        yield from (pytest.param(row, text, id=f"{row.name}-{text!r}", marks=marks) for text in row.texts)
 
 
-@pytest.mark.parametrize(("wanted", "text"), [*rows()])
-def test_a_row_of_the_decision_table(wanted: str, text: str) -> None:
-    assert intent_of(text, LANGUAGES) == wanted
+@pytest.mark.parametrize(("row", "text"), [*rows()])
+def test_a_row_of_the_decision_table(row: Row, text: str) -> None:
+    assert consent.read(text, LANGUAGES, context=row.context).intent == row.wanted
 
 
 @pytest.mark.parametrize("row", [row for row in TABLE if row.later], ids=lambda row: row.name)
-def test_what_is_to_be_held_opts_nobody_out(row: object) -> None:
-    assert [text for text in row.texts if intent_of(text, LANGUAGES) == "opt-out"] == []  # type: ignore[attr-defined]
+def test_what_waits_for_more_opts_nobody_out(row: Row) -> None:
+    assert [text for text in row.texts if intent_of(text, LANGUAGES) == "opt-out"] == []
 
 
 @pytest.mark.parametrize("word", RESERVED)

@@ -52,6 +52,7 @@ FLOORS: dict[str, int] = {
             "person",
             "reviews",
             "trial",
+            "intents",
         ],
         2,
     ),

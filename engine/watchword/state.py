@@ -64,7 +64,7 @@ MOST_RECENT = 3
 RECENT_FOR = timedelta(days=7)
 
 
-class Told(Struct, frozen=True, kw_only=True):
+class Told(Struct, frozen=True):
     """A text of ours, and when it began to be sent."""
 
     text: str

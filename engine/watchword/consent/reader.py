@@ -1,7 +1,8 @@
 """What does a text say about consent? A ladder of rungs, the surest first; the first that knows the text decides.
 
-An opt-out beats everything else that the same message says (R20). YES and NO are no words of consent (R48). What a text
-repeats of another one, a reaction or a quoted line, is left out before anything is read (R19).
+An opt-out beats everything else that the same message says (R20); what leaves a doubt is held (R14). YES is no word of
+consent (R48). What a text repeats of another one, a reaction or a quoted line, is left out before anything is read
+(R19).
 """
 
 import re
@@ -11,7 +12,8 @@ from itertools import chain
 from msgspec import Struct
 from msgspec.structs import replace
 
-from watchword.consent import reactions, requests, slips
+from watchword.consent import doubts, reactions, requests, slips
+from watchword.consent.context import UNKNOWN, Context
 from watchword.consent.reasons import BELOW_QUOTE
 from watchword.consent.requests import Asked, Kind, split
 from watchword.consent.words import Meaning, meanings
@@ -35,17 +37,27 @@ Rung = Callable[[Heard], Reading | None]
 
 
 def read(
-    text: str, languages: Sequence[str], subject: str | None = None, *, heard: Sequence[str] | None = None
+    text: str,
+    languages: Sequence[str],
+    subject: str | None = None,
+    *,
+    heard: Sequence[str] | None = None,
+    context: Context = UNKNOWN,
+    pictured: bool = False,
 ) -> Reading:
     """Read the intent of one message. The subject of an MMS counts for an opt-out, and where there is no text (R7).
 
-    `heard` are the words of the text, where they are known already.
+    `heard` are the words of the text, where they are known already; `pictured` tells that a picture came with it.
     """
-    reading = _climb(text, languages, heard)
-    if subject is None or reading.intent == "opt-out":
-        return reading
-    titled = _climb(subject, languages)
-    return titled if titled.intent == "opt-out" or not words(text) else reading
+    heard = words(text) if heard is None else heard
+    reading = _climb(text, languages, heard, context)
+    if subject is not None and reading.intent != "opt-out":
+        titled = _climb(subject, languages, words(subject), context)
+        if titled.intent == "opt-out" or not heard:
+            reading = titled
+    if pictured and reading is NOTHING and not heard:
+        return doubts.picture(context) or NOTHING
+    return reading
 
 
 def reserved(word: str, languages: Sequence[str] | None = None) -> Intent:
@@ -56,17 +68,26 @@ def reserved(word: str, languages: Sequence[str] | None = None) -> Intent:
     return "none"
 
 
-def _climb(text: str, languages: Sequence[str], heard: Sequence[str] | None = None) -> Reading:
-    heard = words(text) if heard is None else heard
+def _climb(text: str, languages: Sequence[str], heard: Sequence[str], context: Context) -> Reading:
     if requests.far(heard):
-        return (len(heard) <= SHORT and _short(Heard(text, heard, languages))) or NOTHING
+        reading = _short(Heard(text, heard, languages)) if len(heard) <= SHORT else None
+        return reading or _doubted(text, heard, languages, context) or NOTHING
     own = reactions.own(text)
     said = Heard(own, heard if own is text else words(own), languages)
-    for rung in LADDER:
-        reading = rung(said)
-        if reading:
-            return reading if own is text else replace(reading, rung=reading.rung + BELOW_QUOTE)
-    return NOTHING
+    reading = next((found for rung in LADDER if (found := rung(said))), None)
+    if reading is None or (reading.rung == "request" and context.purpose == "conversational"):
+        doubt = _doubted(own, said.words, languages, context)
+        reading = doubt if reading is None or (doubt and doubt.rung == "farewell") else reading
+    if reading is None:
+        return NOTHING
+    return reading if own is text else replace(reading, rung=reading.rung + BELOW_QUOTE)
+
+
+def _doubted(text: str, heard: Sequence[str], languages: Sequence[str], context: Context) -> Reading | None:
+    """Read what is nothing but a doubt, in what the person says themselves."""
+    found = doubts.read(heard, languages, context)
+    own = reactions.own(text) if found else text
+    return found if own is text else doubts.read(words(own), languages, context)
 
 
 FEW, SHORT = 4, 24

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
+from watchword.consent import reason
 from watchword.decision import Decision, Step
 from watchword.explain.effects import effects, rung
 from watchword.explain.exchange import Exchange
@@ -75,7 +76,10 @@ def _known(exchange: Exchange) -> Iterator[str]:
 def _reading(decision: Decision) -> str:
     reading = decision.trace.reading
     if reading.intent == "none":
-        return "none: not a word of consent, the rules decide"
+        why = reason(reading) if reading.rung else "not a word of consent"
+        return f"none: {why}, the rules decide"
+    if reading.intent == "hold":
+        return f"hold: {reason(reading)}, a person decides"
     return f"{reading.intent}, by {rung(reading.rung)} {reading.word!r}"
 
 
