@@ -4,7 +4,7 @@ import click
 import msgspec
 from rich.table import Table
 
-from watchword.cli import stored
+from watchword.cli import running, stored
 from watchword.cli.workplace import Workplace, fail
 from watchword.store.reader import Reader
 
@@ -72,7 +72,7 @@ def show(place: Workplace, ident: int) -> None:
 @click.pass_obj
 def redecide(place: Workplace, ident: int) -> None:
     """Decide a message again by the rules as they are now, unless it was answered or may yet be."""
-    decided = msgspec.convert(stored.change(place, "redecide", message=ident), Redecided)
+    decided = msgspec.convert(running.change(place, "redecide", message=ident), Redecided)
     by = f" by {', '.join(decided.rules)}" if decided.rules else ""
     click.echo(f"message {ident} is decided again: {decided.outcome}{by}")
 

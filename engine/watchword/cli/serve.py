@@ -13,7 +13,7 @@ import click
 import structlog
 
 from watchword import logs
-from watchword.cli import stored
+from watchword.cli import running
 from watchword.cli.workplace import Workplace, fail, show
 from watchword.engine.beginning import Beginning
 from watchword.engine.node import Node
@@ -50,7 +50,7 @@ def serve(place: Workplace, watch: bool) -> None:
         logs.hide(secret)
     metrics = Metrics()
     store, clock = _open(place, metrics)
-    node = Node(owner=stored.owner(), clock=clock, random=Random(secrets.randbits(256)), metrics=metrics)
+    node = Node(owner=running.owner(), clock=clock, random=Random(secrets.randbits(256)), metrics=metrics)
     beginning = _rules(place)
     rules = beginning.loaded.rules
     settings = Settings(config=config, path=place.path, degraded=_misfits(place, rules), watch=watch)
@@ -79,7 +79,7 @@ def _open(place: Workplace, metrics: Metrics) -> Opened:
         if there.is_shared:  # the store of a file locks its folder itself
             name = f"{name}#{FolderLock(folder).holder}"
             hint = "does its server run, and are host, name, user and password right?"
-        return there.open(Incarnation(name, stored.owner()), metrics.committed)
+        return there.open(Incarnation(name, running.owner()), metrics.committed)
     except (OSError, WatchwordError) as failure:
         raise fail(f"cannot open the database {there}: {failure}; {hint}") from failure
 
@@ -104,7 +104,7 @@ def _run(serving: "Serving") -> None:
 def _rules(place: Workplace) -> Beginning:
     """Load the rules; a set that does not load leaves a server that still honours STOP, and says so."""
     folder = str(place.rules_folder)
-    found = stored.beginning(place)
+    found = running.beginning(place)
     if found.failure is not None:
         show(found.failure.diagnostics, found.failure.texts)
         if found.loaded.files:
