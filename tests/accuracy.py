@@ -14,9 +14,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from decision_table import TABLE
-from mutations import RESERVED, SLIPPED, slips, variances
 from watchword import consent
+from watchword.conformance.mutations import RESERVED, SLIPPED, slips, variances
+from watchword.conformance.table import TABLE
 from watchword.consent.slips import shipped
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 import pytest
 
 from consent_words import intent_of
-from decision_table import TABLE
-from mutations import RESERVED, SLIPPED, slips, variances
+from watchword.conformance.mutations import RESERVED, SLIPPED, slips, variances
+from watchword.conformance.table import TABLE
 from watchword.consent.slips import shipped
 
 LANGUAGES = ("en", "fr", "es", "pt")

@@ -20,7 +20,11 @@ class Row(NamedTuple):
 HOLD = "texts that leave a doubt are not held yet"
 CONTEXT = "what we asked before is not looked at yet"
 NAME = "a name is not told from a thing yet: 'this isn't pepperoni' asks for nothing"
-O, N, I, H, HELP = "opt-out", "none", "opt-in", "hold", "help"  # noqa: E741 - the letters of the table
+O: Intent = "opt-out"  # noqa: E741 - the letters of the table
+N: Intent = "none"
+I: Intent = "opt-in"  # noqa: E741 - as above
+H: Intent = "hold"
+HELP: Intent = "help"
 
 TABLE: tuple[Row, ...] = (
     Row("R3-case", O, ("STOP", "stop", "Stop", "sToP")),
