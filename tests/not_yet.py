@@ -10,7 +10,10 @@ LATER: Mapping[str, str] = {
     "R14-emoji-of-anger": HOLD,
     "R14-tokens": HOLD,
     "R14-token-advertised": CONTEXT,
-    "R14-no": CONTEXT,
+    "R14-refusal": HOLD,
+    "R14-refusal-after-marketing": CONTEXT,
+    "R14-refusal-of-a-question-answered-by-us": CONTEXT,
     "R14-not-interested": HOLD,
+    "R14-disinterest-after-a-question": HOLD,
     "R65-somebody-else": NAME,
 }

@@ -22,6 +22,7 @@ from watchword.cli.migrate import migrate
 from watchword.cli.new import new
 from watchword.cli.pause import pause, resume
 from watchword.cli.phone import phone
+from watchword.cli.prove import prove
 from watchword.cli.publish import publish_rules, rollback
 from watchword.cli.replay import replay
 from watchword.cli.restore import restore
@@ -60,6 +61,7 @@ for command in (
     explain,
     intent,
     replay,
+    prove,
     list_rules,
     new,
     text,
