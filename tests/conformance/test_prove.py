@@ -157,7 +157,7 @@ NONSENSE: dict[str, tuple[Answered, str]] = {
     "bytes": (Answered(b'"\xff'), "not JSON such as {"),
     "list": (Answered(b"[]"), 'it answered `[]`, which has no "intent" that is a text'),
     "null": (Answered(b'{"intent": null}'), 'which has no "intent" that is a text'),
-    "word": (said("STOP"), 'it answered the intent "STOP", which is none of opt-out, opt-in, help, hold, none'),
+    "word": (said("STOP"), 'it answered the intent "STOP", which is not one of opt-out, opt-in, help, hold, none'),
     "500": (Answered(b"{}", 500), "it answered 500 Internal Server Error"),
     "401": (Answered(b"{}", 401), "it answered 401 Unauthorized"),
     "elsewhere": (Answered(b"", 302, "http://example.com/"), "it answered 302, which leads elsewhere"),

@@ -74,7 +74,7 @@ def intent(body: bytes) -> Intent:
         raise NoAnswer(_no_json(body)) from None
     known = _BY_NAME.get(said)
     if known is None:
-        raise NoAnswer(f'it answered the intent "{said[:LONGEST]}", which is none of {", ".join(INTENTS)}')
+        raise NoAnswer(f'it answered the intent "{said[:LONGEST]}", which is not one of {", ".join(INTENTS)}')
     return known
 
 

@@ -39,6 +39,7 @@ def told(run: Run) -> str:
 
 def _lines(run: Run) -> Iterator[str]:
     found = findings(run.answers)
+    yield ""
     yield from _matrix(run)
     for verdict, some in groupby(found, lambda finding: finding.verdict):
         yield ""
