@@ -154,6 +154,8 @@ NONSENSE: dict[str, tuple[Answered, str]] = {
     "html": (Answered(b"\n<!doctype html><p>ok"), "it answered a page or XML, not JSON such as {"),
     "text": (Answered(b"ok\n"), "it answered `ok`, not JSON such as {"),
     "nothing": (Answered(b""), "it answered nothing"),
+    "nested": (Answered(b'{"x": ' + b"[" * 60_000), "not JSON such as {"),
+    "colours": (Answered(b"\x1b[31mok"), "it answered `\ufffd[31mok`, not JSON such as {"),
     "bytes": (Answered(b'"\xff'), "not JSON such as {"),
     "list": (Answered(b"[]"), 'it answered `[]`, which has no "intent" that is a text'),
     "null": (Answered(b'{"intent": null}'), 'which has no "intent" that is a text'),

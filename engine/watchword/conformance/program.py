@@ -1,9 +1,12 @@
 """Asks a program: a line of JSON for each text on its standard input, a line for each answer on its standard output."""
 
 import asyncio
+import os
+import signal
 from asyncio import StreamReader, StreamWriter
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import cast
 
 from watchword.conformance.question import Answer, NoAnswer, Question, intent
@@ -20,7 +23,9 @@ async def ask_program(
     started, or answers more than it was asked.
     """
     try:
-        process = await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE, limit=LONGEST_LINE)
+        process = await asyncio.create_subprocess_exec(
+            *command, stdin=PIPE, stdout=PIPE, limit=LONGEST_LINE, start_new_session=True
+        )
     except (OSError, ValueError) as failure:
         raise NoAnswer(f"{command[0]} cannot be started: {failure}") from None
     feeding = asyncio.create_task(_feed(cast("StreamWriter", process.stdin), questions))
@@ -28,9 +33,14 @@ async def ask_program(
         return await _answers(_Lines(process, patience), questions, asked)
     finally:
         feeding.cancel()
-        if process.returncode is None:
-            process.kill()
+        _kill_all(process)
         await process.wait()
+
+
+def _kill_all(process: Process) -> None:
+    """Kill it with whatever it has started, which would keep its output open."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 async def _feed(stdin: StreamWriter, questions: Sequence[Question]) -> None:

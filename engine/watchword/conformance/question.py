@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from watchword.conformance.table import Row
 from watchword.decision import Intent
+from watchword.diagnostics.problem import printable
 from watchword.errors import WatchwordError
 
 INTENTS: tuple[Intent, ...] = get_args(Intent)
@@ -70,11 +71,13 @@ def intent(body: bytes) -> Intent:
         said = msgspec.json.decode(body, type=_Said).intent
     except msgspec.ValidationError:
         raise NoAnswer(f'it answered {_quoted(body)}, which has no "intent" that is a text') from None
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise NoAnswer(_no_json(body)) from None
     known = _BY_NAME.get(said)
     if known is None:
-        raise NoAnswer(f'it answered the intent "{said[:LONGEST]}", which is not one of {", ".join(INTENTS)}')
+        raise NoAnswer(
+            f'it answered the intent "{printable(said[:LONGEST])}", which is not one of {", ".join(INTENTS)}'
+        )
     return known
 
 
@@ -89,5 +92,5 @@ def _no_json(body: bytes) -> str:
 
 
 def _quoted(body: bytes) -> str:
-    written = " ".join(body.decode(errors="replace").split())
+    written = printable(" ".join(body.decode(errors="replace").split()))
     return f"`{written}`" if len(written) <= LONGEST else f"`{written[:LONGEST]}...`"
