@@ -228,6 +228,8 @@ REFUSED: dict[str, Sequence[str]] = {
     "no-header": ("--against", "http://127.0.0.1:1/", "--header", "hush"),
     "header-of-a-program": ("--command", "cat", "--header", "a: b"),
     "form-of-a-program": ("--command", "cat", "--post", "form"),
+    "at-once-of-a-program": ("--command", "cat", "--at-once", "4"),
+    "form-without-a-place": ("--against", "http://127.0.0.1:1/", "--post", "form", "--only", "R19-quoted"),
     "no-row": ("--against", "http://127.0.0.1:1/", "--only", "R99"),
     "no-language": ("--against", "http://127.0.0.1:1/", "--lang", "tlh"),
     "no-row-in-a-language": ("--against", "http://127.0.0.1:1/", "--lang", "fr", "--only", "R3-case"),

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import TypedDict, Unpack
 
 import click
+from click.core import ParameterSource
 from rich.console import Console
 from rich.progress import Progress
 
@@ -97,12 +98,7 @@ def prove(**asked: Unpack[Asked]) -> None:
     It is to answer JSON, {"intent": "opt-out"}, or opt-in, help, hold or none. docs/conformance.md has the rest.
     """
     _refuse_contradictions(asked)
-    rows = _rows(asked)
-    left_out = ""
-    if asked["post"] == "form" and any(row.recent for row in rows):
-        without = [row for row in rows if not row.recent]
-        left_out = f"{count(len(rows) - len(without), 'row')} left out: a form has no place for what was sent before"
-        rows = without
+    rows, left_out = _rows(asked)
     run = _run(asked, questions(rows), left_out)
     if not any(answer.intent for answer in run.answers):
         raise fail(f"{run.handler} gives no answer: {run.answers[0].why}")
@@ -115,22 +111,32 @@ def prove(**asked: Unpack[Asked]) -> None:
 
 
 def _refuse_contradictions(asked: Asked) -> None:
+    """Refuse what would be left out of account without a word."""
     if (asked["url"] is None) == (asked["command"] is None):
         raise click.UsageError("say whom to ask: --against URL, or --command PROGRAM")
     if asked["command"] is not None:
-        meant = [f"--{name}" for name, given in (("header", asked["headers"]), ("rate", asked["rate"])) if given]
-        meant += ["--post form"] if asked["post"] == "form" else []
-        if meant:
-            raise click.UsageError(f"{meant[0]} is about requests over HTTP; leave it out with --command")
+        source = click.get_current_context().get_parameter_source
+        for name in ("post", "headers", "at_once", "rate"):
+            if source(name) is ParameterSource.COMMANDLINE:
+                option = "header" if name == "headers" else name.replace("_", "-")
+                raise click.UsageError(f"--{option} is about requests over HTTP; leave it out with --command")
     elif why := refusal(asked["url"] or ""):
         raise click.UsageError(why)
 
 
-def _rows(asked: Asked) -> Sequence[Row]:
+def _rows(asked: Asked) -> tuple[Sequence[Row], str]:
+    """Choose the rows, and say which are left out."""
     try:
-        return chosen(asked["only"], asked["languages"])
+        rows = chosen(asked["only"], asked["languages"])
     except NoRow as failure:
         raise click.UsageError(str(failure)) from failure
+    alone = [row for row in rows if not row.recent]
+    if asked["post"] == "json" or len(alone) == len(rows):
+        return rows, ""
+    why = f"{count(len(rows) - len(alone), 'row')} left out: a form has no place for what was sent before"
+    if not alone:
+        raise click.UsageError(f"nothing to ask, {why}")
+    return alone, why
 
 
 def _run(asked: Asked, texts: Sequence[Question], left_out: str) -> Run:
