@@ -14,10 +14,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from decision_table import TABLE
-from mutations import RESERVED, SLIPPED, slips, variances
+from not_yet import LATER
 from watchword import consent
-from watchword.consent.slips import shipped
+from watchword.conformance import mutations
+from watchword.conformance.table import Row, shipped
 
 ROOT = Path(__file__).resolve().parents[1]
 MESSAGES = ROOT.parent / "shared/vectors/uci-sms-spam/uci-sms-spam.jsonl"
@@ -39,17 +39,9 @@ def messages() -> Iterator[Case]:
         yield Case("none", row["text"], row["label"])
 
 
-def table() -> Iterator[Case]:
-    for row in TABLE:
-        yield from (Case(row.wanted, text, row.name, bool(row.later)) for text in row.texts)
-
-
-def mutations() -> Iterator[Case]:
-    near = {word for one in shipped().slips for word in one.near.split()}
-    for word in RESERVED:
-        yield from (Case("opt-out", text, f"{word}: {kind}") for kind, text in variances(word))
-    for word in SLIPPED:
-        yield from (Case("opt-out", text, f"{word}: {kind}") for kind, text in slips(word) if text not in near)
+def cases(rows: Iterable[Row]) -> Iterator[Case]:
+    for row in rows:
+        yield from (Case(row.wanted, text, row.id, row.id in LATER) for text in row.texts)
 
 
 def measure(name: str, cases: Iterable[Case]) -> dict[str, Any]:
@@ -85,7 +77,11 @@ def measure(name: str, cases: Iterable[Case]) -> dict[str, Any]:
 
 
 def main() -> int:
-    results = {"edition": consent.edition(), "table": measure("table", table()), "words": measure("words", mutations())}
+    results = {
+        "edition": consent.edition(),
+        "table": measure("table", cases(shipped().rows)),
+        "words": measure("words", cases(mutations.rows())),
+    }
     if MESSAGES.exists():
         results["messages"] = measure("messages", messages())
     else:
