@@ -51,6 +51,11 @@ def read(heard: Sequence[str], languages: Sequence[str], context: Context) -> Re
     return Reading(intent="none", rung=settled, word=word) if settled else Reading(intent="hold", rung=found, word=word)
 
 
+def near(heard: Sequence[str]) -> bool:
+    """Tell whether a text is short and has a word that a doubt may begin with."""
+    return len(heard) <= LONGEST and not _firsts().isdisjoint(heard)
+
+
 def picture(context: Context) -> Reading | None:
     """Read a message that is a picture and no text: after marketing that asks for no answer it leaves a doubt."""
     if not context.recent or context.purpose != "marketing":
@@ -62,7 +67,7 @@ def picture(context: Context) -> Reading | None:
 
 def _found(heard: Sequence[str], languages: Sequence[str]) -> Cause | None:
     """Name the gravest doubt that a whole text leaves; a token leaves one only if it is all of it."""
-    if len(heard) > LONGEST or _firsts().isdisjoint(heard):
+    if not near(heard):
         return None
     causes = {part.kind for part in _phrases(tuple(languages)).split(heard) or () if part.kind != "courtesy"}
     if "token" in causes and len(heard) > 1:
