@@ -9,11 +9,10 @@ from msgspec import Struct
 
 from watchword import courtesy
 from watchword.consent.context import Context
-from watchword.consent.questions import asks
+from watchword.consent.questions import asks, offers
 from watchword.dated import Dated, content
 from watchword.decision import Reading
 from watchword.phrases import Phrases
-from watchword.text import words
 
 Cause = Literal["anger", "disinterest", "refusal", "token", "farewell"]
 """What makes a text doubtful, the gravest first."""
@@ -83,7 +82,7 @@ def _settled(cause: Cause, heard: Sequence[str], context: Context) -> str:
     if cause in {"refusal", "token"} and context.recent:
         answers = answers or asks(context.recent[0])
     if cause == "token":
-        answers = answers or any(heard[0] in words(text) for text in context.recent)
+        answers = answers or any(offers(text, heard[0]) for text in context.recent)
     if answers and cause in {"disinterest", "refusal", "token"}:
         return "answer"
     return "no-marketing" if cause == "refusal" and context.purpose != "marketing" else ""
