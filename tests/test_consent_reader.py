@@ -49,7 +49,7 @@ def test_a_listed_word_alone_opts_out_however_it_is_written(text: str) -> None:
         *("please don't unsubscribe me", "CANCEL my appointment", "please cancel my order", "can we cancel Tuesday?"),
         *("END of the road", "when does it end?", "the end of the week works", "I quit my job", "ended", "quite"),
         *("shop", "step", "and", "send", "restart", "can you help me?", "info about pricing", "helpful"),
-        *("YES", "Y", "NO", "no", "JOIN", "SUBSCRIBE", "who is this?", "", " ", "...", "🍕", "\x00", "👍👍"),
+        *("YES", "Y", "JOIN", "SUBSCRIBE", "who is this?", "", " ", "...", "🍕", "\x00", "👍👍"),
     ],
 )
 def test_other_texts_say_nothing_about_consent(text: str) -> None:
@@ -117,7 +117,7 @@ def test_what_the_law_names_counts_in_every_language() -> None:
 
 
 def test_the_reading_names_the_word_as_listed_and_its_language() -> None:
-    expected = Reading(intent="opt-out", rung="exact-word", word="STOP", language="en")
+    expected = Reading(intent="opt-out", rung="exact-word", word="STOP", language="en", start=1, end=8)
     assert consent.read("“s.t.o.p”", ("es",)) == expected
     assert consent.read("opt-out", ENGLISH).word == "OPT OUT"
     assert consent.read("optout", ENGLISH).word == "OPTOUT"

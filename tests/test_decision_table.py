@@ -2,8 +2,8 @@
 
 R7 (subjects) is in test_consent_reader.py, R21 and R22 in test_reserved_keywords.py,
 R24 in test_lints_of_wording.py.
-R14 (holding) and the rows that need what we asked before wait for both; R23 is a matter of commands, not of reading,
-and so is what else R16 asks for, to tell the staff.
+R23 is a matter of commands, not of reading, and so is what else R14 and R16 ask for: to hold what is sent, to tell the
+staff.
 """
 
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import pytest
 
 from consent_words import intent_of
-from not_yet import LATER
+from watchword import consent
 from watchword.conformance.mutations import RESERVED, SLIPPED, slips, variances
 from watchword.conformance.table import Row, shipped
 from watchword.consent import slips as known_slips
@@ -22,25 +22,12 @@ NEAR = {word for one in known_slips.shipped().slips for word in one.near.split()
 
 def rows() -> Iterator[object]:
     for row in shipped().rows:
-        later = LATER.get(row.id)
-        marks = [pytest.mark.xfail(reason=later, strict=True)] if later else []
-        yield from (pytest.param(row.wanted, text, id=f"{row.id}-{text!r}", marks=marks) for text in row.texts)
+        yield from (pytest.param(row, text, id=f"{row.id}-{text!r}") for text in row.texts)
 
 
-@pytest.mark.parametrize(("wanted", "text"), [*rows()])
-def test_a_row_of_the_decision_table(wanted: str, text: str) -> None:
-    assert intent_of(text, LANGUAGES) == wanted
-
-
-@pytest.mark.parametrize(
-    "row", [row for row in shipped().rows if row.id in LATER and row.wanted != "opt-out"], ids=lambda row: row.id
-)
-def test_what_is_to_be_held_opts_nobody_out(row: Row) -> None:
-    assert [text for text in row.texts if intent_of(text, LANGUAGES) == "opt-out"] == []
-
-
-def test_only_rows_of_the_table_wait_for_more() -> None:
-    assert LATER.keys() <= {row.id for row in shipped().rows}
+@pytest.mark.parametrize(("row", "text"), [*rows()])
+def test_a_row_of_the_decision_table(row: Row, text: str) -> None:
+    assert consent.read(text, LANGUAGES, context=consent.Context(recent=row.recent)).intent == row.wanted
 
 
 @pytest.mark.parametrize("word", RESERVED)

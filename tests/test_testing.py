@@ -166,7 +166,7 @@ def test_coverage_names_what_no_test_shows(place: Path) -> None:
         HEAD + "words: {hi: {en: [HI, HELLO], es: HOLA}}\nrules:\n"
         "  - {id: hi, when: {words: hi, to: main}, then: [{reply: hi}], tests: [HELLO]}\n"
         "  - {id: bye, when: {keyword: [BYE, CIAO]}, then: [{reply: bye}]}\n"
-        "  - {id: rest, then: [{reply: rest}], tests: [x]}\n"
+        "  - {id: rest, then: [{reply: rest}], tests: [w]}\n"
     )
     ran = ran_with("--coverage")
     assert ran.exit_code == 0
@@ -193,7 +193,7 @@ def test_a_rule_without_a_test_is_warned_about() -> None:
     text = (
         HEAD + "rules:\n  - {id: a, when: {keyword: [A1, A2]}, then: [{reply: a}]}\n"
         "  - {id: b, when: {keyword: B1}, then: [{reply: b}], tests: [B1]}\n"
-        "  - {id: c, then: [{reply: c}]}\ntests: [{text: x, fires: c}]\n"
+        "  - {id: c, then: [{reply: c}]}\ntests: [{text: w, fires: c}]\n"
     )
     loaded = load_texts({"rules/club.yaml": text.encode()}, vocabulary.builtin())
     (found,) = [one for one in lint(loaded, begins(next(cases(loaded)))) if one.code == "untested-rule"]

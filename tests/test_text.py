@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from watchword.text import clean, plain, rest, words
+from watchword.text import clean, places, plain, rest, words
 
 NAUGHTY = Path(__file__).resolve().parents[1] / "../shared/vectors/blns/blns.json"
 
@@ -234,3 +234,26 @@ def test_naughty_strings_are_only_texts() -> None:
         assert words(text.swapcase()) == words(text)
         assert clean(text) == text
         assert rest(text, 1) in text
+
+
+WRITTEN = st.lists(
+    st.sampled_from(
+        ["stop", "don't", "S.T.O.P.", "披萨", "\u200bst\u200bop", "🛑", "é", "“", "...", " ", "\n", "x", "'"]
+    )
+).map("".join)
+
+
+@given(st.one_of(WRITTEN, st.text()))
+def test_each_word_has_its_place_and_nothing_is_said_beside(text: str) -> None:
+    found = places(text)
+    assert len(found) == len(words(text))
+    assert [start for start, _ in found] == sorted(start for start, _ in found)
+    beside = "".join(
+        " " if any(start <= place < end for start, end in found) else char for place, char in enumerate(text)
+    )
+    assert words(beside) == ()
+
+
+@given(WRITTEN)
+def test_what_stands_at_the_place_of_a_word_is_that_word(text: str) -> None:
+    assert [words(text[start:end]) for start, end in places(text)] == [(word,) for word in words(text)]

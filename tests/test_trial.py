@@ -37,12 +37,12 @@ def test_what_fires_is_complete_and_in_order() -> None:
         "{id: b, when: {keyword: A1}, then: [{reply: b}]}",
     )
     assert failed(*rules, tests=["{text: A1, fires: [a, b]}", "{text: B1, fires: nothing}"]) == []
-    wrong = ["{text: A1, fires: a}", "{text: A1, fires: [b, a]}", "{text: A1, fires: nothing}", "{text: x, fires: b}"]
+    wrong = ["{text: A1, fires: a}", "{text: A1, fires: [b, a]}", "{text: A1, fires: nothing}", "{text: w, fires: b}"]
     assert failed(*rules, tests=wrong) == [
         "A1: fires a, b, not a",
         "A1 #2: fires a, b, not b, a",
         "A1 #3: fires a, b, not nothing",
-        "x: fires nothing, not b",
+        "w: fires nothing, not b",
     ]
 
 
@@ -84,25 +84,25 @@ def test_a_text_that_is_left_out_is_not_done() -> None:
 def test_a_question_is_done_under_its_own_name_with_its_text() -> None:
     rules = ["{id: a, then: [{ask: {prompt: p, text: 'which, {from}?'}}, {reply: ok}]}"]
     does = "[ask: {prompt: p, text: 'which, +15555550100?'}, reply: ok]"
-    assert failed(*rules, tests=[f"{{text: x, fires: a, does: {does}}}"]) == []
-    assert failed(*rules, tests=[f"{{text: x, fires: a, does: {does.replace('which', 'what')}}}"]) != []
+    assert failed(*rules, tests=[f"{{text: w, fires: a, does: {does}}}"]) == []
+    assert failed(*rules, tests=[f"{{text: w, fires: a, does: {does.replace('which', 'what')}}}"]) != []
 
 
 @pytest.mark.parametrize(
     ("when", "test"),
     [
-        ("{to: branch}", "x"),
-        ("{to: branch}", "{text: x, to: branch}"),
-        ("{to: main}", "x"),
-        ("{from: +15551112222}", "{text: x, from: 15551112222}"),
+        ("{to: branch}", "w"),
+        ("{to: branch}", "{text: w, to: branch}"),
+        ("{to: main}", "w"),
+        ("{from: +15551112222}", "{text: w, from: 15551112222}"),
         ("{channel: mms, media: true}", "{text: '', media: true}"),
-        ("{channel: mms, media: false}", "{text: x, channel: mms}"),
-        ("{media: true}", "{text: x, media: [https://m.example/1.jpg]}"),
+        ("{channel: mms, media: false}", "{text: w, channel: mms}"),
+        ("{media: true}", "{text: w, media: [https://m.example/1.jpg]}"),
         ("{intent: help}", "{text: '', subject: HELP}"),
-        ("{subscribed: news}", "{text: x, given: {subscribed: news}}"),
-        ("{subscribed: [news, vip]}", "{text: x, given: {subscribed: [vip]}}"),
-        ("{contact: {first: Ann}}", "{text: x, given: {contact: {first: ann}}}"),
-        ("{answering: p}", "{text: x, given: {asked: p}}"),
+        ("{subscribed: news}", "{text: w, given: {subscribed: news}}"),
+        ("{subscribed: [news, vip]}", "{text: w, given: {subscribed: [vip]}}"),
+        ("{contact: {first: Ann}}", "{text: w, given: {contact: {first: ann}}}"),
+        ("{answering: p}", "{text: w, given: {asked: p}}"),
         ("{answering: p, answer: yes}", "{text: yes, given: {asked: {p: {rx: '12'}}}}"),
     ],
 )
@@ -127,7 +127,7 @@ def test_the_language_is_the_given_one_until_a_keyword_tells() -> None:
     assert (
         failed(
             "{id: a, then: [{reply: {en: hello, es: hola}}]}",
-            tests=["{text: x, given: {language: es}, fires: a, does: [reply: hola]}"],
+            tests=["{text: w, given: {language: es}, fires: a, does: [reply: hola]}"],
         )
         == []
     )
@@ -140,10 +140,10 @@ def test_a_talk_remembers_what_was_said_in_it() -> None:
         "{id: off, then: [{reply: off}]}",
     )
     talks = [
-        "{talk: [{text: x, fires: off}, JOIN, {text: x, fires: on}]}",
+        "{talk: [{text: w, fires: off}, JOIN, {text: w, fires: on}]}",
         (
-            "{talk: [JOIN, {text: STOP, fires: built-in/opt-out}, {text: x, fires: off},"
-            " {text: START, fires: built-in/opt-in}, {text: x, fires: on}]}"
+            "{talk: [JOIN, {text: STOP, fires: built-in/opt-out}, {text: w, fires: off},"
+            " {text: START, fires: built-in/opt-in}, {text: w, fires: on}]}"
         ),
         "{talk: [JOIN, {text: JOIN, after: 23h, fires: nothing}, {text: JOIN, after: 1h, fires: join}]}",
     ]
@@ -152,10 +152,10 @@ def test_a_talk_remembers_what_was_said_in_it() -> None:
 
 def test_only_the_last_turn_of_a_talk_must_fire_its_rule() -> None:
     rules = ("{id: a, when: {keyword: A1}, then: [{reply: a}], tests: [%s]}", "{id: b, then: [{reply: b}]}")
-    assert failed(rules[0] % "{talk: [x, y, A1]}", rules[1]) == []
-    assert failed(rules[0] % "{talk: [A1, x]}", rules[1]) == ["a > A1 / x, at 'x': fires b, not a"]
-    assert failed(rules[0] % "{talk: [{text: x, does: [log]}, A1]}", rules[1]) == [
-        "a > x / A1, at 'x': does reply: b, not log"
+    assert failed(rules[0] % "{talk: [w, y, A1]}", rules[1]) == []
+    assert failed(rules[0] % "{talk: [A1, w]}", rules[1]) == ["a > A1 / w, at 'w': fires b, not a"]
+    assert failed(rules[0] % "{talk: [{text: w, does: [log]}, A1]}", rules[1]) == [
+        "a > w / A1, at 'w': does reply: b, not log"
     ]
 
 
@@ -184,7 +184,7 @@ def test_a_test_for_all_programs_is_run_in_each() -> None:
 def test_a_program_without_a_number_can_be_tested() -> None:
     text = (
         "version: 1\nprogram: p\nabout: {name: P, numbers: {}, help: p@p.example}\n"
-        "rules: [{id: a, then: [{reply: a}], tests: [x]}]\n"
+        "rules: [{id: a, then: [{reply: a}], tests: [w]}]\n"
     )
     one = load_texts({"rules/p.yaml": text.encode()}, vocabulary.builtin())
     assert list(failures(one)) == []
@@ -200,7 +200,7 @@ class Broken(Action, frozen=True, kw_only=True):
 def test_a_rule_that_breaks_fails_its_test_whatever_that_says() -> None:
     text = (
         f"version: 1\nprogram: club\n{ABOUT}rules: [{{id: a, then: [{{broken: {{}}}}]}}]\n"
-        "tests: [{text: x, fires: nothing}]\n"
+        "tests: [{text: w, fires: nothing}]\n"
     )
     known = replace(vocabulary.builtin(), actions={**actions.builtin(), "broken": Broken})
     (failure,) = failures(load_texts({"rules/c.yaml": text.encode()}, known))
@@ -210,8 +210,8 @@ def test_a_rule_that_breaks_fails_its_test_whatever_that_says() -> None:
 def test_the_clock_is_wednesday_at_half_past_twelve_where_the_program_is() -> None:
     text = (
         "version: 1\nprogram: p\nabout: {name: P, numbers: {}, help: p@p.example, time-zone: America/New_York}\n"
-        "rules: [{id: a, then: [{reply: a}], tests: [x, {text: x, at: 2026-07-01T12:30},"
-        " {text: x, at: 2026-07-01T12:30Z}]}]\n"
+        "rules: [{id: a, then: [{reply: a}], tests: [w, {text: w, at: 2026-07-01T12:30},"
+        " {text: w, at: 2026-07-01T12:30Z}]}]\n"
     )
     one = load_texts({"rules/p.yaml": text.encode()}, vocabulary.builtin())
     assert [begins(case) for case in cases(one)] == [

@@ -26,7 +26,7 @@ RULES = [
     "{id: rest, tier: fallback, then: [{reply: '{text}'}]}",
 ]
 TALKER = loaded(RULES, more="lists: {news: {}}\n")
-STAGE = next(cases(loaded(RULES, ["{text: x, fires: rest}"], more="lists: {news: {}}\n")))
+STAGE = next(cases(loaded(RULES, ["{text: w, fires: rest}"], more="lists: {news: {}}\n")))
 TURNS = st.lists(
     st.builds(
         Turn,

@@ -10,7 +10,7 @@ from datetime import datetime
 from msgspec import Struct
 from msgspec.structs import replace
 
-from watchword import consent
+from watchword import intents
 from watchword.confirmation import once, provider_answers
 from watchword.consent.events import said
 from watchword.decision import Decision, DecisionOutcome, Reading, Step, StepResult, Trace
@@ -20,8 +20,8 @@ from watchword.mirror import mirrored
 from watchword.plugin import Moment
 from watchword.rules.asking import Answer, Asking, ask
 from watchword.rules.compiled import Program, RuleSet
-from watchword.rules.hearing import NOTHING_HEARD, Entry, Hearing
-from watchword.state import ACCOUNT, Contact, Line, State
+from watchword.rules.hearing import NOTHING_HEARD, Entry
+from watchword.state import ACCOUNT, Line, State
 from watchword.text import rest, words
 
 
@@ -37,7 +37,7 @@ def _decided(rules: RuleSet, line: Line, message: Message, state: State, now: da
     spoken = program.about.languages if program else ("en",)
     try:
         heard = words(message.text)
-        reading = consent.read(message.text, spoken, message.subject, heard=heard)
+        reading = intents.read(message, heard, program, state, now)
         facts = _consent(reading, program, line, message, state)
     except Exception as failure:  # noqa: BLE001 - nothing may be sent to a person whose consent was not read
         trace = Trace(words=(), reading=Reading(), language=spoken[0], error=_named("consent", failure))
@@ -176,7 +176,7 @@ def _told(facts: tuple[Effect, ...]) -> tuple[str, ...]:
 def _ask(program: Program, asked: Asked, search: Search) -> None:
     """Ask the rules in order until one that fires, or has fired too often, ends the search."""
     hearing = program.answers.get(asked.reading.intent, NOTHING_HEARD)
-    asking = _asking(program, asked, hearing)
+    asking = intents.asking(program, hearing, asked.message, asked.words, asked.state, asked.now, asked.reading.intent)
     pending = asking.contact.pending(asked.now)
     candidates = hearing.candidates(asked.words, asked.message.text, pending.name if pending else None)
     search.elsewhere = len(hearing.entries) - len(candidates)
@@ -191,28 +191,6 @@ def _ask(program: Program, asked: Asked, search: Search) -> None:
             search.ended_by = entry.name
             search.unreached = len(candidates) - place - 1
             return
-
-
-def _asking(program: Program, asked: Asked, hearing: Hearing) -> Asking:
-    return Asking(
-        message=asked.message,
-        intent=asked.reading.intent,
-        words=asked.words,
-        now=asked.now,
-        contact=_answerable(asked.state),
-        opted_out=asked.state.suppression is not None,
-        languages=program.about.languages,
-        numbers=program.about.numbers,
-        schedules=program.schedules,
-        vocabulary=hearing.vocabulary,
-    )
-
-
-def _answerable(state: State) -> Contact:
-    """Leave out a question from before an opt-out: no answer to it counts any more (R48)."""
-    contact, out = state.contact, state.suppression
-    is_stale = contact.prompt is not None and out is not None and contact.prompt.asked_at <= out.since
-    return replace(contact, prompt=None) if is_stale else contact
 
 
 def _result(entry: Entry, answer: Answer, asking: Asking) -> StepResult:

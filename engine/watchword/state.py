@@ -60,10 +60,18 @@ class Contact(Struct, frozen=True, kw_only=True, omit_defaults=True):
 NOBODY = Contact()
 
 
+class Told(Struct, frozen=True):
+    """A text of ours to a person, and when it went out."""
+
+    text: str
+    at: datetime
+
+
 class State(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Everything that `decide` may read about the sender of one message."""
+    """Everything that `decide` may read about the sender of one message. `recent` are our texts, the newest first."""
 
     contact: Contact = NOBODY
+    recent: tuple[Told, ...] = ()
     suppression: Suppression | None = None
     """That of the program's own scope, else that of the account."""
 

@@ -43,6 +43,22 @@ def rest(text: str, count: int) -> str:
     return tail[start:].rstrip()
 
 
+def places(text: str) -> list[tuple[int, int]]:
+    """Tell where each of the `words` of a text stands in it: its first character, and the one past its last."""
+    found: list[tuple[int, int]] = []
+    ends = _ends(text)
+    for run in _runs(_parts(text, _FOLDED)):
+        first = found[-1][1] if found else 0
+        last = max(islice(ends, len(run)), default=first)
+        found.append((next((place for place in range(first, last) if not _is_gap(text[place])), first), last))
+    return found
+
+
+def _is_gap(char: str) -> bool:
+    """Tell whether a character is part of no word."""
+    return not _FOLDED[ord(char)].strip(" '")
+
+
 def clean(text: str) -> str:
     """Replace NUL and lone surrogates, which databases and encodings refuse, by U+FFFD."""
     return _UNSTORABLE.sub("\ufffd", text)

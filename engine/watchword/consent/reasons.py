@@ -14,6 +14,16 @@ _REASONS = {
     "request": "it asks for no more texts: '{word}'",
     "sentence": "a sentence of it asks for no more texts: '{word}'",
     "slip": "it is a slip of {word}",
+    "offered": "it is '{word}', which a text of ours offered as a way out",
+    "anger": "it is '{word}', which is angry and may ask for no more texts",
+    "disinterest": "it is '{word}', which may ask for no more texts",
+    "refusal": "it is '{word}' to no question that we know of, and may ask for no more texts",
+    "token": "it is '{word}' and nothing else, which people send for STOP",
+    "farewell": "it is '{word}', which may end a conversation, or ask for no more texts",
+    "picture": "it is a picture and no word, after a text of ours that asked for none",
+    "expected": "it is '{word}', for which a rule waits",
+    "answer": "it is '{word}', an answer to what we texted",
+    "no-marketing": "it is '{word}', to a program that sends no marketing",
 }
 
 

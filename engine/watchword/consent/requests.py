@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Struct
 
 from watchword import courtesy
-from watchword.consent import reactions, slips, words
+from watchword.consent import doubts, offers, reactions, slips, words
 from watchword.dated import Dated, content
 from watchword.dated import edition as named
 from watchword.phrases import Part, Phrases, mirrored
@@ -145,6 +145,8 @@ def edition() -> str:
         (courtesy.shipped(), courtesy.held()),
         (slips.shipped(), slips.held()),
         (reactions.shipped(), reactions.held()),
+        (doubts.shipped(), doubts.held()),
+        (offers.shipped(), offers.held()),
     )
 
 

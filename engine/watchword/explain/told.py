@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
+from watchword.consent import reason
 from watchword.decision import Decision, Step
 from watchword.explain.effects import effects, rung
 from watchword.explain.exchange import Exchange
@@ -34,7 +35,7 @@ def _lines(exchange: Exchange, every: bool) -> Iterator[str]:
     known = list(_known(exchange))
     if known:
         yield f"known    {'; '.join(known)}"
-    yield f"consent  {_reading(decision)}"
+    yield f"consent  {_reading(decision, message.text)}"
     yield ""
     if decision.program:
         for step in trace.steps:
@@ -72,11 +73,16 @@ def _known(exchange: Exchange) -> Iterator[str]:
         yield ", ".join(f"{rule} has fired {len(times)}x" for rule, times in sorted(contact.fired.items()))
 
 
-def _reading(decision: Decision) -> str:
+def _reading(decision: Decision, text: str) -> str:
     reading = decision.trace.reading
+    piece = text[reading.start : reading.end]
+    written = f", written {_cut(piece, repr)}" if piece not in {reading.word, ""} else ""
     if reading.intent == "none":
-        return "none: not a word of consent, the rules decide"
-    return f"{reading.intent}, by {rung(reading.rung)} {reading.word!r}"
+        why = reason(reading) if reading.rung else "not a word of consent"
+        return f"none: {why}, the rules decide"
+    if reading.intent == "hold":
+        return f"hold: {reason(reading)}, a person decides"
+    return f"{reading.intent}, by {rung(reading.rung)} {reading.word!r}{written}"
 
 
 def _step(step: Step, exchange: Exchange) -> Iterator[str]:

@@ -36,7 +36,8 @@ def reserved_keyword(linted: Linted) -> Iterator[Diagnostic]:
 
 def _read(heard: Sequence[str], programs: Sequence[Program]) -> str:
     """Tell what the reader of consent takes a whole text for; the same words may mean nothing in another language."""
-    intents = [consent.read(" ".join(heard), program.about.languages).intent for program in programs]
+    context = consent.Context(expected=True)
+    intents = [consent.read(" ".join(heard), program.about.languages, context=context).intent for program in programs]
     return "none" if "none" in intents or not intents else intents[0]
 
 

@@ -13,6 +13,9 @@ from watchword.rules.asking import Asking, ask
 from watchword.rules.compiled import Program
 from watchword.rules.index import Hit, find
 
+EXPECTED = consent.Context(expected=True)
+"""A rule waits for the text: it is one of those that are compared."""
+
 
 def situations(order: Order, texts: Sequence[str]) -> Iterator[Situation]:
     """Think of situations: each text to each number, at noon and when schedules open and close."""
@@ -53,7 +56,7 @@ def _asking(order: Order, situation: Situation) -> Asking:
     program = order.program
     return Asking(
         message=situation.message,
-        intent=consent.read(situation.message.text, program.about.languages).intent,
+        intent=consent.read(situation.message.text, program.about.languages, context=EXPECTED).intent,
         words=situation.words,
         now=situation.now,
         contact=situation.contact,

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
+from watchword.consent.context import Purpose
 from watchword.reading.durations import Between
 from watchword.reading.forms import Form, Wrong
 from watchword.reading.languages import Language
@@ -78,7 +79,7 @@ class About(Written, frozen=True, kw_only=True):
     `name` is what people know it by. `numbers` gives each of its numbers a name; `help` is a toll-free number or an
     e-mail address; `frequency` says how often it texts. Programs that share a `brand` share their opt-outs. The first
     of `languages` answers when nothing tells. Times are those of `time-zone`. `country` (CA) and `purpose` tell which
-    rules of the trade apply.
+    rules of the trade apply, and `purpose` what a bare NO may mean.
     """
 
     name: Said
@@ -87,7 +88,7 @@ class About(Written, frozen=True, kw_only=True):
     frequency: str | None = None
     brand: str | None = None
     country: Country | None = None
-    purpose: Literal["marketing", "transactional", "alert"] = "marketing"
+    purpose: Purpose = "marketing"
     languages: Annotated[tuple[Language, ...], _LANGUAGES] = ("en",)
     time_zone: str = "UTC"
 

@@ -1,0 +1,122 @@
+"""What leaves a doubt whether somebody wants no more texts, and what settles it: `doubts.yaml`, loaded once."""
+
+from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
+from typing import Literal
+
+import msgspec
+from msgspec import Struct
+
+from watchword import courtesy
+from watchword.consent.context import Context
+from watchword.consent.questions import asks, offers
+from watchword.dated import Dated, content
+from watchword.decision import Reading
+from watchword.phrases import Phrases
+
+Cause = Literal["anger", "disinterest", "refusal", "token", "farewell"]
+"""What makes a text doubtful, the gravest first."""
+
+CAUSES: Sequence[Cause] = ("anger", "disinterest", "refusal", "token", "farewell")
+
+
+class Doubt(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What may be meant as a request, in the notation of `watchword.phrases`. `heard` is an example.
+
+    `languages` are those of a program in which it counts; where it names none, it counts in all.
+    """
+
+    of: Cause
+    say: str
+    sources: tuple[str, ...]
+    heard: str
+    languages: tuple[str, ...] = ()
+
+
+class Doubts(Dated, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """All doubts, as shipped."""
+
+    sources: Mapping[str, str]
+    doubts: tuple[Doubt, ...]
+
+
+def read(heard: Sequence[str], languages: Sequence[str], context: Context) -> Reading | None:
+    """Read a whole text that is nothing but doubt and courtesy: as a hold, or as none where the context settles it."""
+    found = _found(heard, languages)
+    if found is None or (found == "farewell" and context.purpose != "conversational"):
+        return None
+    settled = _settled(found, heard, context)
+    word = " ".join(heard)
+    return Reading(intent="none", rung=settled, word=word) if settled else Reading(intent="hold", rung=found, word=word)
+
+
+def near(heard: Sequence[str]) -> bool:
+    """Tell whether a text is short and has a word that a doubt may begin with."""
+    return len(heard) <= LONGEST and not _firsts().isdisjoint(heard)
+
+
+def picture(context: Context) -> Reading | None:
+    """Read a message that is a picture and no text: after marketing that asks for no answer it leaves a doubt."""
+    if not context.recent or context.purpose != "marketing":
+        return None
+    if context.expected or context.pending or asks(context.recent[0]):
+        return None
+    return Reading(intent="hold", rung="picture")
+
+
+def _found(heard: Sequence[str], languages: Sequence[str]) -> Cause | None:
+    """Name the gravest doubt that a whole text leaves; a token leaves one only if it is all of it."""
+    if not near(heard):
+        return None
+    causes = {part.kind for part in _phrases(tuple(languages)).split(heard) or () if part.kind != "courtesy"}
+    if "token" in causes and len(heard) > 1:
+        return None
+    return min(causes, key=CAUSES.index, default=None)
+
+
+def _settled(cause: Cause, heard: Sequence[str], context: Context) -> str:
+    """Name what settles a doubt, if anything does."""
+    if context.expected:
+        return "expected"
+    answers = context.pending
+    if cause in {"refusal", "token"} and context.recent:
+        answers = answers or asks(context.recent[0])
+    if cause == "token":
+        answers = answers or any(offers(text, heard[0]) for text in context.recent)
+    if answers and cause in {"disinterest", "refusal", "token"}:
+        return "answer"
+    return "no-marketing" if cause == "refusal" and context.purpose != "marketing" else ""
+
+
+LONGEST = 16
+"""More words than this are no mere doubt."""
+
+
+@cache
+def shipped() -> Doubts:
+    """Load the doubts; raises msgspec.ValidationError for a file that is not of its shape."""
+    return msgspec.yaml.decode(held(), type=Doubts)
+
+
+@cache
+def held() -> bytes:
+    """Give the file as it is, for the names of editions."""
+    return content(__package__, "doubts.yaml")
+
+
+@cache
+def _firsts() -> frozenset[str]:
+    """The words that a doubt may begin with."""
+    return Phrases((doubt.of, doubt.say) for doubt in shipped().doubts).first
+
+
+@lru_cache(maxsize=64)
+def _phrases(languages: tuple[str, ...]) -> Phrases[Cause | Literal["courtesy"]]:
+    """Ready the phrases for a program; few sets of languages are ever spoken."""
+    said: list[tuple[Cause | Literal["courtesy"], str]] = [
+        (doubt.of, doubt.say)
+        for doubt in shipped().doubts
+        if not doubt.languages or not set(languages).isdisjoint(doubt.languages)
+    ]
+    said.extend(("courtesy", phrase) for phrase in courtesy.phrases())
+    return Phrases(said)
