@@ -221,10 +221,10 @@ TESTED = """tests:
 """
 
 
-def explained(folder: Path, text: str, at: str) -> str:
+def explained(folder: Path, text: str, at: str, *options: str) -> str:
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
-        ran = CliRunner().invoke(main, ["explain", text, "--at", at], prog_name="watchword")
+        ran = CliRunner().invoke(main, ["explain", text, "--at", at, *options], prog_name="watchword")
     assert ran.exit_code == 0, ran.output
     return ran.output
 
@@ -242,6 +242,27 @@ def test_opa_716_what_did_not_fire_says_which_condition_failed_and_what_it_saw(t
     write(tmp_path, {"rules/shop.yaml": HEAD + LUNCH})
     said = explained(tmp_path, "menu", "2026-03-04T14:00")
     assert re.search(r"^no +shop/lunch.*\n +yes keyword .*\n +NO +during lunch +Wed 14:00 UTC", said, re.MULTILINE)
+
+
+def test_opa_1377_what_is_told_of_a_decision_is_short_whatever_else_there_is_and_all_tells_the_rest(
+    tmp_path: Path,
+) -> None:
+    many = "".join(rule(f"other-{number}", f"keyword: OTHER{number}") for number in range(200))
+    write(tmp_path, {"rules/shop.yaml": HEAD + LUNCH + many})
+    said = explained(tmp_path, "menu", "2026-03-04T12:00")
+    assert len(said.splitlines()) < 20
+    assert "shop/other-" not in said
+    whole = explained(tmp_path, "menu", "2026-03-04T12:00", "--all")
+    assert len(set(re.findall(r"shop/other-\d+", whole))) == 200
+
+
+def test_opa_474_what_was_compared_is_shown_with_its_values_whether_it_held_or_not(tmp_path: Path) -> None:
+    write(tmp_path, {"rules/shop.yaml": HEAD + LUNCH})
+    saw = {
+        at: re.findall(r"during lunch +(.*)$", explained(tmp_path, "menu", f"2026-03-04T{at}"), re.MULTILINE)
+        for at in ("12:00", "14:00")
+    }
+    assert [[one.split(",")[0] for one in told] for told in saw.values()] == [["Wed 12:00 UTC"], ["Wed 14:00 UTC"]]
 
 
 def test_vector_10167_only_one_function_ever_makes_a_decision() -> None:

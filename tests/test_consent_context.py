@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consent_words import ALL
-from mutations import RESERVED, variances
 from watchword import consent, vocabulary
+from watchword.conformance.mutations import RESERVED, variances
 from watchword.consent import doubts, questions
 from watchword.consent.context import Context
 from watchword.decide import decide
@@ -109,6 +109,27 @@ def test_a_picture_leaves_a_doubt_after_marketing_that_asks_for_no_answer() -> N
     assert pictured(Context(recent=(BLAST,), purpose="alert")) == "none"
     assert pictured(Context(recent=(BLAST,), pending=True)) == "none"
     assert pictured(Context()) == "none"
+
+
+CHOICE = "Vote 1 for Ann, 2 for Bob."
+
+
+@pytest.mark.parametrize(
+    ("text", "context", "intent"),
+    [
+        *[(text, Context(recent=(BLAST,), pending=True), "none") for text in ("no", "not interested", "X", "2", "YES")],
+        *[(text, Context(recent=(BLAST,), purpose="transactional"), "none") for text in ("no", "Nope.", "👎")],
+        *[(text, Context(recent=(BLAST,), purpose="transactional"), "hold") for text in ("X", "not interested", "🖕")],
+        *[(text, Context(recent=(CHOICE,)), "none") for text in ("2",)],
+        *[(text, Context(recent=("Rate your visit 1-5, or 1 to 3",)), "none") for text in ("2",)],
+        *[(text, Context(expected=True), "none") for text in ("2", "S", "X", "no", "fuck you")],
+        *[(text, Context(pending=True), "hold") for text in ("fuck you", "you are annoying", "I hate these messages")],
+        *[(text, Context(purpose="conversational"), "hold") for text in ("goodbye", "Good bye!")],
+        *[(text, Context(), "opt-out") for text in ("goodbye", "Goodbye!")],
+    ],
+)
+def test_what_is_known_settles_doubts(text: str, context: Context, intent: str) -> None:
+    assert consent.read(text, ALL, context=context).intent == intent
 
 
 PIZZA = "{id: pizza, when: {keyword: PIZZA}, then: [{reply: yes}]}"

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consent_words import ALL, LISTED, intent_of
-from mutations import RESERVED, variances
 from phrasing import spelt_out
 from watchword import consent, courtesy
+from watchword.conformance.mutations import RESERVED, variances
 from watchword.consent import requests, slips
 from watchword.phrases import Phrases
 from watchword.text import words

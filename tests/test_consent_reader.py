@@ -117,7 +117,7 @@ def test_what_the_law_names_counts_in_every_language() -> None:
 
 
 def test_the_reading_names_the_word_as_listed_and_its_language() -> None:
-    expected = Reading(intent="opt-out", rung="exact-word", word="STOP", language="en")
+    expected = Reading(intent="opt-out", rung="exact-word", word="STOP", language="en", start=1, end=8)
     assert consent.read("“s.t.o.p”", ("es",)) == expected
     assert consent.read("opt-out", ENGLISH).word == "OPT OUT"
     assert consent.read("optout", ENGLISH).word == "OPTOUT"

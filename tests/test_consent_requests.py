@@ -195,7 +195,7 @@ def test_a_request_inside_another_sentence_is_none(request_: requests.Request, w
 
 
 def test_a_request_names_the_words_it_rests_on() -> None:
-    expected = Reading(intent="opt-out", rung="request", word="take me off your list", language="en")
+    expected = Reading(intent="opt-out", rung="request", word="take me off your list", language="en", start=4, end=25)
     assert consent.read("Hi! Take me off your list, please.", ENGLISH) == expected
     assert consent.read("Hi! Stop, please.", ENGLISH).word == "STOP"
 

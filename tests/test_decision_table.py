@@ -11,29 +11,23 @@ from collections.abc import Iterator
 import pytest
 
 from consent_words import intent_of
-from decision_table import TABLE, Row
-from mutations import RESERVED, SLIPPED, slips, variances
 from watchword import consent
-from watchword.consent.slips import shipped
+from watchword.conformance.mutations import RESERVED, SLIPPED, slips, variances
+from watchword.conformance.table import Row, shipped
+from watchword.consent import slips as known_slips
 
 LANGUAGES = ("en", "fr", "es", "pt")
-NEAR = {word for one in shipped().slips for word in one.near.split()}
+NEAR = {word for one in known_slips.shipped().slips for word in one.near.split()}
 
 
 def rows() -> Iterator[object]:
-    for row in TABLE:
-        marks = [pytest.mark.xfail(reason=row.later, strict=True)] if row.later else []
-        yield from (pytest.param(row, text, id=f"{row.name}-{text!r}", marks=marks) for text in row.texts)
+    for row in shipped().rows:
+        yield from (pytest.param(row, text, id=f"{row.id}-{text!r}") for text in row.texts)
 
 
 @pytest.mark.parametrize(("row", "text"), [*rows()])
 def test_a_row_of_the_decision_table(row: Row, text: str) -> None:
-    assert consent.read(text, LANGUAGES, context=row.context).intent == row.wanted
-
-
-@pytest.mark.parametrize("row", [row for row in TABLE if row.later], ids=lambda row: row.name)
-def test_what_waits_for_more_opts_nobody_out(row: Row) -> None:
-    assert [text for text in row.texts if intent_of(text, LANGUAGES) == "opt-out"] == []
+    assert consent.read(text, LANGUAGES, context=consent.Context(recent=row.recent)).intent == row.wanted
 
 
 @pytest.mark.parametrize("word", RESERVED)

@@ -57,7 +57,9 @@ FLOORS: dict[str, int] = {
         2,
     ),
     **dict.fromkeys(["actions", "conditions", "providers", "store"], 3),
-    **dict.fromkeys(["engine", "declared", "reference", "replay", "scaffold", "schema", "unmatched", "vocabulary"], 4),
+    **dict.fromkeys(
+        ["conformance", "engine", "declared", "reference", "replay", "scaffold", "schema", "unmatched", "vocabulary"], 4
+    ),
     **dict.fromkeys(["cli", "doctor", "web", "serving", "pytest_plugin", "__main__"], 5),
 }
 BLIND = {"actions", "conditions", "providers", "store"}
@@ -104,6 +106,11 @@ def test_nothing_imports_upward() -> None:
 def test_edges_and_memory_are_blind_to_each_other() -> None:
     seen = [f"{name} -> {target}" for name, here, target in edges() if here in BLIND and target in BLIND]
     assert not seen
+
+
+def test_the_conformance_suite_knows_no_reader_that_it_proves() -> None:
+    known = {target for name, here, target in edges() if here == "conformance" and FLOORS[target] in {1, 2, 3}}
+    assert not known
 
 
 def test_rooms_of_one_floor_form_no_circle() -> None:

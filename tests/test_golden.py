@@ -5,11 +5,11 @@ import re
 from pathlib import Path
 
 import pytest
-from click import Group
+from click import Context, Group
 from click.testing import CliRunner
 
 from running import PROJECT
-from watchword.cli import main
+from watchword.cli import COMMANDS, main
 
 GOLDEN = Path(__file__).parent / "golden"
 REVISION = re.compile(r'"revision": "[0-9a-f]{12}"')
@@ -18,7 +18,8 @@ AT = ["--at", "2026-03-04T12:30"]
 
 def helps() -> dict[str, list[str]]:
     found: dict[str, list[str]] = {"help": ["--help"]}
-    for name, command in main.commands.items():
+    for name in COMMANDS:
+        command = main.get_command(Context(main), name)
         found[f"help-{name}"] = [name, "--help"]
         for below in command.commands if isinstance(command, Group) else ():
             found[f"help-{name}-{below}"] = [name, below, "--help"]

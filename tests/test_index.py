@@ -9,6 +9,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from test_patterns import stands
+from watchword.literals import bare
+from watchword.patterns import LONGEST_TEXT
 from watchword.rules.index import Hit, Index, Wanted, find
 from watchword.rules.keywords import Keyword
 from watchword.rules.slips import LONGEST, Slips, is_slip, takes_slips
@@ -70,6 +73,24 @@ def test_the_index_finds_what_a_scan_of_all_rules_finds(
 ) -> None:
     found = Index.of(enumerate(rules), vocabulary).candidates(words(text), text)
     assert list(found) == scanned(rules, vocabulary, text)
+
+
+@given(
+    st.lists(
+        st.frozensets(st.from_regex(r"\A\x08?(ab?| a|b |a_)\x08?\Z"), min_size=1, max_size=3), min_size=1, max_size=9
+    ),
+    st.text(st.sampled_from("abAB _é"), max_size=9) | st.just("ab" * LONGEST_TEXT),
+)
+def test_literals_with_edges_are_found_where_they_stand_so_and_never_where_they_do_not_stand(
+    needed: list[frozenset[str]], text: str
+) -> None:
+    found = {
+        place
+        for place, _ in Index.of((n, Wanted(literals=(one,))) for n, one in enumerate(needed)).candidates((), text)
+    }
+    loosely = {n for n, need in enumerate(needed) if any(bare(one) in text.casefold() for one in need)}
+    exactly = {n for n, need in enumerate(needed) if any(stands(one, text) for one in need)}
+    assert found == (exactly if text.isascii() and len(text) <= LONGEST_TEXT else loosely)
 
 
 @given(st.lists(WANTED, max_size=8), TEXTS.filter(str.isascii), st.data())

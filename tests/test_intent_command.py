@@ -34,13 +34,50 @@ def test_lines_may_be_piped_through_and_a_language_be_given_for_all() -> None:
     assert [json.loads(line)["intent"] for line in ran.output.splitlines()] == ["opt-out", "none"]
 
 
-def test_a_context_is_said_to_be_left_out() -> None:
-    ran = intent("--jsonl", "-", typed='{"text": "no", "context": {"asked": "Is it you?"}, "more": 1}\n')
-    assert json.loads(ran.output)["reason"].endswith("; the context was not looked at")
+def test_what_is_known_beside_a_text_is_given_in_its_context_or_for_all() -> None:
+    lines = [
+        {"text": "no"},
+        {"text": "no", "context": {"recent": ["Will you come?"]}, "more": 1},
+        {"text": "no", "recent": ["Will you come?", "Two for one!"]},
+        {"text": "no", "context": {"pending": True}},
+        {"text": "no", "context": {"purpose": "alert"}},
+        {"text": "2", "context": {"expected": True}},
+        {"text": "2", "context": {"recent": ["Reply 2 to stop"]}},
+    ]
+    ran = intent("--jsonl", "-", typed="\n".join(map(json.dumps, lines)))
+    rungs = [json.loads(line)["rung"] for line in ran.output.splitlines()]
+    assert rungs == ["refusal", "answer", "answer", "answer", "no-marketing", "expected", "offered"]
+    for_all = intent("--jsonl", "-", "--recent", "Will you come?", typed='{"text": "no"}\n')
+    assert json.loads(for_all.output)["rung"] == "answer"
 
 
 @pytest.mark.parametrize(
-    "line", ["STOP", '{"txt": "STOP"}', '{"text": 7}', '["STOP"]', '{"text": "STOP"', '{"text": "a", "lang": 1}']
+    ("options", "rung"),
+    [
+        ([], "refusal"),
+        (["--recent", "Two for one!", "--recent", "Will you come?"], "refusal"),
+        (["--recent", "Will you come?", "--recent", "Two for one!"], "answer"),
+        (["--pending"], "answer"),
+        (["--purpose", "transactional"], "no-marketing"),
+        (["--expected"], "expected"),
+    ],
+)
+def test_options_say_what_is_known(options: list[str], rung: str) -> None:
+    assert f"rung    {rung}\n" in intent("No.", *options).output
+
+
+def test_the_words_that_a_reading_rests_on_are_shown_as_written() -> None:
+    assert "words   'Stpo', characters 4 to 7\n" in intent("Hi Stpo please").output
+    assert "words" not in intent("see you at 5").output
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("STOP", '{"txt": "STOP"}', '{"text": 7}', '["STOP"]', '{"text": "STOP"', '{"text": "a", "lang": 1}'),
+        *('{"text": "a", "context": "x"}', '{"text": "a", "context": {"recent": "x"}}', '{"text": "a", "recent": 7}'),
+        *('{"text": "a", "context": {"x": 1}}', '{"text": "a", "context": {"purpose": "fun"}}'),
+    ],
 )
 def test_a_line_that_is_no_such_object_is_named(line: str) -> None:
     ran = intent("--jsonl", "-", typed='{"text": "STOP"}\n' + line + "\n")

@@ -15,7 +15,7 @@ import pytest
 from lxml import etree
 
 from running import Running, postback
-from watchword.store.sqlite.store import open_reader
+from watchword.store.sqlite.reader import open_reader
 
 SENT = b"<RESPONSE><STATUS>Success</STATUS><TRACKINGID>T-%d</TRACKINGID></RESPONSE>"
 STOPS, HOURS = 8, 8

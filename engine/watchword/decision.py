@@ -33,12 +33,17 @@ class Step(Struct, frozen=True, kw_only=True):
 
 
 class Reading(Struct, frozen=True, kw_only=True):
-    """What the reader of consent made of the text, and the rung that decided."""
+    """What the reader of consent made of the text, the rung that decided, and by which word.
+
+    `start` and `end` tell where in the text that stands; both are 0 where it rests on no piece of the text.
+    """
 
     intent: Intent = "none"
     rung: str = ""
     word: str = ""
     language: str | None = None
+    start: int = 0
+    end: int = 0
 
 
 class Trace(Struct, frozen=True, kw_only=True):

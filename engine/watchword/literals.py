@@ -60,6 +60,23 @@ def tokens(source: str) -> Iterator[Token]:
 
 Needs = tuple[frozenset[str], ...]
 """Sets of texts in small letters (`str.casefold`): of each set, one must be in any text that matches."""
+EDGE = "\b"
+"""At an end of a literal: a word begins or ends there, as a pattern's `\\b` wants it."""
+
+
+def bare(literal: str) -> str:
+    """Give a literal without its edges."""
+    return literal.strip(EDGE)
+
+
+def has_edges(literal: str, text: str, start: int, end: int) -> bool:
+    """Tell whether a literal that stands in an ASCII text between two places has its edges there."""
+    return (literal[0] != EDGE or _is_edge(text, start)) and (literal[-1] != EDGE or _is_edge(text, end))
+
+
+def _is_edge(text: str, place: int) -> bool:
+    before, after = text[place - 1 : place] if place else "", text[place : place + 1]
+    return (before == "_" or before.isalnum()) != (after == "_" or after.isalnum())
 
 
 class _Part(Struct, frozen=True):
@@ -70,7 +87,13 @@ class _Part(Struct, frozen=True):
 
     @property
     def wanted(self) -> Needs:
-        return (frozenset({self.exactly}),) if self.exactly else self.needs
+        if self.exactly is None:
+            return self.needs
+        literal = bare(self.exactly).replace(EDGE, "")
+        if not literal:
+            return ()
+        before, after = self.exactly[0] == EDGE, self.exactly[-1] == EDGE
+        return (frozenset({f"{EDGE * before}{literal}{EDGE * after}"}),)
 
 
 class _Group(Struct):
@@ -110,12 +133,14 @@ def literals(source: str) -> Needs:
 
 def _single(token: Token) -> _Part:
     """Say what one token that is no group and no repetition needs."""
+    if token.text == r"\b":
+        return _Part(exactly=EDGE)
     if token.kind in {"edge", "flags"} or (token.kind == "escape" and token.text[1:] in _EDGES):
         return _Part(exactly="")
     char = token.text[-1]
     literal = token.kind == "plain" or (token.kind == "escape" and len(token.text) == 2 and not char.isalnum())
     # What this Python does not know yet, RE2 may know as a capital of something else.
-    return _Part(exactly=char.casefold()) if literal and category(char) != "Cn" else _Part()
+    return _Part(exactly=char.casefold()) if literal and category(char) != "Cn" and char != EDGE else _Part()
 
 
 def _together(parts: list[_Part]) -> _Part:
@@ -135,7 +160,7 @@ def _together(parts: list[_Part]) -> _Part:
 
 
 def _worth(need: frozenset[str]) -> tuple[int, int]:
-    return min(map(len, need)), -len(need)
+    return min(len(bare(one)) for one in need), -len(need)
 
 
 def _either(branches: list[_Part]) -> _Part:

@@ -12,7 +12,8 @@ from store.given import BOB, NOON, SECOND, StoppedClock, consent, message, passi
 from watchword.errors import StoreBusy
 from watchword.store.sqlite.backup import Backup, Unsound, back_up, last, note
 from watchword.store.sqlite.connection import open_for_reading, open_for_writing
-from watchword.store.sqlite.store import SqliteStore, open_reader, open_sqlite
+from watchword.store.sqlite.reader import open_reader
+from watchword.store.sqlite.store import SqliteStore, open_sqlite
 from watchword.store.values import End, StoredJob
 
 STOP = text(exempt="opt-out-confirmation")

@@ -11,7 +11,8 @@ from store.given import NOON, StoppedClock, message, opened_postgres, receive, r
 from store.sessions import Sessions
 from watchword.errors import StoreBusy
 from watchword.store.interface import Store
-from watchword.store.sqlite.store import open_reader, open_sqlite
+from watchword.store.sqlite.reader import open_reader
+from watchword.store.sqlite.store import open_sqlite
 
 VICTIM = Path(__file__).with_name("answering.py")
 ANSWERS = 300

@@ -9,8 +9,9 @@ from store.given import ANN, DAY, NOON, SECOND, StoppedClock, consent, message, 
 from watchword.errors import StoreBusy
 from watchword.store.sqlite.backup import Unsound, back_up
 from watchword.store.sqlite.connection import open_for_reading, open_for_writing
+from watchword.store.sqlite.reader import open_reader
 from watchword.store.sqlite.restore import restore
-from watchword.store.sqlite.store import open_reader, open_sqlite
+from watchword.store.sqlite.store import open_sqlite
 
 
 async def filled(database: Path, *keys: str) -> None:

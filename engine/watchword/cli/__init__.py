@@ -1,41 +1,49 @@
 """The command line: one file a command. Exit codes: 0 fine, 1 findings, 2 wrong use or something of ours is broken."""
 
+from importlib import import_module
 from pathlib import Path
 
 import click
 
 from watchword import __version__
-from watchword.cli.backup import backup
-from watchword.cli.check import check
-from watchword.cli.consent import consent
-from watchword.cli.doctor import doctor
-from watchword.cli.endpoints import endpoints
-from watchword.cli.explain import explain
-from watchword.cli.fmt import fmt
-from watchword.cli.help import help_with
-from watchword.cli.init import init
-from watchword.cli.intent import intent
-from watchword.cli.jobs import jobs
-from watchword.cli.list import list_rules
-from watchword.cli.messages import messages
-from watchword.cli.migrate import migrate
-from watchword.cli.new import new
-from watchword.cli.pause import pause, resume
-from watchword.cli.phone import phone
-from watchword.cli.publish import publish_rules, rollback
-from watchword.cli.replay import replay
-from watchword.cli.restore import restore
-from watchword.cli.reviews import reviews
-from watchword.cli.revisions import revisions
-from watchword.cli.schema import schema_of_rules
-from watchword.cli.serve import serve
-from watchword.cli.test import test_rules
-from watchword.cli.text import text
-from watchword.cli.unmatched import unmatched
-from watchword.cli.workplace import Workplace
+
+COMMANDS = (
+    *("init", "serve", "check", "fmt", "test", "explain", "intent", "replay", "list", "new", "text", "phone"),
+    *(
+        "endpoints",
+        "jobs",
+        "consent",
+        "reviews",
+        "messages",
+        "unmatched",
+        "backup",
+        "restore",
+        "migrate",
+        "pause",
+        "resume",
+    ),
+    *("publish", "revisions", "rollback", "doctor", "schema", "prove", "help"),
+)
+"""Each in a file of its name, but for those that are one with another."""
+BESIDE = {"resume": "pause", "rollback": "publish"}
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class Commands(click.Group):
+    """Imports a command's file when the command is asked for: nobody waits for what others need."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click gives it
+        """Name all commands, as the help lists them."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Find a command; None if there is none of this name."""
+        if cmd_name not in COMMANDS:
+            return None
+        file = import_module(f"watchword.cli.{BESIDE.get(cmd_name, cmd_name)}")
+        return next(one for one in vars(file).values() if isinstance(one, click.Command) and one.name == cmd_name)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--config",
     "path",
@@ -49,38 +57,6 @@ from watchword.cli.workplace import Workplace
 @click.pass_context
 def main(context: click.Context, path: Path) -> None:
     """Read what people text to a business and do the right thing, every time, visibly."""
+    from watchword.cli.workplace import Workplace  # noqa: PLC0415 - the help and the version of it all need none
+
     context.obj = Workplace(path)
-
-
-for command in (
-    init,
-    serve,
-    check,
-    fmt,
-    test_rules,
-    explain,
-    intent,
-    replay,
-    list_rules,
-    new,
-    text,
-    phone,
-    endpoints,
-    jobs,
-    consent,
-    reviews,
-    messages,
-    unmatched,
-    backup,
-    restore,
-    migrate,
-    pause,
-    resume,
-    publish_rules,
-    revisions,
-    rollback,
-    doctor,
-    schema_of_rules,
-    help_with,
-):
-    main.add_command(command)

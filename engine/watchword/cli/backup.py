@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from watchword.cli import stored
 from watchword.cli.workplace import Workplace, fail
 from watchword.errors import WatchwordError
 from watchword.store.sqlite.backup import back_up, note
@@ -20,8 +21,8 @@ def backup(place: Workplace, file: Path) -> None:
 
     The copy is safe to start from: sending is paused in it, and texts that were still to be sent are unknown.
     """
-    database = place.database_file
-    place.require_database()
+    database = stored.database_file(place)
+    stored.require_database(place)
     if file.exists():
         raise fail(f"{file} is there already; name a file that is not")
     began = time.monotonic()

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import click
 
+from watchword.cli import stored
 from watchword.cli.workplace import Workplace
 from watchword.message import number
 from watchword.state import Contact, Suppression
@@ -22,7 +23,7 @@ def consent() -> None:
 @click.pass_obj
 def show(place: Workplace, person: str) -> None:
     """List every opt-out and opt-in of NUMBER, what holds now, the lists, and the question that waits for an answer."""
-    events, suppressions, contacts = place.read(lambda reader: _known(reader, number(person)))
+    events, suppressions, contacts = stored.read(place, lambda reader: _known(reader, number(person)))
     if not events:
         click.echo(f"the ledger has nothing about {number(person)}")
     for one in events:

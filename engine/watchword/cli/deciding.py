@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import click
 
+from watchword.cli import stored
 from watchword.cli.workplace import WRONG_USE, Workplace, fail, show
 from watchword.engine.operator import NotThere
 from watchword.engine.publisher import kept
@@ -24,12 +25,12 @@ class Deciding(NamedTuple):
 
 def has_database(place: Workplace) -> bool:
     """Tell whether there is a database, also where there is no config.yaml yet."""
-    return place.path.is_file() and place.has_database()
+    return place.path.is_file() and stored.has_database(place)
 
 
 def deciding(place: Workplace) -> Deciding:
     """Find what decides now: what was published last, else the folder of rules."""
-    newest = place.read(lambda reader: reader.activations(1)) if has_database(place) else ()
+    newest = stored.read(place, lambda reader: reader.activations(1)) if has_database(place) else ()
     for activation in newest:
         return Deciding("as published", published(place, activation.revision).files, activation.at)
     try:
@@ -41,7 +42,7 @@ def deciding(place: Workplace) -> Deciding:
 def published(place: Workplace, revision: str) -> Published:
     """Find a revision by the beginning of its name, or stop."""
     try:
-        return place.read(lambda reader: kept(revision, reader))
+        return stored.read(place, lambda reader: kept(revision, reader))
     except NotThere as failure:
         raise fail(f"{failure}; and there is no such folder") from failure
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 import click
 
+from watchword.cli import stored
 from watchword.cli.workplace import Workplace
 from watchword.store.reader import Reader
 
@@ -40,4 +41,4 @@ def _last(place: Workplace) -> Mapping[str, datetime | None]:
     async def ask(reader: Reader) -> dict[str, datetime | None]:
         return {name: await reader.last_received(name) for name in place.accounts}
 
-    return place.read(ask) if place.has_database() else {}
+    return stored.read(place, ask) if stored.has_database(place) else {}

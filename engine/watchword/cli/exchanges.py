@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from msgspec.structs import replace
 
 from watchword import vocabulary
+from watchword.cli import stored
 from watchword.cli.check import paths_from_here
 from watchword.cli.deciding import deciding
 from watchword.cli.moment import moment
@@ -65,7 +66,7 @@ def of_server(place: Workplace, texts: Sequence[str], asked: Texting) -> list[Ex
             recent=await reader.recent(first.sender, first.received_at),
         )
 
-    return list(talk(rules, place.line, place.read(ask), _messages(texts, first)))
+    return list(talk(rules, place.line, stored.read(place, ask), _messages(texts, first)))
 
 
 def of_test(place: Workplace, where: str, folder: Path | None = None) -> Iterator[Exchange]:
@@ -97,7 +98,7 @@ def of_message(place: Workplace, ident: int) -> list[Exchange]:
         stored = await reader.message(ident)
         return await _stored(reader, [stored] if stored else [])
 
-    found = place.read(ask)
+    found = stored.read(place, ask)
     if not found:
         raise fail(f"there is no message {ident}; `watchword messages list` shows them")
     return found
@@ -110,7 +111,7 @@ def of_conversation(place: Workplace, person: str, last: int) -> list[Exchange]:
         stored = await reader.conversation(number(person), last)
         return await _stored(reader, stored[::-1])
 
-    found = place.read(ask)
+    found = stored.read(place, ask)
     if not found and (_lacks_country(person) or not can_be_texted(number(person))):
         raise fail(f"--conversation wants a number with + and its country code, such as {FULL}, not '{person}'")
     if not found:

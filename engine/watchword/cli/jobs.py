@@ -7,6 +7,7 @@ import click
 import msgspec
 from rich.table import Table
 
+from watchword.cli import running, stored
 from watchword.cli.workplace import FINDINGS, Workplace, fail
 from watchword.store.reader import Reader
 from watchword.store.values import JobState, StoredJob
@@ -26,7 +27,7 @@ def jobs() -> None:
 @click.pass_obj
 def list_jobs(place: Workplace, states: tuple[JobState, ...], last: int) -> None:
     """List the newest jobs, by default those that are not settled."""
-    found = place.read(lambda reader: reader.jobs(states or UNSETTLED, last))
+    found = stored.read(place, lambda reader: reader.jobs(states or UNSETTLED, last))
     if not found:
         click.echo("no such jobs")
         return
@@ -44,7 +45,7 @@ def list_jobs(place: Workplace, states: tuple[JobState, ...], last: int) -> None
 @click.pass_obj
 def show(place: Workplace, name: str) -> None:
     """Show one job whole, as JSON."""
-    found = place.read(lambda reader: _find(reader, name))
+    found = stored.read(place, lambda reader: _find(reader, name))
     if found is None:
         raise fail(f"there is no job {name}")
     click.echo(msgspec.json.format(msgspec.json.encode(found)).decode())
@@ -55,7 +56,7 @@ def show(place: Workplace, name: str) -> None:
 @click.pass_obj
 def retry(place: Workplace, name: str) -> None:
     """Queue a dead, held, suppressed or unknown job again; a text may then arrive twice if it was unknown."""
-    if not place.change("retry", job=job_id(name)):
+    if not running.change(place, "retry", job=job_id(name)):
         raise _not_so(name, "in a state to be retried")
     click.echo(f"job {name} is queued again")
 
@@ -69,7 +70,7 @@ def settle(place: Workplace, names: tuple[str, ...], sent: bool | None) -> None:
     if sent is None:
         raise fail("say what you know: --sent, or --not-sent")
     jobs = {name: job_id(name) for name in names}
-    settled = [name for name, job in jobs.items() if place.change("settle", job=job, sent=sent)]
+    settled = [name for name, job in jobs.items() if running.change(place, "settle", job=job, sent=sent)]
     for name in settled:
         click.echo(f"job {name} is {'done' if sent else 'queued again'}")
     for name in [name for name in jobs if name not in settled]:
@@ -88,7 +89,7 @@ def cancel(place: Workplace, name: str | None, rule: str | None, revision: str |
     if sum(bool(one) for one in (name, rule, revision)) != 1:
         raise fail("name one job, or --rule, or --revision: `watchword jobs list` shows what waits")
     wanted = {"job": job_id(name)} if name else {"rule": rule} if rule else {"revision": revision}
-    cancelled = int(str(place.change("cancel", **wanted)))
+    cancelled = int(str(running.change(place, "cancel", **wanted)))
     if not cancelled:
         meant = f"job {name}" if name else f"rule {rule}" if rule else f"revision {revision}"
         click.echo(f"nothing of {meant} is queued or held: see `watchword jobs list`")

@@ -4,6 +4,7 @@ import click
 import msgspec
 from rich.table import Table
 
+from watchword.cli import running, stored
 from watchword.cli.workplace import Workplace, fail
 from watchword.store.reader import Reader
 
@@ -34,7 +35,7 @@ def list_messages(place: Workplace, last: int, kept: bool) -> None:
     table = Table(box=None, padding=(0, 2, 0, 0))
     for heading in ("id", "received (UTC)", "from", "to", "text", "outcome", "rules"):
         table.add_column(heading, overflow="fold")
-    for one in place.read(lambda reader: reader.messages(last)):
+    for one in stored.read(place, lambda reader: reader.messages(last)):
         message = one.message
         table.add_row(
             str(one.id),
@@ -49,7 +50,7 @@ def list_messages(place: Workplace, last: int, kept: bool) -> None:
 
 
 def _kept(place: Workplace, last: int) -> None:
-    for one in place.read(lambda reader: reader.kept(last)):
+    for one in stored.read(place, lambda reader: reader.kept(last)):
         kept = one.kept
         click.echo(f"{one.id}  {kept.received_at:%Y-%m-%d %H:%M:%S} UTC  {kept.endpoint}  {kept.reason}")
         click.echo(f"    {kept.raw[:400].decode(errors='backslashreplace')}")
@@ -60,7 +61,7 @@ def _kept(place: Workplace, last: int) -> None:
 @click.pass_obj
 def show(place: Workplace, ident: int) -> None:
     """Show one message, what was decided and its jobs, as JSON."""
-    found = place.read(lambda reader: _whole(reader, ident))
+    found = stored.read(place, lambda reader: _whole(reader, ident))
     if found is None:
         raise fail(f"there is no message {ident}")
     click.echo(msgspec.json.format(msgspec.json.encode(found)).decode())
@@ -71,7 +72,7 @@ def show(place: Workplace, ident: int) -> None:
 @click.pass_obj
 def redecide(place: Workplace, ident: int) -> None:
     """Decide a message again by the rules as they are now, unless it was answered or may yet be."""
-    decided = msgspec.convert(place.change("redecide", message=ident), Redecided)
+    decided = msgspec.convert(running.change(place, "redecide", message=ident), Redecided)
     by = f" by {', '.join(decided.rules)}" if decided.rules else ""
     click.echo(f"message {ident} is decided again: {decided.outcome}{by}")
 

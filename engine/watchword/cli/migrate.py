@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import click
 
 from watchword import config
+from watchword.cli import stored
 from watchword.cli.workplace import Workplace, fail
 from watchword.config.database import database, is_url
 from watchword.errors import WatchwordError
@@ -39,8 +40,8 @@ def migrate(place: Workplace, written: str) -> None:
     """
     from watchword.store.postgres.copy import Copied, copy  # noqa: PLC0415 - no other command needs PostgreSQL's driver
 
-    file, target = place.database_file, _target(place, written)
-    place.require_database()
+    file, target = stored.database_file(place), _target(place, written)
+    stored.require_database(place)
     began, rows = time.monotonic(), []
 
     def tell(copied: Copied) -> None:

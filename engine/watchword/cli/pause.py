@@ -7,6 +7,7 @@ from typing import Any
 import click
 import msgspec
 
+from watchword.cli import running
 from watchword.cli.workplace import FINDINGS, Workplace, fail
 from watchword.effects import EVERYTHING
 from watchword.wording import count
@@ -25,7 +26,7 @@ def what_is_meant(command: Callable[..., Any]) -> Callable[..., Any]:
 def pause(place: Workplace, program: str | None, endpoint: str | None, reason: str) -> None:
     """Hold every text until `watchword resume`. Messages are taken and decided, opt-outs are confirmed all the same."""
     what = _named(program, endpoint)
-    already = place.change("pause", what=what, reason=reason, by=getpass.getuser())
+    already = running.change(place, "pause", what=what, reason=reason, by=getpass.getuser())
     if already:
         click.echo(f"{what} is paused already, {already}")
         raise click.exceptions.Exit(FINDINGS)
@@ -38,7 +39,9 @@ def pause(place: Workplace, program: str | None, endpoint: str | None, reason: s
 def resume(place: Workplace, program: str | None, endpoint: str | None) -> None:
     """Let the texts go that were held since `watchword pause`, or since a provider refused to send."""
     what = _named(program, endpoint)
-    held, oldest = msgspec.convert(place.change("resume", what=what, by=getpass.getuser()), tuple[int, str | None])
+    held, oldest = msgspec.convert(
+        running.change(place, "resume", what=what, by=getpass.getuser()), tuple[int, str | None]
+    )
     since = f", the oldest of {oldest}" if oldest else ""
     click.echo(f"{what} is resumed: {count(held, 'job')} that it held may go{since}")
 

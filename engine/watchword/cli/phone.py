@@ -2,6 +2,7 @@
 
 import click
 
+from watchword.cli import stored
 from watchword.cli.workplace import Workplace
 from watchword.message import number
 from watchword.store.reader import Reader
@@ -24,10 +25,10 @@ Conversation = list[tuple[StoredMessage, list[StoredJob]]]
 def phone(place: Workplace, person: str | None, last: int) -> None:
     """Show the conversation with NUMBER; without it, list who texted last."""
     if person is None:
-        talked = place.read(lambda reader: reader.talked(last))
+        talked = stored.read(place, lambda reader: reader.talked(last))
         click.echo("\n".join(talked) if talked else "nobody has texted yet")
         return
-    conversation = place.read(lambda reader: _conversation(reader, number(person), last))
+    conversation = stored.read(place, lambda reader: _conversation(reader, number(person), last))
     if not conversation:
         click.echo(f"{number(person)} has not texted")
     for message, texts in conversation:

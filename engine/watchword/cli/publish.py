@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 import click
 import msgspec
 
+from watchword.cli import running
 from watchword.cli.workplace import FINDINGS, Workplace
 from watchword.engine.aside import Aside
 from watchword.engine.publish import Outcome, publish, put
@@ -67,7 +68,7 @@ def _publish(place: Workplace, how: How, files: Files, **arguments: object) -> R
             await publish_checked(await files(opened), Asker(by, how), aside, adopt, opened.clock)
         )
 
-    told = place.have(how, {"by": by, **arguments}, here, PUBLISHING_PATIENCE)
+    told = running.have(place, how, {"by": by, **arguments}, here, PUBLISHING_PATIENCE)
     return msgspec.convert(told, Report)
 
 

@@ -12,6 +12,7 @@ import msgspec
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TimeRemainingColumn
 
+from watchword.cli import stored
 from watchword.cli.deciding import deciding, has_database, published, refused
 from watchword.cli.moment import MOMENT
 from watchword.cli.workplace import FINDINGS, Workplace, fail
@@ -23,6 +24,7 @@ from watchword.replay.run import replay as run
 from watchword.replay.tally import KINDS, Tally
 from watchword.rules.load import read_folder
 from watchword.store import past
+from watchword.store.database import database
 from watchword.store.past import Span
 from watchword.store.reader import Reader
 from watchword.store.values import WHOLE
@@ -148,14 +150,15 @@ def _of_database(place: Workplace, after: After, asked: Asked) -> Tally:
         span = await reader.ask(past.span, asked["since"] or after.since, asked["until"])
         return span, await reader.ask(past.how_many, span)
 
-    span, number = place.read(extent)
-    part = Part(database=place.database, span=span, candidate=after.candidate, most=asked["most"], share=WHOLE)
+    span, number = stored.read(place, extent)
+    there = database(place.config)
+    part = Part(database=there, span=span, candidate=after.candidate, most=asked["most"], share=WHOLE)
     with _progress() as progress:
         task = progress.add_task("", total=number)
         try:
             return run(part, number, lambda done: progress.update(task, advance=done))
         except StoreBusy as failure:
-            raise place.unreadable(failure) from failure
+            raise stored.unreadable(there, failure) from failure
 
 
 def _of_file(place: Workplace, file: BinaryIO, after: After, most: int) -> tuple[str, Tally]:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from watchword.cli import stored
 from watchword.cli.workplace import Workplace, fail
 from watchword.errors import WatchwordError
 from watchword.store.sqlite.restore import Restored
@@ -24,7 +25,7 @@ Sending is paused, and nobody here knows who opted out since then. What to do ne
 @click.pass_obj
 def restore(place: Workplace, file: Path) -> None:
     """Put FILE, a backup, in the place of the database, which is kept beside it. No server may run."""
-    database = place.database_file
+    database = stored.database_file(place)
     try:
         database.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         restored = put_back(file, database, datetime.now(UTC))
@@ -37,7 +38,7 @@ def _tell(place: Workplace, file: Path, restored: Restored) -> None:
     backup = restored.backup
     since = f"{backup.taken_at:%Y-%m-%d %H:%M} UTC"
     click.echo(
-        f"restored {place.database_file.name} from {file}, as of {since}: {count(backup.messages, 'message')}, "
+        f"restored {stored.database_file(place).name} from {file}, as of {since}: {count(backup.messages, 'message')}, "
         f"{count(backup.opt_outs, 'opt-out')}, {count(backup.unknown, 'text')} made unknown"
     )
     if restored.replaced:

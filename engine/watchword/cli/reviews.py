@@ -5,6 +5,7 @@ from typing import get_args
 import click
 from rich.table import Table
 
+from watchword.cli import running, stored
 from watchword.cli.workplace import Workplace, fail
 from watchword.store.reviewed import Settled, StoredReview
 
@@ -20,9 +21,9 @@ def reviews() -> None:
 @click.pass_obj
 def list_reviews(place: Workplace, every: bool, last: int) -> None:
     """List the open reviews, the most pressing first."""
-    found = [*place.read(lambda reader: reader.reviews(last))]
+    found = [*stored.read(place, lambda reader: reader.reviews(last))]
     if every:
-        found += place.read(lambda reader: reader.reviews(last, decided=True))
+        found += stored.read(place, lambda reader: reader.reviews(last, decided=True))
     if not found:
         click.echo("no such reviews" if every else "no review is open")
         return
@@ -48,7 +49,7 @@ def list_reviews(place: Workplace, every: bool, last: int) -> None:
 @click.pass_obj
 def show(place: Workplace, ident: int) -> None:
     """Show what a review is about, and what was decided."""
-    found = place.read(lambda reader: reader.review(ident))
+    found = stored.read(place, lambda reader: reader.review(ident))
     if found is None:
         raise fail(f"there is no review {ident}; `watchword reviews list --all` shows them")
     click.echo(f"review {found.id}: {found.number} in {found.scope}, opened {found.opened_at:%Y-%m-%d %H:%M} UTC")
@@ -71,7 +72,7 @@ def decide(place: Workplace, ident: int, outcome: Settled, by: str, why: str) ->
     """
     if not by.strip() or not why.strip():
         raise fail("say who decides with --by, and why with --why: whoever asks later wants to know")
-    place.change("review", review=ident, outcome=outcome, by=by.strip(), why=why.strip())
+    running.change(place, "review", review=ident, outcome=outcome, by=by.strip(), why=why.strip())
     after = "the person has opted out" if outcome == "opt-out" else "what was held for it may go"
     click.echo(f"review {ident} is decided: {after}")
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 import click
 from rich.table import Table
 
+from watchword.cli import stored
 from watchword.cli.workplace import Workplace, fail
 from watchword.engine.operator import NotThere
 from watchword.engine.publisher import kept
@@ -79,12 +80,12 @@ def _list(place: Workplace, last: int) -> None:
 
 
 def _activations(place: Workplace, limit: int) -> list[Activation]:
-    return list(place.read(lambda reader: reader.activations(limit)))
+    return list(stored.read(place, lambda reader: reader.activations(limit)))
 
 
 def _kept(place: Workplace, revision: str) -> Published:
     try:
-        return place.read(lambda reader: kept(revision, reader))
+        return stored.read(place, lambda reader: kept(revision, reader))
     except NotThere as failure:
         raise fail(str(failure)) from failure
 

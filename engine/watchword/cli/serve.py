@@ -13,13 +13,14 @@ import click
 import structlog
 
 from watchword import logs
+from watchword.cli import running
 from watchword.cli.workplace import Workplace, fail, show
 from watchword.engine.beginning import Beginning
 from watchword.engine.node import Node
 from watchword.errors import WatchwordError
 from watchword.metrics import Metrics
 from watchword.rules.compiled import RuleSet
-from watchword.store.database import Incarnation, Opened
+from watchword.store.database import Incarnation, Opened, database
 from watchword.store.lock import FolderLock
 from watchword.wording import count
 
@@ -49,7 +50,7 @@ def serve(place: Workplace, watch: bool) -> None:
         logs.hide(secret)
     metrics = Metrics()
     store, clock = _open(place, metrics)
-    node = Node(owner=place.owner, clock=clock, random=Random(secrets.randbits(256)), metrics=metrics)
+    node = Node(owner=running.owner(), clock=clock, random=Random(secrets.randbits(256)), metrics=metrics)
     beginning = _rules(place)
     rules = beginning.loaded.rules
     settings = Settings(config=config, path=place.path, degraded=_misfits(place, rules), watch=watch)
@@ -70,17 +71,17 @@ def serve(place: Workplace, watch: bool) -> None:
 
 def _open(place: Workplace, metrics: Metrics) -> Opened:
     """Take the data folder for as long as this process lives, and open the database; or say why that cannot be."""
-    database, folder = place.database, Path(place.config.data)
+    there, folder = database(place.config), Path(place.config.data)
     hint = "is another `watchword serve` running there, and may this user write there?"
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         name = f"{os.uname().nodename}:{folder}"
-        if database.is_shared:  # the store of a file locks its folder itself
+        if there.is_shared:  # the store of a file locks its folder itself
             name = f"{name}#{FolderLock(folder).holder}"
             hint = "does its server run, and are host, name, user and password right?"
-        return database.open(Incarnation(name, place.owner), metrics.committed)
+        return there.open(Incarnation(name, running.owner()), metrics.committed)
     except (OSError, WatchwordError) as failure:
-        raise fail(f"cannot open the database {database}: {failure}; {hint}") from failure
+        raise fail(f"cannot open the database {there}: {failure}; {hint}") from failure
 
 
 def _run(serving: "Serving") -> None:
@@ -103,7 +104,7 @@ def _run(serving: "Serving") -> None:
 def _rules(place: Workplace) -> Beginning:
     """Load the rules; a set that does not load leaves a server that still honours STOP, and says so."""
     folder = str(place.rules_folder)
-    found = place.beginning()
+    found = running.beginning(place)
     if found.failure is not None:
         show(found.failure.diagnostics, found.failure.texts)
         if found.loaded.files:

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from watchword import vocabulary
+from watchword.cli import stored
 from watchword.cli.moment import MOMENT
 from watchword.cli.workplace import FINDINGS, Workplace, fail
 from watchword.errors import RuleError
@@ -84,7 +85,7 @@ def _count(where: Workplace, between: Between, program: str | None) -> Census:
                 census.add(one)
             return census
 
-        return where.read(run)
+        return stored.read(where, run)
 
 
 def _require_known(where: Workplace, census: Census, program: str) -> None:

@@ -1,40 +1,25 @@
-"""What a command works with: the configuration, the rules, the database, the running server."""
+"""What a command works with: the configuration and the rules. `stored` has the database and the running server."""
 
-import asyncio
 import os
-import secrets
 import sys
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from random import Random
-from typing import TypeVar
 
 import click
 from rich.console import Console
 
-from watchword import config, logs, providers, vocabulary
+from watchword import config, providers, vocabulary
 from watchword.config import Config
 from watchword.diagnostics import MOST_SHOWN, Diagnostic, render
 from watchword.engine.accounts import Account, accounts
-from watchword.engine.beginning import Beginning, begin, from_folder
-from watchword.engine.control import PATIENCE, NotRunning, Refused, ask
-from watchword.engine.decider import Decider
-from watchword.engine.node import Node, incarnation
-from watchword.engine.operator import Operator
-from watchword.errors import RuleError, StoreBusy, WatchwordError
-from watchword.metrics import Metrics
+from watchword.errors import RuleError
 from watchword.rules.compiled import RuleSet
-from watchword.rules.load import Loaded, load, load_texts, nothing_loaded, read_folder
+from watchword.rules.load import Loaded, load
 from watchword.state import OUR_LINE, Line
-from watchword.store.database import Database, Incarnation, Opened, database
-from watchword.store.reader import Reader
-from watchword.verify import verify
 from watchword.wording import count
 
-T = TypeVar("T")
 FINDINGS, WRONG_USE = 1, 2
 WIDE = 240
 
@@ -99,125 +84,6 @@ class Workplace:
             raise click.exceptions.Exit(FINDINGS) from failure
 
     @property
-    def database(self) -> Database:
-        """The database that config.yaml names."""
-        return database(self.config)
-
-    @property
-    def database_file(self) -> Path:
-        """Name the SQLite file, or stop where there is none."""
-        if self.config.database_url:
-            raise fail(f"this is for a SQLite file, and the database is {self.database}: docs/scale.md says what to do")
-        return self.config.database_file
-
-    @cached_property
-    def owner(self) -> str:
-        """Name this process as no other is named, on whatever machine."""
-        return incarnation(Random(secrets.randbits(256)))
-
-    def has_database(self) -> bool:
-        """Tell whether there is a database yet."""
-        try:
-            return self.database.is_there()
-        except StoreBusy as failure:
-            raise self.unreadable(failure) from failure
-
-    def require_database(self) -> None:
-        """Stop if there is no database yet."""
-        if not self.has_database():
-            raise fail(f"there is no database {self.database} yet; `watchword serve` makes it")
-
-    def read(self, question: Callable[[Reader], Awaitable[T]]) -> T:
-        """Ask the database, whether or not a server runs."""
-        self.require_database()
-
-        async def run() -> T:
-            reader = self.database.reader()
-            try:
-                return await question(reader)
-            finally:
-                await reader.close()
-
-        try:
-            return asyncio.run(run())
-        except StoreBusy as failure:
-            raise self.unreadable(failure) from failure
-
-    def unreadable(self, failure: StoreBusy) -> click.exceptions.Exit:
-        """Say why the database cannot be read."""
-        return fail(f"cannot read {self.database}: {failure}; `watchword doctor` says more")
-
-    def change(self, verb: str, **arguments: object) -> object:
-        """Have the running server change something; if none runs on this data folder, change the database itself."""
-        return self.have(verb, arguments, lambda opened: self._change_here(opened, verb, arguments))
-
-    def have(
-        self,
-        verb: str,
-        arguments: Mapping[str, object],
-        instead: Callable[[Opened], Awaitable[object]],
-        patience: float = PATIENCE,
-    ) -> object:
-        """Have the running server do something; if none runs on this data folder, do what is given instead."""
-        try:
-            return asyncio.run(ask(self.config.control_socket, verb, arguments, patience))
-        except NotRunning:
-            return self.use(instead)
-        except Refused as failure:
-            raise fail(str(failure)) from failure
-
-    def use(self, action: Callable[[Opened], Awaitable[T]]) -> T:
-        """Do something with the database itself, or stop with why that cannot be."""
-        self.require_database()
-
-        async def run() -> T:
-            async with self.opened() as opened:
-                return await action(opened)
-
-        try:
-            return asyncio.run(run())
-        except StoreBusy as failure:
-            if self.database.is_shared:
-                raise fail(f"cannot change {self.database}: {failure}; `watchword doctor` says more") from failure
-            raise fail(f"{failure}; a server that is just stopping lets go in a moment: ask again") from failure
-        except WatchwordError as failure:
-            raise fail(str(failure)) from failure
-
-    @asynccontextmanager
-    async def opened(self) -> AsyncIterator[Opened]:
-        """Open the database to change it: a SQLite file while no server runs, PostgreSQL also beside the nodes."""
-        logs.set_up(level="ERROR")
-        for secret in self.config.secrets:
-            logs.hide(secret)
-        opened = self.database.open(Incarnation("command line", self.owner))
-        try:
-            yield opened
-        finally:
-            await opened.store.close()
-
-    async def _change_here(self, opened: Opened, verb: str, arguments: Mapping[str, object]) -> object:
-        random = Random(secrets.randbits(256))
-        node = Node(owner=self.owner, clock=opened.clock, random=random, metrics=Metrics())
-        decider = Decider(self.accounts, await self._rules_there(opened), random)
-        return await Operator(opened.store, decider, self.accounts, node).verbs()[verb](**arguments)
-
-    async def _rules_there(self, opened: Opened) -> RuleSet:
-        """Load the rules that are decided by; the brake must work even where none load."""
-        published = await opened.store.nodes.active() if opened.store.nodes else None
-        try:
-            if published:
-                return load_texts(published.files, vocabulary.builtin()).rules
-            return (await begin(self._own_rules, self._load, opened.store)).loaded.rules
-        except RuleError:
-            return nothing_loaded().rules
-
-    def beginning(self) -> Beginning:
-        """Tell which rules a server begins with that starts now; what nodes publish is for them to find out."""
-        if self.database.is_shared:
-            return from_folder(self._own_rules)
-        return self.read(lambda reader: begin(self._own_rules, self._load, reader))
-
-    @property
     def numbers(self) -> frozenset[str]:
         """List the numbers that the machine serves."""
         return frozenset(number for endpoint in self.config.endpoints.values() for number in endpoint.numbers)
@@ -228,12 +94,6 @@ class Workplace:
             return OUR_LINE
         lines = [account.line(ours) for account in self.accounts.values() if ours in account.settings.numbers]
         return lines[0] if lines else OUR_LINE
-
-    def _own_rules(self) -> Loaded:
-        return verify(read_folder(self.rules_folder), vocabulary.builtin(), self.numbers)
-
-    def _load(self, files: Mapping[str, bytes]) -> Loaded:
-        return load_texts(files, vocabulary.builtin(), self.numbers)
 
 
 def show(diagnostics: Sequence[Diagnostic], texts: Mapping[str, str], most: int | None = MOST_SHOWN) -> None:

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from watchword.conditions.text import Text
+from watchword.literals import Needs, bare
 from watchword.plugin import Situation
 from watchword.sayings import Said
 
@@ -24,6 +25,10 @@ class Rest(Text, frozen=True, kw_only=True):
     def said_after(self) -> Said:
         """Tell what is compared with what stands after the keyword."""
         return super().said()
+
+    def literals(self) -> Needs:
+        """List what the pattern needs; what stands before the rest decides nothing about where its words begin."""
+        return tuple(frozenset(map(bare, need)) for need in super().literals())
 
     def fit(self, situation: Situation) -> Situation | None:
         """Find a text that does, with what is asked for after it."""

@@ -9,11 +9,10 @@ from msgspec import Struct
 
 from watchword import courtesy
 from watchword.consent.context import Context
-from watchword.consent.questions import asks
+from watchword.consent.questions import asks, offers
 from watchword.dated import Dated, content
 from watchword.decision import Reading
 from watchword.phrases import Phrases
-from watchword.text import words
 
 Cause = Literal["anger", "disinterest", "refusal", "token", "farewell"]
 """What makes a text doubtful, the gravest first."""
@@ -51,6 +50,11 @@ def read(heard: Sequence[str], languages: Sequence[str], context: Context) -> Re
     return Reading(intent="none", rung=settled, word=word) if settled else Reading(intent="hold", rung=found, word=word)
 
 
+def near(heard: Sequence[str]) -> bool:
+    """Tell whether a text is short and has a word that a doubt may begin with."""
+    return len(heard) <= LONGEST and not _firsts().isdisjoint(heard)
+
+
 def picture(context: Context) -> Reading | None:
     """Read a message that is a picture and no text: after marketing that asks for no answer it leaves a doubt."""
     if not context.recent or context.purpose != "marketing":
@@ -62,7 +66,7 @@ def picture(context: Context) -> Reading | None:
 
 def _found(heard: Sequence[str], languages: Sequence[str]) -> Cause | None:
     """Name the gravest doubt that a whole text leaves; a token leaves one only if it is all of it."""
-    if len(heard) > LONGEST or _firsts().isdisjoint(heard):
+    if not near(heard):
         return None
     causes = {part.kind for part in _phrases(tuple(languages)).split(heard) or () if part.kind != "courtesy"}
     if "token" in causes and len(heard) > 1:
@@ -78,7 +82,7 @@ def _settled(cause: Cause, heard: Sequence[str], context: Context) -> str:
     if cause in {"refusal", "token"} and context.recent:
         answers = answers or asks(context.recent[0])
     if cause == "token":
-        answers = answers or any(heard[0] in words(text) for text in context.recent)
+        answers = answers or any(offers(text, heard[0]) for text in context.recent)
     if answers and cause in {"disinterest", "refusal", "token"}:
         return "answer"
     return "no-marketing" if cause == "refusal" and context.purpose != "marketing" else ""

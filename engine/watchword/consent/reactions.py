@@ -31,16 +31,17 @@ class Reactions(Dated, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 def own(text: str) -> str:
-    """Give what a person says themselves: nothing of a reaction, no line that is quoted, nothing that is passed on."""
+    """Give what a person says themselves: nothing of a reaction, no line that is quoted, nothing that is passed on.
+
+    What is left stands where it stood; the text itself if nothing is left out.
+    """
     if not _SIGNS.search(text):
         return text
-    bare = _UNSEEN.sub("", text).strip()
-    if _reaction().fullmatch(bare):
+    if _reaction().fullmatch(_UNSEEN.sub("", text).strip()):
         return ""
-    passed_on = _heading().search(bare)
-    if passed_on:
-        bare = bare[: passed_on.start()]
-    return _QUOTED_LINE.sub("", bare)
+    passed_on = _heading().search(text)
+    own = text[: passed_on.start()] if passed_on else text
+    return _QUOTED_LINE.sub(lambda line: " " * len(line[0]), own) if ">" in own else own
 
 
 def unquoted(text: str) -> str:
@@ -63,8 +64,9 @@ def held() -> bytes:
 _OPENS, _CLOSES = '"“”„«»\u2039\u203a「『', '"“”„«»\u2039\u203a」』'
 _SIGNS = re.compile(f"[{_OPENS}>:]")
 """A text without any of these holds nothing of another."""
-_UNSEEN = re.compile("[\u200b-\u200f\u2060-\u2064\u202a-\u202e\ufeff]")
-_QUOTED_LINE = re.compile("^[ \t]*>.*$", re.MULTILINE)
+_INVISIBLE = "\u200b-\u200f\u2060-\u2064\u202a-\u202e\ufeff"
+_UNSEEN = re.compile(f"[{_INVISIBLE}]")
+_QUOTED_LINE = re.compile(f"^[ \t{_INVISIBLE}]*>.*$", re.MULTILINE)
 _QUOTATION = re.compile(f"[{_OPENS}][^{_OPENS}{_CLOSES}\\n]*\\s[^{_OPENS}{_CLOSES}\\n]*[{_CLOSES}]")
 
 
@@ -82,7 +84,9 @@ def _reaction() -> re.Pattern[str]:
 @cache
 def _heading() -> re.Pattern[str]:
     """The head of a message that is passed on or answered, at the beginning of a line."""
-    return re.compile(f"^[ \t]*(?:{'|'.join(map(_written, shipped().headings))})", re.IGNORECASE | re.MULTILINE)
+    return re.compile(
+        f"^[ \t{_INVISIBLE}]*(?:{'|'.join(map(_written, shipped().headings))})", re.IGNORECASE | re.MULTILINE
+    )
 
 
 def _written(said: str) -> str:

@@ -14,6 +14,7 @@ _REASONS = {
     "request": "it asks for no more texts: '{word}'",
     "sentence": "a sentence of it asks for no more texts: '{word}'",
     "slip": "it is a slip of {word}",
+    "offered": "it is '{word}', which a text of ours offered as a way out",
     "anger": "it is '{word}', which is angry and may ask for no more texts",
     "disinterest": "it is '{word}', which may ask for no more texts",
     "refusal": "it is '{word}' to no question that we know of, and may ask for no more texts",

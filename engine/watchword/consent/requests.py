@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Struct
 
 from watchword import courtesy
-from watchword.consent import doubts, reactions, slips, words
+from watchword.consent import doubts, offers, reactions, slips, words
 from watchword.dated import Dated, content
 from watchword.dated import edition as named
 from watchword.phrases import Part, Phrases, mirrored
@@ -146,6 +146,7 @@ def edition() -> str:
         (slips.shipped(), slips.held()),
         (reactions.shipped(), reactions.held()),
         (doubts.shipped(), doubts.held()),
+        (offers.shipped(), offers.held()),
     )
 
 

@@ -35,7 +35,7 @@ def _lines(exchange: Exchange, every: bool) -> Iterator[str]:
     known = list(_known(exchange))
     if known:
         yield f"known    {'; '.join(known)}"
-    yield f"consent  {_reading(decision)}"
+    yield f"consent  {_reading(decision, message.text)}"
     yield ""
     if decision.program:
         for step in trace.steps:
@@ -73,14 +73,16 @@ def _known(exchange: Exchange) -> Iterator[str]:
         yield ", ".join(f"{rule} has fired {len(times)}x" for rule, times in sorted(contact.fired.items()))
 
 
-def _reading(decision: Decision) -> str:
+def _reading(decision: Decision, text: str) -> str:
     reading = decision.trace.reading
+    piece = text[reading.start : reading.end]
+    written = f", written {_cut(piece, repr)}" if piece not in {reading.word, ""} else ""
     if reading.intent == "none":
         why = reason(reading) if reading.rung else "not a word of consent"
         return f"none: {why}, the rules decide"
     if reading.intent == "hold":
         return f"hold: {reason(reading)}, a person decides"
-    return f"{reading.intent}, by {rung(reading.rung)} {reading.word!r}"
+    return f"{reading.intent}, by {rung(reading.rung)} {reading.word!r}{written}"
 
 
 def _step(step: Step, exchange: Exchange) -> Iterator[str]:

@@ -76,7 +76,10 @@ class Condition(Value, frozen=True, forbid_unknown_fields=True, rename="kebab"):
         return frozenset()
 
     def literals(self) -> tuple[frozenset[str], ...]:
-        """List sets of literals, in small letters (`str.casefold`): of each, one must be in any text it holds for."""
+        r"""List sets of literals, in small letters (`str.casefold`): of each, one must be in any text it holds for.
+
+        One that begins or ends with `\b` need be there only where a word begins or ends so.
+        """
         return ()
 
     def implies(self, other: "Condition") -> bool:

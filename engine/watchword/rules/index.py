@@ -10,7 +10,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from ahocorasick_rs import AhoCorasick
 from msgspec import Struct
 
-from watchword.literals import Needs
+from watchword.literals import EDGE, Needs, bare, has_edges
+from watchword.patterns import LONGEST_TEXT
 from watchword.rules.grouping import grouped
 from watchword.rules.keywords import Keyword
 from watchword.rules.slips import Slips, is_slip
@@ -142,6 +143,7 @@ class Index(Struct, frozen=True, kw_only=True):
     vocabulary: Collection[str]
     slips: Slips
     literals: AhoCorasick | None
+    edged: Mapping[int, str]
     holders: tuple[tuple[int, ...], ...]
 
     @classmethod
@@ -153,7 +155,7 @@ class Index(Struct, frozen=True, kw_only=True):
         holders = grouped((literal, place) for place, need in rarest.items() for literal in need)
         return cls(
             needs={
-                place: tuple(need for need in one.literals if need is not rarest.get(place))
+                place: tuple(frozenset(map(bare, need)) for need in one.literals if need is not rarest.get(place))
                 for place, one in placed
                 if one.literals
             },
@@ -165,7 +167,8 @@ class Index(Struct, frozen=True, kw_only=True):
             forgiving=_phrases(typos),
             vocabulary=frozenset(_words(one for _, one in placed)).union(vocabulary) if typos else (),
             slips=Slips.of(_words(one for _, one in typos)),
-            literals=AhoCorasick(list(holders)) if holders else None,
+            literals=AhoCorasick(list(map(bare, holders))) if holders else None,
+            edged={which: literal for which, literal in enumerate(holders) if EDGE in literal},
             holders=tuple(holders.values()),
         )
 
@@ -176,7 +179,7 @@ class Index(Struct, frozen=True, kw_only=True):
         """
         folded = text.casefold() if self.needs else text
         hits = self._hits(words, folded) if words else []
-        held = [*self._holding(folded), *self._saying(words, folded)]
+        held = [*self._holding(text, folded), *self._saying(words, folded)]
         return sorted([*self.always, *held, *hits]) if hits or held else self.always
 
     def _hits(self, words: Sequence[str], folded: str) -> list[tuple[int, Hit]]:
@@ -205,12 +208,23 @@ class Index(Struct, frozen=True, kw_only=True):
         places = {place for _, _, rules in _stand(self.sayings, words) for place, _, _ in rules}
         return [(place, None) for place in places if self._holds(place, folded)]
 
-    def _holding(self, folded: str) -> list[tuple[int, None]]:
-        """Find the rules without keywords whose literals a text in small letters holds, the rarest of them first."""
+    def _holding(self, text: str, folded: str) -> list[tuple[int, None]]:
+        """Find the rules without keywords whose literals a text holds, the rarest of them first.
+
+        Where words begin and end is looked at if it is plain: in a text of ASCII that patterns see the whole of.
+        """
         if self.literals is None:
             return []
-        found = {which for which, _, _ in self.literals.find_matches_as_indexes(folded, overlapping=True)}
-        places = {place for which in found for place in self.holders[which]}
+        stand = self.literals.find_matches_as_indexes(folded, overlapping=True)
+        if not stand:
+            return []
+        edged = self.edged if text.isascii() and len(text) <= LONGEST_TEXT else {}
+        places = {
+            place
+            for which, start, end in stand
+            if which not in edged or has_edges(edged[which], folded, start, end)
+            for place in self.holders[which]
+        }
         return [(place, None) for place in places if self._holds(place, folded)]
 
     def _holds(self, place: int, folded: str) -> bool:

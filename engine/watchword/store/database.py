@@ -7,10 +7,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from watchword.clock import Clock, SystemClock
 from watchword.config import Config
-from watchword.store import migrate
 from watchword.store.interface import Store
 from watchword.store.reader import Reader
-from watchword.store.sqlite.store import open_reader, open_sqlite
+from watchword.store.sqlite.reader import open_reader
 from watchword.store.values import Committed, unnoticed
 
 
@@ -73,6 +72,8 @@ class File(NamedTuple):
         return open_reader(self.path)
 
     def open(self, who: Incarnation, committed: Committed = unnoticed) -> Opened:
+        from watchword.store.sqlite.store import open_sqlite  # noqa: PLC0415 - what only reads need not know how tables change
+
         clock = SystemClock()
         return Opened(open_sqlite(self.path, who.owner, clock, committed), clock)
 
@@ -92,12 +93,13 @@ class Server(NamedTuple):
         return True
 
     def is_there(self) -> bool:
+        from watchword.store.migrate import revision_of  # noqa: PLC0415 - as in `File.open`
         from watchword.store.postgres.connection import engine, told  # noqa: PLC0415 - see above
 
         way_in = engine(self.url)
         try:
             with way_in.connect() as connection:
-                return migrate.revision_of(connection) is not None
+                return revision_of(connection) is not None
         except SQLAlchemyError as error:
             raise told(getattr(error, "orig", None) or error) from error
         finally:

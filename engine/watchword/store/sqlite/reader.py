@@ -11,11 +11,17 @@ from sqlalchemy.pool import QueuePool
 from watchword.errors import StoreBusy
 from watchword.store.reader import THREADS, Reader
 from watchword.store.sqlite import lanes
-from watchword.store.sqlite.connection import Cursor, driver, open_for_reading
+from watchword.store.sqlite.connection import Cursor, driver, open_for_reading, require_version
 from watchword.store.values import WHOLE, Share, StoredJob
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+
+def open_reader(path: Path) -> "SqliteReader":
+    """Open a database file for reading only, beside whoever serves it; raises StoreBusy if it cannot be read."""
+    require_version()
+    return SqliteReader(path)
 
 
 class SqliteReader(Reader):

@@ -41,12 +41,6 @@ def open_sqlite(path: Path, owner: str, clock: Clock, committed: Committed = unn
         raise
 
 
-def open_reader(path: Path) -> SqliteReader:
-    """Open a database file for reading only, beside whoever serves it; raises StoreBusy if it cannot be read."""
-    require_version()
-    return SqliteReader(path)
-
-
 class SqliteStore(SqliteReader):
     """The store of one process on one file; the promises are the Store protocol's."""
 

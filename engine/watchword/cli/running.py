@@ -1,0 +1,119 @@
+"""The running server, as commands have it change something; where none runs, they change the database themselves."""
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from functools import cache
+from random import Random
+from typing import TypeVar
+
+from watchword import logs, vocabulary
+from watchword.cli import stored
+from watchword.cli.workplace import Workplace, fail
+from watchword.engine.beginning import Beginning, begin, from_folder
+from watchword.engine.control import PATIENCE, NotRunning, Refused, ask
+from watchword.engine.decider import Decider
+from watchword.engine.node import Node, incarnation
+from watchword.engine.operator import Operator
+from watchword.errors import RuleError, StoreBusy, WatchwordError
+from watchword.metrics import Metrics
+from watchword.rules.compiled import RuleSet
+from watchword.rules.load import Loaded, load_texts, nothing_loaded, read_folder
+from watchword.store.database import Database, Incarnation, Opened, database
+from watchword.verify import verify
+
+T = TypeVar("T")
+
+
+@cache
+def owner() -> str:
+    """Name this process as no other is named, on whatever machine."""
+    return incarnation(Random(secrets.randbits(256)))
+
+
+def change(place: Workplace, verb: str, **arguments: object) -> object:
+    """Have the running server change something; if none runs on this data folder, change the database itself."""
+    return have(place, verb, arguments, lambda opened: _change_here(place, opened, verb, arguments))
+
+
+def have(
+    place: Workplace,
+    verb: str,
+    arguments: Mapping[str, object],
+    instead: Callable[[Opened], Awaitable[object]],
+    patience: float = PATIENCE,
+) -> object:
+    """Have the running server do something; if none runs on this data folder, do what is given instead."""
+    try:
+        return asyncio.run(ask(place.config.control_socket, verb, arguments, patience))
+    except NotRunning:
+        return _use(place, instead)
+    except Refused as failure:
+        raise fail(str(failure)) from failure
+
+
+def beginning(place: Workplace) -> Beginning:
+    """Tell which rules a server begins with that starts now; what nodes publish is for them to find out."""
+    own, load = _ways(place)
+    if database(place.config).is_shared:
+        return from_folder(own)
+    return stored.read(place, lambda reader: begin(own, load, reader))
+
+
+def _use(place: Workplace, action: Callable[[Opened], Awaitable[T]]) -> T:
+    """Do something with the database itself, or stop with why that cannot be."""
+    there = stored.require_database(place)
+
+    async def run() -> T:
+        async with _opened(place, there) as opened:
+            return await action(opened)
+
+    try:
+        return asyncio.run(run())
+    except StoreBusy as failure:
+        if there.is_shared:
+            raise fail(f"cannot change {there}: {failure}; `watchword doctor` says more") from failure
+        raise fail(f"{failure}; a server that is just stopping lets go in a moment: ask again") from failure
+    except WatchwordError as failure:
+        raise fail(str(failure)) from failure
+
+
+@asynccontextmanager
+async def _opened(place: Workplace, there: Database) -> AsyncIterator[Opened]:
+    """Open the database to change it: a SQLite file while no server runs, PostgreSQL also beside the nodes."""
+    logs.set_up(level="ERROR")
+    for secret in place.config.secrets:
+        logs.hide(secret)
+    opened = there.open(Incarnation("command line", owner()))
+    try:
+        yield opened
+    finally:
+        await opened.store.close()
+
+
+async def _change_here(place: Workplace, opened: Opened, verb: str, arguments: Mapping[str, object]) -> object:
+    random = Random(secrets.randbits(256))
+    node = Node(owner=owner(), clock=opened.clock, random=random, metrics=Metrics())
+    decider = Decider(place.accounts, await _rules_there(place, opened), random)
+    return await Operator(opened.store, decider, place.accounts, node).verbs()[verb](**arguments)
+
+
+async def _rules_there(place: Workplace, opened: Opened) -> RuleSet:
+    """Load the rules that are decided by; the brake must work even where none load."""
+    published = await opened.store.nodes.active() if opened.store.nodes else None
+    try:
+        if published:
+            return load_texts(published.files, vocabulary.builtin()).rules
+        return (await begin(*_ways(place), opened.store)).loaded.rules
+    except RuleError:
+        return nothing_loaded().rules
+
+
+def _ways(place: Workplace) -> tuple[Callable[[], Loaded], Callable[[Mapping[str, bytes]], Loaded]]:
+    """Give the ways to load the rules of the folder, and those of files that are given."""
+    builtin, numbers = vocabulary.builtin(), place.numbers
+    return (
+        lambda: verify(read_folder(place.rules_folder), builtin, numbers),
+        lambda files: load_texts(files, builtin, numbers),
+    )

@@ -1,0 +1,171 @@
+"""The ladder: ways to know an opt-out, an opt-in or a cry for help, the surest first."""
+
+from collections.abc import Callable, Sequence
+from itertools import chain
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from watchword.consent import requests, slips
+from watchword.consent.requests import Asked, Kind, split
+from watchword.consent.sentences import Sentence, sentences, spoken
+from watchword.consent.words import Meaning, meanings
+from watchword.decision import Reading
+from watchword.phrases import Part
+from watchword.text import words
+
+
+class Heard(Struct, frozen=True):
+    """A text as the rungs are given it: what the person says themselves, its words, and the program's languages."""
+
+    text: str
+    words: Sequence[str]
+    languages: Sequence[str]
+
+
+class Found(Struct, frozen=True):
+    """What a rung made of a text, and the words that this rests on, in their order."""
+
+    reading: Reading
+    words: Sequence[str]
+
+
+Rung = Callable[[Heard], Found | None]
+"""Reads a text; None leaves it to the next rung."""
+
+FEW, SHORT = 4, 24
+"""A text of so few words may be a listed one taken apart, one of so many a slip of one, beside courtesy."""
+
+
+def first(ladder: Sequence[Rung], heard: Heard) -> Found | None:
+    """Climb until a rung knows the text."""
+    for rung in ladder:
+        found = rung(heard)
+        if found:
+            return found
+    return None
+
+
+def short(heard: Heard) -> Found | None:
+    """Read what none of the stems is in: a word taken apart, as `o ptout`, or a slip."""
+    return (len(heard.words) <= FEW and _exact_word(heard)) or _slip(heard)
+
+
+def _exact_word(heard: Heard) -> Found | None:
+    """A listed word and nothing else, in any variance of R3 to R6."""
+    return _listed(heard.words, heard.languages)
+
+
+def _word_with_emoji(heard: Heard) -> Found | None:
+    """A word of opt-out beside nothing but emoji, which lend it weight (R8); beside START they may cross it out."""
+    bare = spoken(heard.words)
+    found = _listed(bare, heard.languages) if len(bare) < len(heard.words) else None
+    return _by("word-with-emoji", found) if found and found.reading.intent == "opt-out" else None
+
+
+def _whole_text(heard: Heard) -> Found | None:
+    """A word beside nothing but courtesy (R8), or a sentence that asks for no more texts (R9), and nothing else.
+
+    An opt-out may be said with emphasis, and wins over a help beside it (R20).
+    """
+    parts, bare = split(heard.words, heard.languages), spoken(heard.words)
+    emphatic = not parts and len(bare) < len(heard.words)
+    if emphatic:
+        parts = split(bare, heard.languages)
+    if asked := _asked(parts, heard.languages):
+        return asked
+    listed = [part for part in parts if isinstance(part.kind, Meaning)]
+    emphatic = emphatic or any(part.kind == "emphasis" for part in parts)
+    if listed:
+        return None if emphatic else _read(listed[0], "courtesy", heard.languages)
+    plain = requests.plain(bare)
+    return _asked(split(plain, heard.languages), heard.languages) if len(plain) < len(bare) else None
+
+
+def _slip(heard: Heard) -> Found | None:
+    """A slip of a word of opt-out beside nothing but courtesy (R10)."""
+    if len(heard.words) > SHORT:
+        return None
+    slipped = slips.found(heard.words) if requests.strange(heard.words) <= 1 else None
+    if slipped is None:
+        return None
+    place, meant = slipped
+    instead = [*heard.words[:place], *words(meant), *heard.words[place + 1 :]]
+    found = _whole_text(Heard(" ".join(instead), instead, heard.languages))
+    if found is None or found.reading.intent != "opt-out":
+        return None
+    return Found(replace(found.reading, rung="slip", word=meant), heard.words[place : place + 1])
+
+
+def _within(heard: Heard) -> Found | None:
+    """A word or a request that is a sentence, or a request that leaves no doubt, in a text that says more (R9)."""
+    every = sentences(heard.text, heard.words)
+    return (len(every) > 1 and _sentence(every, heard.languages)) or _part(every)
+
+
+WHOLE: Sequence[Rung] = (_exact_word, _word_with_emoji, _whole_text, _slip)
+"""What a text is as a whole."""
+LADDER: Sequence[Rung] = (*WHOLE, _within)
+
+
+def _sentence(every: Sequence[Sentence], languages: Sequence[str]) -> Found | None:
+    """A sentence that is a word of opt-out or a request, with its courtesy, beside others that say anything."""
+    for place, sentence in enumerate(every):
+        limited = place + 1 < len(every) and requests.limited(every[place + 1].clauses[0])
+        if not (limited or sentence.asks):
+            parts = split([*chain(*sentence.clauses)], languages)
+            found = _asked([part for part in parts if _stands(part.kind)], languages)
+            if found:
+                return _by("sentence", found)
+    return None
+
+
+def _part(every: Sequence[Sentence]) -> Found | None:
+    """A request that leaves no doubt, within a text that says more."""
+    found = requests.inside([clause for sentence in every for clause in sentence.clauses])
+    return _requested(found, found.kind) if found else None
+
+
+def _stands(kind: Kind) -> bool:
+    """Tell whether a sentence of this counts, whatever else is said."""
+    if isinstance(kind, Asked):
+        return kind.way.fills != "text"
+    return isinstance(kind, Meaning) and kind.word.sentence
+
+
+def _asked(parts: Sequence[Part[Kind]], languages: Sequence[str]) -> Found | None:
+    """Read phrases that are all of what is said: a request counts before a word."""
+    for part in parts:
+        if isinstance(part.kind, Asked):
+            return _requested(part, part.kind)
+    for part in parts:
+        if isinstance(part.kind, Meaning) and part.kind.intent == "opt-out":
+            return _read(part, "courtesy", languages)
+    return None
+
+
+def _requested(part: Part[Kind] | Part[Asked], asked: Asked) -> Found:
+    reading = Reading(intent="opt-out", rung="request", word=" ".join(part.words), language=asked.language)
+    return Found(reading, part.words)
+
+
+def _listed(heard: Sequence[str], languages: Sequence[str]) -> Found | None:
+    for meaning in meanings(heard):
+        if meaning.word.counts(languages):
+            rung = "exact-word" if "".join(heard).isalnum() else "emoji"
+            return Found(_meant(meaning, rung, languages), heard)
+    return None
+
+
+def _read(part: Part[Kind], rung: str, languages: Sequence[str]) -> Found | None:
+    meaning = part.kind
+    return Found(_meant(meaning, rung, languages), part.words) if isinstance(meaning, Meaning) else None
+
+
+def _meant(meaning: Meaning, rung: str, languages: Sequence[str]) -> Reading:
+    word = meaning.word
+    return Reading(intent=meaning.intent, rung=rung, word=word.word, language=word.language(languages))
+
+
+def _by(rung: str, found: Found) -> Found:
+    return Found(replace(found.reading, rung=rung), found.words)
