@@ -3,6 +3,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 TOGETHER := -n 3 --dist loadgroup
 INSTALLED := .venv/.installed
+# Thousands of processes are started here: what each compiles is kept for the next.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := check
 .PHONY: help install run test check format bench accuracy prove clean

@@ -23,6 +23,7 @@ def rule_files() -> tuple[tuple[str, str], ...]:
     return tuple((name, text) for name, text in _all() if "config.yaml" not in name and "endpoints:" not in text)
 
 
+@cache
 def loads(text: str) -> tuple[Node | None, object, tuple[Diagnostic, ...]]:
     """Read one file as loading does: what it says, what that is read as (INVALID if it has errors), its problems."""
     node, found = parse("f.yaml", text.encode())

@@ -50,6 +50,7 @@ FLOORS: dict[str, int] = {
             "confirmation",
             "near",
             "person",
+            "reviews",
             "trial",
             "intents",
         ],

@@ -21,7 +21,8 @@ def metrics() -> list[str]:
 
 def events(path: Path) -> Iterator[str]:
     """Find what a module says in the log at a level that somebody looks at; a name put in at run time is `...`."""
-    for node in ast.walk(ast.parse(path.read_text())):
+    text = path.read_text()
+    for node in ast.walk(ast.parse(text)) if "log." in text else ():
         match node:
             case ast.Call(
                 func=ast.Attribute(value=ast.Name(id="log" | "_log"), attr=level), args=[ast.Constant(said), *_]

@@ -1,6 +1,7 @@
 """What a decision leaves of a person is what the store would know of them."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,8 +9,8 @@ from hypothesis import strategies as st
 from watchword.consent.order import fold
 from watchword.contacts import changed
 from watchword.effects import Answers, Asks, Consent, Effect, Job, Left, Speaks, Subscribe, Unsubscribe
-from watchword.person import STRANGER, Person, after
-from watchword.state import ACCOUNT, NOBODY, UNKNOWN, Prompt
+from watchword.person import STRANGER, Person, after, told
+from watchword.state import ACCOUNT, NOBODY, RECENT_FOR, UNKNOWN, Prompt
 
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
 NUMBER = "+15552312102"
@@ -43,16 +44,16 @@ EFFECTS: st.SearchStrategy[Effect] = st.one_of(
 
 
 def test_of_a_stranger_nothing_is_known() -> None:
-    assert STRANGER.state("a", "program:a") == UNKNOWN
+    assert STRANGER.state("a", "program:a", NOON) == UNKNOWN
 
 
 def test_an_opt_out_silences_its_scope_and_one_of_the_account_every_program() -> None:
     own = after(STRANGER, [consent("opt-out", "program:a")])
-    assert own.state("a", "program:a").suppression is not None
-    assert own.state("b", "program:b").suppression is None
+    assert own.state("a", "program:a", NOON).suppression is not None
+    assert own.state("b", "program:b", NOON).suppression is None
     everywhere = after(STRANGER, [consent("opt-out", ACCOUNT)])
-    assert everywhere.state("b", "program:b").suppression is not None
-    assert after(own, [consent("opt-in", "program:a", 1)]).state("a", "program:a").suppression is None
+    assert everywhere.state("b", "program:b", NOON).suppression is not None
+    assert after(own, [consent("opt-in", "program:a", 1)]).state("a", "program:a", NOON).suppression is None
 
 
 def test_a_job_leaves_nothing_and_a_list_left_at_the_provider_is_left() -> None:
@@ -77,6 +78,26 @@ def test_programs_do_not_see_each_others_contacts_and_the_ledger_is_folded_as_th
         for effect in effects:
             if not isinstance(effect, Consent | Job) and effect.program == program:  # type: ignore[union-attr]
                 known = changed(known, effect)  # type: ignore[arg-type]
-        assert person.state(program, "program:a").contact == known
+        assert person.state(program, "program:a", NOON).contact == known
     ledger = [effect for effect in effects if isinstance(effect, Consent)]
-    assert person.state("a", "program:a").suppression == (fold(ledger, "program:a") or fold(ledger, ACCOUNT))
+    assert person.state("a", "program:a", NOON).suppression == (fold(ledger, "program:a") or fold(ledger, ACCOUNT))
+
+
+def text(word: str, **fields: Any) -> Job:
+    settings = {"settings": {"text": word}, "number": NUMBER, "sender": "86717", "scope": "program:a"}
+    return Job(action="reply", lane="text:main", program="a", rule="a/r", **settings, **fields)
+
+
+def test_what_a_person_was_texted_is_known_for_some_days_the_newest_first_and_each_thing_once() -> None:
+    person = STRANGER
+    for minute, word in enumerate(["one", "two", "three", "four", "two"]):
+        person = told(person, [text(word)], NOON + timedelta(minutes=minute))
+    assert [one.text for one in person.state("b", "program:b", NOON).recent] == ["two", "four", "three"]
+    a_week_later = NOON + RECENT_FOR + timedelta(minutes=3)
+    assert [one.text for one in person.state("a", "program:a", a_week_later).recent] == ["two", "four"]
+
+
+def test_whoever_has_opted_out_is_told_no_more_than_that() -> None:
+    out = after(STRANGER, [consent("opt-out", "program:a")])
+    told_of_it = told(out, [text("pizza"), text("you are out", exempt="opt-out-confirmation")], NOON)
+    assert [one.text for one in told_of_it.recent] == ["you are out"]

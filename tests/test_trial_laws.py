@@ -12,7 +12,7 @@ from running import PROJECT
 from trials import loaded
 from watchword import vocabulary
 from watchword.decide import decide
-from watchword.person import STRANGER, after
+from watchword.person import STRANGER, after, told
 from watchword.rules.inline import InlineTest, Scene, Turn
 from watchword.rules.load import load
 from watchword.trial import Case, cases, run
@@ -55,10 +55,10 @@ def test_a_talk_is_single_texts_with_what_they_leave_carried_by_hand(turns: list
     for turn, heard in zip(turns, run(TALKER.rules, case).heard, strict=True):
         if heard.message.received_at != begins(STAGE):
             now = heard.message.received_at
-        state = person.state(program.id, program.scope)
+        state = person.state(program.id, program.scope, now)
         alone = decide(TALKER.rules, line(case), message(case, turn, now), state, now, seed=0)
         assert alone == heard.decision
-        person = after(person, alone.effects)
+        person = told(after(person, alone.effects), alone.effects, now)
 
 
 @given(st.randoms(use_true_random=False))

@@ -14,10 +14,11 @@ from watchword import intents
 from watchword.confirmation import once, provider_answers
 from watchword.consent.events import said
 from watchword.decision import Decision, DecisionOutcome, Reading, Step, StepResult, Trace
-from watchword.effects import Answers, Consent, ConsentKind, Effect, Fires, Job, Speaks
+from watchword.effects import Answers, Consent, ConsentKind, Effect, Fires, Job, Review, Speaks
 from watchword.message import Message
 from watchword.mirror import mirrored
 from watchword.plugin import Moment
+from watchword.reviews import UNREAD, review
 from watchword.rules.asking import Answer, Asking, ask
 from watchword.rules.compiled import Program, RuleSet
 from watchword.rules.hearing import NOTHING_HEARD, Entry
@@ -41,7 +42,7 @@ def _decided(rules: RuleSet, line: Line, message: Message, state: State, now: da
         facts = _consent(reading, program, line, message, state)
     except Exception as failure:  # noqa: BLE001 - nothing may be sent to a person whose consent was not read
         trace = Trace(words=(), reading=Reading(), language=spoken[0], error=_named("consent", failure))
-        return _decision(rules, program, "error", trace)
+        return _decision(rules, program, "error", trace, effects=_doubt(program, message, state, UNREAD))
     if program is None:
         trace = Trace(words=heard, reading=reading, language=spoken[0], consent=_told(facts))
         return _decision(rules, None, "unheard", trace, effects=facts)
@@ -146,6 +147,8 @@ def _consent(
     reading: Reading, program: Program | None, line: Line, message: Message, state: State
 ) -> tuple[Effect, ...]:
     """Record what the person asked for; an opt-out needs no rule, no action and no program."""
+    if reading.intent == "hold":
+        return _doubt(program, message, state, reading.rung)
     if reading.intent not in {"opt-out", "opt-in"}:
         return ()
     if reading.intent == "opt-in" and program is None and state.suppression is None:
@@ -160,6 +163,11 @@ def _consent(
     return (*facts, Answers(program=program.id, number=message.sender, prompt=prompt.name))
 
 
+def _doubt(program: Program | None, message: Message, state: State, rung: str) -> tuple[Effect, ...]:
+    """Have somebody look at what may be an opt-out; whoever has opted out is not texted anyway."""
+    return () if state.suppression else (review(message, _scopes(program, state)[0], rung),)
+
+
 def _scopes(program: Program | None, state: State) -> tuple[str, ...]:
     """Name the scopes of what a person says, their program's first; a yes also lifts a no that the account was told."""
     own = program.scope if program else ACCOUNT
@@ -167,7 +175,12 @@ def _scopes(program: Program | None, state: State) -> tuple[str, ...]:
 
 
 def _told(facts: tuple[Effect, ...]) -> tuple[str, ...]:
-    return tuple(f"{fact.kind} {fact.scope}" for fact in facts if isinstance(fact, Consent))
+    said = [
+        ("review" if isinstance(fact, Review) else fact.kind, fact)
+        for fact in facts
+        if isinstance(fact, Consent | Review)
+    ]
+    return tuple(f"{kind} {fact.scope}" for kind, fact in said)
 
 
 # --- the stage of rules ---------------------------------------------------------------------------------------------

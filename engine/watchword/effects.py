@@ -36,6 +36,23 @@ class Consent(Struct, frozen=True, kw_only=True, tag="consent"):
     provider_blocks: bool = False
 
 
+class Review(Struct, frozen=True, kw_only=True, tag="review"):
+    """What the person wrote, recognised by a `rung`, may be an opt-out of a scope: somebody has to look (R14).
+
+    It opens a review at a time, or joins one that is open. Texts to the person are held until it is decided, which must
+    be by its deadline. `effective` orders it among the events of consent.
+    """
+
+    scope: str
+    number: str
+    endpoint: str
+    text: str
+    rung: str
+    effective: datetime
+    at: datetime
+    deadline: datetime
+
+
 class Subscribe(Struct, frozen=True, kw_only=True, tag="subscribe"):
     """The person joins a list of a program."""
 
@@ -156,7 +173,7 @@ class Job(Struct, frozen=True, kw_only=True, tag="job"):
 
 OfContact = Subscribe | Unsubscribe | Speaks | Asks | Answers | Fires
 """The facts that change what a program knows of a person."""
-Told = Consent | OfContact | Left
+Told = Consent | Review | OfContact | Left
 """The facts about a person."""
 Fact = Told | Pause
 Effect = Fact | Job

@@ -82,6 +82,16 @@ class Metrics:
             ["what"],
             registry=self.registry,
         )
+        self.reviews_open = Gauge(
+            "watchword_reviews_open",
+            "Reviews that somebody has to decide: may the person be texted?",
+            registry=self.registry,
+        )
+        self.review_age = Gauge(
+            "watchword_review_oldest_seconds",
+            "How long the oldest review is open, 0 without one.",
+            registry=self.registry,
+        )
         self.nodes = Gauge(
             "watchword_nodes", "Nodes alive on this database, as this one sees it.", registry=self.registry
         )
@@ -102,6 +112,11 @@ class Metrics:
         self.paused.clear()
         for one in what:
             self.paused.labels(one).set(1)
+
+    def reviewed(self, count: int, oldest: float) -> None:
+        """Note how many reviews are open, and for how many seconds the oldest is."""
+        self.reviews_open.set(count)
+        self.review_age.set(oldest)
 
     def stands(self, nodes: int, *, leads: bool) -> None:
         """Note how many nodes are alive, and whether this one leads them."""

@@ -30,6 +30,7 @@ from watchword.engine.operator import Operator
 from watchword.engine.outbound import Outbound
 from watchword.engine.publisher import Publisher
 from watchword.engine.reload import Reload
+from watchword.engine.reviews import Reviews
 from watchword.engine.scheduler import clockwork
 from watchword.engine.watch import Watch
 from watchword.engine.words import Words
@@ -70,6 +71,7 @@ class Serving:
         self._dispatcher: Dispatcher | None = None
         self._company: Company | None = None
         self._publisher: Publisher | None = None
+        self._reviews: Reviews | None = None
         self._working: list[asyncio.Task[None]] = []
         self.listeners = Listeners(config.listen)
 
@@ -84,7 +86,9 @@ class Serving:
         told = tuple([f"{one.what}, {one.told}" for one in paused])
         parts = [part for part in (self._publisher, self._company) if part is not None]
         degraded = (*self._settings.degraded, *(one for part in parts for one in part.degraded()))
-        return Health(live=True, ready=self._ready, degraded=degraded, paused=told)
+        found = self._reviews.open if self._reviews else None
+        reviews = (found.told,) if found else ()
+        return Health(live=True, ready=self._ready, degraded=degraded, paused=told, reviews=reviews)
 
     async def run(self) -> None:
         """Serve until SIGTERM or SIGINT, then answer what is in flight and drain the dispatcher."""
@@ -110,6 +114,7 @@ class Serving:
         dispatcher = Dispatcher(store, accounted, performers, decider, outbound, in_flight, self._node)
         words = performers[WORDS] = Words(store, decider, self._node, dispatcher.wake)
         self._dispatcher = dispatcher
+        reviews = self._reviews = Reviews(store, decider, self._node, dispatcher.wake)
         company, publisher = self._company, self._publisher = self._publishing(store, decider, dispatcher, beginning)
         known = None if beginning.stale else beginning.loaded.files
         del beginning
@@ -122,7 +127,7 @@ class Serving:
         together = asyncio.create_task(company.run(), name="company")
         introducing = partial(introduce, store, decider)
         parts: tuple[Part, ...] = (dispatcher.run, words.run, introducing, *self._reloading(publisher, known))
-        self._working = [asyncio.create_task(self._begin(store, stack, company, *parts), name="begin")]
+        self._working = [asyncio.create_task(self._begin(store, stack, company, reviews, *parts), name="begin")]
         self._node.metrics.watch_connections("public", lambda: self.listeners.connections()[0])
         self._node.metrics.watch_connections("private", lambda: self.listeners.connections()[1])
         try:
@@ -166,12 +171,13 @@ class Serving:
         store: Store,
         stack: AsyncExitStack,
         company: Company,
+        reviews: Reviews,
         *parts: Part,
     ) -> None:
         """Take messages in and get jobs done from when it is known what to decide by."""
         await company.ready()
         self._ready = True
-        scheduler = clockwork(store, self._node, lambda: company.leads)
+        scheduler = clockwork(store, reviews, self._node, lambda: company.leads)
         scheduler.start()
         stack.callback(scheduler.shutdown, wait=False)
         self._working += [asyncio.create_task(part()) for part in parts]

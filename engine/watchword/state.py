@@ -1,7 +1,7 @@
 """What is known of a person when a decision is made about them."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from msgspec import Struct
@@ -60,20 +60,27 @@ class Contact(Struct, frozen=True, kw_only=True, omit_defaults=True):
 NOBODY = Contact()
 
 
+MOST_RECENT = 3
+RECENT_FOR = timedelta(days=7)
+
+
 class Told(Struct, frozen=True):
-    """A text of ours to a person, and when it went out."""
+    """A text of ours, and when it began to be sent."""
 
     text: str
     at: datetime
 
 
 class State(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Everything that `decide` may read about the sender of one message. `recent` are our texts, the newest first."""
+    """Everything that `decide` may read about the sender of one message.
+
+    `suppression` is that of the program's own scope, else that of the account. `recent` are our texts to the person
+    within RECENT_FOR, whichever program sent them, newest first: MOST_RECENT of them.
+    """
 
     contact: Contact = NOBODY
-    recent: tuple[Told, ...] = ()
     suppression: Suppression | None = None
-    """That of the program's own scope, else that of the account."""
+    recent: tuple[Told, ...] = ()
 
 
 UNKNOWN = State()

@@ -10,6 +10,7 @@ from watchword.config import Endpoint, OurNumber
 from watchword.effects import Job, Pause
 from watchword.engine.gate import gate
 from watchword.state import Suppression
+from watchword.store.reviewed import StoredReview
 from watchword.store.values import GateView, Hold, Older, Pass, Stop, StoredJob, Verdict, Wait
 
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
@@ -184,3 +185,30 @@ def test_nothing_but_a_confirmation_goes_to_a_person_whose_message_is_not_decide
     assert asked(CONFIRMATION, OPTED_OUT, awaiting=True) == Pass()
     assert asked(UNSUBSCRIBE, OPTED_OUT, awaiting=True) == Pass()
     assert asked(WEBHOOK, awaiting=True) == Pass()
+
+
+REVIEW = StoredReview(
+    id=7, number="+15551234567", scope="program:luigis", endpoint="main", said=(), opened_at=NOON, deadline=NOON
+)
+
+
+@pytest.mark.parametrize(
+    ("job", "holds"),
+    [
+        (TEXT, True),
+        (CONFIRMATION, False),
+        (with_(TEXT, exempt="help"), False),
+        (SUBSCRIBE, False),
+        (UNSUBSCRIBE, False),
+        (WEBHOOK, False),
+    ],
+)
+def test_an_open_review_holds_every_text_but_what_an_opt_out_would_let_pass(job: Job, holds: bool) -> None:
+    held = Hold(waits_for="review:7", reason="review 7 is open: the person may have opted out")
+    suppression = OPTED_OUT if job.exempt else None
+    assert asked(job, suppression, review=REVIEW) == (held if holds else Pass())
+
+
+def test_what_is_too_late_or_suppressed_ends_instead_of_being_held_for_a_review() -> None:
+    assert isinstance(asked(TEXT, OPTED_OUT, review=REVIEW), Stop)
+    assert isinstance(asked(with_(TEXT, expires_at=NOON - timedelta(seconds=1)), review=REVIEW), Stop)

@@ -104,11 +104,14 @@ class Life:
         """Let something else happen."""
         random = self._random
         happens: Sequence[Any] = (
-            lambda: self.publish(random.randrange(len(self._sets))),
+            lambda: self.publish(0),
+            lambda: self.publish(1),
             self.say,
             self.say,
             self._perform,
             self._perform,
+            self._send,
+            self._send,
             self._complete,
             self._redecide,
         )
@@ -156,6 +159,11 @@ class Life:
             number = job.job.settings["body"]["from"]
             fact = Subscribe(program="luigis", number=number, list="deals")
             await self._store.end(job.id, "node-1", End(state="done", effects=(fact,)), self._now)
+
+    async def _send(self) -> None:
+        """Send what is due: what people are texted is known when they write again."""
+        for job in await self._store.due("text:main", self._now, 20):
+            await self._store.begin(job.id, "node-1", lambda _view: Pass(), self._now)
 
     async def _complete(self) -> None:
         if self._waiting:

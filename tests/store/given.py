@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from watchword.decision import Decision, DecisionOutcome, Intent, Reading, Trace
-from watchword.effects import Answers, Asks, Consent, Effect, Fires, Job
+from watchword.effects import Answers, Asks, Consent, Effect, Fires, Job, Review
 from watchword.message import Delivery, Kept, Message
 from watchword.state import Contact, Prompt, State
 from watchword.store.interface import Store
@@ -102,6 +102,12 @@ def consent(kind: str = "opt-out", number: str = ANN, at: datetime = NOON, **fie
         "rung": "word",
     }
     return Consent(kind=kind, number=number, effective=at, **(values | fields))  # type: ignore[arg-type]
+
+
+def doubt(number: str = ANN, **fields: Any) -> Review:
+    """What may be an opt-out."""
+    values: dict[str, Any] = {"scope": SCOPE, "endpoint": "main", "text": "\N{THUMBS DOWN SIGN}", "rung": "doubt"}
+    return Review(number=number, **(values | {"effective": NOON, "at": NOON, "deadline": NOON + 14 * DAY} | fields))
 
 
 def prompt(name: str = "size", at: datetime = NOON, **fields: Any) -> Prompt:

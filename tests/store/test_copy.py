@@ -116,7 +116,12 @@ def test_what_holds_in_the_file_holds_in_the_copy(file: Path, store_url: str) ->
         ]
         found += [await store.messages(9), await store.jobs(["begun", "done", "queued"], 9), await store.pauses()]
         found += [await store.activations(9), await store.revisions("r1")]
-        found += [await store.kept(9), await store.conversation(BOB, 9), await store.counts()]
+        found += [
+            await store.recent(ANN, NOON),
+            await store.kept(9),
+            await store.conversation(BOB, 9),
+            await store.counts(),
+        ]
         await store.close()
         return found
 

@@ -31,7 +31,7 @@ from watchword.store.grounds import digest, line_id, what
 from watchword.store.interface import Store
 from watchword.store.past import Span
 from watchword.store.reader import Reader
-from watchword.store.values import Decide, End, StoredEvent
+from watchword.store.values import Before, Decide, End, StoredEvent
 
 LINE = Line(default_program=LUIGIS, caught=frozenset({"stop", "help"}))
 JOINS = Subscribe(program=LUIGIS, number=ANN, list="club")
@@ -57,7 +57,7 @@ async def test_a_message_of_a_stranger_needs_nothing_but_the_seed(store: Store) 
     assert stored is not None
     assert stored.grounds is not None
     assert (stored.grounds.seed, stored.grounds.line, stored.grounds.effects) == (1 << 62, None, None)
-    assert stored.grounds.before == State()
+    assert stored.grounds.before == Before()
 
 
 @runs
@@ -71,7 +71,7 @@ async def test_what_was_known_is_kept_as_it_was(store: Store) -> None:
     assert second is not None
     assert second.grounds is not None
     known = Contact(lists=frozenset({"club"}), prompt=prompt())
-    assert second.grounds.before == State(
+    assert second.grounds.before == Before(
         contact=known, suppression=Suppression(scope=SCOPE, since=consent().effective)
     )
     assert second.grounds.effects == digest((LEAVES,))

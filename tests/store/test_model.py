@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
-from pathlib import Path
 from typing import TypeVar
 
 import pytest
@@ -17,7 +16,6 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from msgspec import Struct
 
 from store.conftest import Opener
 from store.given import (
@@ -27,28 +25,25 @@ from store.given import (
     LUIGIS,
     NOON,
     SCOPE,
-    StoppedClock,
-    answers,
-    asks,
     consent,
     decision,
-    fires,
+    doubt,
     message,
-    opened_postgres,
     receipt,
     receive,
     text,
     webhook,
 )
+from store.modelled import ModelJob, facts_about, gate, in_postgresql, in_sqlite, lane_of
 from store.tables import Tables
 from watchword.contacts import changed
 from watchword.decision import Decision
-from watchword.effects import OfContact, Pause, Speaks, Subscribe, Unsubscribe
+from watchword.effects import OfContact, Pause
 from watchword.errors import StoreRefused
 from watchword.message import Message
 from watchword.state import NOBODY, Contact, State
-from watchword.store.sqlite.store import open_sqlite
-from watchword.store.values import OPEN, Cancelled, Decide, End, GateView, Hold, JobState, Pass, Stop, Verdict, Wait
+from watchword.store.reviewed import Settlement
+from watchword.store.values import Cancelled, Decide, End, JobState
 
 T = TypeVar("T")
 
@@ -58,24 +53,8 @@ LONGEST_ABSENCE = 8
 ends: st.SearchStrategy[JobState] = st.sampled_from(["queued", "done", "unknown", "dead", "held"])
 
 
-class ModelJob(Struct):
-    """What is expected of one job."""
-
-    number: str | None
-    state: JobState = "queued"
-    owner: str | None = None
-    attempts: int = 0
-    tracking_id: str | None = None
-    delivery: str | None = None
-    waits_for: str | None = None
-
-    @property
-    def is_open(self) -> bool:
-        return self.state in OPEN
-
-
 class StoreMachine(RuleBasedStateMachine):
-    """Receives, learns, begins, ends, delivers, pauses, cancels, restarts; `fresh` makes a database for each run."""
+    """Receives, learns, doubts, begins, ends, delivers, pauses, restarts; `fresh` makes a database for each run."""
 
     def __init__(self, fresh: Callable[[], Opener]) -> None:
         super().__init__()
@@ -94,6 +73,7 @@ class StoreMachine(RuleBasedStateMachine):
         self.contacts: dict[str, Contact] = {}
         self.receipts: dict[str, str] = {}
         self.paused: set[str] = set()
+        self.reviews: dict[str, int] = {}
         self.store = self.opened(self.owner)
 
     @property
@@ -128,6 +108,31 @@ class StoreMachine(RuleBasedStateMachine):
         event = consent(kind, sender, self.now)
         self.wait(self.store.apply("main", f"consent {self.now}", [event], self.now))
         self.opted_out[sender] = kind == "opt-out"
+        self.a_review_is_over(sender)
+
+    @rule(sender=people)
+    def a_doubt_comes(self, sender: str) -> None:
+        self.now += DAY / 24
+        key = f"doubt {self.now}"
+        received = self.wait(receive(self.store, message(key, sender), doubt(sender, effective=self.now)))
+        assert received.message_id is not None
+        self.talks[sender].append(key)
+        self.reviews.setdefault(sender, received.message_id)
+
+    @precondition(lambda self: self.reviews)
+    @rule(data=st.data())
+    def somebody_decides(self, data: st.DataObject) -> None:
+        number = data.draw(st.sampled_from(sorted(self.reviews)))
+        settled = Settlement(review=self.reviews[number], outcome="none", by="ann", why="why")
+        assert self.wait(self.store.decide_review(settled, [], self.now)) is not None
+        assert self.wait(self.store.decide_review(settled, [], self.now)) is None
+        self.a_review_is_over(number)
+
+    def a_review_is_over(self, number: str) -> None:
+        held = f"review:{self.reviews.pop(number, None)}"
+        for job in self.jobs.values():
+            if job.waits_for == held:
+                job.state, job.waits_for = "queued", None
 
     @rule(sender=people, data=st.data(), by_message=st.booleans())
     def more_is_known_of_somebody(self, sender: str, data: st.DataObject, by_message: bool) -> None:
@@ -165,13 +170,13 @@ class StoreMachine(RuleBasedStateMachine):
         job_id, job = self.drawn(data)
         may = job.state == "queued" and not self.has_older_open(job_id, job)
         stopped = job.number is not None and self.opted_out[job.number]
-        paused = min(self.paused) if self.paused and job.number is not None and not stopped else None
+        waits = None if job.number is None or stopped else self.waits_for(job.number)
         begun = self.wait(self.store.begin(job_id, self.owner, gate, self.now))
-        assert (begun is not None) == (may and not stopped and not paused)
+        assert (begun is not None) == (may and not stopped and not waits)
         if may:
-            job.state = "suppressed" if stopped else "held" if paused else "begun"
+            job.state = "suppressed" if stopped else "held" if waits else "begun"
             job.owner = self.owner if begun else None
-            job.waits_for = paused
+            job.waits_for = waits
 
     @precondition(lambda self: self.jobs)
     @rule(data=st.data(), state=ends, tracked=st.booleans())
@@ -302,9 +307,19 @@ class StoreMachine(RuleBasedStateMachine):
             known = dict(self.wait(self.store.contacts(number)))
             assert known.get(LUIGIS, NOBODY) == self.contacts.get(number, NOBODY)
 
+    @invariant()
+    def reviews_are_open_until_they_are_over(self) -> None:
+        if not hasattr(self, "store"):
+            return
+        found = self.wait(self.store.reviews(1_000))
+        assert {one.number: one.id for one in found} == self.reviews
+
     def drawn(self, data: st.DataObject) -> tuple[int, ModelJob]:
         job_id = data.draw(st.sampled_from(sorted(self.jobs)))
         return job_id, self.jobs[job_id]
+
+    def waits_for(self, number: str) -> str | None:
+        return f"review:{self.reviews[number]}" if number in self.reviews else min(self.paused, default=None)
 
     def has_older_open(self, job_id: int, job: ModelJob) -> bool:
         older = [other for other_id, other in self.jobs.items() if other_id < job_id and other.is_open]
@@ -315,34 +330,6 @@ class StoreMachine(RuleBasedStateMachine):
         if state is not None:
             job.delivery = state
             job.state = "done" if job.state == "unknown" else job.state
-
-
-def facts_about(number: str, now: datetime) -> Sequence[OfContact]:
-    place = {"program": LUIGIS, "number": number}
-    lists = Subscribe(list="club", **place), Unsubscribe(list="club", **place)
-    questions = asks("size", number, now), asks("crust", number, now), answers("size", number), answers("crust", number)
-    return *lists, Speaks(language="es", **place), *questions, fires("luigis/r", number, now), fires("x", number, now)
-
-
-def lane_of(job: ModelJob) -> str:
-    return "http:crm.example" if job.number is None else "text:main"
-
-
-def gate(view: GateView) -> Verdict:
-    if view.older:
-        return Wait()
-    what = next((pause.what for pause in view.pauses), None)
-    return Stop("opted out") if view.suppression else Hold(what, "paused") if what else Pass()
-
-
-def in_sqlite(folders: pytest.TempPathFactory) -> Opener:
-    path: Path = folders.mktemp("model") / "watchword.db"
-    return lambda owner: open_sqlite(path, owner, StoppedClock())
-
-
-def in_postgresql(tables: Tables) -> Opener:
-    url = tables.empty()
-    return lambda owner: opened_postgres(url, owner)
 
 
 def agrees(fresh: Callable[[], Opener]) -> None:

@@ -88,4 +88,10 @@ def test_health_is_never_cached():
     with TestClient(private_app(Told(Health(live=True, ready=False, degraded=("rules did not load",))))) as client:
         answer = client.get("/health")
     assert answer.headers["cache-control"] == "no-store"
-    assert json.loads(answer.text) == {"live": True, "ready": False, "degraded": ["rules did not load"], "paused": []}
+    assert json.loads(answer.text) == {
+        "live": True,
+        "ready": False,
+        "degraded": ["rules did not load"],
+        "paused": [],
+        "reviews": [],
+    }

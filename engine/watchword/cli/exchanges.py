@@ -60,7 +60,11 @@ def of_server(place: Workplace, texts: Sequence[str], asked: Texting) -> list[Ex
 
     async def ask(reader: Reader) -> Person:
         events = await reader.consent(first.sender)
-        return Person(contacts=dict(await reader.contacts(first.sender)), ledger=tuple(one.event for one in events))
+        return Person(
+            contacts=dict(await reader.contacts(first.sender)),
+            ledger=tuple(one.event for one in events),
+            recent=await reader.recent(first.sender, first.received_at),
+        )
 
     return list(talk(rules, place.line, stored.read(place, ask), _messages(texts, first)))
 
@@ -79,7 +83,11 @@ def of_test(place: Workplace, where: str, folder: Path | None = None) -> Iterato
     for case in found:
         for heard in conversation(loaded.rules, case):
             yield Exchange(
-                message=heard.message, state=heard.state, decision=heard.decision, program=case.stage.program
+                message=heard.message,
+                state=heard.state,
+                decision=heard.decision,
+                program=case.stage.program,
+                is_held=heard.is_held,
             )
 
 

@@ -16,6 +16,7 @@ from watchword.doctor import (
     pauses,
     postgresql,
     providers,
+    reviews,
     rules,
     server,
 )
@@ -38,6 +39,7 @@ CHECKS: tuple[Check, ...] = (
     providers.check,
     pauses.check,
     confirmations.check,
+    reviews.check,
     jobs.check,
     kept.check,
 )

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import structlog
 
 from watchword.decision import Decision
-from watchword.effects import Consent, Job
+from watchword.effects import Consent, Job, Review
 from watchword.engine.accounts import Account
 from watchword.engine.decider import Decider
 from watchword.engine.dispatch import Dispatcher
@@ -119,11 +119,14 @@ class Intake:
             log.warning("a notification was kept for a person to see", kept=number, reason=kept.reason)
 
     async def _settled(self, effects: Iterable[object]) -> None:
-        """Wait, after an opt-out has committed, for texts that had begun before it (G3)."""
+        """Wait, after an opt-out or what may be one has committed, for texts that had begun before it (G3)."""
         for effect in effects:
-            if isinstance(effect, Consent) and effect.kind == "opt-out":
-                self._node.metrics.opt_outs(effect.endpoint).inc()
-                await self._in_flight.settled(effect.number)
+            match effect:
+                case Consent(kind="opt-out", endpoint=endpoint, number=number):
+                    self._node.metrics.opt_outs(endpoint).inc()
+                    await self._in_flight.settled(number)
+                case Review(number=number):
+                    await self._in_flight.settled(number)
 
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)

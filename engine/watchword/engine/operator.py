@@ -9,8 +9,10 @@ import structlog
 from watchword.effects import EVERYTHING, Pause
 from watchword.engine.decider import Decider
 from watchword.engine.node import Node
+from watchword.engine.reviews import Reviews
 from watchword.errors import WatchwordError
 from watchword.store.interface import Store
+from watchword.store.reviewed import Settled, Settlement
 from watchword.store.values import Cancelled, StoredJob
 
 Verb = Callable[..., Awaitable[object]]
@@ -42,10 +44,11 @@ class Operator:
         self._node = node
         self._wake = wake
         self._look = look
+        self._reviews = Reviews(store, decider, node, wake)
 
     def verbs(self) -> Mapping[str, Verb]:
         """Name everything that can be asked."""
-        asked = (self.pause, self.resume, self.retry, self.cancel, self.settle, self.redecide)
+        asked = (self.pause, self.resume, self.retry, self.cancel, self.settle, self.redecide, self.review)
         return {verb.__name__: verb for verb in asked}
 
     async def pause(self, what: str, reason: str, by: str) -> str | None:
@@ -96,6 +99,16 @@ class Operator:
             raise NotThere(f"message {message} cannot be decided again")
         self._wake(received.lanes)
         return {"outcome": received.decision.outcome, "rules": list(received.decision.rules)}
+
+    async def review(self, review: int, outcome: Settled, by: str, why: str) -> None:
+        """Decide whether what somebody wrote is an opt-out; raises NotThere if no such review is open."""
+        settled = Settlement(review=review, outcome=outcome, by=by, why=why)
+        if await self._reviews.decide(settled):
+            return
+        known = await self._store.review(review)
+        if known is None:
+            raise NotThere(f"there is no review {review}; `watchword reviews list` shows those that are open")
+        raise NotThere(f"review {review} is decided already: {known.told}")
 
     def _queued(self, job: StoredJob | None) -> bool:
         if job is not None and job.state == "queued":

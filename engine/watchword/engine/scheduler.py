@@ -6,13 +6,14 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from watchword.engine.node import Node
+from watchword.engine.reviews import Reviews
 from watchword.errors import StoreBusy
 from watchword.store.interface import Store
 
 log = structlog.get_logger()
 
 
-def clockwork(store: Store, node: Node, leads: Callable[[], bool] = lambda: True) -> AsyncIOScheduler:
+def clockwork(store: Store, reviews: Reviews, node: Node, leads: Callable[[], bool] = lambda: True) -> AsyncIOScheduler:
     """Schedule the store's upkeep and what is counted in it; start it inside the running loop.
 
     Of many nodes the one that `leads` does the upkeep.
@@ -27,9 +28,14 @@ def clockwork(store: Store, node: Node, leads: Callable[[], bool] = lambda: True
         except StoreBusy as failure:
             log.warning("deduplication keys could not be rotated now", reason=str(failure))
 
+    async def keep_deadlines() -> None:
+        if leads():
+            await reviews.keep_deadlines()
+
     async def count() -> None:
         try:
             counts = await store.counts()
+            await reviews.count()
         except StoreBusy:
             return  # whoever wants to store something says so
         for what, number in counts.items():
@@ -38,6 +44,9 @@ def clockwork(store: Store, node: Node, leads: Callable[[], bool] = lambda: True
     scheduler = AsyncIOScheduler(timezone="UTC")
     scheduler.add_job(
         rotate, "interval", minutes=5, id="rotate", next_run_time=node.clock.now(), coalesce=True, max_instances=1
+    )
+    scheduler.add_job(
+        keep_deadlines, "interval", minutes=1, id="reviews", next_run_time=node.clock.now(), coalesce=True
     )
     scheduler.add_job(count, "interval", seconds=15, id="count", next_run_time=node.clock.now(), coalesce=True)
     return scheduler

@@ -12,6 +12,7 @@ from watchword.effects import (
     Job,
     Left,
     Pause,
+    Review,
     Speaks,
     Subscribe,
     Unsubscribe,
@@ -24,21 +25,27 @@ from watchword.wording import count
 
 
 def effects(exchange: Exchange) -> Iterator[str]:
-    """List what a decision would do, and which of its texts would not leave, as the person has opted out.
+    """List what a decision would do, and which of its texts would not leave, or not yet.
 
     A text of the past is gated when it begins, and a START may have come before: its result tells whether it left.
     """
-    decision, is_out = exchange.decision, _is_out(exchange.decision, exchange.state)
-    out = "they had opted out when this was decided" if exchange.results else "NOT SENT: they have opted out"
+    decision, stops = exchange.decision, _stops(exchange)
     if not decision.effects and not decision.trace.muted:
         yield "would do nothing"
         return
     yield "would do"
     for place, effect in enumerate(decision.effects, start=1):
-        held = is_out and isinstance(effect, Job) and effect.is_text and effect.exempt is None
-        yield f"  {place}. {told(effect)}{f'  {out}' if held else ''}"
+        is_stopped = stops and isinstance(effect, Job) and effect.is_text and effect.exempt is None
+        yield f"  {place}. {told(effect)}{f'  {stops}' if is_stopped else ''}"
     for note in decision.trace.muted:
         yield f"  -  no text by {note}"
+
+
+def _stops(exchange: Exchange) -> str | None:
+    """Say why texts would not leave at once, if so."""
+    if _is_out(exchange.decision, exchange.state):
+        return "they had opted out when this was decided" if exchange.results else "NOT SENT: they have opted out"
+    return "HELD: a review is open" if exchange.is_held and not exchange.results else None
 
 
 def _is_out(decision: Decision, state: State) -> bool:
@@ -54,6 +61,9 @@ def told(effect: Effect) -> str:
         case Consent():
             towards = "of" if effect.kind == "opt-out" else "to"
             does, what = effect.kind, f"{towards} {effect.scope}, because of {rung(effect.rung)}"
+        case Review():
+            wanted = f"somebody has decided whether they opted out of {effect.scope}"
+            does, what = "hold", f"texts until {wanted}, by {effect.deadline:%Y-%m-%d %H:%M} UTC at the latest"
         case Subscribe() | Unsubscribe() | Left():
             does, what = "subscribe" if isinstance(effect, Subscribe) else "unsubscribe", effect.list
         case Speaks():

@@ -8,7 +8,7 @@ from msgspec import Struct
 from watchword.decide import decide
 from watchword.decision import Decision
 from watchword.message import Message
-from watchword.person import Person, after
+from watchword.person import Person, after, told
 from watchword.rules.compiled import Program, RuleSet
 from watchword.state import ACCOUNT, Line, State
 
@@ -19,7 +19,8 @@ class Exchange(Struct, frozen=True, kw_only=True):
     """One message and its decision, by the rules of a program, if one heard it.
 
     `notes` say where it comes from, `results` what became of what was to be done. Of one that is stored, `ident` is its
-    number; of an old one `is_state_kept` may be false: what was known of the person is not written down.
+    number; of an old one `is_state_kept` may be false: what was known of the person is not written down. `is_held`
+    tells that texts to the person wait for somebody to decide what they have said.
     """
 
     message: Message
@@ -30,6 +31,7 @@ class Exchange(Struct, frozen=True, kw_only=True):
     results: tuple[str, ...] = ()
     ident: int | None = None
     is_state_kept: bool = True
+    is_held: bool = False
 
     @property
     def zone(self) -> ZoneInfo:
@@ -44,7 +46,9 @@ def talk(
     for message in messages:
         its = line(message.to)
         program = rules.hearing(message.to, its.default_program)
-        state = person.state(program.id, program.scope) if program else person.state("", ACCOUNT)
+        place = (program.id, program.scope) if program else ("", ACCOUNT)
+        state = person.state(*place, message.received_at)
         decision = decide(rules, its, message, state, message.received_at, seed=0)
-        yield Exchange(message=message, state=state, decision=decision, program=program)
-        person = after(person, decision.effects)
+        person = told(after(person, decision.effects), decision.effects, message.received_at)
+        is_held = person.is_held(place[1])
+        yield Exchange(message=message, state=state, decision=decision, program=program, is_held=is_held)

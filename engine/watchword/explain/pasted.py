@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 
+from watchword.effects import Review
 from watchword.explain.exchange import Exchange
 from watchword.message import Message
 from watchword.quoted import listed, quoted
@@ -97,6 +98,8 @@ def _came(exchange: Exchange) -> Iterator[tuple[str, Said]]:
         deeds = map(written, done(entries(exchange.program), exchange.decision))
         # Whoever it was, in a test it is somebody else.
         yield "does", tuple(deed.replace(exchange.message.sender, SENDER) for deed in deeds) or "[]"
+    if any(isinstance(effect, Review) for effect in exchange.decision.effects):
+        yield "held", "true"
 
 
 def _beside(message: Message) -> Iterator[tuple[str, str]]:

@@ -8,8 +8,9 @@ from watchword.decision import Decision, Intent, Reading, Trace
 from watchword.explain import Exchange
 from watchword.replay.replay import Asked, is_same
 from watchword.replay.revisions import Revisions
+from watchword.replay.texts import Texts
 from watchword.rules.compiled import RuleSet
-from watchword.state import OUR_LINE, UNKNOWN
+from watchword.state import OUR_LINE, UNKNOWN, State
 from watchword.store.reader import Reader
 from watchword.store.values import StoredJob, StoredMessage
 from watchword.text import words
@@ -17,24 +18,26 @@ from watchword.text import words
 
 async def exchanges(reader: Reader, messages: Sequence[StoredMessage]) -> list[Exchange]:
     """Say of each message what was known, what was decided and what came of it."""
-    revisions, lines = Revisions(), await reader.lines()
+    revisions, texts, lines = Revisions(), Texts(), await reader.lines()
     await revisions.find(messages, reader)
+    await texts.find(messages, reader)
     found = []
     for stored in messages:
         jobs = await reader.jobs_of(stored.id)
         rules, grounds = revisions.get(stored.revision), stored.grounds
         line = OUR_LINE if grounds is None or grounds.line is None else lines.get(grounds.line)
-        if rules is None or grounds is None or line is None or stored.outcome == "awaiting":
-            found.append(_as_written_down(stored, jobs, rules))
+        before = texts.state(grounds) if grounds else None
+        if rules is None or grounds is None or before is None or line is None or stored.outcome == "awaiting":
+            found.append(_as_written_down(stored, before or UNKNOWN, jobs, rules))
         else:
-            found.append(_again(Asked(stored, grounds, line), jobs, rules))
+            found.append(_again(Asked(stored, before, line, grounds.seed), jobs, rules))
     return found
 
 
 def _again(asked: Asked, jobs: Sequence[StoredJob], rules: RuleSet) -> Exchange:
-    stored, before = asked.stored, asked.grounds.before
+    stored, before = asked.stored, asked.before
     decision = asked.decide(rules, before)
-    is_other = not is_same(stored, asked.grounds, decision)
+    is_other = not is_same(stored, decision)
     notes = (_told(stored), *([f"it was decided otherwise: {_came(stored)}"] if is_other else []))
     program = rules.hearing(stored.message.to, asked.line.default_program)
     return Exchange(
@@ -42,7 +45,9 @@ def _again(asked: Asked, jobs: Sequence[StoredJob], rules: RuleSet) -> Exchange:
     )
 
 
-def _as_written_down(stored: StoredMessage, jobs: Sequence[StoredJob], rules: RuleSet | None) -> Exchange:
+def _as_written_down(
+    stored: StoredMessage, before: State, jobs: Sequence[StoredJob], rules: RuleSet | None
+) -> Exchange:
     """Make do with what was recorded of the decision."""
     record = {
         "program": stored.program,
@@ -55,7 +60,7 @@ def _as_written_down(stored: StoredMessage, jobs: Sequence[StoredJob], rules: Ru
     why = "it is not decided yet" if stored.outcome == "awaiting" else "it cannot be decided again as it was"
     return Exchange(
         message=stored.message,
-        state=stored.grounds.before if stored.grounds else UNKNOWN,
+        state=before,
         decision=msgspec.convert(record, Decision),
         program=rules.programs.get(stored.program or "") if rules else None,
         notes=(_told(stored), f"{why}; what was written down: {_came(stored)}"),

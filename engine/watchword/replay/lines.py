@@ -11,14 +11,15 @@ from watchword.decide import decide
 from watchword.decision import Decision
 from watchword.errors import WatchwordError
 from watchword.message import Channel, Message, number
-from watchword.person import STRANGER, Person, after
+from watchword.person import STRANGER, Person, after, told
 from watchword.replay.other import Place
 from watchword.replay.part import bringing
 from watchword.replay.replay import Asked, Known, Replay
 from watchword.replay.tally import Tally
+from watchword.replay.texts import Texts
 from watchword.rules.compiled import RuleSet
 from watchword.state import Line
-from watchword.store.values import Grounds, StoredMessage
+from watchword.store.values import StoredMessage
 
 EXAMPLE = '{"from": "+15552312102", "to": "86717", "text": "STOP", "at": "2026-03-04T12:30:00Z"}'
 
@@ -75,7 +76,7 @@ def replay_lines(
     Raises Unreadable.
     """
     strangers = Strangers(before, line)
-    replay = Replay(Known({before.revision: before}.get, {}, bringing()), candidate, Tally(most=most))
+    replay = Replay(Known({before.revision: before}.get, {}, Texts().state, bringing()), candidate, Tally(most=most))
     for message in messages(lines):
         asked, decision = strangers.decided(message)
         replay.tally.met(message.received_at, before.revision)
@@ -97,9 +98,9 @@ class Strangers:
         line, seed = self._line(message.to), next(self._numbers)
         place = Place.of(self._rules.hearing(message.to, line.default_program))
         person = self._people.get(message.sender, STRANGER)
-        before = person.state(place.program or "", place.scope)
+        before = person.state(place.program or "", place.scope, message.received_at)
         decision = decide(self._rules, line, message, before, message.received_at, seed)
-        self._people[message.sender] = after(person, decision.effects)
+        self._people[message.sender] = told(after(person, decision.effects), decision.effects, message.received_at)
         stored = StoredMessage(
             id=seed,
             message=message,
@@ -110,4 +111,4 @@ class Strangers:
             revision=decision.revision,
             previous=None,
         )
-        return Asked(stored, Grounds(before=before, line=None, seed=seed, effects=None), line), decision
+        return Asked(stored, before, line, seed), decision

@@ -9,6 +9,7 @@ from watchword import vocabulary
 from watchword.replay.replay import Known, Replay
 from watchword.replay.revisions import Revisions
 from watchword.replay.tally import Tally
+from watchword.replay.texts import Texts
 from watchword.replay.timeline import timeline
 from watchword.rules.compiled import RuleSet, Source, compile_rules
 from watchword.rules.load import load_texts
@@ -55,11 +56,13 @@ async def replay_part(part: Part, done: Done) -> Tally:
     reader = part.database.reader()
     try:
         revisions = Revisions()
-        known = Known(revisions.get, await reader.lines(), bringing())
+        texts = Texts()
+        known = Known(revisions.get, await reader.lines(), texts.state, bringing())
         candidate = part.candidate.load() if part.candidate else None
         replay = Replay(known, candidate, Tally(most=part.most))
         async for page in timeline(reader, part.span, part.share):
             await revisions.find(page, reader)
+            await texts.find(page, reader)
             replay.take(page)
             done(len(page))
         return replay.tally

@@ -23,11 +23,13 @@ class Known(NamedTuple):
     """What a replay is given.
 
     `rules` finds those of a revision, None where they do not load; `lines` are what the machine's side said of numbers;
-    `bringing` tells by name which actions may bring facts about a person when they are performed.
+    `state` says what was known of the sender of a message, None where that cannot be told any more; `bringing` tells by
+    name which actions may bring facts about a person when they are performed.
     """
 
     rules: Callable[[str], RuleSet | None]
     lines: Mapping[int, Line]
+    state: Callable[[Grounds], State | None]
     bringing: Mapping[str, bool]
 
 
@@ -35,20 +37,21 @@ class Asked(NamedTuple):
     """One message that is decided again, from what it was decided."""
 
     stored: StoredMessage
-    grounds: Grounds
+    before: State
     line: Line
+    seed: int
 
     def decide(self, rules: RuleSet, state: State) -> Decision:
         """Decide it by rules, of a person who may be other than they were."""
         message = self.stored.message
-        return decide(rules, self.line, message, state, message.received_at, self.grounds.seed)
+        return decide(rules, self.line, message, state, message.received_at, self.seed)
 
 
 class Replay:
     """Takes what happened in its order.
 
     Where there is a candidate, it decides beside what decided. People who are other than they were because of what it
-    decided are kept apart for as long as they are.
+    decided are kept apart for as long as they are. What they had been texted lately is taken as it was.
     """
 
     def __init__(self, known: Known, candidate: RuleSet | None, tally: Tally) -> None:
@@ -75,7 +78,8 @@ class Replay:
         if grounds is None:
             return None
         line = OUR_LINE if grounds.line is None else self._known.lines.get(grounds.line)
-        return None if line is None else Asked(stored, grounds, line)
+        before = self._known.state(grounds)
+        return None if line is None or before is None else Asked(stored, before, line, grounds.seed)
 
     def _message(self, asked: Asked) -> None:
         stored = asked.stored
@@ -85,8 +89,8 @@ class Replay:
             self.tally.unloadable[stored.revision] = self.tally.unloadable.get(stored.revision, 0) + 1
             self._by_record(asked)
             return
-        before = asked.decide(rules, asked.grounds.before)
-        if not is_same(stored, asked.grounds, before):
+        before = asked.decide(rules, asked.before)
+        if not is_same(stored, before):
             self._moved(("not-the-same",), asked, _recorded(stored), came(before))
         self.decided(asked, rules, before)
 
@@ -100,7 +104,7 @@ class Replay:
         """Compare with what was written down, where it cannot be decided again by what decided it."""
         if self._candidate is not None:
             before = _recorded(asked.stored)
-            after = replace(came(asked.decide(self._candidate, asked.grounds.before)), texts=())
+            after = replace(came(asked.decide(self._candidate, asked.before)), texts=())
             self._moved(of_record(before, after), asked, before, after)
 
     def _beside(self, candidate: RuleSet, asked: Asked, rules: RuleSet, before: Decision) -> None:
@@ -109,14 +113,14 @@ class Replay:
         was, would_be = (Place.of(one.hearing(to, default)) for one in (rules, candidate))
         other = self._others.get(number)
         if other is None and was == would_be:
-            after = asked.decide(candidate, asked.grounds.before)
+            after = asked.decide(candidate, asked.before)
             if after.effects == before.effects:
                 self._compare(asked, before, after, unsure=False)
                 return
         other = other or Other()
-        other.meet(asked.grounds.before, was)
+        other.meet(asked.before, was)
         unsure = other.is_unsure(would_be)
-        after = asked.decide(candidate, other.state(would_be))
+        after = asked.decide(candidate, replace(other.state(would_be), recent=asked.before.recent))
         self._compare(asked, before, after, unsure=unsure)
         other.leave(before.effects, after.effects, self._known.bringing)
         if other.differs:
@@ -141,14 +145,15 @@ class Replay:
             self.tally.moved(found, sample)
 
 
-def is_same(stored: StoredMessage, grounds: Grounds, decision: Decision) -> bool:
+def is_same(stored: StoredMessage, decision: Decision) -> bool:
     """Tell whether a decision is the one that was made: in all that was kept of it, and in a digest of its effects."""
+    effects = stored.grounds.effects if stored.grounds else None
     return (
         decision.rules == stored.rules
         and decision.outcome == stored.outcome
         and decision.program == stored.program
         and decision.trace.reading.intent == stored.intent
-        and (digest(decision.effects) if decision.effects else None) == grounds.effects
+        and (digest(decision.effects) if decision.effects else None) == effects
     )
 
 

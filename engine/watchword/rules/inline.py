@@ -91,7 +91,8 @@ class Turn(Struct, frozen=True, kw_only=True, rename="kebab"):
 
     `text` is what the person writes, over an MMS's `subject` if there is one; `channel` is the way that it comes.
     `media` are URLs, or `true` for some picture. `after` is the time since the turn before, else a minute.
-    `fires` names the rules, `nothing` for none; `does` lists their actions, with or without their settings.
+    `fires` names the rules, `nothing` for none; `does` lists their actions, with or without their settings; `held` says
+    whether texts to the person are held from then on, as somebody has to decide what they meant.
     """
 
     text: str
@@ -101,6 +102,7 @@ class Turn(Struct, frozen=True, kw_only=True, rename="kebab"):
     after: Annotated[timedelta, Between(timedelta(0), timedelta(days=366))] | None = None
     fires: Annotated[tuple[str, ...], OneOrMore("a rule's id")] = ()
     does: tuple[Deed, ...] | None = None
+    held: bool | None = None
 
     @classmethod
     def from_node(cls, node: Node, reading: Reading, at: Path) -> Self | Invalid:

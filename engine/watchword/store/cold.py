@@ -7,12 +7,16 @@ from typing import Any
 from sqlalchemy import Connection, Select, Table, func, literal, select
 
 from watchword.effects import Pause
-from watchword.state import Contact, Line, Suppression
-from watchword.store import rows, schema
+from watchword.state import Contact, Line, Suppression, Told
+from watchword.store import lately, rows, schema
 from watchword.store.grounds import to_line
+from watchword.store.reviewed import OpenReviews, StoredReview
+from watchword.store.reviews import COLUMNS, to_review
 from watchword.store.values import Held, JobState, Page, StoredConsent, StoredJob, StoredKept, StoredMessage
 
+_AT_ONCE = 1_000
 _message, _person, _job, _kept = schema.message.c, schema.person.c, schema.job.c, schema.kept.c
+_review = schema.review.c
 
 
 def _all(table: Table, columns: Sequence[str]) -> Select[Any]:
@@ -24,6 +28,7 @@ _JOBS = _all(schema.job, rows.JOB)
 _LEDGER = _all(schema.ledger, rows.LEDGER)
 _CONTACTS = _all(schema.contact, rows.CONTACT)
 _KEPT = _all(schema.kept, rows.KEPT)
+_REVIEWS = _all(schema.review, COLUMNS)
 _PAUSES = _all(schema.pause, rows.PAUSE)
 
 
@@ -61,6 +66,23 @@ def message(connection: Connection, message_id: int) -> StoredMessage | None:
 def lines(connection: Connection) -> dict[int, Line]:
     """Read what the machine's side ever said of its numbers, by name."""
     return {name: to_line(body) for name, body in connection.execute(select(schema.line.c.id, schema.line.c.body))}
+
+
+def texts(connection: Connection, idents: Collection[int]) -> dict[int, str]:
+    """Read those of our texts that have these digests."""
+    told, wanted = schema.told.c, sorted(idents)
+    slices = [wanted[first : first + _AT_ONCE] for first in range(0, len(wanted), _AT_ONCE)]
+    return {
+        ident: text
+        for some in slices
+        for ident, text in connection.execute(select(told.id, told.text).where(told.id.in_(some)))
+    }
+
+
+def recent(connection: Connection, number: str, now: datetime) -> tuple[Told, ...]:
+    """Read what a person was texted lately."""
+    known = lately.read(connection.scalar(select(_person.told).where(_person.number == number)))
+    return lately.recent(known, texts(connection, [ident for ident, _ in known]), now)
 
 
 def messages(connection: Connection, limit: int) -> Sequence[StoredMessage]:
@@ -141,6 +163,28 @@ def held(connection: Connection) -> dict[str, Held]:
     is_held = _job.state == literal("held", literal_execute=True)
     query = select(what, func.count(), func.min(_job.created_at)).where(is_held).group_by(what)
     return {name: Held(number, rows.moment(oldest)) for name, number, oldest in connection.execute(query)}
+
+
+def review(connection: Connection, review_id: int) -> StoredReview | None:
+    """Read one review."""
+    row = connection.execute(_REVIEWS.where(_review.id == review_id)).first()
+    return None if row is None else to_review(row)
+
+
+def reviews(connection: Connection, limit: int, *, decided: bool) -> Sequence[StoredReview]:
+    """List the open reviews, the first deadline first; or those that are decided, the newest first."""
+    if decided:
+        query = _REVIEWS.where(_review.outcome.is_not(None)).order_by(_review.id.desc())
+    else:
+        query = _REVIEWS.where(_review.outcome.is_(None)).order_by(_review.deadline, _review.id)
+    return [to_review(row) for row in connection.execute(query.limit(limit))]
+
+
+def open_reviews(connection: Connection) -> OpenReviews | None:
+    """Count the open reviews; None if there is none."""
+    query = select(func.count(), func.min(_review.opened_at), func.min(_review.deadline))
+    count, oldest, deadline = connection.execute(query.where(_review.outcome.is_(None))).one()
+    return OpenReviews(count=count, oldest=rows.moment(oldest), deadline=rows.moment(deadline)) if count else None
 
 
 def kept(connection: Connection, limit: int) -> Sequence[StoredKept]:

@@ -9,6 +9,7 @@ from sqlalchemy import JSON, Connection, cast, column, func, literal, select, ta
 
 from watchword.effects import Pause
 from watchword.store import cold, rows, schema
+from watchword.store.reviewed import OpenReviews
 from watchword.store.values import NOT_CURRENT, JobState
 
 BEGUN_LONG: Final = timedelta(minutes=1)
@@ -37,6 +38,7 @@ class Condition(Struct, frozen=True, kw_only=True):
     `newest` is the newest time in it; `lags` tell of the newest messages how long after they were sent they arrived.
     `piles` are jobs that are stuck or want a person, `confirmations` those of opt-outs among them; `pauses` come with
     the number of jobs that they hold. `unread` and `unexpected` count what was kept lately, as far as a thousand back.
+    `reviews` are those that are open, None without one.
     """
 
     revision: str
@@ -47,6 +49,7 @@ class Condition(Struct, frozen=True, kw_only=True):
     pauses: tuple[tuple[Pause, int], ...]
     unread: int
     unexpected: int
+    reviews: OpenReviews | None
 
 
 def condition(connection: Connection, now: datetime) -> Condition:
@@ -61,6 +64,7 @@ def condition(connection: Connection, now: datetime) -> Condition:
         pauses=tuple(_paused(connection)),
         unread=unread,
         unexpected=unexpected,
+        reviews=cold.open_reviews(connection),
     )
 
 

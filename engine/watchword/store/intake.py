@@ -15,8 +15,9 @@ from watchword.effects import Answers, Asks, Consent, Effect, Fires, Job, Pause,
 from watchword.errors import StoreRefused
 from watchword.message import Kept, Message
 from watchword.state import Contact, State
-from watchword.store import events, jobs, keys, people
+from watchword.store import events, jobs, keys, people, reviews
 from watchword.store.cursor import Cursor
+from watchword.store.reviewed import Settlement
 from watchword.store.rows import (
     JOB,
     KEPT,
@@ -86,7 +87,7 @@ class Intake:
         """Claim, decide and record one message."""
         if not keys.claim(cursor, self.generation, message.endpoint, message.key):
             return DUPLICATE
-        state, previous = people.look_up(cursor, message.sender, program, scope)
+        state, previous = people.look_up(cursor, message.sender, program, scope, message.received_at)
         decision = decide(message, state)
         message_id = _append(cursor, message, decision, state, previous)
         if decision.outcome == "awaiting":
@@ -109,7 +110,7 @@ class Intake:
         """Decide and record a message that has waited for its words, once."""
         if cursor.execute(_NO_LONGER_AWAITS, (message_id,)).rowcount == 0:
             return DUPLICATE
-        state, _ = people.look_up(cursor, message.sender, program, scope)
+        state, _ = people.look_up(cursor, message.sender, program, scope, message.received_at)
         # It does not answer what was asked since it came, nor ask anew: that question is sent after its own.
         is_asked = state.contact.prompt is not None and state.contact.prompt.asked_at > message.received_at
         seen = replace(state, contact=replace(state.contact, prompt=None)) if is_asked else state
@@ -136,7 +137,7 @@ class Intake:
         before = [
             to_job(row) for row in cursor.execute(_OF_ORIGIN, (message_id << 8, message_id << 8 | 255)).fetchall()
         ]
-        state, last = people.look_up(cursor, stored.message.sender, program, scope)
+        state, last = people.look_up(cursor, stored.message.sender, program, scope, stored.message.received_at)
         seen = replace(state, contact=known_before(state.contact, stored.message.received_at))
         decision = decide(stored.message, seen)
         if (last or 0) > message_id or state.suppression:
@@ -162,11 +163,19 @@ class Intake:
         return int(kept_id)
 
 
-def apply(cursor: Cursor, effects: Sequence[Effect], now: datetime) -> None:
-    """Record effects that no message made, under an origin of their own."""
+def apply(cursor: Cursor, effects: Sequence[Effect], now: datetime) -> tuple[str, ...]:
+    """Record effects that no message made, under an origin of their own; answers the lanes that gained a job."""
     origin = _next_origin(cursor, 0, now)
     events.note(cursor, origin, _facts(cursor, effects, None, now), None, now)
-    _queue(cursor, origin, effects, now)
+    return _queue(cursor, origin, effects, now)
+
+
+def settle(cursor: Cursor, settled: Settlement, effects: Sequence[Effect], now: datetime) -> Sequence[str] | None:
+    """Decide a review, and record what follows; answers the lanes that gained a job, None if it is not open."""
+    lanes = reviews.settle(cursor, settled, now)
+    if lanes is None:
+        return None
+    return sorted({*lanes, *(apply(cursor, effects, now) if effects else ())})
 
 
 def perform(cursor: Cursor, job: StoredJob, effects: Sequence[Effect], now: datetime) -> tuple[str, ...]:

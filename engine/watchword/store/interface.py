@@ -6,7 +6,8 @@ from typing import Protocol
 
 from watchword.effects import Effect, Pause
 from watchword.message import Delivery, Kept, Message
-from watchword.state import Contact, Line, Suppression
+from watchword.state import Contact, Line, Suppression, Told
+from watchword.store.reviewed import OpenReviews, Settlement, StoredReview
 from watchword.store.values import (
     WHOLE,
     Activation,
@@ -215,6 +216,15 @@ class Store(Protocol):
         """Say of an unknown job that it was done, or that it was not: then it is queued again. None if it is not so."""
         ...
 
+    async def decide_review(
+        self, settled: Settlement, effects: Sequence[Effect], now: datetime
+    ) -> Sequence[str] | None:
+        """Decide an open review, record what follows and queue what it held; None if it is not open.
+
+        Answers the lanes that gained a job.
+        """
+        ...
+
     async def pause(self, pause: Pause) -> bool:
         """Begin a pause; false if that is paused already."""
         ...
@@ -259,6 +269,14 @@ class Store(Protocol):
         """Read what the machine's side ever said of its numbers, by the names that grounds have for it."""
         ...
 
+    async def texts(self, idents: Collection[int]) -> Mapping[int, str]:
+        """Read those of our texts that have these digests."""
+        ...
+
+    async def recent(self, number: str, now: datetime) -> Sequence[Told]:
+        """List what a person was texted lately, newest first."""
+        ...
+
     async def messages(self, limit: int) -> Sequence[StoredMessage]: ...
 
     async def page(self, after: int, limit: int, outcomes: Collection[str] = ()) -> Page:
@@ -282,6 +300,16 @@ class Store(Protocol):
     async def suppressions(self, number: str) -> Sequence[Suppression]: ...
 
     async def contacts(self, number: str) -> Sequence[tuple[str, Contact]]: ...
+
+    async def review(self, review_id: int) -> StoredReview | None: ...
+
+    async def reviews(self, limit: int, *, decided: bool = False) -> Sequence[StoredReview]:
+        """List the open reviews, the first deadline first; or those that are decided, the newest first."""
+        ...
+
+    async def open_reviews(self) -> OpenReviews | None:
+        """Count the open reviews; None if there is none."""
+        ...
 
     async def kept(self, limit: int) -> Sequence[StoredKept]: ...
 

@@ -8,7 +8,7 @@ import msgspec
 
 from watchword.effects import Job
 from watchword.errors import StoreRefused
-from watchword.store import due, pauses, people, receipts
+from watchword.store import due, pauses, people, receipts, reviews, told
 from watchword.store.cursor import Cursor
 from watchword.store.rows import JOB, insertion, job_row, selection, stamp, to_job, without_nul
 from watchword.store.values import Cancelled, End, Gate, GateView, Hold, Older, Stop, StoredJob, Wait
@@ -100,6 +100,7 @@ def begin(cursor: Cursor, job_id: int, owner: str, gate: Gate, now: datetime) ->
             return None
     ((seen,),) = cursor.execute(_NEWEST_OF_LEDGER).fetchall()
     cursor.execute(_BEGIN, (owner, stamp(now), seen or 0, job_id))
+    told.note(cursor, stored.job, now)
     return msgspec.structs.replace(stored, state="begun", owner=owner, begun_at=now, seen=seen or 0)
 
 
@@ -116,6 +117,7 @@ def _view(cursor: Cursor, stored: StoredJob, now: datetime) -> GateView:
         pauses=pauses.now(cursor),
         awaiting=cursor.execute(_AWAITING, (number,)).fetchone() is not None,
         lists=people.contact(cursor, number, stored.job.program).lists if stored.job.kind == "list" else frozenset(),
+        review=reviews.standing(cursor, number, stored.job.scope) if stored.job.scope else None,
     )
 
 

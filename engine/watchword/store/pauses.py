@@ -22,12 +22,12 @@ _ENDED = "DELETE FROM pause WHERE ending"
 _OVER = (
     "SELECT 1 FROM pause WHERE ending UNION ALL"
     " SELECT 1 FROM job INDEXED BY job_held WHERE state = 'held' AND waits_for IS NOT NULL"
-    " AND waits_for NOT IN (SELECT what FROM pause) LIMIT 1"
+    " AND waits_for NOT GLOB 'review:*' AND waits_for NOT IN (SELECT what FROM pause) LIMIT 1"
 )
 _RELEASE = (
     "UPDATE job SET state = 'queued', due_at = ?, waits_for = NULL, reason = NULL WHERE id IN ("  # noqa: S608
     "SELECT id FROM job INDEXED BY job_held WHERE state = 'held' AND waits_for IS NOT NULL"
-    " AND waits_for NOT IN (SELECT what FROM pause WHERE NOT ending)"
+    " AND waits_for NOT GLOB 'review:*' AND waits_for NOT IN (SELECT what FROM pause WHERE NOT ending)"
     f" ORDER BY waits_for, id LIMIT {_SLICE}) RETURNING lane"
 )
 

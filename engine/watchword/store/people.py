@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 
 from watchword.consent.order import fold
 from watchword.contacts import changed
-from watchword.effects import Answers, Asks, Consent, Fact, Fires, Left, Pause, Speaks, Subscribe, Unsubscribe
+from watchword.effects import Answers, Asks, Consent, Fact, Fires, Left, Pause, Review, Speaks, Subscribe, Unsubscribe
 from watchword.state import ACCOUNT, NOBODY, Contact, State, Suppression
-from watchword.store import pauses, schema
+from watchword.store import pauses, reviews, schema, told
 from watchword.store.cursor import Cursor
 from watchword.store.rows import (
     CONTACT,
@@ -45,17 +45,20 @@ _ASKED_FOR = (
 _EVENTS = selection("ledger", LEDGER, "WHERE number = ? AND scope = ? ORDER BY sequence")
 
 
-def look_up(cursor: Cursor, number: str, program: str | None, scope: str | None) -> tuple[State, int | None]:
-    """Read the state of a person, and the id of their last message; a stranger costs one look-up."""
+def look_up(
+    cursor: Cursor, number: str, program: str | None, scope: str | None, at: datetime
+) -> tuple[State, int | None]:
+    """Read the state of whoever writes at a time, and the id of their last message; a stranger costs one look-up."""
     row = cursor.execute(
-        "SELECT last_message, has_contact, has_ledger FROM person WHERE number = ?", (number,)
+        "SELECT last_message, has_contact, has_ledger, told FROM person WHERE number = ?", (number,)
     ).fetchone()
     if row is None:
         return State(), None
-    last_message, has_contact, has_ledger = row
+    last_message, has_contact, has_ledger, lately = row
     state = State(
         contact=contact(cursor, number, program) if has_contact and program is not None else NOBODY,
         suppression=suppression(cursor, number, scope) if has_ledger and scope is not None else None,
+        recent=told.recent(cursor, lately, at),
     )
     return state, last_message
 
@@ -87,6 +90,8 @@ def record(cursor: Cursor, fact: Fact, message_id: int | None, now: datetime) ->
             if _was_asked_for(cursor, fact):
                 return None
             return record(cursor, Unsubscribe(program=program, number=number, list=name), message_id, now)
+        case Review():
+            reviews.record(cursor, fact, message_id)
         case Pause():
             pauses.begin(cursor, fact)
     return fact
@@ -122,10 +127,11 @@ def _append(cursor: Cursor, event: Consent, message_id: int | None, now: datetim
         " ON CONFLICT (number) DO UPDATE SET has_ledger = true",
         (event.number, bucket(event.number)),
     )
-    _refold(cursor, event.number, event.scope)
+    reviews.heed(cursor, event, is_out=_refold(cursor, event.number, event.scope), now=now)
 
 
-def _refold(cursor: Cursor, number: str, scope: str) -> None:
+def _refold(cursor: Cursor, number: str, scope: str) -> bool:
+    """Judge a person's events anew; answers whether they are out."""
     rows = cursor.execute(_EVENTS, (number, scope)).fetchall()
     answer = fold((to_consent(row).event for row in rows), scope)
     if answer is None:
@@ -133,3 +139,4 @@ def _refold(cursor: Cursor, number: str, scope: str) -> None:
     else:
         row = (number, scope, stamp(answer.since), answer.provider_blocks, bucket(number))
         cursor.execute(_PUT_SUPPRESSION, row)
+    return answer is not None

@@ -11,9 +11,10 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from watchword.effects import Pause
 from watchword.errors import StoreBusy
-from watchword.state import Contact, Line, Suppression
+from watchword.state import Contact, Line, Suppression, Told
 from watchword.store import cold, condition, published
 from watchword.store.condition import Condition
+from watchword.store.reviewed import OpenReviews, StoredReview
 from watchword.store.values import (
     Activation,
     Held,
@@ -54,6 +55,12 @@ class Reader:
     async def lines(self) -> dict[int, Line]:
         return await self.ask(cold.lines)
 
+    async def texts(self, idents: Collection[int]) -> dict[int, str]:
+        return await self.ask(cold.texts, idents)
+
+    async def recent(self, number: str, now: datetime) -> tuple[Told, ...]:
+        return await self.ask(cold.recent, number, now)
+
     async def messages(self, limit: int) -> Sequence[StoredMessage]:
         return await self.ask(cold.messages, limit)
 
@@ -83,6 +90,15 @@ class Reader:
 
     async def contacts(self, number: str) -> Sequence[tuple[str, Contact]]:
         return await self.ask(cold.contacts, number)
+
+    async def review(self, review_id: int) -> StoredReview | None:
+        return await self.ask(cold.review, review_id)
+
+    async def reviews(self, limit: int, *, decided: bool = False) -> Sequence[StoredReview]:
+        return await self.ask(cold.reviews, limit, decided=decided)
+
+    async def open_reviews(self) -> OpenReviews | None:
+        return await self.ask(cold.open_reviews)
 
     async def kept(self, limit: int) -> Sequence[StoredKept]:
         return await self.ask(cold.kept, limit)

@@ -112,7 +112,12 @@ person = _keyed(
     Column("has_contact", Flag, nullable=False, server_default=false()),
     Column("has_ledger", Flag, nullable=False, server_default=false()),
     _bucket(),
+    # What we texted them lately: digests and times, newest first.
+    Column("told", Text),
 )
+
+# Our texts, each once, by a digest of it.
+told = _appended("told", _id("id"), _needed("text"))
 
 contact = _keyed(
     "contact",
@@ -209,6 +214,27 @@ delivery = _keyed(
     Column("received_at", Number),
     Column("job_id", Number),
 )
+
+# The texts that may be opt-outs, by the message that opened the review: texts to the person are held while there is no
+# `outcome`. `said` are the texts of all messages that it is about.
+review = _appended(
+    "review",
+    _id("id"),
+    _needed("number"),
+    _needed("scope"),
+    _needed("endpoint"),
+    _needed("said"),
+    _needed("opened_at", Number),
+    _needed("deadline", Number),
+    Column("outcome", Text),
+    Column("decided_at", Number),
+    Column("decided_by", Text),
+    Column("why", Text),
+    _bucket(),
+)
+Index("review_by_number", review.c.number)
+_IS_OPEN = review.c.outcome.is_(None)
+Index("review_open", review.c.deadline, review.c.id, sqlite_where=_IS_OPEN, postgresql_where=_IS_OPEN)
 
 # Whose texts are held, and since when. One that is ending holds nothing new, until all that it held is let go.
 pause = _keyed(

@@ -9,7 +9,8 @@ from msgspec import Struct
 from watchword.decision import Decision
 from watchword.effects import Consent, Effect, Job, Pause, Told
 from watchword.message import Kept, Message
-from watchword.state import State, Suppression
+from watchword.state import NOBODY, Contact, State, Suppression
+from watchword.store.reviewed import StoredReview
 
 JobState = Literal["queued", "begun", "done", "suppressed", "unknown", "dead", "held", "cancelled"]
 OPEN: frozenset[JobState] = frozenset({"queued", "begun"})
@@ -39,8 +40,8 @@ class StoredJob(Struct, frozen=True, kw_only=True):
     """A job as kept. `id` is written `ORIGIN.N`: the N-th job of one message (or of another origin), 255 at most.
 
     `attempts` counts those that have ended. `delivery` is what the last receipt said. A job that is held goes on by
-    itself when what it `waits_for`, a pause, is over. `seen` is the newest event of the ledger that the gate could see
-    when it let the job begin.
+    itself when what it `waits_for`, a pause or a review, is over. `seen` is the newest event of the ledger that the
+    gate could see when it let the job begin.
     """
 
     id: int
@@ -67,6 +68,18 @@ class StoredJob(Struct, frozen=True, kw_only=True):
         return f"{self.id >> 8}.{self.id & 255}"
 
 
+Lately = tuple[tuple[int, datetime], ...]
+"""What a person was texted lately, newest first: the digest of each text, and when it began."""
+
+
+class Before(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The state that a decision was made from, in which our texts stand by their digests."""
+
+    contact: Contact = NOBODY
+    suppression: Suppression | None = None
+    recent: Lately = ()
+
+
 class Grounds(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a decision was made from, beside the message and the revision; `effects` is a digest of what came of it.
 
@@ -74,7 +87,7 @@ class Grounds(Struct, frozen=True, kw_only=True, omit_defaults=True):
     when it came has a second number, `decided_as`: among those of its sender's messages and events, when it was.
     """
 
-    before: State
+    before: Before
     line: int | None
     seed: int
     effects: int | None
@@ -147,7 +160,8 @@ class GateView(Struct, frozen=True, kw_only=True):
     """What the gate may look at, read afresh in the transaction that begins the job.
 
     `older` are the older open jobs about the same person; `awaiting` tells that a message of theirs is not decided yet;
-    `lists` are those of the job's program that the person is on, for jobs that are about lists.
+    `lists` are those of the job's program that the person is on, for jobs that are about lists; `review` is one that is
+    open in the job's scope, or in the account's.
     """
 
     job: StoredJob
@@ -157,6 +171,7 @@ class GateView(Struct, frozen=True, kw_only=True):
     pauses: tuple[Pause, ...] = ()
     awaiting: bool = False
     lists: frozenset[str] = frozenset()
+    review: StoredReview | None = None
 
 
 class Pass(Struct, frozen=True):
@@ -168,7 +183,7 @@ class Wait(Struct, frozen=True):
 
 
 class Hold(Struct, frozen=True):
-    """The job is held until the pause `waits_for` is over."""
+    """The job is held until what it `waits_for` is over: a pause, or a review."""
 
     waits_for: str
     reason: str

@@ -11,7 +11,7 @@ from watchword.decide import decide
 from watchword.decision import Decision
 from watchword.effects import Consent
 from watchword.message import Channel, Message, number
-from watchword.person import Person, after
+from watchword.person import Person, after, told
 from watchword.rules.compiled import RuleSet
 from watchword.rules.inline import CLOCK, Deed, Given, Turn, Waiting
 from watchword.state import OUR_LINE, Contact, Line, Prompt, State
@@ -28,12 +28,13 @@ NOBODYS = "+15555550199"
 
 
 class Heard(Struct, frozen=True, kw_only=True):
-    """One message of a test, what was known of the person, and what was decided."""
+    """One message of a test, what was known of the person, and what was decided; whether they are held then."""
 
     message: Message
     state: State
     decision: Decision
     done: tuple[Done, ...]
+    is_held: bool
 
 
 class Failure(Struct, frozen=True, kw_only=True):
@@ -44,6 +45,11 @@ class Failure(Struct, frozen=True, kw_only=True):
     heard: Heard
     fires: tuple[Pair[str, str], ...]
     does: tuple[Pair[Deed, Done], ...]
+
+    @property
+    def is_held_otherwise(self) -> bool:
+        """Tell whether texts to the person are held and should not be, or the other way round."""
+        return self.case.test.turns[self.place].held not in {None, self.heard.is_held}
 
 
 class Result(Struct, frozen=True, kw_only=True):
@@ -146,19 +152,25 @@ def conversation(rules: RuleSet, case: Case) -> Iterator[Heard]:
         if place:
             now += BETWEEN if turn.after is None else turn.after
         asked = message(case, turn, now)
-        state = person.state(program.id, program.scope)
+        state = person.state(program.id, program.scope, now)
         decision = decide(rules, line(case), asked, state, now, seed=0)
-        yield Heard(message=asked, state=state, decision=decision, done=done(case.stage.entries, decision))
-        person = after(person, decision.effects)
+        person = told(after(person, decision.effects), decision.effects, now)
+        yield Heard(
+            message=asked,
+            state=state,
+            decision=decision,
+            done=done(case.stage.entries, decision),
+            is_held=person.is_held(program.scope),
+        )
 
 
 def _compared(case: Case, place: int, heard: Heard) -> Failure | None:
     wanted, does = case.wanted(place), case.test.turns[place].does
     fires = () if wanted is None else aligned(wanted, _fired(case, place, wanted, heard), str.__eq__)
     deeds = () if does is None else aligned(does, heard.done, fits)
-    if heard.decision.trace.error or not (all_alike(fires) and all_alike(deeds)):
-        return Failure(case=case, place=place, heard=heard, fires=fires, does=deeds)
-    return None
+    failure = Failure(case=case, place=place, heard=heard, fires=fires, does=deeds)
+    is_wanted = all_alike(fires) and all_alike(deeds) and not failure.is_held_otherwise
+    return None if is_wanted and not heard.decision.trace.error else failure
 
 
 def _fired(case: Case, place: int, wanted: tuple[str, ...], heard: Heard) -> list[str]:

@@ -38,7 +38,9 @@ def diagnosed(failure: Failure) -> Diagnostic:
         wanted = failure.case.wanted(failure.place) or ()
         came = [pair.came for pair in failure.fires if pair.came is not None]
         rules = f"fires {_listed(failure.case, came)}, not {_listed(failure.case, wanted)}"
-        said = [*([] if all_alike(failure.fires) else [rules]), *_deeds(failure)]
+        held = "holds texts to the person" if failure.heard.is_held else "does not hold texts to the person"
+        otherwise = [held] if failure.is_held_otherwise else []
+        said = [*([] if all_alike(failure.fires) else [rules]), *_deeds(failure), *otherwise]
     message = f"{_titled(failure)}: {'; '.join(said)}"
     hint = "; ".join([*why(failure), f"`{_command(failure)}` says more"])
     return Diagnostic(severity="error", code=CODE, message=message, span=failure.case.spans[failure.place], hint=hint)
@@ -72,6 +74,8 @@ def _lines(failure: Failure) -> Iterator[str]:
         yield _line("fires", sign, line)
     for sign, line in differing(failure.does, written, fits):
         yield _line("does", sign, line)
+    for sign, line in _held(failure):
+        yield _line("held", sign, line)
     for reason in why(failure):
         yield _line("since", reason)
     if heard.decision.trace.error:
@@ -87,6 +91,12 @@ def _fires(failure: Failure) -> Iterator[tuple[str, str]]:
     yield from differing(failure.fires, failure.case.short)
     if not any(pair.came for pair in failure.fires):
         yield "+", "nothing"
+
+
+def _held(failure: Failure) -> Iterator[tuple[str, str]]:
+    if failure.is_held_otherwise:
+        came, wanted = ("true", "false") if failure.heard.is_held else ("false", "true")
+        yield from (("-", wanted), ("+", came))
 
 
 def _line(label: str, *parts: str) -> str:

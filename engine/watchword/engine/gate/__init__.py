@@ -12,13 +12,14 @@ from watchword.engine.gate.membership import membership
 from watchword.engine.gate.order import order
 from watchword.engine.gate.pause import pause
 from watchword.engine.gate.recipient import recipient
+from watchword.engine.gate.review import review
 from watchword.engine.gate.suppression import suppression
 from watchword.engine.gate.switch import switch
 from watchword.store.values import Gate, GateView, Pass, Verdict
 
 Check = Callable[[GateView, Mapping[str, Endpoint]], Verdict | None]
 
-CHECKS: tuple[Check, ...] = (expiry, order, switch, recipient, suppression, membership, awaiting, pause)
+CHECKS: tuple[Check, ...] = (expiry, order, switch, recipient, suppression, membership, awaiting, review, pause)
 
 
 def gate(endpoints: Mapping[str, Endpoint]) -> Gate:

@@ -7,12 +7,14 @@ from typing import Final, NamedTuple
 
 from msgspec.structs import replace
 
+from watchword.effects import Job
 from watchword.errors import StoreBusy
 from watchword.state import ACCOUNT, NOBODY
-from watchword.store import pauses
+from watchword.store import lately, pauses, reviews, told
 from watchword.store.jobs import HOLD, SUPPRESS
 from watchword.store.postgres.dialect import translated
 from watchword.store.postgres.work import Open
+from watchword.store.reviewed import StoredReview
 from watchword.store.rows import (
     CONTACT,
     JOB,
@@ -34,7 +36,7 @@ _KNOW: Final = (
     b" WHERE id = ANY(%s) AND number IS NOT NULL ORDER BY number ON CONFLICT DO NOTHING"
 )
 _PERSONS: Final = b"(SELECT number FROM job WHERE id = ANY(%s))"
-_LOCK: Final = b"SELECT number FROM person WHERE number IN " + _PERSONS + b" ORDER BY number FOR NO KEY UPDATE"
+_LOCK: Final = b"SELECT number, told FROM person WHERE number IN " + _PERSONS + b" ORDER BY number FOR NO KEY UPDATE"
 _JOBS: Final = (
     f"SELECT {', '.join(JOB)} FROM job WHERE id = ANY(%s) AND state = 'queued' ORDER BY id"  # noqa: S608 - names of ours
     " FOR NO KEY UPDATE SKIP LOCKED"
@@ -46,6 +48,11 @@ _OPEN: Final = (
 )
 _SUPPRESSIONS: Final = b"SELECT number, scope, since, provider_blocks FROM suppression WHERE number IN " + _PERSONS
 _AWAITING: Final = b"SELECT number FROM awaiting WHERE number IN " + _PERSONS
+_REVIEWS: Final = selection(
+    "review",
+    reviews.COLUMNS,
+    "WHERE outcome IS NULL AND number IN (SELECT number FROM job WHERE id = ANY(%s)) ORDER BY id",
+).encode()
 _CONTACTS: Final = selection(
     "contact", CONTACT, "WHERE number IN (SELECT number FROM job WHERE id = ANY(%s) AND lane LIKE 'list:%%')"
 ).encode()
@@ -56,6 +63,14 @@ _NEWEST_OF_LEDGER: Final = b"SELECT coalesce(max(sequence), 0) FROM ledger"
 _BEGIN: Final = (
     b"UPDATE job SET state = 'begun', owner = %s, begun_at = begun.at, seen = %s"
     b" FROM unnest(%s::bigint[], %s::bigint[]) AS begun (id, at) WHERE job.id = begun.id"
+)
+
+_TELL: Final = (
+    b"UPDATE person SET told = new.told FROM unnest(%s::text[], %s::text[]) AS new (number, told)"
+    b" WHERE person.number = new.number"
+)
+_KEEP: Final = (
+    b"INSERT INTO told (id, text) SELECT * FROM unnest(%s::bigint[], %s::text[]) ORDER BY 1 ON CONFLICT DO NOTHING"
 )
 
 
@@ -88,7 +103,7 @@ def begin(connection: Open, batch: Sequence[Asked]) -> list[StoredJob | None]:
                 other.append((SUPPRESS, (reason, stamp(asked.now), stored.id)))
             case _:
                 begun[asked.owner].append((stored.id, stamp(asked.now)))
-                view.begins(stored)
+                view.begins(stored, asked.now)
                 answers[-1] = replace(stored, state="begun", owner=asked.owner, begun_at=asked.now, seen=view.seen)
                 continue
         view.leaves(stored)
@@ -99,6 +114,7 @@ def begin(connection: Open, batch: Sequence[Asked]) -> list[StoredJob | None]:
             connection.execute(_BEGIN, (owner, view.seen, [job_id for job_id, _ in ids], [at for _, at in ids]))
         for statement, values in other:
             connection.execute(translated(statement).encode(), without_nul(values))
+        view.write_told(connection)
         connection.execute(b"COMMIT")
     return answers
 
@@ -112,16 +128,20 @@ class _View:
         with connection.pipeline():
             connection.execute(b"BEGIN")
             alive = [(owner, connection.execute(_IS_ALIVE, (owner,))) for owner in owners]
-            for statement in (_KNOW, _LOCK):
-                connection.execute(statement, (ids,))
+            connection.execute(_KNOW, (ids,))
+            persons = connection.execute(_LOCK, (ids,))
             paused = connection.execute(_PAUSES)
             read = [
-                connection.execute(question, (ids,)) for question in (_JOBS, _OPEN, _SUPPRESSIONS, _AWAITING, _CONTACTS)
+                connection.execute(question, (ids,))
+                for question in (_JOBS, _OPEN, _SUPPRESSIONS, _AWAITING, _CONTACTS, _REVIEWS)
             ]
             newest = connection.execute(_NEWEST_OF_LEDGER)
+        self._told: dict[str, str | None] = dict(persons.fetchall())
+        self._texted: set[str] = set()
+        self._texts: dict[int, str] = {}
         self._pauses = tuple([to_pause(row) for row in paused.fetchall()])
         self.alive = {owner for owner, cursor in alive if cursor.fetchone()}
-        jobs, still_open, suppressions, awaiting, contacts = (cursor.fetchall() for cursor in read)
+        jobs, still_open, suppressions, awaiting, contacts, reviewed = (cursor.fetchall() for cursor in read)
         ((self.seen,),) = newest.fetchall()
         self.jobs = {stored.id: stored for stored in map(to_job, jobs)}
         self._open: dict[str, dict[int, Older]] = defaultdict(dict)
@@ -130,6 +150,7 @@ class _View:
         self._suppressions = {(number, row[0]): to_suppression(*row) for number, *row in suppressions}
         self._awaiting = {number for (number,) in awaiting}
         self._contacts = to_contacts(contacts)
+        self._reviews = [reviews.to_review(row) for row in reviewed]
 
     def of(self, stored: StoredJob, now: datetime) -> GateView:
         """Look at one job."""
@@ -146,12 +167,32 @@ class _View:
             pauses=self._pauses,
             awaiting=job.number in self._awaiting,
             lists=contact.lists if job.kind == "list" else frozenset(),
+            review=self._review(job),
         )
 
-    def begins(self, stored: StoredJob) -> None:
-        """Let those who look later in the batch see that a job has begun."""
-        if stored.job.number is not None:
-            self._open[stored.job.number][stored.id] = Older(kind=stored.job.kind, begun=True)
+    def _review(self, job: Job) -> StoredReview | None:
+        held = (one for one in self._reviews if one.number == job.number and one.scope in {job.scope, ACCOUNT})
+        return next(held, None) if job.scope else None
+
+    def begins(self, stored: StoredJob, now: datetime) -> None:
+        """Let those who look later in the batch see that a job has begun, and note what the person is texted."""
+        number, text = stored.job.number, lately.text_of(stored.job)
+        if number is not None:
+            self._open[number][stored.id] = Older(kind=stored.job.kind, begun=True)
+        if number is not None and text is not None:
+            self._told[number] = lately.texted(self._told.get(number), text, now)
+            self._texts[lately.digest(text)] = text
+            self._texted.add(number)
+
+    def write_told(self, connection: Open) -> None:
+        """Write what people are texted; texts in one order, as two nodes may begin the same ones."""
+        if not self._texted:
+            return
+        numbers = sorted(self._texted)
+        connection.execute(_TELL, (numbers, [self._told[number] for number in numbers]))
+        idents = sorted(self._texts)
+        connection.execute(_KEEP, (idents, [self._texts[ident] for ident in idents]))
+        told.remember(self._texts)
 
     def leaves(self, stored: StoredJob) -> None:
         """Let those who look later in the batch see a job no more."""

@@ -1,14 +1,15 @@
 """What is known of the people of one batch, as one message after the other changes it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
 from watchword.consent.order import fold
 from watchword.contacts import changed
-from watchword.effects import Answers, Asks, Consent, Fact, Fires, Speaks, Subscribe, Unsubscribe
+from watchword.effects import Answers, Asks, Consent, Fact, Fires, Review, Speaks, Subscribe, Unsubscribe
 from watchword.state import ACCOUNT, NOBODY, State, Suppression
+from watchword.store import lately
 from watchword.store.postgres.recordset import record
 from watchword.store.rows import (
     CONTACT,
@@ -23,6 +24,7 @@ from watchword.store.rows import (
     to_suppression,
     without_nul,
 )
+from watchword.store.values import Lately
 
 Values = dict[str, Any]
 
@@ -31,29 +33,49 @@ class Known:
     """The people of a batch: read once under their locks, changed here, and written back as rows by `values`."""
 
     def __init__(
-        self, persons: Iterable[Row], contacts: Iterable[Row], suppressions: Iterable[Row], events: Iterable[Row]
+        self,
+        persons: Iterable[Row],
+        contacts: Iterable[Row],
+        suppressions: Iterable[Row],
+        events: Iterable[Row],
+        reviewed: Iterable[Row],
     ) -> None:
         self._last: dict[str, int | None] = {}
         self._flags: dict[str, tuple[bool, bool]] = {}
-        for number, last, has_contact, has_ledger in persons:
+        self._lately: dict[str, Lately] = {}
+        self._texts: Mapping[int, str] = {}
+        for number, last, has_contact, has_ledger, told in persons:
             self._last[number] = last
             self._flags[number] = (has_contact, has_ledger)
+            if told:
+                self._lately[number] = lately.read(told)
         self._contacts = to_contacts(contacts)
         self._suppressions = {(number, row[0]): to_suppression(*row) for number, *row in suppressions}
         self._events: defaultdict[str, list[Consent]] = defaultdict(list)
         for row in events:
             event = to_consent(row).event
             self._events[event.number].append(event)
+        self._reviewed = {number for (number,) in reviewed}
         self._wrote: set[str] = set()
         self._changed: set[tuple[str, str]] = set()
         self._judged: set[tuple[str, str]] = set()
         self.ledger: list[Values] = []
 
-    def state(self, number: str, program: str | None, scope: str | None) -> State:
-        """Say what is known of somebody now."""
+    @property
+    def lately(self) -> Lately:
+        """What all of them together were texted lately."""
+        return tuple([one for texted in self._lately.values() for one in texted])
+
+    def tell(self, texts: Mapping[int, str]) -> None:
+        """Take in the texts that they were texted lately."""
+        self._texts = texts
+
+    def state(self, number: str, program: str | None, scope: str | None, at: datetime) -> State:
+        """Say what is known of somebody who writes at a time."""
         return State(
             contact=NOBODY if program is None else self._contacts.get((number, program), NOBODY),
             suppression=None if scope is None else self._suppression(number, scope),
+            recent=lately.recent(self._lately.get(number, ()), self._texts, at),
         )
 
     def wrote(self, number: str, message_id: int) -> int | None:
@@ -74,9 +96,20 @@ class Known:
                 if (new := changed(known, fact)) != known:
                     self._contacts[place] = new
                     self._changed.add(place)
+            case Review():
+                self._reviewed.add(fact.number)
+                return False
             case _:
                 return False
         return True
+
+    def is_reviewed(self, number: str) -> bool:
+        """Tell whether a review about somebody may be open."""
+        return number in self._reviewed
+
+    def is_out(self, number: str, scope: str) -> bool:
+        """Tell whether somebody is out of a scope now, by its own events."""
+        return (number, scope) in self._suppressions
 
     def persons(self) -> Iterator[Values]:
         """Give the rows of the people who wrote, or of whom more is known now."""

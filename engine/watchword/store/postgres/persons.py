@@ -14,7 +14,7 @@ _KNOW: Final = (
     b" ON CONFLICT DO NOTHING"
 )
 _LOCK: Final = (
-    b"SELECT number, last_message, has_contact, has_ledger FROM person WHERE number = ANY(%s) ORDER BY number"
+    b"SELECT number, last_message, has_contact, has_ledger, told FROM person WHERE number = ANY(%s) ORDER BY number"
     b" FOR NO KEY UPDATE"
 )
 

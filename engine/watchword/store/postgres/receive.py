@@ -4,15 +4,17 @@ The first claims the keys, locks the persons and reads what is known of them; th
 writes everything and commits.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any, Final, NamedTuple
 
 from watchword.decision import Decision
-from watchword.effects import Job
+from watchword.effects import Consent, Job
 from watchword.errors import StoreRefused
 from watchword.message import Message
-from watchword.store import people, schema
+from watchword.store import people, reviews, schema, told
+from watchword.store.cursor import Cursor
 from watchword.store.intake import DUPLICATE
 from watchword.store.jobs import MOST_OF_ONE_ORIGIN
 from watchword.store.keys import digest
@@ -33,7 +35,7 @@ from watchword.store.rows import (
     selection,
     stamp,
 )
-from watchword.store.values import AWAITED_FOR, Decide, Received
+from watchword.store.values import AWAITED_FOR, Decide, Lately, Received
 
 # A stranger costs nothing but the look at the person.
 _CONTACTS: Final = selection(
@@ -47,6 +49,8 @@ _EVENTS: Final = (
     f"SELECT {', '.join(LEDGER)} FROM ledger WHERE number IN"  # noqa: S608 - names of ours
     " (SELECT number FROM person WHERE number = ANY(%s) AND has_ledger) ORDER BY sequence"
 ).encode()
+_REVIEWED: Final = b"SELECT number FROM review WHERE number = ANY(%s) AND outcome IS NULL"
+_TEXTS: Final = b"SELECT id, text FROM told WHERE id = ANY(%s)"
 # Given out under the locks of the persons: a later message of a person has a higher number.
 _NUMBERS: Final = b"SELECT nextval('origin') FROM generate_series(1, %s)"
 
@@ -110,10 +114,20 @@ def _read(connection: Open, batch: Sequence[Asked]) -> tuple[set[int], Known, It
         connection.execute(b"BEGIN")
         claimed = generations.claim(connection, sorted(first))
         known = persons.lock(connection, senders)
-        read = [connection.execute(question, (senders,)) for question in (_CONTACTS, _SUPPRESSIONS, _EVENTS)]
+        read = [connection.execute(question, (senders,)) for question in (_CONTACTS, _SUPPRESSIONS, _EVENTS, _REVIEWED)]
         numbers = connection.execute(_NUMBERS, (len(batch),))
     fresh = {first[bytes(key)] for (key,) in claimed.fetchall()}
-    return fresh, Known(*(cursor.fetchall() for cursor in (known, *read))), (number for (number,) in numbers.fetchall())
+    people = Known(*(cursor.fetchall() for cursor in (known, *read)))
+    people.tell(_texts(connection, people.lately))
+    return fresh, people, (number for (number,) in numbers.fetchall())
+
+
+def _texts(connection: Open, lately: Lately) -> Mapping[int, str]:
+    """Find what people were texted; only what this process does not remember costs a round trip."""
+    found = told.remembered(lately)
+    if missing := sorted({ident for ident, _ in lately} - found.keys()):
+        found |= told.remember(dict(connection.execute(_TEXTS, (missing,)).fetchall()))
+    return found
 
 
 class _Written:
@@ -126,12 +140,12 @@ class _Written:
         self._awaiting: list[dict[str, Any]] = []
         self._heard: dict[str, int] = {}
         self._newest = 0
-        self._rest: list[tuple[Any, int, datetime]] = []
+        self._rest: list[Callable[[Cursor], object]] = []
 
     def take(self, asked: Asked, number: int) -> Received:
         """Decide one message and note what is to be written for it."""
         message = asked.message
-        before = self._known.state(message.sender, asked.program, asked.scope)
+        before = self._known.state(message.sender, asked.program, asked.scope, message.received_at)
         decision = asked.decide(message, before)
         previous = self._known.wrote(message.sender, number)
         self._messages.append(record(MESSAGE, message_row(number, message, decision, before, previous)))
@@ -153,7 +167,10 @@ class _Written:
             self._jobs.append(record(JOB, job_row(number << 8 | n, job, due_at)))
         for effect in decision.effects:
             if not isinstance(effect, Job) and not self._known.record(effect, number, now):
-                self._rest.append((effect, number, now))
+                self._rest.append(partial(people.record, fact=effect, message_id=number, now=now))
+            elif isinstance(effect, Consent) and self._known.is_reviewed(effect.number):
+                is_out = self._known.is_out(effect.number, effect.scope)
+                self._rest.append(partial(reviews.heed, event=effect, is_out=is_out, now=now))
         return tuple(dict.fromkeys(job.lane for job in wanted))
 
     def write(self, connection: Open) -> None:
@@ -175,8 +192,8 @@ class _Written:
                 if rows:
                     connection.execute(statement, records(rows))
             with connection.cursor() as cursor:
-                for fact, number, now in self._rest:
-                    people.record(PostgresCursor(cursor), fact, number, now)
+                for unit in self._rest:
+                    unit(PostgresCursor(cursor))
             if self._messages:
                 connection.execute(COUNT.encode(), (len(self._messages), 0, self._newest))
                 for statement in (_FIRST_HEARD, _HEARD):

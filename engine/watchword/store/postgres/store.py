@@ -29,12 +29,14 @@ from watchword.store.postgres.size import BESIDE, WORKING
 from watchword.store.postgres.upgrade import upgrade
 from watchword.store.postgres.work import Connections, Open, transaction
 from watchword.store.reader import Reader
+from watchword.store.reviewed import Settlement
 from watchword.store.rows import JOB, stamp, to_job
 from watchword.store.values import WHOLE, Cancelled, Committed, Decide, End, Gate, Received, Share, StoredJob, unnoticed
 
 T = TypeVar("T")
 
 _SENDER: Final = b"SELECT sender FROM message WHERE id = %s"
+_REVIEWED: Final = b"SELECT number FROM review WHERE id = %s"
 _JOB_OF: Final = (
     b"SELECT 1 FROM job WHERE id = (SELECT job_id FROM delivery WHERE endpoint = %s AND tracking_id = %s)"
     b" FOR NO KEY UPDATE"
@@ -202,6 +204,14 @@ class PostgresStore(Reader):
 
     async def settle(self, job_id: int, sent: bool, now: datetime) -> StoredJob | None:
         return await self._change(lambda cursor: jobs.settle(cursor, job_id, sent, now))
+
+    async def decide_review(
+        self, settled: Settlement, effects: Sequence[Effect], now: datetime
+    ) -> Sequence[str] | None:
+        row = await self._work.run(lambda connection: connection.execute(_REVIEWED, (settled.review,)).fetchone())
+        return await self._about(
+            [row[0]] if row else [], lambda cursor, _taking: intake.settle(cursor, settled, effects, now)
+        )
 
     async def pause(self, pause: Pause) -> bool:
         return await self._change(lambda cursor: pauses.begin(cursor, pause))

@@ -13,6 +13,7 @@ from watchword.message import Delivery, Kept, Message
 from watchword.state import Line
 from watchword.store import due, grounds, intake, jobs, keys, pauses, receipts
 from watchword.store.lock import FolderLock
+from watchword.store.reviewed import Settlement
 from watchword.store.sqlite.connection import Cursor, driver, open_for_writing, require_version
 from watchword.store.sqlite.reader import SqliteReader
 from watchword.store.sqlite.shelf import SqliteShelf
@@ -124,6 +125,11 @@ class SqliteStore(SqliteReader):
 
     async def settle(self, job_id: int, sent: bool, now: datetime) -> StoredJob | None:
         return await self._writer.submit(lambda cursor: jobs.settle(cursor, job_id, sent, now))
+
+    async def decide_review(
+        self, settled: Settlement, effects: Sequence[Effect], now: datetime
+    ) -> Sequence[str] | None:
+        return await self._writer.submit(lambda cursor: intake.settle(cursor, settled, effects, now))
 
     async def pause(self, pause: Pause) -> bool:
         return await self._writer.submit(lambda cursor: pauses.begin(cursor, pause))

@@ -1,0 +1,63 @@
+"""What is expected of a store, in a few plain values."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from msgspec import Struct
+
+from store.conftest import Opener
+from store.given import LUIGIS, StoppedClock, answers, asks, fires, opened_postgres
+from store.tables import Tables
+from watchword.effects import OfContact, Speaks, Subscribe, Unsubscribe
+from watchword.store.sqlite.store import open_sqlite
+from watchword.store.values import OPEN, GateView, Hold, JobState, Pass, Stop, Verdict, Wait
+
+
+class ModelJob(Struct):
+    """What is expected of one job."""
+
+    number: str | None
+    state: JobState = "queued"
+    owner: str | None = None
+    attempts: int = 0
+    tracking_id: str | None = None
+    delivery: str | None = None
+    waits_for: str | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN
+
+
+def facts_about(number: str, now: datetime) -> Sequence[OfContact]:
+    place = {"program": LUIGIS, "number": number}
+    lists = Subscribe(list="club", **place), Unsubscribe(list="club", **place)
+    questions = asks("size", number, now), asks("crust", number, now), answers("size", number), answers("crust", number)
+    return *lists, Speaks(language="es", **place), *questions, fires("luigis/r", number, now), fires("x", number, now)
+
+
+def lane_of(job: ModelJob) -> str:
+    return "http:crm.example" if job.number is None else "text:main"
+
+
+def gate(view: GateView) -> Verdict:
+    if view.older:
+        return Wait()
+    if view.suppression:
+        return Stop("opted out")
+    if view.review:
+        return Hold(view.review.holds, "reviewed")
+    what = next((pause.what for pause in view.pauses), None)
+    return Hold(what, "paused") if what else Pass()
+
+
+def in_sqlite(folders: pytest.TempPathFactory) -> Opener:
+    path: Path = folders.mktemp("model") / "watchword.db"
+    return lambda owner: open_sqlite(path, owner, StoppedClock())
+
+
+def in_postgresql(tables: Tables) -> Opener:
+    url = tables.empty()
+    return lambda owner: opened_postgres(url, owner)
