@@ -204,7 +204,7 @@ def test_a_rule_that_breaks_fails_its_test_whatever_that_says() -> None:
     )
     known = replace(vocabulary.builtin(), actions={**actions.builtin(), "broken": Broken})
     (failure,) = failures(load_texts({"rules/c.yaml": text.encode()}, known))
-    assert "no plan for x" in told(failure, {})
+    assert "no plan for w" in told(failure, {})
 
 
 def test_the_clock_is_wednesday_at_half_past_twelve_where_the_program_is() -> None:
