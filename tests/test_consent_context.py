@@ -30,6 +30,7 @@ CONTEXTS = st.builds(
     pending=st.booleans(),
     purpose=st.sampled_from(["marketing", "transactional", "alert", "conversational"]),
     expected=st.booleans(),
+    stop_anywhere=st.booleans(),
 )
 
 
@@ -111,6 +112,19 @@ def test_a_picture_leaves_a_doubt_after_marketing_that_asks_for_no_answer() -> N
     assert pictured(Context()) == "none"
 
 
+@pytest.mark.parametrize("text", ["stop by at 5?", "the week ends, we end", "please opt out my order", "bus stop"])
+def test_a_program_may_take_a_word_of_the_law_for_an_opt_out_wherever_it_stands(text: str) -> None:
+    assert consent.read(text, ALL).intent == "none"
+    reading = consent.read(text, ALL, context=Context(stop_anywhere=True))
+    assert (reading.intent, reading.rung) == ("opt-out", "anywhere")
+    assert consent.read("nonstop, stopped", ALL, context=Context(stop_anywhere=True)).intent == "none"
+
+
+def test_the_program_says_so_itself() -> None:
+    assert decided("stop by at 5?", EVERYTHING).trace.reading.intent == "none"
+    assert decided("stop by at 5?", EVERYTHING, purpose="alert, stop-anywhere: true").trace.reading.rung == "anywhere"
+
+
 CHOICE = "Vote 1 for Ann, 2 for Bob."
 
 
@@ -141,7 +155,7 @@ EVERYTHING = "{id: all, tier: fallback, when: {}, then: [{reply: what?}]}"
 @pytest.mark.parametrize("text", ["X", "2", "no", "👎", "not interested"])
 def test_what_is_held_is_answered_by_no_rule_and_somebody_is_to_look(text: str) -> None:
     held = decided(text, PIZZA, EVERYTHING)
-    assert held.trace.reading.intent == "hold"
+    assert (held.trace.reading.intent, held.rules, texts(held)) == ("hold", (), [])
     assert [(type(effect), effect.text) for effect in held.effects if isinstance(effect, Review)] == [(Review, text)]
     assert len(held.effects) == 1
 

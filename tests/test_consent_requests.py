@@ -46,7 +46,6 @@ take me out
 take me home
 get me out of here
 get me off at the next stop
-no more
 no more pizza please
 cancel today
 cancel Tuesday

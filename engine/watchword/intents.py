@@ -23,6 +23,7 @@ def read(message: Message, heard: tuple[str, ...], program: Program | None, stat
         recent=tuple(told.text for told in state.recent),
         pending=answerable(state).pending(now) is not None,
         purpose=program.about.purpose if program else "marketing",
+        stop_anywhere=bool(program and program.about.stop_anywhere),
     )
 
     def reading(context: consent.Context) -> Reading:

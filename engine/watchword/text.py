@@ -45,6 +45,8 @@ def rest(text: str, count: int) -> str:
 
 def places(text: str) -> list[tuple[int, int]]:
     """Tell where each of the `words` of a text stands in it: its first character, and the one past its last."""
+    if text.isascii():
+        return _ascii_places(text.translate(_FOLDED))
     found: list[tuple[int, int]] = []
     ends = _ends(text)
     for run in _runs(_parts(text, _FOLDED)):
@@ -52,6 +54,20 @@ def places(text: str) -> list[tuple[int, int]]:
         last = max(islice(ends, len(run)), default=first)
         found.append((next((place for place in range(first, last) if not _is_gap(text[place])), first), last))
     return found
+
+
+def _ascii_places(flat: str) -> list[tuple[int, int]]:
+    """Tell the places in a text of ASCII, which is as long when it is folded."""
+    parts = [part.span() for part in _UNBROKEN.finditer(flat)]
+    if sum(end - start == 1 for start, end in parts) < SPELT_OUT:
+        return parts
+    left = iter(parts)
+    runs = _runs([flat[start:end] for start, end in parts])
+    return [(run[0][0], run[-1][1]) for run in ([*islice(left, len(run))] for run in runs)]
+
+
+_UNBROKEN = re.compile(r"[^ '](?:[^ ]*[^ '])?")
+"""A word of a text that is folded, without the apostrophes around it."""
 
 
 def _is_gap(char: str) -> bool:

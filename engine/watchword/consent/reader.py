@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from watchword.consent import doubts, echoes, offers, reactions, requests
 from watchword.consent.context import UNKNOWN, Context
 from watchword.consent.reasons import BELOW_QUOTE
-from watchword.consent.rungs import LADDER, SHORT, WHOLE, Found, Heard, first, short
+from watchword.consent.rungs import LADDER, SHORT, WHOLE, Found, Heard, anywhere, first, short
 from watchword.consent.spans import span
 from watchword.consent.words import meanings
 from watchword.decision import Intent, Reading
@@ -69,7 +69,7 @@ def _read(text: str, heard: Sequence[str], languages: Sequence[str], context: Co
     found = _weighed(found, said, context)
     if found is None:
         return NOTHING
-    start, end = span(bare, found.words)
+    start, end = span(bare, said.words if bare is own else words(bare), found.words)
     rung = found.reading.rung if bare is text else found.reading.rung + BELOW_QUOTE
     return replace(found.reading, rung=rung, start=start, end=end)
 
@@ -92,6 +92,8 @@ def _weighed(found: Found | None, said: Heard, context: Context) -> Found | None
     """Weigh what was found against what is known: a way out that we offered, a farewell, a doubt."""
     if found is not None and (found.reading.rung != "request" or context.purpose != "conversational"):
         return found
+    if found is None and context.stop_anywhere and (named := anywhere(said)):
+        return named
     if found is None and (offered := offers.taken(said.text, context.recent)):
         return Found(Reading(intent="opt-out", rung="offered", word=offered), said.words)
     doubt = doubts.read(said.words, said.languages, context)

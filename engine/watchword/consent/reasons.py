@@ -15,6 +15,7 @@ _REASONS = {
     "sentence": "a sentence of it asks for no more texts: '{word}'",
     "slip": "it is a slip of {word}",
     "offered": "it is '{word}', which a text of ours offered as a way out",
+    "anywhere": "{word} is in it, and the program takes it for an opt-out wherever it stands",
     "anger": "it is '{word}', which is angry and may ask for no more texts",
     "disinterest": "it is '{word}', which may ask for no more texts",
     "refusal": "it is '{word}' to no question that we know of, and may ask for no more texts",

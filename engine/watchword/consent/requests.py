@@ -43,7 +43,7 @@ class Request(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     No request is made without one of the `stems`. `asides` are words that say nothing wherever they stand. Within a
     text that says more, a request begins a clause or follows one of the `leads`, unless one of the `denials` stands
-    before that, and none of the `limits` follows it.
+    before that, and none of the `limits` follows it. A clause with one of the `reports` tells of the next.
     """
 
     language: str
@@ -51,6 +51,7 @@ class Request(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     asides: str
     leads: str
     denials: str
+    reports: str
     limits: str
     names: Mapping[str, str]
     emphasis: Emphasis
@@ -84,6 +85,7 @@ class Beside(Struct, frozen=True):
     requests: Phrases[Asked]
     leads: Phrases[str]
     denials: Phrases[str]
+    reports: frozenset[str]
     limits: Phrases[str]
 
 
@@ -101,10 +103,12 @@ def inside(clauses: Sequence[Sequence[str]]) -> Part[Asked] | None:
     for place, clause in enumerate(clauses):
         backwards = clause[::-1]
         for start in heard.requests.starts(clause):
-            if start and not (clause[start - 1] in heard.leads.first and _led(backwards, len(clause) - start, heard)):
+            if start and clause[start - 1] not in heard.leads.first:
                 continue
             found = heard.requests.longest(clause, start)
-            if found and not _limited(clause, start + len(found.words), clauses[place + 1 :], heard.limits):
+            if found is None or (start and not _led(backwards, len(clause) - start, heard)):
+                continue
+            if not _limited(clause, start + len(found.words), clauses[place + 1 :], heard.limits):
                 return found
     return None
 
@@ -112,6 +116,12 @@ def inside(clauses: Sequence[Sequence[str]]) -> Part[Asked] | None:
 def limited(following: Sequence[str]) -> bool:
     """Tell whether a sentence takes back part of the request before it, as `Unless it is urgent` does."""
     return _beside().limits.longest(following) is not None
+
+
+def reported(clause: Sequence[str]) -> bool:
+    """Tell whether a clause denies what follows it, or tells who said it and when: `he said`, `if I write`."""
+    heard = _beside()
+    return not (heard.denials.first | heard.reports).isdisjoint(clause)
 
 
 def plain(heard: Sequence[str]) -> Sequence[str]:
@@ -187,6 +197,7 @@ def _beside() -> Beside:
         requests=Phrases(ways),
         leads=Phrases((one.language, mirrored(one.leads)) for one in every),
         denials=Phrases((one.language, mirrored(one.denials)) for one in every),
+        reports=frozenset(word for one in every for word in words_of(one.reports)),
         limits=Phrases((one.language, one.limits) for one in every),
     )
 

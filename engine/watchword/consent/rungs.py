@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from watchword.consent import requests, slips
 from watchword.consent.requests import Asked, Kind, split
 from watchword.consent.sentences import Sentence, sentences, spoken
-from watchword.consent.words import Meaning, meanings
+from watchword.consent.words import Meaning, meanings, named_by_law
 from watchword.decision import Reading
 from watchword.phrases import Part
 from watchword.text import words
@@ -49,6 +49,12 @@ def first(ladder: Sequence[Rung], heard: Heard) -> Found | None:
 def short(heard: Heard) -> Found | None:
     """Read what none of the stems is in: a word taken apart, as `o ptout`, or a slip."""
     return (len(heard.words) <= FEW and _exact_word(heard)) or _slip(heard)
+
+
+def anywhere(heard: Heard) -> Found | None:
+    """A word that the law names, whatever stands around it (R15); only programs that want it so read thus."""
+    meaning = named_by_law(heard.words)
+    return Found(_meant(meaning, "anywhere", heard.languages), meaning.parts) if meaning else None
 
 
 def _exact_word(heard: Heard) -> Found | None:
@@ -100,7 +106,8 @@ def _slip(heard: Heard) -> Found | None:
 def _within(heard: Heard) -> Found | None:
     """A word or a request that is a sentence, or a request that leaves no doubt, in a text that says more (R9)."""
     every = sentences(heard.text, heard.words)
-    return (len(every) > 1 and _sentence(every, heard.languages)) or _part(every)
+    more = len(every) > 1 or (every and len(every[0].clauses) > 1)
+    return (_sentence(every, heard.languages) if more else None) or _part(every)
 
 
 WHOLE: Sequence[Rung] = (_exact_word, _word_with_emoji, _whole_text, _slip)
@@ -113,11 +120,22 @@ def _sentence(every: Sequence[Sentence], languages: Sequence[str]) -> Found | No
     for place, sentence in enumerate(every):
         limited = place + 1 < len(every) and requests.limited(every[place + 1].clauses[0])
         if not (limited or sentence.asks):
-            parts = split([*chain(*sentence.clauses)], languages)
-            found = _asked([part for part in parts if _stands(part.kind)], languages)
+            found = _standing([*chain(*sentence.clauses)], languages) or _at_the_end(sentence.clauses, languages)
             if found:
                 return _by("sentence", found)
     return None
+
+
+def _standing(said: Sequence[str], languages: Sequence[str]) -> Found | None:
+    """Read what counts as a sentence of its own."""
+    return _asked([part for part in split(said, languages) if _stands(part.kind)], languages)
+
+
+def _at_the_end(clauses: Sequence[Sequence[str]], languages: Sequence[str]) -> Found | None:
+    """Read the last clause of a sentence, as in `my kid uses this phone, please stop`, unless another tells of it."""
+    if len(clauses) < 2 or requests.reported(clauses[-2]):
+        return None
+    return _standing(clauses[-1], languages)
 
 
 def _part(every: Sequence[Sentence]) -> Found | None:

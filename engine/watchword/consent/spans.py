@@ -2,17 +2,18 @@
 
 from collections.abc import Sequence
 
-from watchword.text import places, words
+from watchword.text import places
 
 
-def span(text: str, said: Sequence[str]) -> tuple[int, int]:
-    """Give the shortest piece of a text with these words in their order, others perhaps between them.
+def span(text: str, heard: Sequence[str], said: Sequence[str]) -> tuple[int, int]:
+    """Give the shortest piece of a text, whose words were `heard`, with what was said in its order.
 
-    The whole of what is said if they are not there so; nothing, 0 to 0, if nothing is said.
+    Other words may stand between them. If they are not there so it is the whole of what was heard, and 0 to 0 if
+    nothing was.
     """
-    heard, at = words(text), places(text)
     if not heard:
         return 0, 0
+    at = places(text)
     found = [(last - start, start, last) for start, last in _windows(heard, said)]
     _, start, last = min(found, default=(0, 0, len(heard) - 1))
     return at[start][0], at[last][1]

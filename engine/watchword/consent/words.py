@@ -10,6 +10,9 @@ from msgspec import Struct
 from watchword import text
 from watchword.dated import Dated, content
 
+LAW = "fcc"
+"""The source of the words that revoke consent by themselves."""
+
 WordIntent = Literal["opt-out", "opt-in", "help"]
 
 
@@ -77,6 +80,21 @@ def every_meaning() -> Sequence[Meaning]:
     return tuple(
         Meaning(word, intent, text.words(word.word)) for intent, entries in shipped().words.items() for word in entries
     )
+
+
+def named_by_law(heard: Sequence[str]) -> Meaning | None:
+    """Find the first of some words that revokes consent by the letter of the law, `OPT OUT` among them."""
+    law = _named_by_law()
+    for place, word in enumerate(heard):
+        found = law.get((word,)) or law.get(tuple(heard[place : place + 2]))
+        if found:
+            return found
+    return None
+
+
+@cache
+def _named_by_law() -> Mapping[tuple[str, ...], Meaning]:
+    return {meaning.parts: meaning for meaning in every_meaning() if LAW in meaning.word.sources}
 
 
 @cache

@@ -79,7 +79,8 @@ class About(Written, frozen=True, kw_only=True):
     `name` is what people know it by. `numbers` gives each of its numbers a name; `help` is a toll-free number or an
     e-mail address; `frequency` says how often it texts. Programs that share a `brand` share their opt-outs. The first
     of `languages` answers when nothing tells. Times are those of `time-zone`. `country` (CA) and `purpose` tell which
-    rules of the trade apply, and `purpose` what a bare NO may mean.
+    rules of the trade apply, and `purpose` what a bare NO may mean. With `stop-anywhere` every text that has STOP, END,
+    QUIT, CANCEL, REVOKE, OPT OUT or UNSUBSCRIBE in it opts out, as some systems have it in the United States.
     """
 
     name: Said
@@ -89,6 +90,7 @@ class About(Written, frozen=True, kw_only=True):
     brand: str | None = None
     country: Country | None = None
     purpose: Purpose = "marketing"
+    stop_anywhere: bool = False
     languages: Annotated[tuple[Language, ...], _LANGUAGES] = ("en",)
     time_zone: str = "UTC"
 
