@@ -13,7 +13,7 @@ from watchword.consent import doubts, questions
 from watchword.consent.context import Context
 from watchword.decide import decide
 from watchword.decision import Decision
-from watchword.effects import Job
+from watchword.effects import Job, Review
 from watchword.message import Message
 from watchword.rules.load import load_texts
 from watchword.state import OUR_LINE, UNKNOWN, Contact, Prompt, State, Told
@@ -153,9 +153,11 @@ EVERYTHING = "{id: all, tier: fallback, when: {}, then: [{reply: what?}]}"
 
 
 @pytest.mark.parametrize("text", ["X", "2", "no", "👎", "not interested"])
-def test_what_is_held_is_answered_by_no_rule(text: str) -> None:
+def test_what_is_held_is_answered_by_no_rule_and_somebody_is_to_look(text: str) -> None:
     held = decided(text, PIZZA, EVERYTHING)
-    assert (held.trace.reading.intent, held.rules, texts(held)) == ("hold", (), [])
+    assert held.trace.reading.intent == "hold"
+    assert [(type(effect), effect.text) for effect in held.effects if isinstance(effect, Review)] == [(Review, text)]
+    assert len(held.effects) == 1
 
 
 def test_what_a_rule_waits_for_is_an_answer() -> None:

@@ -3,12 +3,13 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from watchword.consent.order import fold
 from watchword.contacts import changed
-from watchword.effects import Answers, Asks, Consent, Effect, Job, Left, Speaks, Subscribe, Unsubscribe
+from watchword.effects import Answers, Asks, Consent, Effect, Job, Left, Review, Speaks, Subscribe, Unsubscribe
 from watchword.person import STRANGER, Person, after, told
 from watchword.state import ACCOUNT, NOBODY, RECENT_FOR, UNKNOWN, Prompt
 
@@ -101,3 +102,33 @@ def test_whoever_has_opted_out_is_told_no_more_than_that() -> None:
     out = after(STRANGER, [consent("opt-out", "program:a")])
     told_of_it = told(out, [text("pizza"), text("you are out", exempt="opt-out-confirmation")], NOON)
     assert [one.text for one in told_of_it.recent] == ["you are out"]
+
+
+def review(scope: str, minutes: int = 0) -> Review:
+    at = NOON + timedelta(minutes=minutes)
+    said = {"number": NUMBER, "endpoint": "main", "text": "not interested", "rung": "doubt"}
+    return Review(scope=scope, effective=at, at=at, deadline=at + timedelta(days=14), **said)
+
+
+@pytest.mark.parametrize(
+    ("event", "holds"),
+    [
+        (consent("opt-out", "program:a", 1), False),
+        (consent("opt-out", ACCOUNT, 1), False),
+        (consent("opt-out", "program:b", 1), True),
+        (consent("opt-in", "program:a", 1), False),
+        (consent("opt-in", "program:a", 0), True),
+        (consent("opt-in", "program:b", 1), True),
+    ],
+)
+def test_texts_are_held_in_the_scope_of_a_doubt_until_the_person_says_more(event: Consent, holds: bool) -> None:
+    held = after(STRANGER, [review("program:a")])
+    assert (held.is_held("program:a"), held.is_held("program:b")) == (True, False)
+    assert after(held, [event]).is_held("program:a") is holds
+    assert after(STRANGER, [review(ACCOUNT)]).is_held("program:b")
+
+
+def test_whoever_is_held_is_told_nothing_but_what_an_opt_out_would_let_pass() -> None:
+    held = after(STRANGER, [review("program:a")])
+    told_of_it = told(held, [text("pizza"), text("help", exempt="help")], NOON)
+    assert [one.text for one in told_of_it.recent] == ["help"]

@@ -133,6 +133,30 @@ def test_the_language_is_the_given_one_until_a_keyword_tells() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "test",
+    [
+        "{text: not interested, fires: nothing, held: true}",
+        "{text: w, fires: a, held: false}",
+        "{talk: [{text: not interested, held: true}, {text: w, fires: a, held: true}]}",
+        "{talk: [not interested, {text: STOP, fires: built-in/opt-out, held: false}]}",
+        "{talk: [not interested, {text: START, fires: built-in/opt-in, held: false}]}",
+        "{talk: [not interested, {text: HELP, fires: built-in/help, held: true}]}",
+        "{text: not interested, given: {opted-out: true}, fires: nothing, held: false}",
+    ],
+)
+def test_what_may_be_an_opt_out_holds_texts_until_the_person_says_more(test: str) -> None:
+    assert failed("{id: a, then: [{reply: a}]}", tests=[test]) == []
+
+
+def test_a_test_that_wants_other_texts_held_fails_and_says_so() -> None:
+    rule = "{id: a, then: [{reply: a}]}"
+    assert failed(rule, tests=["{text: not interested, fires: nothing, held: false}"]) == [
+        "not interested: holds texts to the person"
+    ]
+    assert failed(rule, tests=["{text: w, fires: a, held: true}"]) == ["w: does not hold texts to the person"]
+
+
 def test_a_talk_remembers_what_was_said_in_it() -> None:
     rules = (
         "{id: join, when: {keyword: JOIN}, limit: {per-sender: 1, every: 1d}, then: [{subscribe: news}]}",

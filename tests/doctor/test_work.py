@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from doctor.patient import Patient, assert_it_is, stick
-from store.given import ANN, BOB, DAY, NOON, SECOND, StoppedClock, kept, passing, queue, text
+from store.given import ANN, BOB, DAY, NOON, SECOND, StoppedClock, doubt, kept, message, passing, queue, receive, text
 from watchword.cli import main
 from watchword.effects import Pause
 from watchword.store.sqlite.store import SqliteStore
@@ -34,6 +34,19 @@ def test_jobs_that_are_stuck_or_want_a_person_are_told(patient: Patient) -> None
         assert patient.finding("confirmations", later=timedelta(minutes=6)).grade == "ok"
         assert not [one for one in patient.found("jobs", SECOND) if "begun" in one or "due" in one]
         assert not [one for one in patient.found("jobs", 8 * DAY) if "given up" in one]
+
+
+def test_reviews_that_wait_for_somebody_are_told_with_their_deadline(patient: Patient) -> None:
+    with patient.store() as store:
+        assert_it_is(patient.finding("reviews"), "ok", "none is open")
+        for number in (ANN, BOB):
+            asyncio.run(receive(store, message(f"doubt {number}", number), doubt(number)))
+    found = patient.finding("reviews", later=3 * DAY)
+    assert_it_is(
+        found, "warn", "2 reviews open, the oldest for 3 days; the first is to be decided by 2026-12-07 12:00 UTC"
+    )
+    pressing = patient.finding("reviews", later=13 * DAY)
+    assert_it_is(pressing, "warn", "what is not decided by 2026-12-07 12:00 UTC becomes an opt-out", "reviews decide")
 
 
 def test_confirmations_of_opt_outs_that_are_late_or_lost_are_told(patient: Patient) -> None:

@@ -18,6 +18,7 @@ from store.given import (
     answers,
     asks,
     consent,
+    doubt,
     fires,
     kept,
     message,
@@ -60,6 +61,7 @@ def file(tmp_path: Path) -> Path:
             store, message("k2", BOB, "STOP \N{SLICE OF PIZZA}\n\\N\t"), consent(number=BOB), intent="opt-out"
         )
         await receive(store, message("k3", BOB), outcome="awaiting")
+        await receive(store, message("k4"), doubt(text=ODD), intent="hold")
         await store.introduce([Line(default_program=LUIGIS)])
         await store.apply("main", "gone-1", [Unsubscribe(program=LUIGIS, number=BOB, list="club")], NOON)
         await store.keep(kept("kept-1"))
@@ -118,6 +120,7 @@ def test_what_holds_in_the_file_holds_in_the_copy(file: Path, store_url: str) ->
         found += [await store.activations(9), await store.revisions("r1")]
         found += [
             await store.recent(ANN, NOON),
+            await store.reviews(9),
             await store.kept(9),
             await store.conversation(BOB, 9),
             await store.counts(),
@@ -157,7 +160,9 @@ def test_a_node_goes_on_where_the_file_ended(file: Path, store_url: str) -> None
 
 def test_rows_from_before_there_were_buckets_get_theirs(file: Path, store_url: str) -> None:
     copied(file, store_url)
-    assert asked(store_url, "SELECT bucket FROM message ORDER BY id") == [(bucket(one),) for one in (ANN, BOB, BOB)]
+    assert asked(store_url, "SELECT bucket FROM message ORDER BY id") == [
+        (bucket(one),) for one in (ANN, BOB, BOB, ANN)
+    ]
     assert asked(store_url, "SELECT bucket FROM contact") == [(bucket(ANN),)]
     assert asked(store_url, "SELECT bucket FROM job ORDER BY id") == [(bucket(ANN),), (1,)]
 

@@ -1,10 +1,10 @@
 """Reviews: what may be an opt-out holds texts until it is decided, and then what was held goes on."""
 
-from asyncio import gather
+from asyncio import create_task, gather
 
 import pytest
 
-from store.conftest import Opener
+from store.conftest import Joined, Opener
 from store.given import (
     ANN,
     BOB,
@@ -268,8 +268,49 @@ async def test_a_restart_forgets_no_review(opener: Opener) -> None:
 
 
 @runs
+async def test_what_is_open_about_a_person_says_again_what_opened_it(store: Store) -> None:
+    number = await says(store, "k1", doubt())
+    assert [one.effect for one in await store.reviews_of(ANN)] == [doubt()]
+    assert list(await store.reviews_of(BOB)) == []
+    await says(store, "k2", doubt(text="not interested", effective=LATER))
+    assert [one.effect for one in await store.reviews_of(ANN)] == [doubt(text="not interested", effective=LATER)]
+    await store.decide_review(settled(number), [], LATER)
+    assert list(await store.reviews_of(ANN)) == []
+
+
+@runs
 async def test_the_most_pressing_is_listed_first(store: Store) -> None:
     later = await says(store, "k1", doubt(deadline=NOON + 20 * DAY))
     received = await receive(store, message("k2", BOB), doubt(BOB))
     assert [one.id for one in await store.reviews(9)] == [received.message_id, later]
     assert len(await store.reviews(1)) == 1
+
+
+@runs
+async def test_a_decision_that_cannot_be_recorded_whole_changes_nothing(store: Store) -> None:
+    number = await says(store, "k1", doubt())
+    (held,) = await queue(store, text(), key="k2")
+    await begins(store, held)
+    with pytest.raises(StoreRefused):
+        await store.decide_review(settled(number, "opt-out"), [consent(source="operator", rung="a\0b")], LATER)
+    assert (await only(store, number)).outcome is None
+    assert await state_of(store, held) == "held"
+    assert list(await store.suppressions(ANN)) == []
+
+
+@runs
+async def test_whichever_node_takes_a_doubt_no_other_begins_a_text_after_it(joined: Joined) -> None:
+    one, other = joined("one"), joined("other")
+    jobs = await queue(one, *[text()] * 20, key="k1")
+    taken = create_task(receive(one, message("k2"), doubt()))
+    begun = 0
+    for job in jobs:
+        was_taken = taken.done()
+        has_begun = await other.begin(job, "other", gate, NOON) is not None
+        assert not (was_taken and has_begun)
+        begun += has_begun
+    await taken
+    (last,) = await queue(one, text(), key="k3")
+    assert await other.begin(last, "other", gate, NOON) is None
+    assert await state_of(one, last) == "held"
+    assert [await state_of(one, job) for job in jobs] == ["begun"] * begun + ["held"] * (20 - begun)

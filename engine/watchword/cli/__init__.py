@@ -22,7 +22,7 @@ COMMANDS = (
         "pause",
         "resume",
     ),
-    *("publish", "revisions", "rollback", "doctor", "schema", "prove", "help"),
+    *("migrate", "pause", "resume", "publish", "revisions", "rollback", "doctor", "schema", "prove", "help"),
 )
 """Each in a file of its name, but for those that are one with another."""
 BESIDE = {"resume": "pause", "rollback": "publish"}

@@ -28,10 +28,19 @@ def list_reviews(place: Workplace, every: bool, last: int) -> None:
         click.echo("no such reviews" if every else "no review is open")
         return
     table = Table(box=None, padding=(0, 2, 0, 0))
-    for heading in ("review", "scope", "number", "opened", "decide by", "texts", "said", "decided"):
+    for heading in (
+        "review",
+        "number",
+        "scope",
+        "opened",
+        "decide by",
+        "texts",
+        "said",
+        *(["decided"] if every else []),
+    ):
         table.add_column(heading, overflow="fold")
     for one in found:
-        table.add_row(*_row(one))
+        table.add_row(*_row(one), *([_decided(one)] if every else []))
     place.console.print(table)
 
 
@@ -69,14 +78,9 @@ def decide(place: Workplace, ident: int, outcome: Settled, by: str, why: str) ->
 
 
 def _row(one: StoredReview) -> tuple[str, ...]:
-    newest = one.said[-1].text
-    return (
-        str(one.id),
-        one.scope,
-        one.number,
-        f"{one.opened_at:%m-%d %H:%M}",
-        f"{one.deadline:%Y-%m-%d %H:%M}",
-        str(len(one.said)),
-        repr(newest),
-        f"{one.outcome} by {one.decided_by}" if one.outcome else "",
-    )
+    opened, deadline = f"{one.opened_at:%m-%d %H:%M}", f"{one.deadline:%m-%d %H:%M}"
+    return str(one.id), one.number, one.scope, opened, deadline, str(len(one.said)), repr(one.said[-1].text)
+
+
+def _decided(one: StoredReview) -> str:
+    return f"{one.outcome} by {one.decided_by}" if one.outcome else ""

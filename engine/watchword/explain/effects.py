@@ -63,7 +63,7 @@ def told(effect: Effect) -> str:
             does, what = effect.kind, f"{towards} {effect.scope}, because of {rung(effect.rung)}"
         case Review():
             wanted = f"somebody has decided whether they opted out of {effect.scope}"
-            does, what = "hold", f"texts until {wanted}, by {effect.deadline:%Y-%m-%d %H:%M} UTC at the latest"
+            does, what = "hold", f"texts until {wanted}, by {effect.deadline:%Y-%m-%d} at the latest"
         case Subscribe() | Unsubscribe() | Left():
             does, what = "subscribe" if isinstance(effect, Subscribe) else "unsubscribe", effect.list
         case Speaks():
