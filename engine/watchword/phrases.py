@@ -78,7 +78,8 @@ class Phrases(Generic[K]):
                 node = before[word]
                 if node is not None:
                     path = (node, start, whole)
-                    further.append(path)
+                    if node.further:
+                        further.append(path)
                     if ended is None and node.ends is not None:
                         ended = path
             if ended:
@@ -109,6 +110,8 @@ class _Node(dict[str, "_Node | None"]):
     It stands for all places where a text may be at once, so that following a word is one look-up. Nodes are worked out
     when a text first comes to them: most are never come to.
     """
+
+    __slots__ = ("_known", "ends", "further")
 
     def __init__(self, places: Iterable["_Place"], known: dict[frozenset[int], "_Node"]) -> None:
         super().__init__()

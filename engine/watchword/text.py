@@ -59,7 +59,7 @@ def places(text: str) -> list[tuple[int, int]]:
 def _ascii_places(flat: str) -> list[tuple[int, int]]:
     """Tell the places in a text of ASCII, which is as long when it is folded."""
     parts = [part.span() for part in _UNBROKEN.finditer(flat)]
-    if sum(end - start == 1 for start, end in parts) < SPELT_OUT:
+    if not _may_spell([end - start for start, end in parts]):
         return parts
     left = iter(parts)
     runs = _runs([flat[start:end] for start, end in parts])
@@ -85,13 +85,17 @@ _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 def _words(text: str, table: "_Table") -> tuple[str, ...]:
     parts = _parts(text, table)
-    lengths = [*map(len, parts)]
-    if lengths.count(1) < SPELT_OUT:
-        return tuple(parts)
-    singles = [place for place, length in enumerate(lengths) if length == 1]
-    if not any(last - first == SPELT_OUT - 1 for first, last in zip(singles, singles[SPELT_OUT - 1 :], strict=False)):
+    if not _may_spell([*map(len, parts)]):
         return tuple(parts)
     return tuple(normalize("NFC", "".join(run)) for run in _runs(parts))
+
+
+def _may_spell(lengths: list[int]) -> bool:
+    """Tell by the lengths of parts whether so many single ones follow each other that they may be one word."""
+    if lengths.count(1) < SPELT_OUT:
+        return False
+    singles = [place for place, length in enumerate(lengths) if length == 1]
+    return any(last - first == SPELT_OUT - 1 for first, last in zip(singles, singles[SPELT_OUT - 1 :], strict=False))
 
 
 def _parts(text: str, table: "_Table") -> list[str]:

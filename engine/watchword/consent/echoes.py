@@ -14,7 +14,9 @@ def without(text: str, heard: Sequence[str], recent: Sequence[str]) -> str:
 
     `heard` are the words of the text. What is left stands where it stood; the text itself if nothing is repeated.
     """
-    ours = [_runs(one) for one in recent] if len(heard) >= RUN else []
+    if not recent or len(heard) < RUN:
+        return text
+    ours = [_runs(one) for one in recent]
     repeated = sorted({place for runs in ours for place in _repeated(heard, runs)})
     if not repeated:
         return text

@@ -56,13 +56,13 @@ def reserved(word: str, languages: Sequence[str] | None = None) -> Intent:
 def _read(text: str, heard: Sequence[str], languages: Sequence[str], context: Context) -> Reading:
     """Read one text, and say where the words stand that this rests on."""
     if requests.far(heard):
-        found = short(Heard(text, heard, languages)) if len(heard) <= SHORT else None
+        found = short(Heard.of(text, heard, languages)) if len(heard) <= SHORT else None
         if found is None and not doubts.near(heard) and not context.recent:
             return NOTHING
     else:
         found = None
     own = reactions.own(text)
-    said = Heard(own, heard if own is text else words(own), languages)
+    said = Heard.of(own, heard if own is text else words(own), languages)
     bare = own
     if found is None and not requests.far(said.words):
         found, bare = _climb(said, context)
@@ -85,7 +85,7 @@ def _climb(said: Heard, context: Context) -> tuple[Found | None, str]:
     bare = echoes.without(said.text, said.words, context.recent)
     if bare is said.text:
         return first(LADDER[len(WHOLE) :], said), bare
-    return first(LADDER, Heard(bare, words(bare), said.languages)), bare
+    return first(LADDER, Heard.of(bare, words(bare), said.languages)), bare
 
 
 def _weighed(found: Found | None, said: Heard, context: Context) -> Found | None:

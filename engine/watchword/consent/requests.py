@@ -100,13 +100,13 @@ def split(heard: Sequence[str], languages: Sequence[str]) -> list[Part[Kind]]:
 def inside(clauses: Sequence[Sequence[str]]) -> Part[Asked] | None:
     """Find a request within a text that says more, given as clauses, each without its asides."""
     heard = _beside()
+    begins, leads = heard.requests.first, heard.leads.first
     for place, clause in enumerate(clauses):
-        backwards = clause[::-1]
-        for start in heard.requests.starts(clause):
-            if start and clause[start - 1] not in heard.leads.first:
+        for start, word in enumerate(clause):
+            if word not in begins or (start and clause[start - 1] not in leads):
                 continue
             found = heard.requests.longest(clause, start)
-            if found is None or (start and not _led(backwards, len(clause) - start, heard)):
+            if found is None or (start and not _led(clause[::-1], len(clause) - start, heard)):
                 continue
             if not _limited(clause, start + len(found.words), clauses[place + 1 :], heard.limits):
                 return found

@@ -1,6 +1,7 @@
 """The ladder: ways to know an opt-out, an opt-in or a cry for help, the surest first."""
 
 from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import chain
 
 from msgspec import Struct
@@ -8,7 +9,7 @@ from msgspec.structs import replace
 
 from watchword.consent import requests, slips
 from watchword.consent.requests import Asked, Kind, split
-from watchword.consent.sentences import Sentence, sentences, spoken
+from watchword.consent.sentences import Sentence, sentences, signs
 from watchword.consent.words import Meaning, meanings, named_by_law
 from watchword.decision import Reading
 from watchword.phrases import Part
@@ -16,11 +17,22 @@ from watchword.text import words
 
 
 class Heard(Struct, frozen=True):
-    """A text as the rungs are given it: what the person says themselves, its words, and the program's languages."""
+    """A text as the rungs are given it: what the person says themselves, its words, and the program's languages.
+
+    `emoji` are those of the words that are no more than signs, `bare` the others in their order.
+    """
 
     text: str
     words: Sequence[str]
     languages: Sequence[str]
+    emoji: AbstractSet[str]
+    bare: Sequence[str]
+
+    @classmethod
+    def of(cls, text: str, words: Sequence[str], languages: Sequence[str]) -> "Heard":
+        """Tell its emoji from its words."""
+        emoji = signs(words)
+        return cls(text, words, languages, emoji, [word for word in words if word not in emoji] if emoji else words)
 
 
 class Found(Struct, frozen=True):
@@ -64,8 +76,7 @@ def _exact_word(heard: Heard) -> Found | None:
 
 def _word_with_emoji(heard: Heard) -> Found | None:
     """A word of opt-out beside nothing but emoji, which lend it weight (R8); beside START they may cross it out."""
-    bare = spoken(heard.words)
-    found = _listed(bare, heard.languages) if len(bare) < len(heard.words) else None
+    found = _listed(heard.bare, heard.languages) if heard.emoji else None
     return _by("word-with-emoji", found) if found and found.reading.intent == "opt-out" else None
 
 
@@ -74,8 +85,8 @@ def _whole_text(heard: Heard) -> Found | None:
 
     An opt-out may be said with emphasis, and wins over a help beside it (R20).
     """
-    parts, bare = split(heard.words, heard.languages), spoken(heard.words)
-    emphatic = not parts and len(bare) < len(heard.words)
+    parts, bare = split(heard.words, heard.languages), heard.bare
+    emphatic = not parts and bool(heard.emoji)
     if emphatic:
         parts = split(bare, heard.languages)
     if asked := _asked(parts, heard.languages):
@@ -97,7 +108,7 @@ def _slip(heard: Heard) -> Found | None:
         return None
     place, meant = slipped
     instead = [*heard.words[:place], *words(meant), *heard.words[place + 1 :]]
-    found = _whole_text(Heard(" ".join(instead), instead, heard.languages))
+    found = _whole_text(Heard.of(" ".join(instead), instead, heard.languages))
     if found is None or found.reading.intent != "opt-out":
         return None
     return Found(replace(found.reading, rung="slip", word=meant), heard.words[place : place + 1])
@@ -105,7 +116,7 @@ def _slip(heard: Heard) -> Found | None:
 
 def _within(heard: Heard) -> Found | None:
     """A word or a request that is a sentence, or a request that leaves no doubt, in a text that says more (R9)."""
-    every = sentences(heard.text, heard.words)
+    every = sentences(heard.text, heard.words, heard.emoji)
     more = len(every) > 1 or (every and len(every[0].clauses) > 1)
     return (_sentence(every, heard.languages) if more else None) or _part(every)
 

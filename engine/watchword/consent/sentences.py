@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 
 from msgspec import Struct
 
@@ -10,15 +11,15 @@ from watchword.text import words
 
 ENDS, ASKS, PARTS = "watchwordends", "watchwordasks", "watchwordparts"
 """Stand for signs among the words of a text: what ends a sentence, what ends a question, and what parts clauses."""
+_PARTING = frozenset({ENDS, ASKS, PARTS})
+_NONE: AbstractSet[str] = frozenset()
 
-_SIGNS = str.maketrans(
-    {
-        **dict.fromkeys(".!;\n\u2026\u3002", f" {ENDS} "),
-        **dict.fromkeys("?\u061f", f" {ASKS} "),
-        **dict.fromkeys(",:()[]*~|\u2013\u2014", f" {PARTS} "),
-    }
+_ENDS, _ASKS, _PARTS = ".!;\n\u2026\u3002", "?\u061f", ",:()[]*~|\u2013\u2014"
+_ALIKE = {code: code for code in range(128)} | str.maketrans(
+    {**dict.fromkeys(_ENDS, "."), **dict.fromkeys(_ASKS, "?"), **dict.fromkeys(_PARTS, ",")}
 )
-_SIGN = re.compile(f"[{''.join(map(re.escape, map(chr, _SIGNS)))}]| - ")
+"""One sign for all of a kind: to put one character for another, and find each there, is far quicker than words."""
+_SIGN = re.compile(f"[{re.escape(_ENDS + _ASKS + _PARTS)}]| - ")
 
 
 class Sentence(Struct):
@@ -28,17 +29,31 @@ class Sentence(Struct):
     asks: bool = False
 
 
-def sentences(text: str, heard: Sequence[str]) -> Sequence[Sentence]:
+def sentences(text: str, heard: Sequence[str], emoji: AbstractSet[str]) -> Sequence[Sentence]:
     """Split a text of these words into sentences, and those at signs and emoji, without what is in quotation marks."""
     own = reactions.unquoted(text)
     said: Sequence[str] = heard
     if own is not text or _SIGN.search(own):
-        said = words(own.replace(" - ", f" {PARTS} ").translate(_SIGNS))
+        said = words(_spelt_out(own))
+    said = requests.plain(said)
+    parting = _PARTING | emoji
+    if parting.isdisjoint(said):
+        return [Sentence([list(said)])] if said else []
+    return _parted(said, parting)
+
+
+def _spelt_out(text: str) -> str:
+    """Put words for the signs that part sentences and clauses."""
+    alike = text.replace(" - ", " , ").translate(_ALIKE)
+    return alike.replace(".", f" {ENDS} ").replace("?", f" {ASKS} ").replace(",", f" {PARTS} ")
+
+
+def _parted(said: Sequence[str], parting: AbstractSet[str]) -> Sequence[Sentence]:
+    """Group words into clauses, and those into sentences."""
     found: list[Sentence] = []
     clauses: list[list[str]] = []
     clause: list[str] = []
-    parting = {ENDS, ASKS, PARTS, *signs(said)}
-    for word in (*requests.plain(said), ENDS):
+    for word in (*said, ENDS):
         if word not in parting:
             clause.append(word)
             continue
@@ -51,14 +66,8 @@ def sentences(text: str, heard: Sequence[str]) -> Sequence[Sentence]:
     return found
 
 
-def spoken(heard: Sequence[str]) -> Sequence[str]:
-    """Leave out emoji and other signs, which lend weight and say nothing."""
-    left_out = signs(heard)
-    return [word for word in heard if word not in left_out] if left_out else heard
-
-
-def signs(heard: Sequence[str]) -> set[str]:
-    """Tell which of the words are emoji and other signs."""
+def signs(heard: Sequence[str]) -> AbstractSet[str]:
+    """Tell which of the words are emoji and other signs: they lend weight and say nothing."""
     if "".join(heard).isascii():
-        return set()
+        return _NONE
     return {word for word in set(heard) if not (word.isascii() or any(map(str.isalnum, word)))}
