@@ -28,7 +28,13 @@ def read(message: Message, heard: tuple[str, ...], program: Program | None, stat
 
     def reading(context: consent.Context) -> Reading:
         return consent.read(
-            message.text, spoken, message.subject, heard=heard, context=context, pictured=bool(message.media)
+            message.text,
+            spoken,
+            message.subject,
+            heard=heard,
+            context=context,
+            pictured=bool(message.media),
+            own=program.consent_words if program else (),
         )
 
     found = reading(context)

@@ -15,7 +15,7 @@ from watchword.reading.scalars import CONVERSIONS, limits
 from watchword.reading.several import OneOrMore
 from watchword.rules.inline import Deed, Given, InlineTest, Scene, Turn, Waiting
 from watchword.rules.keywords import Keywords
-from watchword.rules.model import About, Limit, MailingList, Rule, RuleFile
+from watchword.rules.model import About, ConsentWords, Limit, MailingList, Rule, RuleFile
 from watchword.rules.step import Step
 from watchword.rules.when import Match, Not, When
 from watchword.schedules import Hours, Schedule, Window
@@ -27,6 +27,7 @@ Written from the code: a test compares it. [Writing rules](rules.md) is the guid
 SECTIONS: tuple[tuple[str, type[Struct]], ...] = (
     ("A rule file", RuleFile),
     ("`about`", About),
+    ("`consent-words`", ConsentWords),
     ("One of `schedules`", Schedule),
     ("One of `open`", Hours),
     ("One of `windows`", Window),
@@ -48,6 +49,7 @@ NAMED: dict[Any, str] = {
     Deed: "an action, or its name",
     Waiting: "a prompt, or its values by its name",
     About: "what is to be said of the program, see below",
+    ConsentWords: "words of consent, see below",
     Schedule: "a schedule",
     Hours: "hours",
     Window: "a window",

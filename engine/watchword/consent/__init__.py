@@ -1,8 +1,9 @@
 """Consent: which texts speak of it, and what the ledger's events come to."""
 
 from watchword.consent.context import Context
+from watchword.consent.own import OwnWord
 from watchword.consent.reader import read, reserved
 from watchword.consent.reasons import reason
 from watchword.consent.requests import edition
 
-__all__ = ["Context", "edition", "read", "reason", "reserved"]
+__all__ = ["Context", "OwnWord", "edition", "read", "reason", "reserved"]

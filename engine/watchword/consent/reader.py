@@ -10,7 +10,9 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from watchword.consent import doubts, echoes, offers, reactions, requests
+from watchword.consent import own as owns
 from watchword.consent.context import UNKNOWN, Context
+from watchword.consent.own import OwnWord
 from watchword.consent.reasons import BELOW_QUOTE
 from watchword.consent.rungs import LADDER, SHORT, WHOLE, Found, Heard, anywhere, first, short
 from watchword.consent.spans import span
@@ -29,15 +31,17 @@ def read(
     heard: Sequence[str] | None = None,
     context: Context = UNKNOWN,
     pictured: bool = False,
+    own: Sequence[OwnWord] = (),
 ) -> Reading:
     """Read the intent of one message. The subject of an MMS counts for an opt-out, and where there is no text (R7).
 
     `heard` are the words of the text, where they are known already; `pictured` tells that a picture came with it.
+    `own` are words that the program adds: they count where the shipped ones say nothing, or leave a doubt.
     """
     heard = words(text) if heard is None else heard
-    reading = _read(text, heard, languages, context)
+    reading = _with_own(_read(text, heard, languages, context), text, own)
     if subject is not None and reading.intent != "opt-out":
-        titled = _read(subject, words(subject), languages, context)
+        titled = _with_own(_read(subject, words(subject), languages, context), subject, own)
         if titled.intent == "opt-out" or not heard:
             reading = replace(titled, start=0, end=0)
     if pictured and not heard and reading == NOTHING:
@@ -51,6 +55,13 @@ def reserved(word: str, languages: Sequence[str] | None = None) -> Intent:
         if languages is None or meaning.word.counts(languages):
             return meaning.intent
     return "none"
+
+
+def _with_own(reading: Reading, text: str, own: Sequence[OwnWord]) -> Reading:
+    """Hear a program's own words where nothing else is clear."""
+    if not own or reading.intent not in {"none", "hold"}:
+        return reading
+    return owns.read(text, own) or reading
 
 
 def _read(text: str, heard: Sequence[str], languages: Sequence[str], context: Context) -> Reading:

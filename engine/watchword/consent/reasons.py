@@ -16,6 +16,7 @@ _REASONS = {
     "slip": "it is a slip of {word}",
     "offered": "it is '{word}', which a text of ours offered as a way out",
     "anywhere": "{word} is in it, and the program takes it for an opt-out wherever it stands",
+    "own-word": "it is {word}, which the program has for a word of consent, with nothing but courtesy beside it",
     "anger": "it is '{word}', which is angry and may ask for no more texts",
     "disinterest": "it is '{word}', which may ask for no more texts",
     "refusal": "it is '{word}' to no question that we know of, and may ask for no more texts",

@@ -11,6 +11,7 @@ from watchword.reading.places import Places
 from watchword.reading.typed import Path, suggestion
 from watchword.rules.check_tests import check_tests
 from watchword.rules.compiled import BUILT_IN, EVERY, Source
+from watchword.rules.consent_words import taken
 from watchword.rules.declared import Declared
 from watchword.rules.languages import unspoken
 from watchword.rules.model import About, Rule
@@ -28,7 +29,7 @@ def check(sources: Sequence[Read], served: Collection[str] | None, broken: Seque
     found = [*_abouts(sources), *_numbers(sources, served)]
     seen: dict[str, Span] = {}
     for source, reading in sources:
-        found += _program(source, reading, world)
+        found += [*_program(source, reading, world), *taken(source, reading)]
         certain = {one.program for one in broken}.isdisjoint({None, *world.heard_by(source.file.program)})
         found += unspoken(source, reading, world, certain=certain)
         for place, rule in enumerate(source.file.rules):

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 from msgspec.structs import replace
 
+from watchword.consent import OwnWord
 from watchword.decision import Intent
 from watchword.literals import Needs
 from watchword.message import number
@@ -36,10 +37,14 @@ class Source(Struct, frozen=True, kw_only=True):
 
 
 class Program(Struct, frozen=True, kw_only=True):
-    """One program ready to decide. `answers` are the rules that hear a message, by what it was read as."""
+    """One program ready to decide. `answers` are the rules that hear a message, by what it was read as.
+
+    `consent_words` are those that it adds to the shipped ones.
+    """
 
     id: str
     about: About
+    consent_words: tuple[OwnWord, ...]
     scope: str
     lists: Mapping[str, MailingList]
     schedules: Mapping[str, Calendar]
@@ -101,6 +106,9 @@ def _program(name: str, about: About, sources: list[Source]) -> Program:
     return Program(
         id=name,
         about=about,
+        consent_words=tuple(
+            OwnWord(one.written, one.words, intent, one.language) for intent, one in about.consent_words.each()
+        ),
         scope=scope_of(name, about),
         lists={key: value for source in own for key, value in source.file.lists.items()},
         schedules={key: Calendar.of(value, zone) for source in heard for key, value in source.file.schedules.items()},

@@ -42,6 +42,9 @@ def _spoken_of(source: Source) -> Iterator[tuple[str, Path, Step | None]]:
     """List the languages that a file names, each with its place, and with the action that says something in it."""
     for language, at in _languages(source.file.words, ("words",)):
         yield language, at, None
+    if source.file.about:
+        for language, at in _languages(source.file.about.consent_words, ("about", "consent-words")):
+            yield language, at, None
     for place, rule in enumerate(source.file.rules):
         when: Path = ("rules", place, "when")
         negated = rule.when.not_.match if rule.when.not_ else None

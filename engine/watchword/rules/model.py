@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from watchword.consent.context import Purpose
+from watchword.consent.words import WordIntent
 from watchword.reading.durations import Between
 from watchword.reading.forms import Form, Wrong
 from watchword.reading.languages import Language
@@ -14,7 +15,7 @@ from watchword.reading.names import Name
 from watchword.reading.typed import Path
 from watchword.rules.forms import Country, Phone
 from watchword.rules.inline import InlineTest
-from watchword.rules.keywords import Keywords
+from watchword.rules.keywords import Keyword, Keywords
 from watchword.rules.step import Step
 from watchword.rules.when import When
 from watchword.schedules import Schedule
@@ -73,6 +74,28 @@ class MailingList(Written, frozen=True, kw_only=True):
     skycore_campaign: str | None = None
 
 
+class ConsentWords(Written, frozen=True, kw_only=True):
+    """Words of a program's own for opting out, opting in and help, beside those that are heard everywhere.
+
+    Each is heard where it is the whole text, with courtesy at most. It adds to the shipped words and cannot change one.
+    """
+
+    opt_out: Keywords | None = None
+    opt_in: Keywords | None = None
+    help: Keywords | None = None
+
+    def each(self) -> Iterator[tuple[WordIntent, Keyword]]:
+        """List the words with what they mean, those of opt-out first."""
+        listed: tuple[tuple[WordIntent, Keywords | None], ...] = (
+            ("opt-out", self.opt_out),
+            ("opt-in", self.opt_in),
+            ("help", self.help),
+        )
+        for intent, keywords in listed:
+            for keyword in keywords.items if keywords else ():
+                yield intent, keyword
+
+
 class About(Written, frozen=True, kw_only=True):
     """What the law makes every answer say about a program; stands in exactly one of its files.
 
@@ -81,6 +104,7 @@ class About(Written, frozen=True, kw_only=True):
     of `languages` answers when nothing tells. Times are those of `time-zone`. `country` (CA) and `purpose` tell which
     rules of the trade apply, and `purpose` what a bare NO may mean. With `stop-anywhere` every text that has STOP, END,
     QUIT, CANCEL, REVOKE, OPT OUT or UNSUBSCRIBE in it opts out, as some systems have it in the United States.
+    `consent-words` are words of its own for opting out, opting in and help.
     """
 
     name: Said
@@ -91,6 +115,7 @@ class About(Written, frozen=True, kw_only=True):
     country: Country | None = None
     purpose: Purpose = "marketing"
     stop_anywhere: bool = False
+    consent_words: ConsentWords = ConsentWords()
     languages: Annotated[tuple[Language, ...], _LANGUAGES] = ("en",)
     time_zone: str = "UTC"
 
