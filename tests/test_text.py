@@ -238,7 +238,23 @@ def test_naughty_strings_are_only_texts() -> None:
 
 WRITTEN = st.lists(
     st.sampled_from(
-        ["stop", "don't", "S.T.O.P.", "披萨", "\u200bst\u200bop", "🛑", "é", "“", "...", " ", "\n", "x", "'"]
+        [
+            "stop",
+            "don't",
+            "S.T.O.P.",
+            "披萨",
+            "\u200bst\u200bop",
+            "🛑",
+            "é",
+            "“",
+            "...",
+            " ",
+            "\n",
+            "x",
+            "'",
+            "ﬁn",
+            "♥\ufe0f",
+        ]
     )
 ).map("".join)
 

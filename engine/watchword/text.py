@@ -8,7 +8,7 @@ character of a script that is written without them.
 import re
 from collections.abc import Iterator, Sequence
 from itertools import chain, groupby, islice
-from unicodedata import category, digit, normalize
+from unicodedata import category, digit, is_normalized, normalize
 
 SPELT_OUT = 3
 """So many single letters in a row are one word: `S T O P`."""
@@ -47,6 +47,9 @@ def places(text: str) -> list[tuple[int, int]]:
     """Tell where each of the `words` of a text stands in it: its first character, and the one past its last."""
     if text.isascii():
         return _ascii_places(text.translate(_FOLDED))
+    even = _even_places(text)
+    if even is not None:
+        return even
     found: list[tuple[int, int]] = []
     ends = _ends(text)
     for run in _runs(_parts(text, _FOLDED)):
@@ -64,6 +67,27 @@ def _ascii_places(flat: str) -> list[tuple[int, int]]:
     left = iter(parts)
     runs = _runs([flat[start:end] for start, end in parts])
     return [(run[0][0], run[-1][1]) for run in ([*islice(left, len(run))] for run in runs)]
+
+
+def _even_places(text: str) -> list[tuple[int, int]] | None:
+    """Tell the places in a text whose characters fold each by itself, as nearly all do; None for any other."""
+    made = [_FOLDED[ord(char)] for char in text]
+    flat = "".join(made)
+    parts = [part.span() for part in _UNBROKEN.finditer(flat)]
+    is_even = is_normalized("NFC", text) and is_normalized("NFC", flat) and not _UNSPACED.search(flat)
+    if not is_even or _may_spell([end - start for start, end in parts]):
+        return None
+    origin = [place for place, units in enumerate(made) for _ in units]
+    found: list[tuple[int, int]] = []
+    past = 0
+    for start, end in parts:
+        if origin[start] < past:
+            return None  # a character that is two words, such as a fraction
+        past = origin[end - 1] + 1
+        while past < len(made) and not made[past]:
+            past += 1
+        found.append((origin[start], past))
+    return found
 
 
 _UNBROKEN = re.compile(r"[^ '](?:[^ ]*[^ '])?")

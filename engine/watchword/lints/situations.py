@@ -6,6 +6,7 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from watchword import consent
+from watchword.decision import Intent
 from watchword.lints.claim import Claim
 from watchword.lints.order import Order
 from watchword.plugin import Situation
@@ -52,11 +53,15 @@ def claims(order: Order, claim: Claim, situation: Situation) -> bool:
     return bool(hit or not claim.keywords) and ask(claim.entry, hit, _asking(order, situation)).holds
 
 
+def _intent(program: Program, text: str) -> Intent:
+    return consent.read(text, program.about.languages, context=EXPECTED, own=program.consent_words).intent
+
+
 def _asking(order: Order, situation: Situation) -> Asking:
     program = order.program
     return Asking(
         message=situation.message,
-        intent=consent.read(situation.message.text, program.about.languages, context=EXPECTED).intent,
+        intent=_intent(program, situation.message.text),
         words=situation.words,
         now=situation.now,
         contact=situation.contact,
