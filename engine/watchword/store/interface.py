@@ -8,6 +8,7 @@ from watchword.effects import Effect, Pause
 from watchword.message import Delivery, Kept, Message
 from watchword.state import Contact, Line, Suppression, Told
 from watchword.store.reviewed import OpenReviews, Settlement, StoredReview
+from watchword.store.sealing import Salt
 from watchword.store.values import (
     WHOLE,
     Activation,
@@ -252,6 +253,13 @@ class Store(Protocol):
 
     async def rotate(self, now: datetime) -> bool:
         """Begin a new generation of deduplication keys when the current one is 7 days old.
+
+        Of many nodes only the one that leads does so: it is asked for in the same transaction.
+        """
+        ...
+
+    async def seal(self, salt: Salt, now: datetime) -> int:
+        """Seal the ledger's next events into its chain; answers how many, 0 when all are.
 
         Of many nodes only the one that leads does so: it is asked for in the same transaction.
         """

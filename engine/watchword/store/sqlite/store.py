@@ -11,9 +11,10 @@ from watchword.effects import Effect, Pause
 from watchword.errors import StoreBusy
 from watchword.message import Delivery, Kept, Message
 from watchword.state import Line
-from watchword.store import due, grounds, intake, jobs, keys, pauses, receipts
+from watchword.store import due, grounds, intake, jobs, keys, pauses, receipts, sealing
 from watchword.store.lock import FolderLock
 from watchword.store.reviewed import Settlement
+from watchword.store.sealing import Salt
 from watchword.store.sqlite.connection import Cursor, driver, open_for_writing, require_version
 from watchword.store.sqlite.reader import SqliteReader
 from watchword.store.sqlite.shelf import SqliteShelf
@@ -158,6 +159,12 @@ class SqliteStore(SqliteReader):
             continue
         self._intake.generation = await self._writer.submit(lambda cursor: keys.swap(cursor, now))
         return True
+
+    async def seal(self, salt: Salt, now: datetime) -> int:
+        if not self._at_once(sealing.is_due):
+            return 0
+        # One writer commits in the order of the sequence: nothing comes late.
+        return await self._writer.submit(lambda cursor: sealing.seal(cursor, salt, now, lag=0))
 
     async def close(self) -> None:
         # The last connection moves the log into the file and removes it: that must be the writer's.

@@ -1,4 +1,4 @@
-"""`watchword consent`: who said what, when, and what holds now."""
+"""`watchword consent show`: who said what, when, and what holds now."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -13,12 +13,7 @@ from watchword.store.reader import Reader
 from watchword.store.values import StoredConsent
 
 
-@click.group()
-def consent() -> None:
-    """See the ledger of consent."""
-
-
-@consent.command()
+@click.command()
 @click.argument("person", metavar="NUMBER")
 @click.pass_obj
 def show(place: Workplace, person: str) -> None:
