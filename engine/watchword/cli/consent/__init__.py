@@ -4,12 +4,13 @@ import click
 
 from watchword.cli.consent.show import show
 from watchword.cli.consent.verify import verify
+from watchword.cli.consent.word import opt_in, opt_out
 
 
 @click.group()
 def consent() -> None:
-    """See the ledger of consent, and prove it."""
+    """See the ledger of consent, add to it what people said otherwise, and prove it."""
 
 
-for _command in (show, verify):
+for _command in (show, opt_out, opt_in, verify):
     consent.add_command(_command)
