@@ -31,3 +31,7 @@ def test_what_needs_no_database_does_not_wait_for_one(asked: list[str]) -> None:
     ).stdout.rpartition("LOADED")[2]
     assert "watchword.cli" in loaded.split()
     assert not {*HEAVY} & {*loaded.split()}
+
+
+def test_no_command_is_listed_twice() -> None:
+    assert len(COMMANDS) == len(set(COMMANDS))

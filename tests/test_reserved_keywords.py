@@ -15,7 +15,7 @@ LEFT = ["stopwatch", "please", "stop the pizza", "yes", "no"]
 def intent(text: str) -> str:
     message = Message(endpoint="main", key="k", sender="+15552312102", to="86717", text=text, received_at=NOON)
     return decide(
-        linted(rule("x", "keyword: X")).loaded.rules, OUR_LINE, message, UNKNOWN, NOON, 1
+        linted(rule("x", f"keyword: {text}")).loaded.rules, OUR_LINE, message, UNKNOWN, NOON, 1
     ).trace.reading.intent
 
 

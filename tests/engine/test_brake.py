@@ -36,12 +36,12 @@ def test_texts_that_were_held_go_in_their_order(tmp_path: Path) -> None:
     async def law(here: World) -> None:
         await here.operator.pause("program:luigis", "", "ann")
         for number in range(1, 6):
-            await here.text(str(number), ident=f"i{number}")
+            await here.text(f"pizza {number}", ident=f"i{number}")
         for number in range(1, 6):
             await is_in(here, number, "held")
         await here.operator.resume("program:luigis", "ann")
         await is_in(here, 5, "done")
-        assert texts(here) == [f"you wrote {number}" for number in range(1, 6)]
+        assert texts(here) == [f"you wrote pizza {number}" for number in range(1, 6)]
 
     within(tmp_path, law)
 

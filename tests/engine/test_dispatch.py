@@ -31,9 +31,9 @@ def test_texts_to_one_person_keep_their_order_even_when_one_is_tried_again(tmp_p
 
             here.provider.answer = hesitant
             for number in range(1, 5):
-                await here.text(str(number), ident=f"i{number}")
+                await here.text(f"pizza {number}", ident=f"i{number}")
             await here.ended(4)
-            assert [text for _, text in here.provider.sent] == [f"you wrote {number}" for number in range(1, 5)]
+            assert [text for _, text in here.provider.sent] == [f"you wrote pizza {number}" for number in range(1, 5)]
 
     asyncio.run(law())
 
@@ -52,10 +52,10 @@ def test_texts_that_wait_for_an_earlier_one_of_the_same_person_cost_no_transacti
 
             monkeypatch.setattr(here.store, "begin", counted)
             for number in range(40):
-                await here.text(str(number), ident=f"i{number}")
+                await here.text(f"pizza {number}", ident=f"i{number}")
             await here.ended(40)
             assert begun == sorted(set(begun))
-            assert [text for _, text in here.provider.sent] == [f"you wrote {number}" for number in range(40)]
+            assert [text for _, text in here.provider.sent] == [f"you wrote pizza {number}" for number in range(40)]
 
     asyncio.run(law())
 
@@ -123,7 +123,7 @@ def test_how_an_attempt_ends_is_how_the_job_ends(tmp_path: Path) -> None:
                     return outcome
 
                 here.provider.answer = answer
-                await here.text("x", ident=f"i{number}", sender=f"1555700{number:04}")
+                await here.text("w", ident=f"i{number}", sender=f"1555700{number:04}")
                 (newest,) = await here.store.messages(1)
 
                 async def settled(number: int = newest.id, state: str = state) -> bool:

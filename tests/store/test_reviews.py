@@ -268,6 +268,17 @@ async def test_a_restart_forgets_no_review(opener: Opener) -> None:
 
 
 @runs
+async def test_what_is_open_about_a_person_says_again_what_opened_it(store: Store) -> None:
+    number = await says(store, "k1", doubt())
+    assert [one.effect for one in await store.reviews_of(ANN)] == [doubt()]
+    assert list(await store.reviews_of(BOB)) == []
+    await says(store, "k2", doubt(text="not interested", effective=LATER))
+    assert [one.effect for one in await store.reviews_of(ANN)] == [doubt(text="not interested", effective=LATER)]
+    await store.decide_review(settled(number), [], LATER)
+    assert list(await store.reviews_of(ANN)) == []
+
+
+@runs
 async def test_the_most_pressing_is_listed_first(store: Store) -> None:
     later = await says(store, "k1", doubt(deadline=NOON + 20 * DAY))
     received = await receive(store, message("k2", BOB), doubt(BOB))

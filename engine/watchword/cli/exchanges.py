@@ -63,6 +63,7 @@ def of_server(place: Workplace, texts: Sequence[str], asked: Texting) -> list[Ex
         return Person(
             contacts=dict(await reader.contacts(first.sender)),
             ledger=tuple(one.event for one in events),
+            reviews=tuple([one.effect for one in await reader.reviews_of(first.sender)]),
             recent=await reader.recent(first.sender, first.received_at),
         )
 

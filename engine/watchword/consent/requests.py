@@ -103,10 +103,12 @@ def inside(clauses: Sequence[Sequence[str]]) -> Part[Asked] | None:
     for place, clause in enumerate(clauses):
         backwards = clause[::-1]
         for start in heard.requests.starts(clause):
-            if start and not (clause[start - 1] in heard.leads.first and _led(backwards, len(clause) - start, heard)):
+            if start and clause[start - 1] not in heard.leads.first:
                 continue
             found = heard.requests.longest(clause, start)
-            if found and not _limited(clause, start + len(found.words), clauses[place + 1 :], heard.limits):
+            if found is None or (start and not _led(backwards, len(clause) - start, heard)):
+                continue
+            if not _limited(clause, start + len(found.words), clauses[place + 1 :], heard.limits):
                 return found
     return None
 

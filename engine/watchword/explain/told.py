@@ -76,7 +76,7 @@ def _known(exchange: Exchange) -> Iterator[str]:
 def _reading(decision: Decision, text: str) -> str:
     reading = decision.trace.reading
     piece = text[reading.start : reading.end]
-    written = f", written {_cut(piece, repr)}" if piece not in {reading.word, ""} else ""
+    written = f", written {_cut(piece, repr)}" if piece.casefold() not in {reading.word.casefold(), ""} else ""
     if reading.intent == "none":
         why = reason(reading) if reading.rung else "not a word of consent"
         return f"none: {why}, the rules decide"

@@ -180,6 +180,12 @@ def reviews(connection: Connection, limit: int, *, decided: bool) -> Sequence[St
     return [to_review(row) for row in connection.execute(query.limit(limit))]
 
 
+def reviews_of(connection: Connection, number: str) -> Sequence[StoredReview]:
+    """List the reviews of a person that are open, the oldest first."""
+    query = _REVIEWS.where(_review.number == number, _review.outcome.is_(None)).order_by(_review.id)
+    return [to_review(row) for row in connection.execute(query)]
+
+
 def open_reviews(connection: Connection) -> OpenReviews | None:
     """Count the open reviews; None if there is none."""
     query = select(func.count(), func.min(_review.opened_at), func.min(_review.deadline))

@@ -315,6 +315,10 @@ class Store(Protocol):
         """List the open reviews, the first deadline first; or those that are decided, the newest first."""
         ...
 
+    async def reviews_of(self, number: str) -> Sequence[StoredReview]:
+        """List the reviews of a person that are open, the oldest first."""
+        ...
+
     async def open_reviews(self) -> OpenReviews | None:
         """Count the open reviews; None if there is none."""
         ...

@@ -97,6 +97,9 @@ class Reader:
     async def reviews(self, limit: int, *, decided: bool = False) -> Sequence[StoredReview]:
         return await self.ask(cold.reviews, limit, decided=decided)
 
+    async def reviews_of(self, number: str) -> Sequence[StoredReview]:
+        return await self.ask(cold.reviews_of, number)
+
     async def open_reviews(self) -> OpenReviews | None:
         return await self.ask(cold.open_reviews)
 

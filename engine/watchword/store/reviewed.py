@@ -5,6 +5,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from watchword.effects import Review
 from watchword.wording import count
 
 Settled = Literal["opt-out", "none"]
@@ -41,6 +42,21 @@ class StoredReview(Struct, frozen=True, kw_only=True):
     decided_at: datetime | None = None
     decided_by: str | None = None
     why: str | None = None
+
+    @property
+    def effect(self) -> Review:
+        """Say again what opened it, as of the newest that was said."""
+        newest = max(self.said, key=lambda said: said.effective)
+        return Review(
+            scope=self.scope,
+            number=self.number,
+            endpoint=self.endpoint,
+            text=newest.text,
+            rung=newest.rung,
+            effective=newest.effective,
+            at=self.opened_at,
+            deadline=self.deadline,
+        )
 
     @property
     def told(self) -> str:

@@ -10,6 +10,7 @@ from watchword.cli.workplace import Workplace
 from watchword.message import number
 from watchword.state import Contact, Suppression
 from watchword.store.reader import Reader
+from watchword.store.reviewed import StoredReview
 from watchword.store.values import StoredConsent
 
 
@@ -18,7 +19,7 @@ from watchword.store.values import StoredConsent
 @click.pass_obj
 def show(place: Workplace, person: str) -> None:
     """List every opt-out and opt-in of NUMBER, what holds now, the lists, and the question that waits for an answer."""
-    events, suppressions, contacts = stored.read(place, lambda reader: _known(reader, number(person)))
+    events, suppressions, reviews, contacts = stored.read(place, lambda reader: _known(reader, number(person)))
     if not events:
         click.echo(f"the ledger has nothing about {number(person)}")
     for one in events:
@@ -31,7 +32,9 @@ def show(place: Workplace, person: str) -> None:
     for held in suppressions:
         by = ", and the provider blocks it: only START from the phone lifts it" if held.provider_blocks else ""
         click.echo(f"now: may not be texted in {held.scope}, since {held.since:%Y-%m-%d %H:%M:%S} UTC{by}")
-    if events and not suppressions:
+    for review in reviews:
+        click.echo(f"now: texts in {review.scope} are held, as review {review.id} is {review.told}")
+    if events and not suppressions and not reviews:
         click.echo("now: may be texted")
     for program, contact in contacts:
         if contact.lists:
@@ -44,5 +47,6 @@ def show(place: Workplace, person: str) -> None:
 
 async def _known(
     reader: Reader, person: str
-) -> tuple[Sequence[StoredConsent], Sequence[Suppression], Sequence[tuple[str, Contact]]]:
-    return await reader.consent(person), await reader.suppressions(person), await reader.contacts(person)
+) -> tuple[Sequence[StoredConsent], Sequence[Suppression], Sequence[StoredReview], Sequence[tuple[str, Contact]]]:
+    suppressions, reviews = await reader.suppressions(person), await reader.reviews_of(person)
+    return await reader.consent(person), suppressions, reviews, await reader.contacts(person)
