@@ -2,6 +2,7 @@
 
 import click
 
+from watchword.cli.consent.export import export
 from watchword.cli.consent.show import show
 from watchword.cli.consent.verify import verify
 from watchword.cli.consent.word import opt_in, opt_out
@@ -12,5 +13,5 @@ def consent() -> None:
     """See the ledger of consent, add to it what people said otherwise, and prove it."""
 
 
-for _command in (show, opt_out, opt_in, verify):
+for _command in (show, export, opt_out, opt_in, verify):
     consent.add_command(_command)
