@@ -1,16 +1,17 @@
 """What a person may do by hand: the verbs of the control socket, and of the command line while no server runs."""
 
 import difflib
-from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
+import msgspec
 import structlog
 
 from watchword.effects import EVERYTHING, ConsentKind, Pause
 from watchword.engine.decider import Decider
 from watchword.engine.node import Node
 from watchword.engine.reviews import Reviews
-from watchword.engine.word import Word, record
+from watchword.engine.word import Listed, Word, imported, record
 from watchword.errors import WatchwordError
 from watchword.state import ACCOUNT
 from watchword.store.interface import Store
@@ -51,7 +52,7 @@ class Operator:
     def verbs(self) -> Mapping[str, Verb]:
         """Name everything that can be asked."""
         jobs = (self.retry, self.cancel, self.settle)
-        asked = (self.pause, self.resume, *jobs, self.redecide, self.review, self.consent)
+        asked = (self.pause, self.resume, *jobs, self.redecide, self.review, self.consent, self.opt_outs)
         return {verb.__name__: verb for verb in asked}
 
     async def pause(self, what: str, reason: str, by: str) -> str | None:
@@ -123,6 +124,12 @@ class Operator:
         standing, lanes = await record(self._store, self._decider, self._node, word)
         self._wake(lanes)
         return f"{standing.scope}, since {standing.since:%Y-%m-%d %H:%M:%S} UTC" if standing else None
+
+    async def opt_outs(self, listed: Sequence[Mapping[str, Any]]) -> int:
+        """Record opt-outs that another system knows; answers how many of them were new."""
+        now = self._node.clock.now()
+        events = [imported(one, now) for one in msgspec.convert(listed, list[Listed])]
+        return await self._store.import_opt_outs(events, now)
 
     def _scope(self, program: str) -> str:
         self._require(f"program:{program}")

@@ -1,5 +1,7 @@
 """What somebody was told otherwise than by a text (a call, a mail, a form) becomes an event of the ledger (R23)."""
 
+from datetime import datetime
+
 import structlog
 from msgspec import Struct
 
@@ -22,6 +24,30 @@ class Word(Struct, frozen=True, kw_only=True):
     scope: str
     by: str
     why: str
+
+
+class Listed(Struct, frozen=True, kw_only=True):
+    """One opt-out that another system knows, and since when; `text` says where it is from."""
+
+    number: str
+    scope: str
+    at: datetime | None
+    text: str
+
+
+def imported(listed: Listed, now: datetime) -> Consent:
+    """Make it an event that counts from now on: times of elsewhere are never compared with ours."""
+    return Consent(
+        kind="opt-out",
+        scope=listed.scope,
+        number=listed.number,
+        endpoint="",
+        effective=now,
+        sent_at=listed.at,
+        source="import",
+        text=listed.text,
+        rung="import",
+    )
 
 
 async def record(store: Store, decider: Decider, node: Node, word: Word) -> tuple[Suppression | None, set[str]]:

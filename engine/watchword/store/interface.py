@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from watchword.effects import Effect, Pause
+from watchword.effects import Consent, Effect, Pause
 from watchword.message import Delivery, Kept, Message
 from watchword.state import Contact, Line, Suppression, Told
 from watchword.store.reviewed import OpenReviews, Settlement, StoredReview
@@ -256,6 +256,10 @@ class Store(Protocol):
 
         Of many nodes only the one that leads does so: it is asked for in the same transaction.
         """
+        ...
+
+    async def import_opt_outs(self, opt_outs: Sequence[Consent], now: datetime) -> int:
+        """Record opt-outs from elsewhere, but for those that an import has recorded before; answers how many."""
         ...
 
     async def seal(self, salt: Salt, now: datetime) -> int:

@@ -3,6 +3,7 @@
 import click
 
 from watchword.cli.consent.export import export
+from watchword.cli.consent.imported import import_
 from watchword.cli.consent.show import show
 from watchword.cli.consent.verify import verify
 from watchword.cli.consent.word import opt_in, opt_out
@@ -13,5 +14,5 @@ def consent() -> None:
     """See the ledger of consent, add to it what people said otherwise, and prove it."""
 
 
-for _command in (show, export, opt_out, opt_in, verify):
+for _command in (show, export, opt_out, opt_in, import_, verify):
     consent.add_command(_command)

@@ -9,11 +9,11 @@ from typing import Final, NoReturn, TypeVar
 import psycopg
 from sqlalchemy.exc import SQLAlchemyError
 
-from watchword.effects import Effect, Pause
+from watchword.effects import Consent, Effect, Pause
 from watchword.errors import StoreBusy
 from watchword.message import Delivery, Kept, Message
 from watchword.state import Line
-from watchword.store import due, grounds, intake, jobs, keys, pauses, receipts, sealing
+from watchword.store import due, grounds, imports, intake, jobs, keys, pauses, receipts, sealing
 from watchword.store.cursor import Cursor
 from watchword.store.postgres import begin as beginning
 from watchword.store.postgres import end as ending
@@ -249,6 +249,10 @@ class PostgresStore(Reader):
         if reign is None or now - began_at < keys.GENERATION:
             return False
         return await self._work.run(lambda connection: generations.rotate(connection, STILL_LEADS, reign, now))
+
+    async def import_opt_outs(self, opt_outs: Sequence[Consent], now: datetime) -> int:
+        concerned = {one.number for one in opt_outs}
+        return await self._about(concerned, lambda cursor, _taking: imports.record(cursor, opt_outs, now))
 
     async def seal(self, salt: Salt, now: datetime) -> int:
         reign = self._nodes.reign

@@ -7,11 +7,11 @@ from pathlib import Path
 from sqlalchemy.exc import SQLAlchemyError
 
 from watchword.clock import Clock
-from watchword.effects import Effect, Pause
+from watchword.effects import Consent, Effect, Pause
 from watchword.errors import StoreBusy
 from watchword.message import Delivery, Kept, Message
 from watchword.state import Line
-from watchword.store import due, grounds, intake, jobs, keys, pauses, receipts, sealing
+from watchword.store import due, grounds, imports, intake, jobs, keys, pauses, receipts, sealing
 from watchword.store.lock import FolderLock
 from watchword.store.reviewed import Settlement
 from watchword.store.sealing import Salt
@@ -159,6 +159,9 @@ class SqliteStore(SqliteReader):
             continue
         self._intake.generation = await self._writer.submit(lambda cursor: keys.swap(cursor, now))
         return True
+
+    async def import_opt_outs(self, opt_outs: Sequence[Consent], now: datetime) -> int:
+        return await self._writer.submit(lambda cursor: imports.record(cursor, opt_outs, now))
 
     async def seal(self, salt: Salt, now: datetime) -> int:
         if not self._at_once(sealing.is_due):
