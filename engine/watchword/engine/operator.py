@@ -9,7 +9,7 @@ import structlog
 
 from watchword.effects import EVERYTHING, ConsentKind, Pause
 from watchword.engine.decider import Decider
-from watchword.engine.node import Node
+from watchword.engine.node import SALT, Node
 from watchword.engine.reviews import Reviews
 from watchword.engine.word import Listed, Word, imported, record
 from watchword.errors import WatchwordError
@@ -52,7 +52,7 @@ class Operator:
     def verbs(self) -> Mapping[str, Verb]:
         """Name everything that can be asked."""
         jobs = (self.retry, self.cancel, self.settle)
-        asked = (self.pause, self.resume, *jobs, self.redecide, self.review, self.consent, self.opt_outs)
+        asked = (self.pause, self.resume, *jobs, self.redecide, self.review, self.consent, self.opt_outs, self.erase)
         return {verb.__name__: verb for verb in asked}
 
     async def pause(self, what: str, reason: str, by: str) -> str | None:
@@ -130,6 +130,14 @@ class Operator:
         now = self._node.clock.now()
         events = [imported(one, now) for one in msgspec.convert(listed, list[Listed])]
         return await self._store.import_opt_outs(events, now)
+
+    async def erase(self, number: str, by: str, why: str) -> int:
+        """Erase a person but for the opt-outs that stand; answers how many messages went. Raises StoreRefused."""
+        while await self._store.seal(SALT, self._node.clock.now()):
+            continue
+        gone = await self._store.erase(number, await self._store.traces(number))
+        log.warning("a person was erased", by=by, why=why, messages=gone)
+        return gone
 
     def _scope(self, program: str) -> str:
         self._require(f"program:{program}")

@@ -1,19 +1,16 @@
 """Clockwork: what must happen every so often, by APScheduler."""
 
 from collections.abc import Callable
-from functools import partial
-from secrets import token_bytes
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from watchword.engine.node import Node
+from watchword.engine.node import SALT, Node
 from watchword.engine.reviews import Reviews
 from watchword.errors import StoreBusy
 from watchword.store.interface import Store
 
 log = structlog.get_logger()
-SALT = partial(token_bytes, 16)
 
 
 def clockwork(store: Store, reviews: Reviews, node: Node, leads: Callable[[], bool] = lambda: True) -> AsyncIOScheduler:

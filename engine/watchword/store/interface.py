@@ -7,6 +7,7 @@ from typing import Protocol
 from watchword.effects import Consent, Effect, Pause
 from watchword.message import Delivery, Kept, Message
 from watchword.state import Contact, Line, Suppression, Told
+from watchword.store.erasure import Traces
 from watchword.store.reviewed import OpenReviews, Settlement, StoredReview
 from watchword.store.sealing import Salt
 from watchword.store.values import (
@@ -260,6 +261,14 @@ class Store(Protocol):
 
     async def import_opt_outs(self, opt_outs: Sequence[Consent], now: datetime) -> int:
         """Record opt-outs from elsewhere, but for those that an import has recorded before; answers how many."""
+        ...
+
+    async def traces(self, number: str) -> Traces:
+        """Find where a person is to be erased."""
+        ...
+
+    async def erase(self, number: str, found: Traces) -> int:
+        """Erase a person but for their opt-outs; answers how many messages went. Raises StoreRefused."""
         ...
 
     async def seal(self, salt: Salt, now: datetime) -> int:

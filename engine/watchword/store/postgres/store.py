@@ -13,8 +13,9 @@ from watchword.effects import Consent, Effect, Pause
 from watchword.errors import StoreBusy
 from watchword.message import Delivery, Kept, Message
 from watchword.state import Line
-from watchword.store import due, grounds, imports, intake, jobs, keys, pauses, receipts, sealing
+from watchword.store import due, erasure, grounds, imports, intake, jobs, keys, pauses, receipts, sealing
 from watchword.store.cursor import Cursor
+from watchword.store.erasure import Traces
 from watchword.store.postgres import begin as beginning
 from watchword.store.postgres import end as ending
 from watchword.store.postgres import generations, lanes, persons, receive
@@ -253,6 +254,9 @@ class PostgresStore(Reader):
     async def import_opt_outs(self, opt_outs: Sequence[Consent], now: datetime) -> int:
         concerned = {one.number for one in opt_outs}
         return await self._about(concerned, lambda cursor, _taking: imports.record(cursor, opt_outs, now))
+
+    async def erase(self, number: str, found: Traces) -> int:
+        return await self._about([number], lambda cursor, _taking: erasure.erase(cursor, number, found))
 
     async def seal(self, salt: Salt, now: datetime) -> int:
         reign = self._nodes.reign

@@ -11,7 +11,8 @@ from watchword.effects import Consent, Effect, Pause
 from watchword.errors import StoreBusy
 from watchword.message import Delivery, Kept, Message
 from watchword.state import Line
-from watchword.store import due, grounds, imports, intake, jobs, keys, pauses, receipts, sealing
+from watchword.store import due, erasure, grounds, imports, intake, jobs, keys, pauses, receipts, sealing
+from watchword.store.erasure import Traces
 from watchword.store.lock import FolderLock
 from watchword.store.reviewed import Settlement
 from watchword.store.sealing import Salt
@@ -162,6 +163,9 @@ class SqliteStore(SqliteReader):
 
     async def import_opt_outs(self, opt_outs: Sequence[Consent], now: datetime) -> int:
         return await self._writer.submit(lambda cursor: imports.record(cursor, opt_outs, now))
+
+    async def erase(self, number: str, found: Traces) -> int:
+        return await self._writer.submit(lambda cursor: erasure.erase(cursor, number, found))
 
     async def seal(self, salt: Salt, now: datetime) -> int:
         if not self._at_once(sealing.is_due):
