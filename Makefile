@@ -39,9 +39,10 @@ format: install ## format the code
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
 
-bench: install ## measure intake against the web framework's own handler, decisions, the reading of consent, publishing and replay (build/*.json)
+bench: install ## measure intake against the web framework's own handler, decisions, consent, publishing and replay (build/*.json)
 	$(BIN)/python tests/bench/decide.py
 	$(BIN)/python tests/bench/reader.py
+	$(BIN)/python tests/bench/consent.py
 	$(BIN)/python tests/bench/publish.py
 	$(BIN)/python tests/bench/again.py --messages 200000
 	$(BIN)/python tests/bench/intake.py

@@ -62,6 +62,7 @@ def file(tmp_path: Path) -> Path:
         )
         await receive(store, message("k3", BOB), outcome="awaiting")
         await receive(store, message("k4"), doubt(text=ODD), intent="hold")
+        await store.seal(lambda: bytes(16), NOON)
         await store.introduce([Line(default_program=LUIGIS)])
         await store.apply("main", "gone-1", [Unsubscribe(program=LUIGIS, number=BOB, list="club")], NOON)
         await store.keep(kept("kept-1"))

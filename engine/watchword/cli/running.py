@@ -2,9 +2,10 @@
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from functools import cache
+from functools import cache, partial
+from itertools import chain
 from random import Random
 from typing import TypeVar
 
@@ -15,7 +16,7 @@ from watchword.engine.beginning import Beginning, begin, from_folder
 from watchword.engine.control import PATIENCE, NotRunning, Refused, ask
 from watchword.engine.decider import Decider
 from watchword.engine.node import Node, incarnation
-from watchword.engine.operator import Operator
+from watchword.engine.operator import Operator, Verb
 from watchword.errors import RuleError, StoreBusy, WatchwordError
 from watchword.metrics import Metrics
 from watchword.rules.compiled import RuleSet
@@ -35,6 +36,27 @@ def owner() -> str:
 def change(place: Workplace, verb: str, **arguments: object) -> object:
     """Have the running server change something; if none runs on this data folder, change the database itself."""
     return have(place, verb, arguments, lambda opened: _change_here(place, opened, verb, arguments))
+
+
+def change_all(place: Workplace, verb: str, many: Iterable[Mapping[str, object]]) -> Iterator[object]:
+    """Have something changed many times over, opening the database once where no server runs; gives each answer."""
+    rest = iter(many)
+    for one in rest:
+        try:
+            answer = asyncio.run(ask(place.config.control_socket, verb, one, PATIENCE))
+        except NotRunning:
+            yield from _use(place, partial(_change_all_here, place, verb, chain([one], rest)))
+            return
+        except Refused as failure:
+            raise fail(str(failure)) from failure
+        yield answer
+
+
+async def _change_all_here(
+    place: Workplace, verb: str, many: Iterable[Mapping[str, object]], opened: Opened
+) -> Sequence[object]:
+    asked = await _verbs(place, opened)
+    return [await asked[verb](**one) for one in many]
 
 
 def have(
@@ -93,10 +115,14 @@ async def _opened(place: Workplace, there: Database) -> AsyncIterator[Opened]:
 
 
 async def _change_here(place: Workplace, opened: Opened, verb: str, arguments: Mapping[str, object]) -> object:
+    return await (await _verbs(place, opened))[verb](**arguments)
+
+
+async def _verbs(place: Workplace, opened: Opened) -> Mapping[str, Verb]:
     random = Random(secrets.randbits(256))
     node = Node(owner=owner(), clock=opened.clock, random=random, metrics=Metrics())
     decider = Decider(place.accounts, await _rules_there(place, opened), random)
-    return await Operator(opened.store, decider, place.accounts, node).verbs()[verb](**arguments)
+    return Operator(opened.store, decider, place.accounts, node).verbs()
 
 
 async def _rules_there(place: Workplace, opened: Opened) -> RuleSet:

@@ -64,8 +64,13 @@ class Decider:
         asked = [(account, to) for account in self._accounts.values() for to in ("", *account.settings.numbers)]
         return frozenset(account.line(to) for account, to in asked)
 
+    @property
+    def endpoint(self) -> str:
+        """Name the endpoint of people who never texted; nothing where there is none."""
+        return next(iter(self._accounts), "")
+
     def opted_out(self, said: Consent) -> tuple[Effect, ...]:
-        """Say what an opt-out that the provider tells of, by refusing a text, means."""
+        """Say what an opt-out means that no message made: the provider's, by refusing a text, or an operator's."""
         account = self._accounts.get(said.endpoint)
         return opted_out(self.rules, account.line("") if account else OUR_LINE, said)
 

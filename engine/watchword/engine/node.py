@@ -2,10 +2,15 @@
 
 import os
 import string
+from functools import partial
 from random import Random
+from secrets import token_bytes
 
 from watchword.clock import Clock
 from watchword.metrics import Metrics
+
+SALT = partial(token_bytes, 16)
+"""Gives what the ledger's digests are salted with: nobody must foresee it, whatever they know of other salts."""
 
 
 def incarnation(random: Random) -> str:

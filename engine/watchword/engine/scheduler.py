@@ -5,7 +5,7 @@ from collections.abc import Callable
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from watchword.engine.node import Node
+from watchword.engine.node import SALT, Node
 from watchword.engine.reviews import Reviews
 from watchword.errors import StoreBusy
 from watchword.store.interface import Store
@@ -18,35 +18,58 @@ def clockwork(store: Store, reviews: Reviews, node: Node, leads: Callable[[], bo
 
     Of many nodes the one that `leads` does the upkeep.
     """
+    upkeep = _Upkeep(store, reviews, node, leads)
+    scheduler = AsyncIOScheduler(timezone="UTC")
+    for every, job in (
+        (300, upkeep.rotate),
+        (60, upkeep.keep_deadlines),
+        (1, upkeep.seal),
+        (15, upkeep.count),
+    ):
+        scheduler.add_job(
+            job, "interval", seconds=every, id=job.__name__, next_run_time=node.clock.now(), coalesce=True
+        )
+    return scheduler
 
-    async def rotate() -> None:
-        if not leads():
+
+class _Upkeep:
+    """What is done now and then. Whatever cannot be done now is tried again."""
+
+    def __init__(self, store: Store, reviews: Reviews, node: Node, leads: Callable[[], bool]) -> None:
+        self._store = store
+        self._reviews = reviews
+        self._node = node
+        self._leads = leads
+
+    async def rotate(self) -> None:
+        """Begin a new generation of keys when it is time."""
+        if not self._leads():
             return
         try:
-            if await store.rotate(node.clock.now()):
+            if await self._store.rotate(self._node.clock.now()):
                 log.info("began a new generation of deduplication keys")
         except StoreBusy as failure:
             log.warning("deduplication keys could not be rotated now", reason=str(failure))
 
-    async def keep_deadlines() -> None:
-        if leads():
-            await reviews.keep_deadlines()
+    async def keep_deadlines(self) -> None:
+        """Decide the reviews that nobody has decided in time."""
+        if self._leads():
+            await self._reviews.keep_deadlines()
 
-    async def count() -> None:
+    async def seal(self) -> None:
+        """Seal all events of the ledger that are not sealed yet."""
         try:
-            counts = await store.counts()
-            await reviews.count()
+            while self._leads() and await self._store.seal(SALT, self._node.clock.now()):
+                continue
+        except StoreBusy as failure:
+            log.warning("the ledger could not be sealed now", reason=str(failure))
+
+    async def count(self) -> None:
+        """Count what is kept, for the metrics."""
+        try:
+            counts = await self._store.counts()
+            await self._reviews.count()
         except StoreBusy:
             return  # whoever wants to store something says so
         for what, number in counts.items():
-            node.metrics.stored.labels(what).set(number)
-
-    scheduler = AsyncIOScheduler(timezone="UTC")
-    scheduler.add_job(
-        rotate, "interval", minutes=5, id="rotate", next_run_time=node.clock.now(), coalesce=True, max_instances=1
-    )
-    scheduler.add_job(
-        keep_deadlines, "interval", minutes=1, id="reviews", next_run_time=node.clock.now(), coalesce=True
-    )
-    scheduler.add_job(count, "interval", seconds=15, id="count", next_run_time=node.clock.now(), coalesce=True)
-    return scheduler
+            self._node.metrics.stored.labels(what).set(number)

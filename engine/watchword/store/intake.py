@@ -170,6 +170,11 @@ def apply(cursor: Cursor, effects: Sequence[Effect], now: datetime) -> tuple[str
     return _queue(cursor, origin, effects, now)
 
 
+def note(cursor: Cursor, facts: Sequence[Told], now: datetime) -> None:
+    """Write down facts that are recorded already, under an origin of their own."""
+    events.note(cursor, _next_origin(cursor, 0, now), facts, None, now)
+
+
 def settle(cursor: Cursor, settled: Settlement, effects: Sequence[Effect], now: datetime) -> Sequence[str] | None:
     """Decide a review, and record what follows; answers the lanes that gained a job, None if it is not open."""
     lanes = reviews.settle(cursor, settled, now)

@@ -4,10 +4,12 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from watchword.effects import Effect, Pause
+from watchword.effects import Consent, Effect, Pause
 from watchword.message import Delivery, Kept, Message
 from watchword.state import Contact, Line, Suppression, Told
+from watchword.store.erasure import Traces
 from watchword.store.reviewed import OpenReviews, Settlement, StoredReview
+from watchword.store.sealing import Salt
 from watchword.store.values import (
     WHOLE,
     Activation,
@@ -252,6 +254,25 @@ class Store(Protocol):
 
     async def rotate(self, now: datetime) -> bool:
         """Begin a new generation of deduplication keys when the current one is 7 days old.
+
+        Of many nodes only the one that leads does so: it is asked for in the same transaction.
+        """
+        ...
+
+    async def import_opt_outs(self, opt_outs: Sequence[Consent], now: datetime) -> int:
+        """Record opt-outs from elsewhere, but for those that an import has recorded before; answers how many."""
+        ...
+
+    async def traces(self, number: str) -> Traces:
+        """Find where a person is to be erased."""
+        ...
+
+    async def erase(self, number: str, found: Traces) -> int:
+        """Erase a person but for their opt-outs; answers how many messages went. Raises StoreRefused."""
+        ...
+
+    async def seal(self, salt: Salt, now: datetime) -> int:
+        """Seal the ledger's next events into its chain; answers how many, 0 when all are.
 
         Of many nodes only the one that leads does so: it is asked for in the same transaction.
         """

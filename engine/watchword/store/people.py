@@ -78,6 +78,22 @@ def suppression(cursor: Cursor, number: str, scope: str) -> Suppression | None:
     return None if row is None else to_suppression(*row)
 
 
+def is_stranger(cursor: Cursor, number: str) -> bool:
+    """Tell whether nothing is known of somebody."""
+    row = cursor.execute("SELECT last_message, has_ledger FROM person WHERE number = ?", (number,)).fetchone()
+    return row is None or not (row[0] or row[1])
+
+
+def begin_with(cursor: Cursor, event: Consent, now: datetime) -> None:
+    """Record an opt-out as the first that is known of a stranger."""
+    _write(cursor, event, None, now)
+    _put(
+        cursor,
+        event.number,
+        Suppression(scope=event.scope, since=event.effective, provider_blocks=event.provider_blocks),
+    )
+
+
 def record(cursor: Cursor, fact: Fact, message_id: int | None, now: datetime) -> Fact | None:
     """Record one fact, and answer it as it was recorded; None if it is no news. A contact is written if it changed."""
     match fact:
@@ -121,13 +137,17 @@ def _change(cursor: Cursor, number: str, program: str, old: Contact, new: Contac
 
 
 def _append(cursor: Cursor, event: Consent, message_id: int | None, now: datetime) -> None:
+    _write(cursor, event, message_id, now)
+    reviews.heed(cursor, event, is_out=_refold(cursor, event.number, event.scope), now=now)
+
+
+def _write(cursor: Cursor, event: Consent, message_id: int | None, now: datetime) -> None:
     cursor.execute(_APPEND, without_nul(ledger_row(event, message_id, now)))
     cursor.execute(
         "INSERT INTO person (number, has_ledger, bucket) VALUES (?, true, ?)"
         " ON CONFLICT (number) DO UPDATE SET has_ledger = true",
         (event.number, bucket(event.number)),
     )
-    reviews.heed(cursor, event, is_out=_refold(cursor, event.number, event.scope), now=now)
 
 
 def _refold(cursor: Cursor, number: str, scope: str) -> bool:
@@ -137,6 +157,10 @@ def _refold(cursor: Cursor, number: str, scope: str) -> bool:
     if answer is None:
         cursor.execute("DELETE FROM suppression WHERE number = ? AND scope = ?", (number, scope))
     else:
-        row = (number, scope, stamp(answer.since), answer.provider_blocks, bucket(number))
-        cursor.execute(_PUT_SUPPRESSION, row)
+        _put(cursor, number, answer)
     return answer is not None
+
+
+def _put(cursor: Cursor, number: str, answer: Suppression) -> None:
+    row = (number, answer.scope, stamp(answer.since), answer.provider_blocks, bucket(number))
+    cursor.execute(_PUT_SUPPRESSION, row)

@@ -14,6 +14,7 @@ from watchword.errors import StoreBusy
 from watchword.state import Contact, Line, Suppression, Told
 from watchword.store import cold, condition, published
 from watchword.store.condition import Condition
+from watchword.store.erasure import Traces, traces
 from watchword.store.reviewed import OpenReviews, StoredReview
 from watchword.store.values import (
     Activation,
@@ -87,6 +88,9 @@ class Reader:
 
     async def suppressions(self, number: str) -> Sequence[Suppression]:
         return await self.ask(cold.suppressions, number)
+
+    async def traces(self, number: str) -> Traces:
+        return await self.ask(traces, number)
 
     async def contacts(self, number: str) -> Sequence[tuple[str, Contact]]:
         return await self.ask(cold.contacts, number)

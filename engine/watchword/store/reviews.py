@@ -34,6 +34,7 @@ _BY: Final[dict[ConsentSource, str]] = {
     "keyword": "the person",
     "provider": "the provider",
     "operator": "an operator",
+    "import": "an import",
 }
 _to_said: Final = msgspec.json.Decoder(tuple[Said, ...]).decode
 

@@ -150,6 +150,20 @@ ledger = _appended(
 )
 Index("ledger_by_number", ledger.c.number)
 
+# What binds each event of the ledger to those sealed before it, and what is known of the decision that made it.
+seal = _appended(
+    "seal",
+    _id("place"),
+    _needed("sequence", Number),
+    Column("salt", LargeBinary),
+    _needed("digest", LargeBinary),
+    Column("rules", Text),
+    Column("revision", Text),
+    Column("received_at", Number),
+    _needed("head", LargeBinary),
+)
+Index("seal_by_sequence", seal.c.sequence)
+
 suppression = _keyed(
     "suppression",
     _name("number"),

@@ -9,12 +9,13 @@ from typing import Final, NoReturn, TypeVar
 import psycopg
 from sqlalchemy.exc import SQLAlchemyError
 
-from watchword.effects import Effect, Pause
+from watchword.effects import Consent, Effect, Pause
 from watchword.errors import StoreBusy
 from watchword.message import Delivery, Kept, Message
 from watchword.state import Line
-from watchword.store import due, grounds, intake, jobs, keys, pauses, receipts
+from watchword.store import due, erasure, grounds, imports, intake, jobs, keys, pauses, receipts, sealing
 from watchword.store.cursor import Cursor
+from watchword.store.erasure import Traces
 from watchword.store.postgres import begin as beginning
 from watchword.store.postgres import end as ending
 from watchword.store.postgres import generations, lanes, persons, receive
@@ -31,9 +32,13 @@ from watchword.store.postgres.work import Connections, Open, transaction
 from watchword.store.reader import Reader
 from watchword.store.reviewed import Settlement
 from watchword.store.rows import JOB, stamp, to_job
+from watchword.store.sealing import Salt
 from watchword.store.values import WHOLE, Cancelled, Committed, Decide, End, Gate, Received, Share, StoredJob, unnoticed
 
 T = TypeVar("T")
+
+MOST_LATE: Final = 10_000
+"""An event may commit after others that have so much higher a sequence."""
 
 _SENDER: Final = b"SELECT sender FROM message WHERE id = %s"
 _REVIEWED: Final = b"SELECT number FROM review WHERE id = %s"
@@ -245,6 +250,26 @@ class PostgresStore(Reader):
         if reign is None or now - began_at < keys.GENERATION:
             return False
         return await self._work.run(lambda connection: generations.rotate(connection, STILL_LEADS, reign, now))
+
+    async def import_opt_outs(self, opt_outs: Sequence[Consent], now: datetime) -> int:
+        concerned = {one.number for one in opt_outs}
+        return await self._about(concerned, lambda cursor, _taking: imports.record(cursor, opt_outs, now))
+
+    async def erase(self, number: str, found: Traces) -> int:
+        return await self._about([number], lambda cursor, _taking: erasure.erase(cursor, number, found))
+
+    async def seal(self, salt: Salt, now: datetime) -> int:
+        reign = self._nodes.reign
+        if reign is None:
+            return 0
+
+        def unit(connection: Open) -> int:
+            with transaction(connection) as cursor:
+                if not connection.execute(STILL_LEADS, reign).fetchone():
+                    return 0
+                return sealing.seal(PostgresCursor(cursor), salt, now, lag=MOST_LATE)
+
+        return await self._work.run(unit)
 
     async def close(self) -> None:
         for batches in (self._received, self._begun, self._ended):

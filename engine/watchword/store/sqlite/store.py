@@ -7,13 +7,15 @@ from pathlib import Path
 from sqlalchemy.exc import SQLAlchemyError
 
 from watchword.clock import Clock
-from watchword.effects import Effect, Pause
+from watchword.effects import Consent, Effect, Pause
 from watchword.errors import StoreBusy
 from watchword.message import Delivery, Kept, Message
 from watchword.state import Line
-from watchword.store import due, grounds, intake, jobs, keys, pauses, receipts
+from watchword.store import due, erasure, grounds, imports, intake, jobs, keys, pauses, receipts, sealing
+from watchword.store.erasure import Traces
 from watchword.store.lock import FolderLock
 from watchword.store.reviewed import Settlement
+from watchword.store.sealing import Salt
 from watchword.store.sqlite.connection import Cursor, driver, open_for_writing, require_version
 from watchword.store.sqlite.reader import SqliteReader
 from watchword.store.sqlite.shelf import SqliteShelf
@@ -158,6 +160,18 @@ class SqliteStore(SqliteReader):
             continue
         self._intake.generation = await self._writer.submit(lambda cursor: keys.swap(cursor, now))
         return True
+
+    async def import_opt_outs(self, opt_outs: Sequence[Consent], now: datetime) -> int:
+        return await self._writer.submit(lambda cursor: imports.record(cursor, opt_outs, now))
+
+    async def erase(self, number: str, found: Traces) -> int:
+        return await self._writer.submit(lambda cursor: erasure.erase(cursor, number, found))
+
+    async def seal(self, salt: Salt, now: datetime) -> int:
+        if not self._at_once(sealing.is_due):
+            return 0
+        # One writer commits in the order of the sequence: nothing comes late.
+        return await self._writer.submit(lambda cursor: sealing.seal(cursor, salt, now, lag=0))
 
     async def close(self) -> None:
         # The last connection moves the log into the file and removes it: that must be the writer's.

@@ -1,4 +1,4 @@
-"""`watchword consent`: who said what, when, and what holds now."""
+"""`watchword consent show`: who said what, when, and what holds now."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -14,12 +14,7 @@ from watchword.store.reviewed import StoredReview
 from watchword.store.values import StoredConsent
 
 
-@click.group()
-def consent() -> None:
-    """See the ledger of consent."""
-
-
-@consent.command()
+@click.command()
 @click.argument("person", metavar="NUMBER")
 @click.pass_obj
 def show(place: Workplace, person: str) -> None:

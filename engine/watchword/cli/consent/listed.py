@@ -1,0 +1,81 @@
+"""A file of opt-outs from elsewhere, read line by line: what can be imported, and what cannot, with the reason."""
+
+import csv
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+
+from msgspec import Struct
+
+from watchword.cli.moment import moment
+from watchword.engine.word import Listed
+from watchword.message import can_be_texted, number
+from watchword.rules.compiled import Program
+from watchword.state import ACCOUNT
+
+COLUMNS = ("number", "program", "scope", "kind", "at", "source", "note")
+LONGEST = 500
+LIFTS = "an import never opts anybody in: the person texts START"
+
+
+class Rejected(Struct, frozen=True, kw_only=True):
+    """A line that cannot be imported."""
+
+    line: int
+    number: str
+    reason: str
+
+
+def read(lines: Iterable[str], programs: Mapping[str, Program], now: datetime) -> Iterator[Listed | Rejected]:
+    """Read a CSV file with a header; raises ValueError if that is not one of COLUMNS."""
+    table = csv.DictReader(lines, strict=True)
+    names = [name.strip().lower() for name in table.fieldnames or ()]
+    if unknown := [name for name in names if name not in COLUMNS]:
+        raise ValueError(f"there is no column '{unknown[0]}'; there are {', '.join(COLUMNS)}")
+    if "number" not in names or not {"program", "scope"} & set(names):
+        raise ValueError("the first line names the columns: number, and program or scope, are needed")
+    table.fieldnames = names
+    for row in table:
+        values = {name: (value or "").strip() for name, value in row.items() if isinstance(name, str)}
+        try:
+            yield _listed(values, programs, now)
+        except ValueError as failure:
+            yield Rejected(line=table.line_num, number=values["number"], reason=str(failure))
+
+
+def _listed(values: Mapping[str, str], programs: Mapping[str, Program], now: datetime) -> Listed:
+    who = number(values["number"])
+    if not (who.startswith("+") and can_be_texted(who)):
+        raise ValueError("no phone number; write it with its country, as in +15552312102")
+    kind = values.get("kind") or "opt-out"
+    if kind != "opt-out":
+        raise ValueError(LIFTS if kind == "opt-in" else f"kind '{kind}' is not opt-out")
+    text = ": ".join(filter(None, (values.get("source"), values.get("note"))))
+    if "\0" in text or len(text) > LONGEST:
+        raise ValueError(f"source and note have a NUL, or more than {LONGEST} characters together")
+    return Listed(number=who, scope=_scope(values, programs), at=_at(values.get("at", ""), now), text=text)
+
+
+def _scope(values: Mapping[str, str], programs: Mapping[str, Program]) -> str:
+    program, scope = values.get("program", ""), values.get("scope", "")
+    if program and scope:
+        raise ValueError("program and scope exclude each other")
+    if program:
+        if program not in programs:
+            raise ValueError(f"there is no program '{program}'")
+        return programs[program].scope
+    known = {ACCOUNT, *(one.scope for one in programs.values())}
+    if scope not in known:
+        raise ValueError(f"there is no scope '{scope}'; there are {', '.join(sorted(known))}")
+    return scope
+
+
+def _at(written: str, now: datetime) -> datetime | None:
+    if not written:
+        return None
+    try:
+        at = moment(written, UTC)
+    except ValueError:
+        raise ValueError(f"'{written}' is no time such as 2026-03-01 or 2026-03-01T12:00") from None
+    if at > now:
+        raise ValueError(f"'{written}' has not come yet")
+    return at

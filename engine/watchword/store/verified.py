@@ -1,0 +1,109 @@
+"""Whether the ledger is what was sealed: the whole chain is walked, and each event looked at."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from msgspec import Struct
+from sqlalchemy import Connection, select
+
+from watchword.store import schema
+from watchword.store.chain import FIELDS, START, Seal, digest, head
+from watchword.store.sealing import COLUMNS, fields_of
+
+_SLICE: Final = 1_000
+_ledger, _seal = schema.ledger.c, schema.seal.c
+_CHAIN: Final = (
+    select(
+        *[_seal[name] for name in COLUMNS],
+        _ledger.sequence.label("found"),
+        _ledger.number,
+        _ledger.text,
+        *[_ledger[name].label(f"of_{name}") for name in FIELDS],
+    )
+    .select_from(schema.seal.outerjoin(schema.ledger, _ledger.sequence == _seal.sequence))
+    .order_by(_seal.place)
+)
+_UNSEALED: Final = (
+    select(_ledger.sequence)
+    .where(~select(_seal.place).where(_seal.sequence == _ledger.sequence).exists())
+    .order_by(_ledger.sequence)
+)
+
+
+class Fault(Struct, frozen=True):
+    """What is wrong with the event of a sequence, in words; no event is named where the chain itself has a gap."""
+
+    sequence: int | None
+    what: str
+
+
+class Verified(Struct, frozen=True, kw_only=True):
+    """What came of the walk: how many events are sealed, of these erased, and how many are too new to be sealed.
+
+    `kept_at` is the place of the head that was kept elsewhere, None if it is not in the chain.
+    """
+
+    sealed: int
+    erased: int
+    unsealed: int
+    head: bytes
+    faults: tuple[Fault, ...]
+    kept_at: int | None
+
+
+def verified(connection: Connection, kept: bytes | None = None) -> Verified:
+    """Compare every event with its seal, and look for a head that was `kept` elsewhere."""
+    walk = _Walk(kept)
+    rows = connection.execution_options(yield_per=_SLICE).execute(_CHAIN)
+    faults = [fault for row in rows for fault in walk.step(row)]
+    late = [sequence for (sequence,) in connection.execute(_UNSEALED)]
+    faults += [Fault(one, "was inserted: it was never sealed") for one in late if one < walk.newest]
+    return Verified(
+        sealed=walk.sealed,
+        erased=walk.erased,
+        unsealed=sum(one > walk.newest for one in late),
+        head=walk.head,
+        faults=tuple(faults),
+        kept_at=walk.kept_at,
+    )
+
+
+class _Walk:
+    """Where the walk is: the head so far as it is written, and as it should be."""
+
+    def __init__(self, kept: bytes | None) -> None:
+        self._kept = kept
+        self._expected = START
+        self._place = 0
+        self.head = START
+        self.newest = 0
+        self.sealed = 0
+        self.erased = 0
+        self.kept_at = 0 if kept == START else None
+
+    def step(self, row: Any) -> Iterator[Fault]:
+        """Look at the next seal and its event."""
+        values = row[: len(COLUMNS)]
+        seal = Seal(**dict(zip(COLUMNS, values, strict=True)))
+        found, number, text, *fields = row[len(COLUMNS) :]
+        if seal.place != self._place + 1:
+            gap = f"{self._place + 1}" if seal.place == self._place + 2 else f"{self._place + 1} to {seal.place - 1}"
+            yield Fault(None, f"the chain has a gap: place {gap}, before event {seal.sequence}, is missing")
+        if found is None:
+            yield Fault(seal.sequence, "was removed")
+        elif not self._is_as_sealed(seal, number, text, fields):
+            yield Fault(seal.sequence, "was changed, or its seal was")
+        self._place = seal.place
+        self.sealed += 1
+        self.erased += seal.salt is None
+        self.newest = max(self.newest, seal.sequence)
+        self.head = seal.head
+        if seal.head == self._kept:
+            self.kept_at = seal.place
+
+    def _is_as_sealed(self, seal: Seal, number: str, text: str, fields: Any) -> bool:
+        """Compare an event with its seal. Where the head before it is wrong, that is the fault of the one before."""
+        is_whole = text == "" if seal.salt is None else digest(seal.salt, number, text) == seal.digest
+        bound = fields_of(fields)
+        from_written, self._expected = (head(one, seal, bound) for one in (self.head, self._expected))
+        return is_whole and seal.head in {from_written, self._expected}

@@ -1,0 +1,67 @@
+"""What is handed over about a person (R62) has everything, and what they wrote stays text. Golden files show it."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from store.given import ANN, BOB, NOON, SECOND, consent, message, passing, receive, runs, text
+from watchword.cli.consent.evidence import Evidence, evidence
+from watchword.cli.consent.export import FORMS
+from watchword.store.values import End
+
+GOLDEN = Path(__file__).parents[1] / "golden"
+HOSTILE = "=HYPERLINK(\"x\")<script>alert('1')</script> & \N{SLICE OF PIZZA}"
+
+
+async def gathered(store: Any) -> Evidence:
+    await receive(store, message("k0", ANN, HOSTILE, received_at=NOON - 9 * SECOND), text(settings={"text": HOSTILE}))
+    await store.begin(1 << 8 | 1, "node-1", passing, NOON - 8 * SECOND)
+    await store.end(1 << 8 | 1, "node-1", End(state="done", tracking_id="T-1"), NOON - 7 * SECOND)
+    await receive(store, message("k1", ANN, "STOP"), consent(), text(exempt="opt-out-confirmation"), intent="opt-out")
+    await store.begin(2 << 8 | 1, "node-1", passing, NOON + SECOND)
+    await receive(store, message("k2", BOB, "of somebody else"), text(BOB), consent(number=BOB))
+    await store.seal(lambda: bytes(16), NOON)
+    found: Evidence = await store.ask(evidence, ANN, NOON + 60 * SECOND)
+    return found
+
+
+@runs
+async def test_r62_the_evidence_has_consent_and_every_text_either_way_with_what_the_gate_saw(store: Any) -> None:
+    found = await gathered(store)
+    assert [(one.what, one.ident) for one in found.entries] == [
+        ("inbound", "message 1"),
+        ("outbound", "job 1.1"),
+        ("inbound", "message 2"),
+        ("opt-out", "event 1"),
+        ("outbound", "job 2.1"),
+    ]
+    first, last = found.entries[1].details, found.entries[4].details
+    assert first["newest consent then"] == "no event of this person"
+    assert (last["newest consent then"], last["sent though opted out as"]) == (
+        "event 1 (opt-out)",
+        "opt-out-confirmation",
+    )
+    assert found.entries[2].details["read as"] == "opt-out"
+    assert found.entries[3].details["revision"] == "rev"
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_r62_what_is_handed_over_reads_as_in_the_golden_file(sqlite: Any, form: str) -> None:
+    @runs
+    async def law() -> None:
+        said = FORMS[form](await gathered(sqlite))
+        golden = GOLDEN / f"evidence.{form}"
+        if os.environ.get("WATCHWORD_GOLDEN") == "write":
+            golden.write_text(said, encoding="utf-8", newline="")
+        assert said == golden.read_bytes().decode()
+
+    law()
+
+
+@runs
+async def test_nothing_that_a_person_wrote_is_markup_or_a_formula(sqlite: Any) -> None:
+    found = await gathered(sqlite)
+    assert "<script" not in FORMS["html"](found)
+    assert ",\"'=HYPERLINK" in FORMS["csv"](found)

@@ -1,0 +1,55 @@
+"""What a file of opt-outs must be, and what is said of each line that cannot be imported."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from watchword import vocabulary
+from watchword.cli.consent.listed import COLUMNS, LIFTS, Rejected, read
+from watchword.engine.word import Listed
+from watchword.rules.load import load_texts
+
+NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+RULES = b"version: 1\nprogram: luigis\nabout: {name: Luigi's, numbers: {main: 86717}, help: help@luigis.example}\n"
+PROGRAMS = load_texts({"rules/l.yaml": RULES}, vocabulary.builtin()).rules.programs
+
+
+def test_a_line_becomes_an_opt_out_of_the_programs_scope() -> None:
+    lines = ["number,program,kind,at,source,note", "1 (555) 231-2102,luigis,opt-out,2026-03-01,ACME,by phone"]
+    assert list(read(lines, PROGRAMS, NOW)) == [
+        Listed(
+            number="+15552312102",
+            scope="program:luigis",
+            at=datetime(2026, 3, 1, tzinfo=UTC),
+            text="ACME: by phone",
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        ("LUIGIS,luigis,,,", "no phone number; write it with its country, as in +15552312102"),
+        ("86717,luigis,,,", "no phone number; write it with its country, as in +15552312102"),
+        ("+15552312102,luigi,,,", "there is no program 'luigi'"),
+        ("+15552312102,,,,", "there is no scope ''; there are account, program:luigis"),
+        ("+15552312102,luigis,account,,", "program and scope exclude each other"),
+        ("+15552312102,luigis,,opt-in,", LIFTS),
+        ("+15552312102,luigis,,out,", "kind 'out' is not opt-out"),
+        ("+15552312102,luigis,,,soon", "'soon' is no time such as 2026-03-01 or 2026-03-01T12:00"),
+        ("+15552312102,luigis,,,2027-01-01", "'2027-01-01' has not come yet"),
+    ],
+)
+def test_r33_a_line_that_cannot_be_imported_is_rejected_with_its_reason(row: str, reason: str) -> None:
+    lines = ["number,program,scope,kind,at", "+15552312103,luigis,,,", row]
+    _, rejected = read(lines, PROGRAMS, NOW)
+    assert rejected == Rejected(line=3, number=row.partition(",")[0], reason=reason)
+
+
+@pytest.mark.parametrize(
+    ("header", "reason"),
+    [("phone,program", f"there is no column 'phone'; there are {', '.join(COLUMNS)}"), ("number", "are needed")],
+)
+def test_a_file_without_the_columns_is_refused(header: str, reason: str) -> None:
+    with pytest.raises(ValueError, match=reason):
+        list(read([header], PROGRAMS, NOW))
