@@ -14,7 +14,7 @@ from watchword.engine.gate import gate
 from watchword.state import Suppression
 from watchword.store import lately
 from watchword.store.asked import Asked, Sent
-from watchword.store.values import GateView, Pass, StoredJob, Verdict
+from watchword.store.values import GateView, Pass, Stop, StoredJob, Verdict
 
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -61,6 +61,12 @@ def test_r46_other_texts_of_other_programs_or_asked_by_nobody_are_no_loop(others
 @pytest.mark.parametrize(("exempt", "passes"), [("opt-out-confirmation", True), ("help", True), (None, False)])
 def test_r46_help_may_be_asked_for_more_often_and_stop_always(exempt: Exempt | None, passes: bool) -> None:
     assert (asked(with_(TEXT, exempt=exempt), *said(*every(MINUTE, 5))) == Pass()) == passes
+
+
+@pytest.mark.parametrize("number", ["INFOSMS", "+15559990000"])
+def test_r46_our_own_numbers_and_senders_that_are_none_are_never_answered(number: str) -> None:
+    assert isinstance(asked(with_(TEXT, number=number)), Stop)
+    assert isinstance(asked(with_(TEXT, number=number, exempt="help")), Stop)
 
 
 @given(st.lists(st.integers(1, 60 * 30), max_size=12))
