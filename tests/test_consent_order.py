@@ -127,13 +127,13 @@ def test_a_start_lifts_an_earlier_opt_out_of_any_endpoint_of_the_scope() -> None
     assert not suppressed(stop(1, source="operator", sent_at=None), start(2))
 
 
-def test_only_the_person_lifts() -> None:
+def test_r49_only_the_person_lifts() -> None:
     assert suppressed(stop(1), start(2, source="operator"))
     assert suppressed(stop(1), start(2, source="provider"))
     assert not suppressed(stop(1), start(2, source="keyword"))
 
 
-def test_while_the_provider_blocks_only_start_lifts() -> None:
+def test_r49_while_the_provider_blocks_only_start_lifts() -> None:
     blocked = stop(1, provider_blocks=True)
     assert fold([blocked, start(2, source="keyword")], SCOPE) == Suppression(
         scope=SCOPE, since=at(1), provider_blocks=True

@@ -100,14 +100,14 @@ def test_a_confirmation_is_not_repeated_while_the_person_is_opted_out(shipped: R
         ("REVOKE", "nobody", False),
     ],
 )
-def test_nobody_is_answered_twice(shipped: RuleSet, word: str, answers: str, ours: bool) -> None:
+def test_r42_nobody_is_answered_twice(shipped: RuleSet, word: str, answers: str, ours: bool) -> None:
     line = Line(answers_consent=answers, caught=frozenset({"stop", "help"}))  # type: ignore[arg-type]
     decision = decided(shipped, word, line=line)
     assert bool(texts(decision)) is ours
     assert consents(decision)[0].provider_blocks is (word == "STOP" and answers == "provider")
 
 
-def test_the_confirmation_is_marked_for_the_gate_and_expires_after_five_minutes(shipped: RuleSet) -> None:
+def test_r39_the_confirmation_is_marked_for_the_gate_and_expires_after_five_minutes(shipped: RuleSet) -> None:
     job = next(effect for effect in decided(shipped, "STOP").effects if isinstance(effect, Job))
     assert job.exempt == "opt-out-confirmation"
     assert job.expires_at is not None

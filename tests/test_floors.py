@@ -38,7 +38,7 @@ FLOORS: dict[str, int] = {
         0,
     ),
     **dict.fromkeys(["rules", "consent", "answers", "courtesy", "templates"], 1),
-    **dict.fromkeys(["patterns", "literals", "schedules", "segments"], 1),
+    **dict.fromkeys(["patterns", "literals", "schedules", "segments", "quiet"], 1),
     **dict.fromkeys(
         [
             "decide",

@@ -30,7 +30,7 @@ def eventually(question: Callable[[], str], wanted: str) -> str:
     raise AssertionError(f"{wanted!r} never came:\n{answer}")
 
 
-def test_stop_is_recorded_and_confirmed_exactly_once_however_often_it_is_posted(server: Running) -> None:
+def test_r38_stop_is_recorded_and_confirmed_exactly_once_however_often_it_is_posted(server: Running) -> None:
     assert server.post(postback("STOP")).status_code == 200
     shown = server.command("consent", "show", PERSON)
     assert "opt-out" in shown

@@ -52,6 +52,11 @@ class Contact(Struct, frozen=True, kw_only=True, omit_defaults=True):
     prompt: Prompt | None = None
     fired: Mapping[str, tuple[datetime, ...]] = {}
 
+    @property
+    def time_zone(self) -> str | None:
+        """Give the time zone that the contact's fields tell."""
+        return self.fields.get("time-zone")
+
     def pending(self, now: datetime) -> Prompt | None:
         """Give the prompt that waits for an answer now."""
         return self.prompt if self.prompt and now < self.prompt.expires_at else None

@@ -10,6 +10,7 @@ from watchword.config import Endpoint, OurNumber
 from watchword.effects import Job, Pause
 from watchword.engine.gate import gate
 from watchword.state import Suppression
+from watchword.store.asked import Asked
 from watchword.store.reviewed import StoredReview
 from watchword.store.values import GateView, Hold, Older, Pass, Stop, StoredJob, Verdict, Wait
 
@@ -36,13 +37,14 @@ SUBSCRIBE = replace(
 UNSUBSCRIBE = replace(SUBSCRIBE, exempt="unsubscribe")
 WEBHOOK = Job(action="webhook", lane="http:x", settings={}, program="luigis", rule="r")
 CHECKING = replace(LIVE, campaign_check=True)
+ASKED = Asked(at=NOON, text=1)
 OPTED_OUT = Suppression(scope="program:luigis", since=NOON)
 
 
 def asked(job: Job, suppression: Suppression | None = None, settings: Endpoint = LIVE, **sees: Any) -> Verdict:
-    sees = {"lists": frozenset({"club"} if job.exempt is None else ()), **sees}
+    sees = {"lists": frozenset({"club"} if job.exempt is None else ()), "asked": ASKED, **sees}
     stored = StoredJob(id=256, state="queued", job=job, attempts=0, created_at=NOON, due_at=NOON)
-    return gate({"main": settings})(GateView(job=stored, suppression=suppression, now=NOON, **sees))
+    return gate({"main": settings}, dict)(GateView(job=stored, suppression=suppression, now=NOON, **sees))
 
 
 def with_(job: Job, **changes: Any) -> Job:
@@ -102,6 +104,7 @@ def test_only_to_lets_out_nothing_to_anybody_else() -> None:
 
 
 QUEUED_TEXT, BEGUN_TEXT = Older(kind="text", begun=False), Older(kind="text", begun=True)
+PUT_OFF = Older(kind="text", begun=False, put_off=True)
 QUEUED_LIST, BEGUN_LIST = Older(kind="list", begun=False), Older(kind="list", begun=True)
 
 
@@ -122,6 +125,9 @@ QUEUED_LIST, BEGUN_LIST = Older(kind="list", begun=False), Older(kind="list", be
         (UNSUBSCRIBE, QUEUED_TEXT, LIVE, False),
         (UNSUBSCRIBE, QUEUED_TEXT, CHECKING, True),
         (WEBHOOK, BEGUN_TEXT, CHECKING, False),
+        # what waits for a later hour holds nobody up
+        (TEXT, PUT_OFF, LIVE, False),
+        (UNSUBSCRIBE, PUT_OFF, CHECKING, False),
     ],
 )
 def test_who_has_the_turn(job: Job, older: Older, settings: Endpoint, waits: bool) -> None:

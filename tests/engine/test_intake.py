@@ -109,7 +109,7 @@ def test_wrong_secrets_and_endpoints_are_strangers(tmp_path: Path) -> None:
     asyncio.run(law())
 
 
-def test_the_200_of_an_opt_out_waits_for_a_text_in_flight(tmp_path: Path) -> None:
+def test_r25_the_200_of_an_opt_out_waits_for_a_text_in_flight(tmp_path: Path) -> None:
     async def law() -> None:
         async with world(tmp_path) as here:
             leaving, out = asyncio.Event(), asyncio.Event()
@@ -151,7 +151,7 @@ def test_no_copy_of_an_opt_out_is_answered_before_the_text_in_flight_is_out(tmp_
     asyncio.run(law())
 
 
-def test_a_text_made_before_an_opt_out_does_not_begin_after_it(tmp_path: Path) -> None:
+def test_r27_r28_a_text_made_before_an_opt_out_does_not_begin_after_it(tmp_path: Path) -> None:
     async def law() -> None:
         async with world(tmp_path, texts_per_second=2.0) as here:
             for number in range(4):

@@ -25,7 +25,7 @@ def test_who_leaves_a_list_during_a_pause_is_not_put_back_on_it_afterwards(tmp_p
     within(tmp_path, law)
 
 
-def test_an_opt_out_that_the_provider_tells_of_by_refusing_a_text_leaves_its_lists_too(tmp_path: Path) -> None:
+def test_r26_an_opt_out_that_the_provider_tells_of_by_refusing_a_text_leaves_its_lists_too(tmp_path: Path) -> None:
     async def law(here: World) -> None:
         async def blacklisted(job: Job, tools: Tools) -> Outcome:
             return OptedOut(reason="E114")

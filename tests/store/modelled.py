@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Self
 
 import pytest
 from msgspec import Struct
@@ -12,7 +13,20 @@ from store.given import LUIGIS, StoppedClock, answers, asks, fires, opened_postg
 from store.tables import Tables
 from watchword.effects import OfContact, Speaks, Subscribe, Unsubscribe
 from watchword.store.sqlite.store import open_sqlite
-from watchword.store.values import OPEN, GateView, Hold, JobState, Pass, Stop, Verdict, Wait
+from watchword.store.values import (
+    HOUR,
+    OPEN,
+    Defer,
+    Gate,
+    GateView,
+    Hold,
+    JobState,
+    Pass,
+    Stop,
+    StoredJob,
+    Verdict,
+    Wait,
+)
 
 
 class ModelJob(Struct):
@@ -25,6 +39,25 @@ class ModelJob(Struct):
     tracking_id: str | None = None
     delivery: str | None = None
     waits_for: str | None = None
+    due_at: datetime | None = None
+    """Known of a job that was put off."""
+
+    @classmethod
+    def of(cls, stored: StoredJob) -> Self:
+        """Find what a store says of a job."""
+        return cls(
+            number=stored.job.number,
+            state=stored.state,
+            owner=stored.owner,
+            attempts=stored.attempts,
+            tracking_id=stored.tracking_id,
+            delivery=stored.delivery,
+            waits_for=stored.waits_for,
+            due_at=stored.due_at if stored.waits_for == HOUR else None,
+        )
+
+    def is_due(self, now: datetime) -> bool:
+        return self.due_at is None or self.due_at <= now
 
     @property
     def is_open(self) -> bool:
@@ -43,7 +76,7 @@ def lane_of(job: ModelJob) -> str:
 
 
 def gate(view: GateView) -> Verdict:
-    if view.older:
+    if not all(older.put_off for older in view.older):
         return Wait()
     if view.suppression:
         return Stop("opted out")
@@ -51,6 +84,10 @@ def gate(view: GateView) -> Verdict:
         return Hold(view.review.holds, "reviewed")
     what = next((pause.what for pause in view.pauses), None)
     return Hold(what, "paused") if what else Pass()
+
+
+def putting_off(until: datetime) -> Gate:
+    return lambda _view: Defer(until, "quiet hours")
 
 
 def in_sqlite(folders: pytest.TempPathFactory) -> Opener:

@@ -34,7 +34,7 @@ from store.given import (
     text,
     webhook,
 )
-from store.modelled import ModelJob, facts_about, gate, in_postgresql, in_sqlite, lane_of
+from store.modelled import ModelJob, facts_about, gate, in_postgresql, in_sqlite, lane_of, putting_off
 from store.tables import Tables
 from watchword.contacts import changed
 from watchword.decision import Decision
@@ -43,7 +43,7 @@ from watchword.errors import StoreRefused
 from watchword.message import Message
 from watchword.state import NOBODY, Contact, State
 from watchword.store.reviewed import Settlement
-from watchword.store.values import Cancelled, Decide, End, JobState
+from watchword.store.values import HOUR, Cancelled, Decide, End, JobState
 
 T = TypeVar("T")
 
@@ -176,7 +176,16 @@ class StoreMachine(RuleBasedStateMachine):
         if may:
             job.state = "suppressed" if stopped else "held" if waits else "begun"
             job.owner = self.owner if begun else None
-            job.waits_for = waits
+            job.waits_for, job.due_at = waits, None
+
+    @precondition(lambda self: self.jobs)
+    @rule(data=st.data(), hours=st.integers(1, 40))
+    def a_job_is_put_off(self, data: st.DataObject, hours: int) -> None:
+        job_id, job = self.drawn(data)
+        until = self.now + hours * DAY / 24
+        assert self.wait(self.store.begin(job_id, self.owner, putting_off(until), self.now)) is None
+        if job.state == "queued":
+            job.waits_for, job.due_at = HOUR, until
 
     @precondition(lambda self: self.jobs)
     @rule(data=st.data(), state=ends, tracked=st.booleans())
@@ -227,7 +236,7 @@ class StoreMachine(RuleBasedStateMachine):
         cancelled = self.wait(self.store.cancel(Cancelled(job=job_id), self.now))
         assert cancelled == (job.state in {"queued", "held"})
         if cancelled:
-            job.state, job.waits_for = "cancelled", None
+            job.state, job.waits_for, job.due_at = "cancelled", None, None
 
     @rule(what=st.sampled_from(["everything", "program:luigis"]))
     def somebody_pauses(self, what: str) -> None:
@@ -268,16 +277,7 @@ class StoreMachine(RuleBasedStateMachine):
         for job_id, job in self.jobs.items():
             stored = self.wait(self.store.job(job_id))
             assert stored is not None
-            found = ModelJob(
-                number=stored.job.number,
-                state=stored.state,
-                owner=stored.owner,
-                attempts=stored.attempts,
-                tracking_id=stored.tracking_id,
-                delivery=stored.delivery,
-                waits_for=stored.waits_for,
-            )
-            assert found == job
+            assert ModelJob.of(stored) == job
 
     @invariant()
     def nothing_due_is_skipped(self) -> None:
@@ -286,7 +286,9 @@ class StoreMachine(RuleBasedStateMachine):
         for lane in ("text:main", "http:crm.example"):
             due = self.wait(self.store.due(lane, self.now, 1_000))
             assert {job.id for job in due} == {
-                job_id for job_id, job in self.jobs.items() if job.state == "queued" and lane == lane_of(job)
+                job_id
+                for job_id, job in self.jobs.items()
+                if job.state == "queued" and lane == lane_of(job) and job.is_due(self.now)
             }
             assert list(due) == sorted(due, key=lambda job: (job.due_at, job.id))
 
@@ -322,7 +324,7 @@ class StoreMachine(RuleBasedStateMachine):
         return f"review:{self.reviews[number]}" if number in self.reviews else min(self.paused, default=None)
 
     def has_older_open(self, job_id: int, job: ModelJob) -> bool:
-        older = [other for other_id, other in self.jobs.items() if other_id < job_id and other.is_open]
+        older = [one for n, one in self.jobs.items() if n < job_id and one.is_open and one.is_due(self.now)]
         return job.number is not None and any(other.number == job.number for other in older)
 
     def join(self, job: ModelJob) -> None:

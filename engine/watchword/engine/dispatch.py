@@ -24,7 +24,7 @@ from watchword.engine.tools import JobTools
 from watchword.errors import StoreBusy, StoreRefused
 from watchword.plugin import Dead, Done, OptedOut, Outcome, Retry
 from watchword.store.interface import Store
-from watchword.store.values import TOO_LATE, WHOLE, End, Share, StoredJob
+from watchword.store.values import HOUR, TOO_LATE, WHOLE, End, Share, StoredJob
 
 WEBHOOKS_AT_ONCE = 16
 NEW_LANES_EVERY = 5.0
@@ -58,7 +58,9 @@ class Dispatcher:
         self._in_flight = in_flight
         self._node = node
         self._clock = node.clock
-        self._gate = gate({name: account.settings for name, account in accounts.items()})
+        self._gate = gate(
+            {name: account.settings for name, account in accounts.items()}, lambda: decider.rules.programs
+        )
         self._asked = asyncio.Event()
         self.paused: tuple[Pause, ...] = ()
         """What is paused, as it was when last looked at."""
@@ -190,13 +192,13 @@ class Dispatcher:
         return True
 
     async def _has_left_the_queue(self, job: StoredJob) -> bool:
-        """Tell whether a job that did not begin is out of the way of the next: suppressed, held or cancelled."""
+        """Tell whether a job that did not begin is out of the way of the next: suppressed, held, put off, cancelled."""
         try:
             stored = await self._store.job(job.id)
         except StoreBusy:
             return False
         if stored is None or stored.state == "queued":
-            return stored is None
+            return stored is None or stored.waits_for == HOUR
         self._node.metrics.jobs(job.job.kind, stored.state).inc()
         if job.job.exempt == "opt-out-confirmation" and (stored.reason or "").startswith(TOO_LATE):
             log.warning("an opt-out was not confirmed in time", job=job.name, reason=stored.reason)

@@ -96,6 +96,13 @@ class ConsentWords(Written, frozen=True, kw_only=True):
                 yield intent, keyword
 
 
+class Cap(Written, frozen=True, kw_only=True):
+    """How many texts a person may get that they did not ask for: `texts` of them in each time that `every` says."""
+
+    texts: Annotated[int, Meta(ge=1, le=100)]
+    every: Annotated[timedelta, Between(timedelta(hours=1), timedelta(days=31))]
+
+
 class About(Written, frozen=True, kw_only=True):
     """What the law makes every answer say about a program; stands in exactly one of its files.
 
@@ -114,6 +121,7 @@ class About(Written, frozen=True, kw_only=True):
     brand: str | None = None
     country: Country | None = None
     purpose: Purpose = "marketing"
+    cap: Cap | None = None
     stop_anywhere: bool = False
     consent_words: ConsentWords = ConsentWords()
     languages: Annotated[tuple[Language, ...], _LANGUAGES] = ("en",)

@@ -8,10 +8,12 @@ import msgspec
 
 from watchword.effects import Job
 from watchword.errors import StoreRefused
-from watchword.store import due, pauses, people, receipts, reviews, told
+from watchword.state import NOBODY
+from watchword.store import due, lately, pauses, people, receipts, reviews, sent, told
+from watchword.store.asked import ANSWERED_WITHIN, Asked
 from watchword.store.cursor import Cursor
-from watchword.store.rows import JOB, insertion, job_row, selection, stamp, to_job, without_nul
-from watchword.store.values import Cancelled, End, Gate, GateView, Hold, Older, Stop, StoredJob, Wait
+from watchword.store.rows import JOB, Row, insertion, job_row, moment, selection, stamp, to_job, without_nul
+from watchword.store.values import HOUR, Cancelled, Defer, End, Gate, GateView, Hold, Older, Stop, StoredJob, Wait
 
 MOST_OF_ONE_ORIGIN: Final = 255
 CANCELLED_AT_ONCE: Final = 1_000
@@ -20,15 +22,19 @@ _INSERT = insertion("job", JOB)
 _GET = selection("job", JOB, "WHERE id = ?")
 _BEGUN_BY_OTHERS = selection("job", JOB, "WHERE state = 'begun' AND owner <> ?")
 _OLDER_OPEN = (
-    "SELECT lane, state FROM job WHERE number = ? AND id < ? AND number IS NOT NULL"
+    "SELECT lane, state, waits_for, due_at FROM job WHERE number = ? AND id < ? AND number IS NOT NULL"
     " AND (state = 'queued' OR state = 'begun')"
 )
+_ASKED = "SELECT received_at, text FROM message WHERE id = ? AND sender = ?"
+_SENT = "SELECT sent FROM person WHERE number = ?"
+_CONSENTED = f"SELECT 1 FROM ledger WHERE number = ? AND scope = ? AND {people.GIVEN} LIMIT 1"  # noqa: S608 - words of ours
 _AWAITING = "SELECT 1 FROM awaiting WHERE number = ?"
 _NEWEST_OF_LEDGER = "SELECT max(sequence) FROM ledger"
 _LAST_OF_ORIGIN = "SELECT max(id) FROM job WHERE id BETWEEN ? AND ?"
-_BEGIN = "UPDATE job SET state = 'begun', owner = ?, begun_at = ?, seen = ? WHERE id = ?"
+_BEGIN = "UPDATE job SET state = 'begun', owner = ?, begun_at = ?, seen = ?, waits_for = NULL WHERE id = ?"
+DEFER = f"UPDATE job SET waits_for = '{HOUR}', due_at = ?, reason = ? WHERE id = ?"  # noqa: S608 - a word of ours
 HOLD = "UPDATE job SET state = 'held', waits_for = ?, reason = ? WHERE id = ?"
-SUPPRESS = "UPDATE job SET state = 'suppressed', reason = ?, ended_at = ? WHERE id = ?"
+SUPPRESS = "UPDATE job SET state = 'suppressed', reason = ?, ended_at = ?, waits_for = NULL WHERE id = ?"
 END = (
     "UPDATE job SET state = ?, reason = ?, ended_at = ?, tracking_id = coalesce(?, tracking_id),"
     " attempts = attempts + 1 WHERE id = ?"
@@ -47,7 +53,7 @@ _AGAIN = (
 )
 _RETRY = f"{_AGAIN} AND state IN ('dead', 'held', 'suppressed', 'unknown')"
 _NOT_SENT = f"{_AGAIN} AND state = 'unknown'"
-_SENT = "UPDATE job SET state = 'done', reason = ? WHERE id = ? AND state = 'unknown'"
+_WAS_SENT = "UPDATE job SET state = 'done', reason = ? WHERE id = ? AND state = 'unknown'"
 _CANCELLED = "state = 'cancelled', reason = 'cancelled by a person', ended_at = ?, waits_for = NULL"
 # Whoever left or opted out is to leave the provider's list too.
 _MAY_BE = "coalesce(body ->> 'exempt', '') <> 'unsubscribe'"
@@ -89,19 +95,23 @@ def begin(cursor: Cursor, job_id: int, owner: str, gate: Gate, now: datetime) ->
     stored = get(cursor, job_id)
     if stored is None or stored.state != "queued":
         return None
-    match gate(_view(cursor, stored, now)):
+    view = _view(cursor, stored, now)
+    match gate(view):
         case Wait():
             return None
         case Hold(waits_for=what, reason=reason):
             cursor.execute(HOLD, without_nul((what, reason, job_id)))
+            return None
+        case Defer(until=until, reason=reason):
+            cursor.execute(DEFER, without_nul((stamp(until), reason, job_id)))
             return None
         case Stop(reason=reason):
             cursor.execute(SUPPRESS, without_nul((reason, stamp(now), job_id)))
             return None
     ((seen,),) = cursor.execute(_NEWEST_OF_LEDGER).fetchall()
     cursor.execute(_BEGIN, (owner, stamp(now), seen or 0, job_id))
-    told.note(cursor, stored.job, now)
-    return msgspec.structs.replace(stored, state="begun", owner=owner, begun_at=now, seen=seen or 0)
+    told.note(cursor, stored.job, view.asked, now)
+    return msgspec.structs.replace(stored, state="begun", owner=owner, begun_at=now, seen=seen or 0, waits_for=None)
 
 
 def _view(cursor: Cursor, stored: StoredJob, now: datetime) -> GateView:
@@ -109,16 +119,43 @@ def _view(cursor: Cursor, stored: StoredJob, now: datetime) -> GateView:
     if number is None:
         return GateView(job=stored, suppression=None, now=now)
     older = cursor.execute(_OLDER_OPEN, (number, stored.id)).fetchall()
+    job, asked = stored.job, _asked(cursor, stored)
+    known = people.contact(cursor, number, job.program) if job.kind == "list" or is_unasked(job, asked, now) else NOBODY
     return GateView(
         job=stored,
         suppression=people.suppression(cursor, number, stored.job.scope) if stored.job.scope else None,
         now=now,
-        older=tuple([Older(kind=lane.partition(":")[0], begun=state == "begun") for lane, state in older]),
+        older=tuple([to_older(row, now) for row in older]),
         pauses=pauses.now(cursor),
         awaiting=cursor.execute(_AWAITING, (number,)).fetchone() is not None,
-        lists=people.contact(cursor, number, stored.job.program).lists if stored.job.kind == "list" else frozenset(),
+        lists=known.lists,
         review=reviews.standing(cursor, number, stored.job.scope) if stored.job.scope else None,
+        asked=asked,
+        sent=sent.read(next(iter(cursor.execute(_SENT, (number,)).fetchone() or ()), None)) if job.is_text else (),
+        time_zone=known.time_zone,
+        consented=is_unasked(job, asked, now) and _has_consented(cursor, number, job.scope),
     )
+
+
+def is_unasked(job: Job, asked: Asked | None, now: datetime) -> bool:
+    """Tell whether a job is a text that no message asks for, or that one asked for long ago."""
+    return job.is_text and (asked is None or now - asked.at > ANSWERED_WITHIN)
+
+
+def to_older(row: Row, now: datetime) -> Older:
+    """Read what the gate is told of an older job."""
+    lane, state, waits_for, due_at = row
+    put_off = state == "queued" and waits_for is not None and due_at > stamp(now)
+    return Older(kind=lane.partition(":")[0], begun=state == "begun", put_off=put_off)
+
+
+def _asked(cursor: Cursor, stored: StoredJob) -> Asked | None:
+    row = cursor.execute(_ASKED, (stored.origin, stored.job.number)).fetchone() if stored.job.is_text else None
+    return Asked(at=moment(row[0]), text=lately.digest(row[1])) if row else None
+
+
+def _has_consented(cursor: Cursor, number: str, scope: str | None) -> bool:
+    return cursor.execute(_CONSENTED, (number, scope)).fetchone() is not None
 
 
 def end(
@@ -180,7 +217,7 @@ def retry(cursor: Cursor, job_id: int, now: datetime) -> StoredJob | None:
 def settle(cursor: Cursor, job_id: int, sent: bool, now: datetime) -> StoredJob | None:
     """Take a person's word for whether an unknown job was done."""
     if sent:
-        return _changed(cursor, _SENT, ("a person says that it was done", job_id))
+        return _changed(cursor, _WAS_SENT, ("a person says that it was done", job_id))
     due.note(cursor, now)
     return _changed(cursor, _NOT_SENT, (stamp(now), job_id))
 

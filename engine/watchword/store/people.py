@@ -42,6 +42,9 @@ _ASKED_FOR = (
     " AND body -> 'settings' ->> 'campaign' = ?"
     " AND CAST(body -> 'settings' -> 'subscribed' AS text) = 'false' LIMIT 1"
 )
+GIVEN = "kind = 'opt-in' AND source NOT IN ('message', 'keyword')"
+"""Somebody has told us of a consent. A START gives none that was not there (R47), and who joins a list is on it."""
+
 _EVENTS = selection("ledger", LEDGER, "WHERE number = ? AND scope = ? ORDER BY sequence")
 
 

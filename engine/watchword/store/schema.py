@@ -114,6 +114,8 @@ person = _keyed(
     _bucket(),
     # What we texted them lately: digests and times, newest first.
     Column("told", Text),
+    # Which texts they were sent lately, and what for, newest first.
+    Column("sent", Text),
 )
 
 # Our texts, each once, by a digest of it.

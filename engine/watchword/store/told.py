@@ -6,16 +6,18 @@ from typing import Final
 
 from watchword.effects import Job
 from watchword.state import MOST_RECENT, Told
-from watchword.store import lately
+from watchword.store import lately, sent
+from watchword.store.asked import Asked
 from watchword.store.cursor import Cursor
 from watchword.store.rows import bucket
 from watchword.store.values import Lately
 
 _MOST_REMEMBERED: Final = 4_096
 
-_TOLD: Final = "SELECT told FROM person WHERE number = ?"
+_TOLD: Final = "SELECT told, sent FROM person WHERE number = ?"
 _PUT: Final = (
-    "INSERT INTO person (number, told, bucket) VALUES (?, ?, ?) ON CONFLICT (number) DO UPDATE SET told = excluded.told"
+    "INSERT INTO person (number, told, sent, bucket) VALUES (?, ?, ?, ?)"
+    " ON CONFLICT (number) DO UPDATE SET told = excluded.told, sent = excluded.sent"
 )
 _KEEP: Final = "INSERT INTO told (id, text) VALUES (?, ?) ON CONFLICT (id) DO NOTHING"
 _TEXTS: Final = f"SELECT id, text FROM told WHERE id IN ({', '.join('?' * MOST_RECENT)})"  # noqa: S608 - a number of ours
@@ -24,16 +26,17 @@ _remembered: Final[dict[int, str]] = {}
 """Texts by their digests: they never change, and no database has others."""
 
 
-def note(cursor: Cursor, job: Job, now: datetime) -> None:
-    """Note that a job begins, if it texts somebody."""
-    text = lately.text_of(job)
-    if text is None:
+def note(cursor: Cursor, job: Job, asked: Asked | None, now: datetime) -> None:
+    """Note that a job begins, if it texts somebody: in answer to what they had asked, or to nothing."""
+    if not job.is_text:
         return
-    row = cursor.execute(_TOLD, (job.number,)).fetchone()
-    column = lately.texted(row[0] if row else None, text, now)
-    cursor.execute(_PUT, (job.number, column, bucket(job.number or "")))
-    cursor.execute(_KEEP, (lately.digest(text), text))
-    remember({lately.digest(text): text})
+    text = lately.text_of(job)
+    before, others = cursor.execute(_TOLD, (job.number,)).fetchone() or (None, None)
+    column = before if text is None else lately.texted(before, text, now)
+    cursor.execute(_PUT, (job.number, column, sent.written(others, job, asked, now), bucket(job.number or "")))
+    if text is not None:
+        cursor.execute(_KEEP, (lately.digest(text), text))
+        remember({lately.digest(text): text})
 
 
 def recent(cursor: Cursor, column: str | None, now: datetime) -> tuple[Told, ...]:

@@ -10,6 +10,7 @@ from watchword.decision import Decision
 from watchword.effects import Consent, Effect, Job, Pause, Told
 from watchword.message import Kept, Message
 from watchword.state import NOBODY, Contact, State, Suppression
+from watchword.store.asked import Asked, Sent
 from watchword.store.reviewed import StoredReview
 
 JobState = Literal["queued", "begun", "done", "suppressed", "unknown", "dead", "held", "cancelled"]
@@ -150,18 +151,24 @@ class StoredKept(Struct, frozen=True, kw_only=True):
 
 
 class Older(Struct, frozen=True, kw_only=True):
-    """An older job about the same person that has not ended: the kind of its lane, and whether it has begun."""
+    """An older job about the same person that has not ended: the kind of its lane, and whether it has begun.
+
+    One that was `put_off` is queued for a later hour.
+    """
 
     kind: str
     begun: bool
+    put_off: bool = False
 
 
 class GateView(Struct, frozen=True, kw_only=True):
     """What the gate may look at, read afresh in the transaction that begins the job.
 
     `older` are the older open jobs about the same person; `awaiting` tells that a message of theirs is not decided yet;
-    `lists` are those of the job's program that the person is on, for jobs that are about lists; `review` is one that is
-    open in the job's scope, or in the account's.
+    `review` is one that is open in the job's scope, or in the account's. `asked` is the message that the job came of,
+    if that was the person's own; `sent` is what they were sent lately, newest first. Of texts that nobody asked for,
+    or asked for long ago, more is known: the `lists` of the job's program that the person is on (known of jobs about
+    lists too), the `time_zone` of the contact, and whether somebody has told us that they `consented` to the scope.
     """
 
     job: StoredJob
@@ -172,6 +179,10 @@ class GateView(Struct, frozen=True, kw_only=True):
     awaiting: bool = False
     lists: frozenset[str] = frozenset()
     review: StoredReview | None = None
+    asked: Asked | None = None
+    sent: tuple[Sent, ...] = ()
+    time_zone: str | None = None
+    consented: bool = False
 
 
 class Pass(Struct, frozen=True):
@@ -189,18 +200,28 @@ class Hold(Struct, frozen=True):
     reason: str
 
 
+class Defer(Struct, frozen=True):
+    """The job stays queued, and is due again later: then everything is looked at afresh."""
+
+    until: datetime
+    reason: str
+
+
 class Stop(Struct, frozen=True):
     """The job ends as suppressed, with the reason."""
 
     reason: str
 
 
-Verdict = Pass | Wait | Hold | Stop
+Verdict = Pass | Wait | Hold | Defer | Stop
 Gate = Callable[[GateView], Verdict]
 
 AWAITED_FOR = timedelta(seconds=60)
 """How long the words of a message are waited for before it is decided without them."""
 
+
+HOUR = "hour"
+"""What a job that was put off waits for; it is queued, and holds nobody up."""
 
 NOT_CURRENT = "its opt-out is no longer current"
 """Why a confirmation is not sent to somebody who may be texted again."""

@@ -7,27 +7,48 @@ from collections.abc import Callable, Mapping
 
 from watchword.config import Endpoint
 from watchword.engine.gate.awaiting import awaiting
+from watchword.engine.gate.consent import consent
 from watchword.engine.gate.expiry import expiry
+from watchword.engine.gate.frequency import frequency
+from watchword.engine.gate.given import Given
+from watchword.engine.gate.loop import loop
 from watchword.engine.gate.membership import membership
 from watchword.engine.gate.order import order
 from watchword.engine.gate.pause import pause
+from watchword.engine.gate.quiet_hours import quiet_hours
 from watchword.engine.gate.recipient import recipient
 from watchword.engine.gate.review import review
 from watchword.engine.gate.suppression import suppression
 from watchword.engine.gate.switch import switch
+from watchword.rules.compiled import Program
 from watchword.store.values import Gate, GateView, Pass, Verdict
 
-Check = Callable[[GateView, Mapping[str, Endpoint]], Verdict | None]
+Check = Callable[[GateView, Given], Verdict | None]
 
-CHECKS: tuple[Check, ...] = (expiry, order, switch, recipient, suppression, membership, awaiting, review, pause)
+CHECKS: tuple[Check, ...] = (
+    expiry,
+    order,
+    switch,
+    recipient,
+    suppression,
+    membership,
+    awaiting,
+    consent,
+    review,
+    pause,
+    loop,
+    quiet_hours,
+    frequency,
+)
 
 
-def gate(endpoints: Mapping[str, Endpoint]) -> Gate:
-    """Make the gate for a configuration."""
+def gate(endpoints: Mapping[str, Endpoint], programs: Callable[[], Mapping[str, Program]]) -> Gate:
+    """Make the gate for a configuration; `programs` gives those of the rules that decide when it is asked."""
 
     def passes(view: GateView) -> Verdict:
+        given = Given(endpoints=endpoints, programs=programs())
         for check in CHECKS:
-            if verdict := check(view, endpoints):
+            if verdict := check(view, given):
                 return verdict
         return Pass()
 

@@ -1,12 +1,10 @@
 """Is it too late?"""
 
-from collections.abc import Mapping
-
-from watchword.config import Endpoint
+from watchword.engine.gate.given import Given
 from watchword.store.values import TOO_LATE, GateView, Stop
 
 
-def expiry(view: GateView, _: Mapping[str, Endpoint]) -> Stop | None:
+def expiry(view: GateView, _: Given) -> Stop | None:
     """Stop what was to begin before now: a confirmation of five minutes ago is no confirmation any more (R39)."""
     until = view.job.job.expires_at
     if until is None or view.now <= until:

@@ -1,12 +1,10 @@
 """Is what the provider's list is asked still what we want?"""
 
-from collections.abc import Mapping
-
-from watchword.config import Endpoint
+from watchword.engine.gate.given import Given
 from watchword.store.values import GateView, Stop
 
 
-def membership(view: GateView, _: Mapping[str, Endpoint]) -> Stop | None:
+def membership(view: GateView, _: Given) -> Stop | None:
     """Stop a change that the person has changed their mind about since: it was held, or is tried again late."""
     job = view.job.job
     if job.kind != "list":

@@ -1,15 +1,13 @@
 """Has somebody pulled the brake?"""
 
-from collections.abc import Mapping
-
-from watchword.config import Endpoint
 from watchword.effects import EVERYTHING
+from watchword.engine.gate.given import Given
 from watchword.store.values import GateView, Hold, Wait
 
 GOES_ON = frozenset({"opt-out-confirmation", "unsubscribe"})
 
 
-def pause(view: GateView, _: Mapping[str, Endpoint]) -> Hold | Wait | None:
+def pause(view: GateView, _: Given) -> Hold | Wait | None:
     """Hold texts while all, their program's or their endpoint's are paused; opt-outs are confirmed all the same.
 
     While a pause is ending, what was held by it is queued first: nothing overtakes it.

@@ -1,19 +1,17 @@
 """Is there a person at the other end?"""
 
-from collections.abc import Mapping
-
-from watchword.config import Endpoint
+from watchword.engine.gate.given import Given
 from watchword.message import can_be_texted
 from watchword.store.values import GateView, Stop
 
 
-def recipient(view: GateView, endpoints: Mapping[str, Endpoint]) -> Stop | None:
+def recipient(view: GateView, given: Given) -> Stop | None:
     """Stop texts to what cannot be texted, and to ourselves."""
     job = view.job.job
     if not job.is_text:
         return None
     if not can_be_texted(job.number or ""):
         return Stop("the sender is no number that can be texted")
-    if any(job.number in settings.numbers for settings in endpoints.values()):
+    if any(job.number in settings.numbers for settings in given.endpoints.values()):
         return Stop("the sender is one of our own numbers")
     return None

@@ -1,12 +1,10 @@
 """Does somebody have to look first?"""
 
-from collections.abc import Mapping
-
-from watchword.config import Endpoint
+from watchword.engine.gate.given import Given
 from watchword.store.values import GateView, Hold
 
 
-def review(view: GateView, _: Mapping[str, Endpoint]) -> Hold | None:
+def review(view: GateView, _: Given) -> Hold | None:
     """Hold texts to a person who may have opted out, but what an opt-out would not stop either (R14)."""
     job, found = view.job.job, view.review
     if found is None or not job.is_text or job.exempt is not None:

@@ -1,12 +1,10 @@
 """May the person be texted?"""
 
-from collections.abc import Mapping
-
-from watchword.config import Endpoint
+from watchword.engine.gate.given import Given
 from watchword.store.values import NOT_CURRENT, GateView, Stop
 
 
-def suppression(view: GateView, _: Mapping[str, Endpoint]) -> Stop | None:
+def suppression(view: GateView, _: Given) -> Stop | None:
     """Stop what an opt-out forbids; only its confirmation, answers to HELP and leaving lists follow."""
     job, suppression = view.job.job, view.suppression
     if job.exempt == "opt-out-confirmation":

@@ -1,17 +1,15 @@
 """Does the machine's side let anything out, and to this person?"""
 
-from collections.abc import Mapping
-
-from watchword.config import Endpoint
+from watchword.engine.gate.given import Given
 from watchword.store.values import GateView, Stop
 
 
-def switch(view: GateView, endpoints: Mapping[str, Endpoint]) -> Stop | None:
+def switch(view: GateView, given: Given) -> Stop | None:
     """Stop texts while `sending` is off, and to all but `only-to` while that is given; lists are kept all the same."""
     job = view.job.job
     if job.number is None:
         return None
-    settings = endpoints.get(job.endpoint or "")
+    settings = given.endpoints.get(job.endpoint or "")
     if settings is None:
         return Stop(f"config.yaml has no endpoint '{job.endpoint}' any more")
     if job.is_text and settings.sending == "off":

@@ -10,8 +10,9 @@ from msgspec.structs import replace
 from watchword.effects import Job
 from watchword.errors import StoreBusy
 from watchword.state import ACCOUNT, NOBODY
-from watchword.store import lately, pauses, reviews, told
-from watchword.store.jobs import HOLD, SUPPRESS
+from watchword.store import lately, pauses, people, reviews, sent, told
+from watchword.store.asked import ANSWERED_WITHIN, Asked
+from watchword.store.jobs import DEFER, HOLD, SUPPRESS, is_unasked, to_older
 from watchword.store.postgres.dialect import translated
 from watchword.store.postgres.work import Open
 from watchword.store.reviewed import StoredReview
@@ -19,6 +20,7 @@ from watchword.store.rows import (
     CONTACT,
     JOB,
     Row,
+    moment,
     selection,
     stamp,
     to_contacts,
@@ -27,7 +29,7 @@ from watchword.store.rows import (
     to_suppression,
     without_nul,
 )
-from watchword.store.values import Gate, GateView, Hold, Older, Stop, StoredJob, Wait
+from watchword.store.values import Defer, Gate, GateView, Hold, Older, Stop, StoredJob, Wait
 
 # A node that was declared dead begins nothing; while one begins, nobody can declare it dead.
 _IS_ALIVE: Final = b"SELECT 1 FROM node WHERE owner = %s FOR KEY SHARE"
@@ -36,13 +38,15 @@ _KNOW: Final = (
     b" WHERE id = ANY(%s) AND number IS NOT NULL ORDER BY number ON CONFLICT DO NOTHING"
 )
 _PERSONS: Final = b"(SELECT number FROM job WHERE id = ANY(%s))"
-_LOCK: Final = b"SELECT number, told FROM person WHERE number IN " + _PERSONS + b" ORDER BY number FOR NO KEY UPDATE"
+_LOCK: Final = (
+    b"SELECT number, told, sent FROM person WHERE number IN " + _PERSONS + b" ORDER BY number FOR NO KEY UPDATE"
+)
 _JOBS: Final = (
     f"SELECT {', '.join(JOB)} FROM job WHERE id = ANY(%s) AND state = 'queued' ORDER BY id"  # noqa: S608 - names of ours
     " FOR NO KEY UPDATE SKIP LOCKED"
 ).encode()
 _OPEN: Final = (
-    b"SELECT number, id, lane, state FROM job WHERE number IN "
+    b"SELECT number, id, lane, state, waits_for, due_at FROM job WHERE number IN "
     + _PERSONS
     + b" AND number IS NOT NULL AND (state = 'queued' OR state = 'begun')"
 )
@@ -53,20 +57,36 @@ _REVIEWS: Final = selection(
     reviews.COLUMNS,
     "WHERE outcome IS NULL AND number IN (SELECT number FROM job WHERE id = ANY(%s)) ORDER BY id",
 ).encode()
+_ASKED: Final = (
+    b"SELECT job.id, message.received_at, message.text FROM job JOIN message ON message.id = job.id >> 8"
+    b" AND message.sender = job.number WHERE job.id = ANY(%s) AND lane NOT LIKE 'list:%%'"
+)
+# Of texts that a message asked for just now, nothing more has to be known.
+_NOT_ASKED: Final = (
+    "NOT EXISTS (SELECT 1 FROM message WHERE message.id = job.id >> 8 AND message.sender = job.number"
+    " AND message.received_at >= %s)"
+)
 _CONTACTS: Final = selection(
-    "contact", CONTACT, "WHERE number IN (SELECT number FROM job WHERE id = ANY(%s) AND lane LIKE 'list:%%')"
+    "contact",
+    CONTACT,
+    f"WHERE number IN (SELECT number FROM job WHERE id = ANY(%s) AND (lane LIKE 'list:%%' OR {_NOT_ASKED}))",  # noqa: S608
+).encode()
+_CONSENTED: Final = (
+    f"SELECT DISTINCT number, scope FROM ledger WHERE {people.GIVEN}"  # noqa: S608 - words of ours
+    f" AND number IN (SELECT number FROM job WHERE id = ANY(%s) AND {_NOT_ASKED})"
 ).encode()
 # Held until the commit: no pause ends while a job is about to be held by it, which would be let go after later ones.
 # Asked for before what is open: where a pause is gone, what it held is seen in its queue again.
 _PAUSES: Final = f"{translated(pauses.ALL)} FOR SHARE".encode()
 _NEWEST_OF_LEDGER: Final = b"SELECT coalesce(max(sequence), 0) FROM ledger"
 _BEGIN: Final = (
-    b"UPDATE job SET state = 'begun', owner = %s, begun_at = begun.at, seen = %s"
+    b"UPDATE job SET state = 'begun', owner = %s, begun_at = begun.at, seen = %s, waits_for = NULL"
     b" FROM unnest(%s::bigint[], %s::bigint[]) AS begun (id, at) WHERE job.id = begun.id"
 )
 
 _TELL: Final = (
-    b"UPDATE person SET told = new.told FROM unnest(%s::text[], %s::text[]) AS new (number, told)"
+    b"UPDATE person SET told = new.told, sent = new.sent"
+    b" FROM unnest(%s::text[], %s::text[], %s::text[]) AS new (number, told, sent)"
     b" WHERE person.number = new.number"
 )
 _KEEP: Final = (
@@ -74,7 +94,7 @@ _KEEP: Final = (
 )
 
 
-class Asked(NamedTuple):
+class Beginning(NamedTuple):
     """One job that is to begin."""
 
     job_id: int
@@ -83,7 +103,7 @@ class Asked(NamedTuple):
     now: datetime
 
 
-def begin(connection: Open, batch: Sequence[Asked]) -> list[StoredJob | None]:
+def begin(connection: Open, batch: Sequence[Beginning]) -> list[StoredJob | None]:
     """Begin those jobs that the gate lets pass."""
     view = _View(connection, batch)
     begun: dict[str, list[tuple[int, int]]] = defaultdict(list)
@@ -94,17 +114,24 @@ def begin(connection: Open, batch: Sequence[Asked]) -> list[StoredJob | None]:
         stored = view.jobs.pop(asked.job_id, None)
         if stored is None:
             continue
-        match asked.gate(view.of(stored, asked.now)):
+        seen = view.of(stored, asked.now)
+        match asked.gate(seen):
             case Wait():
                 continue
             case Hold(waits_for=what, reason=reason):
                 other.append((HOLD, (what, reason, stored.id)))
+            case Defer(until=until, reason=reason):
+                other.append((DEFER, (stamp(until), reason, stored.id)))
+                view.puts_off(stored)
+                continue
             case Stop(reason=reason):
                 other.append((SUPPRESS, (reason, stamp(asked.now), stored.id)))
             case _:
                 begun[asked.owner].append((stored.id, stamp(asked.now)))
-                view.begins(stored, asked.now)
-                answers[-1] = replace(stored, state="begun", owner=asked.owner, begun_at=asked.now, seen=view.seen)
+                view.begins(stored, seen.asked, asked.now)
+                answers[-1] = replace(
+                    stored, state="begun", owner=asked.owner, begun_at=asked.now, seen=view.seen, waits_for=None
+                )
                 continue
         view.leaves(stored)
     with connection.pipeline():
@@ -122,9 +149,10 @@ def begin(connection: Open, batch: Sequence[Asked]) -> list[StoredJob | None]:
 class _View:
     """What the gate may look at, read in one round trip after everything is locked."""
 
-    def __init__(self, connection: Open, batch: Sequence[Asked]) -> None:
+    def __init__(self, connection: Open, batch: Sequence[Beginning]) -> None:
         ids = sorted({asked.job_id for asked in batch})
         owners = sorted({asked.owner for asked in batch})
+        since = stamp(max(asked.now for asked in batch) - ANSWERED_WITHIN)
         with connection.pipeline():
             connection.execute(b"BEGIN")
             alive = [(owner, connection.execute(_IS_ALIVE, (owner,))) for owner in owners]
@@ -133,23 +161,30 @@ class _View:
             paused = connection.execute(_PAUSES)
             read = [
                 connection.execute(question, (ids,))
-                for question in (_JOBS, _OPEN, _SUPPRESSIONS, _AWAITING, _CONTACTS, _REVIEWS)
+                for question in (_JOBS, _OPEN, _SUPPRESSIONS, _AWAITING, _REVIEWS, _ASKED)
             ]
+            read += [connection.execute(question, (ids, since)) for question in (_CONTACTS, _CONSENTED)]
             newest = connection.execute(_NEWEST_OF_LEDGER)
-        self._told: dict[str, str | None] = dict(persons.fetchall())
+        known = persons.fetchall()
+        self._told: dict[str, str | None] = {number: column for number, column, _ in known}
+        self._sent: dict[str, str | None] = {number: column for number, _, column in known}
         self._texted: set[str] = set()
         self._texts: dict[int, str] = {}
         self._pauses = tuple([to_pause(row) for row in paused.fetchall()])
         self.alive = {owner for owner, cursor in alive if cursor.fetchone()}
-        jobs, still_open, suppressions, awaiting, contacts, reviewed = (cursor.fetchall() for cursor in read)
+        jobs, still_open, suppressions, awaiting, reviewed, asked, contacts, consented = (
+            one.fetchall() for one in read
+        )
         ((self.seen,),) = newest.fetchall()
         self.jobs = {stored.id: stored for stored in map(to_job, jobs)}
         self._open: dict[str, dict[int, Older]] = defaultdict(dict)
-        for number, job_id, lane, state in still_open:
-            self._open[number][job_id] = Older(kind=lane.partition(":")[0], begun=state == "begun")
+        for number, job_id, *how in still_open:
+            self._open[number][job_id] = to_older(how, max(one.now for one in batch))
         self._suppressions = {(number, row[0]): to_suppression(*row) for number, *row in suppressions}
         self._awaiting = {number for (number,) in awaiting}
         self._contacts = to_contacts(contacts)
+        self._asked = {job_id: Asked(at=moment(at), text=lately.digest(text)) for job_id, at, text in asked}
+        self._consented = set(consented)
         self._reviews = [reviews.to_review(row) for row in reviewed]
 
     def of(self, stored: StoredJob, now: datetime) -> GateView:
@@ -158,7 +193,9 @@ class _View:
         if job.number is None:
             return GateView(job=stored, suppression=None, now=now)
         found = [self._suppressions.get((job.number, scope)) for scope in (job.scope, ACCOUNT) if job.scope]
-        contact = self._contacts.get((job.number, job.program), NOBODY)
+        asked = self._asked.get(stored.id)
+        unasked = is_unasked(job, asked, now)
+        contact = self._contacts.get((job.number, job.program), NOBODY) if unasked or job.kind == "list" else NOBODY
         return GateView(
             job=stored,
             suppression=next(filter(None, found), None),
@@ -166,33 +203,45 @@ class _View:
             older=tuple([older for job_id, older in self._open[job.number].items() if job_id < stored.id]),
             pauses=self._pauses,
             awaiting=job.number in self._awaiting,
-            lists=contact.lists if job.kind == "list" else frozenset(),
+            lists=contact.lists,
             review=self._review(job),
+            asked=asked,
+            sent=sent.read(self._sent.get(job.number)) if job.is_text else (),
+            time_zone=contact.time_zone,
+            consented=unasked and (job.number, job.scope) in self._consented,
         )
 
     def _review(self, job: Job) -> StoredReview | None:
         held = (one for one in self._reviews if one.number == job.number and one.scope in {job.scope, ACCOUNT})
         return next(held, None) if job.scope else None
 
-    def begins(self, stored: StoredJob, now: datetime) -> None:
+    def begins(self, stored: StoredJob, asked: Asked | None, now: datetime) -> None:
         """Let those who look later in the batch see that a job has begun, and note what the person is texted."""
         number, text = stored.job.number, lately.text_of(stored.job)
+        if number is not None and stored.job.is_text:
+            self._sent[number] = sent.written(self._sent.get(number), stored.job, asked, now)
+            self._texted.add(number)
         if number is not None:
             self._open[number][stored.id] = Older(kind=stored.job.kind, begun=True)
         if number is not None and text is not None:
             self._told[number] = lately.texted(self._told.get(number), text, now)
             self._texts[lately.digest(text)] = text
-            self._texted.add(number)
 
     def write_told(self, connection: Open) -> None:
         """Write what people are texted; texts in one order, as two nodes may begin the same ones."""
         if not self._texted:
             return
         numbers = sorted(self._texted)
-        connection.execute(_TELL, (numbers, [self._told[number] for number in numbers]))
+        columns = ([column.get(number) for number in numbers] for column in (self._told, self._sent))
+        connection.execute(_TELL, (numbers, *columns))
         idents = sorted(self._texts)
         connection.execute(_KEEP, (idents, [self._texts[ident] for ident in idents]))
         told.remember(self._texts)
+
+    def puts_off(self, stored: StoredJob) -> None:
+        """Let those who look later in the batch see that a job waits for a later hour."""
+        if stored.job.number is not None:
+            self._open[stored.job.number][stored.id] = Older(kind=stored.job.kind, begun=False, put_off=True)
 
     def leaves(self, stored: StoredJob) -> None:
         """Let those who look later in the batch see a job no more."""

@@ -174,12 +174,12 @@ class PostgresStore(Reader):
         if self._doubtful:
             await self._give_back()
         try:
-            return await self._begun.submit(beginning.Asked(job_id, owner, gate, now))
+            return await self._begun.submit(beginning.Beginning(job_id, owner, gate, now))
         except StoreBusy:
             self._doubtful.add((job_id, owner, stamp(now)))
             raise
 
-    def _has_begun_unheard(self, asked: beginning.Asked, begun: StoredJob | None) -> None:
+    def _has_begun_unheard(self, asked: beginning.Beginning, begun: StoredJob | None) -> None:
         if begun is not None:
             self._doubtful.add((asked.job_id, asked.owner, stamp(asked.now)))
 

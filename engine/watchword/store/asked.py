@@ -1,0 +1,28 @@
+"""What a text answers, and what its person was sent before it."""
+
+from datetime import datetime, timedelta
+
+from msgspec import Struct
+
+
+class Asked(Struct, frozen=True, kw_only=True):
+    """The message of a person that a job about them came of: when it came, and the digest of its text."""
+
+    at: datetime
+    text: int
+
+
+class Sent(Struct, frozen=True, kw_only=True, array_like=True):
+    """A text that a person was sent: when it began, in which program, and its digest.
+
+    `heard` is the digest of what they had written, None for a text that no message of theirs asked for.
+    """
+
+    at: datetime
+    program: str
+    text: int
+    heard: int | None
+
+
+ANSWERED_WITHIN = timedelta(hours=1)
+"""How long after a message a text that came of it is still an answer to it, whatever the hour."""

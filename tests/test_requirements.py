@@ -1,0 +1,130 @@
+"""The requirements on consent, by their numbers: what is decided, and that `docs/compliance.md` tells of every one."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from test_decide import OPTED_OUT, consents, decided, rules, texts
+from watchword import vocabulary
+from watchword.effects import Job
+from watchword.rules.compiled import RuleSet
+from watchword.rules.load import load_texts
+from watchword.state import UNKNOWN, State
+
+PROJECT = Path(__file__).resolve().parents[1]
+KEPT = [*range(25, 33), *range(38, 59), *range(63, 69)]
+"""The requirements that the table tells of: effect and scope, confirmation, opt-in, HELP, and the sending side."""
+
+BARE = rules("{id: x, when: {keyword: X}, then: [{reply: y}]}")
+TWO_OF_ONE_BRAND = """\
+version: 1
+program: PROGRAM
+about: {name: NAME, brand: Luigi's, numbers: {main: NUMBER}, help: help@luigis.example, purpose: PURPOSE}
+rules: [{id: x, then: [{reply: y}]}]
+"""
+
+
+def brand() -> RuleSet:
+    programs = (("offers", "86717", "marketing"), ("orders", "86718", "transactional"))
+    files = {
+        f"rules/{name}.yaml": TWO_OF_ONE_BRAND.replace("PROGRAM", name)
+        .replace("NAME", f"Luigi's {name}")
+        .replace("NUMBER", number)
+        .replace("PURPOSE", purpose)
+        .encode()
+        for name, number, purpose in programs
+    }
+    return load_texts(files, vocabulary.builtin()).rules
+
+
+@pytest.mark.parametrize("to", ["86717", "86718"])
+def test_r29_r31_a_stop_to_any_program_of_a_brand_stops_all_of_it(to: str) -> None:
+    two = brand()
+    (said,) = consents(decided(two, "STOP", to=to))
+    assert said.scope == "brand:Luigi's"
+    assert {program.scope for program in two.programs.values()} == {said.scope}
+
+
+def test_r32_what_follows_an_opt_out_says_by_which_exemption() -> None:
+    for text, state, exempt in (("STOP", UNKNOWN, "opt-out-confirmation"), ("HELP", OPTED_OUT, "help")):
+        assert [job.exempt for job in decided(BARE, text, state).effects if isinstance(job, Job)] == [exempt]
+    assert [job.exempt for job in decided(BARE, "X").effects if isinstance(job, Job)] == [None]
+
+
+@pytest.mark.parametrize("text", ["STOP", "please stop texting me", "🛑"])
+def test_r40_a_stranger_who_opts_out_is_suppressed_and_answered_and_a_repeat_is_not(text: str) -> None:
+    first = decided(BARE, text)
+    assert ([event.kind for event in consents(first)], len(texts(first))) == (["opt-out"], 1)
+    again = decided(BARE, text, OPTED_OUT)
+    assert ([event.kind for event in consents(again)], texts(again)) == (["opt-out"], [])
+
+
+@pytest.mark.parametrize(("word", "language"), [("STOP", "en"), ("ARRET", "fr"), ("arrêt", "fr")])
+def test_r44_the_word_chooses_the_language_of_its_confirmation(word: str, language: str) -> None:
+    about = "{name: Luigi's, numbers: {main: 86717}, help: h@l.example, languages: [en, fr], country: CA}"
+    written = f"version: 1\nprogram: luigis\nabout: {about}\nrules: [{{id: x, then: [{{reply: y}}]}}]\n"
+    canadian = load_texts({"rules/l.yaml": written.encode()}, vocabulary.builtin()).rules
+    (confirmation,) = texts(decided(canadian, word))
+    assert ("desabonnement" in confirmation) == (language == "fr")
+
+
+@pytest.mark.parametrize("state", [UNKNOWN, OPTED_OUT])
+@pytest.mark.parametrize("word", ["YES", "y", "yes please"])
+def test_r48_a_yes_that_nothing_asked_for_is_no_opt_in(word: str, state: State) -> None:
+    assert consents(decided(BARE, word, state)) == []
+
+
+def test_r47_a_start_lifts_joins_no_list_and_is_confirmed_once() -> None:
+    start = decided(BARE, "START", OPTED_OUT)
+    assert {event.kind for event in consents(start)} == {"opt-in"}
+    assert len(texts(start)) == 1
+    assert not [effect for effect in start.effects if type(effect).__name__ == "Subscribe"]
+
+
+@pytest.mark.parametrize("state", [UNKNOWN, OPTED_OUT])
+@pytest.mark.parametrize("word", ["HELP", "help!", "INFO"])
+def test_r54_r56_help_is_answered_whoever_asks_and_changes_no_consent(word: str, state: State) -> None:
+    answered = decided(BARE, word, state)
+    assert (len(texts(answered)), consents(answered)) == (1, [])
+
+
+@pytest.mark.parametrize("text", ["can you help me?", "info about pricing"])
+def test_r57_help_within_a_sentence_is_answered_by_rules_alone(text: str) -> None:
+    answered = decided(BARE, text)
+    assert (answered.rules, texts(answered)) == ((), [])
+
+
+@pytest.mark.parametrize("text", ["wrong number", "you have the wrong person"])
+def test_r65_a_wrong_number_opts_out(text: str) -> None:
+    assert [event.kind for event in consents(decided(BARE, text))] == ["opt-out"]
+
+
+# --- the page ---------------------------------------------------------------------------------------------------------
+
+
+def told() -> dict[int, tuple[str, str]]:
+    """Read the table of the page: of each requirement what is done, and where."""
+    page = (PROJECT / "docs" / "compliance.md").read_text()
+    rows = re.findall(r"^\| R(\d+) \| ([^|]+) \| ([^|]+) \|$", page, re.MULTILINE)
+    return {int(number): (done.strip(), by.strip()) for number, done, by in rows}
+
+
+def named() -> frozenset[int]:
+    """Find the requirements that tests name."""
+    names = [
+        name
+        for path in (PROJECT / "tests").rglob("test_*.py")
+        for name in re.findall(r"def test_((?:r\d+_)+)", path.read_text())
+    ]
+    return frozenset(int(number) for name in names for number in re.findall(r"\d+", name))
+
+
+def test_the_page_tells_of_every_requirement() -> None:
+    assert sorted(told()) == KEPT
+
+
+@pytest.mark.parametrize("number", KEPT)
+def test_what_the_page_says_is_done_has_a_test_by_its_number(number: int) -> None:
+    done, _ = told()[number]
+    assert (number in named()) or done.startswith("not ")
