@@ -28,7 +28,7 @@ from watchword.effects import Job, Left, Pause, Subscribe
 from watchword.errors import StoreRefused
 from watchword.store import jobs, pauses
 from watchword.store.interface import Store
-from watchword.store.values import AWAITED_FOR, Cancelled, End, GateView, Held, Hold, Pass
+from watchword.store.values import AWAITED_FOR, Cancelled, Defer, End, GateView, Held, Hold, Pass
 
 ME = "node-1"
 PAUSED = Pause(what="program:luigis", reason="the wrong text", source="operator", by="ann", since=NOON)
@@ -251,6 +251,16 @@ async def test_what_was_made_due_by_a_clock_that_is_set_back_waits_no_longer_for
         (first.id, 5 * SECOND),
     ]
     await store.close()
+
+
+@runs
+async def test_what_was_put_off_by_a_clock_that_is_set_back_is_looked_at_anew(store: Store) -> None:
+    (job,) = await queue(store, text())
+    ahead = NOON + timedelta(hours=2)
+    await store.begin(job, ME, lambda _: Defer(ahead + timedelta(hours=9), "night"), ahead)
+    assert await store.due("text:main", NOON, 9) == []
+    assert await store.set_back(NOON) == timedelta(hours=2)
+    assert [one.id for one in await store.due("text:main", NOON, 9)] == [job]
 
 
 @runs

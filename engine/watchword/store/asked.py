@@ -24,5 +24,8 @@ class Sent(Struct, frozen=True, kw_only=True, array_like=True):
     heard: int | None
 
 
-ANSWERED_WITHIN = timedelta(hours=1)
-"""How long after a message a text that came of it is still an answer to it, whatever the hour."""
+ANSWERED_WITHIN = timedelta(hours=2)
+"""How long after a message a text that came of it is still an answer to it, whatever the hour.
+
+Neither an outage nor a clock that was an hour wrong makes an answer anything else.
+"""

@@ -8,6 +8,7 @@ from typing import Final
 
 from watchword.store.cursor import Cursor
 from watchword.store.rows import moment, stamp
+from watchword.store.values import HOUR
 
 TOLERATED: Final = timedelta(seconds=1)
 """How far the clock may be corrected without anybody noticing."""
@@ -15,8 +16,9 @@ TOLERATED: Final = timedelta(seconds=1)
 _NEWEST = "SELECT max(newest) FROM counter"
 NOTE = "UPDATE counter SET newest = ? WHERE newest < ?"
 _FORGET = "UPDATE counter SET newest = ?"
+# What was put off to an hour of the old time is looked at anew.
 _DUE_EARLIER = (
-    "UPDATE job SET due_at = due_at - ? WHERE id IN ("
+    f"UPDATE job SET due_at = CASE waits_for WHEN '{HOUR}' THEN ? ELSE due_at - ? END WHERE id IN ("  # noqa: S608
     "SELECT id FROM job INDEXED BY job_queued WHERE state = 'queued' AND due_at > ?)"
 )
 _AWAITED_LESS = "UPDATE awaiting SET until = until - ? WHERE until > ?"
@@ -38,7 +40,8 @@ def catch_up(cursor: Cursor, now: datetime) -> timedelta | None:
     """Let all that is due later be due earlier by that much."""
     by = ahead(cursor, now)
     if by is not None:
-        for statement in (_DUE_EARLIER, _AWAITED_LESS):
-            cursor.execute(statement, (by // timedelta(microseconds=1), stamp(now)))
+        earlier = by // timedelta(microseconds=1)
+        cursor.execute(_DUE_EARLIER, (stamp(now), earlier, stamp(now)))
+        cursor.execute(_AWAITED_LESS, (earlier, stamp(now)))
         cursor.execute(_FORGET, (stamp(now),))
     return by

@@ -104,6 +104,7 @@ def begin(cursor: Cursor, job_id: int, owner: str, gate: Gate, now: datetime) ->
             return None
         case Defer(until=until, reason=reason):
             cursor.execute(DEFER, without_nul((stamp(until), reason, job_id)))
+            due.note(cursor, now)
             return None
         case Stop(reason=reason):
             cursor.execute(SUPPRESS, without_nul((reason, stamp(now), job_id)))

@@ -10,10 +10,10 @@ from msgspec.structs import replace
 from watchword.effects import Job
 from watchword.errors import StoreBusy
 from watchword.state import ACCOUNT, NOBODY
-from watchword.store import lately, pauses, people, reviews, sent, told
+from watchword.store import due, lately, pauses, people, reviews, sent, told
 from watchword.store.asked import ANSWERED_WITHIN, Asked
 from watchword.store.jobs import DEFER, HOLD, SUPPRESS, is_unasked, to_older
-from watchword.store.postgres.dialect import translated
+from watchword.store.postgres.dialect import PostgresCursor, translated
 from watchword.store.postgres.work import Open
 from watchword.store.reviewed import StoredReview
 from watchword.store.rows import (
@@ -122,7 +122,7 @@ def begin(connection: Open, batch: Sequence[Beginning]) -> list[StoredJob | None
                 other.append((HOLD, (what, reason, stored.id)))
             case Defer(until=until, reason=reason):
                 other.append((DEFER, (stamp(until), reason, stored.id)))
-                view.puts_off(stored)
+                view.puts_off(stored, asked.now)
                 continue
             case Stop(reason=reason):
                 other.append((SUPPRESS, (reason, stamp(asked.now), stored.id)))
@@ -141,7 +141,7 @@ def begin(connection: Open, batch: Sequence[Beginning]) -> list[StoredJob | None
             connection.execute(_BEGIN, (owner, view.seen, [job_id for job_id, _ in ids], [at for _, at in ids]))
         for statement, values in other:
             connection.execute(translated(statement).encode(), without_nul(values))
-        view.write_told(connection)
+        view.write(connection)
         connection.execute(b"COMMIT")
     return answers
 
@@ -169,6 +169,7 @@ class _View:
         self._told: dict[str, str | None] = {number: column for number, column, _ in known}
         self._sent: dict[str, str | None] = {number: column for number, _, column in known}
         self._texted: set[str] = set()
+        self._put_off: list[datetime] = []
         self._texts: dict[int, str] = {}
         self._pauses = tuple([to_pause(row) for row in paused.fetchall()])
         self.alive = {owner for owner, cursor in alive if cursor.fetchone()}
@@ -227,7 +228,14 @@ class _View:
             self._told[number] = lately.texted(self._told.get(number), text, now)
             self._texts[lately.digest(text)] = text
 
-    def write_told(self, connection: Open) -> None:
+    def write(self, connection: Open) -> None:
+        """Write what people are texted, and by what time something was put off."""
+        self._write_told(connection)
+        if self._put_off:
+            with connection.cursor() as plain:
+                due.note(PostgresCursor(plain), max(self._put_off))
+
+    def _write_told(self, connection: Open) -> None:
         """Write what people are texted; texts in one order, as two nodes may begin the same ones."""
         if not self._texted:
             return
@@ -238,8 +246,9 @@ class _View:
         connection.execute(_KEEP, (idents, [self._texts[ident] for ident in idents]))
         told.remember(self._texts)
 
-    def puts_off(self, stored: StoredJob) -> None:
+    def puts_off(self, stored: StoredJob, now: datetime) -> None:
         """Let those who look later in the batch see that a job waits for a later hour."""
+        self._put_off.append(now)
         if stored.job.number is not None:
             self._open[stored.job.number][stored.id] = Older(kind=stored.job.kind, begun=False, put_off=True)
 
