@@ -222,6 +222,22 @@ def test_a_question_is_left_with_its_text_and_ends_with_its_answer() -> None:
     assert changed(contact, ended) == Contact()
 
 
+@pytest.mark.parametrize(
+    ("then", "left"),
+    [
+        ("[{ask: {prompt: size, text: 'Size?'}}]", 0),
+        ("[{subscribe: club}, {ask: {prompt: size, text: 'Size?'}}]", 1),
+    ],
+)
+def test_r48_no_question_is_left_with_whoever_is_opted_out_unless_they_come_back(then: str, left: int) -> None:
+    ruled = rules(f"{{id: ask, when: {{keyword: SIZE}}, then: {then}}}", more="lists: {club: {}}\n")
+    asking = Message(endpoint="main", key="k", sender="+15552312102", to="86717", text="SIZE", received_at=NOON)
+    out = Suppression(scope="program:p", since=NOON - timedelta(days=1))
+    decision = decide(ruled, OUR_LINE, asking, State(suppression=out), NOON, seed=1)
+    assert decision.rules == ("p/ask",)
+    assert len([effect for effect in decision.effects if isinstance(effect, Asks)]) == left
+
+
 def test_the_newest_question_counts() -> None:
     ask = "{{id: {0}, when: {{keyword: {0}}}, then: [{{ask: {{prompt: {0}, text: 'Well?'}}}}]}}"
     ruled = rules(ask.format("one"), ask.format("two"))

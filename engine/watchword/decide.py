@@ -14,7 +14,7 @@ from watchword import intents
 from watchword.confirmation import once, provider_answers
 from watchword.consent.events import said
 from watchword.decision import Decision, DecisionOutcome, Reading, Step, StepResult, Trace
-from watchword.effects import Answers, Consent, ConsentKind, Effect, Fires, Job, Review, Speaks
+from watchword.effects import Answers, Asks, Consent, ConsentKind, Effect, Fires, Job, Review, Speaks
 from watchword.message import Message
 from watchword.mirror import mirrored
 from watchword.plugin import Moment
@@ -90,9 +90,17 @@ def _ruled(rules: RuleSet, program: Program, asked: Asked) -> Decision:
     except Exception as failure:  # noqa: BLE001 - a rule that fails costs its own effects, never the opt-out's
         trace = _trace(asked, search, (), _named("rules", failure))
         return _decision(rules, program, "error", trace, effects=asked.facts)
-    effects = (*asked.facts, *_speaks(program, asked, search.language), *wanted)
+    effects = _seen((*asked.facts, *_speaks(program, asked, search.language), *wanted), asked.state)
     names = tuple(entry.name for entry in search.fired)
     return _decision(rules, program, _outcome(search), _trace(asked, search, muted, None), names, effects)
+
+
+def _seen(effects: tuple[Effect, ...], state: State) -> tuple[Effect, ...]:
+    """Leave out questions to whoever has opted out and says nothing that lifts it: they are never seen (R48)."""
+    lifts = any(isinstance(effect, Consent) and effect.kind == "opt-in" for effect in effects)
+    if state.suppression is None or lifts:
+        return effects
+    return tuple(effect for effect in effects if not isinstance(effect, Asks))
 
 
 def _decision(
