@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from running import Running, postback
+from running import PLAIN, Running, postback
 from watchword.store.sqlite.connection import driver
 
 RULES = """\
@@ -48,11 +48,11 @@ class Folder:
 
     @property
     def degraded(self) -> list[str]:
-        health = httpx.get(f"http://127.0.0.1:{self.server.private}/health").json()
+        health = httpx.get(f"http://127.0.0.1:{self.server.private}/health", verify=PLAIN).json()
         return list(health["degraded"])
 
     def metric(self, name: str) -> float:
-        page = httpx.get(f"http://127.0.0.1:{self.server.private}/metrics").text
+        page = httpx.get(f"http://127.0.0.1:{self.server.private}/metrics", verify=PLAIN).text
         return sum(float(line.rsplit(" ", 1)[1]) for line in page.splitlines() if line.startswith(name))
 
     def logged(self, level: str) -> list[str]:

@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from running import PROJECT, Running, postback
+from running import PLAIN, PROJECT, Running, postback
 
 
 class Nodes:
@@ -47,13 +47,13 @@ def eventually(question: Callable[[], bool], seconds: float = 10) -> None:
 
 
 def metric(node: Running, name: str) -> float:
-    page = httpx.get(f"http://127.0.0.1:{node.private}/metrics").text
+    page = httpx.get(f"http://127.0.0.1:{node.private}/metrics", verify=PLAIN).text
     found = re.search(rf"^{re.escape(name)} (\S+)$", page, re.MULTILINE)
     return float(found.group(1)) if found else 0.0
 
 
 def health(node: Running) -> dict[str, object]:
-    return dict(httpx.get(f"http://127.0.0.1:{node.private}/health").json())
+    return dict(httpx.get(f"http://127.0.0.1:{node.private}/health", verify=PLAIN).json())
 
 
 def see_each_other(*several: Running) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from running import PROJECT, Running, postback
+from running import PLAIN, PROJECT, Running, postback
 
 PERSON = "+15552312102"
 
@@ -92,10 +92,10 @@ def test_a_bundle_with_one_bad_notification_takes_the_others_and_keeps_the_one(s
 
 
 def test_strangers_learn_nothing_and_secrets_stay_out_of_the_log(server: Running) -> None:
-    wrong = httpx.post(server.url[:-1] + "x", content=postback("STOP"))
-    nowhere = httpx.post(server.url.replace("/main/", "/other/"), content=postback("STOP"))
+    wrong = httpx.post(server.url[:-1] + "x", content=postback("STOP"), verify=PLAIN)
+    nowhere = httpx.post(server.url.replace("/main/", "/other/"), content=postback("STOP"), verify=PLAIN)
     assert (wrong.status_code, wrong.text) == (nowhere.status_code, nowhere.text) == (404, wrong.text)
-    assert httpx.get(server.url).status_code == 405
+    assert httpx.get(server.url, verify=PLAIN).status_code == 405
     server.post(b"\x00\x01 nothing that anybody could read")
     server.post(postback("PIZZA", ident="9", sender="15557654321"))
     server.stop()
@@ -120,7 +120,7 @@ def test_a_dead_webhook_is_tried_again_and_delays_no_reply(server: Running) -> N
     eventually(lambda: server.command("phone", PERSON), "show this text for 2 for 1 today")
     waiting = eventually(lambda: server.command("jobs", "list"), "ConnectError")
     assert "webhook" in waiting
-    assert "watchword_jobs" in httpx.get(f"http://127.0.0.1:{server.private}/metrics").text
+    assert "watchword_jobs" in httpx.get(f"http://127.0.0.1:{server.private}/metrics", verify=PLAIN).text
 
 
 def test_what_cannot_start_says_what_to_do(tmp_path: Path) -> None:
@@ -178,7 +178,7 @@ def test_health_says_degraded_when_the_rules_do_not_load_and_stop_still_works(tm
     rules.mkdir()
     (rules / "a.yaml").write_text("version: 1\nprogram: luigis\nrulez: []\n")
     with Running(tmp_path, rules=rules) as server:
-        health = httpx.get(f"http://127.0.0.1:{server.private}/health").json()
+        health = httpx.get(f"http://127.0.0.1:{server.private}/health", verify=PLAIN).json()
         assert health["degraded"] == ["the rules do not load"]
         assert server.post(postback("STOP")).status_code == 200
         assert "opt-out" in server.command("consent", "show", PERSON)
@@ -190,7 +190,7 @@ def test_the_brake_works_whether_or_not_a_server_runs(tmp_path: Path) -> None:
         assert "everything is paused already, since" in server.command("pause", code=1)
         server.post(postback("HOURS", ident="1"))
         eventually(lambda: server.command("phone", PERSON), "held, everything is paused since")
-        health = httpx.get(f"http://127.0.0.1:{server.private}/health").json()
+        health = httpx.get(f"http://127.0.0.1:{server.private}/health", verify=PLAIN).json()
         assert "everything, since" in health["paused"][0]
         assert "wrong text" in health["paused"][0]
     off = Running(tmp_path)
