@@ -31,12 +31,17 @@ async def _pause(rig: "Rig") -> None:
 
 
 def _disk(trouble: Callable[[Machine], None], seconds: float) -> Befall:
-    """Let the disk below the data folder fail for a while."""
+    """Let the disk below the data folder fail for a while, and until a server that was down then has met it."""
 
     async def befall(rig: "Rig") -> None:
         machine = rig.any_machine()
+        before = machine.bites[:2]
         trouble(machine)
         await asyncio.sleep(seconds)
+        for _ in range(100):
+            if machine.bites[:2] != before:
+                break
+            await asyncio.sleep(0.1)
         machine.disk_is_well()
 
     return befall
