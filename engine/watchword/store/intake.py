@@ -162,11 +162,12 @@ class Intake:
         return int(kept_id)
 
 
-def apply(cursor: Cursor, effects: Sequence[Effect], now: datetime) -> None:
-    """Record effects that no message made, under an origin of their own."""
+def apply(cursor: Cursor, effects: Sequence[Effect], now: datetime) -> int:
+    """Record effects that no message made, under an origin of their own, which is answered."""
     origin = _next_origin(cursor, 0, now)
     events.note(cursor, origin, _facts(cursor, effects, None, now), None, now)
     _queue(cursor, origin, effects, now)
+    return origin
 
 
 def perform(cursor: Cursor, job: StoredJob, effects: Sequence[Effect], now: datetime) -> tuple[str, ...]:

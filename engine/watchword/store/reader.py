@@ -13,6 +13,7 @@ from watchword.effects import Pause
 from watchword.errors import StoreBusy
 from watchword.state import Contact, Line, Suppression
 from watchword.store import cold, condition, published
+from watchword.store.accepted import Members
 from watchword.store.condition import Condition
 from watchword.store.values import (
     Activation,
@@ -47,6 +48,9 @@ class Reader:
 
     async def jobs_of(self, origin: int) -> Sequence[StoredJob]:
         return await self.ask(cold.jobs_of, origin)
+
+    async def submitted(self, number: str, limit: int) -> Sequence[StoredJob]:
+        return await self.ask(cold.submitted, number, limit)
 
     async def message(self, message_id: int) -> StoredMessage | None:
         return await self.ask(cold.message, message_id)
@@ -83,6 +87,9 @@ class Reader:
 
     async def contacts(self, number: str) -> Sequence[tuple[str, Contact]]:
         return await self.ask(cold.contacts, number)
+
+    async def members(self, program: str, name: str, after: str | None, limit: int) -> Members:
+        return await self.ask(cold.members, program, name, after, limit)
 
     async def kept(self, limit: int) -> Sequence[StoredKept]:
         return await self.ask(cold.kept, limit)
