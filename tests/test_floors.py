@@ -39,9 +39,8 @@ FLOORS: dict[str, int] = {
     ),
     **dict.fromkeys(["rules", "consent", "answers", "courtesy", "templates"], 1),
     **dict.fromkeys(["patterns", "literals", "schedules", "segments"], 1),
-    **dict.fromkeys(
-        ["decide", "verify", "explain", "lints", "membership", "mirror", "confirmation", "near", "person", "trial"], 2
-    ),
+    **dict.fromkeys(["decide", "verify", "explain", "lints", "membership", "mirror", "confirmation"], 2),
+    **dict.fromkeys(["near", "person", "reported", "standing", "submission", "trial"], 2),
     **dict.fromkeys(["actions", "conditions", "providers", "store"], 3),
     **dict.fromkeys(["engine", "declared", "reference", "replay", "scaffold", "schema", "unmatched", "vocabulary"], 4),
     **dict.fromkeys(["cli", "doctor", "web", "serving", "pytest_plugin", "__main__"], 5),

@@ -8,7 +8,7 @@ from msgspec import Struct
 from watchword.state import Prompt
 
 ConsentKind = Literal["opt-out", "opt-in"]
-ConsentSource = Literal["message", "keyword", "provider", "operator"]
+ConsentSource = Literal["message", "keyword", "provider", "operator", "api"]
 Exempt = Literal["opt-out-confirmation", "help", "unsubscribe"]
 PauseSource = Literal["operator", "provider", "backup"]
 

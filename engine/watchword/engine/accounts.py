@@ -8,6 +8,7 @@ from msgspec import Struct
 from watchword.config import Config, Endpoint
 from watchword.plugin import Provider
 from watchword.state import Line
+from watchword.submission import Ours
 
 SANDBOX = "sandbox"
 
@@ -40,6 +41,13 @@ class Account(Struct, frozen=True, kw_only=True):
             mirrors=self.provider.mirrors,
             campaign_check=self.settings.campaign_check,
         )
+
+
+def our_numbers(accounts: Mapping[str, Account]) -> dict[str, Ours]:
+    """List our numbers, each with its endpoint and what the machine's side says of it."""
+    return {
+        ours: Ours(name, account.line(ours)) for name, account in accounts.items() for ours in account.settings.numbers
+    }
 
 
 def accounts(config: Config, providers: Mapping[str, Provider]) -> dict[str, Account]:
