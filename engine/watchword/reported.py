@@ -9,6 +9,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from watchword.announcement import announced
 from watchword.effects import Consent, ConsentKind, Effect, Job
 from watchword.errors import Unfit
 from watchword.mirror import change, covered
@@ -46,10 +47,18 @@ def programs_of(rules: RuleSet, scope: str) -> Collection[str]:
     return [name for name, program in rules.programs.items() if scope in {program.scope, ACCOUNT}]
 
 
+class Reporter(Struct, frozen=True):
+    """Which system reports, when, and where it is told on (`announcement`), if anywhere."""
+
+    name: str
+    now: datetime
+    told: str | None = None
+
+
 def reported(
-    rules: RuleSet, numbers: Mapping[str, Ours], report: Report, number: str, system: str, now: datetime
+    rules: RuleSet, numbers: Mapping[str, Ours], report: Report, number: str, reporter: Reporter
 ) -> tuple[Effect, ...]:
-    """Record a report about a number, as `system` tells it; raises Unfit. An opt-out leaves providers' lists too."""
+    """Record a report about a number; raises Unfit. An opt-out also takes the person off the providers' lists."""
     for where, said in (("by", report.by), ("why", report.why)):
         if not said.strip() or len(said) > LONGEST or "\0" in said:
             raise Unfit(f"'{where}' is to be a text of 1 to {LONGEST} characters: it is kept as evidence", where)
@@ -58,14 +67,15 @@ def reported(
         kind=report.kind,
         scope=scope,
         number=number,
-        endpoint=system,
-        effective=now,
+        endpoint=reporter.name,
+        effective=reporter.now,
         sent_at=None,
         source="api",
         text=report.why,
         rung=f"reported by {report.by}",
     )
-    return (fact, *(_leaving(rules, numbers, scope, number) if report.kind == "opt-out" else ()))
+    leaving = _leaving(rules, numbers, scope, number) if report.kind == "opt-out" else ()
+    return announced((fact, *leaving), reporter.told, report.program or "")
 
 
 def _leaving(rules: RuleSet, numbers: Mapping[str, Ours], scope: str, number: str) -> Iterator[Job]:

@@ -12,9 +12,10 @@ from litestar import Router
 from msgspec import Struct
 from prometheus_client import CollectorRegistry
 
-from watchword import actions, logs, mirror, providers
+from watchword import actions, announcement, logs, mirror, providers
 from watchword.config import Config
 from watchword.engine.accounts import accounts
+from watchword.engine.announcements import Announcements
 from watchword.engine.aside import Aside, Files
 from watchword.engine.beginning import Beginning
 from watchword.engine.company import Alone, AmongNodes, Company
@@ -111,6 +112,7 @@ class Serving:
             raise RuntimeError("a server runs once")
         decider = Decider(accounted, beginning.loaded.rules, self._node.random)
         performers: dict[str, Performer] = {**actions.builtin(), mirror.ACTION: Mirror}
+        performers[announcement.ACTION] = Announcements(self._config.consent_webhook, self._node.clock)
         dispatcher = Dispatcher(store, accounted, performers, decider, outbound, in_flight, self._node)
         words = performers[WORDS] = Words(store, decider, self._node, dispatcher.wake)
         self._dispatcher = dispatcher
@@ -120,7 +122,9 @@ class Serving:
         intake = Intake(accounted, decider, store, dispatcher, in_flight, self._node, lambda: self._ready)
         operator = Operator(store, decider, self._config.endpoints, self._node, dispatcher.wake, dispatcher.look)
         submissions = Submissions(store, decider, accounted, self._node, dispatcher.wake)
-        consents = Consents(store, decider, accounted, in_flight, self._node, dispatcher.wake)
+        told = self._config.consent_webhook
+        url = told.url if told else None
+        consents = Consents(store, decider, accounted, in_flight, self._node, dispatcher.wake, url)
         verbs = {**operator.verbs(), **publisher.verbs(), **submissions.verbs()}
         control = await serve_control(self._config.control_socket, verbs)
         stack.callback(self._config.control_socket.unlink, missing_ok=True)

@@ -20,10 +20,11 @@ LUIGIS = """\
 version: 1
 program: luigis
 about: {name: Luigi's, numbers: {main: 86717}, help: help@luigis.example}
-lists: {club: {}, tuesdays: {}, vip: {}}
+lists: {club: {}, tuesdays: {}, fridays: {}, nobody: {}, vip: {}}
 rules:
   - {id: join, when: {keyword: JOIN}, then: [{subscribe: club}, {reply: "Welcome to Luigi's club"}]}
   - {id: tuesdays, when: {keyword: TUESDAY}, then: [{subscribe: tuesdays}]}
+  - {id: fridays, when: {keyword: FRIDAY}, then: [{subscribe: fridays}]}
   - {id: ready, when: {answering: order, answer: "yes"}, then: [{reply: "Order {prompt.order} is on its way"}]}
   - {id: any, tier: fallback, then: [{reply: "you wrote {text}"}]}
 """

@@ -8,7 +8,7 @@ import click
 from watchword import __version__
 
 COMMANDS = (
-    *("init", "serve", "check", "fmt", "test", "explain", "intent", "replay", "list", "new", "text", "phone"),
+    *("init", "serve", "check", "fmt", "test", "explain", "intent", "replay", "list", "new", "text", "phone", "send"),
     *("endpoints", "jobs", "consent", "messages", "unmatched", "backup", "restore", "migrate", "pause", "resume"),
     *("publish", "revisions", "rollback", "doctor", "schema", "help"),
 )

@@ -11,7 +11,7 @@ from watchword.engine.decider import Decider
 from watchword.engine.inflight import InFlight
 from watchword.engine.node import Node
 from watchword.engine.submissions import KeyTaken
-from watchword.reported import Report, programs_of, reported, scope_of
+from watchword.reported import Report, Reporter, programs_of, reported, scope_of
 from watchword.standing import Standing, standings
 from watchword.state import Contact, State
 from watchword.store.accepted import Pages, Request
@@ -38,6 +38,7 @@ class Consents:
         in_flight: InFlight,
         node: Node,
         wake: Callable[[Iterable[str]], None] = lambda _: None,
+        told: str | None = None,
     ) -> None:
         self._store = store
         self._decider = decider
@@ -45,6 +46,7 @@ class Consents:
         self._in_flight = in_flight
         self._node = node
         self._wake = wake
+        self._told = told
 
     @property
     def programs(self) -> Collection[str]:
@@ -77,7 +79,7 @@ class Consents:
         An opt-out has taken effect when this returns: no text that began before it is still to leave (G3).
         """
         now = self._node.clock.now()
-        effects = reported(self._decider.rules, self._numbers, report, number, by, now)
+        effects = reported(self._decider.rules, self._numbers, report, number, Reporter(by, now, self._told))
         request = Request(asker=by, key=key, body=f"consent\0{number}\0".encode() + msgspec.json.encode(report))
 
         def plan(_number: str, _state: State) -> Sequence[Effect]:

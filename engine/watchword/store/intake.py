@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
+from watchword import announcement
 from watchword.contacts import changed, known_before
 from watchword.decision import Decision
 from watchword.effects import Answers, Asks, Consent, Effect, Fires, Job, Pause, Subscribe, Told, Unsubscribe
@@ -227,7 +228,7 @@ def _record_again(cursor: Cursor, stored: StoredMessage, again: Again, now: date
     news = [
         _asked_at(now, effect) if isinstance(effect, Asks) else effect
         for effect in wanted
-        if not (has_said and isinstance(effect, Consent))
+        if not (has_said and (isinstance(effect, Consent) or _tells_of_consent(effect)))
     ]
     lanes = _record(cursor, stored.id, news, now, now, jobs.last_of(cursor, stored.id))
     return Received(message_id=stored.id, decision=decision, lanes=lanes)
@@ -265,8 +266,9 @@ def _replace(cursor: Cursor, before: Sequence[StoredJob], decision: Decision, no
     """Cancel what has not been done and is not wanted again as it is; changes of the provider's lists stay in step."""
     wanted = {_name(effect) for effect in decision.effects if isinstance(effect, Job)}
     for old in before:
-        waits = old.state in {"queued", "held"}
-        if old.job.kind != "list" and (old.state in {"dead", "suppressed"} or (waits and _name(old.job) not in wanted)):
+        undone = old.state in {"dead", "suppressed"}
+        replaced = undone or (old.state in {"queued", "held"} and _name(old.job) not in wanted)
+        if replaced and not _is_in_step(old.job):
             cursor.execute(_REPLACE_JOB, (stamp(now), old.id))
 
 
@@ -280,6 +282,15 @@ def _still_to_do(decision: Decision, before: Sequence[StoredJob], fired: Sequenc
         return isinstance(effect, Job) and effect.kind != "list" and _name(effect) in standing
 
     return [effect for effect in decision.effects if not stands(effect)]
+
+
+def _is_in_step(job: Job) -> bool:
+    """Tell whether a job follows what was said, whatever is decided of it anew."""
+    return job.kind == "list" or _tells_of_consent(job)
+
+
+def _tells_of_consent(effect: Effect) -> bool:
+    return isinstance(effect, Job) and effect.action == announcement.ACTION
 
 
 def _name(job: Job) -> tuple[str, bytes]:
