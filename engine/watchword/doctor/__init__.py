@@ -18,6 +18,7 @@ from watchword.doctor import (
     providers,
     rules,
     server,
+    tokens,
 )
 from watchword.doctor.finding import Finding
 from watchword.doctor.installation import Installation
@@ -29,6 +30,7 @@ CHECKS: tuple[Check, ...] = (
     rules.check,
     numbers.check,
     lists.check,
+    tokens.check,
     database.check,
     postgresql.check,
     nodes.check,
