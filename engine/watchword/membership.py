@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from watchword.announcement import announced
 from watchword.consent.order import effective
 from watchword.effects import Consent, Effect, Left, Unsubscribe
 from watchword.message import Membership
@@ -45,9 +46,14 @@ def is_echo(rules: RuleSet, told: Membership) -> bool:
 
 
 def opted_out(rules: RuleSet, line: Line, said: Consent, left: str | None = None) -> tuple[Effect, ...]:
-    """Add to an opt-out that the provider tells of the changes of its lists, but for one that it has made itself."""
+    """Add to an opt-out that the provider tells of the changes of its lists, but for one that it has made itself.
+
+    The operator's own system is told of it too.
+    """
     others = [one for one in covered(rules, said.scope) if one.campaign != left] if line.mirrors else []
-    return (said, *(change(said.endpoint, said.number, one, "", joins=False) for one in others))
+    changes = [change(said.endpoint, said.number, one, "", joins=False) for one in others]
+    programs = [one.id for one in rules.programs.values() if one.scope == said.scope]
+    return announced((said, *changes), line.consent_webhook, programs[0] if len(programs) == 1 else "")
 
 
 def _opt_out(rules: RuleSet, line: Line, told: Membership) -> Consent:

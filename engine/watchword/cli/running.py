@@ -16,6 +16,7 @@ from watchword.engine.control import PATIENCE, NotRunning, Refused, ask
 from watchword.engine.decider import Decider
 from watchword.engine.node import Node, incarnation
 from watchword.engine.operator import Operator
+from watchword.engine.submissions import Submissions
 from watchword.errors import RuleError, StoreBusy, WatchwordError
 from watchword.metrics import Metrics
 from watchword.rules.compiled import RuleSet
@@ -96,7 +97,9 @@ async def _change_here(place: Workplace, opened: Opened, verb: str, arguments: M
     random = Random(secrets.randbits(256))
     node = Node(owner=owner(), clock=opened.clock, random=random, metrics=Metrics())
     decider = Decider(place.accounts, await _rules_there(place, opened), random)
-    return await Operator(opened.store, decider, place.accounts, node).verbs()[verb](**arguments)
+    operator = Operator(opened.store, decider, place.accounts, node)
+    submissions = Submissions(opened.store, decider, place.accounts, node)
+    return await {**operator.verbs(), **submissions.verbs()}[verb](**arguments)
 
 
 async def _rules_there(place: Workplace, opened: Opened) -> RuleSet:

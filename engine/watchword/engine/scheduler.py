@@ -1,6 +1,7 @@
 """Clockwork: what must happen every so often, by APScheduler."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -9,6 +10,9 @@ from watchword.engine.node import Node
 from watchword.engine.reviews import Reviews
 from watchword.errors import StoreBusy
 from watchword.store.interface import Store
+
+REQUESTS_KNOWN_FOR = timedelta(days=14)
+"""How long the key of a request to the API stands for it."""
 
 log = structlog.get_logger()
 
@@ -25,6 +29,7 @@ def clockwork(store: Store, reviews: Reviews, node: Node, leads: Callable[[], bo
         try:
             if await store.rotate(node.clock.now()):
                 log.info("began a new generation of deduplication keys")
+            await store.forget(node.clock.now() - REQUESTS_KNOWN_FOR)
         except StoreBusy as failure:
             log.warning("deduplication keys could not be rotated now", reason=str(failure))
 

@@ -7,6 +7,7 @@ from typing import Protocol
 from watchword.effects import Effect, Pause
 from watchword.message import Delivery, Kept, Message
 from watchword.state import Contact, Line, Suppression, Told
+from watchword.store.accepted import Accepted, Members, Pages, Plan, Request
 from watchword.store.reviewed import OpenReviews, Settlement, StoredReview
 from watchword.store.values import (
     WHOLE,
@@ -162,6 +163,27 @@ class Store(Protocol):
 
     async def apply(self, endpoint: str, key: str, effects: Sequence[Effect], now: datetime) -> bool:
         """Record effects that no message made (a provider's word, an operator's), once per (endpoint, key)."""
+        ...
+
+    async def accept(
+        self, request: Request, pages: Pages, plan: Plan, now: datetime
+    ) -> tuple[Accepted, Sequence[str]] | None:
+        """Do what a request asks for about some people, once; answers how far it has come, and which lanes gained jobs.
+
+        The state that `plan` sees is each person's own, as `decide` sees it. A request that is whole, or has come
+        further than these people, is left as it is. None if its key stands for another request.
+        """
+        ...
+
+    async def forget(self, before: datetime) -> None:
+        """Forget the requests that were made before."""
+        ...
+
+    async def members(self, program: str, name: str, after: str | None, limit: int) -> Members:
+        """List the people on a list who come after one, by number: at most so many.
+
+        It is bounded by how many contacts are looked at, so that there may be none though more are to come.
+        """
         ...
 
     async def deliver(self, delivery: Delivery) -> str | None:

@@ -1,5 +1,6 @@
 """What a store is given and gives back: what is kept of messages and jobs, and how a job may begin and end."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Literal
@@ -65,7 +66,18 @@ class StoredJob(Struct, frozen=True, kw_only=True):
 
     @property
     def name(self) -> str:
-        return f"{self.id >> 8}.{self.id & 255}"
+        return job_name(self.id)
+
+
+def job_name(job_id: int) -> str:
+    """Write a job's id as people read it."""
+    return f"{job_id >> 8}.{job_id & 255}"
+
+
+def job_id(name: str) -> int | None:
+    """Read a job's name, `ORIGIN.N`; None if it is none."""
+    written = re.fullmatch(r"([0-9]{1,15})\.([0-9]{1,3})", name)
+    return int(written[1]) << 8 | int(written[2]) if written and int(written[2]) <= 255 else None
 
 
 Lately = tuple[tuple[int, datetime], ...]

@@ -13,7 +13,8 @@ from watchword.effects import Effect, Pause
 from watchword.errors import StoreBusy
 from watchword.message import Delivery, Kept, Message
 from watchword.state import Line
-from watchword.store import due, grounds, intake, jobs, keys, pauses, receipts
+from watchword.store import due, grounds, intake, jobs, keys, pauses, receipts, requests
+from watchword.store.accepted import Accepted, Pages, Plan, Request
 from watchword.store.cursor import Cursor
 from watchword.store.postgres import begin as beginning
 from watchword.store.postgres import end as ending
@@ -142,6 +143,24 @@ class PostgresStore(Reader):
                 return True
 
         return await self._work.run(unit)
+
+    async def accept(
+        self, request: Request, pages: Pages, plan: Plan, now: datetime
+    ) -> tuple[Accepted, Sequence[str]] | None:
+        def unit(connection: Open) -> tuple[Accepted, Sequence[str]] | None:
+            with transaction(connection) as plain:
+                cursor = PostgresCursor(plain)
+                so_far = requests.claim(cursor, request, now)
+                if so_far is None:
+                    return None
+                persons.lock(connection, pages.people)
+                return requests.fulfil(cursor, request, so_far, pages, plan, now)
+
+        return await self._work.run(unit)
+
+    async def forget(self, before: datetime) -> None:
+        while await self._change(lambda cursor: requests.forget(cursor, before)):
+            continue
 
     async def keep(self, kept: Kept) -> int | None:
         return await self._about([], lambda cursor, taking: taking.keep(cursor, kept))

@@ -11,7 +11,8 @@ from watchword.effects import Effect, Pause
 from watchword.errors import StoreBusy
 from watchword.message import Delivery, Kept, Message
 from watchword.state import Line
-from watchword.store import due, grounds, intake, jobs, keys, pauses, receipts
+from watchword.store import due, grounds, intake, jobs, keys, pauses, receipts, requests
+from watchword.store.accepted import Accepted, Pages, Plan, Request
 from watchword.store.lock import FolderLock
 from watchword.store.reviewed import Settlement
 from watchword.store.sqlite.connection import Cursor, driver, open_for_writing, require_version
@@ -86,6 +87,19 @@ class SqliteStore(SqliteReader):
 
     async def apply(self, endpoint: str, key: str, effects: Sequence[Effect], now: datetime) -> bool:
         return await self._writer.submit(lambda cursor: self._intake.apply(cursor, endpoint, key, effects, now))
+
+    async def accept(
+        self, request: Request, pages: Pages, plan: Plan, now: datetime
+    ) -> tuple[Accepted, Sequence[str]] | None:
+        def unit(cursor: Cursor) -> tuple[Accepted, Sequence[str]] | None:
+            so_far = requests.claim(cursor, request, now)
+            return requests.fulfil(cursor, request, so_far, pages, plan, now) if so_far else None
+
+        return await self._writer.submit(unit)
+
+    async def forget(self, before: datetime) -> None:
+        while await self._writer.submit(lambda cursor: requests.forget(cursor, before)):
+            continue
 
     async def deliver(self, delivery: Delivery) -> str | None:
         job_id = await self._writer.submit(lambda cursor: receipts.receive(cursor, delivery))
