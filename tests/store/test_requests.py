@@ -14,6 +14,7 @@ from watchword.effects import Effect, Subscribe
 from watchword.state import Contact, State
 from watchword.store.accepted import Accepted, Members, Pages, Request
 from watchword.store.interface import Store
+from watchword.store.reader import Reader
 
 REQUEST = Request(asker="shop", key="k1", body=b"Ciao")
 
@@ -97,6 +98,15 @@ async def test_what_is_forgotten_may_be_asked_for_anew(store: Store) -> None:
     assert anew is not None
     assert not anew.again
     assert len(await store.jobs(["queued"], 9)) == 2
+
+
+@runs
+async def test_the_texts_that_answer_no_message_are_found_by_their_person(store: Store) -> None:
+    await receive(store, message("k1"), text())
+    accepted = await accept(store)
+    await accept(store, Request(asker="shop", key="k2", body=b"Ciao"), one(BOB))
+    assert isinstance(store, Reader)
+    assert [job.id for job in await store.submitted(ANN, 9)] == [accepted and accepted.job]
 
 
 async def join(store: Store, numbers: Sequence[str], name: str = "club", program: str = LUIGIS) -> None:
