@@ -11,6 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from watchword import intents
+from watchword.announcement import announced
 from watchword.confirmation import once, provider_answers
 from watchword.consent.events import said
 from watchword.decision import Decision, DecisionOutcome, Reading, Step, StepResult, Trace
@@ -30,7 +31,8 @@ def decide(rules: RuleSet, line: Line, message: Message, state: State, now: date
     """Decide one message by one revision. Never raises: what fails is in the trace, with outcome `error`."""
     decision = _decided(rules, line, message, state, now, seed)
     whole = mirrored(rules, line, message.endpoint, message.sender, state.contact, decision)
-    return replace(whole, line=line, seed=seed)
+    effects = announced(whole.effects, line.consent_webhook, whole.program or "")
+    return replace(whole, effects=effects, line=line, seed=seed)
 
 
 def _decided(rules: RuleSet, line: Line, message: Message, state: State, now: datetime, seed: int) -> Decision:

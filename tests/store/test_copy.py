@@ -13,6 +13,7 @@ from store.given import (
     BOB,
     LUIGIS,
     NOON,
+    SCOPE,
     SECOND,
     StoppedClock,
     answers,
@@ -32,6 +33,7 @@ from store.given import (
 from watchword.effects import Pause, Subscribe, Unsubscribe
 from watchword.errors import StoreBusy
 from watchword.state import Contact, Line
+from watchword.store.accepted import Pages, Request
 from watchword.store.interface import Store
 from watchword.store.lock import FolderLock
 from watchword.store.postgres import copy as copying
@@ -65,6 +67,8 @@ def file(tmp_path: Path) -> Path:
         await store.seal(lambda: bytes(16), NOON)
         await store.introduce([Line(default_program=LUIGIS)])
         await store.apply("main", "gone-1", [Unsubscribe(program=LUIGIS, number=BOB, list="club")], NOON)
+        people = Pages(people=(BOB,), program=LUIGIS, scope=SCOPE, last=BOB)
+        await store.accept(Request(asker="shop", key="k1", body=b"Ciao"), people, lambda _number, _state: (), NOON)
         await store.keep(kept("kept-1"))
         await store.pause(Pause(what="everything", reason="a reason", source="operator", by="me", since=NOON))
         await store.shelf.put(PUBLISHED)

@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Mapping
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 import msgspec
-from msgspec import Meta, Struct
+from msgspec import Meta
 
 from watchword.config.database import is_url, passwords
 from watchword.config.environment import Environment, read_env
@@ -25,33 +25,18 @@ from watchword.config.forms import (
     Url,
     report,
 )
+from watchword.config.setting import Setting
+from watchword.config.systems import ApiToken, ConsentWebhook
 from watchword.diagnostics import Diagnostic
 from watchword.errors import ConfigError
 from watchword.reading import typed
 from watchword.reading.allowances import settle
+from watchword.reading.names import Name
 from watchword.reading.source import Fields, Node, Scalar, parse, unreadable
 from watchword.reading.typed import INVALID, Invalid, Reading, read, read_struct, supported
 
 Sending = Literal["off", "sandbox", "live"]
 ReservedWords = Literal["provider", "engine", "nobody"]
-
-
-class Setting(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
-    """The base of everything in `config.yaml`: names are written with hyphens there.
-
-    Whatever shows a setting shows `***` for the fields that are `hidden`: secrets, and numbers of people.
-    """
-
-    hidden: ClassVar[frozenset[str]] = frozenset()
-
-    def __rich_repr__(self) -> list[tuple[str, Any]]:
-        """Give the fields for showing, without what is hidden."""
-        fields = [(name, getattr(self, name)) for name in self.__struct_fields__]
-        return [(name, "***" if value and name in self.hidden else value) for name, value in fields]
-
-    def __repr__(self) -> str:
-        """Show the fields, without what is hidden."""
-        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in self.__rich_repr__())})"
 
 
 class OurNumber(Setting, frozen=True, kw_only=True):
@@ -96,7 +81,7 @@ class Endpoint(Setting, frozen=True, kw_only=True):
 
 
 class Listen(Setting, frozen=True, kw_only=True):
-    """Where to listen: `public` takes postbacks only, `private` health and metrics."""
+    """Where to listen: `public` takes postbacks only, `private` health, metrics and the API."""
 
     public: Address = "127.0.0.1:8080"
     private: Address = "127.0.0.1:9090"
@@ -106,7 +91,8 @@ class Config(Setting, frozen=True, kw_only=True):
     """The whole of `config.yaml`. Paths are relative to the file; `data` holds the control socket and the lock.
 
     `database` is the path of the SQLite file, `watchword.db` in `data` unless given; or the URL of a PostgreSQL
-    database, which many nodes may share: each has a `data` folder of its own.
+    database, which many nodes may share: each has a `data` folder of its own. `api-tokens` let the operator's own
+    systems in, each by a name; where there are none there is no API. `consent-webhook` is told what people said.
     """
 
     hidden: ClassVar[frozenset[str]] = frozenset({"database", "plugin_settings"})
@@ -119,6 +105,8 @@ class Config(Setting, frozen=True, kw_only=True):
     rules: Text = "./rules"
     plugins: Text = "./plugins"
     endpoints: dict[str, Endpoint] = {}
+    api_tokens: dict[Name, ApiToken] = {}
+    consent_webhook: ConsentWebhook | None = None
     plugin_settings: dict[str, dict[str, Text]] = {}
 
     @property
@@ -138,7 +126,9 @@ class Config(Setting, frozen=True, kw_only=True):
         """Name what must be kept out of everything that is shown."""
         keys = {one.api_key for one in self.endpoints.values() if one.api_key}
         paths = {secret for one in self.endpoints.values() for secret in one.path_secrets}
-        return frozenset(keys | paths) | (passwords(self.database_url) if self.database_url else frozenset())
+        systems = {token.secret for token in self.api_tokens.values()}
+        systems |= {self.consent_webhook.secret} if self.consent_webhook else set()
+        return frozenset(keys | paths | systems) | (passwords(self.database_url) if self.database_url else frozenset())
 
     @property
     def control_socket(self) -> Path:

@@ -3,7 +3,7 @@
 An opt-out stands until a later word of the person answers it. An opt-in answers an opt-out if all of these hold:
 
 1. It is the person's own: a START (source `message`), or a keyword that subscribes (source `keyword`) as long as the
-   provider does not block the person. What operators, providers and imports say never lifts.
+   provider does not block the person. What operators, providers, imports and the API say never lifts.
 2. Its effective time is strictly later; at the same time the opt-out stands.
 3. It was recorded after the opt-out; or, if the opt-out was recorded late, both came through one endpoint and its
    provider time is strictly later. Times of different origins do not excuse an opt-out that arrives after a START.
@@ -21,7 +21,7 @@ TRUSTED_FOR = timedelta(hours=48)
 """A provider time further back than this is not believed."""
 
 LIFTING = frozenset({"message", "keyword"})
-UNTIMED = frozenset({"operator", "import"})
+UNTIMED = frozenset({"operator", "import", "api"})
 """Sources that are never compared by clock."""
 
 
@@ -33,6 +33,11 @@ def effective(sent_at: datetime | None, received_at: datetime) -> datetime:
     if sent_at is None or received_at - sent_at > TRUSTED_FOR:
         return received_at
     return min(sent_at, received_at)
+
+
+def is_given(event: Consent) -> bool:
+    """Tell whether somebody has told us of a consent: a START gives none that was not there (R47)."""
+    return event.kind == "opt-in" and event.source not in LIFTING
 
 
 def fold(events: Iterable[Consent], scope: str) -> Suppression | None:

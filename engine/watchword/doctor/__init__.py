@@ -19,6 +19,7 @@ from watchword.doctor import (
     reviews,
     rules,
     server,
+    tokens,
 )
 from watchword.doctor.finding import Finding
 from watchword.doctor.installation import Installation
@@ -30,6 +31,7 @@ CHECKS: tuple[Check, ...] = (
     rules.check,
     numbers.check,
     lists.check,
+    tokens.check,
     database.check,
     postgresql.check,
     nodes.check,

@@ -74,7 +74,7 @@ class Reviews:
         """Say what follows: an opt-out, which the provider's lists are told of too."""
         if settled.outcome == "none":
             return ()
-        return self._decider.opted_out(
+        return self._decider.recorded(
             Consent(
                 kind="opt-out",
                 scope=found.scope,

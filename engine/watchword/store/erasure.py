@@ -1,15 +1,18 @@
 """How a person is erased: all goes but that an opt-out stands (R34), and what proves the ledger whole."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Final
 
 from msgspec import Struct
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, and_, or_, select
 
+from watchword.effects import Job
 from watchword.errors import StoreRefused
-from watchword.store import cold, schema
+from watchword.store import cold, intake, schema
 from watchword.store.cursor import Cursor
 
+_IS_KNOWN: Final = "SELECT 1 FROM person WHERE number = ?"
 _OPEN_JOB: Final = "SELECT state FROM job WHERE id = ?"
 _OPEN_REVIEW: Final = "SELECT id FROM review WHERE number = ? AND outcome IS NULL"
 _LAST_MESSAGE: Final = "SELECT last_message FROM person WHERE number = ?"
@@ -32,7 +35,7 @@ _DELETE: Final = (
     "DELETE FROM awaiting WHERE number = ?",
 )
 _FORGET_PERSON: Final = (
-    "UPDATE person SET last_message = NULL, told = NULL, has_contact = false,"
+    "UPDATE person SET last_message = NULL, told = NULL, sent = NULL, has_contact = false,"
     " has_ledger = EXISTS (SELECT 1 FROM suppression WHERE suppression.number = person.number) WHERE number = ?"
 )
 _DROP_PERSON: Final = "DELETE FROM person WHERE number = ? AND NOT has_ledger"
@@ -51,7 +54,8 @@ def traces(connection: Connection, number: str) -> Traces:
     """Look for a person everywhere. It reads all jobs and events: the writer is not to wait for that."""
     person, job, event = schema.person.c, schema.job.c, schema.event.c
     messages = [stored.id for stored in cold.conversation(connection, number, 1_000_000)]
-    jobs = set(connection.scalars(select(job.id).where(job.number == number)))
+    tells = and_(job.lane.startswith("http:"), job.body.contains(f'"{number}"', autoescape=True))
+    jobs = set(connection.scalars(select(job.id).where(or_(job.number == number, tells))))
     for message in messages:
         jobs |= set(connection.scalars(select(job.id).where(job.id.between(message << 8, message << 8 | 255))))
     return Traces(
@@ -62,12 +66,14 @@ def traces(connection: Connection, number: str) -> Traces:
     )
 
 
-def erase(cursor: Cursor, number: str, found: Traces) -> int:
-    """Erase a person whose traces were looked up; answers how many messages went.
+def erase(cursor: Cursor, number: str, found: Traces, told: Sequence[Job], now: datetime) -> int:
+    """Erase a person whose traces were looked up, and queue what tells of it; answers how many messages went.
 
     Raises StoreRefused while something about them is open, or if they have texted since.
     """
     _require_settled(cursor, number, found)
+    if told and cursor.execute(_IS_KNOWN, (number,)).fetchone():
+        intake.note(cursor, (), told, now)
     cursor.execute(_FORGET_SALT, (number,))
     cursor.execute(_FORGET_WORDS, (number,))
     cursor.execute(_FORGET_NUMBER, (number,))

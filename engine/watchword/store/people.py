@@ -44,6 +44,7 @@ _ASKED_FOR = (
 )
 GIVEN = "kind = 'opt-in' AND source NOT IN ('message', 'keyword')"
 """Somebody has told us of a consent. A START gives none that was not there (R47), and who joins a list is on it."""
+_CONSENTED = f"SELECT 1 FROM ledger WHERE number = ? AND scope = ? AND {GIVEN} LIMIT 1"  # noqa: S608 - words of ours
 
 _EVENTS = selection("ledger", LEDGER, "WHERE number = ? AND scope = ? ORDER BY sequence")
 
@@ -79,6 +80,11 @@ def suppression(cursor: Cursor, number: str, scope: str) -> Suppression | None:
     """Read the present answer of the ledger: that of the scope, else that of the account."""
     row = cursor.execute(_SUPPRESSION, (number, scope, ACCOUNT, ACCOUNT)).fetchone()
     return None if row is None else to_suppression(*row)
+
+
+def has_consented(cursor: Cursor, number: str, scope: str | None) -> bool:
+    """Tell whether somebody has told us of a person's consent to a scope."""
+    return cursor.execute(_CONSENTED, (number, scope)).fetchone() is not None
 
 
 def is_stranger(cursor: Cursor, number: str) -> bool:

@@ -318,6 +318,20 @@ activation = _appended(
     "activation", _id("id"), _needed("revision"), _needed("at", Number), _needed("by"), _needed("how")
 )
 
+# What the operator's own systems asked for, by a digest of who asked and their key: what exactly, the first of its
+# jobs, how many there are, and where it is about many people, the last of them that was reached so far.
+request = _keyed(
+    "request",
+    Column("id", LargeBinary, primary_key=True),
+    _needed("body", LargeBinary),
+    Column("job", Number),
+    _needed("jobs", Number),
+    Column("last", Text),
+    _needed("whole", Flag),
+    _needed("asked_at", Number),
+)
+Index("request_by_time", request.c.asked_at)
+
 kept = _appended(
     "kept",
     _id("id"),

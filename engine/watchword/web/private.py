@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from litestar import Litestar, Response, get
+from litestar import Litestar, Response, Router, get
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
@@ -19,8 +19,11 @@ class Status(Protocol):
     def health(self) -> Health: ...
 
 
-def private_app(status: Status) -> Litestar:
-    """Make the private application. Health answers 503 while the engine is not ready (`/health/live`: not alive)."""
+def private_app(status: Status, *routers: Router) -> Litestar:
+    """Make the private application, with other parts of it beside what is here.
+
+    Health answers 503 while the engine is not ready (`/health/live`: not alive).
+    """
 
     @get("/health")
     async def health() -> Response[Health]:
@@ -42,7 +45,7 @@ def private_app(status: Status) -> Litestar:
         return Response(generate_latest(status.registry), media_type=CONTENT_TYPE_LATEST)
 
     return Litestar(
-        [health, live, ready, metrics],
+        [health, live, ready, metrics, *routers],
         exception_handlers=PAGES,
         openapi_config=None,
         logging_config=None,
