@@ -15,7 +15,7 @@ from watchword.config import Config
 from watchword.diagnostics import MOST_SHOWN, Diagnostic, render
 from watchword.engine.accounts import Account, accounts
 from watchword.errors import RuleError
-from watchword.rules.compiled import RuleSet
+from watchword.rules.compiled import Program, RuleSet
 from watchword.rules.load import Loaded, load
 from watchword.state import OUR_LINE, Line
 from watchword.wording import count
@@ -94,6 +94,19 @@ class Workplace:
             return OUR_LINE
         lines = [account.line(ours) for account in self.accounts.values() if ours in account.settings.numbers]
         return lines[0] if lines else OUR_LINE
+
+
+def program_of(loaded: Loaded, named: str | None) -> Program:
+    """Find the program that is meant: the one that was named, or the only one."""
+    known = loaded.rules.programs
+    if named is None and len(known) == 1:
+        return next(iter(known.values()))
+    if not known:
+        raise fail('there is no program yet; `watchword new program "Luigi\'s Pizza"` makes one')
+    if named is not None and named in known:
+        return known[named]
+    wrong = "say which program with --program" if named is None else f"there is no program '{named}'"
+    raise fail(f"{wrong}: there are {', '.join(known)}")
 
 
 def show(diagnostics: Sequence[Diagnostic], texts: Mapping[str, str], most: int | None = MOST_SHOWN) -> None:
