@@ -44,9 +44,9 @@ class Asked(TypedDict):
 @click.option(
     "--rules",
     "folder",
-    metavar="FOLDER",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
-    help="Decide by the rules in this folder. [default: those that config.yaml names, else ./rules]",
+    metavar="PATH",
+    type=click.Path(path_type=Path, exists=True),
+    help="Decide by the rules in this folder or file. [default: those that config.yaml names, else ./rules]",
 )
 @click.option("--message", "ident", metavar="ID", type=MESSAGE, help="Explain a message that came.")
 @click.option("--conversation", "person", metavar="NUMBER", help="Explain what a person wrote.")

@@ -62,9 +62,9 @@ class Answered(Struct, frozen=True, omit_defaults=True):
 @click.option(
     "--rules",
     "folder",
-    metavar="FOLDER",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
-    help="Where the program is. [default: the rules that config.yaml names, else ./rules]",
+    metavar="PATH",
+    type=click.Path(path_type=Path, exists=True),
+    help="The folder or file that has it. [default: those that config.yaml names, else ./rules]",
 )
 @click.option(
     "--lang", "languages", multiple=True, metavar="LANG", help="A language of the program. [default: its own, else en]"

@@ -3,7 +3,7 @@
 import os
 import sys
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from watchword.diagnostics import MOST_SHOWN, Diagnostic, render
 from watchword.engine.accounts import Account, accounts
 from watchword.errors import RuleError
 from watchword.rules.compiled import Program, RuleSet
-from watchword.rules.load import Loaded, load
+from watchword.rules.load import Loaded, load, load_alone
 from watchword.state import OUR_LINE, Line
 from watchword.wording import count
 
@@ -32,6 +32,11 @@ class Workplace:
         # Where nobody looks, nothing is wrapped: what is piped is read by line.
         self.console = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else WIDE)
 
+    @property
+    def named(self) -> str | None:
+        """Write config.yaml as a command must name it; None where commands look for it by themselves."""
+        return None if self.path == Path("config.yaml") else str(self.path)
+
     @cached_property
     def config(self) -> Config:
         """Load config.yaml, or stop with what is wrong in it."""
@@ -40,7 +45,7 @@ class Workplace:
         read, found = self.check_config()
         if read is None:
             self.complain(found)
-            raise click.exceptions.Exit(WRONG_USE)
+            raise fail(f"mend {self.path} first: it was read for where the rules and the data are, and for our numbers")
         return read
 
     def check_config(self, rules: RuleSet | None = None) -> tuple[Config | None, tuple[Diagnostic, ...]]:
@@ -69,16 +74,36 @@ class Workplace:
         """Find the rules: those that config.yaml names, else `rules` here."""
         return Path(self.config.rules) if self.path.is_file() else Path("rules")
 
-    @property
+    @cached_property
     def home(self) -> Path:
         """Find the folder of all rules, whatever else is wrong in config.yaml."""
         config, _ = self.check_config() if self.path.is_file() else (None, ())
         return Path(config.rules if config else "rules")
 
-    def rules(self, folder: Path | None = None) -> Loaded:
-        """Load the rules, or those of another folder, or stop with what is wrong in them."""
+    def root(self, path: Path) -> Path:
+        """Say which folder's rules a file or folder is to be read with, or that the file stands alone.
+
+        Among all rules that is their folder; elsewhere the one that it is, or is in, if that is one of rules: the one
+        that has config.yaml, or all rules below it, is not.
+        """
+        here, home = path.resolve(), self.home.resolve()
+        if here.is_relative_to(home):
+            return self.home
+        if path.is_dir():
+            return path
+        is_work = self.path.resolve().parent == here.parent or home.is_relative_to(here.parent)
+        return path if is_work else path.parent
+
+    def load(self, root: Path, numbers: Collection[str] | None = None) -> Loaded:
+        """Load a folder of rules, or a file by itself; raises RuleError. Elsewhere, config.yaml is none of them."""
+        if root.is_file():
+            return load_alone(root, vocabulary.builtin())
+        return load(root, vocabulary.builtin(), numbers, None if root == self.home else self.path)
+
+    def rules(self, root: Path | None = None) -> Loaded:
+        """Load the rules, or others, or stop with what is wrong in them."""
         try:
-            return load(folder or self.rules_folder, vocabulary.builtin())
+            return self.load(root or self.rules_folder)
         except RuleError as failure:
             show(failure.diagnostics, failure.texts)
             raise click.exceptions.Exit(FINDINGS) from failure
