@@ -247,6 +247,32 @@ def test_pytest_collects_the_tests_of_rule_files(pytester: pytest.Pytester) -> N
     one.assert_outcomes(passed=1)
 
 
+def test_what_pytest_calls_a_test_outside_of_its_folder_runs_that_one_and_what_it_prints_can_be_pasted(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shared = pytester.mkdir("shared") / "rules"
+    (shared / "deep").mkdir(parents=True)
+    (shared / "10.yaml").write_text(GOOD.replace("'a1 please'", "'a1 :: [x] y/z', b1"))
+    (shared / "deep" / "20.yaml").write_text(GOOD.replace("club", "den").replace("86717", "86718"))
+    work = pytester.mkdir("work")
+    (work / "pytest.ini").write_text("[pytest]\nwatchword_rules = ../shared/rules\n")
+    monkeypatch.chdir(work)
+    listed = pytester.runpytest_subprocess("-c", "pytest.ini", "--collect-only", "-q", "../shared/rules")
+    named = [line for line in listed.outlines if "::" in line]
+    assert named == [
+        *(f"../shared/rules/10.yaml::a[{title}]" for title in ("A1", "a1 :: [x] y/z", "b1")),
+        *(f"../shared/rules/deep/20.yaml::a[{title}]" for title in ("A1", "a1 please")),
+    ]
+    for name in (named[1], named[4]):
+        ran = pytester.runpytest_subprocess("-c", "pytest.ini", "-v", name)
+        ran.assert_outcomes(passed=1)
+        assert any(line.startswith(f"{name} PASSED") for line in ran.outlines)
+    ran = pytester.runpytest_subprocess("-c", "pytest.ini", named[2])
+    (command,) = (line.partition("why?  ")[2] for line in ran.outlines if "why?" in line)
+    said = CliRunner().invoke(main, shlex.split(command)[1:])
+    assert said.output.startswith("message  'b1'  from")
+
+
 def test_pytest_collects_nothing_without_the_setting(pytester: pytest.Pytester) -> None:
     pytester.mkdir("rules")
     (pytester.path / "rules" / "20-pizza.yaml").write_text(GOOD)

@@ -1,7 +1,6 @@
 """`watchword check`: is everything in the rule files right?"""
 
-import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,7 +8,7 @@ import click
 from msgspec import Struct
 from msgspec.structs import replace
 
-from watchword.cli.workplace import FINDINGS, Workplace, fail, from_here, show
+from watchword.cli.workplace import FINDINGS, Workplace, fail, paths_from_here, show
 from watchword.diagnostics import Diagnostic, github, json, line, sarif
 from watchword.errors import RuleError
 from watchword.lints import lint
@@ -111,13 +110,6 @@ def _rules(place: Workplace, root: Path, numbers: set[str] | None) -> Checked:
     paths = paths_from_here(root, texts)
     moved = tuple(one.moved(paths) for one in found)
     return Checked(moved, {paths.get(path, path): text for path, text in texts.items()}, loaded)
-
-
-def paths_from_here(root: Path, files: Iterable[str]) -> dict[str, str]:
-    """Say how a folder and its files, or a file, are found from here, by the paths that loading gives them."""
-    here, inside = from_here(root), f"{root.name}{os.sep}"
-    ours = [path for path in files if path == root.name or path.startswith(inside)]
-    return {path: str(here.parent / path) for path in ours} | {str(root): str(here)}
 
 
 def _summary(loaded: Loaded, found: Sequence[Diagnostic], only: Path | None) -> str:

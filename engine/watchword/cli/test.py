@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from watchword.cli.check import FORMATS, paths_from_here
-from watchword.cli.workplace import FINDINGS, Workplace, from_here, show
+from watchword.cli.check import FORMATS
+from watchword.cli.workplace import FINDINGS, Workplace, from_here, paths_from_here, show
 from watchword.errors import RuleError
 from watchword.rules.load import Loaded
 from watchword.trial import Result, cases, diagnosed, run, told

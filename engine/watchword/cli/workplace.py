@@ -3,7 +3,7 @@
 import os
 import sys
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -147,6 +147,13 @@ def show(diagnostics: Sequence[Diagnostic], texts: Mapping[str, str], most: int 
 def from_here(path: Path) -> Path:
     """Name a file or folder from here if it is below, as tools want that, else as it is."""
     return path.relative_to(Path.cwd()) if path.is_absolute() and path.is_relative_to(Path.cwd()) else path
+
+
+def paths_from_here(root: Path, files: Iterable[str]) -> dict[str, str]:
+    """Say how a folder and its files, or a file, are found from here, by the paths that loading gives them."""
+    here, inside = from_here(root), f"{root.name}{os.sep}"
+    ours = [path for path in files if path == root.name or path.startswith(inside)]
+    return {path: str(here.parent / path) for path in ours} | {str(root): str(here)}
 
 
 def fail(message: str) -> click.exceptions.Exit:
