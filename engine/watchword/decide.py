@@ -15,6 +15,7 @@ from watchword.confirmation import once, provider_answers
 from watchword.consent.events import said
 from watchword.decision import Decision, DecisionOutcome, Reading, Step, StepResult, Trace
 from watchword.effects import Answers, Asks, Consent, ConsentKind, Effect, Fires, Job, Review, Speaks
+from watchword.language_tags import best, primary
 from watchword.message import Message
 from watchword.mirror import mirrored
 from watchword.plugin import Moment
@@ -80,8 +81,7 @@ class Search(Struct):
 
 
 def _ruled(rules: RuleSet, program: Program, asked: Asked) -> Decision:
-    language = asked.reading.language or asked.state.contact.language or program.about.languages[0]
-    search = Search(language, [], [], [], [])
+    search = Search(_language(program, asked), [], [], [], [])
     try:
         _ask(program, asked, search)
         wanted, muted = once(
@@ -93,6 +93,14 @@ def _ruled(rules: RuleSet, program: Program, asked: Asked) -> Decision:
     effects = _seen((*asked.facts, *_speaks(program, asked, search.language), *wanted), asked.state)
     names = tuple(entry.name for entry in search.fired)
     return _decision(rules, program, _outcome(search), _trace(asked, search, muted, None), names, effects)
+
+
+def _language(program: Program, asked: Asked) -> str:
+    """Tell in which language to answer: STOP makes nobody American whom we know to write British English."""
+    said, known = asked.reading.language, asked.state.contact.language
+    if said and known and primary(said) == primary(known):
+        return known
+    return said or known or program.about.languages[0]
 
 
 def _seen(effects: tuple[Effect, ...], state: State) -> tuple[Effect, ...]:
@@ -228,7 +236,8 @@ def _result(entry: Entry, answer: Answer, asking: Asking) -> StepResult:
 
 def _fire(entry: Entry, answer: Answer, program: Program, asked: Asked, search: Search) -> None:
     if answer.hit and answer.hit.keyword.language:
-        search.language = answer.hit.keyword.language
+        spoken = answer.hit.keyword.language
+        search.language = best(spoken, program.about.languages) or spoken
     search.fired.append(entry)
     search.effects += _noted(entry, program, asked)
     moment = _moment(entry, answer, program, asked, search.language)

@@ -1,6 +1,6 @@
 """`watchword intent`: what a text says about consent, without rules, server or state."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import get_args
 
@@ -14,6 +14,7 @@ from watchword.cli.workplace import fail
 from watchword.consent import Context
 from watchword.consent.context import Purpose
 from watchword.decision import Reading
+from watchword.language_tags import any_covers
 
 SPOKEN = ("en",)
 EXAMPLE = '{"text": "no", "lang": "en", "context": {"recent": ["Two for one today!"], "pending": false}}'
@@ -30,6 +31,11 @@ class Asked(Struct, frozen=True, forbid_unknown_fields=False):
     recent: tuple[str, ...] = ()
     context: Context | None = None
 
+    @property
+    def languages(self) -> Sequence[str]:
+        """List the languages of the program, where the line says so."""
+        return [self.lang] if isinstance(self.lang, str) else self.lang or []
+
 
 class Answered(Struct, frozen=True):
     """One line of the answer."""
@@ -42,7 +48,13 @@ class Answered(Struct, frozen=True):
 
 @click.command()
 @click.argument("text", required=False)
-@click.option("--lang", "languages", multiple=True, metavar="LANG", help="A language of the program. [default: en]")
+@click.option(
+    "--lang",
+    "languages",
+    multiple=True,
+    metavar="LANG",
+    help="A language of the program, such as es or es-MX. [default: en]",
+)
 @click.option("--recent", multiple=True, metavar="TEXT", help="A text of ours to the person, the newest first.")
 @click.option("--pending", is_flag=True, help="A prompt of ours waits for an answer.")
 @click.option(
@@ -78,8 +90,22 @@ def intent(
         for line in _answers(file, spoken, known):
             click.echo(line)
     elif text is not None:
+        _warn(_unread(spoken))
         for line in _told(text, consent.read(text, spoken, context=known)):
             click.echo(line)
+
+
+def _unread(spoken: Iterable[str]) -> list[str]:
+    """List the languages that the reader knows no word of."""
+    return [tag for tag in spoken if not any_covers(consent.languages(), [tag])]
+
+
+def _warn(unread: Iterable[str]) -> None:
+    """Say on standard error of which languages no word is known, so that nobody takes silence for a reading."""
+    *others, last = consent.languages()
+    for tag in unread:
+        known = f"only of {', '.join(others)} and {last}"
+        click.echo(f"watchword: the reader knows no words of '{tag}', {known}; STOP counts all the same", err=True)
 
 
 def _told(text: str, reading: Reading) -> Iterator[str]:
@@ -91,11 +117,16 @@ def _told(text: str, reading: Reading) -> Iterator[str]:
 
 
 def _answers(file: Path, spoken: tuple[str, ...], known: Context) -> Iterator[str]:
-    """Answer line by line, so that a file of any size may be piped through."""
+    """Answer line by line, so that a file of any size may be piped through; each unknown language is told of once."""
+    told: set[str] = set()
     with click.open_file(str(file), "rb") as lines:
         for place, line in enumerate(lines, start=1):
             if line.strip():
-                yield _answer(_asked(line, f"{file}:{place}"), spoken, known)
+                asked = _asked(line, f"{file}:{place}")
+                unread = [tag for tag in _unread(asked.languages or spoken) if tag not in told]
+                told.update(unread)
+                _warn(unread)
+                yield _answer(asked, spoken, known)
 
 
 def _asked(line: bytes, where: str) -> Asked:
@@ -106,9 +137,8 @@ def _asked(line: bytes, where: str) -> Asked:
 
 
 def _answer(asked: Asked, spoken: tuple[str, ...], known: Context) -> str:
-    languages = [asked.lang] if isinstance(asked.lang, str) else asked.lang
     context = asked.context or known
     if asked.recent:
         context = replace(context, recent=(*asked.recent, *context.recent))
-    reading = consent.read(asked.text, languages or spoken, context=context)
+    reading = consent.read(asked.text, asked.languages or spoken, context=context)
     return msgspec.json.encode(Answered(asked.text, reading.intent, reading.rung, consent.reason(reading))).decode()

@@ -12,6 +12,7 @@ from watchword.consent.context import Context
 from watchword.consent.questions import asks, offers
 from watchword.dated import Dated, content
 from watchword.decision import Reading
+from watchword.language_tags import any_covers
 from watchword.phrases import Phrases
 
 Cause = Literal["anger", "disinterest", "refusal", "token", "farewell"]
@@ -116,7 +117,7 @@ def _phrases(languages: tuple[str, ...]) -> Phrases[Cause | Literal["courtesy"]]
     said: list[tuple[Cause | Literal["courtesy"], str]] = [
         (doubt.of, doubt.say)
         for doubt in shipped().doubts
-        if not doubt.languages or not set(languages).isdisjoint(doubt.languages)
+        if not doubt.languages or any_covers(doubt.languages, languages)
     ]
     said.extend(("courtesy", phrase) for phrase in courtesy.phrases())
     return Phrases(said)

@@ -161,6 +161,14 @@ def edition() -> str:
 
 
 @cache
+def languages() -> Sequence[str]:
+    """List the languages that the reader knows words of, beside those that are heard whatever is spoken."""
+    known = {language for meaning in words.every_meaning() for language in meaning.word.languages}
+    known |= {language for doubt in doubts.shipped().doubts for language in doubt.languages}
+    return sorted(known | {request.language for request in shipped().requests})
+
+
+@cache
 def held() -> bytes:
     """Give the file as it is, for the names of editions."""
     return content(__package__, "requests.yaml")
