@@ -20,7 +20,7 @@ from watchword.rules.load import load_texts
 from watchword.state import Contact, State
 
 SENTENCES = yaml.safe_load((Path(__file__).parent / "sentences.yaml").read_text())
-SAID = [*SENTENCES["opt-out"], *SENTENCES["other"]]
+SAID = [text for texts in SENTENCES.values() for text in texts]
 WORDS = [word.word for _, word in LISTED] + [doubt.heard for doubt in doubts().doubts]
 LANGUAGES = st.sampled_from(consent.languages())
 COUNTRIES = st.sampled_from(["-US", "-mx", "_CA", "-Latn-BR", "-419", ""])

@@ -14,11 +14,14 @@ from watchword.dated import Dated, content
 from watchword.decision import Reading
 from watchword.language_tags import any_covers
 from watchword.phrases import Phrases
+from watchword.text import words
 
-Cause = Literal["anger", "disinterest", "refusal", "token", "farewell"]
+Cause = Literal["anger", "disinterest", "refusal", "token", "order", "farewell"]
 """What makes a text doubtful, the gravest first."""
 
-CAUSES: Sequence[Cause] = ("anger", "disinterest", "refusal", "token", "farewell")
+CAUSES: Sequence[Cause] = ("anger", "disinterest", "refusal", "token", "order", "farewell")
+OF_REQUESTS = frozenset({"order", "farewell"})
+"""What is a request for no more texts, and a doubt only beside something else that it may be about."""
 
 
 class Doubt(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -35,16 +38,22 @@ class Doubt(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Doubts(Dated, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """All doubts, as shipped."""
+    """All doubts, as shipped. A text of ours that has a word of `cancellable` tells of an order or an appointment."""
 
     sources: Mapping[str, str]
+    cancellable: str
     doubts: tuple[Doubt, ...]
 
 
-def read(heard: Sequence[str], languages: Sequence[str], context: Context) -> Reading | None:
-    """Read a whole text that is nothing but doubt and courtesy: as a hold, or as none where the context settles it."""
+def read(
+    heard: Sequence[str], languages: Sequence[str], context: Context, *, requested: bool = False
+) -> Reading | None:
+    """Read a whole text that is nothing but doubt and courtesy: as a hold, or as none where the context settles it.
+
+    What is `requested` leaves a doubt only where it may be about something else than texts.
+    """
     found = _found(heard, languages)
-    if found is None or (found == "farewell" and context.purpose != "conversational"):
+    if found is None or not (_may_be_else(found, context) if found in OF_REQUESTS else not requested):
         return None
     settled = _settled(found, heard, context)
     word = " ".join(heard)
@@ -75,6 +84,18 @@ def _found(heard: Sequence[str], languages: Sequence[str]) -> Cause | None:
     return min(causes, key=CAUSES.index, default=None)
 
 
+def _may_be_else(cause: Cause, context: Context) -> bool:
+    """Tell whether a request may be about something else here: the end of a conversation, or an order."""
+    if cause == "farewell":
+        return context.purpose == "conversational"
+    return context.pending or context.purpose == "transactional" or any(map(_tells_of_order, context.recent))
+
+
+@lru_cache(maxsize=4096)
+def _tells_of_order(text: str) -> bool:
+    return not _cancellable().isdisjoint(words(text))
+
+
 def _settled(cause: Cause, heard: Sequence[str], context: Context) -> str:
     """Name what settles a doubt, if anything does."""
     if context.expected:
@@ -103,6 +124,11 @@ def shipped() -> Doubts:
 def held() -> bytes:
     """Give the file as it is, for the names of editions."""
     return content(__package__, "doubts.yaml")
+
+
+@cache
+def _cancellable() -> frozenset[str]:
+    return frozenset(words(shipped().cancellable))
 
 
 @cache

@@ -104,14 +104,13 @@ def _climb(said: Heard, context: Context) -> tuple[Found | None, str]:
 
 
 def _weighed(found: Found | None, said: Heard, context: Context) -> Found | None:
-    """Weigh what was found against what is known: a way out that we offered, a farewell, a doubt."""
-    if found is not None and (found.reading.rung != "request" or context.purpose != "conversational"):
+    """Weigh what was found against what is known: a way out that we offered, and what leaves a doubt."""
+    if found is not None and found.reading.rung != "request":
         return found
-    if found is None and context.stop_anywhere and (named := anywhere(said)):
-        return named
-    if found is None and (offered := offers.taken(said.text, context.recent)):
-        return Found(Reading(intent="opt-out", rung="offered", word=offered), said.words)
-    doubt = doubts.read(said.words, said.languages, context)
-    if doubt is None or (found is not None and doubt.rung != "farewell"):
-        return found
-    return Found(doubt, said.words)
+    if context.stop_anywhere and (named := anywhere(said)):
+        return found or named
+    if offered := offers.taken(said.text, context.recent):
+        return found or Found(Reading(intent="opt-out", rung="offered", word=offered), said.words)
+    weighed = said.words if found is None else found.words
+    doubt = doubts.read(weighed, said.languages, context, requested=found is not None)
+    return Found(doubt, weighed) if doubt else found

@@ -21,6 +21,7 @@ _REASONS = {
     "disinterest": "it is '{word}', which may ask for no more texts",
     "refusal": "it is '{word}' to no question that we know of, and may ask for no more texts",
     "token": "it is '{word}' and nothing else, which people send for STOP",
+    "order": "it is '{word}', and may be about an order or an appointment, or ask for no more texts",
     "farewell": "it is '{word}', which may end a conversation, or ask for no more texts",
     "picture": "it is a picture and no word, after a text of ours that asked for none",
     "expected": "it is '{word}', for which a rule waits",
