@@ -13,8 +13,9 @@ from msgspec.structs import replace
 from watchword import intents
 from watchword.confirmation import once, provider_answers
 from watchword.consent.events import said
+from watchword.consent.reasons import is_void
 from watchword.decision import Decision, DecisionOutcome, Reading, Step, StepResult, Trace
-from watchword.effects import Answers, Asks, Consent, ConsentKind, Effect, Fires, Job, Review, Speaks
+from watchword.effects import Answers, Asks, Consent, ConsentKind, Effect, Fires, Job, Review, Speaks, Unsubscribe
 from watchword.language_tags import best, primary
 from watchword.message import Message
 from watchword.mirror import mirrored
@@ -40,7 +41,8 @@ def _decided(rules: RuleSet, line: Line, message: Message, state: State, now: da
     try:
         heard = words(message.text)
         reading = intents.read(message, heard, program, state, now)
-        facts = _consent(reading, program, line, message, state)
+        spoken_of = _consent(reading, program, line, message, state)
+        facts = (*spoken_of, *_void(rules, reading, spoken_of, program, state))
     except Exception as failure:  # noqa: BLE001 - nothing may be sent to a person whose consent was not read
         trace = Trace(words=(), reading=Reading(), language=spoken[0], error=_named("consent", failure))
         return _decision(rules, program, "error", trace, effects=_doubt(program, message, state, UNREAD))
@@ -167,8 +169,6 @@ def _consent(
         return _doubt(program, message, state, reading.rung)
     if reading.intent not in {"opt-out", "opt-in"}:
         return ()
-    if reading.intent == "opt-in" and program is None and state.suppression is None:
-        return ()
     kind: ConsentKind = "opt-out" if reading.intent == "opt-out" else "opt-in"
     blocked = kind == "opt-out" and provider_answers(line, reading)
     scopes = _scopes(program, state) if kind == "opt-in" else _scopes(program, state)[:1]
@@ -177,6 +177,18 @@ def _consent(
     if kind == "opt-in" or program is None or prompt is None:
         return facts
     return (*facts, Answers(program=program.id, number=message.sender, prompt=prompt.name))
+
+
+def _void(
+    rules: RuleSet, reading: Reading, facts: tuple[Effect, ...], program: Program | None, state: State
+) -> Iterator[Effect]:
+    """End the memberships of whoever had the number before, so that no START restores them (R65)."""
+    for fact in facts if is_void(reading.rung) else ():
+        if isinstance(fact, Consent):
+            for one in rules.programs.values():
+                lists = state.contact.lists if one is program else one.lists
+                if fact.scope in {one.scope, ACCOUNT}:
+                    yield from (Unsubscribe(program=one.id, number=fact.number, list=name) for name in sorted(lists))
 
 
 def _doubt(program: Program | None, message: Message, state: State, rung: str) -> tuple[Effect, ...]:

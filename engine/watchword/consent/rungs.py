@@ -8,6 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from watchword.consent import requests, slips
+from watchword.consent.reasons import STRANGER
 from watchword.consent.requests import Asked, Kind, split
 from watchword.consent.sentences import Sentence, sentences, signs
 from watchword.consent.words import Meaning, meanings, named_by_law
@@ -133,7 +134,7 @@ def _sentence(every: Sequence[Sentence], languages: Sequence[str]) -> Found | No
         if not (limited or sentence.asks):
             found = _standing([*chain(*sentence.clauses)], languages) or _at_the_end(sentence.clauses, languages)
             if found:
-                return _by("sentence", found)
+                return found if found.reading.rung == STRANGER else _by("sentence", found)
     return None
 
 
@@ -163,10 +164,10 @@ def _stands(kind: Kind) -> bool:
 
 
 def _asked(parts: Sequence[Part[Kind]], languages: Sequence[str]) -> Found | None:
-    """Read phrases that are all of what is said: a request counts before a word."""
-    for part in parts:
-        if isinstance(part.kind, Asked):
-            return _requested(part, part.kind)
+    """Read phrases that are all of what is said: a request counts before a word, and that of a stranger first."""
+    asked = [(part, part.kind) for part in parts if isinstance(part.kind, Asked)]
+    if asked:
+        return _requested(*next((one for one in asked if one[1].way.stranger), asked[0]))
     for part in parts:
         if isinstance(part.kind, Meaning) and part.kind.intent == "opt-out":
             return _read(part, "courtesy", languages)
@@ -174,7 +175,8 @@ def _asked(parts: Sequence[Part[Kind]], languages: Sequence[str]) -> Found | Non
 
 
 def _requested(part: Part[Kind] | Part[Asked], asked: Asked) -> Found:
-    reading = Reading(intent="opt-out", rung="request", word=" ".join(part.words), language=asked.language)
+    rung = STRANGER if asked.way.stranger else "request"
+    reading = Reading(intent="opt-out", rung=rung, word=" ".join(part.words), language=asked.language)
     return Found(reading, part.words)
 
 
