@@ -5,7 +5,8 @@ decided.
 """
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -193,7 +194,8 @@ def _void(
 
 def _doubt(program: Program | None, message: Message, state: State, rung: str) -> tuple[Effect, ...]:
     """Have somebody look at what may be an opt-out; whoever has opted out is not texted anyway."""
-    return () if state.suppression else (review(message, _scopes(program, state)[0], rung),)
+    zone = ZoneInfo(program.about.time_zone) if program else UTC
+    return () if state.suppression else (review(message, _scopes(program, state)[0], rung, zone),)
 
 
 def _scopes(program: Program | None, state: State) -> tuple[str, ...]:
