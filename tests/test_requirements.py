@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from test_decide import OPTED_OUT, consents, decided, rules, texts
-from watchword import vocabulary
+from watchword import consent, vocabulary
+from watchword.conformance.mutations import RESERVED
 from watchword.consent.reasons import is_void, reason
 from watchword.decision import Decision
 from watchword.effects import Job, Unsubscribe
@@ -15,6 +16,8 @@ from watchword.rules.load import load_texts
 from watchword.state import UNKNOWN, Contact, State
 
 PROJECT = Path(__file__).resolve().parents[1]
+READ = range(1, 25)
+"""The requirements on reading."""
 KEPT = [*range(25, 33), *range(38, 59), *range(63, 69)]
 """The requirements that the table tells of: effect and scope, confirmation, opt-in, HELP, and the sending side."""
 
@@ -40,6 +43,15 @@ def brand() -> RuleSet:
         for name, number, purpose, mailing in programs
     }
     return load_texts(files, vocabulary.builtin()).rules
+
+
+@pytest.mark.parametrize("word", [*RESERVED, "HELP", "START"])
+def test_r21_no_rule_takes_a_reserved_word_from_consent(word: str) -> None:
+    taking = rules(f"{{id: mine, when: {{keyword: {word}}}, then: [{{reply: y}}]}}", "{id: all, then: [{reply: y}]}")
+    answered = decided(taking, word)
+    assert answered.trace.reading.intent == consent.reserved(word) != "none"
+    assert [name.partition("/")[0] for name in answered.rules] == ["built-in"]
+    assert [event.kind for event in consents(answered)] == ([] if word == "HELP" else [consent.reserved(word)])
 
 
 @pytest.mark.parametrize("to", ["86717", "86718"])
@@ -157,6 +169,11 @@ def named() -> frozenset[int]:
 
 def test_the_page_tells_of_every_requirement() -> None:
     assert sorted(told()) == KEPT
+
+
+@pytest.mark.parametrize("number", READ)
+def test_what_is_required_of_the_reader_has_a_test_by_its_number(number: int) -> None:
+    assert number in named()
 
 
 @pytest.mark.parametrize("number", KEPT)
