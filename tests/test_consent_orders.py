@@ -53,6 +53,16 @@ def test_r16_cancel_alone_and_what_names_texts_opt_out_beside_an_order_too(text:
     assert consent.read(text, ALL, context=Context(recent=(order,))).intent == "opt-out"
 
 
+@pytest.mark.parametrize("doubtful", ["cancel it", "goodbye", "Cancélalo"])
+@pytest.mark.parametrize("clear", ["stop texting me", "STOP", "no more texts", "unsubscribe", "no más mensajes"])
+@pytest.mark.parametrize("context", [Context(recent=(ORDERS[0],), purpose="conversational"), Context(pending=True)])
+def test_what_may_be_about_something_else_takes_nothing_from_what_is_not(
+    doubtful: str, clear: str, context: Context
+) -> None:
+    for text in (f"{doubtful}, {clear}", f"{clear}! {doubtful}", f"{doubtful} please. {clear} thanks"):
+        assert consent.read(text, ALL, context=context).intent == "opt-out", text
+
+
 def test_r15_where_a_word_of_the_law_counts_anywhere_it_counts_beside_an_order() -> None:
     context = Context(recent=tuple(ORDERS[:1]), stop_anywhere=True)
     assert consent.read("cancel it", ALL, context=context).intent == "opt-out"

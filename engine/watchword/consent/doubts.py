@@ -53,7 +53,7 @@ def read(
     What is `requested` leaves a doubt only where it may be about something else than texts.
     """
     found = _found(heard, languages)
-    if found is None or not (_may_be_else(found, context) if found in OF_REQUESTS else not requested):
+    if found is None or not (_is_else(found, context) if found in OF_REQUESTS else not requested):
         return None
     settled = _settled(found, heard, context)
     word = " ".join(heard)
@@ -63,6 +63,11 @@ def read(
 def near(heard: Sequence[str]) -> bool:
     """Tell whether a text is short and has a word that a doubt may begin with."""
     return len(heard) <= LONGEST and not _firsts().isdisjoint(heard)
+
+
+def may_be_else(asked: Sequence[str]) -> bool:
+    """Tell whether a request may be about something else than texts, where there is something else."""
+    return _found(asked, ()) in OF_REQUESTS
 
 
 def picture(context: Context) -> Reading | None:
@@ -84,7 +89,7 @@ def _found(heard: Sequence[str], languages: Sequence[str]) -> Cause | None:
     return min(causes, key=CAUSES.index, default=None)
 
 
-def _may_be_else(cause: Cause, context: Context) -> bool:
+def _is_else(cause: Cause, context: Context) -> bool:
     """Tell whether a request may be about something else here: the end of a conversation, or an order."""
     if cause == "farewell":
         return context.purpose == "conversational"

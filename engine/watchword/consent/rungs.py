@@ -7,7 +7,7 @@ from itertools import chain
 from msgspec import Struct
 from msgspec.structs import replace
 
-from watchword.consent import requests, slips
+from watchword.consent import doubts, requests, slips
 from watchword.consent.reasons import STRANGER
 from watchword.consent.requests import Asked, Kind, split
 from watchword.consent.sentences import Sentence, sentences, signs
@@ -164,14 +164,17 @@ def _stands(kind: Kind) -> bool:
 
 
 def _asked(parts: Sequence[Part[Kind]], languages: Sequence[str]) -> Found | None:
-    """Read phrases that are all of what is said: a request counts before a word, and that of a stranger first."""
+    """Read phrases that are all of what is said: a request counts before a word, a stranger's before others.
+
+    What may be about something else, as `goodbye` may, counts only where nothing else asks.
+    """
     asked = [(part, part.kind) for part in parts if isinstance(part.kind, Asked)]
-    if asked:
-        return _requested(*next((one for one in asked if one[1].way.stranger), asked[0]))
-    for part in parts:
-        if isinstance(part.kind, Meaning) and part.kind.intent == "opt-out":
-            return _read(part, "courtesy", languages)
-    return None
+    word = next((part for part in parts if isinstance(part.kind, Meaning) and part.kind.intent == "opt-out"), None)
+    if len(asked) > 1 or (asked and word):
+        asked.sort(key=lambda one: (not one[1].way.stranger, doubts.may_be_else(one[0].words)))
+    if asked and not (word and doubts.may_be_else(asked[0][0].words)):
+        return _requested(*asked[0])
+    return _read(word, "courtesy", languages) if word else None
 
 
 def _requested(part: Part[Kind] | Part[Asked], asked: Asked) -> Found:
