@@ -72,7 +72,7 @@ def test_no_text_without_a_stem_opts_out(ordinary: str, mixed: str) -> None:
 
 
 @given(MIXED)
-def test_what_is_only_quoted_opts_nobody_out(text: str) -> None:
+def test_r19_what_is_only_quoted_opts_nobody_out(text: str) -> None:
     quoted = text.translate(
         dict.fromkeys(map(ord, '“”\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"„«»\u2039\u203a「」『』'), " ")
     )

@@ -30,12 +30,14 @@ class Way(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One way to ask, in the same notation, with names. `sources` are keys of the file's own, `heard` is an example.
 
     `fills` is how much of a text it must be to be heard: all of it, a sentence, or any part, where it leaves no doubt.
+    `stranger`: it says that the number is somebody else's than whoever agreed (R65).
     """
 
     say: str
     sources: tuple[str, ...]
     heard: str
     fills: Literal["text", "sentence", "part"] = "sentence"
+    stranger: bool = False
 
 
 class Request(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -158,6 +160,14 @@ def edition() -> str:
         (doubts.shipped(), doubts.held()),
         (offers.shipped(), offers.held()),
     )
+
+
+@cache
+def languages() -> Sequence[str]:
+    """List the languages that the reader knows words of, beside those that are heard whatever is spoken."""
+    known = {language for meaning in words.every_meaning() for language in meaning.word.languages}
+    known |= {language for doubt in doubts.shipped().doubts for language in doubt.languages}
+    return sorted(known | {request.language for request in shipped().requests})
 
 
 @cache

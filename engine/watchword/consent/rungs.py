@@ -7,7 +7,8 @@ from itertools import chain
 from msgspec import Struct
 from msgspec.structs import replace
 
-from watchword.consent import requests, slips
+from watchword.consent import doubts, requests, slips
+from watchword.consent.reasons import STRANGER
 from watchword.consent.requests import Asked, Kind, split
 from watchword.consent.sentences import Sentence, sentences, signs
 from watchword.consent.words import Meaning, meanings, named_by_law
@@ -133,7 +134,7 @@ def _sentence(every: Sequence[Sentence], languages: Sequence[str]) -> Found | No
         if not (limited or sentence.asks):
             found = _standing([*chain(*sentence.clauses)], languages) or _at_the_end(sentence.clauses, languages)
             if found:
-                return _by("sentence", found)
+                return found if found.reading.rung == STRANGER else _by("sentence", found)
     return None
 
 
@@ -163,18 +164,22 @@ def _stands(kind: Kind) -> bool:
 
 
 def _asked(parts: Sequence[Part[Kind]], languages: Sequence[str]) -> Found | None:
-    """Read phrases that are all of what is said: a request counts before a word."""
-    for part in parts:
-        if isinstance(part.kind, Asked):
-            return _requested(part, part.kind)
-    for part in parts:
-        if isinstance(part.kind, Meaning) and part.kind.intent == "opt-out":
-            return _read(part, "courtesy", languages)
-    return None
+    """Read phrases that are all of what is said: a request counts before a word, a stranger's before others.
+
+    What may be about something else, as `goodbye` may, counts only where nothing else asks.
+    """
+    asked = [(part, part.kind) for part in parts if isinstance(part.kind, Asked)]
+    word = next((part for part in parts if isinstance(part.kind, Meaning) and part.kind.intent == "opt-out"), None)
+    if len(asked) > 1 or (asked and word):
+        asked.sort(key=lambda one: (not one[1].way.stranger, doubts.may_be_else(one[0].words)))
+    if asked and not (word and doubts.may_be_else(asked[0][0].words)):
+        return _requested(*asked[0])
+    return _read(word, "courtesy", languages) if word else None
 
 
 def _requested(part: Part[Kind] | Part[Asked], asked: Asked) -> Found:
-    reading = Reading(intent="opt-out", rung="request", word=" ".join(part.words), language=asked.language)
+    rung = STRANGER if asked.way.stranger else "request"
+    reading = Reading(intent="opt-out", rung=rung, word=" ".join(part.words), language=asked.language)
     return Found(reading, part.words)
 
 
