@@ -109,17 +109,14 @@ _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 def _words(text: str, table: "_Table") -> tuple[str, ...]:
     parts = _parts(text, table)
-    if not _may_spell([*map(len, parts)]):
+    if len(parts) < SPELT_OUT or not _may_spell([*map(len, parts)]):
         return tuple(parts)
-    return tuple(normalize("NFC", "".join(run)) for run in _runs(parts))
+    return tuple([run[0] if len(run) == 1 else normalize("NFC", "".join(run)) for run in _runs(parts)])
 
 
 def _may_spell(lengths: list[int]) -> bool:
     """Tell by the lengths of parts whether so many single ones follow each other that they may be one word."""
-    if lengths.count(1) < SPELT_OUT:
-        return False
-    singles = [place for place, length in enumerate(lengths) if length == 1]
-    return any(last - first == SPELT_OUT - 1 for first, last in zip(singles, singles[SPELT_OUT - 1 :], strict=False))
+    return lengths.count(1) >= SPELT_OUT and b"\1" * SPELT_OUT in bytes([length == 1 for length in lengths])
 
 
 def _parts(text: str, table: "_Table") -> list[str]:
@@ -141,11 +138,12 @@ def _runs(parts: Sequence[str]) -> Iterator[Sequence[str]]:
         if letters and len(run) >= SPELT_OUT:
             yield run
         else:
-            yield from ([part] for part in run)
+            for part in run:
+                yield [part]
 
 
 def _is_letter(part: str) -> bool:
-    return len(part) == 1 and part.isalpha() and not _UNSPACED.match(part)
+    return len(part) == 1 and part.isalpha() and (part.isascii() or not _UNSPACED.match(part))
 
 
 def _ends(text: str) -> Iterator[int]:
