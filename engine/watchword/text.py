@@ -6,8 +6,9 @@ character of a script that is written without them.
 """
 
 import re
+from bisect import bisect
 from collections.abc import Iterator, Sequence
-from itertools import chain, groupby, islice
+from itertools import accumulate, chain, groupby, islice
 from unicodedata import category, digit, is_normalized, normalize
 
 SPELT_OUT = 3
@@ -43,13 +44,18 @@ def rest(text: str, count: int) -> str:
     return tail[start:].rstrip()
 
 
-def places(text: str) -> list[tuple[int, int]]:
-    """Tell where each of the `words` of a text stands in it: its first character, and the one past its last."""
-    if text.isascii():
-        return _ascii_places(text.translate(_FOLDED))
-    even = _even_places(text)
-    if even is not None:
-        return even
+def places(text: str, count: int | None = None) -> list[tuple[int, int]]:
+    """Tell where each of the `words` of a text stands in it: its first character, and the one past its last.
+
+    Those past the first `count` may be left out, where no more are wanted.
+    """
+    parts = None if count is None else count + SPELT_OUT - 1
+    found = _ascii_places(text.translate(_FOLDED), parts) if text.isascii() else _even_places(text, parts)
+    return _any_places(text) if found is None else found
+
+
+def _any_places(text: str) -> list[tuple[int, int]]:
+    """Tell the places in any text, however its characters fold, and with words that are spelt out."""
     found: list[tuple[int, int]] = []
     ends = _ends(text)
     for run in _runs(_parts(text, _FOLDED)):
@@ -59,34 +65,40 @@ def places(text: str) -> list[tuple[int, int]]:
     return found
 
 
-def _ascii_places(flat: str) -> list[tuple[int, int]]:
-    """Tell the places in a text of ASCII, which is as long when it is folded."""
-    parts = [part.span() for part in _UNBROKEN.finditer(flat)]
+def _ascii_places(flat: str, count: int | None) -> list[tuple[int, int]]:
+    """Tell the places in a text of ASCII, which is as long when it is folded; of so many parts, if none are joined."""
+    parts = _unbroken(flat, count)
     if not _may_spell([end - start for start, end in parts]):
         return parts
+    parts = _unbroken(flat, None)
     left = iter(parts)
     runs = _runs([flat[start:end] for start, end in parts])
     return [(run[0][0], run[-1][1]) for run in ([*islice(left, len(run))] for run in runs)]
 
 
-def _even_places(text: str) -> list[tuple[int, int]] | None:
+def _unbroken(flat: str, count: int | None) -> list[tuple[int, int]]:
+    return [part.span() for part in islice(_UNBROKEN.finditer(flat), count)]
+
+
+def _even_places(text: str, count: int | None) -> list[tuple[int, int]] | None:
     """Tell the places in a text whose characters fold each by itself, as nearly all do; None for any other."""
-    made = [_FOLDED[ord(char)] for char in text]
+    made = [*map(_FOLDED.__getitem__, map(ord, text))]
     flat = "".join(made)
-    parts = [part.span() for part in _UNBROKEN.finditer(flat)]
+    parts = _unbroken(flat, count)
     is_even = is_normalized("NFC", text) and is_normalized("NFC", flat) and not _UNSPACED.search(flat)
     if not is_even or _may_spell([end - start for start, end in parts]):
         return None
-    origin = [place for place, units in enumerate(made) for _ in units]
+    ends = [*accumulate(map(len, made))]
     found: list[tuple[int, int]] = []
     past = 0
     for start, end in parts:
-        if origin[start] < past:
+        first = bisect(ends, start)
+        if first < past:
             return None  # a character that is two words, such as a fraction
-        past = origin[end - 1] + 1
+        past = bisect(ends, end - 1) + 1
         while past < len(made) and not made[past]:
             past += 1
-        found.append((origin[start], past))
+        found.append((first, past))
     return found
 
 
