@@ -62,10 +62,10 @@ class Phrases(Generic[K]):
             return None
         node, found, end = self.start, None, start
         for place in range(start, len(heard)):
-            following = node[heard[place]]
-            if following is None:
+            onward = node[heard[place]]
+            if onward is None:
                 break
-            node = following
+            node = onward
             if node.ends is not None:
                 found, end = node.ends, place + 1
         return None if found is None else Part(self._kinds[found], tuple(heard[start:end]))
