@@ -50,48 +50,42 @@ def places(text: str, count: int | None = None) -> list[tuple[int, int]]:
     Those past the first `count` may be left out, where no more are wanted.
     """
     parts = None if count is None else count + SPELT_OUT - 1
-    found = _ascii_places(text.translate(_FOLDED), parts) if text.isascii() else _even_places(text, parts)
-    return _any_places(text) if found is None else found
+    found = _flat_places(text.translate(_FOLDED), parts) if text.isascii() else _even_places(text, parts)
+    return _any_places(text, count) if found is None else found
 
 
-def _any_places(text: str) -> list[tuple[int, int]]:
-    """Tell the places in any text, however its characters fold, and with words that are spelt out."""
+def _any_places(text: str, count: int | None) -> list[tuple[int, int]]:
+    """Tell the places in any text, however its characters fold."""
     found: list[tuple[int, int]] = []
     ends = _ends(text)
-    for run in _runs(_parts(text, _FOLDED)):
+    for run in islice(_runs(_parts(text, _FOLDED)), count):
         first = found[-1][1] if found else 0
         last = max(islice(ends, len(run)), default=first)
         found.append((next((place for place in range(first, last) if not _is_gap(text[place])), first), last))
     return found
 
 
-def _ascii_places(flat: str, count: int | None) -> list[tuple[int, int]]:
-    """Tell the places in a text of ASCII, which is as long when it is folded; of so many parts, if none are joined."""
-    parts = _unbroken(flat, count)
+def _flat_places(flat: str, count: int | None) -> list[tuple[int, int]]:
+    """Tell the places in a text that is folded already; of so many parts, unless there are letters to be joined."""
+    parts = [part.span() for part in islice(_UNBROKEN.finditer(flat), count)]
     if not _may_spell([end - start for start, end in parts]):
         return parts
-    parts = _unbroken(flat, None)
+    parts = [part.span() for part in _UNBROKEN.finditer(flat)]
     left = iter(parts)
     runs = _runs([flat[start:end] for start, end in parts])
     return [(run[0][0], run[-1][1]) for run in ([*islice(left, len(run))] for run in runs)]
-
-
-def _unbroken(flat: str, count: int | None) -> list[tuple[int, int]]:
-    return [part.span() for part in islice(_UNBROKEN.finditer(flat), count)]
 
 
 def _even_places(text: str, count: int | None) -> list[tuple[int, int]] | None:
     """Tell the places in a text whose characters fold each by itself, as nearly all do; None for any other."""
     made = [*map(_FOLDED.__getitem__, map(ord, text))]
     flat = "".join(made)
-    parts = _unbroken(flat, count)
-    is_even = is_normalized("NFC", text) and is_normalized("NFC", flat) and not _UNSPACED.search(flat)
-    if not is_even or _may_spell([end - start for start, end in parts]):
+    if not (is_normalized("NFC", text) and is_normalized("NFC", flat)) or _UNSPACED.search(flat):
         return None
     ends = [*accumulate(map(len, made))]
     found: list[tuple[int, int]] = []
     past = 0
-    for start, end in parts:
+    for start, end in _flat_places(flat, count):
         first = bisect(ends, start)
         if first < past:
             return None  # a character that is two words, such as a fraction
@@ -169,7 +163,7 @@ def _ends(text: str) -> Iterator[int]:
             if unit == " " or (unit == "'" and unspaced):
                 inside = unspaced = False
             elif unit != "'":
-                begins = bool(_UNSPACED.match(unit))
+                begins = not unit.isascii() and _UNSPACED.match(unit) is not None
                 if end and (begins or not inside or (unspaced and unit not in _TRAILING)):
                     yield end
                     inside = False
