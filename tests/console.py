@@ -2,19 +2,26 @@
 
 import os
 import re
+import shlex
 import shutil
 import signal
 import subprocess
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from running import PROJECT, free_port
+import httpx
+
+from forked import Forked, run
+from running import PLAIN, PROJECT, free_port
 
 DATABASE, READER = "127.0.0.1:5432/watchword", "watchword:a-password"
 """The PostgreSQL database of the documents, and who its reader is there."""
+WORDS_ONLY = re.compile(r"\.venv/bin/watchword ([^|&;<>$`*()\n]*)")
+"""A command that a shell makes no more of than its words."""
 FENCE = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 
@@ -60,17 +67,19 @@ def replaced(text: str, others: Mapping[str, str]) -> str:
 class Reader:
     """A reader of one document, in a folder of their own with the project in it.
 
-    Ports are others than those written, and so is the PostgreSQL database, if one is given.
+    Ports are others than those written, and so is the PostgreSQL database, if one is given. With `forks`, what is
+    nothing but a `watchword` command is run as tests/forked.py runs it, and so is the server.
     """
 
-    def __init__(self, folder: Path, database_url: str | None = None) -> None:
+    def __init__(self, folder: Path, database_url: str | None = None, *, forks: bool = True) -> None:
         self.folder = folder
+        self.forks = forks
         self.others = {written: str(free_port()) for written in ("8080", "8081", "9090", "9091", "9911", "9912")}
         if database_url:
             parts = urlsplit(database_url)
             self.others[DATABASE] = f"{parts.hostname}:{parts.port}{parts.path}"
             self.others[f"{READER}@{DATABASE}"] = f"{parts.netloc}{parts.path}"
-        self.server: subprocess.Popen[str] | None = None
+        self.server: subprocess.Popen[str] | Forked | None = None
         self.beside: list[subprocess.Popen[str]] = []
         files = subprocess.check_output(["git", "ls-files", "-co", "--exclude-standard", "-z"], cwd=PROJECT, text=True)
         for name in filter(None, files.split("\0")):
@@ -116,46 +125,57 @@ class Reader:
         text = self._here(command.text)
         printed: list[str] = []
         for _ in range(60 if re.search(r"watchword phone|^cat .*\.log$", text) else 1):
-            ran = subprocess.run(
-                ["bash", "-c", text],
-                cwd=self.folder,
-                env=self._environment(),
-                capture_output=True,
-                text=True,
-                check=False,
-            )
-            printed = self._as_written(ran.stdout + ran.stderr)
+            printed = self._as_written(self._printed(text))
             if fits(command.expected, printed):
                 break
             time.sleep(0.1)
         return printed
+
+    def _printed(self, text: str) -> str:
+        plain = WORDS_ONLY.fullmatch(text) if self.forks else None
+        if plain:
+            return run(shlex.split(plain[1]), self.folder, self._environment())[1]
+        ran = subprocess.run(
+            ["bash", "-c", text], cwd=self.folder, env=self._environment(), capture_output=True, text=True, check=False
+        )
+        return ran.stdout + ran.stderr
 
     def _serve(self, command: Command) -> list[str]:
         """Start the server as written, on ports that are free, and leave it running; one before it has been stopped."""
         if self.server:
             self.server.wait(30)
         log = self.folder / "make-run.log"
-        environment = self._environment()
-        first = subprocess.check_output([".venv/bin/watchword", "init"], cwd=self.folder, env=environment, text=True)
+        first = self._printed(".venv/bin/watchword init")
         config = self.folder / "config.yaml"
         config.write_text(self._here(config.read_text()))
-        with log.open("w") as output:
-            self.server = subprocess.Popen(
-                ["bash", "-c", command.text],
-                cwd=self.folder,
-                env=environment,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                text=True,
-                start_new_session=True,
-            )
+        log.unlink(missing_ok=True)
+        self.server = self._started(command.text, log)
         printed: list[str] = []
         for _ in range(300):
-            printed = [*first.splitlines(), *self._as_written(log.read_text())]
-            if fits(command.expected, printed):
+            printed = [*first.splitlines(), *self._as_written(log.read_text() if log.exists() else "")]
+            if fits(command.expected, printed) and self._ready():
                 break
             time.sleep(0.1)
         return printed
+
+    def _ready(self) -> bool:
+        """Tell whether the server takes texts: it greets a moment before, and no reader types as fast as this one."""
+        with suppress(httpx.TransportError):
+            return httpx.get(f"http://127.0.0.1:{self.others['9090']}/health/ready", verify=PLAIN).is_success
+        return False
+
+    def _started(self, text: str, log: Path) -> "subprocess.Popen[str] | Forked":
+        if self.forks:
+            return Forked(["serve"], self.folder, self._environment(), log, log)
+        with log.open("w") as output:
+            return subprocess.Popen(
+                ["bash", "-c", text],
+                cwd=self.folder,
+                env=self._environment(),
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                text=True,
+            )
 
     def _here(self, text: str) -> str:
         return replaced(text, self.others)
@@ -177,5 +197,5 @@ class Reader:
             begun.kill()
             begun.wait()
         if self.server and self.server.poll() is None:
-            os.killpg(self.server.pid, signal.SIGTERM)
+            self.server.send_signal(signal.SIGTERM)
             self.server.wait(30)

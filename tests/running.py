@@ -4,15 +4,14 @@ import os
 import signal
 import socket
 import ssl
-import subprocess
-import sys
 import time
-from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
 import httpx
+
+from forked import Forked, run
 
 PROJECT = Path(__file__).resolve().parents[1]
 SECRET = "a-path-secret-for-tests-only"
@@ -74,10 +73,9 @@ class Running:
         more: str = "campaign-check: false",
         top: str = "",
         rules: Path = PROJECT / "rules",
-        command: Sequence[str] = ("-m", "watchword", "serve"),
     ) -> None:
         self.folder = folder
-        self.command_line = [sys.executable, *command]
+        self.words = ["serve"]
         self.public, self.private = free_port(), free_port()
         self.environment = {**os.environ, "SKYCORE_PATH_SECRET": SECRET, "SKYCORE_API_KEY": "key-for-tests"}
         config = CONFIG.format(
@@ -85,18 +83,11 @@ class Running:
         )
         (folder / "config.yaml").write_text(config)
         self.url = f"http://127.0.0.1:{self.public}/in/main/{SECRET}"
-        self.process: subprocess.Popen[str] | None = None
+        self.process: Forked | None = None
 
     def start(self) -> Self:
-        with (self.folder / "server.log").open("a") as log:
-            self.process = subprocess.Popen(
-                self.command_line,
-                cwd=self.folder,
-                env=self.environment,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                text=True,
-            )
+        log = self.folder / "server.log"
+        self.process = Forked(self.words, self.folder, self.environment, log, log)
         self._wait_until_ready()
         return self
 
@@ -130,13 +121,6 @@ class Running:
         return httpx.post(self.url, content=body, headers=headers, timeout=20, verify=PLAIN)
 
     def command(self, *words: str, code: int | None = 0) -> str:
-        ran = subprocess.run(
-            [sys.executable, "-m", "watchword", *words],
-            cwd=self.folder,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert code is None or ran.returncode == code, ran.stdout + ran.stderr
-        return ran.stdout + ran.stderr
+        ended, printed = run(words, self.folder, self.environment)
+        assert code is None or ended == code, printed
+        return printed

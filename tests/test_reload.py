@@ -1,10 +1,12 @@
 """Laws of new rules in a running server: they decide whole or not at all, and whoever is on call sees which."""
 
 import signal
+import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from itertools import count
 from pathlib import Path
 
 import httpx
@@ -139,19 +141,24 @@ def test_sighup_says_what_else_has_changed_and_needs_a_restart(folder: Folder) -
 
 
 def test_a_publish_in_the_middle_of_a_load_loses_nothing(folder: Folder) -> None:
-    answered = []
+    answered: list[int] = []
+    all_published = threading.Event()
 
-    def text(number: int) -> None:
-        body = postback("HELLO", f"L-{number}", f"1555777{number:04}")
-        answered.append(folder.server.post(body).status_code)
+    def text(first: int) -> None:
+        for number in count(first, 4):
+            body = postback("HELLO", f"L-{number}", f"1555{number:07}")
+            answered.append(folder.server.post(body).status_code)
+            if all_published.is_set():
+                return
 
     with ThreadPoolExecutor(4) as crowd:
-        done = crowd.map(text, range(400))
+        done = crowd.map(text, range(4))
         for words in ("one", "two", "three"):
             folder.write(words)
             folder.server.command("publish")
+        all_published.set()
         list(done)
-    assert answered == [200] * 400
+    assert set(answered) == {200}
     folder.server.stop()
     with closing(driver.connect(str(folder.path / "data" / "watchword.db"))) as database:
         query = (
@@ -159,7 +166,7 @@ def test_a_publish_in_the_middle_of_a_load_loses_nothing(folder: Folder) -> None
         )
         rows = database.execute(query).fetchall()
         known = {name for (name,) in database.execute("SELECT revision FROM activation")}
-    assert len(rows) == 400
+    assert len(rows) == len(answered)
     assert {revision for revision, _ in rows} <= known
     assert len({revision for revision, _ in rows}) == len(set(rows)) > 1, "each is decided wholly by one revision"
 
@@ -253,7 +260,7 @@ def test_what_was_published_is_listed_shown_and_compared(folder: Folder) -> None
 
 def test_a_watched_folder_is_published_when_it_is_saved_and_again_when_it_is_valid_again(tmp_path: Path) -> None:
     folder = Folder(tmp_path)
-    folder.server.command_line.append("--watch")
+    folder.server.words.append("--watch")
     with folder.server:
         folder.write("new")
         eventually(lambda: folder.answer() == "new")

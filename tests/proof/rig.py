@@ -69,13 +69,11 @@ class Rig:
     def _node(self, home: Path, pace: float, command: Sequence[str]) -> Supervised:
         home.mkdir()
         top = self.database.setting
-        running = Running(
-            home, sending="live", pace=pace, more=self._endpoint, top=top, rules=self._rules, command=command
-        )
+        running = Running(home, sending="live", pace=pace, more=self._endpoint, top=top, rules=self._rules)
         machine = Machine(home, home / "data") if self.has_library else None
         if machine:
             running.environment |= machine.environment
-        return Supervised(running, machine)
+        return Supervised(running, machine, command)
 
     # --- what faults are made of -----------------------------------------------------------------------------------
 

@@ -4,7 +4,7 @@ import asyncio
 import signal
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 
 from proof.evidence import Spell
@@ -23,8 +23,9 @@ class Supervised:
     A load balancer has it `in_rotation` while it says that it is ready.
     """
 
-    def __init__(self, running: Running, machine: Machine | None) -> None:
+    def __init__(self, running: Running, machine: Machine | None, command: Sequence[str]) -> None:
         self.running = running
+        self._command_line = [sys.executable, *command]
         self.machine = machine
         self.in_rotation = False
         self.kills: list[Spell] = []
@@ -105,7 +106,7 @@ class Supervised:
         while not self._stopping:
             with (self.running.folder / "server.log").open("a") as log:
                 self._process = await asyncio.create_subprocess_exec(
-                    *self.running.command_line,
+                    *self._command_line,
                     cwd=self.running.folder,
                     env=self.running.environment,
                     stdout=log,

@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from functools import cache, partial
@@ -22,9 +23,13 @@ from watchword.metrics import Metrics
 from watchword.rules.compiled import RuleSet
 from watchword.rules.load import Loaded, load_texts, nothing_loaded, read_folder
 from watchword.store.database import Database, Incarnation, Opened, database
+from watchword.store.lock import Held
 from watchword.verify import verify
 
 T = TypeVar("T")
+_BETWEEN = 5.0
+"""Seconds in which a server that has the folder already, or still, is heard of again."""
+_AGAIN = 0.1
 
 
 @cache
@@ -42,14 +47,16 @@ def change_all(place: Workplace, verb: str, many: Iterable[Mapping[str, object]]
     """Have something changed many times over, opening the database once where no server runs; gives each answer."""
     rest = iter(many)
     for one in rest:
-        try:
-            answer = asyncio.run(ask(place.config.control_socket, verb, one, PATIENCE))
-        except NotRunning:
-            yield from _use(place, partial(_change_all_here, place, verb, chain([one], rest)))
-            return
-        except Refused as failure:
-            raise fail(str(failure)) from failure
-        yield answer
+        yield from _patiently(partial(_answers, place, verb, one, rest))
+
+
+def _answers(
+    place: Workplace, verb: str, one: Mapping[str, object], rest: Iterator[Mapping[str, object]]
+) -> Sequence[object]:
+    try:
+        return [_ask(place, verb, one)]
+    except NotRunning:
+        return _use(place, partial(_change_all_here, place, verb, chain([one], rest)))
 
 
 async def _change_all_here(
@@ -67,12 +74,33 @@ def have(
     patience: float = PATIENCE,
 ) -> object:
     """Have the running server do something; if none runs on this data folder, do what is given instead."""
+
+    def attempt() -> object:
+        try:
+            return _ask(place, verb, arguments, patience)
+        except NotRunning:
+            return _use(place, instead)
+
+    return _patiently(attempt)
+
+
+def _ask(place: Workplace, verb: str, arguments: Mapping[str, object], patience: float = PATIENCE) -> object:
     try:
         return asyncio.run(ask(place.config.control_socket, verb, arguments, patience))
-    except NotRunning:
-        return _use(place, instead)
     except Refused as failure:
         raise fail(str(failure)) from failure
+
+
+def _patiently(attempt: Callable[[], T]) -> T:
+    """Try again while a server has the folder and does not answer: it is about to begin, or to end."""
+    until = time.monotonic() + _BETWEEN
+    while True:
+        try:
+            return attempt()
+        except Held as failure:
+            if time.monotonic() > until:
+                raise fail(f"{failure} and does not answer; `watchword doctor` says more") from failure
+            time.sleep(_AGAIN)
 
 
 def beginning(place: Workplace) -> Beginning:
@@ -84,7 +112,7 @@ def beginning(place: Workplace) -> Beginning:
 
 
 def _use(place: Workplace, action: Callable[[Opened], Awaitable[T]]) -> T:
-    """Do something with the database itself, or stop with why that cannot be."""
+    """Do something with the database itself, or stop with why that cannot be; raises Held while a server has it."""
     there = stored.require_database(place)
 
     async def run() -> T:
@@ -96,7 +124,7 @@ def _use(place: Workplace, action: Callable[[Opened], Awaitable[T]]) -> T:
     except StoreBusy as failure:
         if there.is_shared:
             raise fail(f"cannot change {there}: {failure}; `watchword doctor` says more") from failure
-        raise fail(f"{failure}; a server that is just stopping lets go in a moment: ask again") from failure
+        raise
     except WatchwordError as failure:
         raise fail(str(failure)) from failure
 
