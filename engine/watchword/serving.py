@@ -90,6 +90,11 @@ class Serving:
         reviews = (found.told,) if found else ()
         return Health(live=True, ready=self._ready, degraded=degraded, paused=told, reviews=reviews)
 
+    async def look(self) -> None:
+        """Count the open reviews now, if the store answers."""
+        if self._reviews:
+            await self._reviews.look()
+
     async def run(self) -> None:
         """Serve until SIGTERM or SIGINT, then answer what is in flight and drain the dispatcher."""
         loop = asyncio.get_running_loop()

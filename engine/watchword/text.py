@@ -19,8 +19,9 @@ def words(text: str) -> tuple[str, ...]:
     """Split a text into words, without case, width, accents, invisible characters and outer punctuation.
 
     `"S.T.O.P.!"` is `stop`, `Opt-Out` is `opt`, `out`, `don't` stays whole, every emoji is a word, and so is every
-    character of Chinese and Japanese. Cyrillic and Greek letters that look like Latin ones are those. Joining the words
-    by spaces and splitting them again changes nothing. Never raises (compliance section 3.3, step 1).
+    character of a script that puts no space between words, such as Chinese, Japanese and Thai. Cyrillic and Greek
+    letters that look like Latin ones are those. Joining the words by spaces and splitting them again changes nothing.
+    Never raises (compliance section 3.3, step 1).
     """
     return _words(text, _FOLDED)
 
@@ -226,12 +227,31 @@ _UNSPACED_RANGES = (
     *((0x3041, 0x3096), (0x309D, 0x309F), (0x30A1, 0x30FA), (0x30FD, 0x30FF)),  # Hiragana and Katakana
     *((0x31F0, 0x31FF), (0x1AFF0, 0x1AFFF), (0x1B000, 0x1B16F)),  # small and old Kana
 )
-_TRAILING = frozenset(map(chr, chain(_ACCENTS, range(0x302A, 0x3030), (0x3099, 0x309A, 0x30FC))))
-"""What belongs to the character before it: marks of voice, of tone and of length, and accents."""
+_SOUTH_EAST_ASIAN = [
+    chr(code)
+    for code in chain(
+        *(range(0x0E00, 0x0F00), range(0x1780, 0x1800)),  # Thai and Lao, Khmer
+        *(range(0x1000, 0x10A0), range(0xA9E0, 0xAA00), range(0xAA60, 0xAA80)),  # Myanmar
+        *(range(0x1950, 0x19E0), range(0x1A20, 0x1AB0), range(0xAA80, 0xAAE0)),  # Tai
+    )
+]
+_VOWELS_BEHIND = "\u0e30\u0e32\u0e45\u0eb0\u0eb2"
+"""Vowels of Thai and Lao that are letters, and stand behind the one that they are said with."""
+
+_TRAILING = frozenset(
+    chain(
+        map(chr, chain(_ACCENTS, range(0x302A, 0x3030), (0x3099, 0x309A, 0x30FC))),
+        (char for char in _SOUTH_EAST_ASIAN if category(char)[0] == "M"),
+        _VOWELS_BEHIND,
+    )
+)
+"""What belongs to the character before it: marks of voice, of tone and of length, accents, and vowels around it."""
 
 _UNSPACED = re.compile(
-    "([{}][{}]*)".format(
-        "".join(f"{chr(first)}-{chr(last)}" for first, last in _UNSPACED_RANGES), "".join(sorted(_TRAILING))
+    "([{}{}][{}]*)".format(
+        "".join(f"{chr(first)}-{chr(last)}" for first, last in _UNSPACED_RANGES),
+        "".join(char for char in _SOUTH_EAST_ASIAN if category(char)[0] == "L" and char not in _VOWELS_BEHIND),
+        "".join(sorted(_TRAILING)),
     )
 )
 """A character of a script that puts no space between words. Each is a word, so that 披萨 is found in 我要披萨谢谢."""

@@ -5,10 +5,9 @@ import msgspec
 from rich.table import Table
 
 from watchword.cli import running, stored
+from watchword.cli.ident import MESSAGE
 from watchword.cli.workplace import Workplace, fail
 from watchword.store.reader import Reader
-
-IDENT = click.IntRange(1, 1 << 53)
 
 
 class Redecided(msgspec.Struct, frozen=True):
@@ -57,7 +56,7 @@ def _kept(place: Workplace, last: int) -> None:
 
 
 @messages.command()
-@click.argument("ident", metavar="ID", type=IDENT)
+@click.argument("ident", metavar="ID", type=MESSAGE)
 @click.pass_obj
 def show(place: Workplace, ident: int) -> None:
     """Show one message, what was decided and its jobs, as JSON."""
@@ -68,7 +67,7 @@ def show(place: Workplace, ident: int) -> None:
 
 
 @messages.command()
-@click.argument("ident", metavar="ID", type=IDENT)
+@click.argument("ident", metavar="ID", type=MESSAGE)
 @click.pass_obj
 def redecide(place: Workplace, ident: int) -> None:
     """Decide a message again by the rules as they are now, unless it was answered or may yet be."""

@@ -121,10 +121,10 @@ def _use(place: Workplace, action: Callable[[Opened], Awaitable[T]]) -> T:
 
     try:
         return asyncio.run(run())
-    except StoreBusy as failure:
-        if there.is_shared:
-            raise fail(f"cannot change {there}: {failure}; `watchword doctor` says more") from failure
+    except Held:
         raise
+    except StoreBusy as failure:
+        raise fail(f"cannot change {there}: {failure}; `watchword doctor` says more") from failure
     except WatchwordError as failure:
         raise fail(str(failure)) from failure
 
