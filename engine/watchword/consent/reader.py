@@ -14,7 +14,7 @@ from watchword.consent import own as owns
 from watchword.consent.context import UNKNOWN, Context
 from watchword.consent.own import OwnWord
 from watchword.consent.reasons import BELOW_QUOTE
-from watchword.consent.rungs import LADDER, SHORT, WHOLE, Found, Heard, anywhere, first, short
+from watchword.consent.rungs import LADDER, WHOLE, Found, Heard, anywhere, first, short
 from watchword.consent.spans import span
 from watchword.consent.words import meanings
 from watchword.decision import Intent, Reading
@@ -70,16 +70,16 @@ def _with_own(reading: Reading, text: str, own: Sequence[OwnWord]) -> Reading:
 
 def _read(text: str, heard: Sequence[str], languages: Sequence[str], context: Context) -> Reading:
     """Read one text, and say where the words stand that this rests on."""
-    if requests.far(heard):
-        found = short(Heard.of(text, heard, languages)) if len(heard) <= SHORT else None
-        if found is None and not doubts.near(heard) and not context.recent:
-            return NOTHING
-    else:
-        found = None
-    own = reactions.own(text)
-    said = Heard.of(own, heard if own is text else words(own), languages)
-    bare = own
-    if found is None and not requests.far(said.words):
+    far = requests.far(heard)
+    found = short(heard, languages) if far else None
+    if far and found is None and not context.recent and not doubts.near(heard):
+        return NOTHING
+    own = bare = reactions.own(text)
+    if own is not text:
+        heard = words(own)
+        far = requests.far(heard)
+    said = Heard.of(own, heard, languages)
+    if found is None and not far:
         found, bare = _climb(said, context)
     found = _weighed(found, said, context)
     if found is None:

@@ -71,8 +71,8 @@ def meanings(heard: Sequence[str]) -> Sequence[Meaning]:
 
     Spaces do not count: `OPT-OUT`, `opt out` and `optout` are one.
     """
-    found = _by_letters().get("".join(heard), ())
-    return sorted(found, key=lambda meaning: meaning.parts != tuple(heard))
+    found = _by_letters().get("".join(heard))
+    return sorted(found, key=lambda meaning: meaning.parts != tuple(heard)) if found else ()
 
 
 @cache
