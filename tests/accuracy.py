@@ -32,6 +32,7 @@ class Case(NamedTuple):
     text: str
     of: str
     context: Context = UNKNOWN
+    languages: tuple[str, ...] = LANGUAGES
 
 
 def messages() -> Iterator[Case]:
@@ -41,7 +42,7 @@ def messages() -> Iterator[Case]:
 
 def cases(rows: Iterable[Row]) -> Iterator[Case]:
     for row in rows:
-        yield from (Case(row.wanted, text, row.id, Context(recent=row.recent)) for text in row.texts)
+        yield from (Case(row.wanted, text, row.id, Context(recent=row.recent), (row.lang,)) for text in row.texts)
 
 
 def measure(name: str, cases: Iterable[Case]) -> dict[str, Any]:
@@ -49,7 +50,7 @@ def measure(name: str, cases: Iterable[Case]) -> dict[str, Any]:
     matrix: dict[str, Counter[str]] = {}
     misses: list[dict[str, Any]] = []
     for case in cases:
-        reading = consent.read(case.text, LANGUAGES, context=case.context)
+        reading = consent.read(case.text, case.languages, context=case.context)
         matrix.setdefault(f"{case.of} {case.wanted}" if name == "messages" else case.wanted, Counter())[
             reading.intent
         ] += 1

@@ -15,6 +15,7 @@ FLOORS: dict[str, int] = {
             "text",
             "phrases",
             "dated",
+            "language_tags",
             "calendar",
             "clock",
             "effects",

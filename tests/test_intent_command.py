@@ -168,3 +168,19 @@ def test_the_program_is_found_among_the_rules_here_and_one_that_is_not_there_is_
     ran = intent("enough pizza", "--program", "stall")
     assert ran.exit_code == 2
     assert "there is no program 'stall': there are shop" in ran.stderr
+
+
+@pytest.mark.parametrize("tag", ["es", "es-MX", "ES", "es_mx"])
+def test_r13_a_word_of_a_language_counts_in_every_country(tag: str) -> None:
+    ran = intent("alto", "--lang", tag)
+    assert (ran.stdout.splitlines()[0], ran.stderr) == ("intent  opt-out", "")
+
+
+def test_a_language_that_no_word_is_known_of_is_told_of_once_with_those_that_are() -> None:
+    told = "watchword: the reader knows no words of 'xx', only of de, en, es, fr and pt; STOP counts all the same\n"
+    one = intent("STOP", "--lang", "xx")
+    assert (one.stdout.splitlines()[0], one.stderr, one.exit_code) == ("intent  opt-out", told, 0)
+    lines = '{"text": "no", "lang": "xx"}\n{"text": "no", "lang": ["xx", "en-us"]}\n'
+    several = intent("--jsonl", "-", typed=lines)
+    assert [json.loads(line)["intent"] for line in several.stdout.splitlines()] == ["none", "hold"]
+    assert several.stderr == told

@@ -294,6 +294,11 @@ def test_each_word_has_its_place_and_nothing_is_said_beside(text: str) -> None:
     assert words(beside) == ()
 
 
+@given(st.one_of(WRITTEN, st.text()), st.integers(0, 12))
+def test_the_first_places_are_the_same_where_no_more_are_wanted(text: str, count: int) -> None:
+    assert places(text, count)[:count] == places(text)[:count]
+
+
 @given(WRITTEN)
 def test_what_stands_at_the_place_of_a_word_is_that_word(text: str) -> None:
     assert [words(text[start:end]) for start, end in places(text)] == [(word,) for word in words(text)]

@@ -44,7 +44,7 @@ def standings(
     """
     held = {suppression.scope: suppression for suppression in suppressions}
     found = [_standing(scope, covered, events, held) for scope, covered in _scopes(rules, programs, events).items()]
-    given = {event.scope for event in events if is_given(event)}
+    given = {one.scope for one in found if is_given(events, one.scope)}
     return [_with_agreed(rules, one, listed, given) for one in found]
 
 

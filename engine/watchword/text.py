@@ -6,8 +6,9 @@ character of a script that is written without them.
 """
 
 import re
+from bisect import bisect
 from collections.abc import Iterator, Sequence
-from itertools import chain, groupby, islice
+from itertools import accumulate, chain, groupby, islice
 from unicodedata import category, digit, is_normalized, normalize
 
 SPELT_OUT = 3
@@ -44,50 +45,55 @@ def rest(text: str, count: int) -> str:
     return tail[start:].rstrip()
 
 
-def places(text: str) -> list[tuple[int, int]]:
-    """Tell where each of the `words` of a text stands in it: its first character, and the one past its last."""
-    if text.isascii():
-        return _ascii_places(text.translate(_FOLDED))
-    even = _even_places(text)
-    if even is not None:
-        return even
+def places(text: str, count: int | None = None) -> list[tuple[int, int]]:
+    """Tell where each of the `words` of a text stands in it: its first character, and the one past its last.
+
+    Those past the first `count` may be left out, where no more are wanted.
+    """
+    parts = None if count is None else count + SPELT_OUT - 1
+    found = _flat_places(text.translate(_FOLDED), parts) if text.isascii() else _even_places(text, parts)
+    return _any_places(text, count) if found is None else found
+
+
+def _any_places(text: str, count: int | None) -> list[tuple[int, int]]:
+    """Tell the places in any text, however its characters fold."""
     found: list[tuple[int, int]] = []
     ends = _ends(text)
-    for run in _runs(_parts(text, _FOLDED)):
+    for run in islice(_runs(_parts(text, _FOLDED)), count):
         first = found[-1][1] if found else 0
         last = max(islice(ends, len(run)), default=first)
         found.append((next((place for place in range(first, last) if not _is_gap(text[place])), first), last))
     return found
 
 
-def _ascii_places(flat: str) -> list[tuple[int, int]]:
-    """Tell the places in a text of ASCII, which is as long when it is folded."""
-    parts = [part.span() for part in _UNBROKEN.finditer(flat)]
+def _flat_places(flat: str, count: int | None) -> list[tuple[int, int]]:
+    """Tell the places in a text that is folded already; of so many parts, unless there are letters to be joined."""
+    parts = [part.span() for part in islice(_UNBROKEN.finditer(flat), count)]
     if not _may_spell([end - start for start, end in parts]):
         return parts
+    parts = [part.span() for part in _UNBROKEN.finditer(flat)]
     left = iter(parts)
     runs = _runs([flat[start:end] for start, end in parts])
     return [(run[0][0], run[-1][1]) for run in ([*islice(left, len(run))] for run in runs)]
 
 
-def _even_places(text: str) -> list[tuple[int, int]] | None:
+def _even_places(text: str, count: int | None) -> list[tuple[int, int]] | None:
     """Tell the places in a text whose characters fold each by itself, as nearly all do; None for any other."""
-    made = [_FOLDED[ord(char)] for char in text]
+    made = [*map(_FOLDED.__getitem__, map(ord, text))]
     flat = "".join(made)
-    parts = [part.span() for part in _UNBROKEN.finditer(flat)]
-    is_even = is_normalized("NFC", text) and is_normalized("NFC", flat) and not _UNSPACED.search(flat)
-    if not is_even or _may_spell([end - start for start, end in parts]):
+    if not (is_normalized("NFC", text) and is_normalized("NFC", flat)) or _UNSPACED.search(flat):
         return None
-    origin = [place for place, units in enumerate(made) for _ in units]
+    ends = [*accumulate(map(len, made))]
     found: list[tuple[int, int]] = []
     past = 0
-    for start, end in parts:
-        if origin[start] < past:
+    for start, end in _flat_places(flat, count):
+        first = bisect(ends, start)
+        if first < past:
             return None  # a character that is two words, such as a fraction
-        past = origin[end - 1] + 1
+        past = bisect(ends, end - 1) + 1
         while past < len(made) and not made[past]:
             past += 1
-        found.append((origin[start], past))
+        found.append((first, past))
     return found
 
 
@@ -110,17 +116,14 @@ _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 def _words(text: str, table: "_Table") -> tuple[str, ...]:
     parts = _parts(text, table)
-    if not _may_spell([*map(len, parts)]):
+    if len(parts) < SPELT_OUT or not _may_spell([*map(len, parts)]):
         return tuple(parts)
-    return tuple(normalize("NFC", "".join(run)) for run in _runs(parts))
+    return tuple([run[0] if len(run) == 1 else normalize("NFC", "".join(run)) for run in _runs(parts)])
 
 
 def _may_spell(lengths: list[int]) -> bool:
     """Tell by the lengths of parts whether so many single ones follow each other that they may be one word."""
-    if lengths.count(1) < SPELT_OUT:
-        return False
-    singles = [place for place, length in enumerate(lengths) if length == 1]
-    return any(last - first == SPELT_OUT - 1 for first, last in zip(singles, singles[SPELT_OUT - 1 :], strict=False))
+    return lengths.count(1) >= SPELT_OUT and b"\1" * SPELT_OUT in bytes([length == 1 for length in lengths])
 
 
 def _parts(text: str, table: "_Table") -> list[str]:
@@ -142,11 +145,12 @@ def _runs(parts: Sequence[str]) -> Iterator[Sequence[str]]:
         if letters and len(run) >= SPELT_OUT:
             yield run
         else:
-            yield from ([part] for part in run)
+            for part in run:
+                yield [part]
 
 
 def _is_letter(part: str) -> bool:
-    return len(part) == 1 and part.isalpha() and not _UNSPACED.match(part)
+    return len(part) == 1 and part.isalpha() and (part.isascii() or not _UNSPACED.match(part))
 
 
 def _ends(text: str) -> Iterator[int]:
@@ -160,7 +164,7 @@ def _ends(text: str) -> Iterator[int]:
             if unit == " " or (unit == "'" and unspaced):
                 inside = unspaced = False
             elif unit != "'":
-                begins = bool(_UNSPACED.match(unit))
+                begins = not unit.isascii() and _UNSPACED.match(unit) is not None
                 if end and (begins or not inside or (unspaced and unit not in _TRAILING)):
                     yield end
                     inside = False

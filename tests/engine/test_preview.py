@@ -15,7 +15,7 @@ from watchword.store.reader import Reader
 from watchword.submission import Submission, submitted
 
 SCOPE = "program:luigis"
-AGREED, LISTED, OUT, STRANGER, STARTED, DOUBTED = (f"+1555231210{n}" for n in range(6))
+AGREED, LISTED, OUT, STRANGER, STARTED, DOUBTED, MOVED = (f"+1555231210{n}" for n in range(7))
 DAY, NIGHT = 12, 3
 
 
@@ -26,7 +26,7 @@ def said(number: str, kind: str, source: str, now: datetime) -> Consent:
 
 def known(now: datetime) -> list[Effect]:
     return [
-        *(said(number, "opt-in", "api", now) for number in (AGREED, OUT, DOUBTED)),
+        *(said(number, "opt-in", "api", now) for number in (AGREED, OUT, DOUBTED, MOVED)),
         Subscribe(program="luigis", number=LISTED, list="club"),
         said(OUT, "opt-out", "operator", now),
         said(STARTED, "opt-in", "message", now),
@@ -41,6 +41,7 @@ def known(now: datetime) -> list[Effect]:
         (DAY, OUT, f"would not be sent: opted out of {SCOPE}", "suppressed"),
         (DAY, STRANGER, "would not be sent: no consent: ", "suppressed"),
         (DAY, STARTED, "would not be sent: no consent: ", "suppressed"),
+        (DAY, MOVED, "would not be sent: no consent: ", "suppressed"),
         (DAY, DOUBTED, "would be held: review ", "held"),
         (NIGHT, AGREED, "would wait: quiet hours until ", "queued"),
         (NIGHT, OUT, f"would not be sent: opted out of {SCOPE}", "suppressed"),
@@ -54,6 +55,8 @@ def test_what_is_foreseen_is_what_happens(
 
     async def law(here: World) -> None:
         await here.store.apply("", "known", known(clock.now()), clock.now())
+        for place, text in enumerate(("wrong number", "START"), 2):
+            await here.text(text, ident=str(place), sender=MOVED.removeprefix("+"))
         await here.text("\N{THUMBS DOWN SIGN}", ident="1", sender=DOUBTED.removeprefix("+"))
         found = await rehearsed(here, number)
         assert (found.people, found.sent) == (1, 0 if foreseen else 1)

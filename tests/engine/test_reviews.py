@@ -96,6 +96,20 @@ def test_whoever_says_yes_after_it_gets_what_was_held(tmp_path: Path, word: str)
     within(tmp_path, law)
 
 
+def test_a_start_closes_what_was_written_to_a_number_of_no_program(tmp_path: Path) -> None:
+    async def law(here: World) -> None:
+        assert await here.text(DOUBT, ident="1", to="70000") == 200
+        (held,) = await here.store.reviews(10)
+        assert held.scope == "account"
+        await here.text("START", ident="2", to="70000")
+        assert await here.store.reviews(10) == []
+        review = await here.store.review(held.id)
+        assert review
+        assert (review.outcome, review.decided_by) == ("opt-in", "the person")
+
+    within(tmp_path, law)
+
+
 def test_what_nobody_decides_in_time_is_an_opt_out_and_is_told_of_before(tmp_path: Path) -> None:
     clock = SettableClock()
 

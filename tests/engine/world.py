@@ -134,9 +134,9 @@ class World:
             store, self.decider, self.accounts, self.node, self.dispatcher.wake, self.dispatcher.look
         )
 
-    async def text(self, text: str, ident: str, sender: str = "15552312102", more: str = "") -> int:
+    async def text(self, text: str, ident: str, sender: str = "15552312102", more: str = "", to: str = "86717") -> int:
         body = (
-            f"<POSTBACK><ORIGIN>SMS_MO</ORIGIN><CODE>N211</CODE><FROM>{sender}</FROM><TO>86717</TO>"
+            f"<POSTBACK><ORIGIN>SMS_MO</ORIGIN><CODE>N211</CODE><FROM>{sender}</FROM><TO>{to}</TO>"
             f"<TEXT>{text}</TEXT>{more}<TRANSACTIONID>{ident}</TRANSACTIONID></POSTBACK>"
         )
         return await self.intake.take("main", SECRET, body.encode())

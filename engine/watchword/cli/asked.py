@@ -1,6 +1,6 @@
 """The lines of `watchword intent --jsonl`: each an object of JSON with a text, and what is known beside it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -38,6 +38,11 @@ class Asked(Struct, frozen=True, kw_only=True, rename={"sender": "from"}):
     id: str | int | None = None
     sender: str | None = None
     to: str | None = None
+
+    @property
+    def languages(self) -> Sequence[str]:
+        """List the languages of the program, where the line says so."""
+        return [self.lang] if isinstance(self.lang, str) else self.lang or []
 
 
 FIELDS = tuple(one.encode_name for one in msgspec.structs.fields(Asked))

@@ -1,6 +1,6 @@
 """`watchword intent`: what a text says about consent, to a program or by itself; no server and no rule is asked."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple, TypedDict, Unpack, get_args
 
@@ -16,6 +16,7 @@ from watchword.consent import Context, OwnWord
 from watchword.consent.context import Purpose
 from watchword.decision import Reading
 from watchword.diagnostics.problem import printable
+from watchword.language_tags import any_covers
 from watchword.wording import count
 
 SPOKEN = ("en",)
@@ -67,7 +68,11 @@ class Answered(Struct, frozen=True, omit_defaults=True):
     help="The folder or file that has it. [default: those that config.yaml names, else ./rules]",
 )
 @click.option(
-    "--lang", "languages", multiple=True, metavar="LANG", help="A language of the program. [default: its own, else en]"
+    "--lang",
+    "languages",
+    multiple=True,
+    metavar="LANG",
+    help="A language, such as es or es-MX. [default: the program's own, else en]",
 )
 @click.option("--recent", multiple=True, metavar="TEXT", help="A text of ours to the person, the newest first.")
 @click.option("--pending", is_flag=True, help="A prompt of ours waits for an answer.")
@@ -101,6 +106,7 @@ def intent(place: Workplace, text: str | None, **given: Unpack[Given]) -> None:
     if given["file"] is not None:
         _answer_all(given["file"], reader)
     elif text is not None:
+        _warn(_unread(reader.languages))
         for line in _told(text, reader.read(text)):
             click.echo(line)
 
@@ -121,6 +127,19 @@ def _reader(place: Workplace, given: Given) -> Reader:
     return Reader(given["languages"] or about.languages, known, program.consent_words)
 
 
+def _unread(spoken: Iterable[str]) -> list[str]:
+    """List the languages that the reader knows no word of."""
+    return [tag for tag in spoken if not any_covers(consent.languages(), [tag])]
+
+
+def _warn(unread: Iterable[str]) -> None:
+    """Say on standard error of which languages no word is known, so that nobody takes silence for a reading."""
+    *others, last = consent.languages()
+    for tag in unread:
+        known = f"only of {', '.join(others)} and {last}"
+        click.echo(f"watchword: the reader knows no words of '{tag}', {known}; STOP counts all the same", err=True)
+
+
 def _told(text: str, reading: Reading) -> Iterator[str]:
     yield f"intent  {reading.intent}"
     yield f"rung    {reading.rung or '-'}"
@@ -131,15 +150,18 @@ def _told(text: str, reading: Reading) -> Iterator[str]:
 
 def _answer_all(file: Path, reader: Reader) -> None:
     """Answer line by line, so that a file of any size may be piped through; name those that cannot be answered."""
-    wrong = 0
+    wrong, warned = 0, set[str]()
     with click.open_file(str(file), "rb") as lines:
         try:
             for place, one in asked(lines, reader.known):
                 if isinstance(one, WrongLine):
                     wrong += 1
                     click.echo(f"{file}:{place}: {printable(str(one))}", err=True)
-                else:
-                    click.echo(_answer(one, reader))
+                    continue
+                unread = [tag for tag in _unread(one.languages or reader.languages) if tag not in warned]
+                warned.update(unread)
+                _warn(unread)
+                click.echo(_answer(one, reader))
         except WrongFile as failure:
             raise fail(f"{file}: {failure}") from failure
     if wrong:
@@ -149,7 +171,6 @@ def _answer_all(file: Path, reader: Reader) -> None:
 
 
 def _answer(one: Asked, reader: Reader) -> str:
-    languages = [one.lang] if isinstance(one.lang, str) else one.lang
-    reading = reader.read(one.text, languages or (), one.context)
+    reading = reader.read(one.text, one.languages, one.context)
     answered = Answered(one.text, reading.intent, reading.rung, consent.reason(reading), one.id)
     return msgspec.json.encode(answered).decode()

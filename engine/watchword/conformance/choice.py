@@ -6,6 +6,7 @@ from fnmatch import fnmatchcase
 from watchword.conformance import mutations, table
 from watchword.conformance.table import Row
 from watchword.errors import WatchwordError
+from watchword.language_tags import any_covers, covers
 from watchword.reading.typed import meant
 
 SHOWN = 5
@@ -26,11 +27,11 @@ def chosen(names: Sequence[str], languages: Sequence[str]) -> Sequence[Row]:
         if not any(fnmatchcase(row.id, name) for row in rows):
             raise NoRow(_nobodys(name, [row.id for row in rows]))
     for language in languages:
-        if not any(row.lang == language for row in rows):
+        if not any(covers(language, row.lang) for row in rows):
             known = ", ".join(sorted({row.lang for row in rows}))
             raise NoRow(f"no row is in the language '{language}'; there are {known}")
     named = [row for row in rows if not names or any(fnmatchcase(row.id, name) for name in names)]
-    spoken = [row for row in named if not languages or row.lang in languages]
+    spoken = [row for row in named if not languages or any_covers(languages, [row.lang])]
     if not spoken:
         raise NoRow(f"no row called {', '.join(names)} is in {', '.join(languages)}")
     return spoken

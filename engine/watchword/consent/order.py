@@ -14,8 +14,9 @@ The person is suppressed while any opt-out stands unanswered. An event recorded 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from watchword.consent.reasons import is_void
 from watchword.effects import Consent
-from watchword.state import Suppression
+from watchword.state import ACCOUNT, Suppression
 
 TRUSTED_FOR = timedelta(hours=48)
 """A provider time further back than this is not believed."""
@@ -35,9 +36,19 @@ def effective(sent_at: datetime | None, received_at: datetime) -> datetime:
     return min(sent_at, received_at)
 
 
-def is_given(event: Consent) -> bool:
-    """Tell whether somebody has told us of a consent: a START gives none that was not there (R47)."""
-    return event.kind == "opt-in" and event.source not in LIFTING
+def is_given(events: Iterable[Consent], scope: str) -> bool:
+    """Tell whether one person's events, in recorded order, have somebody tell us of their consent to a scope.
+
+    A START gives none that was not there (R47). It was of whoever had the number then: it is void once a person says
+    that it is somebody else's (R65).
+    """
+    given = False
+    for event in events:
+        if event.kind == "opt-in" and event.source not in LIFTING and event.scope == scope:
+            given = True
+        elif is_void(event.rung) and event.scope in {scope, ACCOUNT}:
+            given = False
+    return given
 
 
 def fold(events: Iterable[Consent], scope: str) -> Suppression | None:

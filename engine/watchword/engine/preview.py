@@ -57,7 +57,7 @@ async def _view(reader: Reader, wanted: Submitted, person: str, pauses: tuple[Pa
         review=next(iter(reviews), None),
         sent=await reader.sent(person),
         time_zone=contact.time_zone,
-        consented=any(event.scope == job.scope and is_given(event) for event in events),
+        consented=is_given(events, job.scope or ""),
     )
 
 
