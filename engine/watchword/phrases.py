@@ -58,7 +58,7 @@ class Phrases(Generic[K]):
 
     def longest(self, heard: Sequence[str], start: int = 0) -> Part[K] | None:
         """Give the longest phrase that begins at a place, whatever follows it."""
-        if start >= len(heard) or heard[start] not in self.first:
+        if start >= len(heard) or (heard[start] not in self.first and ANY not in self.first):
             return None
         node, found, end = self.start, None, start
         for place in range(start, len(heard)):

@@ -12,7 +12,7 @@ from watchword import courtesy
 from watchword.consent import doubts, offers, reactions, slips, words
 from watchword.dated import Dated, content
 from watchword.dated import edition as named
-from watchword.phrases import Part, Phrases, mirrored
+from watchword.phrases import Part, Phrases
 from watchword.text import words as words_of
 
 Aside = Literal["courtesy", "emphasis"]
@@ -45,16 +45,25 @@ class Request(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     No request is made without one of the `stems`. `asides` are words that say nothing wherever they stand. Within a
     text that says more, a request begins a clause or follows one of the `leads`, unless one of the `denials` stands
-    before that, and none of the `limits` follows it. A clause with one of the `reports` tells of the next.
+    before that. It may stand anywhere, if it begins with one of the `imperatives`, unless one of the `binds` right
+    before it makes it part of what is said there, or one of the `tells` anywhere before it tells of it. None of the
+    `limits` may follow it, but for those that are `endless`. A clause with one of the `tells` or `reports`, or one of
+    the `quotes` among its last words, tells of the next.
     """
 
     language: str
     stems: str
     asides: str
+    begs: str
     leads: str
     denials: str
+    imperatives: str
+    binds: str
+    tells: str
     reports: str
+    quotes: str
     limits: str
+    endless: str
     names: Mapping[str, str]
     emphasis: Emphasis
     phrases: tuple[Way, ...]
@@ -81,49 +90,12 @@ class Asked(Struct, frozen=True):
 Kind: TypeAlias = words.Meaning | Asked | Aside
 
 
-class Beside(Struct, frozen=True):
-    """What counts around a request that is heard within a text that says more, of every language."""
-
-    requests: Phrases[Asked]
-    leads: Phrases[str]
-    denials: Phrases[str]
-    reports: frozenset[str]
-    limits: Phrases[str]
-
-
 def split(heard: Sequence[str], languages: Sequence[str]) -> list[Part[Kind]]:
     """Split a whole text into words of consent, requests and what is beside them; nothing if something is left over.
 
     Requests are heard in every language, words where they count.
     """
     return _phrases(tuple(languages)).split(heard) or []
-
-
-def inside(clauses: Sequence[Sequence[str]]) -> Part[Asked] | None:
-    """Find a request within a text that says more, given as clauses, each without its asides."""
-    heard = _beside()
-    begins, leads, longest = heard.requests.first, heard.leads.first, heard.requests.longest
-    for place, clause in enumerate(clauses):
-        found: list[tuple[int, Part[Asked]]] = []
-        for start, word in enumerate(clause):
-            if word in begins and (not start or clause[start - 1] in leads):
-                asked = longest(clause, start)
-                if asked:
-                    found.append((start, asked))
-        undoubted = _undoubted(found, clause, clauses[place + 1 : place + 2], heard) if found else None
-        if undoubted:
-            return undoubted
-    return None
-
-
-def limited(following: Sequence[str]) -> bool:
-    """Tell whether a sentence takes back part of the request before it, as `Unless it is urgent` does."""
-    return _beside().limits.longest(following) is not None
-
-
-def reported(clause: Sequence[str]) -> bool:
-    """Tell whether a clause denies what follows it, or tells who said it and when: `he said`, `if I write`."""
-    return not _beside().reports.isdisjoint(clause)
 
 
 def plain(heard: Sequence[str]) -> Sequence[str]:
@@ -177,57 +149,6 @@ def held() -> bytes:
 
 
 _NAME = re.compile(r"\b[A-Z]{2,}\b")
-
-
-def _undoubted(
-    found: Sequence[tuple[int, Part[Asked]]],
-    clause: Sequence[str],
-    following: Sequence[Sequence[str]],
-    heard: Beside,
-) -> Part[Asked] | None:
-    """Give the first of the requests found in a clause that begins it or is asked for, and is not taken back."""
-    backwards, last = clause[::-1], _last_limit(clause, following, heard.limits)
-    for start, asked in found:
-        is_led = not start or _led(backwards, len(clause) - start, heard)
-        if is_led and start + len(asked.words) > last:
-            return asked
-    return None
-
-
-def _led(backwards: Sequence[str], start: int, heard: Beside) -> bool:
-    """Tell whether what stands right before a request asks for it: `please`, `I told you to`, `and`."""
-    lead = heard.leads.longest(backwards, start)
-    return lead is not None and heard.denials.longest(backwards, start + len(lead.words)) is None
-
-
-def _last_limit(clause: Sequence[str], following: Sequence[Sequence[str]], limits: Phrases[str]) -> int:
-    """Give the last place where part of a request is taken back, -1 if none: `until Monday`, `unless it is urgent`.
-
-    The clause that follows may begin with that: then it is the end of this one.
-    """
-    if following and limits.longest(following[0]):
-        return len(clause)
-    return next((place for place in reversed(limits.starts(clause)) if limits.longest(clause, place)), -1)
-
-
-@cache
-def _beside() -> Beside:
-    """Ready what is heard within a text that says more."""
-    every = shipped().requests
-    ways = [
-        (Asked(one.language, way), one.spelt_out(way.say))
-        for one in every
-        for way in one.phrases
-        if way.fills == "part"
-    ]
-    denials = Phrases((one.language, mirrored(one.denials)) for one in every)
-    return Beside(
-        requests=Phrases(ways),
-        leads=Phrases((one.language, mirrored(one.leads)) for one in every),
-        denials=denials,
-        reports=denials.first.union(*(words_of(one.reports) for one in every)),
-        limits=Phrases((one.language, one.limits) for one in every),
-    )
 
 
 @cache

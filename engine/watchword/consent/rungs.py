@@ -7,7 +7,7 @@ from itertools import chain
 from msgspec import Struct
 from msgspec.structs import replace
 
-from watchword.consent import doubts, requests, slips
+from watchword.consent import doubts, requests, slips, within
 from watchword.consent.reasons import STRANGER
 from watchword.consent.requests import Asked, Kind, split
 from watchword.consent.sentences import Sentence, sentences, signs
@@ -109,7 +109,8 @@ def _within(heard: Heard) -> Found | None:
     """A word or a request that is a sentence, or a request that leaves no doubt, in a text that says more (R9)."""
     every = sentences(heard.text, heard.words, heard.emoji)
     more = len(every) > 1 or (every and len(every[0].clauses) > 1)
-    return (_sentence(every, heard.languages) if more else None) or _part(every)
+    found = (_sentence(every, heard.languages) if more else None) or _part(every)
+    return found or _ending(every, heard.languages) or _begged(heard)
 
 
 WHOLE: Sequence[Rung] = (_exact_word, _word_with_emoji, _whole_text, _slip)
@@ -122,7 +123,7 @@ def _sentence(every: Sequence[Sentence], languages: Sequence[str]) -> Found | No
     for place, sentence in enumerate(every):
         if sentence.asks or all(map(requests.far, sentence.clauses)):
             continue
-        if place + 1 < len(every) and requests.limited(every[place + 1].clauses[0]):
+        if place + 1 < len(every) and within.limited(every[place + 1].clauses[0]):
             continue
         found = _standing([*chain(*sentence.clauses)], languages) or _at_the_end(sentence.clauses, languages)
         if found:
@@ -152,15 +153,32 @@ def _standing(said: Sequence[str], languages: Sequence[str]) -> Found | None:
 
 def _at_the_end(clauses: Sequence[Sequence[str]], languages: Sequence[str]) -> Found | None:
     """Read the last clause of a sentence, as in `my kid uses this phone, please stop`, unless another tells of it."""
-    if len(clauses) < 2 or requests.reported(clauses[-2]):
+    if len(clauses) < 2 or within.reported(clauses[-2]):
         return None
     return _standing(clauses[-1], languages)
 
 
 def _part(every: Sequence[Sentence]) -> Found | None:
     """A request that leaves no doubt, within a text that says more."""
-    found = requests.inside([clause for sentence in every for clause in sentence.clauses])
+    found = within.inside([clause for sentence in every for clause in sentence.clauses])
     return _requested(found, found.kind) if found else None
+
+
+def _ending(every: Sequence[Sentence], languages: Sequence[str]) -> Found | None:
+    """A request that ends a sentence without a sign before it: `I moved to Ohio remove me`."""
+    for sentence in every:
+        clause = sentence.clauses[-1]
+        for start in () if sentence.asks else within.endings(clause):
+            found = _standing(clause[start:], languages)
+            if found and found.reading.rung != "courtesy":
+                return found
+    return None
+
+
+def _begged(heard: Heard) -> Found | None:
+    """What a text begs for last: `I am no customer of yours any more please stop`."""
+    said = within.begged(heard.words)
+    return _standing(said, heard.languages) if said else None
 
 
 def _stands(kind: Kind) -> bool:

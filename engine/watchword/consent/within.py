@@ -1,0 +1,153 @@
+"""A request within a text that says more: what must and what must not stand around it (`requests.yaml`)."""
+
+from collections.abc import Sequence
+from functools import cache
+
+from msgspec import Struct
+
+from watchword.consent import requests
+from watchword.consent.requests import Asked
+from watchword.phrases import Part, Phrases, mirrored
+from watchword.text import words
+
+
+class Beside(Struct, frozen=True):
+    """What counts around a request that is heard within a text that says more, of every language."""
+
+    requests: Phrases[Asked]
+    leads: Phrases[str]
+    denials: Phrases[str]
+    imperatives: frozenset[str]
+    binds: Phrases[str]
+    begs: frozenset[str]
+    tells: frozenset[str]
+    reports: frozenset[str]
+    quotes: frozenset[str]
+    limits: Phrases[str]
+    endless: Phrases[str]
+
+    def last_limit(self, clause: Sequence[str]) -> int:
+        """Give the last place where part of a request is taken back, -1 if none: `until Monday`, `for a week`."""
+        return next((place for place in reversed(self.limits.starts(clause)) if self.limited(clause, place)), -1)
+
+    def limited(self, clause: Sequence[str], place: int = 0) -> bool:
+        """Tell whether what begins there takes part of a request back, which `until further notice` does not."""
+        limit = self.limits.longest(clause, place)
+        return limit is not None and self.endless.longest(clause, place) is None
+
+    def is_led(self, clause: "Before", start: int) -> bool:
+        """Tell whether what stands before a request asks for it, `please` or `I told you to`, or says nothing of it."""
+        lead = self.leads.longest(clause.backwards, clause.turned(start)) if start else None
+        if lead is None:
+            return not start or self.is_free(clause, start)
+        return self.denials.longest(clause.backwards, clause.turned(start) + len(lead.words)) is None
+
+    def is_free(self, clause: "Before", start: int) -> bool:
+        """Tell whether a request is one by itself, whatever is said before it."""
+        free = clause.words[start] in self.imperatives and start <= clause.told
+        return free and self.binds.longest(clause.backwards, clause.turned(start)) is None
+
+
+class Before(Struct, frozen=True):
+    """A clause, ready to be asked what stands before a place; what stands behind the place `told` is told of."""
+
+    words: Sequence[str]
+    backwards: Sequence[str]
+    told: int
+
+    @classmethod
+    def of(cls, clause: Sequence[str], tells: frozenset[str]) -> "Before":
+        """Ready a clause, so that each question takes a time that does not grow with it."""
+        told = next((place for place, word in enumerate(clause) if word in tells), len(clause))
+        return cls(clause, clause[::-1], told)
+
+    def turned(self, start: int) -> int:
+        """Give the place in the clause backwards of the word before one."""
+        return len(self.words) - start
+
+
+def inside(clauses: Sequence[Sequence[str]]) -> Part[Asked] | None:
+    """Find a request within a text that says more, given as clauses, each without its asides."""
+    heard = _beside()
+    ways = heard.requests
+    for place, clause in enumerate(clauses):
+        found = [(at, part) for at in ways.starts(clause) if (part := ways.longest(clause, at))]
+        if not found:
+            continue
+        before, following = Before.of(clause, heard.tells), clauses[place + 1 : place + 2]
+        last = len(clause) if following and heard.limited(following[0]) else heard.last_limit(clause)
+        for start, asked in found:
+            if start + len(asked.words) > last and heard.is_led(before, start):
+                return asked
+    return None
+
+
+def endings(clause: Sequence[str]) -> Sequence[int]:
+    """List the places within a clause, but for its first, from which on a request may be all that is said."""
+    beside = _beside()
+    places = range(max(1, len(clause) - LONGEST), len(clause))
+    if beside.imperatives.isdisjoint(clause[places.start :]):
+        return ()
+    before = Before.of(clause, beside.tells)
+    return [place for place in places if beside.is_free(before, place)]
+
+
+def begged(heard: Sequence[str]) -> Sequence[str]:
+    """Give what a text begs for last, from the word after `please` on, if that is asked for by itself.
+
+    `I moved, please stop` is such a text, and `tell him to please stop` is none.
+    """
+    beside = _beside()
+    begs = [place for place in range(1, len(heard) - 1) if heard[place] in beside.begs]
+    if not begs or len(heard) - begs[-1] > LONGEST:
+        return ()
+    before, said = requests.plain(heard[: begs[-1]]), requests.plain(heard[begs[-1] + 1 :])
+    clause = [*before, _BEGGED]
+    free = before and beside.is_free(Before.of(clause, beside.tells), len(before))
+    return said if free else ()
+
+
+_BEGGED = "stop"
+LONGEST = 32
+"""No request is of more words, with the courtesy after it."""
+
+
+def limited(following: Sequence[str]) -> bool:
+    """Tell whether a sentence takes back part of the request before it, as `Unless it is urgent` does."""
+    return _beside().limited(following)
+
+
+def reported(clause: Sequence[str]) -> bool:
+    """Tell whether a clause tells who said what follows it, and when: `he said`, `if I write`, `reply with`."""
+    beside = _beside()
+    return not (beside.reports.isdisjoint(clause) and beside.quotes.isdisjoint(clause[-2:]))
+
+
+@cache
+def _beside() -> Beside:
+    """Ready what is heard within a text that says more."""
+    every = requests.shipped().requests
+    ways = [
+        (Asked(one.language, way), one.spelt_out(way.say))
+        for one in every
+        for way in one.phrases
+        if way.fills == "part"
+    ]
+    return Beside(
+        requests=Phrases(ways),
+        leads=Phrases((one.language, mirrored(one.leads)) for one in every),
+        denials=Phrases((one.language, mirrored(one.denials)) for one in every),
+        imperatives=_every("imperatives"),
+        binds=Phrases((one.language, mirrored(one.binds)) for one in every),
+        begs=_every("begs"),
+        tells=_every("tells"),
+        reports=_every("tells") | _every("reports"),
+        quotes=_every("quotes"),
+        limits=Phrases((one.language, one.limits) for one in every),
+        endless=Phrases((one.language, one.endless) for one in every),
+    )
+
+
+def _every(field: str) -> frozenset[str]:
+    """Give the words that all languages have in a field."""
+    return frozenset(word for one in requests.shipped().requests for word in words(getattr(one, field)))
