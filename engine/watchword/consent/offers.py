@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 import msgspec
@@ -49,11 +50,23 @@ def taken(text: str, recent: Sequence[str]) -> str | None:
 @lru_cache(maxsize=4096)
 def tokens(text: str) -> tuple[tuple[str, ...], ...]:
     """List what a text of ours tells people to send for no more texts, but for what opts in or asks for help."""
-    found = (token for sentence in _SENTENCE_END.split(text) for token in _tokens(words(sentence)))
+    found = chain(
+        (token for sentence in _SENTENCE_END.split(text) for token in _tokens(words(sentence))),
+        (words(token) for token, means in _MEANS.findall(text) if _is_way_out(means)),
+    )
     return tuple(dict.fromkeys(token for token in found if token and not _is_other(token)))
 
 
 _SENTENCE_END = re.compile(r"[.!;\n\u2026]+(?=\s|$)")
+
+
+_MEANS = re.compile(r"(?<![^\s,;(/|])(\w{1,8}) ?= ?([^\W\d_]+(?:[ -]out)?)")
+"""A choice and what it means: `1=yes 2=no 3=stop`."""
+
+
+def _is_way_out(means: str) -> bool:
+    """Tell whether a choice means a word of opt-out that can mean nothing else."""
+    return any(meaning.intent == "opt-out" and meaning.word.sentence for meaning in meanings(words(means)))
 
 
 class _Signs(NamedTuple):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cache, lru_cache
 from typing import Literal, TypeAlias
 
@@ -30,7 +31,8 @@ class Way(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One way to ask, in the same notation, with names. `sources` are keys of the file's own, `heard` is an example.
 
     `fills` is how much of a text it must be to be heard: all of it, a sentence, or any part, where it leaves no doubt.
-    `stranger`: it says that the number is somebody else's than whoever agreed (R65).
+    `stranger`: it says that the number is somebody else's than whoever agreed (R65). With one of the words of
+    `unless` it says something else.
     """
 
     say: str
@@ -38,6 +40,11 @@ class Way(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     heard: str
     fills: Literal["text", "sentence", "part"] = "sentence"
     stranger: bool = False
+    unless: str = ""
+
+    def is_said(self, heard: Sequence[str]) -> bool:
+        """Tell whether none of its words makes it something else."""
+        return not self.unless or set(self.unless.split()).isdisjoint(heard)
 
 
 class Request(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -109,9 +116,19 @@ def far(heard: Sequence[str]) -> bool:
     return _stems().isdisjoint(heard)
 
 
-def strange(heard: Sequence[str]) -> int:
-    """Count the different words that are in no phrase of courtesy and no request; emoji are left out."""
-    return sum(map(str.isascii, set(heard) - _vocabulary()))
+def strange(heard: Sequence[str]) -> AbstractSet[str]:
+    """Tell which words are in no phrase of courtesy and no request; emoji are left out."""
+    return {word for word in set(heard) - _vocabulary() if word.isascii()}
+
+
+def unnumbered(heard: Sequence[str]) -> Sequence[str]:
+    """Leave out numbers of telephones and short codes, which say nothing beside a request: `STOP to 86717`.
+
+    A telephone's number that is to be taken off is `number`.
+    """
+    if not any(map(str.isdigit, heard)):
+        return heard
+    return _NUMBER.sub("", _TAKEN_OFF.sub(r"\1 number", " ".join(heard))).split()
 
 
 @cache
@@ -148,6 +165,8 @@ def held() -> bytes:
     return content(__package__, "requests.yaml")
 
 
+_NUMBER = re.compile(r"\b(?:(?:to|from|for|at|number) )?(?:1 )?(?:\d{5,}|\d{3} \d{3} \d{4})\b")
+_TAKEN_OFF = re.compile(r"\b(remove|delete|erase|take) (?:1 )?(?:\d{10,11}|\d{3} \d{3} \d{4})\b")
 _NAME = re.compile(r"\b[A-Z]{2,}\b")
 
 

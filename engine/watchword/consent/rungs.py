@@ -97,7 +97,14 @@ def _whole_text(heard: Heard) -> Found | None:
     if listed:
         return None if emphatic else _read(listed[0], "courtesy", heard.languages)
     plain = requests.plain(bare)
-    return _asked(split(plain, heard.languages), heard.languages) if len(plain) < len(bare) else None
+    found = _asked(split(plain, heard.languages), heard.languages) if len(plain) < len(bare) else None
+    return found or _numbered(plain, heard.languages)
+
+
+def _numbered(plain: Sequence[str], languages: Sequence[str]) -> Found | None:
+    """A request, or a word that counts beside other sentences, with a number of a telephone and nothing else."""
+    said = requests.unnumbered(plain)
+    return _standing(said, languages) if said != plain else None
 
 
 def _slip(heard: Heard) -> Found | None:
@@ -133,12 +140,19 @@ def _sentence(every: Sequence[Sentence], languages: Sequence[str]) -> Found | No
 
 def _slipped(heard: Sequence[str], languages: Sequence[str]) -> Found | None:
     """Read the words with the one instead that a slip is of, if there are few, and no more than it may be strange."""
-    if len(heard) > SHORT or requests.strange(heard) > 1:
+    strange = requests.strange(heard) if len(heard) <= SHORT else ()
+    if len(heard) > SHORT or len(strange) > 1:
         return None
     slipped = slips.found(heard)
-    if slipped is None:
-        return None
-    place, meant = slipped
+    found = _instead(heard, languages, *slipped) if slipped else None
+    for word in () if found else strange:
+        if meant := slips.asked(word):
+            return _instead(heard, languages, heard.index(word), meant)
+    return found
+
+
+def _instead(heard: Sequence[str], languages: Sequence[str], place: int, meant: str) -> Found | None:
+    """Read the words with what is meant by one of them instead."""
     instead = [*heard[:place], *words(meant), *heard[place + 1 :]]
     found = _whole_text(Heard.of(" ".join(instead), instead, languages))
     if found is None or found.reading.intent != "opt-out":
@@ -194,6 +208,8 @@ def _asked(parts: Sequence[Part[Kind]], languages: Sequence[str]) -> Found | Non
     What may be about something else, as `goodbye` may, counts only where nothing else asks.
     """
     asked = [(part, part.kind) for part in parts if isinstance(part.kind, Asked)]
+    if not all(one.way.is_said(part.words) for part, one in asked):
+        return None
     word = next((part for part in parts if isinstance(part.kind, Meaning) and part.kind.intent == "opt-out"), None)
     if len(asked) > 1 or (asked and word):
         asked.sort(key=lambda one: (not one[1].way.stranger, doubts.may_be_else(one[0].words)))

@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Struct
 
 from watchword.dated import Dated, content
+from watchword.text import words
 
 
 class Slipped(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -20,10 +21,18 @@ class Slipped(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     near: str
 
 
+class Asking(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The words of requests in which one slip may pass, and words near to them that are none."""
+
+    words: str
+    near: str
+
+
 class Slips(Dated, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """All slips that are understood, as shipped."""
 
     sources: Mapping[str, str]
+    asking: Asking
     slips: tuple[Slipped, ...]
 
 
@@ -46,6 +55,11 @@ def meant(heard: str) -> str | None:
     if word is None and len(heard) <= LONGEST:
         word = known.get(_HELD.sub(r"\1", heard)) or _twice(heard)
     return word or None
+
+
+def asked(heard: str) -> str | None:
+    """Name the word of requests that one is a slip of; words may be near to several, which all say the same."""
+    return _asked().get(heard)
 
 
 @cache
@@ -79,6 +93,15 @@ def _slipped() -> Mapping[str, str]:
         for slip in (word, *_slips(word))
     }
     return made | dict.fromkeys(near, "")
+
+
+@cache
+def _asked() -> Mapping[str, str]:
+    """Index what one slip makes of the words of requests."""
+    asking = shipped().asking
+    known = words(asking.words)
+    made = {slip: word for word in known for slip in _slips(word)}
+    return {slip: word for slip, word in made.items() if slip not in {*known, *words(asking.near)}}
 
 
 def _slips(word: str) -> Iterator[str]:

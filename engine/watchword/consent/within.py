@@ -26,6 +26,15 @@ class Beside(Struct, frozen=True):
     limits: Phrases[str]
     endless: Phrases[str]
 
+    def starts(self, clause: Sequence[str]) -> Sequence[int]:
+        """List the places where a request may begin that counts: the first, after a lead, and where one may be free."""
+        first, leads, free = self.requests.first, self.leads.first, self.imperatives
+        return [
+            at
+            for at, word in enumerate(clause)
+            if word in first and (not at or word in free or clause[at - 1] in leads)
+        ]
+
     def last_limit(self, clause: Sequence[str]) -> int:
         """Give the last place where part of a request is taken back, -1 if none: `until Monday`, `for a week`."""
         return next((place for place in reversed(self.limits.starts(clause)) if self.limited(clause, place)), -1)
@@ -69,9 +78,8 @@ class Before(Struct, frozen=True):
 def inside(clauses: Sequence[Sequence[str]]) -> Part[Asked] | None:
     """Find a request within a text that says more, given as clauses, each without its asides."""
     heard = _beside()
-    ways = heard.requests
     for place, clause in enumerate(clauses):
-        found = [(at, part) for at in ways.starts(clause) if (part := ways.longest(clause, at))]
+        found = [(at, part) for at in heard.starts(clause) if (part := heard.requests.longest(clause, at))]
         if not found:
             continue
         before, following = Before.of(clause, heard.tells), clauses[place + 1 : place + 2]
@@ -83,10 +91,11 @@ def inside(clauses: Sequence[Sequence[str]]) -> Part[Asked] | None:
 
 
 def endings(clause: Sequence[str]) -> Sequence[int]:
-    """List the places within a clause, but for its first, from which on a request may be all that is said."""
+    """List places within a clause, but for its first, from which on a request may be all that is said."""
     beside = _beside()
-    places = range(max(1, len(clause) - LONGEST), len(clause))
-    if beside.imperatives.isdisjoint(clause[places.start :]):
+    begin = max(1, len(clause) - LONGEST)
+    places = [at for at, word in enumerate(clause[begin:], begin) if word in beside.imperatives][-TRIED:]
+    if not places:
         return ()
     before = Before.of(clause, beside.tells)
     return [place for place in places if beside.is_free(before, place)]
@@ -110,6 +119,8 @@ def begged(heard: Sequence[str]) -> Sequence[str]:
 _BEGGED = "stop"
 LONGEST = 32
 """No request is of more words, with the courtesy after it."""
+TRIED = 4
+"""A request that ends a clause begins at one of so many of the last words that may begin one."""
 
 
 def limited(following: Sequence[str]) -> bool:
