@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Mapping
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 import msgspec
-from msgspec import Meta, Struct
+from msgspec import Meta
 
 from watchword.config.database import is_url, passwords
 from watchword.config.environment import Environment, read_env
@@ -25,6 +25,7 @@ from watchword.config.forms import (
     Url,
     report,
 )
+from watchword.config.setting import Setting
 from watchword.diagnostics import Diagnostic
 from watchword.errors import ConfigError
 from watchword.reading import typed
@@ -34,24 +35,6 @@ from watchword.reading.typed import INVALID, Invalid, Reading, read, read_struct
 
 Sending = Literal["off", "sandbox", "live"]
 ReservedWords = Literal["provider", "engine", "nobody"]
-
-
-class Setting(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
-    """The base of everything in `config.yaml`: names are written with hyphens there.
-
-    Whatever shows a setting shows `***` for the fields that are `hidden`: secrets, and numbers of people.
-    """
-
-    hidden: ClassVar[frozenset[str]] = frozenset()
-
-    def __rich_repr__(self) -> list[tuple[str, Any]]:
-        """Give the fields for showing, without what is hidden."""
-        fields = [(name, getattr(self, name)) for name in self.__struct_fields__]
-        return [(name, "***" if value and name in self.hidden else value) for name, value in fields]
-
-    def __repr__(self) -> str:
-        """Show the fields, without what is hidden."""
-        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in self.__rich_repr__())})"
 
 
 class OurNumber(Setting, frozen=True, kw_only=True):

@@ -6,7 +6,7 @@ from datetime import timedelta
 from watchword.engine.inflight import ON_THE_SOCKET_WITHIN
 from watchword.engine.node import Node
 from watchword.errors import StoreBusy
-from watchword.store.interface import Nodes
+from watchword.store.nodes import Nodes
 
 MARGIN = 0.1
 """Seconds by which the clocks of two nodes may differ, as both follow the database's."""

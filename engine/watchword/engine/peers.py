@@ -9,7 +9,7 @@ import structlog
 
 from watchword.engine.node import Node
 from watchword.errors import StoreBusy
-from watchword.store.interface import Nodes
+from watchword.store.nodes import Nodes
 from watchword.store.values import Standing
 
 BEAT_EVERY = 1.0

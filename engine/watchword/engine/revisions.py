@@ -13,7 +13,7 @@ from watchword.engine.node import Node
 from watchword.errors import StoreBusy
 from watchword.rules.compiled import RuleSet
 from watchword.rules.load import Loaded
-from watchword.store.interface import Nodes
+from watchword.store.nodes import Nodes
 from watchword.store.values import Published, Standing
 
 log = structlog.get_logger()

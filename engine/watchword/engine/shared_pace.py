@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from watchword.clock import Clock
 from watchword.errors import StoreBusy
-from watchword.store.interface import Nodes
+from watchword.store.nodes import Nodes
 
 HANDFUL = 0.1
 """Seconds of turns that are taken at once at most: what is not used of them, no other node can use."""
