@@ -11,6 +11,7 @@ import pytest
 from store.given import (
     ANN,
     BOB,
+    DAY,
     LUIGIS,
     NOON,
     SECOND,
@@ -32,6 +33,7 @@ from store.given import (
 from watchword.effects import Pause, Subscribe, Unsubscribe
 from watchword.errors import StoreBusy
 from watchword.state import Contact, Line
+from watchword.store.erasure import Erasure
 from watchword.store.interface import Store
 from watchword.store.lock import FolderLock
 from watchword.store.postgres import copy as copying
@@ -72,6 +74,9 @@ def file(tmp_path: Path) -> Path:
         for job in (1 << 8 | 1, 1 << 8 | 2):
             assert await store.begin(job, "node-1", passing, NOON)
         await store.end(1 << 8 | 2, "node-1", End(state="done", tracking_id="t2"), NOON)
+        await store.begin_sweep("texts", DAY, NOON)
+        stranger = "+15557654321"
+        await store.erase(stranger, await store.traces(stranger), Erasure(at=NOON, by="me", why="why"))
         await store.close()
 
     path = tmp_path / "watchword.db"

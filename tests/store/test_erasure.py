@@ -9,15 +9,18 @@ from store.given import ANN, BOB, LUIGIS, NOON, SECOND, consent, doubt, message,
 from watchword.effects import Subscribe
 from watchword.errors import StoreRefused
 from watchword.store import schema
+from watchword.store.erasure import Erasure
 from watchword.store.values import Cancelled
 from watchword.store.verified import verified
+
+ERASURE = Erasure(at=NOON, by="Olga", why="asked by mail")
 
 
 async def erased(store: Any, number: str = ANN) -> int:
     while await store.seal(lambda: bytes(16), NOON):
         continue
-    gone: int = await store.erase(number, await store.traces(number))
-    return gone
+    gone = await store.erase(number, await store.traces(number), ERASURE)
+    return int(gone.messages)
 
 
 async def filled(store: Any) -> None:
@@ -89,4 +92,4 @@ async def test_nobody_is_erased_who_has_texted_since(store: Any) -> None:
     found = await store.traces(ANN)
     await receive(store, message("k2"))
     with pytest.raises(StoreRefused, match="texted just now"):
-        await store.erase(ANN, found)
+        await store.erase(ANN, found, ERASURE)

@@ -6,7 +6,9 @@ from watchword.cli import stored
 from watchword.cli.workplace import Workplace
 from watchword.message import number
 from watchword.store.reader import Reader
+from watchword.store.swept import has_words
 from watchword.store.values import StoredJob, StoredMessage
+from watchword.wording import GONE
 
 SHOWN = {"done": "", "queued": "  (waiting)", "begun": "  (being sent)"}
 Conversation = list[tuple[StoredMessage, list[StoredJob]]]
@@ -35,7 +37,7 @@ def phone(place: Workplace, person: str | None, last: int) -> None:
         click.echo(f"{message.message.received_at:%Y-%m-%d %H:%M:%S}  {message.message.sender} > {_said(message)}")
         for job in texts:
             at = job.ended_at or job.due_at
-            click.echo(f"{at:%Y-%m-%d %H:%M:%S}  {job.job.sender} < {job.job.settings.get('text', '')}{_state(job)}")
+            click.echo(f"{at:%Y-%m-%d %H:%M:%S}  {job.job.sender} < {job.job.settings.get('text', GONE)}{_state(job)}")
 
 
 async def _conversation(reader: Reader, person: str, last: int) -> Conversation:
@@ -44,6 +46,8 @@ async def _conversation(reader: Reader, person: str, last: int) -> Conversation:
 
 
 def _said(message: StoredMessage) -> str:
+    if not has_words(message):
+        return GONE
     subject = f"[{message.message.subject}] " if message.message.subject else ""
     media = "".join(f" <{url}>" for url in message.message.media)
     return f"{subject}{message.message.text}{media}"

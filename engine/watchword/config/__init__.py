@@ -25,6 +25,7 @@ from watchword.config.forms import (
     Url,
     report,
 )
+from watchword.config.retention import Retention
 from watchword.config.setting import Setting
 from watchword.diagnostics import Diagnostic
 from watchword.errors import ConfigError
@@ -102,6 +103,7 @@ class Config(Setting, frozen=True, kw_only=True):
     rules: Text = "./rules"
     plugins: Text = "./plugins"
     endpoints: dict[str, Endpoint] = {}
+    retention: Retention = Retention()
     plugin_settings: dict[str, dict[str, Text]] = {}
 
     @property

@@ -14,6 +14,7 @@ from watchword.engine.reviews import Reviews
 from watchword.engine.word import Listed, Word, imported, record
 from watchword.errors import WatchwordError
 from watchword.state import ACCOUNT
+from watchword.store.erasure import Erased, Erasure
 from watchword.store.interface import Store
 from watchword.store.reviewed import Settled, Settlement
 from watchword.store.values import Cancelled, StoredJob
@@ -131,12 +132,14 @@ class Operator:
         events = [imported(one, now) for one in msgspec.convert(listed, list[Listed])]
         return await self._store.import_opt_outs(events, now)
 
-    async def erase(self, number: str, by: str, why: str) -> int:
-        """Erase a person but for the opt-outs that stand; answers how many messages went. Raises StoreRefused."""
-        while await self._store.seal(SALT, self._node.clock.now()):
+    async def erase(self, number: str, by: str, why: str) -> Erased:
+        """Erase a person but for the opt-outs that stand; answers what there was. Raises StoreRefused."""
+        now = self._node.clock.now()
+        while await self._store.seal(SALT, now):
             continue
-        gone = await self._store.erase(number, await self._store.traces(number))
-        log.warning("a person was erased", by=by, why=why, messages=gone)
+        found = await self._store.traces(number)
+        gone = await self._store.erase(number, found, Erasure(at=now, by=by, why=why))
+        log.warning("a person was erased", by=by, messages=gone.messages)
         return gone
 
     def _scope(self, program: str) -> str:

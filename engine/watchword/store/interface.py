@@ -7,8 +7,9 @@ from typing import Protocol
 from watchword.effects import Consent, Effect, Pause
 from watchword.message import Delivery, Kept, Message
 from watchword.state import Contact, Line, Suppression, Told
-from watchword.store.erasure import Traces
+from watchword.store.erasure import Erased, Erasure, Traces
 from watchword.store.nodes import Nodes
+from watchword.store.retention.sweep import Limit, Place, Step
 from watchword.store.reviewed import OpenReviews, Settlement, StoredReview
 from watchword.store.sealing import Salt
 from watchword.store.values import (
@@ -211,12 +212,23 @@ class Store(Protocol):
         """Find where a person is to be erased."""
         ...
 
-    async def erase(self, number: str, found: Traces) -> int:
-        """Erase a person but for their opt-outs; answers how many messages went. Raises StoreRefused."""
+    async def erase(self, number: str, found: Traces, erasure: Erasure) -> Erased:
+        """Erase a person but for their opt-outs, and note that it was done. Raises StoreRefused."""
         ...
 
     async def seal(self, salt: Salt, now: datetime) -> int:
         """Seal the ledger's next events into its chain; answers how many, 0 when all are.
+
+        Of many nodes only the one that leads does so: it is asked for in the same transaction.
+        """
+        ...
+
+    async def begin_sweep(self, name: str, period: timedelta, now: datetime) -> tuple[Limit, Place]:
+        """Begin to let go of one kind of what is older than a period; answers what that is, and where to begin."""
+        ...
+
+    async def sweep(self, name: str, after: Place, limit: Limit) -> Step:
+        """Let go of what is too old in the slice that comes next.
 
         Of many nodes only the one that leads does so: it is asked for in the same transaction.
         """

@@ -118,8 +118,8 @@ person = _keyed(
     Column("sent", Text),
 )
 
-# Our texts, each once, by a digest of it.
-told = _appended("told", _id("id"), _needed("text"))
+# Our texts, each once, by a digest of it; `at` is when it was sent last, to the day.
+told = _appended("told", _id("id"), _needed("text"), Column("at", Number))
 
 contact = _keyed(
     "contact",
@@ -327,4 +327,21 @@ kept = _appended(
     _needed("raw", LargeBinary),
     _needed("received_at", Number),
     _needed("malformed", Flag),
+)
+
+# How what is kept too long goes: each sweep has nothing left to do up to `done_to`, and has been through all up to
+# `reached`, when what was older than `period` was to go. When that was, and how many went then.
+sweep = _keyed(
+    "sweep",
+    _name("name"),
+    _needed("done_to", Number),
+    _needed("reached", Number),
+    _needed("period", Number),
+    _needed("at", Number),
+    _needed("gone", Number),
+)
+
+# That somebody was erased, by whom and why; not who it was.
+erasure = _appended(
+    "erasure", _id("id"), _needed("at", Number), _needed("by"), _needed("why"), _needed("messages", Number)
 )
