@@ -16,6 +16,7 @@ from watchword.doctor import (
     pauses,
     postgresql,
     providers,
+    retention,
     reviews,
     rules,
     server,
@@ -42,6 +43,7 @@ CHECKS: tuple[Check, ...] = (
     reviews.check,
     jobs.check,
     kept.check,
+    retention.check,
 )
 
 
