@@ -70,6 +70,8 @@ def texts(decision: Decision) -> list[str]:
         ("keyword: PIZZA, position: anywhere", "one pizza please", True),
         ("keyword: ピザ, position: anywhere", "今日ピザ食べたい", True),
         ("keyword: 披萨", "披萨谢谢", True),
+        ("keyword: สมัคร", "สมัครครับ", True),
+        ("keyword: สมัคร", "ขอสมัคร", False),
         ("keyword: بيتزا", "بيتزا من فضلك", True),
         ("keyword: 🍕", "🍕🍕", True),
         ("keyword: CAFÉ", "cafe", True),

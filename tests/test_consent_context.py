@@ -23,6 +23,8 @@ NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
 BLAST = "Luigi's: 2 for 1 on all pizza today! Reply STOP to end"
 QUESTION = "Luigi's: Will you come on Friday? Reply STOP to end"
 VARIED = [text for word in RESERVED for _, text in variances(word)]
+PURPOSES = {"farewell": Context(purpose="conversational"), "order": Context(purpose="transactional")}
+"""Where what asks for no more texts elsewhere leaves a doubt."""
 DOUBTS = [doubt.heard for doubt in doubts.shipped().doubts]
 CONTEXTS = st.builds(
     Context,
@@ -73,7 +75,7 @@ def test_any_text_can_be_read_whatever_is_known_and_has_a_reason(text: str, cont
 def test_each_doubt_has_sources_and_is_held_where_nothing_settles_it(doubt: doubts.Doubt) -> None:
     assert doubt.sources
     assert set(doubt.sources) <= doubts.shipped().sources.keys()
-    context = Context(purpose="conversational" if doubt.of == "farewell" else "marketing")
+    context = PURPOSES.get(doubt.of, Context())
     read = consent.read(f"{doubt.heard}!", doubt.languages or ("ja",), context=context)
     assert (read.intent, read.rung) == ("hold", doubt.of)
 

@@ -1,5 +1,7 @@
 """What holds of the reader of consent whatever is written."""
 
+from time import process_time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -72,7 +74,7 @@ def test_no_text_without_a_stem_opts_out(ordinary: str, mixed: str) -> None:
 
 
 @given(MIXED)
-def test_what_is_only_quoted_opts_nobody_out(text: str) -> None:
+def test_r19_what_is_only_quoted_opts_nobody_out(text: str) -> None:
     quoted = text.translate(
         dict.fromkeys(map(ord, '“”\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"„«»\u2039\u203a「」『』'), " ")
     )
@@ -105,3 +107,26 @@ def stemless(say: str) -> str | None:
             onward = [word for word in place.further if requests.far([word])]
             places.extend((node, f"{said} {word}") for word in onward if (node := place[word]) is not None)
     return None
+
+
+@pytest.mark.parametrize(
+    ("before", "again", "after"),
+    [
+        ("", "i told you to stop texting me ", "until monday"),
+        ("", "stop ", "texting me, who is this?"),
+        ("", "stop. please. now. ", ""),
+        ("stop ", '"a" ', "b"),
+        ("stop ", "Liked “a b ", ""),
+        ("“", "never a stop ", ""),
+        ("", "S T O P 🛑 ", "½"),
+    ],
+)
+def test_the_time_that_reading_takes_grows_with_the_text_and_no_faster(before: str, again: str, after: str) -> None:
+    def spent(times: int) -> float:
+        text = before + again * times + after
+        begun = process_time()
+        consent.read(text, ALL)
+        return process_time() - begun
+
+    spent(1)
+    assert min(spent(2000) for _ in range(3)) < 40 * min(spent(100) for _ in range(9))

@@ -69,7 +69,7 @@ def test_any_text_of_ours_may_offer_a_way_out(text: str) -> None:
         ("Reply STOP to end", "opt-out"),
     ],
 )
-def test_what_repeats_a_text_of_ours_is_not_the_persons(text: str, intent: str) -> None:
+def test_r19_what_repeats_a_text_of_ours_is_not_the_persons(text: str, intent: str) -> None:
     assert consent.read(text, ALL, context=Context(recent=(BLAST,))).intent == intent
 
 

@@ -130,7 +130,7 @@ def test_a_word_of_several_spoken_languages_tells_none() -> None:
     assert consent.read("cancelar", ("en", "pt")).language == "pt"
 
 
-def test_the_subject_of_an_mms_counts() -> None:
+def test_r7_the_subject_of_an_mms_counts() -> None:
     assert intent_of("", subject="Stop") == "opt-out"
     assert intent_of("look at this", subject="STOP") == "opt-out"
     assert intent_of("", subject="help") == "help"
@@ -138,12 +138,12 @@ def test_the_subject_of_an_mms_counts() -> None:
 
 
 @listed
-def test_an_opt_out_beats_whatever_else_is_said(intent: Intent, word: Word) -> None:
+def test_r20_an_opt_out_beats_whatever_else_is_said(intent: Intent, word: Word) -> None:
     assert intent_of("STOP", word.languages, word.word) == "opt-out"
     assert intent_of(word.word, word.languages, "STOP") == "opt-out"
 
 
-def test_words_are_reserved_where_they_count() -> None:
+def test_r21_r22_words_are_reserved_where_they_count() -> None:
     assert consent.reserved("Stop") == "opt-out"
     assert consent.reserved("start") == "opt-in"
     assert consent.reserved("info") == "help"
@@ -204,7 +204,7 @@ def test_any_text_can_be_read(text: str) -> None:
 
 
 @given(st.text(st.characters(categories=["L"]), min_size=1, max_size=6))
-def test_a_word_that_only_holds_stop_opts_nobody_out(letters: str) -> None:
+def test_r18_a_word_that_only_holds_stop_opts_nobody_out(letters: str) -> None:
     assert intent_of(f"{letters} stop {letters} 5") == "none"
 
 

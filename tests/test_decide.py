@@ -73,7 +73,7 @@ def test_a_rule_of_ours_words_the_confirmation_and_ends_the_search(shipped: Rule
     assert len(texts(stop)) == 1
 
 
-def test_an_opt_out_beats_a_campaign_word_of_the_same_spelling() -> None:
+def test_r20_an_opt_out_beats_a_campaign_word_of_the_same_spelling() -> None:
     loud = rules("{id: cancel, when: {keyword: CANCEL}, then: [{reply: your order}]}")
     cancel = decided(loud, "CANCEL")
     assert cancel.rules == ("built-in/opt-out",)
@@ -114,7 +114,7 @@ def test_r39_the_confirmation_is_marked_for_the_gate_and_expires_after_five_minu
     assert (job.expires_at - NOON).total_seconds() == 300
 
 
-def test_the_subject_of_an_mms_counts(shipped: RuleSet) -> None:
+def test_r7_the_subject_of_an_mms_counts(shipped: RuleSet) -> None:
     picture = decide(shipped, OUR_LINE, message("look", subject="STOP"), UNKNOWN, NOON, 1)
     assert picture.trace.reading.intent == "opt-out"
     assert consents(picture)[0].text == "STOP\nlook"

@@ -8,13 +8,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from click import Context, Group
 
 from console import DATABASE, Reader, commands
 from examples import completed
 from postgres import Server, server_folder
 from running import PROJECT
 from watchword import actions, config, providers, vocabulary
-from watchword.cli import COMMANDS
+from watchword.cli import COMMANDS, main
 from watchword.rules.load import load_texts
 from watchword.trial import failures, told
 
@@ -63,21 +64,33 @@ BLOCKS = [
 ]
 
 
+PART = "# a part of a program's file\n"
+
+
 @pytest.mark.parametrize("block", BLOCKS)
-def test_every_yaml_block_loads_and_its_tests_pass(block: str, tmp_path: Path) -> None:
+def test_every_yaml_block_loads_as_it_is_or_says_that_it_is_a_part_and_its_tests_pass(
+    block: str, tmp_path: Path
+) -> None:
     if "endpoints:" in block:
         (tmp_path / "config.yaml").write_text(block)
         secrets = dict.fromkeys(re.findall(r"\$\{(\w+)\}", block), "a-secret-for-this-test-only")
         config.load(tmp_path / "config.yaml", secrets, frozenset(providers.builtin()))
     else:
-        whole = completed({"rules/block.yaml": block})
+        file = {"rules/block.yaml": block}
+        whole = completed(file) if block.startswith(PART) else file
         loaded = load_texts({name: text.encode() for name, text in whole.items()}, vocabulary.builtin())
         assert [told(failure, loaded.texts) for failure in failures(loaded)] == []
 
 
-@pytest.mark.parametrize("command", COMMANDS)
-def test_every_command_is_documented(command: str) -> None:
-    assert f"watchword {command}" in "".join(path.read_text() for path in DOCUMENTS)
+def test_the_table_of_commands_has_each_and_no_other() -> None:
+    table = (PROJECT / "docs" / "configuration.md").read_text().partition("| command | does |")[2]
+    rows = table.partition("\n\n")[0].splitlines()[2:]
+    assert {name for row in rows for name in re.findall(r"`watchword (\w+)", row.split("|")[1])} == set(COMMANDS)
+    for name in COMMANDS:
+        command = main.get_command(Context(main), name)
+        told = " ".join(row for row in rows if row.startswith(f"| `watchword {name}"))
+        missing = [below for below in (command.commands if isinstance(command, Group) else ()) if below not in told]
+        assert not missing, f"watchword {name}"
 
 
 @pytest.mark.parametrize("action", sorted(actions.builtin()))

@@ -53,6 +53,7 @@ SAID: dict[str, list[str]] = {
     "consent-opt-out-blank": ["consent", "opt-out", "+15552312102", "--everything", "--by", "Ann", "--why", " "],
     "consent-opt-in-of-a-name": ["consent", "opt-in", "LUIGIS", "--everything", "--by", "Ann", "--why", "x"],
     "consent-verify-short": ["consent", "verify", "--head", "12ab"],
+    "reviews-show-nonsense": ["reviews", "show", "abc"],
     "reviews-decide-untold": ["reviews", "decide", "1", "none", "--by", "Ann"],
     "reviews-decide-blank": ["reviews", "decide", "1", "none", "--by", " ", "--why", "x"],
     "explain-two-sources": ["explain", "asdf", "--message", "1"],

@@ -6,7 +6,7 @@ import pytest
 
 from watchword import vocabulary
 from watchword.cli.consent.listed import COLUMNS, LIFTS, Rejected, read
-from watchword.engine.word import Listed
+from watchword.reported import Listed
 from watchword.rules.load import load_texts
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)

@@ -37,7 +37,7 @@ def test_lines_may_be_piped_through_and_a_language_be_given_for_all() -> None:
 def test_what_is_known_beside_a_text_is_given_in_its_context_or_for_all() -> None:
     lines = [
         {"text": "no"},
-        {"text": "no", "context": {"recent": ["Will you come?"]}, "more": 1},
+        {"text": "no", "context": {"recent": ["Will you come?"]}, "from": "+15555550100", "to": "86717"},
         {"text": "no", "recent": ["Will you come?", "Two for one!"]},
         {"text": "no", "context": {"pending": True}},
         {"text": "no", "context": {"purpose": "alert"}},
@@ -72,15 +72,115 @@ def test_the_words_that_a_reading_rests_on_are_shown_as_written() -> None:
 
 
 @pytest.mark.parametrize(
-    "line",
+    ("line", "why"),
     [
-        *("STOP", '{"txt": "STOP"}', '{"text": 7}', '["STOP"]', '{"text": "STOP"', '{"text": "a", "lang": 1}'),
-        *('{"text": "a", "context": "x"}', '{"text": "a", "context": {"recent": "x"}}', '{"text": "a", "recent": 7}'),
-        *('{"text": "a", "context": {"x": 1}}', '{"text": "a", "context": {"purpose": "fun"}}'),
+        ("STOP", "JSON is malformed"),
+        ('["STOP"]', "Expected `object`, got `array`"),
+        ('{"text": "STOP"', "Input data was truncated"),
+        ('{"lang": "en"}', "missing required field `text`"),
+        ('{"text": 7}', "$.text"),
+        ('{"text": "a", "lang": 1}', "$.lang"),
+        ('{"text": "a", "recent": 7}', "$.recent"),
+        ('{"text": "a", "context": "x"}', "$.context"),
+        ('{"text": "a", "context": {"recent": "x"}}', "$.context.recent"),
+        ('{"text": "a", "context": {"purpose": "fun"}}', "$.context.purpose"),
+        ('{"text": "a", "context": {"pendng": true}}', "a context has no field 'pendng': did you mean 'pending'?"),
+        ('{"txt": "STOP"}', "a line has no field 'txt': did you mean 'text'?"),
+        ('{"text": "a", "colour": 1}', "a line has no field 'colour': there are text, lang, recent, context, "),
+        *(
+            (json.dumps({"text": "no", name: value}), f"a line has no field '{name}': put it into `context`")
+            for name, value in (("pending", True), ("purpose", "alert"), ("expected", True))
+        ),
     ],
 )
-def test_a_line_that_is_no_such_object_is_named(line: str) -> None:
-    ran = intent("--jsonl", "-", typed='{"text": "STOP"}\n' + line + "\n")
+def test_a_line_that_cannot_be_answered_is_named_and_the_others_are_answered(line: str, why: str) -> None:
+    ran = intent("--jsonl", "-", typed='{"text": "STOP"}\n' + line + '\n\n{"text": "HELP"}\n')
+    assert [json.loads(told)["text"] for told in ran.stdout.splitlines()] == ["STOP", "HELP"]
+    named, told = ran.stderr.splitlines()
+    assert named.startswith("-:2: ")
+    assert why in named
+    assert told.startswith("watchword: 1 line not answered; each is to be an object such as {")
+    assert ran.exit_code == 1
+
+
+def test_an_answer_tells_whose_it_is_by_the_id_of_its_line() -> None:
+    ran = intent("--jsonl", "-", typed='{"text": "a", "id": "m-1"}\n{"text": "a", "id": 2}\n{"text": "a"}\n')
+    assert [json.loads(line).get("id") for line in ran.stdout.splitlines()] == ["m-1", 2, None]
+
+
+def test_what_a_context_leaves_out_is_as_the_options_say() -> None:
+    line = '{"text": "no", "context": {"recent": ["Two for one!"]}}\n'
+    assert json.loads(intent("--jsonl", "-", typed=line).stdout)["rung"] == "refusal"
+    assert json.loads(intent("--jsonl", "-", "--pending", typed=line).stdout)["rung"] == "answer"
+
+
+def test_a_file_may_begin_with_a_byte_order_mark_but_one_that_is_not_utf_8_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "texts.jsonl"
+    file.write_text('{"text": "STOP"}\n', encoding="utf-8-sig")
+    assert json.loads(intent("--jsonl", str(file)).stdout)["intent"] == "opt-out"
+    for encoding in ("utf-16", "utf-16-le", "utf-16-be", "utf-32"):
+        file.write_text('{"text": "STOP"}\n', encoding=encoding)
+        ran = intent("--jsonl", str(file))
+        assert ran.exit_code == 2
+        assert f"the file is {encoding[:6].upper()}: save the file as UTF-8" in ran.stderr
+    file.write_bytes('{"text": "caf\u00e9"}\n{"text": "STOP"}\n'.encode("latin-1"))
+    ran = intent("--jsonl", str(file))
+    assert ran.exit_code == 1
+    assert f"{file}:1: " in ran.stderr
+    assert json.loads(ran.stdout)["text"] == "STOP"
+
+
+OWN = """\
+version: 1
+program: shop
+about:
+  {name: The Shop, numbers: {main: 86717}, help: help@shop.example, languages: [es, en], purpose: %s, stop-anywhere: %s,
+   consent-words: {opt-out: Enough pizza}}
+rules: []
+"""
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Path:
+    folder = tmp_path / "shop"
+    folder.mkdir()
+    (folder / "shop.yaml").write_text(OWN % ("transactional", "true"))
+    return folder
+
+
+def test_a_text_is_read_as_a_program_reads_it(shop: Path) -> None:
+    for text, rung in (("enough pizza", "own-word"), ("alto", "exact-word"), ("stop by at 5", "anywhere")):
+        for program in (["--rules", str(shop)], ["--rules", str(shop), "--program", "shop"]):
+            assert f"rung    {rung}\n" in intent(text, *program).stdout
+            typed = json.dumps({"text": text}) + "\n"
+            assert json.loads(intent("--jsonl", "-", *program, typed=typed).stdout)["rung"] == rung
+        assert "intent  none\n" in intent(text).stdout
+    assert "rung    no-marketing\n" in intent("No.", "--rules", str(shop)).stdout
+    assert "rung    refusal\n" in intent("No.", "--rules", str(shop), "--purpose", "marketing").stdout
+
+
+def test_the_program_is_found_among_the_rules_here_and_one_that_is_not_there_is_named(
+    shop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(shop.parent)
+    shop.rename("rules")
+    assert "own-word" in intent("enough pizza", "--program", "shop").stdout
+    ran = intent("enough pizza", "--program", "stall")
     assert ran.exit_code == 2
-    assert "-:2: " in ran.output
-    assert "each line is to be an object such as" in ran.output
+    assert "there is no program 'stall': there are shop" in ran.stderr
+
+
+@pytest.mark.parametrize("tag", ["es", "es-MX", "ES", "es_mx"])
+def test_r13_a_word_of_a_language_counts_in_every_country(tag: str) -> None:
+    ran = intent("alto", "--lang", tag)
+    assert (ran.stdout.splitlines()[0], ran.stderr) == ("intent  opt-out", "")
+
+
+def test_a_language_that_no_word_is_known_of_is_told_of_once_with_those_that_are() -> None:
+    told = "watchword: the reader knows no words of 'xx', only of de, en, es, fr and pt; STOP counts all the same\n"
+    one = intent("STOP", "--lang", "xx")
+    assert (one.stdout.splitlines()[0], one.stderr, one.exit_code) == ("intent  opt-out", told, 0)
+    lines = '{"text": "no", "lang": "xx"}\n{"text": "no", "lang": ["xx", "en-us"]}\n'
+    several = intent("--jsonl", "-", typed=lines)
+    assert [json.loads(line)["intent"] for line in several.stdout.splitlines()] == ["none", "hold"]
+    assert several.stderr == told

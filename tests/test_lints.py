@@ -76,6 +76,7 @@ def test_r41_a_confirmation_names_the_program_says_no_more_and_promotes_nothing(
         ("fr", "Luigi's: vous ne recevrez plus de messages.", True),
         ("pt", "Luigi's: nao enviaremos mais mensagens.", True),
         ("es", "Luigi's: hasta luego.", False),
+        ("es-MX", "Luigi's: hasta luego.", False),
         ("fr", "Luigi's: au revoir.", False),
         # nobody has told us how that is said
         ("sv", "Luigi's: hej.", True),
@@ -84,7 +85,7 @@ def test_r41_a_confirmation_names_the_program_says_no_more_and_promotes_nothing(
 def test_r41_is_read_in_the_language_of_the_text(language: str, text: str, fine: bool) -> None:
     about = ABOUT.replace("}\n", f", languages: [{language}]}}\n")
     found = linted(f'{{id: stop, when: {{intent: opt-out}}, then: [{{reply: {{{language}: "{text}"}}}}]}}', about=about)
-    assert codes(found) == ([] if fine else ["confirmation-wording"])
+    assert ("confirmation-wording" in codes(found)) == (not fine)
 
 
 @pytest.mark.parametrize(

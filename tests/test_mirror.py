@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from watchword import vocabulary
+from watchword.consequences import Outside
 from watchword.decide import decide
 from watchword.effects import Effect, Job
 from watchword.membership import effects_of
@@ -34,6 +35,7 @@ rules: []
 """
 SET = load_texts({"rules/l.yaml": RULES.encode(), "rules/o.yaml": OTHER.encode()}, vocabulary.builtin()).rules
 MIRRORS = Line(mirrors=True)
+KEPT = Outside(keepers={"luigis": ["main"], "other": ["main"]})
 CHECKS = Line(mirrors=True, campaign_check=True)
 
 
@@ -111,5 +113,5 @@ def membership(**fields: Any) -> Membership:
 
 
 def test_an_opt_out_that_the_provider_reports_walks_its_other_campaigns() -> None:
-    assert told(jobs(effects_of(SET, MIRRORS, membership(by_person=True, source="MO")))) == ["-4412"]
-    assert told(jobs(effects_of(SET, Line(), membership(by_person=True, source="MO")))) == []
+    assert told(jobs(effects_of(SET, MIRRORS, KEPT, membership(by_person=True, source="MO")))) == ["-4412"]
+    assert told(jobs(effects_of(SET, Line(), Outside(), membership(by_person=True, source="MO")))) == []

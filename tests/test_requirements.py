@@ -6,13 +6,18 @@ from pathlib import Path
 import pytest
 
 from test_decide import OPTED_OUT, consents, decided, rules, texts
-from watchword import vocabulary
-from watchword.effects import Job
+from watchword import consent, vocabulary
+from watchword.conformance.mutations import RESERVED
+from watchword.consent.reasons import is_void, reason
+from watchword.decision import Decision
+from watchword.effects import Job, Unsubscribe
 from watchword.rules.compiled import RuleSet
 from watchword.rules.load import load_texts
-from watchword.state import UNKNOWN, State
+from watchword.state import UNKNOWN, Contact, State
 
 PROJECT = Path(__file__).resolve().parents[1]
+READ = range(1, 25)
+"""The requirements on reading."""
 KEPT = [*range(25, 33), *range(38, 69)]
 """The requirements that the table tells of: effect and scope, confirmation, opt-in, HELP, records, sending."""
 
@@ -21,21 +26,32 @@ TWO_OF_ONE_BRAND = """\
 version: 1
 program: PROGRAM
 about: {name: NAME, brand: Luigi's, numbers: {main: NUMBER}, help: help@luigis.example, purpose: PURPOSE}
+lists: {LIST: {}}
 rules: [{id: x, then: [{reply: y}]}]
 """
 
 
 def brand() -> RuleSet:
-    programs = (("offers", "86717", "marketing"), ("orders", "86718", "transactional"))
+    programs = (("offers", "86717", "marketing", "deals"), ("orders", "86718", "transactional", "late"))
     files = {
         f"rules/{name}.yaml": TWO_OF_ONE_BRAND.replace("PROGRAM", name)
         .replace("NAME", f"Luigi's {name}")
         .replace("NUMBER", number)
         .replace("PURPOSE", purpose)
+        .replace("LIST", mailing)
         .encode()
-        for name, number, purpose in programs
+        for name, number, purpose, mailing in programs
     }
     return load_texts(files, vocabulary.builtin()).rules
+
+
+@pytest.mark.parametrize("word", [*RESERVED, "HELP", "START"])
+def test_r21_no_rule_takes_a_reserved_word_from_consent(word: str) -> None:
+    taking = rules(f"{{id: mine, when: {{keyword: {word}}}, then: [{{reply: y}}]}}", "{id: all, then: [{reply: y}]}")
+    answered = decided(taking, word)
+    assert answered.trace.reading.intent == consent.reserved(word) != "none"
+    assert [name.partition("/")[0] for name in answered.rules] == ["built-in"]
+    assert [event.kind for event in consents(answered)] == ([] if word == "HELP" else [consent.reserved(word)])
 
 
 @pytest.mark.parametrize("to", ["86717", "86718"])
@@ -95,9 +111,40 @@ def test_r57_help_within_a_sentence_is_answered_by_rules_alone(text: str) -> Non
     assert (answered.rules, texts(answered)) == ((), [])
 
 
-@pytest.mark.parametrize("text", ["wrong number", "you have the wrong person"])
-def test_r65_a_wrong_number_opts_out(text: str) -> None:
-    assert [event.kind for event in consents(decided(BARE, text))] == ["opt-out"]
+STRANGE = [
+    "wrong number",
+    "you have the wrong person",
+    "this isn't John",
+    "Stop texting me, wrong number",
+    "> hi\nwrong number",
+]
+
+
+@pytest.mark.parametrize("text", STRANGE)
+def test_r65_a_wrong_number_opts_out_and_says_that_the_consent_is_void(text: str) -> None:
+    (event,) = consents(decision := decided(BARE, text))
+    assert (event.kind, is_void(event.rung)) == ("opt-out", True)
+    assert reason(decision.trace.reading).startswith("it says that the number is somebody else's")
+
+
+@pytest.mark.parametrize("text", ["STOP", "please stop texting me", "not interested", "who is this?"])
+def test_r65_nothing_is_void_where_it_is_the_person_who_wants_no_more(text: str) -> None:
+    member = State(contact=Contact(lists=frozenset({"deals"})))
+    assert left(decided(brand(), text, member)) == set()
+
+
+def test_r65_whoever_had_the_number_before_is_on_no_list_any_more_that_a_start_could_restore() -> None:
+    member = State(contact=Contact(lists=frozenset({"deals", "news"})))
+    assert left(decided(brand(), "wrong number", member)) == {
+        ("offers", "deals"),
+        ("offers", "news"),
+        ("orders", "late"),
+    }
+    assert left(decided(brand(), "wrong number", member, to="70000")) == {("offers", "deals"), ("orders", "late")}
+
+
+def left(decision: Decision) -> set[tuple[str, str]]:
+    return {(fact.program, fact.list) for fact in decision.effects if isinstance(fact, Unsubscribe)}
 
 
 # --- the page ---------------------------------------------------------------------------------------------------------
@@ -122,6 +169,11 @@ def named() -> frozenset[int]:
 
 def test_the_page_tells_of_every_requirement() -> None:
     assert sorted(told()) == KEPT
+
+
+@pytest.mark.parametrize("number", READ)
+def test_what_is_required_of_the_reader_has_a_test_by_its_number(number: int) -> None:
+    assert number in named()
 
 
 @pytest.mark.parametrize("number", KEPT)

@@ -23,7 +23,7 @@ def intent(text: str) -> str:
     "when", ["keyword: {}", "text: {}", "text: {{equals: [pizza, {}]}}", "answering: q, answer: {}"]
 )
 @pytest.mark.parametrize("text", [*TAKEN, *LEFT])
-def test_what_consent_takes_is_told_of_wherever_a_rule_waits_for_it(when: str, text: str) -> None:
+def test_r22_what_consent_takes_is_told_of_wherever_a_rule_waits_for_it(when: str, text: str) -> None:
     found = said(reserved_keyword(linted(rule("a", when.format(text)))))
     assert (intent(text) != "none") is (text in TAKEN)
     assert [one.casefold() for one in found] == (

@@ -64,6 +64,44 @@ def test_a_file_elsewhere_is_checked_with_its_folder(place: Path) -> None:
     assert watchword("check", "other/20.yaml").output.startswith("other/20.yaml:4:10: warning: no test")
 
 
+@pytest.mark.parametrize("config", [None, "version: 1\nrules: ./rules\nendpoints: {}\n", "version: 1\nrules: [\n"])
+def test_a_file_beside_the_configuration_stands_alone(place: Path, config: str | None) -> None:
+    write(place, {"rules/10.yaml": GOOD, "shop.yaml": GOOD, "compose.yaml": "services: {}\n"})
+    if config is not None:
+        write(place, {"config.yaml": config})
+    good = watchword("check", "shop.yaml")
+    assert (good.exit_code, good.output) == (0, "shop.yaml, with 4 rules in 1 file: no problems found\n")
+    good = watchword("test", str(place / "shop.yaml"))
+    assert (good.exit_code, good.output) == (0, "shop.yaml  1 passed\n1 test in 1 file: all passed\n")
+    assert "club/a" in watchword("explain", "--rules", "shop.yaml", "--test", "shop.yaml:5").output
+    write(place, {"shop.yaml": GOOD.replace("tests: [A1]", "tests: [B1]")})
+    wrong = watchword("test", "shop.yaml")
+    assert "why?  watchword explain --rules shop.yaml --test shop.yaml:5:" in wrong.output
+    write(place, {"shop.yaml": WRONG})
+    for command in ("check", "test"):
+        wrong = watchword(command, "shop.yaml")
+        assert wrong.exit_code == 1
+        assert "shop.yaml:3:1: error: the file has no key 'rulez'" in wrong.output
+        assert "config.yaml" not in wrong.output
+
+
+def test_the_configuration_is_no_rule_file_of_a_folder_that_is_named(place: Path) -> None:
+    write(place, {"here/10.yaml": GOOD, "here/config.yaml": "version: 1\nendpoints: {}\nrules: [\n"})
+    for command in ("check", "test"):
+        assert watchword("--config", "here/config.yaml", command, "here").exit_code == 0
+        assert "here/config.yaml:3:8: error: this '[' is not closed" in watchword(command, "here").output
+
+
+def test_a_configuration_that_must_be_read_says_for_what(place: Path) -> None:
+    write(place, {"rules/10.yaml": GOOD, "config.yaml": "version: 1\nrules: [\n"})
+    for command in (["test"], ["list"], ["explain", "A1"]):
+        ran = watchword(*command)
+        assert ran.exit_code == 2
+        assert "config.yaml:2:8: error: this '[' is not closed" in ran.stdout
+        assert "mend config.yaml first: it was read for where the rules and the data are" in ran.stderr
+    assert watchword("test", "rules").exit_code == 0
+
+
 def test_the_configuration_is_a_file_as_well(place: Path) -> None:
     write(place, {"rules/10.yaml": WARNED + GOOD.split("\n")[2], "config.yaml": "version: 1\nruls: ./rules\n"})
     ran = watchword("check", "config.yaml", "--format", "line")

@@ -1,6 +1,7 @@
 """`watchword test`, its reports, and the plugin of pytest: what passes, what fails, and that nothing is no success."""
 
 import json
+import shlex
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,11 @@ pytest_plugins = ["pytester"]
 
 HEAD = "version: 1\nprogram: club\nabout: {name: Club, numbers: {main: 86717}, help: 800-555-0155}\n"
 GOOD = HEAD + "rules:\n  - {id: a, when: {keyword: A1}, then: [{reply: a}], tests: [A1, 'a1 please']}\n"
+CONFIG = """\
+version: 1
+rules: ./other
+endpoints: {main: {provider: skycore, path-secrets: [a-secret-of-thirty-two-characters], numbers: {86717: {}}}}
+"""
 BAD = "version: 1\nprogram: club\nrules:\n  - {id: b, when: {keyword: [B1, A1]}, then: [{reply: b}], tests: [B1, a1]}\n"
 
 
@@ -74,6 +80,20 @@ def test_what_is_printed_of_another_folder_can_be_opened_and_run_from_here(place
 def test_a_text_that_no_command_line_takes_as_it_is_is_explained_by_its_test(place: Path, text: str) -> None:
     (place / "rules" / "10-good.yaml").write_text(GOOD.replace("'a1 please'", text))
     assert "why?  watchword explain --test rules/10-good.yaml:5:66\n" in ran_with().output
+
+
+@pytest.mark.parametrize("test", ["'-x'", "b1", "{text: b1, given: {subscribed: club}}"])
+def test_the_command_that_says_why_can_be_pasted_where_the_configuration_was_named(place: Path, test: str) -> None:
+    (place / "other").mkdir()
+    (place / "other" / "10.yaml").write_text(GOOD.replace("'a1 please'", test) + "lists: {club: {}}\n")
+    (place / "my config.yaml").write_text(CONFIG)
+    ran = CliRunner().invoke(main, ["--config", "my config.yaml", "test"])
+    (command,) = (line.partition("why?  ")[2] for line in ran.output.splitlines() if "why?" in line)
+    assert command.startswith("watchword --config 'my config.yaml' explain ")
+    said = CliRunner().invoke(main, shlex.split(command)[1:])
+    assert said.exit_code == 0
+    assert "no rule fired" in said.output
+    assert "other/10.yaml" in ran.output
 
 
 def test_a_text_to_another_number_than_the_first_of_all_is_explained_with_it(place: Path) -> None:
@@ -225,6 +245,32 @@ def test_pytest_collects_the_tests_of_rule_files(pytester: pytest.Pytester) -> N
     ran.stdout.no_fnmatch_line("*Traceback*")
     one = pytester.runpytest_subprocess("rules/20-pizza.yaml::a[A1]")
     one.assert_outcomes(passed=1)
+
+
+def test_what_pytest_calls_a_test_outside_of_its_folder_runs_that_one_and_what_it_prints_can_be_pasted(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shared = pytester.mkdir("shared") / "rules"
+    (shared / "deep").mkdir(parents=True)
+    (shared / "10.yaml").write_text(GOOD.replace("'a1 please'", "'a1 :: [x] y/z', b1"))
+    (shared / "deep" / "20.yaml").write_text(GOOD.replace("club", "den").replace("86717", "86718"))
+    work = pytester.mkdir("work")
+    (work / "pytest.ini").write_text("[pytest]\nwatchword_rules = ../shared/rules\n")
+    monkeypatch.chdir(work)
+    listed = pytester.runpytest_subprocess("-c", "pytest.ini", "--collect-only", "-q", "../shared/rules")
+    named = [line for line in listed.outlines if "::" in line]
+    assert named == [
+        *(f"../shared/rules/10.yaml::a[{title}]" for title in ("A1", "a1 :: [x] y/z", "b1")),
+        *(f"../shared/rules/deep/20.yaml::a[{title}]" for title in ("A1", "a1 please")),
+    ]
+    for name in (named[1], named[4]):
+        ran = pytester.runpytest_subprocess("-c", "pytest.ini", "-v", name)
+        ran.assert_outcomes(passed=1)
+        assert any(line.startswith(f"{name} PASSED") for line in ran.outlines)
+    ran = pytester.runpytest_subprocess("-c", "pytest.ini", named[2])
+    (command,) = (line.partition("why?  ")[2] for line in ran.outlines if "why?" in line)
+    said = CliRunner().invoke(main, shlex.split(command)[1:])
+    assert said.output.startswith("message  'b1'  from")
 
 
 def test_pytest_collects_nothing_without_the_setting(pytester: pytest.Pytester) -> None:

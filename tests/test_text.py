@@ -34,7 +34,7 @@ PUNCTUATION = " \t\n\u00a0.,;:!?…()[]*_-–—\"'“”‘’«»/\\"
         ("ＳＴＯＰ　１２", ("stop", "12")),
         ("ARRÊT, señor: Łódź Straße", ("arret", "senor", "lodz", "strasse")),
         ("Ёлка ЁЛКА ΆΛΦΑ άλφα", ("eлka", "eлka", "aλφa", "aλφa")),
-        ("नमस्ते สวัสดี مَرْحَبًا", ("नमस्ते", "สวัสดี", "مرحبا")),
+        ("नमस्ते สวัสดี مَرْحَبًا", ("नमस्ते", "ส", "วั", "ส", "ดี", "مرحبا")),
         ("أهلا مرحـــبا פִּיצָה ١٢", ("اهلا", "مرحبا", "פיצה", "12")),
         ("한국 がぎ", ("한국", "が", "ぎ")),
         ("我要2份披萨, thanks", ("我", "要", "2", "份", "披", "萨", "thanks")),
@@ -113,6 +113,27 @@ def test_a_word_written_without_spaces_is_found_within_a_run(keyword: str, befor
     found, wanted = words(before + keyword + after), words(keyword)
     assert len(wanted) == len(keyword)
     assert found[len(words(before)) :][: len(wanted)] == wanted
+
+
+@pytest.mark.parametrize(
+    ("keyword", "text"),
+    [
+        ("สมัคร", "สมัครครับ"),
+        ("สมัคร", "ขอสมัครค่ะ"),
+        ("น้ำ", "ขอน้ำหน่อย"),
+        ("ສະໝັກ", "ຂໍສະໝັກແດ່"),
+        ("ចុះឈ្មោះ", "ខ្ញុំចង់ចុះឈ្មោះបាទ"),
+        ("စာရင်းသွင်း", "ကျွန်တော်စာရင်းသွင်းချင်တယ်"),
+    ],
+)
+def test_a_word_of_a_script_without_spaces_is_found_wherever_it_stands(keyword: str, text: str) -> None:
+    found, wanted = words(text), words(keyword)
+    assert any(found[place:][: len(wanted)] == wanted for place in range(len(found)))
+
+
+@pytest.mark.parametrize(("letter", "other"), [("ก", "กา"), ("ก", "กี่"), ("ນ", "ນະ"), ("ម", "មែ"), ("စ", "စာ")])
+def test_a_vowel_or_a_tone_is_no_word_of_its_own_and_makes_another_word(letter: str, other: str) -> None:
+    assert words(other) == (unicodedata.normalize("NFC", other),) != words(letter)
 
 
 @given(ANY_TEXT)
@@ -196,6 +217,8 @@ def test_a_text_without_nul_is_clean(text: str) -> None:
         ("我要披萨谢谢!", 4, "谢谢!"),
         ("か\u3099き ク", 1, "き ク"),
         ("コーヒー2つ", 2, "2つ"),
+        ("สมัครครับ", 4, "ครับ"),
+        ("น้ำ 2 ขวด", 1, "2 ขวด"),
         ("披'萨", 1, "萨"),
         ("SТОР this", 1, "this"),
         ("✋🏽go!", 1, "go!"),
@@ -215,7 +238,7 @@ def test_the_rest_is_a_piece_of_the_text(text: str, count: int) -> None:
 
 
 @given(
-    st.lists(st.sampled_from(["stop", "don't", "ARRÊT", "12", "🍕", "日本", "コーヒー", "か\u3099", "ёлка"])),
+    st.lists(st.sampled_from(["stop", "don't", "ARRÊT", "12", "🍕", "日本", "コーヒー", "か\u3099", "น้ำ", "ёлка"])),
     st.sampled_from(["", " ", ", "]),
     st.integers(0, 8),
 )
@@ -243,6 +266,7 @@ WRITTEN = st.lists(
             "don't",
             "S.T.O.P.",
             "披萨",
+            "สมัคร",
             "\u200bst\u200bop",
             "🛑",
             "é",
@@ -268,6 +292,11 @@ def test_each_word_has_its_place_and_nothing_is_said_beside(text: str) -> None:
         " " if any(start <= place < end for start, end in found) else char for place, char in enumerate(text)
     )
     assert words(beside) == ()
+
+
+@given(st.one_of(WRITTEN, st.text()), st.integers(0, 12))
+def test_the_first_places_are_the_same_where_no_more_are_wanted(text: str, count: int) -> None:
+    assert places(text, count)[:count] == places(text)[:count]
 
 
 @given(WRITTEN)

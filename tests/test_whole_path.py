@@ -216,7 +216,7 @@ def test_wrong_words_get_a_plain_answer(server: Running) -> None:
         (("jobs", "settle", "9" * 30 + ".1", "--sent"), 2, "a job is named like 1042.1"),
         (("jobs", "settle", "7.1", "8.1", "--sent"), 1, "there is no job 8.1, or it is not unknown"),
         (("jobs", "cancel", "--rule", "luigis/nothing"), 1, "nothing of rule luigis/nothing is queued or held"),
-        (("messages", "show", "9" * 30), 2, "is not in the range"),
+        (("messages", "show", "9" * 30), 2, "is not the number of a message"),
         (("messages", "redecide", "77"), 2, "there is no message 77"),
         (("resume", "--endpoint", ""), 2, "the name after --program or --endpoint is empty"),
         (("pause", "--endpoint", "mian"), 2, "did you mean 'main'?"),

@@ -14,7 +14,7 @@ from watchword.rules.load import load_texts
 from watchword.state import OUR_LINE, UNKNOWN
 
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
-WORDS = ["pizza", "menu", "café", "two", "for", "one", "披萨", "🍕", "vote", "anna"]
+WORDS = ["pizza", "menu", "café", "two", "for", "one", "披萨", "สมัคร", "🍕", "vote", "anna"]
 ABOUT = {"name": "P", "numbers": {"main": "86717"}, "help": "p@p.example"}
 
 keywords = st.lists(st.sampled_from(WORDS), min_size=1, max_size=3).map(" ".join)

@@ -10,6 +10,7 @@ from msgspec import Struct
 from watchword import courtesy
 from watchword.dated import Dated, content
 from watchword.dated import edition as named
+from watchword.language_tags import any_covers
 from watchword.phrases import Phrases
 from watchword.text import words
 
@@ -87,7 +88,7 @@ def _phrases(languages: tuple[str, ...]) -> Phrases[Answer | Literal["courtesy"]
         (answer, phrase)
         for answer, sayings in shipped().answers.items()
         for saying in sayings
-        if saying.everywhere or not set(languages).isdisjoint(saying.languages)
+        if saying.everywhere or any_covers(saying.languages, languages)
         for phrase in saying.phrases
     ]
     said.extend(("courtesy", phrase) for phrase in courtesy.phrases())

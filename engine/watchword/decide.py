@@ -5,16 +5,20 @@ decided.
 """
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from watchword import intents
+from watchword.announcement import announced
 from watchword.confirmation import once, provider_answers
 from watchword.consent.events import said
+from watchword.consent.reasons import is_void
 from watchword.decision import Decision, DecisionOutcome, Reading, Step, StepResult, Trace
-from watchword.effects import Answers, Asks, Consent, ConsentKind, Effect, Fires, Job, Review, Speaks
+from watchword.effects import Answers, Asks, Consent, ConsentKind, Effect, Fires, Job, Review, Speaks, Unsubscribe
+from watchword.language_tags import best, primary
 from watchword.message import Message
 from watchword.mirror import mirrored
 from watchword.plugin import Moment
@@ -30,7 +34,8 @@ def decide(rules: RuleSet, line: Line, message: Message, state: State, now: date
     """Decide one message by one revision. Never raises: what fails is in the trace, with outcome `error`."""
     decision = _decided(rules, line, message, state, now, seed)
     whole = mirrored(rules, line, message.endpoint, message.sender, state.contact, decision)
-    return replace(whole, line=line, seed=seed)
+    effects = announced(whole.effects, line.consent_webhook, whole.program or "")
+    return replace(whole, effects=effects, line=line, seed=seed)
 
 
 def _decided(rules: RuleSet, line: Line, message: Message, state: State, now: datetime, seed: int) -> Decision:
@@ -39,7 +44,8 @@ def _decided(rules: RuleSet, line: Line, message: Message, state: State, now: da
     try:
         heard = words(message.text)
         reading = intents.read(message, heard, program, state, now)
-        facts = _consent(reading, program, line, message, state)
+        spoken_of = _consent(reading, program, line, message, state)
+        facts = (*spoken_of, *_void(rules, reading, spoken_of, program, state))
     except Exception as failure:  # noqa: BLE001 - nothing may be sent to a person whose consent was not read
         trace = Trace(words=(), reading=Reading(), language=spoken[0], error=_named("consent", failure))
         return _decision(rules, program, "error", trace, effects=_doubt(program, message, state, UNREAD))
@@ -80,8 +86,7 @@ class Search(Struct):
 
 
 def _ruled(rules: RuleSet, program: Program, asked: Asked) -> Decision:
-    language = asked.reading.language or asked.state.contact.language or program.about.languages[0]
-    search = Search(language, [], [], [], [])
+    search = Search(_language(program, asked), [], [], [], [])
     try:
         _ask(program, asked, search)
         wanted, muted = once(
@@ -93,6 +98,14 @@ def _ruled(rules: RuleSet, program: Program, asked: Asked) -> Decision:
     effects = _seen((*asked.facts, *_speaks(program, asked, search.language), *wanted), asked.state)
     names = tuple(entry.name for entry in search.fired)
     return _decision(rules, program, _outcome(search), _trace(asked, search, muted, None), names, effects)
+
+
+def _language(program: Program, asked: Asked) -> str:
+    """Tell in which language to answer: STOP makes nobody American whom we know to write British English."""
+    said, known = asked.reading.language, asked.state.contact.language
+    if said and known and primary(said) == primary(known):
+        return known
+    return said or known or program.about.languages[0]
 
 
 def _seen(effects: tuple[Effect, ...], state: State) -> tuple[Effect, ...]:
@@ -159,8 +172,6 @@ def _consent(
         return _doubt(program, message, state, reading.rung)
     if reading.intent not in {"opt-out", "opt-in"}:
         return ()
-    if reading.intent == "opt-in" and program is None and state.suppression is None:
-        return ()
     kind: ConsentKind = "opt-out" if reading.intent == "opt-out" else "opt-in"
     blocked = kind == "opt-out" and provider_answers(line, reading)
     scopes = _scopes(program, state) if kind == "opt-in" else _scopes(program, state)[:1]
@@ -171,9 +182,22 @@ def _consent(
     return (*facts, Answers(program=program.id, number=message.sender, prompt=prompt.name))
 
 
+def _void(
+    rules: RuleSet, reading: Reading, facts: tuple[Effect, ...], program: Program | None, state: State
+) -> Iterator[Effect]:
+    """End the memberships of whoever had the number before, so that no START restores them (R65)."""
+    for fact in facts if is_void(reading.rung) else ():
+        if isinstance(fact, Consent):
+            for one in rules.programs.values():
+                lists = state.contact.lists if one is program else one.lists
+                if fact.scope in {one.scope, ACCOUNT}:
+                    yield from (Unsubscribe(program=one.id, number=fact.number, list=name) for name in sorted(lists))
+
+
 def _doubt(program: Program | None, message: Message, state: State, rung: str) -> tuple[Effect, ...]:
     """Have somebody look at what may be an opt-out; whoever has opted out is not texted anyway."""
-    return () if state.suppression else (review(message, _scopes(program, state)[0], rung),)
+    zone = ZoneInfo(program.about.time_zone) if program else UTC
+    return () if state.suppression else (review(message, _scopes(program, state)[0], rung, zone),)
 
 
 def _scopes(program: Program | None, state: State) -> tuple[str, ...]:
@@ -228,7 +252,8 @@ def _result(entry: Entry, answer: Answer, asking: Asking) -> StepResult:
 
 def _fire(entry: Entry, answer: Answer, program: Program, asked: Asked, search: Search) -> None:
     if answer.hit and answer.hit.keyword.language:
-        search.language = answer.hit.keyword.language
+        spoken = answer.hit.keyword.language
+        search.language = best(spoken, program.about.languages) or spoken
     search.fired.append(entry)
     search.effects += _noted(entry, program, asked)
     moment = _moment(entry, answer, program, asked, search.language)

@@ -2,13 +2,14 @@
 
 from datetime import datetime
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from msgspec import Struct
 
 from watchword.state import Prompt
 
 ConsentKind = Literal["opt-out", "opt-in"]
-ConsentSource = Literal["message", "keyword", "provider", "operator", "import"]
+ConsentSource = Literal["message", "keyword", "provider", "operator", "import", "api"]
 Exempt = Literal["opt-out-confirmation", "help", "unsubscribe"]
 PauseSource = Literal["operator", "provider", "backup"]
 
@@ -169,6 +170,11 @@ class Job(Struct, frozen=True, kw_only=True, tag="job"):
     def kind(self) -> str:
         """Name the kind of its lane: `text`, `list`, `http`, ..."""
         return self.lane.partition(":")[0]
+
+
+def http_lane(url: str) -> str:
+    """Name the lane of a URL's host: one that is slow or dead delays no other."""
+    return f"http:{urlsplit(url).netloc.rpartition('@')[2].lower()}"
 
 
 OfContact = Subscribe | Unsubscribe | Speaks | Asks | Answers | Fires

@@ -4,7 +4,8 @@ WatchwordError
 ├── ConfigError      config.yaml cannot be used; holds every diagnostic
 ├── RuleError        a rule set cannot be used; holds every diagnostic
 ├── StoreBusy        the store cannot commit now (disk, lock, connection): ask again
-└── StoreRefused     the store will never take this value; others are not harmed
+├── StoreRefused     the store will never take this value; others are not harmed
+└── Unfit            a system of the operator's asks for what cannot be; names the culprit
 """
 
 from collections.abc import Mapping, Sequence
@@ -42,3 +43,11 @@ class StoreBusy(WatchwordError):
 
 class StoreRefused(WatchwordError):
     """The store will never take this value."""
+
+
+class Unfit(WatchwordError):
+    """A system of the operator's asks for what cannot be; `where` names what of the request is the culprit."""
+
+    def __init__(self, message: str, where: str) -> None:
+        super().__init__(message)
+        self.where = where

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 
 from watchword.consent.order import effective
+from watchword.consequences import Outside, consequences
 from watchword.effects import Consent, Effect, Left, Unsubscribe
 from watchword.message import Membership
-from watchword.mirror import change, covered
 from watchword.rules.compiled import Program, RuleSet
 from watchword.state import ACCOUNT, Line
 
@@ -13,7 +13,7 @@ API = "API"
 """The source of changes that some program asked for: this one, or another of the account's owner."""
 
 
-def effects_of(rules: RuleSet, line: Line, told: Membership) -> tuple[Effect, ...]:
+def effects_of(rules: RuleSet, line: Line, outside: Outside, told: Membership) -> tuple[Effect, ...]:
     """Decide what a membership notice changes.
 
     Leaving by an opt-out word is an opt-out like any other, also from the provider's other lists; leaving in any other
@@ -23,7 +23,7 @@ def effects_of(rules: RuleSet, line: Line, told: Membership) -> tuple[Effect, ..
     if told.subscribed:
         return ()
     if told.by_person:
-        return opted_out(rules, line, _opt_out(rules, line, told), told.campaign)
+        return consequences(rules, outside, _opt_out(rules, line, told), left=told.campaign)
     return tuple(
         _left(told, program.id, name)
         for program in rules.programs.values()
@@ -42,12 +42,6 @@ def is_echo(rules: RuleSet, told: Membership) -> bool:
     """Tell whether a notice says what we asked the provider for ourselves: somebody was put on a list we mirror."""
     mirrored = _mirroring(rules.programs.values(), told.campaign) is not None
     return told.subscribed and told.source.upper() == API and mirrored
-
-
-def opted_out(rules: RuleSet, line: Line, said: Consent, left: str | None = None) -> tuple[Effect, ...]:
-    """Add to an opt-out that the provider tells of the changes of its lists, but for one that it has made itself."""
-    others = [one for one in covered(rules, said.scope) if one.campaign != left] if line.mirrors else []
-    return (said, *(change(said.endpoint, said.number, one, "", joins=False) for one in others))
 
 
 def _opt_out(rules: RuleSet, line: Line, told: Membership) -> Consent:

@@ -38,8 +38,8 @@ def mirrored(rules: RuleSet, line: Line, endpoint: str, number: str, contact: Co
     rule = next(iter(decision.rules), "")
     joining = [change(endpoint, number, one, rule, joins=True) for one, joins in wanted.values() if joins]
     leaving = [change(endpoint, number, one, rule, joins=False) for one, joins in wanted.values() if not joins]
-    campaign = _campaign(program, contact, joining) if line.campaign_check else None
-    effects = [_named(effect, campaign) for effect in decision.effects]
+    listed = _listed(program, contact, joining) if line.campaign_check else None
+    effects = [_named(effect, listed) for effect in decision.effects]
     return replace(
         decision,
         effects=(
@@ -49,6 +49,11 @@ def mirrored(rules: RuleSet, line: Line, endpoint: str, number: str, contact: Co
             *leaving,
         ),
     )
+
+
+def campaign(program: Program, lists: Iterable[str]) -> str | None:
+    """Name the provider's list that a text names where memberships are checked: of these, the first that has one."""
+    return next(iter([one.campaign for one in _of(program, lists)]), None)
 
 
 def covered(rules: RuleSet, scope: str) -> list[Mirrored]:
@@ -93,13 +98,15 @@ def _of(program: Program | None, lists: Iterable[str]) -> list[Mirrored]:
     return [Mirrored(program, name, campaign) for name, campaign in known if campaign]
 
 
-def _campaign(program: Program | None, contact: Contact, joining: list[Job]) -> str | None:
+def _listed(program: Program | None, contact: Contact, joining: list[Job]) -> str | None:
     """Choose the list that texts name: one just joined, else one that the person is on."""
     joined = [str(job.settings["campaign"]) for job in joining]
-    return next(iter(joined[-1:] or [one.campaign for one in _of(program, sorted(contact.lists))]), None)
+    if joined or program is None:
+        return joined[-1] if joined else None
+    return campaign(program, sorted(contact.lists))
 
 
-def _named(effect: Effect, campaign: str | None) -> Effect:
-    if campaign is None or not (isinstance(effect, Job) and effect.is_text):
+def _named(effect: Effect, listed: str | None) -> Effect:
+    if listed is None or not (isinstance(effect, Job) and effect.is_text):
         return effect
-    return replace(effect, settings={**effect.settings, "campaign": campaign})
+    return replace(effect, settings={**effect.settings, "campaign": listed})

@@ -37,12 +37,19 @@ class Phrases(Generic[K]):
 
     def split(self, heard: Sequence[str]) -> list[Part[K]] | None:
         """Split a whole text into phrases; None if a word is left over."""
-        start, whole = self._follow(heard)
-        return [*self._parts(whole, heard)][::-1] if start == len(heard) else None
+        before, end = self._reached(heard), len(heard)
+        if before[end] is _UNREACHED:
+            return None
+        parts: list[Part[K]] = []
+        while end:
+            start, kind = before[end]
+            parts.append(Part(self._kinds[kind], tuple(heard[start:end])))
+            end = start
+        return parts[::-1]
 
     def leading(self, heard: Sequence[str]) -> int:
         """Count the words that are whole phrases, from the first word on."""
-        return self._follow(heard)[0]
+        return max(place for place, before in enumerate(self._reached(heard)) if before is not _UNREACHED)
 
     def starts(self, heard: Sequence[str]) -> Sequence[int]:
         """List the places where a phrase may begin."""
@@ -55,53 +62,46 @@ class Phrases(Generic[K]):
             return None
         node, found, end = self.start, None, start
         for place in range(start, len(heard)):
-            following = node[heard[place]]
-            if following is None:
+            onward = node[heard[place]]
+            if onward is None:
                 break
-            node = following
+            node = onward
             if node.ends is not None:
                 found, end = node.ends, place + 1
         return None if found is None else Part(self._kinds[found], tuple(heard[start:end]))
 
-    def _follow(self, heard: Sequence[str]) -> "tuple[int, _Path | None]":
-        """Go from phrase to phrase as far as they reach; give the place of what is left, and the path up to it.
+    def _reached(self, heard: Sequence[str]) -> Sequence[tuple[int, int]]:
+        """Go from phrase to phrase as far as they reach, and give for each place the start and kind of what ends there.
 
         The time it takes grows with the text and no faster: of the ways to get to a word only the one whose last phrase
         is the longest is kept.
         """
-        last: tuple[int, _Path | None] = (0, None)
-        paths: list[_Path] = [(self.start, 0, None)]
-        for end, word in enumerate(heard, start=1):
-            further: list[_Path] = []
-            ended = None
-            for before, start, whole in paths:
-                node = before[word]
-                if node is not None:
-                    path = (node, start, whole)
-                    if node.further:
-                        further.append(path)
-                    if ended is None and node.ends is not None:
-                        ended = path
-            if ended:
-                last = (end, ended)
-                further.append((self.start, end, ended))
-            elif not further:
+        length, ahead = len(heard), 1
+        before = [(0, 0)] + [_UNREACHED] * length
+        for start, phrase in enumerate(before):
+            if phrase is _UNREACHED:
+                continue
+            node, place = self.start, start
+            while place < length:
+                onward = node[heard[place]]
+                if onward is None:
+                    break
+                node = onward
+                place += 1
+                if node.ends is not None and before[place] is _UNREACHED:
+                    before[place] = start, node.ends
+                    ahead += 1
+            ahead -= 1
+            if not ahead:
                 break
-            paths = further
-        return last
+        return before
 
-    def _parts(self, path: "_Path | None", heard: Sequence[str]) -> Iterator[Part[K]]:
-        """Walk back over the phrases that ended, the last first."""
-        end = len(heard)
-        while path:
-            node, start, path = path
-            if node.ends is not None:
-                yield Part(self._kinds[node.ends], tuple(heard[start:end]))
-            end = start
+
+_UNREACHED = (-1, -1)
 
 
 REMEMBERED = 64
-"""So many words that lead nowhere are remembered at a place, which is quicker than finding out again."""
+"""So many words that are in no phrase there are remembered at a place, which is quicker than finding out again."""
 
 
 class _Node(dict[str, "_Node | None"]):
@@ -122,20 +122,15 @@ class _Node(dict[str, "_Node | None"]):
             self.further.setdefault(word, []).extend(onward)
 
     def __missing__(self, word: str) -> "_Node | None":
-        whichever = self.further.get(ANY, [])
+        onward = None
         if word in self.further:
-            self[word] = _joined([*self.further[word], *(whichever if word != ANY else [])], self._known)
-        elif whichever and word != ANY:
-            return self[ANY]
-        elif len(self) < len(self.further) + REMEMBERED:
-            self[word] = None
-        else:
-            return None
-        return self[word]
-
-
-_Path: TypeAlias = "tuple[_Node, int, _Path | None]"
-"""How far a text has been followed: the node, where its phrase began, and the path that ended before it."""
+            whichever = self.further.get(ANY, []) if word != ANY else []
+            onward = _joined([*self.further[word], *whichever], self._known)
+        elif ANY in self.further and word != ANY:
+            onward = self[ANY]
+        if word in self.further or len(self) < len(self.further) + REMEMBERED:
+            self[word] = onward
+        return onward
 
 
 # --- from the notation to nodes --------------------------------------------------------------------------------------

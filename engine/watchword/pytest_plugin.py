@@ -1,14 +1,17 @@
 """A plugin of pytest that collects the tests in rule files, below the folders that `watchword_rules` names."""
 
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from watchword import vocabulary
+from watchword.cli.workplace import Workplace, paths_from_here
 from watchword.diagnostics import render
 from watchword.errors import RuleError
+from watchword.rules.compiled import RuleSet
 from watchword.rules.load import Loaded, is_rule_file, load, read_folder
 from watchword.trial import Case, Failure, cases, run, told
 
@@ -22,7 +25,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Stop where a folder is missing or has no rule file: nothing would be tested, and that would pass."""
-    for folder in config.getini(FOLDERS):
+    for folder in _folders(config):
         try:
             read_folder(folder)
         except RuleError as failure:
@@ -34,9 +37,11 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> "RuleTests
     """Take the rule files; each is tested with all rules of its folder."""
     if not is_rule_file(file_path.name):
         return None
-    for folder in parent.config.getini(FOLDERS):
-        if file_path.is_relative_to(folder):
-            made: RuleTests = RuleTests.from_parent(parent, path=file_path, folder=folder)
+    for folder in _folders(parent.config):
+        if file_path.resolve().is_relative_to(folder):
+            made: RuleTests = RuleTests.from_parent(
+                parent, path=file_path, nodeid=_named(file_path, parent.config.rootpath), folder=folder
+            )
             return made
     return None
 
@@ -53,33 +58,40 @@ class RuleTests(pytest.File):
         try:
             loaded = _loaded(self.config, self.folder)
         except RuleError as failure:
-            raise self.CollectError(render(failure.diagnostics, failure.texts)) from None
+            paths = paths_from_here(self.folder, failure.texts)
+            found = [one.moved(paths) for one in failure.diagnostics]
+            raise self.CollectError(render(found, _moved(failure.texts, paths))) from None
         if loaded is None:
             return
-        here = str(Path(self.folder.name) / self.path.relative_to(self.folder))
+        inside = str(Path(self.folder.name) / self.path.resolve().relative_to(self.folder))
+        paths = paths_from_here(self.folder, loaded.texts)
+        is_home = self.folder == Workplace(Path("config.yaml")).home.resolve()
+        folder, texts = None if is_home else paths[str(self.folder)], _moved(loaded.texts, paths)
         for case in cases(loaded):
-            if case.span.path == here:
-                yield RuleTest.from_parent(self, name=case.name, case=case, loaded=loaded)
+            if case.span.path == inside:
+                moved = case.moved(paths, folder)
+                yield RuleTest.from_parent(self, name=case.name, case=moved, rules=loaded.rules, texts=texts)
 
 
 class RuleTest(pytest.Item):
     """One test of a rule file."""
 
-    def __init__(self, *, case: Case, loaded: Loaded, **given: Any) -> None:
+    def __init__(self, *, case: Case, rules: RuleSet, texts: Mapping[str, str], **given: Any) -> None:
         super().__init__(**given)
         self.case = case
-        self.loaded = loaded
+        self.rules = rules
+        self.texts = texts
 
     def runtest(self) -> None:
         """Run it."""
-        failure = run(self.loaded.rules, self.case).failure
+        failure = run(self.rules, self.case).failure
         if failure:
             raise CameOtherwise(failure)
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """Say of a test that failed what `watchword test` says."""
         if isinstance(excinfo.value, CameOtherwise):
-            return told(excinfo.value.failure, self.loaded.texts)
+            return told(excinfo.value.failure, self.texts)
         return super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[Path, int, str]:
@@ -93,6 +105,20 @@ class CameOtherwise(Exception):
     def __init__(self, failure: Failure) -> None:
         super().__init__(failure.case.name)
         self.failure = failure
+
+
+def _folders(config: pytest.Config) -> Iterator[Path]:
+    """List the folders, without the `..` that a setting may lead out of its own folder by."""
+    return (folder.resolve() for folder in config.getini(FOLDERS))
+
+
+def _named(path: Path, root: Path) -> str:
+    """Name a file as pytest finds it from its folder, outside of it as well."""
+    return Path(os.path.relpath(path, root)).as_posix()
+
+
+def _moved(texts: Mapping[str, str], paths: Mapping[str, str]) -> dict[str, str]:
+    return {paths.get(path, path): text for path, text in texts.items()}
 
 
 def _loaded(config: pytest.Config, folder: Path) -> Loaded | None:

@@ -1,6 +1,6 @@
 """When a text may mean that the person wants no more: texts to them are held until somebody has decided (R14)."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 
 from watchword.consent.order import LIFTING, effective
 from watchword.effects import Consent, Review
@@ -18,8 +18,8 @@ _SATURDAY = 5
 _DAY = timedelta(days=1)
 
 
-def review(message: Message, scope: str, rung: str) -> Review:
-    """Open a review of what a person wrote."""
+def review(message: Message, scope: str, rung: str, zone: tzinfo = UTC) -> Review:
+    """Open a review of what a person wrote; `zone` is where its business days are counted."""
     at = message.received_at
     return Review(
         scope=scope,
@@ -29,7 +29,7 @@ def review(message: Message, scope: str, rung: str) -> Review:
         rung=rung,
         effective=effective(message.sent_at, at),
         at=at,
-        deadline=business_days(at, DECIDED_WITHIN),
+        deadline=business_days(at, DECIDED_WITHIN, zone),
     )
 
 
@@ -44,9 +44,13 @@ def answers(event: Consent, scope: str, newest: datetime, *, is_out: bool) -> bo
     return event.source in LIFTING and event.effective > newest and scope in {event.scope, ACCOUNT}
 
 
-def business_days(moment: datetime, days: int) -> datetime:
-    """Give the time so many business days later; weekends are left out, holidays are not."""
+def business_days(moment: datetime, days: int, zone: tzinfo = UTC) -> datetime:
+    """Give the time so many business days later, at the same time of day in a zone, in whose week they are counted.
+
+    Weekends are left out. Holidays are not, so that what is due by the law is never due earlier than this.
+    """
+    here = moment.astimezone(zone)
     while days:
-        moment += _DAY
-        days -= moment.weekday() < _SATURDAY
-    return moment
+        here += _DAY
+        days -= here.weekday() < _SATURDAY
+    return here.astimezone(UTC)

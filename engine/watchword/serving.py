@@ -8,15 +8,18 @@ from functools import partial
 from pathlib import Path
 
 import structlog
+from litestar import Router
 from msgspec import Struct
 from prometheus_client import CollectorRegistry
 
-from watchword import actions, logs, mirror, providers
+from watchword import actions, announcement, logs, mirror, providers
 from watchword.config import Config
 from watchword.engine.accounts import accounts
+from watchword.engine.announcements import Announcements
 from watchword.engine.aside import Aside, Files
 from watchword.engine.beginning import Beginning
 from watchword.engine.company import Alone, AmongNodes, Company
+from watchword.engine.consents import Consents
 from watchword.engine.control import serve_control
 from watchword.engine.decider import WORDS, Decider
 from watchword.engine.dispatch import Dispatcher, Performer
@@ -32,10 +35,12 @@ from watchword.engine.publisher import Publisher
 from watchword.engine.reload import Reload
 from watchword.engine.reviews import Reviews
 from watchword.engine.scheduler import clockwork
+from watchword.engine.submissions import Submissions
 from watchword.engine.watch import Watch
 from watchword.engine.words import Words
 from watchword.health import Health
 from watchword.store.interface import Store
+from watchword.web.api import Access, api
 from watchword.web.postbacks import postback_app
 from watchword.web.private import private_app
 from watchword.web.server import Listeners
@@ -90,6 +95,11 @@ class Serving:
         reviews = (found.told,) if found else ()
         return Health(live=True, ready=self._ready, degraded=degraded, paused=told, reviews=reviews)
 
+    async def look(self) -> None:
+        """Count the open reviews now, if the store answers."""
+        if self._reviews:
+            await self._reviews.look()
+
     async def run(self) -> None:
         """Serve until SIGTERM or SIGINT, then answer what is in flight and drain the dispatcher."""
         loop = asyncio.get_running_loop()
@@ -111,6 +121,8 @@ class Serving:
             raise RuntimeError("a server runs once")
         decider = Decider(accounted, beginning.loaded.rules, self._node.random)
         performers: dict[str, Performer] = {**actions.builtin(), mirror.ACTION: Mirror}
+        announcements = Announcements(self._config.consent_webhook, self._node.clock)
+        performers |= {announcement.ACTION: announcements, announcement.ERASURE: announcements}
         dispatcher = Dispatcher(store, accounted, performers, decider, outbound, in_flight, self._node)
         words = performers[WORDS] = Words(store, decider, self._node, dispatcher.wake)
         self._dispatcher = dispatcher
@@ -120,7 +132,9 @@ class Serving:
         del beginning
         intake = Intake(accounted, decider, store, dispatcher, in_flight, self._node, lambda: self._ready)
         operator = Operator(store, decider, self._config.endpoints, self._node, dispatcher.wake, dispatcher.look)
-        verbs = {**operator.verbs(), **publisher.verbs()}
+        submissions = Submissions(store, decider, accounted, self._node, dispatcher.wake)
+        consents = Consents(store, decider, in_flight, self._node, dispatcher.wake)
+        verbs = {**operator.verbs(), **publisher.verbs(), **submissions.verbs(), **consents.verbs()}
         control = await serve_control(self._config.control_socket, verbs)
         stack.callback(self._config.control_socket.unlink, missing_ok=True)
         stack.callback(control.close)
@@ -131,7 +145,8 @@ class Serving:
         self._node.metrics.watch_connections("public", lambda: self.listeners.connections()[0])
         self._node.metrics.watch_connections("private", lambda: self.listeners.connections()[1])
         try:
-            await self.listeners.serve(postback_app(intake, self._node.metrics), private_app(self))
+            private = private_app(self, *self._api(submissions, consents))
+            await self.listeners.serve(postback_app(intake, self._node.metrics), private)
         finally:
             self._ready = False
             # Whoever changes something from here on means the server that comes next, with its rules.
@@ -144,6 +159,11 @@ class Serving:
             together.cancel()
             await company.leave()
             log.info("stopped")
+
+    def _api(self, submissions: Submissions, consents: Consents) -> Iterator[Router]:
+        """Let the operator's own systems in, if there are any: else it is as if there were no API."""
+        if tokens := self._config.api_tokens:
+            yield api(Access(tokens, self._node.clock, lambda: self._ready), submissions, consents)
 
     def _publishing(
         self, store: Store, decider: Decider, dispatcher: Dispatcher, beginning: Beginning

@@ -91,12 +91,24 @@ class State(Struct, frozen=True, kw_only=True, omit_defaults=True):
 UNKNOWN = State()
 
 
+class Reached(Struct, frozen=True, kw_only=True):
+    """One of the people whom a request is about, as `decide` would see them.
+
+    `consented` tells whether somebody has told us of their consent to the scope.
+    """
+
+    number: str
+    state: State = UNKNOWN
+    consented: bool = False
+
+
 class Line(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What the machine's side says of the number that was texted.
 
     `default_program` hears it if no program claims it. `answers_consent` tells whether it is ours to answer the
     reserved words: `provider` leaves those in `caught` (normalised, words joined by a space) to the provider.
-    `mirrors`: the provider keeps lists of its own; `campaign_check`: and sends only to people who are on them.
+    `mirrors`: the provider keeps lists of its own; `campaign_check`: and sends only to people who are on them. What
+    people say of consent is told at `consent_webhook`.
     """
 
     default_program: str | None = None
@@ -104,6 +116,7 @@ class Line(Struct, frozen=True, kw_only=True, omit_defaults=True):
     caught: frozenset[str] = frozenset()
     mirrors: bool = False
     campaign_check: bool = False
+    consent_webhook: str | None = None
 
 
 OUR_LINE = Line()

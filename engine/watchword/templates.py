@@ -11,6 +11,7 @@ from typing import Self
 from msgspec import Struct
 
 from watchword.diagnostics import Span
+from watchword.language_tags import best
 from watchword.reading.languages import is_language
 from watchword.reading.source import Fields, Node, Scalar, narrowed
 from watchword.reading.typed import INVALID, Invalid, Path, Reading, is_left_out, refuse, suggestion
@@ -142,9 +143,10 @@ class Text(Value, frozen=True, eq=False):
         ]
 
     def fill(self, values: Mapping[str, str | None], language: str, fallback: str) -> str:
-        """Write it out in a language, else in the fallback, else in the first there is; cut at LONGEST characters."""
+        """Write it out as serves a language best, else the fallback, else as the first; cut at LONGEST characters."""
         known = self.templates()
-        template = known.get(language) or known.get(fallback) or self.by_language[0][1]
+        tag = best(language, known) or best(fallback, known)
+        template = known[tag] if tag else self.by_language[0][1]
         return template.fill(values)[:LONGEST]
 
 

@@ -6,8 +6,9 @@ character of a script that is written without them.
 """
 
 import re
+from bisect import bisect
 from collections.abc import Iterator, Sequence
-from itertools import chain, groupby, islice
+from itertools import accumulate, chain, groupby, islice
 from unicodedata import category, digit, is_normalized, normalize
 
 SPELT_OUT = 3
@@ -18,8 +19,9 @@ def words(text: str) -> tuple[str, ...]:
     """Split a text into words, without case, width, accents, invisible characters and outer punctuation.
 
     `"S.T.O.P.!"` is `stop`, `Opt-Out` is `opt`, `out`, `don't` stays whole, every emoji is a word, and so is every
-    character of Chinese and Japanese. Cyrillic and Greek letters that look like Latin ones are those. Joining the words
-    by spaces and splitting them again changes nothing. Never raises (compliance section 3.3, step 1).
+    character of a script that puts no space between words, such as Chinese, Japanese and Thai. Cyrillic and Greek
+    letters that look like Latin ones are those. Joining the words by spaces and splitting them again changes nothing.
+    Never raises (compliance section 3.3, step 1).
     """
     return _words(text, _FOLDED)
 
@@ -43,50 +45,55 @@ def rest(text: str, count: int) -> str:
     return tail[start:].rstrip()
 
 
-def places(text: str) -> list[tuple[int, int]]:
-    """Tell where each of the `words` of a text stands in it: its first character, and the one past its last."""
-    if text.isascii():
-        return _ascii_places(text.translate(_FOLDED))
-    even = _even_places(text)
-    if even is not None:
-        return even
+def places(text: str, count: int | None = None) -> list[tuple[int, int]]:
+    """Tell where each of the `words` of a text stands in it: its first character, and the one past its last.
+
+    Those past the first `count` may be left out, where no more are wanted.
+    """
+    parts = None if count is None else count + SPELT_OUT - 1
+    found = _flat_places(text.translate(_FOLDED), parts) if text.isascii() else _even_places(text, parts)
+    return _any_places(text, count) if found is None else found
+
+
+def _any_places(text: str, count: int | None) -> list[tuple[int, int]]:
+    """Tell the places in any text, however its characters fold."""
     found: list[tuple[int, int]] = []
     ends = _ends(text)
-    for run in _runs(_parts(text, _FOLDED)):
+    for run in islice(_runs(_parts(text, _FOLDED)), count):
         first = found[-1][1] if found else 0
         last = max(islice(ends, len(run)), default=first)
         found.append((next((place for place in range(first, last) if not _is_gap(text[place])), first), last))
     return found
 
 
-def _ascii_places(flat: str) -> list[tuple[int, int]]:
-    """Tell the places in a text of ASCII, which is as long when it is folded."""
-    parts = [part.span() for part in _UNBROKEN.finditer(flat)]
+def _flat_places(flat: str, count: int | None) -> list[tuple[int, int]]:
+    """Tell the places in a text that is folded already; of so many parts, unless there are letters to be joined."""
+    parts = [part.span() for part in islice(_UNBROKEN.finditer(flat), count)]
     if not _may_spell([end - start for start, end in parts]):
         return parts
+    parts = [part.span() for part in _UNBROKEN.finditer(flat)]
     left = iter(parts)
     runs = _runs([flat[start:end] for start, end in parts])
     return [(run[0][0], run[-1][1]) for run in ([*islice(left, len(run))] for run in runs)]
 
 
-def _even_places(text: str) -> list[tuple[int, int]] | None:
+def _even_places(text: str, count: int | None) -> list[tuple[int, int]] | None:
     """Tell the places in a text whose characters fold each by itself, as nearly all do; None for any other."""
-    made = [_FOLDED[ord(char)] for char in text]
+    made = [*map(_FOLDED.__getitem__, map(ord, text))]
     flat = "".join(made)
-    parts = [part.span() for part in _UNBROKEN.finditer(flat)]
-    is_even = is_normalized("NFC", text) and is_normalized("NFC", flat) and not _UNSPACED.search(flat)
-    if not is_even or _may_spell([end - start for start, end in parts]):
+    if not (is_normalized("NFC", text) and is_normalized("NFC", flat)) or _UNSPACED.search(flat):
         return None
-    origin = [place for place, units in enumerate(made) for _ in units]
+    ends = [*accumulate(map(len, made))]
     found: list[tuple[int, int]] = []
     past = 0
-    for start, end in parts:
-        if origin[start] < past:
+    for start, end in _flat_places(flat, count):
+        first = bisect(ends, start)
+        if first < past:
             return None  # a character that is two words, such as a fraction
-        past = origin[end - 1] + 1
+        past = bisect(ends, end - 1) + 1
         while past < len(made) and not made[past]:
             past += 1
-        found.append((origin[start], past))
+        found.append((first, past))
     return found
 
 
@@ -109,17 +116,14 @@ _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 def _words(text: str, table: "_Table") -> tuple[str, ...]:
     parts = _parts(text, table)
-    if not _may_spell([*map(len, parts)]):
+    if len(parts) < SPELT_OUT or not _may_spell([*map(len, parts)]):
         return tuple(parts)
-    return tuple(normalize("NFC", "".join(run)) for run in _runs(parts))
+    return tuple([run[0] if len(run) == 1 else normalize("NFC", "".join(run)) for run in _runs(parts)])
 
 
 def _may_spell(lengths: list[int]) -> bool:
     """Tell by the lengths of parts whether so many single ones follow each other that they may be one word."""
-    if lengths.count(1) < SPELT_OUT:
-        return False
-    singles = [place for place, length in enumerate(lengths) if length == 1]
-    return any(last - first == SPELT_OUT - 1 for first, last in zip(singles, singles[SPELT_OUT - 1 :], strict=False))
+    return lengths.count(1) >= SPELT_OUT and b"\1" * SPELT_OUT in bytes([length == 1 for length in lengths])
 
 
 def _parts(text: str, table: "_Table") -> list[str]:
@@ -141,11 +145,12 @@ def _runs(parts: Sequence[str]) -> Iterator[Sequence[str]]:
         if letters and len(run) >= SPELT_OUT:
             yield run
         else:
-            yield from ([part] for part in run)
+            for part in run:
+                yield [part]
 
 
 def _is_letter(part: str) -> bool:
-    return len(part) == 1 and part.isalpha() and not _UNSPACED.match(part)
+    return len(part) == 1 and part.isalpha() and (part.isascii() or not _UNSPACED.match(part))
 
 
 def _ends(text: str) -> Iterator[int]:
@@ -159,7 +164,7 @@ def _ends(text: str) -> Iterator[int]:
             if unit == " " or (unit == "'" and unspaced):
                 inside = unspaced = False
             elif unit != "'":
-                begins = bool(_UNSPACED.match(unit))
+                begins = not unit.isascii() and _UNSPACED.match(unit) is not None
                 if end and (begins or not inside or (unspaced and unit not in _TRAILING)):
                     yield end
                     inside = False
@@ -222,12 +227,31 @@ _UNSPACED_RANGES = (
     *((0x3041, 0x3096), (0x309D, 0x309F), (0x30A1, 0x30FA), (0x30FD, 0x30FF)),  # Hiragana and Katakana
     *((0x31F0, 0x31FF), (0x1AFF0, 0x1AFFF), (0x1B000, 0x1B16F)),  # small and old Kana
 )
-_TRAILING = frozenset(map(chr, chain(_ACCENTS, range(0x302A, 0x3030), (0x3099, 0x309A, 0x30FC))))
-"""What belongs to the character before it: marks of voice, of tone and of length, and accents."""
+_SOUTH_EAST_ASIAN = [
+    chr(code)
+    for code in chain(
+        *(range(0x0E00, 0x0F00), range(0x1780, 0x1800)),  # Thai and Lao, Khmer
+        *(range(0x1000, 0x10A0), range(0xA9E0, 0xAA00), range(0xAA60, 0xAA80)),  # Myanmar
+        *(range(0x1950, 0x19E0), range(0x1A20, 0x1AB0), range(0xAA80, 0xAAE0)),  # Tai
+    )
+]
+_VOWELS_BEHIND = "\u0e30\u0e32\u0e45\u0eb0\u0eb2"
+"""Vowels of Thai and Lao that are letters, and stand behind the one that they are said with."""
+
+_TRAILING = frozenset(
+    chain(
+        map(chr, chain(_ACCENTS, range(0x302A, 0x3030), (0x3099, 0x309A, 0x30FC))),
+        (char for char in _SOUTH_EAST_ASIAN if category(char)[0] == "M"),
+        _VOWELS_BEHIND,
+    )
+)
+"""What belongs to the character before it: marks of voice, of tone and of length, accents, and vowels around it."""
 
 _UNSPACED = re.compile(
-    "([{}][{}]*)".format(
-        "".join(f"{chr(first)}-{chr(last)}" for first, last in _UNSPACED_RANGES), "".join(sorted(_TRAILING))
+    "([{}{}][{}]*)".format(
+        "".join(f"{chr(first)}-{chr(last)}" for first, last in _UNSPACED_RANGES),
+        "".join(char for char in _SOUTH_EAST_ASIAN if category(char)[0] == "L" and char not in _VOWELS_BEHIND),
+        "".join(sorted(_TRAILING)),
     )
 )
 """A character of a script that puts no space between words. Each is a word, so that 披萨 is found in 我要披萨谢谢."""

@@ -231,6 +231,7 @@ REFUSED: dict[str, Sequence[str]] = {
     "at-once-of-a-program": ("--command", "cat", "--at-once", "4"),
     "form-without-a-place": ("--against", "http://127.0.0.1:1/", "--post", "form", "--only", "R19-quoted"),
     "no-row": ("--against", "http://127.0.0.1:1/", "--only", "R99"),
+    "no-row-but-one-like-it": ("--against", "http://127.0.0.1:1/", "--only", "R15-stopp"),
     "no-language": ("--against", "http://127.0.0.1:1/", "--lang", "tlh"),
     "no-row-in-a-language": ("--against", "http://127.0.0.1:1/", "--lang", "fr", "--only", "R3-case"),
     "no-program": ("--command", " "),

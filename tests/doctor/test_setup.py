@@ -2,7 +2,7 @@
 
 from click.testing import CliRunner
 
-from doctor.patient import Patient, assert_it_is
+from doctor.patient import DRAWN, Patient, assert_it_is
 from running import PROJECT
 from watchword.cli import main
 
@@ -69,3 +69,15 @@ def test_a_program_without_a_list_where_the_provider_texts_only_people_on_one_is
     (patient.folder / "rules" / "luigis.yaml").write_text(mirrored)
     assert_it_is(patient.finding("lists", for_endpoint="campaign-check: true"), "ok", "has a list at skycore")
     assert not [one for one in patient.findings() if one.what == "lists"]
+
+
+def test_a_token_that_does_not_count_much_longer_or_can_be_guessed_is_told(patient: Patient) -> None:
+    def tokens(secret: str = DRAWN, until: str = "2027-06-30") -> str:
+        return f"api-tokens: {{shop: {{secret: {secret}-shop, may: [send, read-consent], until: {until}}}}}"
+
+    assert_it_is(patient.finding("tokens", more=tokens()), "ok", "'shop' may send, read-consent")
+    assert_it_is(patient.finding("tokens", more=tokens(until="2026-11-22")), "warn", "counted until 2026-11-22")
+    assert_it_is(patient.finding("tokens", more=tokens(until="2026-11-30")), "warn", "counts until 2026-11-30 only")
+    guessed = patient.finding("tokens", more=tokens(secret="change-me-please"))
+    assert_it_is(guessed, "FAIL", "'shop' can be guessed")
+    assert "change-me" not in f"{guessed}"

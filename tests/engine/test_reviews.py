@@ -1,8 +1,10 @@
 """Laws of reviews: who may have opted out gets nothing until somebody has decided, and not to decide is an opt-out."""
 
+import asyncio
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from typing import cast
 
 import pytest
 from structlog.testing import capture_logs
@@ -13,6 +15,8 @@ from watchword.engine.operator import NotThere
 from watchword.engine.reviews import Reviews
 from watchword.metrics import Metrics
 from watchword.state import Suppression
+from watchword.store.interface import Store
+from watchword.store.reviewed import OpenReviews
 
 DOUBT = "\N{THUMBS DOWN SIGN}"
 CONFIRMED = "Luigi's: you are unsubscribed. No more messages will be sent. Help: help@luigis.example"
@@ -92,6 +96,20 @@ def test_whoever_says_yes_after_it_gets_what_was_held(tmp_path: Path, word: str)
     within(tmp_path, law)
 
 
+def test_a_start_closes_what_was_written_to_a_number_of_no_program(tmp_path: Path) -> None:
+    async def law(here: World) -> None:
+        assert await here.text(DOUBT, ident="1", to="70000") == 200
+        (held,) = await here.store.reviews(10)
+        assert held.scope == "account"
+        await here.text("START", ident="2", to="70000")
+        assert await here.store.reviews(10) == []
+        review = await here.store.review(held.id)
+        assert review
+        assert (review.outcome, review.decided_by) == ("opt-in", "the person")
+
+    within(tmp_path, law)
+
+
 def test_what_nobody_decides_in_time_is_an_opt_out_and_is_told_of_before(tmp_path: Path) -> None:
     clock = SettableClock()
 
@@ -118,6 +136,37 @@ def test_what_nobody_decides_in_time_is_an_opt_out_and_is_told_of_before(tmp_pat
         assert texts(here) == []
 
     within(tmp_path, law, clock=clock)
+
+
+def test_whoever_looks_is_told_what_is_open_then_and_waits_for_no_store_that_does_not_answer(tmp_path: Path) -> None:
+    class Stuck:
+        """A store that may not answer."""
+
+        def __init__(self, here: World) -> None:
+            self.asked, self.answers, self._store = 0, asyncio.Event(), here.store
+
+        async def open_reviews(self) -> OpenReviews | None:
+            self.asked += 1
+            await self.answers.wait()
+            return await self._store.open_reviews()
+
+    async def law(here: World) -> None:
+        reviews = Reviews(here.store, here.decider, here.node)
+        await reviews.look()
+        assert reviews.open is None
+        await doubted(here)
+        await reviews.look()
+        assert reviews.open
+        assert shown(here.node.metrics)["watchword_reviews_open"] == 1
+        stuck = Stuck(here)
+        reviews = Reviews(cast("Store", stuck), here.decider, here.node)
+        await asyncio.wait_for(asyncio.gather(*(reviews.look() for _ in range(5))), 5)
+        assert (stuck.asked, reviews.open) == (1, None)
+        stuck.answers.set()
+        await reviews.look()
+        assert reviews.open
+
+    within(tmp_path, law)
 
 
 def test_how_many_are_open_and_for_how_long_is_counted(tmp_path: Path) -> None:

@@ -8,11 +8,13 @@ from pathlib import Path
 from random import Random
 from typing import Any, ClassVar
 
-from watchword import actions, mirror, providers, vocabulary
+from watchword import actions, announcement, mirror, providers, vocabulary
 from watchword.clock import Clock, SystemClock
 from watchword.config import Endpoint, OurNumber
 from watchword.effects import Job
 from watchword.engine.accounts import Account
+from watchword.engine.announcements import Announcements
+from watchword.engine.consents import Consents
 from watchword.engine.decider import WORDS, Decider
 from watchword.engine.dispatch import Dispatcher, Performer
 from watchword.engine.inflight import InFlight
@@ -99,31 +101,42 @@ class Fake:
 class World:
     """Everything that a test of the engine may touch."""
 
-    def __init__(self, store: Store, settings: Endpoint, url: str, owner: str, clock: Clock) -> None:
+    def __init__(
+        self, store: Store, settings: Endpoint, url: str, owner: str, clock: Clock, told: str | None = None
+    ) -> None:
         self.store = store
         self.provider = Fake()
         self.in_flight = InFlight()
         self.outbound = Outbound(clock)
         self.node = Node(owner=owner, clock=clock, random=Random(1), metrics=Metrics())
-        accounts = {
+        self.accounts = {
             "main": Account(
-                name="main", settings=settings, provider=self.provider, sender=self.provider, keeper=self.provider
+                name="main",
+                settings=settings,
+                provider=self.provider,
+                sender=self.provider,
+                keeper=self.provider,
+                told=told,
             )
         }
         self.performers: dict[str, Performer] = {**actions.builtin(), mirror.ACTION: Mirror}
+        self.performers[announcement.ACTION] = Announcements(None, clock)
         rules = load_texts({"rules/l.yaml": RULES.replace("URL", url).encode()}, vocabulary.builtin()).rules
-        self.decider = Decider(accounts, rules, self.node.random)
+        self.decider = Decider(self.accounts, rules, self.node.random)
         self.dispatcher = Dispatcher(
-            store, accounts, self.performers, self.decider, self.outbound, self.in_flight, self.node
+            store, self.accounts, self.performers, self.decider, self.outbound, self.in_flight, self.node
         )
         self.words = Words(store, self.decider, self.node, self.dispatcher.wake)
         self.performers[WORDS] = self.words
-        self.intake = Intake(accounts, self.decider, store, self.dispatcher, self.in_flight, self.node)
-        self.operator = Operator(store, self.decider, accounts, self.node, self.dispatcher.wake, self.dispatcher.look)
+        self.intake = Intake(self.accounts, self.decider, store, self.dispatcher, self.in_flight, self.node)
+        self.consents = Consents(store, self.decider, self.in_flight, self.node, self.dispatcher.wake)
+        self.operator = Operator(
+            store, self.decider, self.accounts, self.node, self.dispatcher.wake, self.dispatcher.look
+        )
 
-    async def text(self, text: str, ident: str, sender: str = "15552312102", more: str = "") -> int:
+    async def text(self, text: str, ident: str, sender: str = "15552312102", more: str = "", to: str = "86717") -> int:
         body = (
-            f"<POSTBACK><ORIGIN>SMS_MO</ORIGIN><CODE>N211</CODE><FROM>{sender}</FROM><TO>86717</TO>"
+            f"<POSTBACK><ORIGIN>SMS_MO</ORIGIN><CODE>N211</CODE><FROM>{sender}</FROM><TO>{to}</TO>"
             f"<TEXT>{text}</TEXT>{more}<TRANSACTIONID>{ident}</TRANSACTIONID></POSTBACK>"
         )
         return await self.intake.take("main", SECRET, body.encode())
@@ -153,6 +166,7 @@ async def world(
     url: str = "http://127.0.0.1:9/",
     owner: str = "node-1",
     clock: Clock | None = None,
+    told: str | None = None,
     **settings: object,
 ) -> AsyncIterator[World]:
     """Open a world with the dispatcher running, and close it."""
@@ -165,7 +179,7 @@ async def world(
     }
     clock = clock or SystemClock()
     store = open_sqlite(folder / "watchword.db", owner, clock)
-    made = World(store, Endpoint(**{**values, **settings}), url, owner, clock)  # type: ignore[arg-type]
+    made = World(store, Endpoint(**{**values, **settings}), url, owner, clock, told)  # type: ignore[arg-type]
     running = [asyncio.create_task(made.dispatcher.run()), asyncio.create_task(made.words.run())]
     try:
         yield made
@@ -180,7 +194,7 @@ async def world(
 Law = Callable[[World], Coroutine[Any, Any, None]]
 
 
-def within(folder: Path, law: Law, **settings: object) -> None:
+def within(folder: Path, law: Law, **settings: Any) -> None:
     async def run() -> None:
         async with world(folder, **settings) as here:
             await law(here)

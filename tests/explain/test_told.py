@@ -43,7 +43,7 @@ SAID: dict[str, list[str]] = {
     "very-long": ["a" * 30_000, *AT],
 }
 REFUSED: dict[str, tuple[list[str], str]] = {
-    "a number that no message has": (["--message", "99999999999999999999"], "99999999999999999999 is not in the range"),
+    "a number that no message has": (["--message", "99999999999999999999"], "is not the number of a message"),
     "a time past which no talk goes on": (["JOIN", "YES", "--at", "9999-12-31T23:59"], "--at wants a time such as"),
     "a person without a number": (["hi", "--from", "abc"], "--from wants a person's number such as +15557654321"),
     "nobody": (["hi", "--from", ""], "--from wants a person's number such as +15557654321, not ''"),

@@ -139,6 +139,13 @@ def test_a_byte_order_mark_is_no_part_of_a_message(place: Path) -> None:
     assert ran_with("said.jsonl").exit_code == 0
 
 
+def test_a_file_that_is_not_utf_8_is_named(place: Path) -> None:
+    (place / "said.jsonl").write_bytes(json.dumps(ASKED).encode("utf-16"))
+    ran = ran_with("said.jsonl")
+    assert ran.exit_code == 2
+    assert "said.jsonl: the file is UTF-16: save the file as UTF-8" in ran.output
+
+
 def test_a_rule_that_only_takes_note_answers_nobody(place: Path) -> None:
     noting = "  - {id: all, continue: true, when: {}, then: [{log: x}]}\n"
     (place / "other" / "luigis.yaml").write_text(FIRST.replace("rules:\n", f"rules:\n{noting}"))

@@ -19,6 +19,7 @@ from store.given import (
     webhook,
 )
 from watchword.effects import Effect, Job, Subscribe
+from watchword.state import ACCOUNT
 from watchword.store import sent
 from watchword.store.asked import ANSWERED_WITHIN, Asked, Sent
 from watchword.store.interface import Store
@@ -87,6 +88,27 @@ async def test_r47_r52_consent_is_what_somebody_has_told_us_of_this_person_and_s
     events = [consent(**{"kind": "opt-in", **told})] if told else []  # type: ignore[arg-type]
     view = await view_of(store, await submitted(store, *events, text()))
     assert (view.asked, view.consented) == (None, bool(consented))
+
+
+@pytest.mark.parametrize(
+    ("since", "consented"),
+    [
+        ([], True),
+        ([{"kind": "opt-out", "rung": "request"}], True),
+        ([{"kind": "opt-out", "rung": "stranger"}], False),
+        ([{"kind": "opt-out", "rung": "stranger-below-quote", "scope": ACCOUNT}], False),
+        ([{"kind": "opt-out", "rung": "stranger", "scope": "program:other"}], True),
+        ([{"kind": "opt-out", "rung": "stranger"}, {"kind": "opt-in", "source": "message"}], False),
+        ([{"kind": "opt-out", "rung": "stranger"}, {"kind": "opt-in", "source": "operator"}], True),
+    ],
+)
+@runs
+async def test_r65_what_the_owner_before_agreed_to_is_void_once_somebody_else_says_so(
+    store: Store, since: list[dict[str, str]], consented: bool
+) -> None:
+    events = [consent(**one) for one in ({"kind": "opt-in", "source": "operator"}, *since)]  # type: ignore[arg-type]
+    view = await view_of(store, await submitted(store, *events, text()))
+    assert view.consented is consented
 
 
 @runs

@@ -14,6 +14,7 @@ from store.given import (
     DAY,
     LUIGIS,
     NOON,
+    SCOPE,
     SECOND,
     StoppedClock,
     answers,
@@ -33,6 +34,7 @@ from store.given import (
 from watchword.effects import Pause, Subscribe, Unsubscribe
 from watchword.errors import StoreBusy
 from watchword.state import Contact, Line
+from watchword.store.accepted import Pages, Request
 from watchword.store.erasure import Erasure
 from watchword.store.interface import Store
 from watchword.store.lock import FolderLock
@@ -67,6 +69,8 @@ def file(tmp_path: Path) -> Path:
         await store.seal(lambda: bytes(16), NOON)
         await store.introduce([Line(default_program=LUIGIS)])
         await store.apply("main", "gone-1", [Unsubscribe(program=LUIGIS, number=BOB, list="club")], NOON)
+        people = Pages(people=(BOB,), program=LUIGIS, scope=SCOPE, last=BOB)
+        await store.accept(Request(asker="shop", key="k1", body=b"Ciao"), people, lambda _: (), NOON)
         await store.keep(kept("kept-1"))
         await store.pause(Pause(what="everything", reason="a reason", source="operator", by="me", since=NOON))
         await store.shelf.put(PUBLISHED)
@@ -76,7 +80,7 @@ def file(tmp_path: Path) -> Path:
         await store.end(1 << 8 | 2, "node-1", End(state="done", tracking_id="t2"), NOON)
         await store.begin_sweep("texts", DAY, NOON)
         stranger = "+15557654321"
-        await store.erase(stranger, await store.traces(stranger), Erasure(at=NOON, by="me", why="why"))
+        await store.erase(stranger, await store.traces(stranger), (), Erasure(at=NOON, by="me", why="why"))
         await store.close()
 
     path = tmp_path / "watchword.db"

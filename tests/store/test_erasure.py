@@ -5,22 +5,32 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from store.given import ANN, BOB, LUIGIS, NOON, SECOND, consent, doubt, message, receive, runs, text
+from store.given import ANN, BOB, LUIGIS, NOON, SECOND, consent, doubt, message, passing, receive, runs, text
+from watchword import announcement
 from watchword.effects import Subscribe
 from watchword.errors import StoreRefused
 from watchword.store import schema
 from watchword.store.erasure import Erasure
-from watchword.store.values import Cancelled
+from watchword.store.values import Cancelled, End
 from watchword.store.verified import verified
 
+CRM = "https://crm.example/consent"
 ERASURE = Erasure(at=NOON, by="Olga", why="asked by mail")
 
 
 async def erased(store: Any, number: str = ANN) -> int:
     while await store.seal(lambda: bytes(16), NOON):
         continue
-    gone = await store.erase(number, await store.traces(number), ERASURE)
+    tell = announcement.erased(number, CRM, NOON)
+    gone = await store.erase(number, await store.traces(number), tell, ERASURE)
     return int(gone.messages)
+
+
+async def done(store: Any) -> None:
+    """Have everything done that is queued."""
+    for job in await store.jobs(["queued"], 99):
+        await store.begin(job.id, "node-1", passing, NOON)
+        await store.end(job.id, "node-1", End(state="done"), NOON)
 
 
 async def filled(store: Any) -> None:
@@ -55,8 +65,12 @@ async def test_r34_a_start_lifts_what_stayed_as_ever(store: Any) -> None:
 async def test_r34_of_who_has_not_opted_out_the_number_is_nowhere(store: Any) -> None:
     await filled(store)
     joins = Subscribe(program=LUIGIS, number="+15557654321", list="club")
-    await receive(store, message("k", "+15557654321", "7654321"), consent("opt-in", "+15557654321"), joins)
+    given = consent("opt-in", "+15557654321", source="api")
+    await receive(store, message("k", "+15557654321", "7654321"), given, joins)
+    await store.apply("", "told", announcement.announced([given], CRM, LUIGIS), NOON)
+    await done(store)
     await erased(store, "+15557654321")
+    await done(store)
 
     def places(connection: Any) -> list[str]:
         rows = {table.name: connection.execute(select(table)).all() for table in schema.metadata.sorted_tables}
@@ -92,4 +106,4 @@ async def test_nobody_is_erased_who_has_texted_since(store: Any) -> None:
     found = await store.traces(ANN)
     await receive(store, message("k2"))
     with pytest.raises(StoreRefused, match="texted just now"):
-        await store.erase(ANN, found, ERASURE)
+        await store.erase(ANN, found, (), ERASURE)

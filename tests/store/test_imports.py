@@ -8,10 +8,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from store.conftest import Opener
-from store.given import ANN, BOB, DAY, NOON, SCOPE, SECOND, consent, message, receive, runs
+from store.given import ANN, BOB, DAY, NOON, SCOPE, SECOND, consent, message, receive, runs, webhook
 from watchword.consent.order import fold
 from watchword.effects import Consent
-from watchword.engine.word import Listed, imported
+from watchword.reported import Listed, imported
 from watchword.store.interface import Store
 
 KINDS = st.sampled_from(["opt-out", "opt-in", "import"])
@@ -25,7 +25,7 @@ def listed(number: str = ANN, days: int | None = 300, text: str = "the old syste
 @runs
 async def test_r33_an_import_suppresses_whoever_is_new_and_those_who_are_known(store: Store) -> None:
     await receive(store, message("k1", BOB), consent("opt-in", BOB))
-    assert await store.import_opt_outs([listed(), listed(BOB)], NOON) == 2
+    assert await store.import_opt_outs({listed(): [], listed(BOB): []}, NOON) == 2
     for number in (ANN, BOB):
         assert [one.scope for one in await store.suppressions(number)] == [SCOPE]
 
@@ -33,15 +33,25 @@ async def test_r33_an_import_suppresses_whoever_is_new_and_those_who_are_known(s
 @runs
 async def test_r33_an_import_that_is_repeated_changes_nothing(store: Store) -> None:
     rows = [listed(), listed(BOB, None), listed(), listed(text="another note")]
-    assert await store.import_opt_outs(rows, NOON) == 3
+    assert await store.import_opt_outs(dict.fromkeys(rows, ()), NOON) == 3
     before = [*await store.consent(ANN), *await store.consent(BOB)]
-    assert await store.import_opt_outs(rows, NOON + SECOND) == 0
+    assert await store.import_opt_outs(dict.fromkeys(rows, ()), NOON + SECOND) == 0
     assert [*await store.consent(ANN), *await store.consent(BOB)] == before
 
 
 @runs
+async def test_what_follows_from_an_import_is_queued_for_what_is_new(store: Store) -> None:
+    rows = {listed(f"+1555231{n:04}"): [webhook(settings={"n": n})] for n in range(300)}
+    first, *_ = rows
+    assert await store.import_opt_outs({first: rows[first]}, NOON) == 1
+    assert await store.import_opt_outs(rows, NOON) == 299
+    queued = await store.jobs(["queued"], 999)
+    assert sorted(one.job.settings["n"] for one in queued) == list(range(300))
+
+
+@runs
 async def test_r33_a_start_after_the_import_lifts_and_one_that_arrives_late_does_not(store: Store) -> None:
-    await store.import_opt_outs([listed()], NOON)
+    await store.import_opt_outs({listed(): []}, NOON)
     late = NOON - timedelta(hours=1)
     await receive(store, message("k1"), consent("opt-in", at=late, sent_at=late))
     assert await store.suppressions(ANN)
@@ -63,7 +73,7 @@ def test_r33_a_suppression_is_the_fold_of_the_ledger_and_no_import_lifts_one(ope
             before = await store.suppressions(number)
             at = NOON + timedelta(hours=hours)
             if kind == "import":
-                await store.import_opt_outs([listed(number, text=str(place))], NOON)
+                await store.import_opt_outs({listed(number, text=str(place)): []}, NOON)
                 assert await store.suppressions(number)
             else:
                 said = consent(kind, number, at=at, sent_at=at, source=source)

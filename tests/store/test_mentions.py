@@ -22,7 +22,7 @@ MAIL = Erasure(at=NOON, by="Olga", why=f"{ANN} asked by mail")
 
 async def erased(store: Any, number: str = ANN) -> Erased:
     await sealed(store)
-    gone: Erased = await store.erase(number, await store.traces(number), MAIL)
+    gone: Erased = await store.erase(number, await store.traces(number), (), MAIL)
     return gone
 
 

@@ -20,6 +20,7 @@ class Told:
     def __init__(self, health: Health) -> None:
         self.metrics = Metrics()
         self.said = health
+        self.counted = 0
 
     @property
     def registry(self) -> CollectorRegistry:
@@ -27,6 +28,10 @@ class Told:
 
     def health(self) -> Health:
         return self.said
+
+    async def look(self) -> None:
+        self.counted += 1
+        self.metrics.reviewed(self.counted, 0.0)
 
 
 class Lost(Told):
@@ -52,6 +57,15 @@ def test_metrics_are_in_the_format_that_is_scraped():
     assert answer.headers["content-type"].startswith("text/plain; version=")
     assert 'watchword_postbacks_total{answer="200",endpoint="main"} 1.0' in answer.text
     assert 'watchword_open_connections{listener="public"} 7.0' in answer.text
+
+
+def test_health_and_metrics_look_anew_and_what_routes_and_restarts_waits_for_no_store():
+    status = Told(Health(live=True, ready=True))
+    with TestClient(private_app(status)) as client:
+        for path, counted in (("/health", 1), ("/health/live", 1), ("/health/ready", 1), ("/metrics", 2)):
+            answer = client.get(path)
+            assert (answer.status_code, status.counted) == (200, counted)
+    assert "watchword_reviews_open 2.0" in answer.text
 
 
 def test_every_metric_says_what_it_is():

@@ -29,6 +29,9 @@ class Well:
     def health(self) -> Health:
         return Health(live=True, ready=True)
 
+    async def look(self) -> None:
+        await asyncio.sleep(0)
+
 
 def faces(intake: Intake) -> tuple[ASGIApp, ASGIApp]:
     return postback_app(intake, Metrics()), private_app(Well())

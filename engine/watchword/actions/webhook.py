@@ -3,12 +3,11 @@
 import re
 from collections.abc import Iterable
 from typing import Annotated, Any, ClassVar
-from urllib.parse import urlsplit
 
 import msgspec
 from msgspec import Meta, Struct
 
-from watchword.effects import Effect, Job
+from watchword.effects import Effect, Job, http_lane
 from watchword.plugin import (
     Action,
     Dead,
@@ -90,7 +89,7 @@ class Webhook(Action, frozen=True, kw_only=True):
         settings: dict[str, Any] = {"url": self.url, "body": self._body(moment), "timeout": self.timeout}
         if self.headers:
             settings["headers"] = self.headers
-        yield moment.job("webhook", f"http:{urlsplit(self.url).netloc.rpartition('@')[2].lower()}", settings)
+        yield moment.job("webhook", http_lane(self.url), settings)
 
     def _body(self, moment: Moment) -> dict[str, Any]:
         if self.body is not None:
@@ -119,10 +118,15 @@ class Webhook(Action, frozen=True, kw_only=True):
         headers = {"content-type": "application/json", **given, "idempotency-key": tools.key}
         body = msgspec.json.encode(settings["body"])
         request = HttpRequest(url=settings["url"], body=body, headers=headers, timeout=settings["timeout"])
-        try:
-            return _read(await tools.post(request))
-        except (NotSent, Unanswered) as failure:
-            return Retry(reason=str(failure))
+        return await deliver(request, tools)
+
+
+async def deliver(request: HttpRequest, tools: Tools) -> Outcome:
+    """Make a request that may be repeated, and say what came of it: anything but a final answer is tried again."""
+    try:
+        return _read(await tools.post(request))
+    except (NotSent, Unanswered) as failure:
+        return Retry(reason=str(failure))
 
 
 def _read(answer: HttpAnswer) -> Outcome:

@@ -10,7 +10,7 @@ from watchword import __version__
 COMMANDS = (
     *("init", "serve", "check", "fmt", "test", "explain", "intent", "replay", "list", "new", "text", "phone"),
     *("endpoints", "jobs", "consent", "reviews", "messages", "unmatched", "backup", "restore", "migrate"),
-    *("pause", "resume", "publish", "revisions", "rollback", "doctor", "schema", "prove", "help"),
+    *("pause", "resume", "send", "publish", "revisions", "rollback", "doctor", "schema", "prove", "help"),
 )
 """Each in a file of its name, but for those that are one with another."""
 BESIDE = {"resume": "pause", "rollback": "publish"}

@@ -1,7 +1,6 @@
 """`watchword check`: is everything in the rule files right?"""
 
-import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,12 +8,11 @@ import click
 from msgspec import Struct
 from msgspec.structs import replace
 
-from watchword import vocabulary
-from watchword.cli.workplace import FINDINGS, Workplace, fail, from_here, show
+from watchword.cli.workplace import FINDINGS, Workplace, fail, paths_from_here, show
 from watchword.diagnostics import Diagnostic, github, json, line, sarif
 from watchword.errors import RuleError
 from watchword.lints import lint
-from watchword.rules.load import Loaded, is_rule_file, load
+from watchword.rules.load import Loaded, is_rule_file
 from watchword.wording import count
 
 FORMATS: Mapping[str, Callable[[Sequence[Diagnostic]], str]] = {
@@ -85,39 +83,33 @@ def _checked(place: Workplace, path: Path | None) -> tuple[Checked, Path | None]
         return _everything(place, None), path
     if not is_rule_file(path.name):
         raise fail(f"{path} is no rule file: those are named *.yaml or *.yml, and are not hidden")
-    is_among = path.resolve().is_relative_to(place.home.resolve())
-    return (_everything(place, None) if is_among else _rules(path.parent, None)), path
+    root = place.root(path)
+    return (_everything(place, None) if root == place.home else _rules(place, root, None)), path
 
 
 def _everything(place: Workplace, folder: Path | None) -> Checked:
     """Check the rules, and the configuration unless a folder was named."""
     if folder or not place.path.is_file():
-        return _rules(folder or Path("rules"), None)
+        return _rules(place, folder or Path("rules"), None)
     config, found = place.check_config()
     numbers = {number for endpoint in config.endpoints.values() for number in endpoint.numbers} if config else None
-    rules = _rules(Path(config.rules if config else "rules"), numbers)
+    rules = _rules(place, Path(config.rules if config else "rules"), numbers)
     _, found = place.check_config(rules.loaded.rules if rules.loaded else None)
     return Checked((*rules.found, *found), {**rules.texts, **place.config_text}, rules.loaded)
 
 
-def _rules(folder: Path, numbers: set[str] | None) -> Checked:
+def _rules(place: Workplace, root: Path, numbers: set[str] | None) -> Checked:
     """Load the rules, and name their files as they are found from here."""
     loaded = None
     found: Sequence[Diagnostic]
     try:
-        loaded = load(folder, vocabulary.builtin(), numbers)
+        loaded = place.load(root, numbers)
         found, texts = lint(loaded, datetime.now(UTC)), loaded.texts
     except RuleError as failure:
         found, texts = failure.diagnostics, failure.texts
-    paths = paths_from_here(folder, texts)
+    paths = paths_from_here(root, texts)
     moved = tuple(one.moved(paths) for one in found)
     return Checked(moved, {paths.get(path, path): text for path, text in texts.items()}, loaded)
-
-
-def paths_from_here(folder: Path, files: Iterable[str]) -> dict[str, str]:
-    """Say how a folder and its files are found from here, by the paths that loading gives them."""
-    here, inside = from_here(folder), f"{folder.name}{os.sep}"
-    return {path: str(here.parent / path) for path in files if path.startswith(inside)} | {str(folder): str(here)}
 
 
 def _summary(loaded: Loaded, found: Sequence[Diagnostic], only: Path | None) -> str:

@@ -10,11 +10,10 @@ from msgspec.structs import replace
 
 from watchword import vocabulary
 from watchword.cli import stored
-from watchword.cli.check import paths_from_here
 from watchword.cli.deciding import deciding
 from watchword.cli.messages import no_message
 from watchword.cli.moment import moment
-from watchword.cli.workplace import Workplace, fail
+from watchword.cli.workplace import Workplace, fail, paths_from_here
 from watchword.diagnostics import Span, render
 from watchword.explain import Exchange
 from watchword.explain.exchange import talk

@@ -8,7 +8,7 @@ import click
 import msgspec
 
 from watchword.cli.exchanges import Texting, of_conversation, of_message, of_server, of_test, of_texts
-from watchword.cli.messages import IDENT
+from watchword.cli.ident import MESSAGE
 from watchword.cli.workplace import Workplace
 from watchword.explain import Exchange, as_data, as_test
 from watchword.explain import explain as explained
@@ -44,11 +44,11 @@ class Asked(TypedDict):
 @click.option(
     "--rules",
     "folder",
-    metavar="FOLDER",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
-    help="Decide by the rules in this folder. [default: those that config.yaml names, else ./rules]",
+    metavar="PATH",
+    type=click.Path(path_type=Path, exists=True),
+    help="Decide by the rules in this folder or file. [default: those that config.yaml names, else ./rules]",
 )
-@click.option("--message", "ident", metavar="ID", type=IDENT, help="Explain a message that came.")
+@click.option("--message", "ident", metavar="ID", type=MESSAGE, help="Explain a message that came.")
 @click.option("--conversation", "person", metavar="NUMBER", help="Explain what a person wrote.")
 @click.option(
     "--last", type=click.IntRange(1, 10_000), default=10, show_default=True, help="How much of a conversation."

@@ -1,6 +1,5 @@
 """`watchword jobs`: what is to be done and what failed; trying again, settling, cancelling."""
 
-import re
 from typing import get_args
 
 import click
@@ -9,6 +8,7 @@ from rich.table import Table
 
 from watchword.cli import running, stored
 from watchword.cli.workplace import FINDINGS, Workplace, fail
+from watchword.store import names
 from watchword.store.reader import Reader
 from watchword.store.values import JobState, StoredJob
 from watchword.wording import count
@@ -104,10 +104,10 @@ def _not_so(name: str, wanted: str) -> click.exceptions.Exit:
 
 def job_id(name: str) -> int:
     """Read a job's name, `ORIGIN.N`."""
-    written = re.fullmatch(r"([0-9]{1,15})\.([0-9]{1,3})", name)
-    if written is None or int(written[2]) > 255:
+    read = names.job_id(name)
+    if read is None:
         raise fail(f"a job is named like 1042.1, not '{name}'")
-    return int(written[1]) << 8 | int(written[2])
+    return read
 
 
 async def _find(reader: Reader, name: str) -> StoredJob | None:

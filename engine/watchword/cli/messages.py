@@ -5,12 +5,11 @@ import msgspec
 from rich.table import Table
 
 from watchword.cli import running, stored
+from watchword.cli.ident import MESSAGE
 from watchword.cli.workplace import Workplace, fail
 from watchword.store.reader import Reader
 from watchword.store.swept import has_words
 from watchword.wording import GONE
-
-IDENT = click.IntRange(1, 1 << 53)
 
 
 class Redecided(msgspec.Struct, frozen=True):
@@ -60,7 +59,7 @@ def _kept(place: Workplace, last: int) -> None:
 
 
 @messages.command()
-@click.argument("ident", metavar="ID", type=IDENT)
+@click.argument("ident", metavar="ID", type=MESSAGE)
 @click.pass_obj
 def show(place: Workplace, ident: int) -> None:
     """Show one message, what was decided and its jobs, as JSON."""
@@ -69,7 +68,7 @@ def show(place: Workplace, ident: int) -> None:
 
 
 @messages.command()
-@click.argument("ident", metavar="ID", type=IDENT)
+@click.argument("ident", metavar="ID", type=MESSAGE)
 @click.pass_obj
 def redecide(place: Workplace, ident: int) -> None:
     """Decide a message again by the rules as they are now, unless it was answered or may yet be."""

@@ -9,11 +9,10 @@ from pathlib import Path
 import click
 
 from watchword import schema, vocabulary
-from watchword.cli.workplace import FINDINGS, Workplace, fail, from_here, show
+from watchword.cli.workplace import FINDINGS, Workplace, fail, from_here, program_of, show
 from watchword.errors import RuleError
 from watchword.message import can_be_texted, number
 from watchword.reading.names import NAME
-from watchword.rules.compiled import Program
 from watchword.rules.load import Loaded, nothing_loaded
 from watchword.scaffold import draft, keep, place, program
 from watchword.scaffold.draft import Draft
@@ -120,19 +119,6 @@ def new_program(
         click.echo(f"  change `help` in it: nobody helps at {made.help}")
     for one in proof.warnings:
         click.echo(f"  {one.message}: {one.hint or 'add it there'}")
-
-
-def program_of(loaded: Loaded, named: str | None) -> Program:
-    """Find the program that is meant: the one that was named, or the only one."""
-    known = loaded.rules.programs
-    if named is None and len(known) == 1:
-        return next(iter(known.values()))
-    if not known:
-        raise fail('there is no program yet; `watchword new program "Luigi\'s Pizza"` makes one')
-    if named is not None and named in known:
-        return known[named]
-    wrong = "say which program with --program" if named is None else f"there is no program '{named}'"
-    raise fail(f"{wrong}: there are {', '.join(known)}")
 
 
 def _prove(where: Workplace, loaded: Loaded, files: Mapping[str, bytes], allowed: Collection[str] = ()) -> Proof:

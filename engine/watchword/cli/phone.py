@@ -11,7 +11,6 @@ from watchword.store.values import StoredJob, StoredMessage
 from watchword.wording import GONE
 
 SHOWN = {"done": "", "queued": "  (waiting)", "begun": "  (being sent)"}
-Conversation = list[tuple[StoredMessage, list[StoredJob]]]
 
 
 @click.command()
@@ -31,18 +30,28 @@ def phone(place: Workplace, person: str | None, last: int) -> None:
         click.echo("\n".join(talked) if talked else "nobody has texted yet")
         return
     conversation = stored.read(place, lambda reader: _conversation(reader, number(person), last))
-    if not conversation:
-        click.echo(f"{number(person)} has not texted")
-    for message, texts in conversation:
-        click.echo(f"{message.message.received_at:%Y-%m-%d %H:%M:%S}  {message.message.sender} > {_said(message)}")
-        for job in texts:
-            at = job.ended_at or job.due_at
-            click.echo(f"{at:%Y-%m-%d %H:%M:%S}  {job.job.sender} < {job.job.settings.get('text', GONE)}{_state(job)}")
+    click.echo("\n".join(conversation) if conversation else f"{number(person)} has not texted")
 
 
-async def _conversation(reader: Reader, person: str, last: int) -> Conversation:
+async def _conversation(reader: Reader, person: str, last: int) -> list[str]:
+    """Write the person's texts, each with its answers, and between them what we texted unasked."""
     messages = await reader.conversation(person, last)
-    return [(one, [job for job in await reader.jobs_of(one.id) if job.job.is_text]) for one in reversed(messages)]
+    lines = {one.id: [_heard(one), *map(_text, await reader.jobs_of(one.id))] for one in messages}
+    for job in await reader.submitted(person, last):
+        lines.setdefault(job.origin, []).append(_text(job))
+    return [line for _, some in sorted(lines.items()) for line in some if line]
+
+
+def _heard(message: StoredMessage) -> str:
+    return f"{message.message.received_at:%Y-%m-%d %H:%M:%S}  {message.message.sender} > {_said(message)}"
+
+
+def _text(job: StoredJob) -> str:
+    """Write a text of ours; nothing for a job that is none."""
+    if not job.job.is_text:
+        return ""
+    at = job.ended_at or job.due_at
+    return f"{at:%Y-%m-%d %H:%M:%S}  {job.job.sender} < {job.job.settings.get('text', GONE)}{_state(job)}"
 
 
 def _said(message: StoredMessage) -> str:

@@ -6,6 +6,7 @@ import click
 from rich.table import Table
 
 from watchword.cli import running, stored
+from watchword.cli.ident import REVIEW
 from watchword.cli.workplace import Workplace, fail
 from watchword.store.reviewed import Settled, StoredReview
 
@@ -45,7 +46,7 @@ def list_reviews(place: Workplace, every: bool, last: int) -> None:
 
 
 @reviews.command()
-@click.argument("ident", metavar="ID", type=click.IntRange(1))
+@click.argument("ident", metavar="ID", type=REVIEW)
 @click.pass_obj
 def show(place: Workplace, ident: int) -> None:
     """Show what a review is about, and what was decided."""
@@ -59,7 +60,7 @@ def show(place: Workplace, ident: int) -> None:
 
 
 @reviews.command()
-@click.argument("ident", metavar="ID", type=click.IntRange(1))
+@click.argument("ident", metavar="ID", type=REVIEW)
 @click.argument("outcome", type=click.Choice(get_args(Settled)))
 @click.option("--by", required=True, help="Who decides.")
 @click.option("--why", required=True, help="Why, for whoever asks later.")

@@ -14,10 +14,13 @@ from watchword import logs, vocabulary
 from watchword.cli import stored
 from watchword.cli.workplace import Workplace, fail
 from watchword.engine.beginning import Beginning, begin, from_folder
+from watchword.engine.consents import Consents
 from watchword.engine.control import PATIENCE, NotRunning, Refused, ask
 from watchword.engine.decider import Decider
+from watchword.engine.inflight import InFlight
 from watchword.engine.node import Node, incarnation
 from watchword.engine.operator import Operator, Verb
+from watchword.engine.submissions import Submissions
 from watchword.errors import RuleError, StoreBusy, WatchwordError
 from watchword.metrics import Metrics
 from watchword.rules.compiled import RuleSet
@@ -121,10 +124,10 @@ def _use(place: Workplace, action: Callable[[Opened], Awaitable[T]]) -> T:
 
     try:
         return asyncio.run(run())
-    except StoreBusy as failure:
-        if there.is_shared:
-            raise fail(f"cannot change {there}: {failure}; `watchword doctor` says more") from failure
+    except Held:
         raise
+    except StoreBusy as failure:
+        raise fail(f"cannot change {there}: {failure}; `watchword doctor` says more") from failure
     except WatchwordError as failure:
         raise fail(str(failure)) from failure
 
@@ -150,7 +153,10 @@ async def _verbs(place: Workplace, opened: Opened) -> Mapping[str, Verb]:
     random = Random(secrets.randbits(256))
     node = Node(owner=owner(), clock=opened.clock, random=random, metrics=Metrics())
     decider = Decider(place.accounts, await _rules_there(place, opened), random)
-    return Operator(opened.store, decider, place.accounts, node).verbs()
+    operator = Operator(opened.store, decider, place.accounts, node)
+    submissions = Submissions(opened.store, decider, place.accounts, node)
+    consents = Consents(opened.store, decider, InFlight(), node)
+    return {**operator.verbs(), **submissions.verbs(), **consents.verbs()}
 
 
 async def _rules_there(place: Workplace, opened: Opened) -> RuleSet:

@@ -131,7 +131,7 @@ def _greet(place: Workplace, serving: "Serving", rules: RuleSet) -> None:
     """Print where the server listens, what it serves, and a line to try."""
     listeners = serving.listeners
     click.echo(f"public   http://{listeners.public}  postbacks")
-    click.echo(f"private  http://{listeners.private}  /health /metrics")
+    click.echo(f"private  http://{listeners.private}  /health /metrics{' /api' if place.config.api_tokens else ''}")
     click.echo(
         f"serving  {count(len(place.config.endpoints), 'endpoint')}, {count(len(rules.programs), 'program')}, "
         f"{count(rules.rules, 'rule')}, revision {rules.revision}"

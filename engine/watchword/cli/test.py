@@ -6,11 +6,10 @@ from pathlib import Path
 
 import click
 
-from watchword import vocabulary
-from watchword.cli.check import FORMATS, paths_from_here
-from watchword.cli.workplace import FINDINGS, Workplace, from_here, show
+from watchword.cli.check import FORMATS
+from watchword.cli.workplace import FINDINGS, Workplace, from_here, paths_from_here, show
 from watchword.errors import RuleError
-from watchword.rules.load import Loaded, load
+from watchword.rules.load import Loaded
 from watchword.trial import Result, cases, diagnosed, run, told
 from watchword.trial.coverage import coverage
 from watchword.trial.junit import junit, junit_of_error
@@ -38,14 +37,12 @@ def test_rules(
 ) -> None:
     """Run the tests that rule files hold.
 
-    With PATHs only those in these files or folders run, always by all the rules there are.
+    With PATHs only those in these files or folders run, always by all the rules there are. A path that is not among
+    them is tested with its folder, or by itself beside config.yaml.
     """
     sets = _sets(place, paths)
-    loaded = [(root, _load(root, report, form)) for root in sets]
-    home = place.home if paths else place.rules_folder
-    results = [
-        result for root, one in loaded for result in _results(one, root, sets[root], part or "", is_home=root == home)
-    ]
+    loaded = [(root, _load(place, root, report, form)) for root in sets]
+    results = [result for root, one in loaded for result in _results(place, one, root, sets[root], part or "")]
     texts = {here: one.texts[path] for root, one in loaded for path, here in _paths(root, one).items()}
     if report:
         report.write_bytes(junit(results, texts))
@@ -64,22 +61,17 @@ def test_rules(
 
 
 def _sets(place: Workplace, paths: Sequence[Path]) -> dict[Path, list[Path]]:
-    """Say which rules to load for these paths, and whose tests to run, named as the rules name their files.
-
-    A path among all rules is tested with all of them; another brings the folder that it is, or is in.
-    """
-    home = place.home if paths else place.rules_folder
+    """Say which rules to load for these paths, and whose tests to run, named as the rules name their files."""
     sets: dict[Path, list[Path]] = {}
-    for path in paths or [home]:
-        here = path.resolve()
-        root = home if here.is_relative_to(home.resolve()) else path if path.is_dir() else path.parent
-        sets.setdefault(root, []).append(Path(root.name) / here.relative_to(root.resolve()))
+    for path in paths or [place.rules_folder]:
+        root = place.root(path)
+        sets.setdefault(root, []).append(Path(root.name) / path.resolve().relative_to(root.resolve()))
     return sets
 
 
-def _load(root: Path, report: Path | None, form: str) -> Loaded:
+def _load(place: Workplace, root: Path, report: Path | None, form: str) -> Loaded:
     try:
-        return load(root, vocabulary.builtin())
+        return place.load(root)
     except RuleError as failure:
         paths = paths_from_here(root, failure.texts)
         found = [one.moved(paths) for one in failure.diagnostics]
@@ -93,14 +85,14 @@ def _load(root: Path, report: Path | None, form: str) -> Loaded:
         raise click.exceptions.Exit(FINDINGS) from failure
 
 
-def _results(loaded: Loaded, root: Path, inside: Sequence[Path], part: str, *, is_home: bool) -> Iterator[Result]:
+def _results(place: Workplace, loaded: Loaded, root: Path, inside: Sequence[Path], part: str) -> Iterator[Result]:
     """Run the tests of some files, each named as it is found from here."""
-    paths, folder = _paths(root, loaded), None if is_home else str(from_here(root))
+    paths, folder = _paths(root, loaded), None if root == place.home else str(from_here(root))
     for case in cases(loaded):
         path = Path(case.span.path)
         named = f"{paths.get(case.span.path, path)}::{case.name}"
         if any(path.is_relative_to(one) for one in inside) and part.casefold() in named.casefold():
-            yield run(loaded.rules, case.moved(paths, folder))
+            yield run(loaded.rules, case.moved(paths, folder, place.named))
 
 
 def _paths(root: Path, loaded: Loaded) -> dict[str, str]:

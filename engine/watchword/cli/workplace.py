@@ -3,7 +3,7 @@
 import os
 import sys
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -15,8 +15,8 @@ from watchword.config import Config
 from watchword.diagnostics import MOST_SHOWN, Diagnostic, render
 from watchword.engine.accounts import Account, accounts
 from watchword.errors import RuleError
-from watchword.rules.compiled import RuleSet
-from watchword.rules.load import Loaded, load
+from watchword.rules.compiled import Program, RuleSet
+from watchword.rules.load import Loaded, load, load_alone
 from watchword.state import OUR_LINE, Line
 from watchword.wording import count
 
@@ -32,6 +32,11 @@ class Workplace:
         # Where nobody looks, nothing is wrapped: what is piped is read by line.
         self.console = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else WIDE)
 
+    @property
+    def named(self) -> str | None:
+        """Write config.yaml as a command must name it; None where commands look for it by themselves."""
+        return None if self.path == Path("config.yaml") else str(self.path)
+
     @cached_property
     def config(self) -> Config:
         """Load config.yaml, or stop with what is wrong in it."""
@@ -40,7 +45,7 @@ class Workplace:
         read, found = self.check_config()
         if read is None:
             self.complain(found)
-            raise click.exceptions.Exit(WRONG_USE)
+            raise fail(f"mend {self.path} first: it was read for where the rules and the data are, and for our numbers")
         return read
 
     def check_config(self, rules: RuleSet | None = None) -> tuple[Config | None, tuple[Diagnostic, ...]]:
@@ -69,16 +74,36 @@ class Workplace:
         """Find the rules: those that config.yaml names, else `rules` here."""
         return Path(self.config.rules) if self.path.is_file() else Path("rules")
 
-    @property
+    @cached_property
     def home(self) -> Path:
         """Find the folder of all rules, whatever else is wrong in config.yaml."""
         config, _ = self.check_config() if self.path.is_file() else (None, ())
         return Path(config.rules if config else "rules")
 
-    def rules(self, folder: Path | None = None) -> Loaded:
-        """Load the rules, or those of another folder, or stop with what is wrong in them."""
+    def root(self, path: Path) -> Path:
+        """Say which folder's rules a file or folder is to be read with, or that the file stands alone.
+
+        Among all rules that is their folder; elsewhere the one that it is, or is in, if that is one of rules: the one
+        that has config.yaml, or all rules below it, is not.
+        """
+        here, home = path.resolve(), self.home.resolve()
+        if here.is_relative_to(home):
+            return self.home
+        if path.is_dir():
+            return path
+        is_work = self.path.resolve().parent == here.parent or home.is_relative_to(here.parent)
+        return path if is_work else path.parent
+
+    def load(self, root: Path, numbers: Collection[str] | None = None) -> Loaded:
+        """Load a folder of rules, or a file by itself; raises RuleError. Elsewhere, config.yaml is none of them."""
+        if root.is_file():
+            return load_alone(root, vocabulary.builtin())
+        return load(root, vocabulary.builtin(), numbers, None if root == self.home else self.path)
+
+    def rules(self, root: Path | None = None) -> Loaded:
+        """Load the rules, or others, or stop with what is wrong in them."""
         try:
-            return load(folder or self.rules_folder, vocabulary.builtin())
+            return self.load(root or self.rules_folder)
         except RuleError as failure:
             show(failure.diagnostics, failure.texts)
             raise click.exceptions.Exit(FINDINGS) from failure
@@ -96,6 +121,19 @@ class Workplace:
         return lines[0] if lines else OUR_LINE
 
 
+def program_of(loaded: Loaded, named: str | None) -> Program:
+    """Find the program that is meant: the one that was named, or the only one."""
+    known = loaded.rules.programs
+    if named is None and len(known) == 1:
+        return next(iter(known.values()))
+    if not known:
+        raise fail('there is no program yet; `watchword new program "Luigi\'s Pizza"` makes one')
+    if named is not None and named in known:
+        return known[named]
+    wrong = "say which program with --program" if named is None else f"there is no program '{named}'"
+    raise fail(f"{wrong}: there are {', '.join(known)}")
+
+
 def show(diagnostics: Sequence[Diagnostic], texts: Mapping[str, str], most: int | None = MOST_SHOWN) -> None:
     """Print diagnostics with their places, in colour where that is wanted, then how many there are."""
     console = Console()
@@ -109,6 +147,13 @@ def show(diagnostics: Sequence[Diagnostic], texts: Mapping[str, str], most: int 
 def from_here(path: Path) -> Path:
     """Name a file or folder from here if it is below, as tools want that, else as it is."""
     return path.relative_to(Path.cwd()) if path.is_absolute() and path.is_relative_to(Path.cwd()) else path
+
+
+def paths_from_here(root: Path, files: Iterable[str]) -> dict[str, str]:
+    """Say how a folder and its files, or a file, are found from here, by the paths that loading gives them."""
+    here, inside = from_here(root), f"{root.name}{os.sep}"
+    ours = [path for path in files if path == root.name or path.startswith(inside)]
+    return {path: str(here.parent / path) for path in ours} | {str(root): str(here)}
 
 
 def fail(message: str) -> click.exceptions.Exit:

@@ -27,10 +27,12 @@ from watchword.config.forms import (
 )
 from watchword.config.retention import Retention
 from watchword.config.setting import Setting
+from watchword.config.systems import ApiToken, ConsentWebhook
 from watchword.diagnostics import Diagnostic
 from watchword.errors import ConfigError
 from watchword.reading import typed
 from watchword.reading.allowances import settle
+from watchword.reading.names import Name
 from watchword.reading.source import Fields, Node, Scalar, parse, unreadable
 from watchword.reading.typed import INVALID, Invalid, Reading, read, read_struct, supported
 
@@ -80,7 +82,7 @@ class Endpoint(Setting, frozen=True, kw_only=True):
 
 
 class Listen(Setting, frozen=True, kw_only=True):
-    """Where to listen: `public` takes postbacks only, `private` health and metrics."""
+    """Where to listen: `public` takes postbacks only, `private` health, metrics and the API."""
 
     public: Address = "127.0.0.1:8080"
     private: Address = "127.0.0.1:9090"
@@ -90,7 +92,8 @@ class Config(Setting, frozen=True, kw_only=True):
     """The whole of `config.yaml`. Paths are relative to the file; `data` holds the control socket and the lock.
 
     `database` is the path of the SQLite file, `watchword.db` in `data` unless given; or the URL of a PostgreSQL
-    database, which many nodes may share: each has a `data` folder of its own.
+    database, which many nodes may share: each has a `data` folder of its own. `api-tokens` let the operator's own
+    systems in, each by a name; where there are none there is no API. `consent-webhook` is told what people said.
     """
 
     hidden: ClassVar[frozenset[str]] = frozenset({"database", "plugin_settings"})
@@ -104,6 +107,8 @@ class Config(Setting, frozen=True, kw_only=True):
     plugins: Text = "./plugins"
     endpoints: dict[str, Endpoint] = {}
     retention: Retention = Retention()
+    api_tokens: dict[Name, ApiToken] = {}
+    consent_webhook: ConsentWebhook | None = None
     plugin_settings: dict[str, dict[str, Text]] = {}
 
     @property
@@ -123,7 +128,9 @@ class Config(Setting, frozen=True, kw_only=True):
         """Name what must be kept out of everything that is shown."""
         keys = {one.api_key for one in self.endpoints.values() if one.api_key}
         paths = {secret for one in self.endpoints.values() for secret in one.path_secrets}
-        return frozenset(keys | paths) | (passwords(self.database_url) if self.database_url else frozenset())
+        systems = {token.secret for token in self.api_tokens.values()}
+        systems |= {self.consent_webhook.secret} if self.consent_webhook else set()
+        return frozenset(keys | paths | systems) | (passwords(self.database_url) if self.database_url else frozenset())
 
     @property
     def control_socket(self) -> Path:

@@ -1,6 +1,7 @@
 """The forms that settings in `config.yaml` take beyond plain text: numbers, addresses, secrets, time zones."""
 
 import re
+from base64 import b64decode
 from collections.abc import Callable, Collection, Mapping
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -37,13 +38,14 @@ class Surroundings(Struct, frozen=True):
 class Form(Struct, frozen=True):
     """Text of a form: `write` gives it as it is kept, or None where it has another form.
 
-    `once` names what may not stand in the file twice. Only the text as written is ever quoted, and that of a `secret`
-    not at all, not even where it is shown what line is meant.
+    `once` names what may not stand in the file twice, as each `owner` needs its own. Only the text as written is ever
+    quoted, and that of a `secret` not at all, not even where it is shown what line is meant.
     """
 
     wanted: str
     write: Callable[[str], str | None]
     once: str | None = None
+    owner: str = "endpoint"
     secret: bool = False
     hint: str | None = None
     known: Callable[[], Collection[str]] = frozenset
@@ -68,7 +70,7 @@ class Form(Struct, frozen=True):
         if first is not span:
             message = f"this {self.once} is given twice"
             reading.error(
-                "duplicate-value", message, span, "each endpoint needs its own", ((first, "first given here"),)
+                "duplicate-value", message, span, f"each {self.owner} needs its own", ((first, "first given here"),)
             )
         return first is span
 
@@ -168,12 +170,30 @@ def _path_secret(written: str) -> str | None:
     return written if re.fullmatch(rf"[A-Za-z0-9._~-]{{{SHORTEST_SECRET},}}", written) else None
 
 
+def _api_secret(written: str) -> str | None:
+    return written if re.fullmatch(rf"[!-~]{{{SHORTEST_SECRET},}}", written) else None
+
+
+def _signing_secret(written: str) -> str | None:
+    try:
+        key = b64decode(written.removeprefix("whsec_"), validate=True)
+    except ValueError:
+        return None
+    return written if written.startswith("whsec_") and 24 <= len(key) <= 64 else None
+
+
 def _as_it_is(written: str) -> str:
     return written
 
 
 _MAKE_ONE = 'make one with: python3 -c "import secrets; print(secrets.token_urlsafe(24))"'
 _SECRET = f"a path secret of at least {SHORTEST_SECRET} letters, digits, '-' or '_'"
+_API_SECRET = f"a secret of at least {SHORTEST_SECRET} letters, digits and signs without spaces"
+_TO_SIGN = "a secret of Standard Webhooks: whsec_ and 24 to 64 random bytes in base64"
+_MAKE_ONE_TO_SIGN = (
+    'make one with: python3 -c "import base64, secrets;'
+    " print('whsec_' + base64.b64encode(secrets.token_bytes(32)).decode())\""
+)
 _DATABASE = "the path of a SQLite file, or postgresql://user:password@host/name"
 _ENCODE = "host and name are needed; in a password write '@' as %40, '/' as %2F, '#' as %23, '?' as %3F, '%' as %25"
 _PHONE = "a phone number such as +15551234567"
@@ -186,5 +206,7 @@ Url = Annotated[str, Form("an address such as https://sms.example.com", _url)]
 Host = Annotated[str, Form("a host such as media.example.com", _host, hint="without https:// and path")]
 TimeZone = Annotated[str, Form("a time zone such as America/New_York", _time_zone, known=available_timezones)]
 PathSecret = Annotated[str, Form(_SECRET, _path_secret, once="path secret", secret=True, hint=_MAKE_ONE)]
+ApiSecret = Annotated[str, Form(_API_SECRET, _api_secret, once="secret", owner="token", secret=True, hint=_MAKE_ONE)]
+SigningSecret = Annotated[str, Form(_TO_SIGN, _signing_secret, secret=True, hint=_MAKE_ONE_TO_SIGN)]
 Database = Annotated[str, Form(_DATABASE, database, secret=True, hint=_ENCODE)]
 """Text in general may refer to the environment; types for the fields of Structs, which stay `str` to everyone else."""

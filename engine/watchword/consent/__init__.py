@@ -4,6 +4,7 @@ from watchword.consent.context import Context
 from watchword.consent.own import OwnWord
 from watchword.consent.reader import read, reserved
 from watchword.consent.reasons import reason
-from watchword.consent.requests import edition
+from watchword.consent.requests import edition, languages
+from watchword.consent.words import words_of_law
 
-__all__ = ["Context", "OwnWord", "edition", "read", "reason", "reserved"]
+__all__ = ["Context", "OwnWord", "edition", "languages", "read", "reason", "reserved", "words_of_law"]

@@ -12,12 +12,16 @@ from watchword.consent.context import Context
 from watchword.consent.questions import asks, offers
 from watchword.dated import Dated, content
 from watchword.decision import Reading
+from watchword.language_tags import any_covers
 from watchword.phrases import Phrases
+from watchword.text import words
 
-Cause = Literal["anger", "disinterest", "refusal", "token", "farewell"]
+Cause = Literal["anger", "disinterest", "refusal", "token", "order", "farewell"]
 """What makes a text doubtful, the gravest first."""
 
-CAUSES: Sequence[Cause] = ("anger", "disinterest", "refusal", "token", "farewell")
+CAUSES: Sequence[Cause] = ("anger", "disinterest", "refusal", "token", "order", "farewell")
+OF_REQUESTS = frozenset({"order", "farewell"})
+"""What is a request for no more texts, and a doubt only beside something else that it may be about."""
 
 
 class Doubt(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -34,16 +38,22 @@ class Doubt(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Doubts(Dated, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """All doubts, as shipped."""
+    """All doubts, as shipped. A text of ours that has a word of `cancellable` tells of an order or an appointment."""
 
     sources: Mapping[str, str]
+    cancellable: str
     doubts: tuple[Doubt, ...]
 
 
-def read(heard: Sequence[str], languages: Sequence[str], context: Context) -> Reading | None:
-    """Read a whole text that is nothing but doubt and courtesy: as a hold, or as none where the context settles it."""
+def read(
+    heard: Sequence[str], languages: Sequence[str], context: Context, *, requested: bool = False
+) -> Reading | None:
+    """Read a whole text that is nothing but doubt and courtesy: as a hold, or as none where the context settles it.
+
+    What is `requested` leaves a doubt only where it may be about something else than texts.
+    """
     found = _found(heard, languages)
-    if found is None or (found == "farewell" and context.purpose != "conversational"):
+    if found is None or not (_is_else(found, context) if found in OF_REQUESTS else not requested):
         return None
     settled = _settled(found, heard, context)
     word = " ".join(heard)
@@ -53,6 +63,11 @@ def read(heard: Sequence[str], languages: Sequence[str], context: Context) -> Re
 def near(heard: Sequence[str]) -> bool:
     """Tell whether a text is short and has a word that a doubt may begin with."""
     return len(heard) <= LONGEST and not _firsts().isdisjoint(heard)
+
+
+def may_be_else(asked: Sequence[str]) -> bool:
+    """Tell whether a request may be about something else than texts, where there is something else."""
+    return _found(asked, ()) in OF_REQUESTS
 
 
 def picture(context: Context) -> Reading | None:
@@ -68,10 +83,25 @@ def _found(heard: Sequence[str], languages: Sequence[str]) -> Cause | None:
     """Name the gravest doubt that a whole text leaves; a token leaves one only if it is all of it."""
     if not near(heard):
         return None
-    causes = {part.kind for part in _phrases(tuple(languages)).split(heard) or () if part.kind != "courtesy"}
+    parts = _phrases(tuple(languages)).split(heard)
+    if not parts:
+        return None
+    causes = {part.kind for part in parts if part.kind != "courtesy"}
     if "token" in causes and len(heard) > 1:
         return None
     return min(causes, key=CAUSES.index, default=None)
+
+
+def _is_else(cause: Cause, context: Context) -> bool:
+    """Tell whether a request may be about something else here: the end of a conversation, or an order."""
+    if cause == "farewell":
+        return context.purpose == "conversational"
+    return context.pending or context.purpose == "transactional" or any(map(_tells_of_order, context.recent))
+
+
+@lru_cache(maxsize=4096)
+def _tells_of_order(text: str) -> bool:
+    return not _cancellable().isdisjoint(words(text))
 
 
 def _settled(cause: Cause, heard: Sequence[str], context: Context) -> str:
@@ -105,6 +135,11 @@ def held() -> bytes:
 
 
 @cache
+def _cancellable() -> frozenset[str]:
+    return frozenset(words(shipped().cancellable))
+
+
+@cache
 def _firsts() -> frozenset[str]:
     """The words that a doubt may begin with."""
     return Phrases((doubt.of, doubt.say) for doubt in shipped().doubts).first
@@ -116,7 +151,7 @@ def _phrases(languages: tuple[str, ...]) -> Phrases[Cause | Literal["courtesy"]]
     said: list[tuple[Cause | Literal["courtesy"], str]] = [
         (doubt.of, doubt.say)
         for doubt in shipped().doubts
-        if not doubt.languages or not set(languages).isdisjoint(doubt.languages)
+        if not doubt.languages or any_covers(doubt.languages, languages)
     ]
     said.extend(("courtesy", phrase) for phrase in courtesy.phrases())
     return Phrases(said)

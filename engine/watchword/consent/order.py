@@ -3,7 +3,7 @@
 An opt-out stands until a later word of the person answers it. An opt-in answers an opt-out if all of these hold:
 
 1. It is the person's own: a START (source `message`), or a keyword that subscribes (source `keyword`) as long as the
-   provider does not block the person. What operators, providers and imports say never lifts.
+   provider does not block the person. What operators, providers, imports and the API say never lifts.
 2. Its effective time is strictly later; at the same time the opt-out stands.
 3. It was recorded after the opt-out; or, if the opt-out was recorded late, both came through one endpoint and its
    provider time is strictly later. Times of different origins do not excuse an opt-out that arrives after a START.
@@ -14,14 +14,15 @@ The person is suppressed while any opt-out stands unanswered. An event recorded 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from watchword.consent.reasons import is_void
 from watchword.effects import Consent
-from watchword.state import Suppression
+from watchword.state import ACCOUNT, Suppression
 
 TRUSTED_FOR = timedelta(hours=48)
 """A provider time further back than this is not believed."""
 
 LIFTING = frozenset({"message", "keyword"})
-UNTIMED = frozenset({"operator", "import"})
+UNTIMED = frozenset({"operator", "import", "api"})
 """Sources that are never compared by clock."""
 
 
@@ -33,6 +34,21 @@ def effective(sent_at: datetime | None, received_at: datetime) -> datetime:
     if sent_at is None or received_at - sent_at > TRUSTED_FOR:
         return received_at
     return min(sent_at, received_at)
+
+
+def is_given(events: Iterable[Consent], scope: str) -> bool:
+    """Tell whether one person's events, in recorded order, have somebody tell us of their consent to a scope.
+
+    A START gives none that was not there (R47). It was of whoever had the number then: it is void once a person says
+    that it is somebody else's (R65).
+    """
+    given = False
+    for event in events:
+        if event.kind == "opt-in" and event.source not in LIFTING and event.scope == scope:
+            given = True
+        elif is_void(event.rung) and event.scope in {scope, ACCOUNT}:
+            given = False
+    return given
 
 
 def fold(events: Iterable[Consent], scope: str) -> Suppression | None:

@@ -67,18 +67,18 @@ _SIGNS = re.compile(f"[{_OPENS}>:]")
 _INVISIBLE = "\u200b-\u200f\u2060-\u2064\u202a-\u202e\ufeff"
 _UNSEEN = re.compile(f"[{_INVISIBLE}]")
 _QUOTED_LINE = re.compile(f"^[ \t{_INVISIBLE}]*>.*$", re.MULTILINE)
-_QUOTATION = re.compile(f"[{_OPENS}][^{_OPENS}{_CLOSES}\\n]*\\s[^{_OPENS}{_CLOSES}\\n]*[{_CLOSES}]")
+_QUOTED = f"[^{_OPENS}{_CLOSES}\\n]*+"
+_QUOTATION = re.compile(f"[{_OPENS}](?![^{_OPENS}{_CLOSES}\\s]*[{_CLOSES}]){_QUOTED}(?:\\n{_QUOTED})?[{_CLOSES}]")
+"""Several words in quotation marks, on two lines at most; each character is looked at once or twice."""
 
 
 @cache
 def _reaction() -> re.Pattern[str]:
     """A whole text that is a reaction."""
+    before = "|".join(_written(lead) for one in shipped().reactions for lead in one.before)
+    after = "|".join(_written(tail) for one in shipped().reactions for tail in one.after)
     quotation = f"[{_OPENS}].*[{_CLOSES}]"
-    ways: list[str] = []
-    for one in shipped().reactions:
-        ways.extend(f"{_written(lead)}\\s*{quotation}" for lead in one.before)
-        ways.extend(f"{quotation}\\s*{_written(tail)}" for tail in one.after)
-    return re.compile(f"(?:{'|'.join(ways)})[\\s.!]*", re.IGNORECASE | re.DOTALL)
+    return re.compile(f"(?:(?:{before})\\s*{quotation}|{quotation}\\s*(?:{after}))[\\s.!]*", re.IGNORECASE | re.DOTALL)
 
 
 @cache

@@ -14,10 +14,11 @@ from watchword.consent import own as owns
 from watchword.consent.context import UNKNOWN, Context
 from watchword.consent.own import OwnWord
 from watchword.consent.reasons import BELOW_QUOTE
-from watchword.consent.rungs import LADDER, SHORT, WHOLE, Found, Heard, anywhere, first, short
+from watchword.consent.rungs import LADDER, WHOLE, Found, Heard, anywhere, first, short
 from watchword.consent.spans import span
 from watchword.consent.words import meanings
 from watchword.decision import Intent, Reading
+from watchword.language_tags import best
 from watchword.text import words
 
 NOTHING = Reading()
@@ -36,6 +37,7 @@ def read(
     """Read the intent of one message. The subject of an MMS counts for an opt-out, and where there is no text (R7).
 
     `heard` are the words of the text, where they are known already; `pictured` tells that a picture came with it.
+    The language of a reading is told as the program writes it: `languages` are its tags, such as `en` or `en-US`.
     `own` are words that the program adds: they count where the shipped ones say nothing, or leave a doubt.
     """
     heard = words(text) if heard is None else heard
@@ -46,7 +48,9 @@ def read(
             reading = replace(titled, start=0, end=0)
     if pictured and not heard and reading == NOTHING:
         return doubts.picture(context) or NOTHING
-    return reading
+    if reading.language is None or reading.language in languages:
+        return reading
+    return replace(reading, language=best(reading.language, languages) or reading.language)
 
 
 def reserved(word: str, languages: Sequence[str] | None = None) -> Intent:
@@ -66,16 +70,16 @@ def _with_own(reading: Reading, text: str, own: Sequence[OwnWord]) -> Reading:
 
 def _read(text: str, heard: Sequence[str], languages: Sequence[str], context: Context) -> Reading:
     """Read one text, and say where the words stand that this rests on."""
-    if requests.far(heard):
-        found = short(Heard.of(text, heard, languages)) if len(heard) <= SHORT else None
-        if found is None and not doubts.near(heard) and not context.recent:
-            return NOTHING
-    else:
-        found = None
-    own = reactions.own(text)
-    said = Heard.of(own, heard if own is text else words(own), languages)
-    bare = own
-    if found is None and not requests.far(said.words):
+    far = requests.far(heard)
+    found = short(heard, languages) if far else None
+    if far and found is None and not context.recent and not doubts.near(heard):
+        return NOTHING
+    own = bare = reactions.own(text)
+    if own is not text:
+        heard = words(own)
+        far = requests.far(heard)
+    said = Heard.of(own, heard, languages)
+    if found is None and not far:
         found, bare = _climb(said, context)
     found = _weighed(found, said, context)
     if found is None:
@@ -100,14 +104,13 @@ def _climb(said: Heard, context: Context) -> tuple[Found | None, str]:
 
 
 def _weighed(found: Found | None, said: Heard, context: Context) -> Found | None:
-    """Weigh what was found against what is known: a way out that we offered, a farewell, a doubt."""
-    if found is not None and (found.reading.rung != "request" or context.purpose != "conversational"):
+    """Weigh what was found against what is known: a way out that we offered, and what leaves a doubt."""
+    if found is not None and found.reading.rung != "request":
         return found
-    if found is None and context.stop_anywhere and (named := anywhere(said)):
-        return named
-    if found is None and (offered := offers.taken(said.text, context.recent)):
-        return Found(Reading(intent="opt-out", rung="offered", word=offered), said.words)
-    doubt = doubts.read(said.words, said.languages, context)
-    if doubt is None or (found is not None and doubt.rung != "farewell"):
-        return found
-    return Found(doubt, said.words)
+    if context.stop_anywhere and (named := anywhere(said)):
+        return found or named
+    if offered := offers.taken(said.text, context.recent):
+        return found or Found(Reading(intent="opt-out", rung="offered", word=offered), said.words)
+    weighed = said.words if found is None else found.words
+    doubt = doubts.read(weighed, said.languages, context, requested=found is not None)
+    return Found(doubt, weighed) if doubt else found

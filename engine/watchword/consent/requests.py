@@ -30,12 +30,14 @@ class Way(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One way to ask, in the same notation, with names. `sources` are keys of the file's own, `heard` is an example.
 
     `fills` is how much of a text it must be to be heard: all of it, a sentence, or any part, where it leaves no doubt.
+    `stranger`: it says that the number is somebody else's than whoever agreed (R65).
     """
 
     say: str
     sources: tuple[str, ...]
     heard: str
     fills: Literal["text", "sentence", "part"] = "sentence"
+    stranger: bool = False
 
 
 class Request(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -100,16 +102,17 @@ def split(heard: Sequence[str], languages: Sequence[str]) -> list[Part[Kind]]:
 def inside(clauses: Sequence[Sequence[str]]) -> Part[Asked] | None:
     """Find a request within a text that says more, given as clauses, each without its asides."""
     heard = _beside()
-    begins, leads = heard.requests.first, heard.leads.first
+    begins, leads, longest = heard.requests.first, heard.leads.first, heard.requests.longest
     for place, clause in enumerate(clauses):
+        found: list[tuple[int, Part[Asked]]] = []
         for start, word in enumerate(clause):
-            if word not in begins or (start and clause[start - 1] not in leads):
-                continue
-            found = heard.requests.longest(clause, start)
-            if found is None or (start and not _led(clause[::-1], len(clause) - start, heard)):
-                continue
-            if not _limited(clause, start + len(found.words), clauses[place + 1 :], heard.limits):
-                return found
+            if word in begins and (not start or clause[start - 1] in leads):
+                asked = longest(clause, start)
+                if asked:
+                    found.append((start, asked))
+        undoubted = _undoubted(found, clause, clauses[place + 1 : place + 2], heard) if found else None
+        if undoubted:
+            return undoubted
     return None
 
 
@@ -120,8 +123,7 @@ def limited(following: Sequence[str]) -> bool:
 
 def reported(clause: Sequence[str]) -> bool:
     """Tell whether a clause denies what follows it, or tells who said it and when: `he said`, `if I write`."""
-    heard = _beside()
-    return not (heard.denials.first | heard.reports).isdisjoint(clause)
+    return not _beside().reports.isdisjoint(clause)
 
 
 def plain(heard: Sequence[str]) -> Sequence[str]:
@@ -161,6 +163,14 @@ def edition() -> str:
 
 
 @cache
+def languages() -> Sequence[str]:
+    """List the languages that the reader knows words of, beside those that are heard whatever is spoken."""
+    known = {language for meaning in words.every_meaning() for language in meaning.word.languages}
+    known |= {language for doubt in doubts.shipped().doubts for language in doubt.languages}
+    return sorted(known | {request.language for request in shipped().requests})
+
+
+@cache
 def held() -> bytes:
     """Give the file as it is, for the names of editions."""
     return content(__package__, "requests.yaml")
@@ -169,18 +179,35 @@ def held() -> bytes:
 _NAME = re.compile(r"\b[A-Z]{2,}\b")
 
 
+def _undoubted(
+    found: Sequence[tuple[int, Part[Asked]]],
+    clause: Sequence[str],
+    following: Sequence[Sequence[str]],
+    heard: Beside,
+) -> Part[Asked] | None:
+    """Give the first of the requests found in a clause that begins it or is asked for, and is not taken back."""
+    backwards, last = clause[::-1], _last_limit(clause, following, heard.limits)
+    for start, asked in found:
+        is_led = not start or _led(backwards, len(clause) - start, heard)
+        if is_led and start + len(asked.words) > last:
+            return asked
+    return None
+
+
 def _led(backwards: Sequence[str], start: int, heard: Beside) -> bool:
     """Tell whether what stands right before a request asks for it: `please`, `I told you to`, `and`."""
     lead = heard.leads.longest(backwards, start)
     return lead is not None and heard.denials.longest(backwards, start + len(lead.words)) is None
 
 
-def _limited(clause: Sequence[str], end: int, further: Sequence[Sequence[str]], limits: Phrases[str]) -> bool:
-    """Tell whether what follows takes part of a request back: `until Monday`, `unless it is urgent`."""
-    rest = clause[end:]
-    if any(limits.longest(rest, start) for start in limits.starts(rest)):
-        return True
-    return bool(further) and limits.longest(further[0]) is not None
+def _last_limit(clause: Sequence[str], following: Sequence[Sequence[str]], limits: Phrases[str]) -> int:
+    """Give the last place where part of a request is taken back, -1 if none: `until Monday`, `unless it is urgent`.
+
+    The clause that follows may begin with that: then it is the end of this one.
+    """
+    if following and limits.longest(following[0]):
+        return len(clause)
+    return next((place for place in reversed(limits.starts(clause)) if limits.longest(clause, place)), -1)
 
 
 @cache
@@ -193,11 +220,12 @@ def _beside() -> Beside:
         for way in one.phrases
         if way.fills == "part"
     ]
+    denials = Phrases((one.language, mirrored(one.denials)) for one in every)
     return Beside(
         requests=Phrases(ways),
         leads=Phrases((one.language, mirrored(one.leads)) for one in every),
-        denials=Phrases((one.language, mirrored(one.denials)) for one in every),
-        reports=frozenset(word for one in every for word in words_of(one.reports)),
+        denials=denials,
+        reports=denials.first.union(*(words_of(one.reports) for one in every)),
         limits=Phrases((one.language, one.limits) for one in every),
     )
 

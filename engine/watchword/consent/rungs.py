@@ -7,7 +7,8 @@ from itertools import chain
 from msgspec import Struct
 from msgspec.structs import replace
 
-from watchword.consent import requests, slips
+from watchword.consent import doubts, requests, slips
+from watchword.consent.reasons import STRANGER
 from watchword.consent.requests import Asked, Kind, split
 from watchword.consent.sentences import Sentence, sentences, signs
 from watchword.consent.words import Meaning, meanings, named_by_law
@@ -30,8 +31,8 @@ class Heard(Struct, frozen=True):
 
     @classmethod
     def of(cls, text: str, words: Sequence[str], languages: Sequence[str]) -> "Heard":
-        """Tell its emoji from its words."""
-        emoji = signs(words)
+        """Tell its emoji from its words; a text of ASCII has none."""
+        emoji = frozenset() if text.isascii() else signs(words)
         return cls(text, words, languages, emoji, [word for word in words if word not in emoji] if emoji else words)
 
 
@@ -58,9 +59,9 @@ def first(ladder: Sequence[Rung], heard: Heard) -> Found | None:
     return None
 
 
-def short(heard: Heard) -> Found | None:
-    """Read what none of the stems is in: a word taken apart, as `o ptout`, or a slip."""
-    return (len(heard.words) <= FEW and _exact_word(heard)) or _slip(heard)
+def short(heard: Sequence[str], languages: Sequence[str]) -> Found | None:
+    """Read words of which none is a stem: a word taken apart, as `o ptout`, or a slip."""
+    return (_listed(heard, languages) if len(heard) <= FEW else None) or _slipped(heard, languages)
 
 
 def anywhere(heard: Heard) -> Found | None:
@@ -101,17 +102,7 @@ def _whole_text(heard: Heard) -> Found | None:
 
 def _slip(heard: Heard) -> Found | None:
     """A slip of a word of opt-out beside nothing but courtesy (R10)."""
-    if len(heard.words) > SHORT:
-        return None
-    slipped = slips.found(heard.words) if requests.strange(heard.words) <= 1 else None
-    if slipped is None:
-        return None
-    place, meant = slipped
-    instead = [*heard.words[:place], *words(meant), *heard.words[place + 1 :]]
-    found = _whole_text(Heard.of(" ".join(instead), instead, heard.languages))
-    if found is None or found.reading.intent != "opt-out":
-        return None
-    return Found(replace(found.reading, rung="slip", word=meant), heard.words[place : place + 1])
+    return _slipped(heard.words, heard.languages)
 
 
 def _within(heard: Heard) -> Found | None:
@@ -129,12 +120,29 @@ LADDER: Sequence[Rung] = (*WHOLE, _within)
 def _sentence(every: Sequence[Sentence], languages: Sequence[str]) -> Found | None:
     """A sentence that is a word of opt-out or a request, with its courtesy, beside others that say anything."""
     for place, sentence in enumerate(every):
-        limited = place + 1 < len(every) and requests.limited(every[place + 1].clauses[0])
-        if not (limited or sentence.asks):
-            found = _standing([*chain(*sentence.clauses)], languages) or _at_the_end(sentence.clauses, languages)
-            if found:
-                return _by("sentence", found)
+        if sentence.asks or all(map(requests.far, sentence.clauses)):
+            continue
+        if place + 1 < len(every) and requests.limited(every[place + 1].clauses[0]):
+            continue
+        found = _standing([*chain(*sentence.clauses)], languages) or _at_the_end(sentence.clauses, languages)
+        if found:
+            return found if found.reading.rung == STRANGER else _by("sentence", found)
     return None
+
+
+def _slipped(heard: Sequence[str], languages: Sequence[str]) -> Found | None:
+    """Read the words with the one instead that a slip is of, if there are few, and no more than it may be strange."""
+    if len(heard) > SHORT or requests.strange(heard) > 1:
+        return None
+    slipped = slips.found(heard)
+    if slipped is None:
+        return None
+    place, meant = slipped
+    instead = [*heard[:place], *words(meant), *heard[place + 1 :]]
+    found = _whole_text(Heard.of(" ".join(instead), instead, languages))
+    if found is None or found.reading.intent != "opt-out":
+        return None
+    return Found(replace(found.reading, rung="slip", word=meant), heard[place : place + 1])
 
 
 def _standing(said: Sequence[str], languages: Sequence[str]) -> Found | None:
@@ -163,18 +171,22 @@ def _stands(kind: Kind) -> bool:
 
 
 def _asked(parts: Sequence[Part[Kind]], languages: Sequence[str]) -> Found | None:
-    """Read phrases that are all of what is said: a request counts before a word."""
-    for part in parts:
-        if isinstance(part.kind, Asked):
-            return _requested(part, part.kind)
-    for part in parts:
-        if isinstance(part.kind, Meaning) and part.kind.intent == "opt-out":
-            return _read(part, "courtesy", languages)
-    return None
+    """Read phrases that are all of what is said: a request counts before a word, a stranger's before others.
+
+    What may be about something else, as `goodbye` may, counts only where nothing else asks.
+    """
+    asked = [(part, part.kind) for part in parts if isinstance(part.kind, Asked)]
+    word = next((part for part in parts if isinstance(part.kind, Meaning) and part.kind.intent == "opt-out"), None)
+    if len(asked) > 1 or (asked and word):
+        asked.sort(key=lambda one: (not one[1].way.stranger, doubts.may_be_else(one[0].words)))
+    if asked and not (word and doubts.may_be_else(asked[0][0].words)):
+        return _requested(*asked[0])
+    return _read(word, "courtesy", languages) if word else None
 
 
 def _requested(part: Part[Kind] | Part[Asked], asked: Asked) -> Found:
-    reading = Reading(intent="opt-out", rung="request", word=" ".join(part.words), language=asked.language)
+    rung = STRANGER if asked.way.stranger else "request"
+    reading = Reading(intent="opt-out", rung=rung, word=" ".join(part.words), language=asked.language)
     return Found(reading, part.words)
 
 

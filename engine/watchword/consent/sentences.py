@@ -11,7 +11,8 @@ from watchword.text import words
 
 ENDS, ASKS, PARTS = "watchwordends", "watchwordasks", "watchwordparts"
 """Stand for signs among the words of a text: what ends a sentence, what ends a question, and what parts clauses."""
-_PARTING = frozenset({ENDS, ASKS, PARTS})
+_ENDING = frozenset({ENDS, ASKS})
+_PARTING = _ENDING | {PARTS}
 _NONE: AbstractSet[str] = frozenset()
 
 _ENDS, _ASKS, _PARTS = ".!;\n\u2026\u3002", "?\u061f", ",:()[]*~|\u2013\u2014"
@@ -25,7 +26,7 @@ _SIGN = re.compile(f"[{re.escape(_ENDS + _ASKS + _PARTS)}]| - ")
 class Sentence(Struct):
     """A sentence: the words of its clauses, without those that say nothing, and whether it is a question."""
 
-    clauses: list[list[str]]
+    clauses: Sequence[Sequence[str]]
     asks: bool = False
 
 
@@ -38,7 +39,7 @@ def sentences(text: str, heard: Sequence[str], emoji: AbstractSet[str]) -> Seque
     said = requests.plain(said)
     parting = _PARTING | emoji
     if parting.isdisjoint(said):
-        return [Sentence([list(said)])] if said else []
+        return [Sentence([said])] if said else []
     return _parted(said, parting)
 
 
@@ -51,17 +52,15 @@ def _spelt_out(text: str) -> str:
 def _parted(said: Sequence[str], parting: AbstractSet[str]) -> Sequence[Sentence]:
     """Group words into clauses, and those into sentences."""
     found: list[Sentence] = []
-    clauses: list[list[str]] = []
-    clause: list[str] = []
-    for word in (*said, ENDS):
-        if word not in parting:
-            clause.append(word)
-            continue
-        if clause:
-            clauses.append(clause)
-            clause = []
-        if clauses and word in {ENDS, ASKS}:
-            found.append(Sentence(clauses, word == ASKS))
+    clauses: list[Sequence[str]] = []
+    start = 0
+    signs = [(place, word) for place, word in enumerate(said) if word in parting]
+    for place, sign in (*signs, (len(said), ENDS)):
+        if start < place:
+            clauses.append(said[start:place])
+        start = place + 1
+        if clauses and sign in _ENDING:
+            found.append(Sentence(clauses, sign == ASKS))
             clauses = []
     return found
 

@@ -29,10 +29,9 @@ class Slips(Dated, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 def found(heard: Sequence[str]) -> tuple[int, str] | None:
     """Find the first of some words that is a slip of a word of opt-out, and name that: its place, and the word."""
-    if _slipped().keys().isdisjoint(heard):
-        text = " ".join(heard)
-        if not (_HELD_DOWN.search(text) or _LONG.search(text)):
-            return None
+    short = max(map(len, heard), default=0) < _LONG
+    if short and _slipped().keys().isdisjoint(heard) and not _HELD_DOWN.search(" ".join(heard)):
+        return None
     for place, word in enumerate(heard):
         named = meant(word)
         if named:
@@ -64,7 +63,7 @@ def held() -> bytes:
 LONGEST = 24
 """A word of more letters than this is none of ours, however long a key was held."""
 
-_HELD_DOWN, _LONG = re.compile(r"([a-z])\1\1"), re.compile(r"\S{9}")
+_HELD_DOWN, _LONG = re.compile(r"([a-z])\1\1"), 9
 _HELD = re.compile(r"(.)\1+")
 _KEYS = ascii_lowercase + digits
 

@@ -1,6 +1,6 @@
 """Where in a text the words stand that a reading rests on."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from watchword.text import places
 
@@ -13,30 +13,34 @@ def span(text: str, heard: Sequence[str], said: Sequence[str]) -> tuple[int, int
     """
     if not heard:
         return 0, 0
-    at = places(text)
-    found = [(last - start, start, last) for start, last in _windows(heard, said)]
-    _, start, last = min(found, default=(0, 0, len(heard) - 1))
+    start, last = _window(heard, said)
+    at = places(text, last + 1)
     return at[start][0], at[last][1]
 
 
-def _windows(heard: Sequence[str], said: Sequence[str]) -> list[tuple[int, int]]:
-    """List the first and last places between which all words are found in their order, from each place of the first."""
-    windows: list[tuple[int, int]] = []
-    for start, word in enumerate(heard):
-        if said and word == said[0]:
-            last = _follow(heard, start, said)
-            if last is None:
-                break
-            windows.append((start, last))
-    return windows
+def _window(heard: Sequence[str], said: Sequence[str]) -> tuple[int, int]:
+    """Give the first and last places of the fewest words among which all that was said is found in its order."""
+    if not said or len(said) == len(heard):
+        return 0, len(heard) - 1
+    if len(said) == 1 and said[0] in heard:
+        place = heard.index(said[0])
+        return place, place
+    windows = [(last - start, start, last) for start, last in _windows(heard, said)]
+    _, start, last = min(windows, default=(0, 0, len(heard) - 1))
+    return start, last
 
 
-def _follow(heard: Sequence[str], start: int, said: Sequence[str]) -> int | None:
-    place = start
-    for word in said[1:]:
-        place += 1
-        while place < len(heard) and heard[place] != word:
-            place += 1
-        if place == len(heard):
-            return None
-    return place
+def _windows(heard: Sequence[str], said: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """List where all words are found in their order: for each place of the last, the latest place of the first."""
+    steps: dict[str, list[int]] = {}
+    for step, word in enumerate(said):
+        steps.setdefault(word, []).insert(0, step)
+    begun: list[int | None] = [None] * (len(said) + 1)
+    for place, word in enumerate(heard):
+        if word in steps:
+            begun[0] = place
+            for step in steps[word]:
+                begun[step + 1] = begun[step]
+            start = begun[-1]
+            if start is not None and word == said[-1]:
+                yield start, place

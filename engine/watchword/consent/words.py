@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from watchword import text
 from watchword.dated import Dated, content
+from watchword.language_tags import any_covers, best
 
 LAW = "fcc"
 """The source of the words that revoke consent by themselves."""
@@ -30,11 +31,11 @@ class Word(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def counts(self, languages: Sequence[str]) -> bool:
         """Tell whether it is heard in a program that speaks these languages."""
-        return self.everywhere or any(language in self.languages for language in languages)
+        return self.everywhere or any_covers(self.languages, languages)
 
     def language(self, languages: Sequence[str]) -> str | None:
-        """Name the language that it tells of a person; None where a program speaks several that have it."""
-        possible = [language for language in self.languages if language in languages] or self.languages
+        """Name the language that it tells of a person, as a program has it; None where it speaks several with it."""
+        possible = [tag for language in self.languages if (tag := best(language, languages))] or self.languages
         return possible[0] if len(possible) == 1 else None
 
 
@@ -70,8 +71,8 @@ def meanings(heard: Sequence[str]) -> Sequence[Meaning]:
 
     Spaces do not count: `OPT-OUT`, `opt out` and `optout` are one.
     """
-    found = _by_letters().get("".join(heard), ())
-    return sorted(found, key=lambda meaning: meaning.parts != tuple(heard))
+    found = _by_letters().get("".join(heard))
+    return sorted(found, key=lambda meaning: meaning.parts != tuple(heard)) if found else ()
 
 
 @cache
@@ -80,6 +81,12 @@ def every_meaning() -> Sequence[Meaning]:
     return tuple(
         Meaning(word, intent, text.words(word.word)) for intent, entries in shipped().words.items() for word in entries
     )
+
+
+@cache
+def words_of_law() -> Sequence[str]:
+    """List the words that the law itself names: they opt out in every language."""
+    return tuple(meaning.word.word for meaning in every_meaning() if LAW in meaning.word.sources)
 
 
 def named_by_law(heard: Sequence[str]) -> Meaning | None:

@@ -20,6 +20,7 @@ from watchword.doctor import (
     reviews,
     rules,
     server,
+    tokens,
 )
 from watchword.doctor.finding import Finding
 from watchword.doctor.installation import Installation
@@ -31,6 +32,7 @@ CHECKS: tuple[Check, ...] = (
     rules.check,
     numbers.check,
     lists.check,
+    tokens.check,
     database.check,
     postgresql.check,
     nodes.check,

@@ -21,7 +21,7 @@ def check(here: Installation) -> Iterator[Finding]:
     yield from _public_url(here)
     for account in here.accounts.values():
         for secret in account.settings.path_secrets:
-            if _is_thought_up(secret):
+            if is_thought_up(secret):
                 say = failure if account.settings.sending == "live" else warning
                 yield say(WHAT, f"a path secret of endpoint '{account.name}' can be guessed", _DRAW_ONE)
     if not here.accounts:
@@ -48,7 +48,8 @@ def _public_url(here: Installation) -> Iterator[Finding]:
         yield failure(WHAT, found, "put TLS in front of the public listener, and mend 'public-url'")
 
 
-def _is_thought_up(secret: str) -> bool:
+def is_thought_up(secret: str) -> bool:
+    """Tell whether somebody has made a secret up: it can be guessed."""
     return len(set(secret)) < FEWEST_CHARACTERS or any(word in secret.lower() for word in _THOUGHT_UP)
 
 

@@ -8,6 +8,7 @@ from msgspec import Struct
 from watchword.config import Config, Endpoint
 from watchword.plugin import Provider
 from watchword.state import Line
+from watchword.submission import Ours
 
 SANDBOX = "sandbox"
 
@@ -15,7 +16,8 @@ SANDBOX = "sandbox"
 class Account(Struct, frozen=True, kw_only=True):
     """One endpoint. `sender` sends its texts: its provider when live, else the sandbox's local phone.
 
-    `keeper` keeps its lists: its provider, but in the sandbox.
+    `keeper` keeps its lists: its provider, but in the sandbox. `told` is where the operator's own system is told what
+    people say of consent.
     """
 
     name: str
@@ -23,6 +25,7 @@ class Account(Struct, frozen=True, kw_only=True):
     provider: Provider
     sender: Provider
     keeper: Provider
+    told: str | None = None
 
     def admits(self, secret: str) -> bool:
         """Compare with every path secret, in a time that tells nothing."""
@@ -39,7 +42,15 @@ class Account(Struct, frozen=True, kw_only=True):
             caught=self.provider.catches,
             mirrors=self.provider.mirrors,
             campaign_check=self.settings.campaign_check,
+            consent_webhook=self.told,
         )
+
+
+def our_numbers(accounts: Mapping[str, Account]) -> dict[str, Ours]:
+    """List our numbers, each with its endpoint and what the machine's side says of it."""
+    return {
+        ours: Ours(name, account.line(ours)) for name, account in accounts.items() for ours in account.settings.numbers
+    }
 
 
 def accounts(config: Config, providers: Mapping[str, Provider]) -> dict[str, Account]:
@@ -51,6 +62,7 @@ def accounts(config: Config, providers: Mapping[str, Provider]) -> dict[str, Acc
             provider=providers[settings.provider],
             sender=providers[settings.provider if settings.sending == "live" else SANDBOX],
             keeper=providers[SANDBOX if settings.sending == "sandbox" else settings.provider],
+            told=config.consent_webhook.url if config.consent_webhook else None,
         )
         for name, settings in config.endpoints.items()
     }

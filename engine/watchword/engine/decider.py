@@ -8,11 +8,11 @@ import structlog
 from msgspec import Struct
 from msgspec.structs import replace
 
+from watchword.consequences import Outside, consequences
 from watchword.decide import decide
 from watchword.decision import Decision
 from watchword.effects import Consent, Effect, Job
 from watchword.engine.accounts import Account
-from watchword.membership import opted_out
 from watchword.message import Message
 from watchword.rules.compiled import RuleSet
 from watchword.state import ACCOUNT, OUR_LINE, Line, State
@@ -64,15 +64,24 @@ class Decider:
         asked = [(account, to) for account in self._accounts.values() for to in ("", *account.settings.numbers)]
         return frozenset(account.line(to) for account, to in asked)
 
-    @property
-    def endpoint(self) -> str:
-        """Name the endpoint of people who never texted; nothing where there is none."""
-        return next(iter(self._accounts), "")
+    def recorded(self, said: Consent, program: str | None = None) -> tuple[Effect, ...]:
+        """Say what follows from an event of consent that no message made, with the event."""
+        return consequences(self.rules, self.outside(), said, program)
 
-    def opted_out(self, said: Consent) -> tuple[Effect, ...]:
-        """Say what an opt-out means that no message made: the provider's, by refusing a text, or an operator's."""
-        account = self._accounts.get(said.endpoint)
-        return opted_out(self.rules, account.line("") if account else OUR_LINE, said)
+    def outside(self) -> Outside:
+        """Say who is to know of consent: where no endpoint is known to hear a program, all that keep lists are."""
+        mirroring = {name: one for name, one in self._accounts.items() if one.provider.mirrors}
+        heard = {name: self._heard(one) for name, one in mirroring.items()}
+        keepers = {
+            program: [name for name in mirroring if program in heard[name]] or [*mirroring]
+            for program in self.rules.programs
+        }
+        webhooks = (account.told for account in self._accounts.values())
+        return Outside(keepers=keepers, webhook=next(webhooks, None))
+
+    def _heard(self, account: Account) -> set[str]:
+        found = [self.rules.hearing(to, account.settings.default_program) for to in ("", *account.settings.numbers)]
+        return {program.id for program in found if program}
 
 
 def _to_be_asked(account: Account, message: Message) -> tuple[str, ...]:

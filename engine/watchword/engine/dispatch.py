@@ -187,7 +187,7 @@ class Dispatcher:
         self._heed(begun.job.lane, outcome)
         end = ending(begun, outcome, tools.late, self._clock.now(), self._node.random)
         if isinstance(outcome, OptedOut):
-            end = replace(end, effects=self._decider.opted_out(refused(begun, outcome, self._clock.now())))
+            end = replace(end, effects=self._decider.recorded(refused(begun, outcome, self._clock.now())))
         await self._end(begun, end)
         return True
 

@@ -102,7 +102,7 @@ class Intake:
         await self._settled(decision.effects)
 
     async def _membership(self, account: Account, told: Membership) -> None:
-        effects = effects_of(self._decider.rules, account.line(told.to or ""), told)
+        effects = effects_of(self._decider.rules, account.line(told.to or ""), self._decider.outside(), told)
         if not effects:
             if not is_echo(self._decider.rules, told):
                 await self._keep(_without_effect(told))

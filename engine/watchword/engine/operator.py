@@ -1,20 +1,16 @@
 """What a person may do by hand: the verbs of the control socket, and of the command line while no server runs."""
 
 import difflib
-from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from typing import Any
 
-import msgspec
 import structlog
 
-from watchword.effects import EVERYTHING, ConsentKind, Pause
+from watchword.effects import EVERYTHING, Pause
 from watchword.engine.decider import Decider
-from watchword.engine.node import SALT, Node
+from watchword.engine.node import Node
 from watchword.engine.reviews import Reviews
-from watchword.engine.word import Listed, Word, imported, record
 from watchword.errors import WatchwordError
-from watchword.state import ACCOUNT
-from watchword.store.erasure import Erased, Erasure
 from watchword.store.interface import Store
 from watchword.store.reviewed import Settled, Settlement
 from watchword.store.values import Cancelled, StoredJob
@@ -53,8 +49,7 @@ class Operator:
     def verbs(self) -> Mapping[str, Verb]:
         """Name everything that can be asked."""
         jobs = (self.retry, self.cancel, self.settle)
-        asked = (self.pause, self.resume, *jobs, self.redecide, self.review, self.consent, self.opt_outs, self.erase)
-        return {verb.__name__: verb for verb in asked}
+        return {verb.__name__: verb for verb in (self.pause, self.resume, *jobs, self.redecide, self.review)}
 
     async def pause(self, what: str, reason: str, by: str) -> str | None:
         """Hold the texts of everything, a program or an endpoint; answers by whom, if they are held already."""
@@ -114,37 +109,6 @@ class Operator:
         if known is None:
             raise NotThere(f"there is no review {review}; `watchword reviews list` shows those that are open")
         raise NotThere(f"review {review} is decided already: {known.told}")
-
-    async def consent(self, number: str, kind: ConsentKind, program: str | None, by: str, why: str) -> str | None:
-        """Record what a person said otherwise than by a text, of a program or of everything.
-
-        Answers since when the person may not be texted there, None if they may. Raises NotThere.
-        """
-        scope = ACCOUNT if program is None else self._scope(program)
-        word = Word(kind=kind, number=number, scope=scope, by=by, why=why)
-        standing, lanes = await record(self._store, self._decider, self._node, word)
-        self._wake(lanes)
-        return f"{standing.scope}, since {standing.since:%Y-%m-%d %H:%M:%S} UTC" if standing else None
-
-    async def opt_outs(self, listed: Sequence[Mapping[str, Any]]) -> int:
-        """Record opt-outs that another system knows; answers how many of them were new."""
-        now = self._node.clock.now()
-        events = [imported(one, now) for one in msgspec.convert(listed, list[Listed])]
-        return await self._store.import_opt_outs(events, now)
-
-    async def erase(self, number: str, by: str, why: str) -> Erased:
-        """Erase a person but for the opt-outs that stand; answers what there was. Raises StoreRefused."""
-        now = self._node.clock.now()
-        while await self._store.seal(SALT, now):
-            continue
-        found = await self._store.traces(number)
-        gone = await self._store.erase(number, found, Erasure(at=now, by=by, why=why))
-        log.warning("a person was erased", by=by, messages=gone.messages)
-        return gone
-
-    def _scope(self, program: str) -> str:
-        self._require(f"program:{program}")
-        return self._decider.rules.programs[program].scope
 
     def _queued(self, job: StoredJob | None) -> bool:
         if job is not None and job.state == "queued":

@@ -1,5 +1,6 @@
 """Texts that may be opt-outs: what a person decides about them, and what is decided where nobody does in time (R14)."""
 
+import asyncio
 from collections.abc import Callable, Iterable
 
 import structlog
@@ -15,6 +16,8 @@ from watchword.store.reviewed import OpenReviews, Settlement, StoredReview
 NOBODY = "nobody"
 """Who decides a review whose deadline is over."""
 AT_ONCE = 1_000
+PATIENCE = 1.0
+"""Seconds that whoever asks for health waits for the store."""
 log = structlog.get_logger()
 
 
@@ -29,6 +32,7 @@ class Reviews:
         self._node = node
         self._wake = wake
         self._told: set[int] = set()
+        self._looking: asyncio.Task[None] | None = None
         self.open: OpenReviews | None = None
 
     async def decide(self, settled: Settlement) -> bool:
@@ -45,6 +49,21 @@ class Reviews:
             self._node.metrics.opt_outs(found.endpoint).inc()
         self._wake(lanes)
         return True
+
+    async def look(self) -> None:
+        """Count what is open, for whoever asks now; where the store does not answer, what was counted last stands.
+
+        However many ask, the store is asked once at a time.
+        """
+        if self._looking is None or self._looking.done():
+            self._looking = asyncio.create_task(self._look())
+        await asyncio.wait([self._looking], timeout=PATIENCE)
+
+    async def _look(self) -> None:
+        try:
+            await self.count()
+        except StoreBusy as failure:
+            log.warning("the open reviews could not be counted now", reason=str(failure))
 
     async def count(self) -> None:
         """Count what is open."""
@@ -74,7 +93,7 @@ class Reviews:
         """Say what follows: an opt-out, which the provider's lists are told of too."""
         if settled.outcome == "none":
             return ()
-        return self._decider.opted_out(
+        return self._decider.recorded(
             Consent(
                 kind="opt-out",
                 scope=found.scope,

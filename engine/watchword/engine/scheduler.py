@@ -1,6 +1,7 @@
 """Clockwork: what must happen every so often, by APScheduler."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -11,6 +12,9 @@ from watchword.engine.retention import Keeping
 from watchword.engine.reviews import Reviews
 from watchword.errors import StoreBusy
 from watchword.store.interface import Store
+
+REQUESTS_KNOWN_FOR = timedelta(days=14)
+"""How long the key of a request to the API stands for it."""
 
 log = structlog.get_logger()
 
@@ -54,6 +58,7 @@ class _Upkeep:
         try:
             if await self._store.rotate(self._node.clock.now()):
                 log.info("began a new generation of deduplication keys")
+            await self._store.forget(self._node.clock.now() - REQUESTS_KNOWN_FOR)
         except StoreBusy as failure:
             log.warning("deduplication keys could not be rotated now", reason=str(failure))
 

@@ -7,6 +7,7 @@ from email.message import EmailMessage
 import structlog
 from msgspec.structs import replace
 
+from watchword.announcement import announced
 from watchword.decision import Decision
 from watchword.effects import Consent, Job
 from watchword.engine.decider import Decider
@@ -88,8 +89,9 @@ def _only_consent(decide: Decide) -> Decide:
 
     def think(message: Message, state: State) -> Decision:
         decision = decide(message, state)
-        consent = tuple(effect for effect in decision.effects if isinstance(effect, Consent))
-        return replace(decision, outcome="error", effects=consent)
+        consent = [effect for effect in decision.effects if isinstance(effect, Consent)]
+        told = announced(consent, decision.line.consent_webhook, decision.program or "")
+        return replace(decision, outcome="error", effects=told)
 
     return think
 

@@ -27,6 +27,7 @@ from watchword.lints.unasked_prompt import unasked_prompt
 from watchword.lints.undescribed_rule import undescribed_rule
 from watchword.lints.unreachable_fallback import unreachable_fallback
 from watchword.lints.unreached_rule import unreached_rule
+from watchword.lints.unread_language import unread_language
 from watchword.lints.untested_rule import untested_rule
 from watchword.lints.unused_name import unused_name
 from watchword.reading.allowances import settle
@@ -51,6 +52,7 @@ LINTS: tuple[Callable[[Linted], Iterable[Diagnostic]], ...] = (
     undescribed_rule,
     unreachable_fallback,
     unreached_rule,
+    unread_language,
     untested_rule,
     unused_name,
 )

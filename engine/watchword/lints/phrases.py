@@ -8,6 +8,7 @@ from importlib.resources import files
 import msgspec
 from msgspec import Struct
 
+from watchword.language_tags import best
 from watchword.text import words
 
 ANY = "any"
@@ -91,10 +92,10 @@ class _Shipped(Struct, frozen=True, forbid_unknown_fields=True):
     def pattern(self, thing: str, language: str) -> re.Pattern[str] | None:
         """Compile how a thing is said in a language."""
         by_language = self.things[thing]
-        language = ANY if ANY in by_language else language
-        if language not in by_language:
+        tag = ANY if ANY in by_language else best(language, by_language)
+        if tag is None:
             return None
-        ways = "|".join(self._whole(one, language) for one in by_language[language])
+        ways = "|".join(self._whole(one, tag) for one in by_language[tag])
         return re.compile(rf"\b(?:{ways})(?!\w)")
 
     def _whole(self, pattern: str, language: str) -> str:

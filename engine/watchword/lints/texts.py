@@ -8,6 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from watchword.diagnostics import Span
+from watchword.language_tags import best
 from watchword.lints.linted import Linted, Placed
 from watchword.rules.compiled import BUILT_IN, Program
 from watchword.rules.model import About, Rule
@@ -66,7 +67,7 @@ def built_in_answers(linted: Linted) -> Iterator[tuple[Placed, list[Sent]]]:
             placed = Placed(*abouts[program.id], last.entry.rule, ("about",))
             sent = {one.language: replace(one, span=placed.span()) for one in _texts(placed.rule, program)}
             # Where there is no text in the program's first language, the first there is stands in for it.
-            spoken = [one if one in sent else next(iter(sent)) for one in program.about.languages]
+            spoken = [best(one, sent) or next(iter(sent)) for one in program.about.languages]
             yield placed, [sent[language] for language in dict.fromkeys(spoken)]
 
 

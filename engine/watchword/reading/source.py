@@ -13,6 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from watchword.diagnostics import Diagnostic, Severity, Span, split_lines
+from watchword.reading import encoding
 from watchword.reading.syntax import explain
 from watchword.reading.typos import ODD_SPACE, ODD_SPACES, Last, Place, is_in_curly_quotes
 from watchword.value import Value
@@ -20,12 +21,6 @@ from watchword.value import Value
 DEEPEST = 50
 
 LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-_WIDE = {
-    rb"\xff\xfe\0\0|\0\0\xfe\xff|[^\0]\0\0\0|\0\0\0[^\0]": "UTF-32",
-    rb"\xff\xfe|\xfe\xff|[^\0]\0|\0[^\0]": "UTF-16",
-}
-"""How a file begins whose characters have more bytes each, with a mark of that or without."""
 _NOT_TEXT = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NEVER_TEXT = re.compile("[\x00\ud800-\udfff]")
 # What is said to us is no text that was cut.
@@ -96,15 +91,14 @@ def narrowed(span: Span, text: str, start: int, end: int) -> Span:
 
 
 def _text(path: str, data: bytes) -> str | Diagnostic:
-    hint = "save the file as UTF-8"
-    wide = next((name for form, name in _WIDE.items() if re.match(form, data, re.DOTALL)), None)
+    wide = encoding.wide(data)
     if wide:
-        return _not_text(path, "", f"the file is {wide}", hint)
-    data = data.removeprefix(_BYTE_ORDER_MARK)
+        return _not_text(path, "", f"the file is {wide}", encoding.HINT)
+    data = data.removeprefix(encoding.BYTE_ORDER_MARK)
     try:
         text = data.decode()
     except UnicodeDecodeError as error:
-        return _not_text(path, data[: error.start].decode(), "the file is not UTF-8", hint)
+        return _not_text(path, data[: error.start].decode(), "the file is not UTF-8", encoding.HINT)
     found = _NOT_TEXT.search(text)
     if found:
         message = f"the file holds a control character (U+{ord(found[0]):04X})"

@@ -12,6 +12,7 @@ from watchword.decision import Decision
 from watchword.errors import WatchwordError
 from watchword.message import Channel, Message, number
 from watchword.person import STRANGER, Person, after, told
+from watchword.reading import encoding
 from watchword.replay.other import Place
 from watchword.replay.part import bringing
 from watchword.replay.replay import Asked, Known, Replay
@@ -41,14 +42,16 @@ class Written(Struct, frozen=True, kw_only=True, rename={"sender": "from"}):
     endpoint: str = "file"
 
 
-_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _read = msgspec.json.Decoder(Written).decode
 
 
 def messages(lines: Iterable[bytes]) -> Iterator[Message]:
     """Read the messages of a file; raises Unreadable, which names the line."""
     for place, line in enumerate(lines, start=1):
-        text = line.removeprefix(_BYTE_ORDER_MARK)
+        wide = encoding.wide(line) if place == 1 else None
+        if wide:
+            raise Unreadable(f"the file is {wide}: {encoding.HINT}")
+        text = line.removeprefix(encoding.BYTE_ORDER_MARK)
         if not text.strip():
             continue
         try:

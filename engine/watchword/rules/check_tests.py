@@ -6,6 +6,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from watchword.diagnostics import Diagnostic, Span
+from watchword.language_tags import any_covers
 from watchword.reading.places import Places
 from watchword.reading.typed import Path, suggestion
 from watchword.rules.compiled import BUILT_IN, EVERY
@@ -58,7 +59,7 @@ def _scene(placed: Placed, world: World) -> Iterator[Diagnostic]:
     if given.asked and not world.has("prompt", given.asked.prompt, program):
         yield nowhere("prompt", given.asked.prompt, placed.span("given", "asked"), world, program)
     spoken = {language for name in world.heard_by(program) for language in _languages(name, world)}
-    if given.language and given.language not in spoken and world.certain("program", program):
+    if given.language and not any_covers([given.language], spoken) and world.certain("program", program):
         message = f"nobody is answered in '{given.language}'"
         hint = f"'about' names the languages of a program: {', '.join(sorted(spoken)) or 'none yet'}"
         yield problem("bad-value", message, placed.span("given", "language"), hint)

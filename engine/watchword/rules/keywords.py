@@ -50,13 +50,22 @@ def _no_language(key: Scalar, node: Fields, reading: Reading) -> None:
     reading.error("bad-value", f"'{key.text}' is no language", key.span, hint)
 
 
-_PARTING = re.compile(r"\s*(?:(?<!\d),|,(?!\d)|\s/\s)\s*")
+_PARTING = re.compile(r"\s*(?:(?<!\d),|,(?!\d)|\s/\s|\|)\s*")
 """What parts keywords where brackets were forgotten; a number such as 1,000 has a comma too."""
+_PARTING_WORDS = re.compile(r"\s*[,/|]\s*(?:or\s+)?|\s+or\s+", re.IGNORECASE)
+"""What parts them where each is a single word, and not all are abbreviations: `24/7` and `AC/DC` are no two words."""
+ABBREVIATED = 2
+
+
+def _several(written: str) -> list[str]:
+    single = [one for one in _PARTING_WORDS.split(written) if one]
+    are_words = all(map(str.isalpha, single)) and any(len(one) > ABBREVIATED for one in single)
+    return single if are_words else [one for one in _PARTING.split(written) if one]
 
 
 def _warn_of_several(written: Scalar, reading: Reading, *, is_listed: bool) -> None:
-    """Warn of `keyword: KIDS, CHILDREN`, which is one keyword of two words."""
-    several = [one for one in _PARTING.split(written.text) if one] if written.plain else []
+    """Warn of `keyword: KIDS, CHILDREN` or `KIDS or CHILDREN`, which is one keyword of all these words."""
+    several = _several(written.text) if written.plain else []
     if len(several) > 1:
         apart = " and ".join(several) if is_listed else f"[{', '.join(several)}]"
         hint = f"write {'each by itself: ' if is_listed else ''}{apart}; or put it in quotes if it is one"

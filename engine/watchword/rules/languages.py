@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from watchword.diagnostics import Diagnostic, Span
+from watchword.language_tags import any_covers
 from watchword.reading.places import Places
 from watchword.reading.typed import Path, meant
 from watchword.rules.compiled import BUILT_IN, EVERY, Source
@@ -31,7 +32,7 @@ def unspoken(source: Source, reading: Places, world: World, *, certain: bool) ->
         return
     whose = "no program speaks" if program == EVERY else f"program '{program}' does not speak"
     for language, at, step in _spoken_of(source):
-        if language not in spoken:
+        if not any_covers([language], spoken):
             span = reading.keys.get(at) or reading.spans[at[:-1]]
             slip = _slip(language, span, step, whose)
             if slip or certain:

@@ -41,13 +41,25 @@ class Loaded(Struct, frozen=True, kw_only=True):
     not_looked_for: frozenset[str] = frozenset()
 
 
-def load(folder: Path, vocabulary: Vocabulary, numbers: Iterable[str] | None = None) -> Loaded:
+def load(
+    folder: Path, vocabulary: Vocabulary, numbers: Iterable[str] | None = None, besides: Path | None = None
+) -> Loaded:
     """Load every `*.yaml` below a folder; raises RuleError with all problems of all files.
 
-    `numbers` are those that the machine serves: a program's number that is not among them is warned about.
+    `numbers` are those that the machine serves: a program's number that is not among them is warned about. `besides` is
+    no rule file, wherever it is: the machine's side.
     """
-    files, missed = _files(folder)
+    files, missed = _files(folder, besides)
     return _load(files, vocabulary, numbers, missed)
+
+
+def load_alone(path: Path, vocabulary: Vocabulary) -> Loaded:
+    """Load one file as if there were no other; raises RuleError."""
+    try:
+        files = {path.name: path.read_bytes()}
+    except OSError as error:
+        raise RuleError([unreadable(path.name, OSError(error.errno, error.strerror, path.name))], {}) from error
+    return load_texts(files, vocabulary)
 
 
 def read_folder(folder: Path) -> dict[str, bytes]:
@@ -64,13 +76,16 @@ def load_texts(files: Mapping[str, bytes], vocabulary: Vocabulary, numbers: Iter
     return _load(files, vocabulary, numbers, ())
 
 
-def _files(folder: Path) -> tuple[dict[str, bytes], list[Diagnostic]]:
+def _files(folder: Path, besides: Path | None = None) -> tuple[dict[str, bytes], list[Diagnostic]]:
     """Read what is below a folder, and tell what cannot be read."""
     if not folder.is_dir():
         raise RuleError([_nowhere(folder)], {})
     files: dict[str, bytes] = {}
     missed: list[Diagnostic] = []
+    left_out = besides.resolve() if besides else None
     for path in rule_files(folder, missed):
+        if left_out and path.resolve() == left_out:
+            continue
         try:
             files[_shown(path, folder)] = path.read_bytes()
         except OSError as error:

@@ -4,11 +4,13 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, func, literal, select
+from sqlalchemy import Connection, Select, Table, func, literal, literal_column, select
 
 from watchword.effects import Pause
 from watchword.state import Contact, Line, Suppression, Told
-from watchword.store import lately, rows, schema
+from watchword.store import lately, rows, schema, sent
+from watchword.store.accepted import Members
+from watchword.store.asked import Sent
 from watchword.store.grounds import to_line
 from watchword.store.reviewed import OpenReviews, StoredReview
 from watchword.store.reviews import COLUMNS, to_review
@@ -17,6 +19,12 @@ from watchword.store.values import Held, JobState, Page, StoredConsent, StoredJo
 _AT_ONCE = 1_000
 _message, _person, _job, _kept = schema.message.c, schema.person.c, schema.job.c, schema.kept.c
 _review = schema.review.c
+
+
+LOOKED_BACK = 100_000
+"""Origins of jobs that are looked at for texts that answer no message: no index has them."""
+LOOKED_AT = 5_000
+"""Contacts that are looked at for one page of a list."""
 
 
 def _all(table: Table, columns: Sequence[str]) -> Select[Any]:
@@ -57,6 +65,14 @@ def jobs_of(connection: Connection, origin: int) -> Sequence[StoredJob]:
     return [rows.to_job(row) for row in connection.execute(query)]
 
 
+def submitted(connection: Connection, number: str, limit: int) -> Sequence[StoredJob]:
+    """List the newest texts to a person that answer no message, newest first, as far back as is looked."""
+    newest = connection.scalar(select(func.max(_job.id))) or 0
+    answers = select(_message.id).where(_message.id == _job.id.op(">>")(literal_column("8"))).exists()
+    query = _JOBS.where(_job.id > newest - (LOOKED_BACK << 8), _job.number == number, _job.lane.startswith("text:"))
+    return [rows.to_job(row) for row in connection.execute(query.where(~answers).order_by(_job.id.desc()).limit(limit))]
+
+
 def message(connection: Connection, message_id: int) -> StoredMessage | None:
     """Read one message."""
     row = connection.execute(_MESSAGES.where(_message.id == message_id)).first()
@@ -83,6 +99,11 @@ def recent(connection: Connection, number: str, now: datetime) -> tuple[Told, ..
     """Read what a person was texted lately."""
     known = lately.read(connection.scalar(select(_person.told).where(_person.number == number)))
     return lately.recent(known, texts(connection, [ident for ident, _ in known]), now)
+
+
+def sent_to(connection: Connection, number: str) -> tuple[Sent, ...]:
+    """List which texts a person was sent lately, and what for."""
+    return sent.read(connection.scalar(select(_person.sent).where(_person.number == number)))
 
 
 def messages(connection: Connection, limit: int) -> Sequence[StoredMessage]:
@@ -150,6 +171,17 @@ def contacts(connection: Connection, number: str) -> Sequence[tuple[str, Contact
     found = schema.contact.c
     known = rows.to_contacts(connection.execute(_CONTACTS.where(found.number == number).order_by(found.program)))
     return [(program, contact) for (_, program), contact in known.items()]
+
+
+def members(connection: Connection, program: str, name: str, after: str | None, limit: int) -> Members:
+    """List people on a list after one: of the next contacts of its program, so many at most."""
+    found = schema.contact.c
+    query = select(found.number, found.lists).where(found.program == program, found.number > (after or ""))
+    looked_at = connection.execute(query.order_by(found.number).limit(LOOKED_AT)).all()
+    people = [number for number, lists in looked_at if name in rows.to_lists(lists)]
+    if len(people) > limit:
+        return Members(people=tuple(people[:limit]), last=people[limit - 1])
+    return Members(people=tuple(people), last=looked_at[-1].number if len(looked_at) == LOOKED_AT else None)
 
 
 def pauses(connection: Connection) -> Sequence[Pause]:

@@ -5,13 +5,15 @@ from datetime import datetime
 from typing import Final
 
 from msgspec import Struct
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, and_, or_, select
 
+from watchword.effects import Job
 from watchword.errors import StoreRefused
-from watchword.store import cold, mentions, schema, told
+from watchword.store import cold, intake, mentions, schema, told
 from watchword.store.cursor import Cursor
 from watchword.store.rows import moment, stamp, without_nul
 
+_IS_KNOWN: Final = "SELECT 1 FROM person WHERE number = ?"
 _OPEN_JOB: Final = "SELECT state FROM job WHERE id = ?"
 _OPEN_REVIEW: Final = "SELECT id FROM review WHERE number = ? AND outcome IS NULL"
 _LAST_MESSAGE: Final = "SELECT last_message FROM person WHERE number = ?"
@@ -82,7 +84,8 @@ def traces(connection: Connection, number: str) -> Traces:
     person, job, event = schema.person.c, schema.job.c, schema.event.c
     found = connection.execute(select(person.last_message, person.told).where(person.number == number)).first()
     messages = cold.conversation(connection, number, 1_000_000)
-    jobs = set(connection.scalars(select(job.id).where(job.number == number)))
+    tells = and_(job.lane.startswith("http:"), job.body.contains(f'"{number}"', autoescape=True))
+    jobs = set(connection.scalars(select(job.id).where(or_(job.number == number, tells))))
     for message in messages:
         jobs |= set(connection.scalars(select(job.id).where(job.id.between(message.id << 8, message.id << 8 | 255))))
     events = tuple(connection.scalars(select(event.id).where(event.number == number)))
@@ -111,12 +114,14 @@ def _in_ledger(connection: Connection, number: str) -> tuple[bool, bool]:
     return not all(erased), any(erased)
 
 
-def erase(cursor: Cursor, number: str, found: Traces, erasure: Erasure) -> Erased:
-    """Erase a person whose traces were looked up, and note that it was done.
+def erase(cursor: Cursor, number: str, found: Traces, tell: Sequence[Job], erasure: Erasure) -> Erased:
+    """Erase a person whose traces were looked up, note that it was done, and queue what tells of it.
 
     Raises StoreRefused while something about them is open, or if they have texted since.
     """
     _require_settled(cursor, number, found)
+    if tell and cursor.execute(_IS_KNOWN, (number,)).fetchone():
+        intake.note(cursor, (), tell, erasure.at)
     for statement, keys in (
         ("DELETE FROM message WHERE id = ?", found.messages),
         ("DELETE FROM job WHERE id = ?", found.jobs),

@@ -1,11 +1,11 @@
 """Opt-outs that somebody brings from elsewhere, many at once: none lifts anything, none counts twice (R33)."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
-from watchword.effects import Consent
-from watchword.store import intake, people
+from watchword.effects import Consent, Job
+from watchword.store import intake, jobs, people
 from watchword.store.cursor import Cursor
 from watchword.store.rows import stamp_or_none
 
@@ -15,11 +15,14 @@ _IS_KNOWN: Final = (
 )
 
 
-def record(cursor: Cursor, opt_outs: Iterable[Consent], now: datetime) -> int:
-    """Record those that are new, in their order; answers how many."""
-    news = [one for one in dict.fromkeys(opt_outs) if _record(cursor, one, now)]
-    if news:
-        intake.note(cursor, news, now)
+def record(cursor: Cursor, opt_outs: Mapping[Consent, Sequence[Job]], now: datetime) -> int:
+    """Record those that are new, in their order, and queue what follows from each; answers how many."""
+    news = [one for one in opt_outs if _record(cursor, one, now)]
+    most = max((len(opt_outs[one]) for one in news), default=0)
+    at_once = jobs.MOST_OF_ONE_ORIGIN // most if most else len(news) or 1
+    for first in range(0, len(news), at_once):
+        some = news[first : first + at_once]
+        intake.note(cursor, some, [job for one in some for job in opt_outs[one]], now)
     return len(news)
 
 

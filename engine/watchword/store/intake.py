@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
+from watchword import announcement
 from watchword.contacts import changed, known_before
 from watchword.decision import Decision
 from watchword.effects import Answers, Asks, Consent, Effect, Fires, Job, Pause, Subscribe, Told, Unsubscribe
@@ -164,16 +165,25 @@ class Intake:
         return int(kept_id)
 
 
-def apply(cursor: Cursor, effects: Sequence[Effect], now: datetime) -> tuple[str, ...]:
-    """Record effects that no message made, under an origin of their own; answers the lanes that gained a job."""
+class Applied(NamedTuple):
+    """What came of effects that no message made: their origin, and the lanes that gained a job."""
+
+    origin: int
+    lanes: tuple[str, ...]
+
+
+def apply(cursor: Cursor, effects: Sequence[Effect], now: datetime) -> Applied:
+    """Record effects that no message made, under an origin of their own."""
     origin = _next_origin(cursor, 0, now)
     events.note(cursor, origin, _facts(cursor, effects, None, now), None, now)
-    return _queue(cursor, origin, effects, now)
+    return Applied(origin, _queue(cursor, origin, effects, now))
 
 
-def note(cursor: Cursor, facts: Sequence[Told], now: datetime) -> None:
-    """Write down facts that are recorded already, under an origin of their own."""
-    events.note(cursor, _next_origin(cursor, 0, now), facts, None, now)
+def note(cursor: Cursor, facts: Sequence[Told], follows: Sequence[Job], now: datetime) -> None:
+    """Write down facts that are recorded already, and queue what follows, under an origin of their own."""
+    origin = _next_origin(cursor, 0, now)
+    events.note(cursor, origin, facts, None, now)
+    _queue(cursor, origin, follows, now)
 
 
 def settle(cursor: Cursor, settled: Settlement, effects: Sequence[Effect], now: datetime) -> Sequence[str] | None:
@@ -181,7 +191,7 @@ def settle(cursor: Cursor, settled: Settlement, effects: Sequence[Effect], now: 
     lanes = reviews.settle(cursor, settled, now)
     if lanes is None:
         return None
-    return sorted({*lanes, *(apply(cursor, effects, now) if effects else ())})
+    return sorted({*lanes, *(apply(cursor, effects, now).lanes if effects else ())})
 
 
 def perform(cursor: Cursor, job: StoredJob, effects: Sequence[Effect], now: datetime) -> tuple[str, ...]:
@@ -241,7 +251,7 @@ def _record_again(cursor: Cursor, stored: StoredMessage, again: Again, now: date
     news = [
         _asked_at(now, effect) if isinstance(effect, Asks) else effect
         for effect in wanted
-        if not (has_said and isinstance(effect, Consent))
+        if not (has_said and (isinstance(effect, Consent) or _tells_of_consent(effect)))
     ]
     lanes = _record(cursor, stored.id, news, now, now, jobs.last_of(cursor, stored.id))
     return Received(message_id=stored.id, decision=decision, lanes=lanes)
@@ -279,8 +289,9 @@ def _replace(cursor: Cursor, before: Sequence[StoredJob], decision: Decision, no
     """Cancel what has not been done and is not wanted again as it is; changes of the provider's lists stay in step."""
     wanted = {_name(effect) for effect in decision.effects if isinstance(effect, Job)}
     for old in before:
-        waits = old.state in {"queued", "held"}
-        if old.job.kind != "list" and (old.state in {"dead", "suppressed"} or (waits and _name(old.job) not in wanted)):
+        undone = old.state in {"dead", "suppressed"}
+        replaced = undone or (old.state in {"queued", "held"} and _name(old.job) not in wanted)
+        if replaced and not _is_in_step(old.job):
             cursor.execute(_REPLACE_JOB, (stamp(now), old.id))
 
 
@@ -294,6 +305,15 @@ def _still_to_do(decision: Decision, before: Sequence[StoredJob], fired: Sequenc
         return isinstance(effect, Job) and effect.kind != "list" and _name(effect) in standing
 
     return [effect for effect in decision.effects if not stands(effect)]
+
+
+def _is_in_step(job: Job) -> bool:
+    """Tell whether a job follows what was said, whatever is decided of it anew."""
+    return job.kind == "list" or _tells_of_consent(job)
+
+
+def _tells_of_consent(effect: Effect) -> bool:
+    return isinstance(effect, Job) and effect.action == announcement.ACTION
 
 
 def _name(job: Job) -> tuple[str, bytes]:

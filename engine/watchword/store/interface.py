@@ -4,9 +4,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from watchword.effects import Consent, Effect, Pause
+from watchword.effects import Consent, Effect, Job, Pause
 from watchword.message import Delivery, Kept, Message
 from watchword.state import Contact, Line, Suppression, Told
+from watchword.store.accepted import Accepted, Members, Pages, Plan, Request
 from watchword.store.erasure import Erased, Erasure, Traces
 from watchword.store.nodes import Nodes
 from watchword.store.retention.sweep import Limit, Place, Step
@@ -111,6 +112,27 @@ class Store(Protocol):
         """Record effects that no message made (a provider's word, an operator's), once per (endpoint, key)."""
         ...
 
+    async def accept(
+        self, request: Request, pages: Pages, plan: Plan, now: datetime
+    ) -> tuple[Accepted, Sequence[str]] | None:
+        """Do what a request asks for about some people, once; answers how far it has come, and which lanes gained jobs.
+
+        The state that `plan` sees is each person's own, as `decide` sees it. A request that is whole, or has come
+        further than these people, is left as it is. None if its key stands for another request.
+        """
+        ...
+
+    async def forget(self, before: datetime) -> None:
+        """Forget the requests that were made before."""
+        ...
+
+    async def members(self, program: str, name: str, after: str | None, limit: int) -> Members:
+        """List the people on a list who come after one, by number: at most so many.
+
+        It is bounded by how many contacts are looked at, so that there may be none though more are to come.
+        """
+        ...
+
     async def deliver(self, delivery: Delivery) -> str | None:
         """Join a receipt with its job, whichever comes first; answers the job's name if it is known."""
         ...
@@ -204,16 +226,22 @@ class Store(Protocol):
         """
         ...
 
-    async def import_opt_outs(self, opt_outs: Sequence[Consent], now: datetime) -> int:
-        """Record opt-outs from elsewhere, but for those that an import has recorded before; answers how many."""
+    async def import_opt_outs(self, opt_outs: Mapping[Consent, Sequence[Job]], now: datetime) -> int:
+        """Record opt-outs from elsewhere and what follows from each, but for those that an import has recorded before.
+
+        Answers how many.
+        """
         ...
 
     async def traces(self, number: str) -> Traces:
         """Find where a person is to be erased."""
         ...
 
-    async def erase(self, number: str, found: Traces, erasure: Erasure) -> Erased:
-        """Erase a person but for their opt-outs, and note that it was done. Raises StoreRefused."""
+    async def erase(self, number: str, found: Traces, tell: Sequence[Job], erasure: Erasure) -> Erased:
+        """Erase a person but for their opt-outs, note that it was done, and queue what tells of it if they were known.
+
+        Raises StoreRefused.
+        """
         ...
 
     async def seal(self, salt: Salt, now: datetime) -> int:

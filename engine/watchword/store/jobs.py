@@ -6,13 +6,14 @@ from typing import Final
 
 import msgspec
 
+from watchword import announcement
 from watchword.effects import Job
 from watchword.errors import StoreRefused
 from watchword.state import NOBODY
 from watchword.store import due, lately, pauses, people, receipts, reviews, sent, swept, told
 from watchword.store.asked import ANSWERED_WITHIN, Asked
 from watchword.store.cursor import Cursor
-from watchword.store.rows import JOB, Row, insertion, job_row, moment, selection, stamp, to_job, without_nul
+from watchword.store.rows import JOB, Row, insertion, job_row, moment, selection, stamp, to_job, to_json, without_nul
 from watchword.store.values import HOUR, Cancelled, Defer, End, Gate, GateView, Hold, Older, Stop, StoredJob, Wait
 
 MOST_OF_ONE_ORIGIN: Final = 255
@@ -27,7 +28,6 @@ _OLDER_OPEN = (
 )
 _ASKED = "SELECT received_at, text FROM message WHERE id = ? AND sender = ?"
 _SENT = "SELECT sent FROM person WHERE number = ?"
-_CONSENTED = f"SELECT 1 FROM ledger WHERE number = ? AND scope = ? AND {people.GIVEN} LIMIT 1"  # noqa: S608 - words of ours
 _AWAITING = "SELECT 1 FROM awaiting WHERE number = ?"
 _NEWEST_OF_LEDGER = "SELECT max(sequence) FROM ledger"
 _LAST_OF_ORIGIN = "SELECT max(id) FROM job WHERE id BETWEEN ? AND ?"
@@ -51,6 +51,7 @@ _AGAIN = (
     "UPDATE job SET state = 'queued', due_at = ?, attempts = 0, owner = NULL, begun_at = NULL, ended_at = NULL,"
     " tracking_id = NULL, reason = NULL, delivery = NULL, waits_for = NULL, seen = NULL WHERE id = ?"
 )
+_FORGET = "UPDATE job SET body = ? WHERE id = ?"
 _RETRY = f"{_AGAIN} AND state IN ('dead', 'held', 'suppressed', 'unknown')"
 _NOT_SENT = f"{_AGAIN} AND state = 'unknown'"
 _WAS_SENT = "UPDATE job SET state = 'done', reason = ? WHERE id = ? AND state = 'unknown'"
@@ -134,7 +135,7 @@ def _view(cursor: Cursor, stored: StoredJob, now: datetime) -> GateView:
         asked=asked,
         sent=sent.read(next(iter(cursor.execute(_SENT, (number,)).fetchone() or ()), None)) if job.is_text else (),
         time_zone=known.time_zone,
-        consented=is_unasked(job, asked, now) and _has_consented(cursor, number, job.scope),
+        consented=is_unasked(job, asked, now) and people.has_consented(cursor, number, job.scope),
     )
 
 
@@ -155,10 +156,6 @@ def _asked(cursor: Cursor, stored: StoredJob) -> Asked | None:
     return Asked(at=moment(row[0]), text=lately.digest(row[1])) if row else None
 
 
-def _has_consented(cursor: Cursor, number: str, scope: str | None) -> bool:
-    return cursor.execute(_CONSENTED, (number, scope)).fetchone() is not None
-
-
 def end(
     cursor: Cursor, job_id: int, owner: str, end: End, now: datetime, begun_at: datetime | None = None
 ) -> StoredJob | None:
@@ -177,9 +174,17 @@ def end(
         return stored
     values = (end.state, end.reason, stamp(now), end.tracking_id, job_id)
     cursor.execute(END, without_nul(values))
+    forget(cursor, stored, end)
     if end.tracking_id is not None and stored.job.endpoint is not None:
         receipts.link(cursor, stored.job.endpoint, end.tracking_id, job_id)
     return stored
+
+
+def forget(cursor: Cursor, stored: StoredJob, end: End) -> None:
+    """Forget of whom a job has told that they are to be forgotten."""
+    if stored.job.action == announcement.ERASURE and end.state == "done":
+        told = msgspec.structs.replace(stored.job, settings={"url": stored.job.settings["url"]})
+        cursor.execute(_FORGET, (to_json(told).decode(), stored.id))
 
 
 def is_the_attempt(stored: StoredJob, owner: str, begun_at: datetime | None) -> bool:

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from watchword.consent.order import fold
+from watchword.consent.reasons import BELOW_QUOTE, STRANGER
 from watchword.contacts import changed
 from watchword.effects import Answers, Asks, Consent, Fact, Fires, Left, Pause, Review, Speaks, Subscribe, Unsubscribe
 from watchword.state import ACCOUNT, NOBODY, Contact, State, Suppression
@@ -42,8 +43,17 @@ _ASKED_FOR = (
     " AND body -> 'settings' ->> 'campaign' = ?"
     " AND CAST(body -> 'settings' -> 'subscribed' AS text) = 'false' LIMIT 1"
 )
-GIVEN = "kind = 'opt-in' AND source NOT IN ('message', 'keyword')"
-"""Somebody has told us of a consent. A START gives none that was not there (R47), and who joins a list is on it."""
+_VOID = f"later.rung IN ('{STRANGER}', '{STRANGER}{BELOW_QUOTE}')"
+GIVEN = (
+    "kind = 'opt-in' AND source NOT IN ('message', 'keyword') AND NOT EXISTS ("  # noqa: S608 - words of ours
+    "SELECT 1 FROM ledger AS later WHERE later.number = ledger.number AND later.scope IN (ledger.scope, 'account')"
+    f" AND later.sequence > ledger.sequence AND {_VOID})"
+)
+"""Somebody has told us of a consent. A START gives none that was not there (R47), and who joins a list is on it.
+
+It was of whoever had the number then: it is void once a person says that it is somebody else's (R65).
+"""
+_CONSENTED = f"SELECT 1 FROM ledger WHERE number = ? AND scope = ? AND {GIVEN} LIMIT 1"  # noqa: S608 - words of ours
 
 _EVENTS = selection("ledger", LEDGER, "WHERE number = ? AND scope = ? ORDER BY sequence")
 
@@ -79,6 +89,11 @@ def suppression(cursor: Cursor, number: str, scope: str) -> Suppression | None:
     """Read the present answer of the ledger: that of the scope, else that of the account."""
     row = cursor.execute(_SUPPRESSION, (number, scope, ACCOUNT, ACCOUNT)).fetchone()
     return None if row is None else to_suppression(*row)
+
+
+def has_consented(cursor: Cursor, number: str, scope: str | None) -> bool:
+    """Tell whether somebody has told us of a person's consent to a scope."""
+    return cursor.execute(_CONSENTED, (number, scope)).fetchone() is not None
 
 
 def is_stranger(cursor: Cursor, number: str) -> bool:

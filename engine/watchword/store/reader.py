@@ -13,6 +13,8 @@ from watchword.effects import Pause
 from watchword.errors import StoreBusy
 from watchword.state import Contact, Line, Suppression, Told
 from watchword.store import cold, condition, published
+from watchword.store.accepted import Members
+from watchword.store.asked import Sent
 from watchword.store.condition import Condition
 from watchword.store.erasure import Traces, traces
 from watchword.store.reviewed import OpenReviews, StoredReview
@@ -51,6 +53,9 @@ class Reader:
     async def jobs_of(self, origin: int) -> Sequence[StoredJob]:
         return await self.ask(cold.jobs_of, origin)
 
+    async def submitted(self, number: str, limit: int) -> Sequence[StoredJob]:
+        return await self.ask(cold.submitted, number, limit)
+
     async def message(self, message_id: int) -> StoredMessage | None:
         return await self.ask(cold.message, message_id)
 
@@ -62,6 +67,9 @@ class Reader:
 
     async def recent(self, number: str, now: datetime) -> tuple[Told, ...]:
         return await self.ask(cold.recent, number, now)
+
+    async def sent(self, number: str) -> tuple[Sent, ...]:
+        return await self.ask(cold.sent_to, number)
 
     async def messages(self, limit: int) -> Sequence[StoredMessage]:
         return await self.ask(cold.messages, limit)
@@ -107,6 +115,9 @@ class Reader:
 
     async def open_reviews(self) -> OpenReviews | None:
         return await self.ask(cold.open_reviews)
+
+    async def members(self, program: str, name: str, after: str | None, limit: int) -> Members:
+        return await self.ask(cold.members, program, name, after, limit)
 
     async def kept(self, limit: int) -> Sequence[StoredKept]:
         return await self.ask(cold.kept, limit)

@@ -35,6 +35,7 @@ _BY: Final[dict[ConsentSource, str]] = {
     "provider": "the provider",
     "operator": "an operator",
     "import": "an import",
+    "api": "another system",
 }
 _to_said: Final = msgspec.json.Decoder(tuple[Said, ...]).decode
 

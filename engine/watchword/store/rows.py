@@ -238,6 +238,11 @@ def to_consent(row: Row) -> StoredConsent:
     )
 
 
+def to_lists(written: str) -> frozenset[str]:
+    """Read the names of a contact's lists."""
+    return frozenset(_to_texts(written))
+
+
 def contact_row(number: str, program: str, contact: Contact) -> Row:
     """Write what is known of a person within a program."""
     return (
@@ -257,7 +262,7 @@ def to_contact(row: Row) -> Contact:
     _, _, language, lists, _, fields, prompt, fired = row
     return Contact(
         language=language,
-        lists=frozenset(_to_texts(lists)),
+        lists=to_lists(lists),
         fields=_to_fields(fields) if fields else {},
         prompt=_to_prompt(prompt) if prompt else None,
         fired=_to_fired(fired) if fired else {},

@@ -11,6 +11,7 @@ from watchword.effects import Consent, Effect, Job, Pause, Told
 from watchword.message import Kept, Message
 from watchword.state import NOBODY, Contact, State, Suppression
 from watchword.store.asked import Asked, Sent
+from watchword.store.names import job_name
 from watchword.store.reviewed import StoredReview
 
 JobState = Literal["queued", "begun", "done", "suppressed", "unknown", "dead", "held", "cancelled"]
@@ -66,7 +67,7 @@ class StoredJob(Struct, frozen=True, kw_only=True):
 
     @property
     def name(self) -> str:
-        return f"{self.id >> 8}.{self.id & 255}"
+        return job_name(self.id)
 
 
 Lately = tuple[tuple[int, datetime], ...]

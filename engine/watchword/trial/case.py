@@ -31,7 +31,7 @@ class Stage(Struct, frozen=True):
 class Case(Struct, frozen=True, kw_only=True):
     """One test in one program. `home` is the program of its file; `spans` are the places of its messages.
 
-    `folder` is that of its rules, where commands would look for other ones.
+    `folder` is that of its rules, and `config` the machine's side, where commands would look for other ones.
     """
 
     test: InlineTest
@@ -42,11 +42,12 @@ class Case(Struct, frozen=True, kw_only=True):
     spans: tuple[Span, ...]
     title: str
     folder: str | None = None
+    config: str | None = None
 
-    def moved(self, paths: Mapping[str, str], folder: str | None) -> "Case":
+    def moved(self, paths: Mapping[str, str], folder: str | None, config: str | None = None) -> "Case":
         """Name its file otherwise, by the path that it had."""
         spans = tuple(span.moved(paths) for span in self.spans)
-        return replace(self, span=self.span.moved(paths), spans=spans, folder=folder)
+        return replace(self, span=self.span.moved(paths), spans=spans, folder=folder, config=config)
 
     @property
     def name(self) -> str:

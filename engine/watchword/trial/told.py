@@ -106,11 +106,12 @@ def _line(label: str, *parts: str) -> str:
 def _command(failure: Failure) -> str:
     """Write the command that explains the message: by itself, or by its test where more than its text matters."""
     message, case = failure.heard.message, failure.case
+    command = ["watchword", *(["--config", case.config] if case.config else []), "explain"]
     if not _is_bare(failure):
         folder = ["--rules", case.folder] if case.folder else []
-        return shlex.join(["watchword", "explain", *folder, "--test", str(case.span)])
+        return shlex.join([*command, *folder, "--test", str(case.span)])
     zone = ZoneInfo(case.stage.program.about.time_zone)
-    parts = ["watchword", "explain", message.text, "--at", _time(message.received_at, zone)]
+    parts = [*command, message.text, "--at", _time(message.received_at, zone)]
     if message.to in case.stage.program.about.numbers.values() and message.to != case.stage.first:
         parts += ["--to", message.to]
     if message.sender != SENDER:

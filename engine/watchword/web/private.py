@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from litestar import Litestar, Response, get
+from litestar import Litestar, Response, Router, get
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
@@ -18,12 +18,20 @@ class Status(Protocol):
 
     def health(self) -> Health: ...
 
+    async def look(self) -> None:
+        """Look anew at what is counted in the store; it may take a second, no more."""
 
-def private_app(status: Status) -> Litestar:
-    """Make the private application. Health answers 503 while the engine is not ready (`/health/live`: not alive)."""
+
+def private_app(status: Status, *routers: Router) -> Litestar:
+    """Make the private application, with other parts of it beside what is here.
+
+    Health answers 503 while the engine is not ready (`/health/live`: not alive). What routes and restarts asks often,
+    and waits for no store: what is counted there is as new as the last look.
+    """
 
     @get("/health")
     async def health() -> Response[Health]:
+        await status.look()
         now = status.health()
         return _health(now, good=now.ready)
 
@@ -39,10 +47,11 @@ def private_app(status: Status) -> Litestar:
 
     @get("/metrics")
     async def metrics() -> Response[bytes]:
+        await status.look()
         return Response(generate_latest(status.registry), media_type=CONTENT_TYPE_LATEST)
 
     return Litestar(
-        [health, live, ready, metrics],
+        [health, live, ready, metrics, *routers],
         exception_handlers=PAGES,
         openapi_config=None,
         logging_config=None,

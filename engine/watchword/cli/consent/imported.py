@@ -14,7 +14,7 @@ from rich.progress import Progress
 from watchword.cli import running
 from watchword.cli.consent.listed import Rejected, read
 from watchword.cli.workplace import FINDINGS, Workplace, fail
-from watchword.engine.word import Listed
+from watchword.reported import Listed
 from watchword.wording import count
 
 AT_ONCE = 1_000

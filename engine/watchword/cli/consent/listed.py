@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from msgspec import Struct
 
 from watchword.cli.moment import moment
-from watchword.engine.word import Listed
 from watchword.message import can_be_texted, number
+from watchword.reported import Listed
 from watchword.rules.compiled import Program
 from watchword.state import ACCOUNT
 

@@ -114,10 +114,11 @@ def _last_of_each(links: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _bring(connection: Open, asked: Asked, stored: StoredJob) -> tuple[str, ...]:
-    """Record the further effects of one job."""
+    """Record what else the end of one job brings."""
     effects = asked.end.effects
     with connection.cursor() as plain:
         cursor = PostgresCursor(plain)
+        jobs.forget(cursor, stored, asked.end)
         if asked.end.state == "queued" or any(isinstance(effect, Job) for effect in effects):
             due.note(cursor, asked.now)
         if not effects:

@@ -1,7 +1,7 @@
 """The PostgreSQL store: who opens it, and how its methods become transactions."""
 
 import asyncio
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Final, NoReturn, TypeVar
@@ -9,12 +9,13 @@ from typing import Final, NoReturn, TypeVar
 import psycopg
 from sqlalchemy.exc import SQLAlchemyError
 
-from watchword.effects import Consent, Effect, Pause
+from watchword.effects import Consent, Effect, Job, Pause
 from watchword.errors import StoreBusy
 from watchword.message import Delivery, Kept, Message
 from watchword.state import Line
-from watchword.store import due, grounds, imports, intake, jobs, keys, pauses, receipts, retention, sealing
+from watchword.store import due, grounds, imports, intake, jobs, keys, pauses, receipts, requests, retention, sealing
 from watchword.store import erasure as erasing
+from watchword.store.accepted import Accepted, Pages, Plan, Request
 from watchword.store.cursor import Cursor
 from watchword.store.erasure import Erased, Erasure, Traces
 from watchword.store.postgres import begin as beginning
@@ -150,6 +151,24 @@ class PostgresStore(Reader):
 
         return await self._work.run(unit)
 
+    async def accept(
+        self, request: Request, pages: Pages, plan: Plan, now: datetime
+    ) -> tuple[Accepted, Sequence[str]] | None:
+        def unit(connection: Open) -> tuple[Accepted, Sequence[str]] | None:
+            with transaction(connection) as plain:
+                cursor = PostgresCursor(plain)
+                so_far = requests.claim(cursor, request, now)
+                if so_far is None:
+                    return None
+                persons.lock(connection, pages.people)
+                return requests.fulfil(cursor, request, so_far, pages, plan, now)
+
+        return await self._work.run(unit)
+
+    async def forget(self, before: datetime) -> None:
+        while await self._change(lambda cursor: requests.forget(cursor, before)):
+            continue
+
     async def keep(self, kept: Kept) -> int | None:
         return await self._about([], lambda cursor, taking: taking.keep(cursor, kept))
 
@@ -253,12 +272,12 @@ class PostgresStore(Reader):
             return False
         return await self._work.run(lambda connection: generations.rotate(connection, STILL_LEADS, reign, now))
 
-    async def import_opt_outs(self, opt_outs: Sequence[Consent], now: datetime) -> int:
+    async def import_opt_outs(self, opt_outs: Mapping[Consent, Sequence[Job]], now: datetime) -> int:
         concerned = {one.number for one in opt_outs}
         return await self._about(concerned, lambda cursor, _taking: imports.record(cursor, opt_outs, now))
 
-    async def erase(self, number: str, found: Traces, erasure: Erasure) -> Erased:
-        return await self._about([number], lambda cursor, _taking: erasing.erase(cursor, number, found, erasure))
+    async def erase(self, number: str, found: Traces, tell: Sequence[Job], erasure: Erasure) -> Erased:
+        return await self._about([number], lambda cursor, _taking: erasing.erase(cursor, number, found, tell, erasure))
 
     async def seal(self, salt: Salt, now: datetime) -> int:
         return await self._leading(lambda cursor: sealing.seal(cursor, salt, now, lag=MOST_LATE), 0)

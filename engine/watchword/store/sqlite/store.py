@@ -1,18 +1,19 @@
 """The SQLite store: who opens it, and how its writing methods become units of the writer."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from watchword.clock import Clock
-from watchword.effects import Consent, Effect, Pause
+from watchword.effects import Consent, Effect, Job, Pause
 from watchword.errors import StoreBusy
 from watchword.message import Delivery, Kept, Message
 from watchword.state import Line
-from watchword.store import due, grounds, imports, intake, jobs, keys, pauses, receipts, retention, sealing
+from watchword.store import due, grounds, imports, intake, jobs, keys, pauses, receipts, requests, retention, sealing
 from watchword.store import erasure as erasing
+from watchword.store.accepted import Accepted, Pages, Plan, Request
 from watchword.store.erasure import Erased, Erasure, Traces
 from watchword.store.lock import FolderLock
 from watchword.store.retention.sweep import Limit, Place, Step
@@ -91,6 +92,19 @@ class SqliteStore(SqliteReader):
     async def apply(self, endpoint: str, key: str, effects: Sequence[Effect], now: datetime) -> bool:
         return await self._writer.submit(lambda cursor: self._intake.apply(cursor, endpoint, key, effects, now))
 
+    async def accept(
+        self, request: Request, pages: Pages, plan: Plan, now: datetime
+    ) -> tuple[Accepted, Sequence[str]] | None:
+        def unit(cursor: Cursor) -> tuple[Accepted, Sequence[str]] | None:
+            so_far = requests.claim(cursor, request, now)
+            return requests.fulfil(cursor, request, so_far, pages, plan, now) if so_far else None
+
+        return await self._writer.submit(unit)
+
+    async def forget(self, before: datetime) -> None:
+        while await self._writer.submit(lambda cursor: requests.forget(cursor, before)):
+            continue
+
     async def deliver(self, delivery: Delivery) -> str | None:
         job_id = await self._writer.submit(lambda cursor: receipts.receive(cursor, delivery))
         return None if job_id is None else f"{job_id >> 8}.{job_id & 255}"
@@ -163,11 +177,11 @@ class SqliteStore(SqliteReader):
         self._intake.generation = await self._writer.submit(lambda cursor: keys.swap(cursor, now))
         return True
 
-    async def import_opt_outs(self, opt_outs: Sequence[Consent], now: datetime) -> int:
+    async def import_opt_outs(self, opt_outs: Mapping[Consent, Sequence[Job]], now: datetime) -> int:
         return await self._writer.submit(lambda cursor: imports.record(cursor, opt_outs, now))
 
-    async def erase(self, number: str, found: Traces, erasure: Erasure) -> Erased:
-        return await self._writer.submit(lambda cursor: erasing.erase(cursor, number, found, erasure))
+    async def erase(self, number: str, found: Traces, tell: Sequence[Job], erasure: Erasure) -> Erased:
+        return await self._writer.submit(lambda cursor: erasing.erase(cursor, number, found, tell, erasure))
 
     async def seal(self, salt: Salt, now: datetime) -> int:
         if not self._at_once(sealing.is_due):

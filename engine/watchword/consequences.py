@@ -1,0 +1,46 @@
+"""What follows from an event of consent that no message made: the providers' lists say the same, and it is announced.
+
+Whoever records one does so by this: a provider's notice or refusal, a decided review, an operator, an import, the API.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from msgspec import Struct
+
+from watchword.announcement import announced
+from watchword.effects import Consent, Effect, Job
+from watchword.mirror import change, covered
+from watchword.rules.compiled import RuleSet
+
+
+class Outside(Struct, frozen=True, kw_only=True):
+    """Who beside our ledger is to know: the endpoints whose providers keep lists of each program, and a URL."""
+
+    keepers: Mapping[str, Sequence[str]] = {}
+    webhook: str | None = None
+
+
+def consequences(
+    rules: RuleSet, outside: Outside, said: Consent, program: str | None = None, left: str | None = None
+) -> tuple[Effect, ...]:
+    """Give an event with the jobs that follow from it.
+
+    It is announced with the `program` it is about, if it is about one. The provider has ended the list `left` itself.
+    An import may be of millions who are on no list: the gate alone keeps those from being texted.
+    """
+    leaves = said.kind == "opt-out" and said.source != "import"
+    changes = _leaving(rules, outside, said, left) if leaves else ()
+    return announced((said, *changes), outside.webhook, program or _only_program(rules, said.scope))
+
+
+def _leaving(rules: RuleSet, outside: Outside, said: Consent, left: str | None) -> Iterator[Job]:
+    """Take the person off every provider's list that the scope covers."""
+    for one in covered(rules, said.scope):
+        if one.campaign != left:
+            for endpoint in outside.keepers.get(one.program.id, ()):
+                yield change(endpoint, said.number, one, "", joins=False)
+
+
+def _only_program(rules: RuleSet, scope: str) -> str:
+    programs = [one.id for one in rules.programs.values() if one.scope == scope]
+    return programs[0] if len(programs) == 1 else ""

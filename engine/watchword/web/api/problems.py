@@ -1,0 +1,93 @@
+"""What is wrong with a request, as JSON: what it is and what to do (`error`), and where (`where`)."""
+
+import re
+from typing import Any, TypeVar
+
+import msgspec
+from litestar import Request, Response
+from litestar.exceptions import HTTPException
+from litestar.types import ExceptionHandlersMap
+
+from watchword.engine.submissions import KeyTaken
+from watchword.errors import StoreBusy, StoreRefused, Unfit
+from watchword.web.plain import line, report
+
+T = TypeVar("T")
+Asked = Request[Any, Any, Any]
+
+_PLACE = re.compile(r" - at `(?:key in )?\$\.?(.*)`$")
+_FIELD = re.compile(r" (?:unknown|required) field `(.*?)`")
+
+
+class Problem(Exception):
+    """A request that is refused, and the HTTP status that says so."""
+
+    def __init__(self, status: int, error: str, where: str, headers: dict[str, str] | None = None) -> None:
+        super().__init__(error)
+        self.status = status
+        self.error = error
+        self.where = where
+        self.headers = headers or {}
+
+
+def answer(status: int, body: object, headers: dict[str, str] | None = None) -> Response[Any]:
+    """Answer JSON that nobody between us and whoever asks may keep."""
+    return Response(body, status_code=status, headers={"cache-control": "no-store", **(headers or {})})
+
+
+async def read(request: Asked, kind: type[T]) -> T:
+    """Read the body; raises Problem where it is no JSON, or not of this kind."""
+    try:
+        return msgspec.json.decode(await request.body(), type=kind)
+    except msgspec.ValidationError as failure:
+        raise Problem(400, _PLACE.sub("", str(failure)), _culprit(str(failure))) from None
+    except (msgspec.DecodeError, UnicodeError, RecursionError) as failure:
+        raise Problem(400, f"the body is no JSON: {failure}", "body") from None
+
+
+def _culprit(said: str) -> str:
+    """Find the field that a refusal speaks of."""
+    place, field = _PLACE.search(said), _FIELD.search(said)
+    return ".".join(filter(None, (place[1] if place else "", field[1] if field else ""))) or "body"
+
+
+def _problem(_: Asked, problem: Problem) -> Response[Any]:
+    return answer(problem.status, {"error": problem.error, "where": problem.where}, problem.headers)
+
+
+def _http(_: Asked, error: HTTPException) -> Response[Any]:
+    where = "body" if error.status_code == 413 else "request"
+    return answer(error.status_code, {"error": line(error.status_code).strip(), "where": where}, error.headers)
+
+
+def _unfit(_: Asked, error: Unfit) -> Response[Any]:
+    return answer(400, {"error": str(error), "where": error.where})
+
+
+def _taken(_: Asked, error: KeyTaken) -> Response[Any]:
+    return answer(409, {"error": str(error), "where": "idempotency-key"})
+
+
+def _refused(_: Asked, error: StoreRefused) -> Response[Any]:
+    return answer(400, {"error": f"this cannot be stored: {error}", "where": "body"})
+
+
+def _busy(_: Asked, __: StoreBusy) -> Response[Any]:
+    error = "the database cannot be reached now: ask again in a moment, with the same key"
+    return answer(503, {"error": error, "where": "database"}, {"retry-after": "1"})
+
+
+def _failure(_: Asked, error: Exception) -> Response[Any]:
+    report(error, "api")
+    return answer(503, {"error": "this broke, and the log says where; ask again later", "where": "server"})
+
+
+PROBLEMS: ExceptionHandlersMap = {
+    Problem: _problem,
+    HTTPException: _http,
+    Unfit: _unfit,
+    KeyTaken: _taken,
+    StoreRefused: _refused,
+    StoreBusy: _busy,
+    Exception: _failure,
+}

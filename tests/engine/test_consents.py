@@ -1,0 +1,171 @@
+"""Laws of what people report of consent (R23): an opt-out holds at once, an opt-in lifts none, each is announced."""
+
+from pathlib import Path
+
+import pytest
+
+from engine.world import Law, World, is_in, texts, within
+from watchword.effects import Job
+from watchword.errors import Unfit
+from watchword.plugin import OptedOut, Outcome, Tools
+from watchword.reported import Report, Reporter
+from watchword.state import ACCOUNT
+
+ANN = "+15552312102"
+ASKED = {"by": "ann", "why": "she called"}
+
+
+async def told(here: World) -> bool:
+    return (ANN, "4411", False) in here.provider.asked
+
+
+def test_r23_an_opt_out_that_an_operator_records_stops_what_is_queued(tmp_path: Path) -> None:
+    async def law(here: World) -> None:
+        await here.operator.pause("endpoint:main", "", "ann")
+        await here.text("hello", ident="1")
+        await is_in(here, 1, "held")
+        standing = await here.consents.consent(ANN, "opt-out", "luigis", **ASKED)
+        assert str(standing).startswith("program:luigis, since ")
+        await here.operator.resume("endpoint:main", "ann")
+        await is_in(here, 1, "suppressed")
+        assert texts(here) == []
+
+    within(tmp_path, law)
+
+
+def test_r23_the_ledger_has_who_recorded_it_and_why(tmp_path: Path) -> None:
+    async def law(here: World) -> None:
+        await here.consents.consent(ANN, "opt-out", None, **ASKED)
+        (stored,) = await here.store.consent(ANN)
+        event = stored.event
+        assert (event.scope, event.source, event.text, event.rung) == (
+            "account",
+            "operator",
+            "she called",
+            "reported by ann",
+        )
+
+    within(tmp_path, law)
+
+
+def test_r23_an_operators_opt_out_takes_the_person_off_the_providers_lists(tmp_path: Path) -> None:
+    async def law(here: World) -> None:
+        await here.text("JOIN", ident="1")
+        await is_in(here, 1, "done")
+        await here.consents.consent(ANN, "opt-out", "luigis", **ASKED)
+        await here.until(lambda: told(here))
+
+    within(tmp_path, law)
+
+
+def test_an_operators_opt_in_never_lifts(tmp_path: Path) -> None:
+    async def law(here: World) -> None:
+        assert await here.consents.consent(ANN, "opt-in", "luigis", **ASKED) is None
+        await here.text("STOP", ident="1")
+        standing = await here.consents.consent(ANN, "opt-in", "luigis", **ASKED)
+        assert str(standing).startswith("program:luigis, since ")
+        assert await here.consents.consent(ANN, "opt-in", None, **ASKED) is None
+        assert [one.scope for one in await here.store.suppressions(ANN)] == ["program:luigis"]
+
+    within(tmp_path, law)
+
+
+def test_a_program_that_is_not_there_is_named(tmp_path: Path) -> None:
+    async def law(here: World) -> None:
+        with pytest.raises(Unfit, match="there is no program 'luigi'; did you mean 'luigis'"):
+            await here.consents.consent(ANN, "opt-out", "luigi", **ASKED)
+
+    within(tmp_path, law)
+
+
+CRM = "http://127.0.0.1:9/consent"
+
+
+async def announced(here: World, number: str = ANN) -> list[tuple[str, str]]:
+    """List what was told of a person: of what type, and by what source."""
+    jobs = [one.job for one in await here.store.jobs(["queued", "begun", "done", "dead"], 99)]
+    told = [job.settings["body"] for job in jobs if job.action.endswith("-webhook") and job.settings.get("body")]
+    said = [one for one in told if one["data"]["number"] == number]
+    return sorted((one["type"], one["data"].get("source", "")) for one in said)
+
+
+async def blacklisted(job: Job, tools: Tools) -> Outcome:
+    return OptedOut(reason="E114")
+
+
+async def texts_stop(here: World) -> None:
+    await here.text("STOP", ident="1")
+
+
+async def is_recorded(here: World) -> None:
+    await here.consents.consent(ANN, "opt-out", "luigis", **ASKED)
+
+
+async def is_reported_by_a_system(here: World) -> None:
+    report = Report(kind="opt-out", by="Maria", why="called", scope=ACCOUNT)
+    assert await here.consents.report(ANN, report, Reporter("api", "api:shop"), "call-7")
+    assert not await here.consents.report(ANN, report, Reporter("api", "api:shop"), "call-7")
+
+
+async def is_imported(here: World) -> None:
+    listed = [{"number": ANN, "scope": "program:luigis", "at": None, "text": "the old system"}]
+    assert [await here.consents.opt_outs(listed) for _ in range(2)] == [1, 0]
+
+
+async def is_decided(here: World) -> None:
+    await here.text("\N{THUMBS DOWN SIGN}", ident="1")
+    await here.operator.review(1, "opt-out", "ann", "she phoned")
+
+
+async def is_refused_by_the_provider(here: World) -> None:
+    here.provider.answer = blacklisted
+    await here.text("hello", ident="1")
+    await here.ended(1)
+
+
+@pytest.mark.parametrize(
+    ("happens", "source"),
+    [
+        (texts_stop, "message"),
+        (is_recorded, "operator"),
+        (is_reported_by_a_system, "api"),
+        (is_imported, "import"),
+        (is_decided, "operator"),
+        (is_refused_by_the_provider, "provider"),
+    ],
+)
+def test_whichever_way_somebody_opts_out_it_is_announced_once(tmp_path: Path, happens: Law, source: str) -> None:
+    async def law(here: World) -> None:
+        await happens(here)
+        assert await announced(here) == [("consent.opt-out", source)]
+        assert len(await here.store.consent(ANN)) == 1
+
+    within(tmp_path, law, told=CRM)
+
+
+def test_of_many_that_are_imported_each_is_announced(tmp_path: Path) -> None:
+    async def law(here: World) -> None:
+        listed = [{"number": f"+1555231{n:04}", "scope": "account", "at": None, "text": ""} for n in range(600)]
+        assert await here.consents.opt_outs(listed) == 600
+        jobs = await here.store.jobs(["queued", "begun", "dead"], 999)
+        assert {one.job.settings["body"]["data"]["number"] for one in jobs} == {one["number"] for one in listed}
+        assert len(jobs) == 600
+
+    within(tmp_path, law, told=CRM)
+
+
+def test_whoever_was_told_of_a_person_is_told_that_they_are_erased(tmp_path: Path) -> None:
+    async def law(here: World) -> None:
+        await here.consents.consent(ANN, "opt-in", "luigis", **ASKED)
+        await here.until(lambda: is_dead(here))
+        await here.consents.erase(ANN, **ASKED)
+        assert await announced(here) == [("consent.erased", "")]
+        assert not await here.store.consent(ANN)
+        assert not (await here.consents.erase("+15552319999", **ASKED)).is_known
+        assert await announced(here, "+15552319999") == []
+
+    within(tmp_path, law, told=CRM)
+
+
+async def is_dead(here: World) -> bool:
+    return len(await here.store.jobs(["dead"], 9)) == 1
