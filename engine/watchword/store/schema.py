@@ -8,8 +8,10 @@ from typing import Any
 
 from sqlalchemy import Column, Index, LargeBinary, Text, and_, false, or_, text
 
+from watchword.store import columns
 from watchword.store.columns import Flag, Number, appended, bucket, ident, keyed, named, needed
-from watchword.store.columns import metadata as metadata
+
+metadata = columns.metadata
 
 # The last origin given out, what the metrics page counts, and the newest time that anything was due at. One row in
 # SQLite; in PostgreSQL many, summed, so that no transaction waits for another, and a sequence has the origins.
