@@ -184,7 +184,7 @@ def _ending(every: Sequence[Sentence], languages: Sequence[str]) -> Found | None
         clause = sentence.clauses[-1]
         for start in () if sentence.asks else within.endings(clause):
             found = _standing(clause[start:], languages)
-            if found and found.reading.rung != "courtesy":
+            if found and found.reading.rung != "courtesy" and within.may_begin(clause[start], found.reading.language):
                 return found
     return None
 

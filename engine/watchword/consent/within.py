@@ -1,6 +1,6 @@
 """A request within a text that says more: what must and what must not stand around it (`requests.yaml`)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from msgspec import Struct
@@ -17,7 +17,7 @@ class Beside(Struct, frozen=True):
     requests: Phrases[Asked]
     leads: Phrases[str]
     denials: Phrases[str]
-    imperatives: frozenset[str]
+    imperatives: Mapping[str, frozenset[str]]
     binds: Phrases[str]
     begs: frozenset[str]
     tells: frozenset[str]
@@ -44,11 +44,13 @@ class Beside(Struct, frozen=True):
         limit = self.limits.longest(clause, place)
         return limit is not None and self.endless.longest(clause, place) is None
 
-    def is_led(self, clause: "Before", start: int) -> bool:
+    def is_led(self, clause: "Before", start: int, language: str) -> bool:
         """Tell whether what stands before a request asks for it, `please` or `I told you to`, or says nothing of it."""
         lead = self.leads.longest(clause.backwards, clause.turned(start)) if start else None
         if lead is None:
-            return not start or self.is_free(clause, start)
+            return not start or (
+                language in self.imperatives.get(clause.words[start], ()) and self.is_free(clause, start)
+            )
         return self.denials.longest(clause.backwards, clause.turned(start) + len(lead.words)) is None
 
     def is_free(self, clause: "Before", start: int) -> bool:
@@ -85,7 +87,7 @@ def inside(clauses: Sequence[Sequence[str]]) -> Part[Asked] | None:
         before, following = Before.of(clause, heard.tells), clauses[place + 1 : place + 2]
         last = len(clause) if following and heard.limited(following[0]) else heard.last_limit(clause)
         for start, asked in found:
-            if start + len(asked.words) > last and heard.is_led(before, start):
+            if start + len(asked.words) > last and heard.is_led(before, start, asked.kind.language):
                 return asked
     return None
 
@@ -99,6 +101,11 @@ def endings(clause: Sequence[str]) -> Sequence[int]:
         return ()
     before = Before.of(clause, beside.tells)
     return [place for place in places if beside.is_free(before, place)]
+
+
+def may_begin(word: str, language: str | None) -> bool:
+    """Tell whether a request in a language may be one by itself that begins with a word."""
+    return language in _beside().imperatives.get(word, ())
 
 
 def begged(heard: Sequence[str]) -> Sequence[str]:
@@ -148,7 +155,10 @@ def _beside() -> Beside:
         requests=Phrases(ways),
         leads=Phrases((one.language, mirrored(one.leads)) for one in every),
         denials=Phrases((one.language, mirrored(one.denials)) for one in every),
-        imperatives=_every("imperatives"),
+        imperatives={
+            word: frozenset(one.language for one in every if word in words(one.imperatives))
+            for word in _every("imperatives")
+        },
         binds=Phrases((one.language, mirrored(one.binds)) for one in every),
         begs=_every("begs"),
         tells=_every("tells"),
