@@ -96,3 +96,15 @@ def test_the_whole_of_a_long_text_of_ours_is_left_out(ours: str) -> None:
     heard = words(ours)
     if len(heard) >= echoes.RUN:
         assert words(echoes.without(ours, heard, (ours,))) == ()
+
+
+@pytest.mark.parametrize("offer", ["1=yes 2=no 3=stop", "1 = yes, 2 = no, 3 = STOP", "Vote! (1=yes/2=no/3=opt out)"])
+def test_a_choice_that_means_stop_is_a_way_out_and_the_others_are_none(offer: str) -> None:
+    known = Context(recent=(offer,))
+    assert consent.read("3", ("en",), context=known).intent == "opt-out"
+    assert consent.read("1", ("en",), context=known).intent == "none"
+
+
+@pytest.mark.parametrize("offer", ["1=yes 3=cancel", "3=start", "3=nonstop flight", "bus 3 = stop5"])
+def test_a_choice_that_means_anything_else_is_no_way_out(offer: str) -> None:
+    assert consent.read("3", ("en",), context=Context(recent=(offer,))).intent != "opt-out"

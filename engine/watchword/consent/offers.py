@@ -60,7 +60,7 @@ def tokens(text: str) -> tuple[tuple[str, ...], ...]:
 _SENTENCE_END = re.compile(r"[.!;\n\u2026]+(?=\s|$)")
 
 
-_MEANS = re.compile(r"(?<![^\s,;(/|])(\w{1,8}) ?= ?([^\W\d_]+(?:[ -]out)?)")
+_MEANS = re.compile(r"(?<![^\s,;(/|])(\w{1,8}) ?= ?([^\W\d_]+(?:[ -]out)?)(?!\w)")
 """A choice and what it means: `1=yes 2=no 3=stop`."""
 
 

@@ -84,10 +84,13 @@ def inside(clauses: Sequence[Sequence[str]]) -> Part[Asked] | None:
         found = [(at, part) for at in heard.starts(clause) if (part := heard.requests.longest(clause, at))]
         if not found:
             continue
-        before, following = Before.of(clause, heard.tells), clauses[place + 1 : place + 2]
-        last = len(clause) if following and heard.limited(following[0]) else heard.last_limit(clause)
-        for start, asked in found:
-            if start + len(asked.words) > last and heard.is_led(before, start, asked.kind.language):
+        before = Before.of(clause, heard.tells)
+        led = [(at, asked) for at, asked in found if heard.is_led(before, at, asked.kind.language)]
+        if led:
+            following = clauses[place + 1 : place + 2]
+            last = len(clause) if following and heard.limited(following[0]) else heard.last_limit(clause)
+            asked = next((asked for at, asked in led if at + len(asked.words) > last), None)
+            if asked:
                 return asked
     return None
 
