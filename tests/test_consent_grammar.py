@@ -93,6 +93,14 @@ I want to unsubscribe from the email newsletter
 unsubscribe from emails
 sáquenme de la lista de espera
 sáquenme una pizza
+no me quiten de la lista
+no me saquen de su lista
+não parem de me escrever
+não me tire da lista
+ne me retirez pas de la liste
+löscht mich nicht aus dem Verteiler
+hört nicht auf mir zu schreiben
+n'arrêtez pas de m'envoyer des messages
 no soy vegetariano
 este no es mi pedido
 quiero salir a las 5
