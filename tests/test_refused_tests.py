@@ -24,7 +24,7 @@ def refused(test: str, *, beside: str = "rules", more: str = "lists: {news: {}}\
     ("test", "said"),
     [
         ("{txt: A1}", "unknown-key: item 1 of 'tests' has no key 'txt' | did you mean 'text'?"),
-        ("{name: x}", "missing-key: item 1 of 'tests' has no 'text' | None"),
+        ("{name: x}", "missing-key: item 1 of 'tests' lacks 'text' | None"),
         (
             "{text: A1, fires: b}",
             "unknown-rule: there is no rule 'b' | there are a, built-in/help, built-in/opt-in, built-in/opt-out",

@@ -13,8 +13,10 @@ from msgspec import Meta, Struct, field
 from msgspec.structs import FieldInfo
 
 from watchword.diagnostics import Diagnostic, Severity, Span
+from watchword.reading.indentation import beside, told
 from watchword.reading.scalars import CONVERSIONS, broken_limits
 from watchword.reading.source import Fields, Items, Node, Scalar
+from watchword.reading.typos import KEYS_OF_RULES
 
 LONGEST_SHOWN = 60
 
@@ -93,10 +95,12 @@ def read_struct(node: Node, kind: type[Struct], reading: Reading, at: Path = ())
     known = _fields(kind)
     values = _known_entries(node, kind, reading, at)
     given = {key.text for key, _ in node.entries}
+    misspelt = {_meant_key(one, known) for one in given - known.keys()}
     for name, one in known.items():
         if one.required and name not in given:
-            reading.error("missing-key", f"{_named(at)} has no '{name}'", reading.keys.get(at, node.span))
             values[one.name] = INVALID
+            if name not in misspelt:
+                reading.error("missing-key", f"{_named(at)} lacks '{name}'", reading.keys.get(at, node.span))
     if INVALID in values.values() or not given <= known.keys():
         return INVALID
     return _made(kind, values, node, reading)
@@ -118,9 +122,13 @@ def refuse(node: Node, wanted: str, reading: Reading, at: Path, hint: str | None
 
 
 def unspaced(node: Node) -> str | None:
-    """Tell what to do about `id:a`, which is a text, where something else is expected."""
-    found = _UNSPACED.match(node.text) if isinstance(node, Scalar) and node.plain else None
-    return f"put a space behind '{found[1]}:'" if found else None
+    """Tell what to do about `id:a` or `id a`, which are texts, where something else is expected."""
+    if not isinstance(node, Scalar) or not node.plain:
+        return None
+    if found := _UNSPACED.match(node.text):
+        return f"put a space behind '{found[1]}:'"
+    first, space, _ = node.text.partition(" ")
+    return f"a ':' is missing behind '{first}'" if space and first in KEYS_OF_RULES else None
 
 
 def is_left_out(node: Node) -> bool:
@@ -140,7 +148,9 @@ def supported(node: Node, reading: Reading) -> bool:
 
 def unknown_key(key: Scalar, known: Iterable[str], reading: Reading, at: Path) -> None:
     """Report a key that nothing is known of, and guess what was meant."""
-    hint = suggestion(key.text, known) or f"there are {', '.join(known) or 'none'}"
+    begun, space, _ = key.text.partition(" ")
+    hint = f"a ':' is missing behind '{begun}'" if space and begun in known else suggestion(key.text, known)
+    hint = hint or f"there are {', '.join(known) or 'none'}"
     reading.error("unknown-key", f"{_named(at)} has no key '{key.text}'", key.span, hint)
 
 
@@ -161,13 +171,26 @@ def meant(word: str, known: Iterable[str]) -> str | None:
     return by_folded[close[0]] if close else None
 
 
+def _meant_key(written: str, known: Iterable[str]) -> str | None:
+    begun = re.split(r"[ :]", written, maxsplit=1)[0]
+    return begun if begun in known else meant(written, known)
+
+
 def _known_entries(node: Fields, kind: type[Struct], reading: Reading, at: Path) -> dict[str, Any]:
     known = _fields(kind)
-    values = {}
+    values: dict[str, Any] = {}
+    misplaced = beside(node, known)
+    strays = {one for some in misplaced.values() for one in some}
     for key, below in node.entries:
         place = (*at, key.text)
         reading.keys[place] = key.span
-        if key.text in known:
+        if key.text in misplaced:
+            values[known[key.text].name] = INVALID
+            message, hint = told(key.text, misplaced[key.text])
+            reading.error("empty-value", message, key.span, hint)
+        elif key.text in strays:
+            continue
+        elif key.text in known:
             values[known[key.text].name] = read(below, known[key.text].type, reading, place)
         else:
             unknown_key(key, known, reading, at)
@@ -308,6 +331,8 @@ def _as_list(node: Node, inner: Any) -> str | None:
     first = node.entries[0][0].text
     names = inner.__struct_encode_fields__ if isinstance(inner, type) and issubclass(inner, Struct) else ()
     if "id" in names and first not in names:
+        if first.removeprefix("-") in names:
+            return f"put a space behind the '-' of '{first}'"
         return f"each item is written '- id: {first}', with the rest below 'id'"
     return f"put '- ' before '{first}'"
 
