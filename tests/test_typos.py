@@ -14,10 +14,10 @@ HEAD = "version: 1\nprogram: p\nabout: {name: P, numbers: {main: 86717}, help: p
 RULE = "rules:\n  - id: a\n    when: {keyword: A}\n"
 
 
-def told(text: str) -> list[str]:
+def told(text: str, head: str = HEAD) -> list[str]:
     """Load a rule file whose first three lines are its head: `line:col message | hint` of each error."""
     try:
-        load_texts({"f.yaml": (HEAD + text).encode()}, vocabulary.builtin())
+        load_texts({"f.yaml": (head + text).encode()}, vocabulary.builtin())
     except RuleError as failure:
         errors = [one for one in failure.diagnostics if one.severity == "error"]
         return [f"{one.span.line - 3}:{one.span.col} {one.message} | {one.hint}" for one in errors]
@@ -66,8 +66,8 @@ ALL_HOLD = "delete each '- ': conditions stand below each other, and all of them
         (RULE + "    then: [{reply: #1}]\n", f"4:20 {COMMENT}"),
         (RULE + "    then: [{reply: x # all of it}]\n", f"4:22 {COMMENT}"),
         (RULE + "    then:\n      - reply: We are\n          the #1 in\n          town\n", f"6:15 {COMMENT}"),
-        (RULE + "    then:\n      - reply: #1 pizza\n", f"5:16 'text' has no value: {HASH} a text before it"),
-        (RULE + "    then:\n      - log:  # 1\n", f"5:15 'text' has no value: {HASH} a text before it"),
+        (RULE + "    then:\n      - reply: #1 pizza\n", f"5:16 'reply' has no value: {HASH} a text before it"),
+        (RULE + "    then:\n      - log:  # 1\n", f"5:15 'log' has no value: {HASH} a text before it"),
         (RULE + "    tests:\n      - #1\n    then: []\n", f"5:9 item 1 of 'tests' has no value: {HASH}"),
         (RULE + "    description: #1 of all\n    then: []\n", f"4:18 'description' has no value: {HASH} text"),
         (RULE + "    description: # watchword: see\n    then: []\n", "4:5 'description' has no value | write text"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Container, Mapping
 
-from watchword.reading.source import Fields, Node, Scalar
+from watchword.reading.source import Fields, Scalar, is_left_out
 
 STEP = 2
 
@@ -13,7 +13,7 @@ def beside(node: Fields, known: Container[str]) -> Mapping[str, tuple[str, ...]]
     owner: Scalar | None = None
     for key, below in node.entries:
         if key.text in known:
-            owner = key if _is_left_out(below) else None
+            owner = key if is_left_out(below) and not getattr(below, "comment", None) else None
         elif owner and key.span.line > owner.span.line and key.span.col == owner.span.col:
             found[owner.text] = (*found.get(owner.text, ()), key.text)
     return found
@@ -25,7 +25,3 @@ def told(owner: str, strays: tuple[str, ...]) -> tuple[str, str]:
     named = f"{', '.join(others)} and {last}" if others else last
     below = "what belongs to it stands as far left as it does"
     return f"'{owner}' has no value: {below}", f"indent {named} by {STEP} more"
-
-
-def _is_left_out(node: Node) -> bool:
-    return isinstance(node, Scalar) and node.plain and not node.text and node.comment is None
