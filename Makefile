@@ -3,7 +3,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 TOGETHER := -n 3 --dist loadgroup
 INSTALLED := .venv/.installed
-# Thousands of processes are started here: what each compiles is kept for the next.
+# Thousands of processes are started here: what each compiles is kept for the next. Most modules are never imported,
+# so that pip compiles none.
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := check
@@ -17,7 +18,7 @@ install: $(INSTALLED) ## install what is needed into .venv
 $(INSTALLED): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Watchword needs Python 3.11 or newer; name one with `make PYTHON=python3.12 ...`")'
 	@test -x $(BIN)/pip || $(PYTHON) -m venv .venv
-	@PIP_CONSTRAINT=constraints.txt $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@PIP_CONSTRAINT=constraints.txt $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --editable '.[dev]'
 	@touch $(INSTALLED)
 
 run: install ## write a first config.yaml and .env if there are none, and serve

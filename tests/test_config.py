@@ -12,6 +12,7 @@ from psycopg.conninfo import conninfo_to_dict
 from watchword import config
 from watchword.config import Config, Endpoint, OurNumber
 from watchword.config.environment import read_env
+from watchword.config.retention import YEAR, Retention, written
 from watchword.config.systems import ApiToken, ConsentWebhook
 from watchword.diagnostics import Diagnostic, Span, render
 from watchword.errors import ConfigError
@@ -67,7 +68,7 @@ def codes(found: tuple[Diagnostic, ...]) -> list[tuple[str, int]]:
 def test_the_example_loads_and_shows_every_setting() -> None:
     example = config.load(EXAMPLE, OUTSIDE, PROVIDERS)
     text = EXAMPLE.read_text(encoding="utf-8")
-    for kind in (Config, config.Listen, Endpoint, OurNumber, ApiToken, ConsentWebhook):
+    for kind in (Config, config.Listen, Endpoint, OurNumber, Retention, ApiToken, ConsentWebhook):
         for name in kind.__struct_encode_fields__:
             assert text.count(f"{name}:") >= 1, name
     assert example.endpoints["main"].path_secrets == (SECRET,)
@@ -123,6 +124,29 @@ def test_paths_come_back_absolute_from_the_folder_of_the_file(tmp_path: Path, mo
 
 def test_the_database_is_in_the_data_folder_unless_said_otherwise(tmp_path: Path) -> None:
     assert loaded(tmp_path, "version: 1\n").database is None
+
+
+@pytest.mark.parametrize("setting", ["evidence: 4y", "evidence: 1829d", "evidence: 90d"])
+def test_r61_no_setting_keeps_proof_of_consent_for_less_than_five_years(tmp_path: Path, setting: str) -> None:
+    (found,) = refused(tmp_path, f"version: 1\nretention:\n  {setting}\n")
+    assert (found.code, found.span.line) == ("bad-value", 3)
+    assert found.message.startswith("'evidence' must be at least 5y")
+    assert "(R61)" in found.message
+    assert found.hint == "write 'evidence: 5y' or longer, or leave it out for 10y"
+
+
+def test_things_are_kept_as_long_as_is_said_or_for_ever(tmp_path: Path) -> None:
+    got = loaded(
+        tmp_path, "version: 1\nretention: {traces: 2w, texts: 30d, contacts: forever, evidence: 5y}\n"
+    ).retention
+    assert (got.traces, got.texts, got.contacts) == (14 * YEAR / 366, 30 * YEAR / 366, None)
+    assert (got.evidence, got.kept) == (5 * YEAR, YEAR)
+    assert [written(one) for one in (got.traces, got.contacts, got.evidence)] == ["2w", "forever", "5y"]
+
+
+@pytest.mark.parametrize("period", ["5", "5 years", "0y", "-1d", "for ever", "1d2h", "[]"])
+def test_what_is_no_period_is_refused(tmp_path: Path, period: str) -> None:
+    assert codes(refused(tmp_path, f"version: 1\nretention:\n  traces: {period}\n")) == [("bad-value", 3)]
 
 
 def test_numbers_are_written_the_one_way(tmp_path: Path) -> None:

@@ -278,15 +278,19 @@ WRITTEN = st.lists(
             "'",
             "ﬁn",
             "♥\ufe0f",
+            " \u1112\u1161\u11ab ",
         ]
     )
 ).map("".join)
+SEVERAL = st.lists(st.sampled_from(["½", "㍿", "⒜", "stop", "x", "'", " ", "\u200b"])).map("".join)
+"""Texts with characters that are several words."""
 
 
-@given(st.one_of(WRITTEN, st.text()))
+@given(st.one_of(WRITTEN, SEVERAL, st.text()))
 def test_each_word_has_its_place_and_nothing_is_said_beside(text: str) -> None:
     found = places(text)
     assert len(found) == len(words(text))
+    assert all(start < end for start, end in found)
     assert [start for start, _ in found] == sorted(start for start, _ in found)
     beside = "".join(
         " " if any(start <= place < end for start, end in found) else char for place, char in enumerate(text)
@@ -294,7 +298,7 @@ def test_each_word_has_its_place_and_nothing_is_said_beside(text: str) -> None:
     assert words(beside) == ()
 
 
-@given(st.one_of(WRITTEN, st.text()), st.integers(0, 12))
+@given(st.one_of(WRITTEN, SEVERAL, st.text()), st.integers(0, 12))
 def test_the_first_places_are_the_same_where_no_more_are_wanted(text: str, count: int) -> None:
     assert places(text, count)[:count] == places(text)[:count]
 

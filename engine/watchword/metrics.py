@@ -55,6 +55,9 @@ class Metrics:
         self.late = self._counter(
             "late", "Texts that left later than a second after they began: the process stood still.", "endpoint"
         )
+        self.expired = self._counter(
+            "expired", "Things that are gone because they were kept long enough, by what they were.", "what"
+        )
         self.failures = self._counter(
             "failures", "Unexpected exceptions that were caught, by place and type: each is a bug.", "place", "error"
         )

@@ -197,7 +197,7 @@ class Serving:
         """Take messages in and get jobs done from when it is known what to decide by."""
         await company.ready()
         self._ready = True
-        scheduler = clockwork(store, reviews, self._node, lambda: company.leads)
+        scheduler = clockwork(store, reviews, self._config.retention, self._node, lambda: company.leads)
         scheduler.start()
         stack.callback(scheduler.shutdown, wait=False)
         self._working += [asyncio.create_task(part()) for part in parts]

@@ -144,9 +144,11 @@ class Text(Value, frozen=True, eq=False):
 
     def fill(self, values: Mapping[str, str | None], language: str, fallback: str) -> str:
         """Write it out as serves a language best, else the fallback, else as the first; cut at LONGEST characters."""
-        known = self.templates()
-        tag = best(language, known) or best(fallback, known)
-        template = known[tag] if tag else self.by_language[0][1]
+        template = self.by_language[0][1]
+        if len(self.by_language) > 1:
+            known = self.templates()
+            tag = best(language, known) or best(fallback, known)
+            template = known[tag] if tag else template
         return template.fill(values)[:LONGEST]
 
 

@@ -6,10 +6,13 @@ character of a script that is written without them.
 """
 
 import re
-from bisect import bisect
-from collections.abc import Iterator, Sequence
-from itertools import accumulate, chain, groupby, islice
-from unicodedata import category, digit, is_normalized, normalize
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+from itertools import chain, islice
+from typing import TypeVar
+from unicodedata import category, digit, normalize
+
+P = TypeVar("P")
 
 SPELT_OUT = 3
 """So many single letters in a row are one word: `S T O P`."""
@@ -23,12 +26,20 @@ def words(text: str) -> tuple[str, ...]:
     letters that look like Latin ones are those. Joining the words by spaces and splitting them again changes nothing.
     Never raises (compliance section 3.3, step 1).
     """
-    return _words(text, _FOLDED)
+    return _split(_folded(text, _FOLDED))
 
 
 def plain(text: str) -> tuple[str, ...]:
     """Split as `words` does, but leave the accents on, and each letter in its own alphabet."""
-    return _words(text, _ACCENTED)
+    return _split(_folded(text, _ACCENTED))
+
+
+def words_and_signs(text: str, signs: "Table") -> tuple[str, ...]:
+    """Split as `words` does, and let each sign that is `kept` be a word of its own, which is that sign twice."""
+    folded = _folded(text, signs)
+    for sign in signs.signs:
+        folded = folded.replace(sign, f" {sign}{sign} ")
+    return _split(folded)
 
 
 def rest(text: str, count: int) -> str:
@@ -38,9 +49,8 @@ def rest(text: str, count: int) -> str:
     """
     if count <= 0:
         return text.strip()
-    parts = sum(len(run) for run in islice(_runs(_parts(text, _FOLDED)), count))
-    end = next(islice(_ends(text), max(parts - 1, 0), None), len(text))
-    tail = text[end:].lstrip(_CLOSING_QUOTES)
+    said = places(text, count)[:count]
+    tail = text[said[-1][1] :].lstrip(_CLOSING_QUOTES) if said else ""
     start = next((place for place, char in enumerate(tail) if not _parting(char)), len(tail))
     return tail[start:].rstrip()
 
@@ -50,60 +60,24 @@ def places(text: str, count: int | None = None) -> list[tuple[int, int]]:
 
     Those past the first `count` may be left out, where no more are wanted.
     """
-    parts = None if count is None else count + SPELT_OUT - 1
-    found = _flat_places(text.translate(_FOLDED), parts) if text.isascii() else _even_places(text, parts)
-    return _any_places(text, count) if found is None else found
+    even = text.translate(_EVEN)
+    if _SEVERAL not in even:
+        return _even_places(even, count)
+    made = [_FOLDED[ord(char)] if alike == _SEVERAL else alike for char, alike in zip(text, even, strict=True)]
+    at = [place for place, several in enumerate(made) for _ in several]
+    return [(at[start], at[end - 1] + 1) for start, end in _even_places("".join(made), count)]
 
 
-def _any_places(text: str, count: int | None) -> list[tuple[int, int]]:
-    """Tell the places in any text, however its characters fold."""
-    found: list[tuple[int, int]] = []
-    ends = _ends(text)
-    for run in islice(_runs(_parts(text, _FOLDED)), count):
-        first = found[-1][1] if found else 0
-        last = max(islice(ends, len(run)), default=first)
-        found.append((next((place for place in range(first, last) if not _is_gap(text[place])), first), last))
-    return found
-
-
-def _flat_places(flat: str, count: int | None) -> list[tuple[int, int]]:
-    """Tell the places in a text that is folded already; of so many parts, unless there are letters to be joined."""
-    parts = [part.span() for part in islice(_UNBROKEN.finditer(flat), count)]
-    if not _may_spell([end - start for start, end in parts]):
-        return parts
-    parts = [part.span() for part in _UNBROKEN.finditer(flat)]
-    left = iter(parts)
-    runs = _runs([flat[start:end] for start, end in parts])
-    return [(run[0][0], run[-1][1]) for run in ([*islice(left, len(run))] for run in runs)]
-
-
-def _even_places(text: str, count: int | None) -> list[tuple[int, int]] | None:
-    """Tell the places in a text whose characters fold each by itself, as nearly all do; None for any other."""
-    made = [*map(_FOLDED.__getitem__, map(ord, text))]
-    flat = "".join(made)
-    if not (is_normalized("NFC", text) and is_normalized("NFC", flat)) or _UNSPACED.search(flat):
-        return None
-    ends = [*accumulate(map(len, made))]
-    found: list[tuple[int, int]] = []
-    past = 0
-    for start, end in _flat_places(flat, count):
-        first = bisect(ends, start)
-        if first < past:
-            return None  # a character that is two words, such as a fraction
-        past = bisect(ends, end - 1) + 1
-        while past < len(made) and not made[past]:
-            past += 1
-        found.append((first, past))
-    return found
-
-
-_UNBROKEN = re.compile(r"[^ '](?:[^ ]*[^ '])?")
-"""A word of a text that is folded, without the apostrophes around it."""
-
-
-def _is_gap(char: str) -> bool:
-    """Tell whether a character is part of no word."""
-    return not _FOLDED[ord(char)].strip(" '")
+def _even_places(even: str, count: int | None) -> list[tuple[int, int]]:
+    """Tell the places in a text that has been put even, where they are those in the text itself."""
+    found = [part.span() for part in islice(_PART.finditer(even), count and count + SPELT_OUT - 1)]
+    if even.isascii() and _NOTHING not in even and [end - start for start, end in found].count(1) < SPELT_OUT:
+        return found
+    parts = normalize("NFC", " ".join([even[start:end] for start, end in found]).replace(_NOTHING, "")).split()
+    spelt = _spelt(parts)
+    if spelt and count:
+        return _even_places(even, None)
+    return _joined(found, spelt, lambda run: (run[0][0], run[-1][1])) if spelt else found
 
 
 def clean(text: str) -> str:
@@ -114,64 +88,48 @@ def clean(text: str) -> str:
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 
-def _words(text: str, table: "_Table") -> tuple[str, ...]:
-    parts = _parts(text, table)
-    if len(parts) < SPELT_OUT or not _may_spell([*map(len, parts)]):
-        return tuple(parts)
-    return tuple([run[0] if len(run) == 1 else normalize("NFC", "".join(run)) for run in _runs(parts)])
+def _folded(text: str, table: "Table") -> str:
+    """Put for each character what it comes to, and spaces around those of a script that has none."""
+    folded = normalize("NFC", text).translate(table)
+    return folded if folded.isascii() else " ".join(_UNSPACED.split(normalize("NFC", folded)))
 
 
-def _may_spell(lengths: list[int]) -> bool:
-    """Tell by the lengths of parts whether so many single ones follow each other that they may be one word."""
-    return lengths.count(1) >= SPELT_OUT and b"\1" * SPELT_OUT in bytes([length == 1 for length in lengths])
+def _split(folded: str) -> tuple[str, ...]:
+    padded = f" {folded} "
+    parts = padded.split()
+    if " '" in padded or "' " in padded:
+        parts = [bare for part in parts if (bare := part.strip("'"))]
+    spelt = _spelt(parts) if len(parts) >= SPELT_OUT else ()
+    return tuple(_joined(parts, spelt, lambda letters: normalize("NFC", "".join(letters))) if spelt else parts)
 
 
-def _parts(text: str, table: "_Table") -> list[str]:
-    """Split a text into words, single letters still apart."""
-    if text.isascii():
-        flat = f" {text.translate(table)} "
-    else:
-        flat = normalize("NFC", f" {normalize('NFC', text).translate(table)} ")
-        flat = " ".join(_UNSPACED.split(flat))
-    if " '" in flat or "' " in flat:
-        return [bare for part in flat.split() if (bare := part.strip("'"))]
-    return flat.split()
+def _spelt(parts: Sequence[str]) -> Sequence[tuple[int, int]]:
+    """Tell from where to where the parts of a text are letters that are spelt out, and make one word."""
+    lengths = [*map(len, parts)]
+    if lengths.count(1) < SPELT_OUT or _SHORTEST not in bytes([length == 1 for length in lengths]):
+        return ()
+    letters = bytes([len(part) == 1 and part.isalpha() and _is_spaced(part) for part in parts])
+    return [run.span() for run in _RUN.finditer(letters)]
 
 
-def _runs(parts: Sequence[str]) -> Iterator[Sequence[str]]:
-    """Group the parts that make one word: letters that are spelt out together, anything else alone."""
-    for letters, group in groupby(parts, key=_is_letter):
-        run = list(group)
-        if letters and len(run) >= SPELT_OUT:
-            yield run
-        else:
-            for part in run:
-                yield [part]
+_SHORTEST = b"\1" * SPELT_OUT
+_RUN = re.compile(_SHORTEST + b"+")
 
 
-def _is_letter(part: str) -> bool:
-    return len(part) == 1 and part.isalpha() and (part.isascii() or not _UNSPACED.match(part))
+def _is_spaced(char: str) -> bool:
+    """Tell whether a letter is of a script that puts spaces between words."""
+    return char.isascii() or not _UNSPACED.match(char)
 
 
-def _ends(text: str) -> Iterator[int]:
-    """Tell where in the text each of its `_parts` ends; invisible characters after it belong to it."""
-    end, inside, unspaced = 0, False, False
-    for place, char in enumerate(text, start=1):
-        made = _FOLDED[ord(char)]
-        if end and not made and end == place - 1:
-            end = place
-        for unit in made:
-            if unit == " " or (unit == "'" and unspaced):
-                inside = unspaced = False
-            elif unit != "'":
-                begins = not unit.isascii() and _UNSPACED.match(unit) is not None
-                if end and (begins or not inside or (unspaced and unit not in _TRAILING)):
-                    yield end
-                    inside = False
-                unspaced = begins or (unspaced and inside)
-                end, inside = place, True
-    if end:
-        yield end
+def _joined(parts: Sequence[P], spelt: Iterable[tuple[int, int]], join: Callable[[Sequence[P]], P]) -> list[P]:
+    """Put one thing for the parts of each word that is spelt out."""
+    joined: list[P] = []
+    past = 0
+    for start, end in spelt:
+        joined += parts[past:start]
+        joined.append(join(parts[start:end]))
+        past = end
+    return [*joined, *parts[past:]]
 
 
 # --- what may stand between a keyword and the rest --------------------------------------------------------------------
@@ -247,14 +205,25 @@ _TRAILING = frozenset(
 )
 """What belongs to the character before it: marks of voice, of tone and of length, accents, and vowels around it."""
 
-_UNSPACED = re.compile(
-    "([{}{}][{}]*)".format(
-        "".join(f"{chr(first)}-{chr(last)}" for first, last in _UNSPACED_RANGES),
-        "".join(char for char in _SOUTH_EAST_ASIAN if category(char)[0] == "L" and char not in _VOWELS_BEHIND),
-        "".join(sorted(_TRAILING)),
+_BASE = "".join(
+    chain(
+        (f"{chr(first)}-{chr(last)}" for first, last in _UNSPACED_RANGES),
+        (char for char in _SOUTH_EAST_ASIAN if category(char)[0] == "L" and char not in _VOWELS_BEHIND),
     )
 )
+_AFTER = "".join(sorted(_TRAILING))
+_UNSPACED = re.compile(f"([{_BASE}][{_AFTER}]*)")
 """A character of a script that puts no space between words. Each is a word, so that 披萨 is found in 我要披萨谢谢."""
+
+_NOTHING, _PICTURE, _SEVERAL = "\0", "\ue000", "\ue001"
+"""Stand for characters that come to nothing, to a word of their own and to several words; none is in a word."""
+
+_PART = re.compile(
+    "[^{out}]+(?:['{none}]+[^{out}]+)*+{none}*|{picture}{none}*|[{base}][{after}{none}]*".format(
+        out=f" '{_NOTHING}{_PICTURE}{_BASE}", none=_NOTHING, picture=_PICTURE, base=_BASE, after=_AFTER
+    )
+)
+"""A word in a text whose characters have each been put even; letters are still apart."""
 
 _STROKES = {"ø": "o", "ł": "l", "đ": "d", "ħ": "h", "ŧ": "t", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "\u0131": "i"}
 """Letters that Unicode does not take apart, as people write them without the accent."""
@@ -279,18 +248,23 @@ _REMEMBERED = 20_000
 """A bound on what strange texts can make a table grow to; alphabets and common ideographs fit."""
 
 
-class _Table(dict[int, str]):
-    """A table for `str.translate` that works a character out when it first meets it."""
+class Table(dict[int, str]):
+    """A table for `str.translate` that works a character out when it first meets it; `signs` are words by it."""
 
-    def __init__(self, *, accents: bool) -> None:
+    def __init__(self, make: Callable[[str], str], signs: str = "") -> None:
         super().__init__()
-        self._accents = accents
+        self._make, self.signs = make, signs
 
     def __missing__(self, code: int) -> str:
-        made = _made(chr(code), self._accents)
+        made = self._make(chr(code))
         if len(self) < _REMEMBERED:
             self[code] = made
         return made
+
+
+def kept(signs: Mapping[str, str]) -> Table:
+    """Make a table by which signs are words, each as the plain one of ASCII that is given for it."""
+    return Table(lambda char: signs.get(char) or _FOLDED[ord(char)], "".join(dict.fromkeys(signs.values())))
 
 
 def _made(char: str, accents: bool) -> str:
@@ -316,5 +290,19 @@ def _unit(unit: str, accents: bool) -> str:
     return f" {unit} " if symbol else " "
 
 
-_FOLDED = _Table(accents=False)
-_ACCENTED = _Table(accents=True)
+def _even(char: str) -> str:
+    """Say what stands for a character where each is to keep its place."""
+    made = _FOLDED[ord(char)]
+    if len(made) == 1:
+        return made
+    bare = made.strip(" ")
+    if not bare:
+        return " " if made else _NOTHING
+    if made == bare and bare.isalnum() and not _UNSPACED.search(bare):
+        return "0"
+    return _PICTURE if made == f" {bare} " and len(bare) == 1 and not bare.isalpha() else _SEVERAL
+
+
+_FOLDED = Table(partial(_made, accents=False))
+_ACCENTED = Table(partial(_made, accents=True))
+_EVEN = Table(_even)

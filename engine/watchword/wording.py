@@ -1,6 +1,10 @@
-"""How amounts are written for people."""
+"""How amounts are written for people, and what is not there any more."""
 
 from datetime import timedelta
+from typing import Final
+
+GONE: Final = "(no longer kept)"
+"""Stands where words stood that were kept long enough."""
 
 
 def count(number: int, what: str) -> str:

@@ -13,6 +13,8 @@ from click.testing import CliRunner
 from doctor.patient import Patient, assert_it_is, stick
 from store.given import ANN, BOB, DAY, NOON, SECOND, StoppedClock, doubt, kept, message, passing, queue, receive, text
 from watchword.cli import main
+from watchword.doctor import installation
+from watchword.doctor.status import Status
 from watchword.effects import Pause
 from watchword.store.sqlite.store import SqliteStore
 from watchword.store.values import End, Hold, Stop
@@ -130,3 +132,24 @@ def test_it_says_what_it_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
         golden.parent.mkdir(exist_ok=True)
         golden.write_text(said)
     assert said == golden.read_text()
+
+
+def test_what_is_kept_for_how_long_is_told_and_how_much_is_due(patient: Patient) -> None:
+    policy = "traces 90d, texts 5y, kept 1y, contacts 5y, evidence 10y; nothing is due"
+    assert_it_is(patient.finding("retention"), "ok", policy)
+    kept_shorter = patient.finding("retention", more="retention: {texts: 30d}", later=100 * DAY)
+    assert_it_is(kept_shorter, "ok", "texts 30d", "lets go of at most 1 trace, 1 text")
+
+
+def test_a_run_that_does_not_come_is_told_where_a_server_runs(
+    patient: Patient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with patient.store() as store:
+        asyncio.run(store.begin_sweep("traces", DAY, NOON))
+    assert patient.finding("retention", later=3 * DAY).grade == "ok"
+
+    async def running(_config: object) -> Status:
+        return Status(running=True, health=None)
+
+    monkeypatch.setattr(installation, "ask_server", running)
+    assert_it_is(patient.finding("retention", later=3 * DAY), "warn", "the last run began 3 days ago")

@@ -67,7 +67,7 @@ def test_nodes_that_have_enough_to_do_use_the_whole_rate_and_each_gets_its_part(
 
     simulate(law)
     together = len(used["a"]) + len(used["b"])
-    assert 0.99 * 10 * rate - 1 <= together <= 10 * rate + 2
+    assert 0.99 * 10 * rate - 1 <= together <= rate * (10 + LATE) + 1.01
     assert abs(len(used["a"]) - len(used["b"])) <= rate * HANDFUL + 1
 
 

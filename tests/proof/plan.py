@@ -31,20 +31,29 @@ async def _pause(rig: "Rig") -> None:
 
 
 def _disk(trouble: Callable[[Machine], None], seconds: float) -> Befall:
-    """Let the disk below the data folder fail for a while, and until a server that was down then has met it."""
+    """Let the disk below the data folder fail for a while."""
 
     async def befall(rig: "Rig") -> None:
         machine = rig.any_machine()
         before = machine.bites[:2]
         trouble(machine)
         await asyncio.sleep(seconds)
-        for _ in range(100):
-            if machine.bites[:2] != before:
-                break
-            await asyncio.sleep(0.1)
+        await _met(lambda: machine.bites[:2] != before)
         machine.disk_is_well()
 
     return befall
+
+
+async def _met(has_bitten: Callable[..., bool]) -> None:
+    """Let a fault last until a server has met it that was down just then, if it comes back at all."""
+    for _ in range(100):
+        if has_bitten():
+            return
+        await asyncio.sleep(0.1)
+
+
+def _looked_up(rig: "Rig") -> int:
+    return sum(machine.bites.host for machine in rig.machines)
 
 
 async def _locked(rig: "Rig") -> None:
@@ -63,35 +72,36 @@ async def _refused(rig: "Rig") -> None:
 
 
 async def _name_gone(rig: "Rig") -> None:
+    before = _looked_up(rig)
     for machine in rig.machines:
         machine.name_is_gone(gone=True)
     rig.skycore.drop_kept()
     await asyncio.sleep(1.2)
+    await _met(lambda: _looked_up(rig) > before)
     for machine in rig.machines:
         machine.name_is_gone(gone=False)
 
 
 async def _name_slow(rig: "Rig") -> None:
     rig.skycore.fail("close-kept")  # who keeps a connection looks no name up
+    before = _looked_up(rig)
     for machine in rig.machines:
         machine.name_takes(0.7)
     await asyncio.sleep(2.0)
+    await _met(lambda: _looked_up(rig) > before)
     for machine in rig.machines:
         machine.name_takes(0.0)
     rig.skycore.heal()
 
 
 async def _clock_stepped(rig: "Rig") -> None:
-    """Step the clock of one machine; a server that is down just then gets the time to come back and look at it."""
     machine = rig.any_machine()
     for seconds in (CLOCK_STEP, -CLOCK_STEP, 0.0):
         before = machine.bites.clock
         machine.clock_is_off_by(seconds)
         await asyncio.sleep(0.6)
-        for _ in range(100):
-            if machine.bites.clock > before or not seconds:
-                break
-            await asyncio.sleep(0.1)
+        if seconds:
+            await _met(lambda before=before: machine.bites.clock > before)
 
 
 def _answers(mode: Mode, calls: int) -> Befall:

@@ -11,6 +11,7 @@ import pytest
 from store.given import (
     ANN,
     BOB,
+    DAY,
     LUIGIS,
     NOON,
     SCOPE,
@@ -34,6 +35,7 @@ from watchword.effects import Pause, Subscribe, Unsubscribe
 from watchword.errors import StoreBusy
 from watchword.state import Contact, Line
 from watchword.store.accepted import Pages, Request
+from watchword.store.erasure import Erasure
 from watchword.store.interface import Store
 from watchword.store.lock import FolderLock
 from watchword.store.postgres import copy as copying
@@ -76,6 +78,9 @@ def file(tmp_path: Path) -> Path:
         for job in (1 << 8 | 1, 1 << 8 | 2):
             assert await store.begin(job, "node-1", passing, NOON)
         await store.end(1 << 8 | 2, "node-1", End(state="done", tracking_id="t2"), NOON)
+        await store.begin_sweep("texts", DAY, NOON)
+        stranger = "+15557654321"
+        await store.erase(stranger, await store.traces(stranger), (), Erasure(at=NOON, by="me", why="why"))
         await store.close()
 
     path = tmp_path / "watchword.db"

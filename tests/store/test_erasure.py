@@ -10,17 +10,20 @@ from watchword import announcement
 from watchword.effects import Subscribe
 from watchword.errors import StoreRefused
 from watchword.store import schema
+from watchword.store.erasure import Erasure
 from watchword.store.values import Cancelled, End
 from watchword.store.verified import verified
 
 CRM = "https://crm.example/consent"
+ERASURE = Erasure(at=NOON, by="Olga", why="asked by mail")
 
 
 async def erased(store: Any, number: str = ANN) -> int:
     while await store.seal(lambda: bytes(16), NOON):
         continue
-    gone: int = await store.erase(number, await store.traces(number), announcement.erased(number, CRM, NOON), NOON)
-    return gone
+    tell = announcement.erased(number, CRM, NOON)
+    gone = await store.erase(number, await store.traces(number), tell, ERASURE)
+    return int(gone.messages)
 
 
 async def done(store: Any) -> None:
@@ -103,4 +106,4 @@ async def test_nobody_is_erased_who_has_texted_since(store: Any) -> None:
     found = await store.traces(ANN)
     await receive(store, message("k2"))
     with pytest.raises(StoreRefused, match="texted just now"):
-        await store.erase(ANN, found, (), NOON)
+        await store.erase(ANN, found, (), ERASURE)

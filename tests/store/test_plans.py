@@ -7,13 +7,15 @@ import pytest
 
 from store.given import NOON, message, queue, receive, runs, webhook
 from watchword.store import intake, jobs, keys, pauses, people, receipts
+from watchword.store.retention import people as silent
+from watchword.store.retention import words
 from watchword.store.sqlite import lanes
 from watchword.store.sqlite.connection import Cursor
 from watchword.store.sqlite.store import SqliteStore
 
 STATEMENTS = {
-    f"{module.__name__.rpartition('.')[2]}.{name}": statement
-    for module in (intake, jobs, keys, lanes, pauses, people, receipts)
+    f"{module.__name__.removeprefix('watchword.store.')}.{name}": statement
+    for module in (intake, jobs, keys, lanes, pauses, people, receipts, silent, words)
     for name, value in vars(module).items()
     if name.startswith("_")
     for statement in (value if isinstance(value, tuple) else [value])
@@ -45,9 +47,11 @@ def test_the_statements_are_found() -> None:
         "jobs._OLDER_OPEN",
         "jobs._CANCEL_OF_RULE",
         "pauses._RELEASE",
-        "lanes._DUE",
-        "lanes._FIRST_DUE",
+        "sqlite.lanes._DUE",
+        "sqlite.lanes._FIRST_DUE",
         "people._EVENTS",
+        "retention.people._MESSAGES",
+        "retention.words._FORGET_WORDS",
     } <= set(STATEMENTS)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from store.given import NOON, deciding, message
 from watchword.store.interface import Store
-from watchword.store.values import StoredMessage
+from watchword.store.values import Before, Grounds, StoredMessage
 
 SAID = """\
 Gluten free?
@@ -32,7 +32,8 @@ unsubscrib
 
 def stored(text: str, sender: str = "+15552312102", at: datetime = NOON, **fields: Any) -> StoredMessage:
     values: dict[str, Any] = {"id": 1, "program": "luigis", "outcome": "unanswered", "intent": "none"}
-    whole = values | {"rules": (), "revision": "", "previous": None} | fields
+    grounds = Grounds(before=Before(), line=None, seed=1, effects=None)
+    whole = values | {"rules": (), "revision": "", "previous": None, "grounds": grounds} | fields
     return StoredMessage(message=message(text=text, sender=sender, received_at=at), **whole)
 
 

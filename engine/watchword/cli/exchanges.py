@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from watchword import vocabulary
 from watchword.cli import stored
 from watchword.cli.deciding import deciding
+from watchword.cli.messages import no_message
 from watchword.cli.moment import moment
 from watchword.cli.workplace import Workplace, fail, paths_from_here
 from watchword.diagnostics import Span, render
@@ -96,12 +97,11 @@ def of_message(place: Workplace, ident: int) -> list[Exchange]:
 
     async def ask(reader: Reader) -> list[Exchange]:
         stored = await reader.message(ident)
-        return await _stored(reader, [stored] if stored else [])
+        if stored is None:
+            raise fail(f"{await no_message(reader, ident)}; `watchword messages list` shows them")
+        return await _stored(reader, [stored])
 
-    found = stored.read(place, ask)
-    if not found:
-        raise fail(f"there is no message {ident}; `watchword messages list` shows them")
-    return found
+    return stored.read(place, ask)
 
 
 def of_conversation(place: Workplace, person: str, last: int) -> list[Exchange]:

@@ -8,6 +8,8 @@ from watchword.cli import running, stored
 from watchword.cli.ident import MESSAGE
 from watchword.cli.workplace import Workplace, fail
 from watchword.store.reader import Reader
+from watchword.store.swept import has_words
+from watchword.wording import GONE
 
 
 class Redecided(msgspec.Struct, frozen=True):
@@ -36,12 +38,13 @@ def list_messages(place: Workplace, last: int, kept: bool) -> None:
         table.add_column(heading, overflow="fold")
     for one in stored.read(place, lambda reader: reader.messages(last)):
         message = one.message
+        text = message.text if has_words(one) else GONE
         table.add_row(
             str(one.id),
             f"{message.received_at:%m-%d %H:%M:%S}",
             message.sender,
             message.to,
-            message.text,
+            text,
             one.outcome if one.intent == "none" else f"{one.outcome}, {one.intent}",
             ", ".join(one.rules),
         )
@@ -61,8 +64,6 @@ def _kept(place: Workplace, last: int) -> None:
 def show(place: Workplace, ident: int) -> None:
     """Show one message, what was decided and its jobs, as JSON."""
     found = stored.read(place, lambda reader: _whole(reader, ident))
-    if found is None:
-        raise fail(f"there is no message {ident}")
     click.echo(msgspec.json.format(msgspec.json.encode(found)).decode())
 
 
@@ -76,10 +77,18 @@ def redecide(place: Workplace, ident: int) -> None:
     click.echo(f"message {ident} is decided again: {decided.outcome}{by}")
 
 
-async def _whole(reader: Reader, ident: int) -> dict[str, object] | None:
+async def no_message(reader: Reader, ident: int) -> str:
+    """Say that there is no such message, and why, if it was long ago."""
+    gone = (await reader.swept()).message(ident)
+    return f"there is no message {ident}" + (f": {gone}" if gone else "")
+
+
+async def _whole(reader: Reader, ident: int) -> dict[str, object]:
     message = await reader.message(ident)
     if message is None:
-        return None
+        raise fail(await no_message(reader, ident))
+    swept = await reader.swept()
     whole = msgspec.to_builtins(message, builtin_types=(bytes,))
     whole["trace"] = msgspec.Raw(message.trace) if message.trace else None
-    return {**whole, "jobs": {job.name: job for job in await reader.jobs_of(ident)}}
+    gone = {"no_longer_kept": why} if (why := swept.words(message) or swept.trace(message)) else {}
+    return {**whole, **gone, "jobs": {job.name: job for job in await reader.jobs_of(ident)}}

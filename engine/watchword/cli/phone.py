@@ -6,7 +6,9 @@ from watchword.cli import stored
 from watchword.cli.workplace import Workplace
 from watchword.message import number
 from watchword.store.reader import Reader
+from watchword.store.swept import has_words
 from watchword.store.values import StoredJob, StoredMessage
+from watchword.wording import GONE
 
 SHOWN = {"done": "", "queued": "  (waiting)", "begun": "  (being sent)"}
 
@@ -49,10 +51,12 @@ def _text(job: StoredJob) -> str:
     if not job.job.is_text:
         return ""
     at = job.ended_at or job.due_at
-    return f"{at:%Y-%m-%d %H:%M:%S}  {job.job.sender} < {job.job.settings.get('text', '')}{_state(job)}"
+    return f"{at:%Y-%m-%d %H:%M:%S}  {job.job.sender} < {job.job.settings.get('text', GONE)}{_state(job)}"
 
 
 def _said(message: StoredMessage) -> str:
+    if not has_words(message):
+        return GONE
     subject = f"[{message.message.subject}] " if message.message.subject else ""
     media = "".join(f" <{url}>" for url in message.message.media)
     return f"{subject}{message.message.text}{media}"

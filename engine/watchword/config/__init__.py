@@ -25,6 +25,7 @@ from watchword.config.forms import (
     Url,
     report,
 )
+from watchword.config.retention import Retention
 from watchword.config.setting import Setting
 from watchword.config.systems import ApiToken, ConsentWebhook
 from watchword.diagnostics import Diagnostic
@@ -105,6 +106,7 @@ class Config(Setting, frozen=True, kw_only=True):
     rules: Text = "./rules"
     plugins: Text = "./plugins"
     endpoints: dict[str, Endpoint] = {}
+    retention: Retention = Retention()
     api_tokens: dict[Name, ApiToken] = {}
     consent_webhook: ConsentWebhook | None = None
     plugin_settings: dict[str, dict[str, Text]] = {}

@@ -7,20 +7,16 @@ from collections.abc import Set as AbstractSet
 from msgspec import Struct
 
 from watchword.consent import reactions, requests
-from watchword.text import words
-
-ENDS, ASKS, PARTS = "watchwordends", "watchwordasks", "watchwordparts"
-"""Stand for signs among the words of a text: what ends a sentence, what ends a question, and what parts clauses."""
-_ENDING = frozenset({ENDS, ASKS})
-_PARTING = _ENDING | {PARTS}
-_NONE: AbstractSet[str] = frozenset()
+from watchword.text import kept, words_and_signs
 
 _ENDS, _ASKS, _PARTS = ".!;\n\u2026\u3002", "?\u061f", ",:()[]*~|\u2013\u2014"
-_ALIKE = {code: code for code in range(128)} | str.maketrans(
-    {**dict.fromkeys(_ENDS, "."), **dict.fromkeys(_ASKS, "?"), **dict.fromkeys(_PARTS, ",")}
-)
-"""One sign for all of a kind: to put one character for another, and find each there, is far quicker than words."""
-_SIGN = re.compile(f"[{re.escape(_ENDS + _ASKS + _PARTS)}]| - ")
+"""What ends a sentence, what ends a question, and what parts clauses; the first of each stands for all of them."""
+_END, _ASK, _PART = 2 * _ENDS[0], 2 * _ASKS[0], 2 * _PARTS[0]
+_ENDING = frozenset({_END, _ASK})
+_PARTING = _ENDING | {_PART}
+_SIGNS = kept({sign: kind[0] for kind in (_ENDS, _ASKS, _PARTS) for sign in kind})
+_SIGN = re.compile(f"[{re.escape(_ENDS + _ASKS + _PARTS)}]")
+_DASH = " - "
 
 
 class Sentence(Struct):
@@ -32,21 +28,13 @@ class Sentence(Struct):
 
 def sentences(text: str, heard: Sequence[str], emoji: AbstractSet[str]) -> Sequence[Sentence]:
     """Split a text of these words into sentences, and those at signs and emoji, without what is in quotation marks."""
-    own = reactions.unquoted(text)
-    said: Sequence[str] = heard
-    if own is not text or _SIGN.search(own):
-        said = words(_spelt_out(own))
+    own = reactions.unquoted(text).replace(_DASH, f" {_PARTS[0]} ")
+    said = heard if own is text and not _SIGN.search(own) else words_and_signs(own, _SIGNS)
     said = requests.plain(said)
     parting = _PARTING | emoji
     if parting.isdisjoint(said):
         return [Sentence([said])] if said else []
     return _parted(said, parting)
-
-
-def _spelt_out(text: str) -> str:
-    """Put words for the signs that part sentences and clauses."""
-    alike = text.replace(" - ", " , ").translate(_ALIKE)
-    return alike.replace(".", f" {ENDS} ").replace("?", f" {ASKS} ").replace(",", f" {PARTS} ")
 
 
 def _parted(said: Sequence[str], parting: AbstractSet[str]) -> Sequence[Sentence]:
@@ -55,18 +43,16 @@ def _parted(said: Sequence[str], parting: AbstractSet[str]) -> Sequence[Sentence
     clauses: list[Sequence[str]] = []
     start = 0
     signs = [(place, word) for place, word in enumerate(said) if word in parting]
-    for place, sign in (*signs, (len(said), ENDS)):
+    for place, sign in (*signs, (len(said), _END)):
         if start < place:
             clauses.append(said[start:place])
         start = place + 1
         if clauses and sign in _ENDING:
-            found.append(Sentence(clauses, sign == ASKS))
+            found.append(Sentence(clauses, sign == _ASK))
             clauses = []
     return found
 
 
 def signs(heard: Sequence[str]) -> AbstractSet[str]:
     """Tell which of the words are emoji and other signs: they lend weight and say nothing."""
-    if "".join(heard).isascii():
-        return _NONE
     return {word for word in set(heard) if not (word.isascii() or any(map(str.isalnum, word)))}

@@ -16,6 +16,7 @@ from watchword.doctor import (
     pauses,
     postgresql,
     providers,
+    retention,
     reviews,
     rules,
     server,
@@ -44,6 +45,7 @@ CHECKS: tuple[Check, ...] = (
     reviews.check,
     jobs.check,
     kept.check,
+    retention.check,
 )
 
 

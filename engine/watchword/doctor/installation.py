@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from watchword import providers, vocabulary
 from watchword.config import Config, check
+from watchword.config.retention import Retention
 from watchword.diagnostics import Diagnostic
 from watchword.doctor.probe import Answer, probe
 from watchword.doctor.status import Status, ask_server
@@ -16,12 +17,23 @@ from watchword.errors import RuleError, StoreBusy
 from watchword.rules.load import Loaded, load
 from watchword.store.condition import Condition
 from watchword.store.database import Database, database
+from watchword.store.migrate import newest
 from watchword.store.postgres.condition import Shared, shared
+from watchword.store.reader import Reader
+from watchword.store.retention.due import due
 from watchword.store.sqlite.connection import driver
 from watchword.store.sqlite.damage import damage
+from watchword.store.swept import Swept
 
 LOOKED_THROUGH = 10.0
 """Seconds that the search for damage may take."""
+
+
+class Keeping(Struct, frozen=True, kw_only=True):
+    """What has gone of what was kept long enough, and how much is `due` to go, at most."""
+
+    swept: Swept
+    due: Mapping[str, int]
 
 
 class Installation(Struct, frozen=True, kw_only=True):
@@ -29,7 +41,8 @@ class Installation(Struct, frozen=True, kw_only=True):
 
     `problems` are those of config.yaml. `rules` is an error where they do not load; `condition` is None where there is
     no database, and says why where it cannot be read; `shared` tells of a PostgreSQL server and its nodes, if it can be
-    reached. `answers` are those of the providers, by endpoint; None if they were not asked.
+    reached; `keeping` is None where its tables are not those of this version, or unreadable. `answers` are those of the
+    providers, by endpoint; None if they were not asked.
     """
 
     path: Path
@@ -40,6 +53,7 @@ class Installation(Struct, frozen=True, kw_only=True):
     database: Database
     condition: Condition | str | None
     shared: Shared | None
+    keeping: Keeping | None
     damage: str | None
     status: Status
     answers: Mapping[str, Answer] | None
@@ -55,7 +69,7 @@ async def visit(path: Path, environ: Mapping[str, str], config: Config, live: bo
     """Ask everything; the providers only if `live`."""
     rules = _rules(config)
     kept = database(config)
-    condition, nodes = await _condition(kept, now)
+    condition, nodes, keeping = await _condition(kept, config.retention, now)
     paired = accounts(config, providers.builtin())
     return Installation(
         path=path,
@@ -66,6 +80,7 @@ async def visit(path: Path, environ: Mapping[str, str], config: Config, live: bo
         database=kept,
         condition=condition,
         shared=nodes,
+        keeping=keeping,
         damage=None if kept.is_shared or not isinstance(condition, Condition) else _damage(config.database_file),
         status=await ask_server(config),
         answers=_answers(paired) if live else None,
@@ -91,20 +106,32 @@ def _damage(file: Path) -> str | None:
     return damage(file, LOOKED_THROUGH)
 
 
-async def _condition(kept: Database, now: datetime) -> tuple[Condition | str | None, Shared | None]:
+async def _condition(
+    kept: Database, retention: Retention, now: datetime
+) -> tuple[Condition | str | None, Shared | None, Keeping | None]:
     """Ask how the database is, and how its server is if it has one; in the place of the first is why it cannot be."""
     nodes = None
     try:
         if not kept.is_shared and not kept.is_there():
-            return None, None
+            return None, None, None
         reader = kept.reader()
         try:
             nodes = await reader.ask(shared) if kept.is_shared else None
-            return (None if nodes and not nodes.has_tables else await reader.condition(now)), nodes
+            if nodes and not nodes.has_tables:
+                return None, nodes, None
+            condition = await reader.condition(now)
+            return condition, nodes, await _keeping(reader, retention, now) if condition.revision == newest() else None
         finally:
             await reader.close()
     except (StoreBusy, driver.Error) as error:
-        return str(error), nodes
+        return str(error), nodes, None
+
+
+async def _keeping(reader: Reader, retention: Retention, now: datetime) -> Keeping | None:
+    try:
+        return Keeping(swept=await reader.swept(), due=await reader.ask(due, retention, now))
+    except StoreBusy:
+        return None  # where something is damaged or nobody answers, other checks say so
 
 
 def _answers(paired: Mapping[str, Account]) -> dict[str, Answer]:

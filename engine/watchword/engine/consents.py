@@ -18,6 +18,7 @@ from watchword.reported import OPERATOR, Listed, Report, Reporter, imported, pro
 from watchword.standing import Standing, standings
 from watchword.state import ACCOUNT, Reached
 from watchword.store.accepted import Pages, Request
+from watchword.store.erasure import Erased, Erasure
 from watchword.store.interface import Store
 from watchword.store.values import StoredConsent
 
@@ -119,15 +120,16 @@ class Consents:
         self._node.metrics.opt_outs("import").inc(new)
         return new
 
-    async def erase(self, number: str, by: str, why: str) -> int:
-        """Erase a person but for the opt-outs that stand; answers how many messages went. Raises StoreRefused."""
+    async def erase(self, number: str, by: str, why: str) -> Erased:
+        """Erase a person but for the opt-outs that stand; answers what there was. Raises StoreRefused."""
         while await self._store.seal(SALT, self._node.clock.now()):
             continue
         now = self._node.clock.now()
-        told = announcement.erased(number, self._decider.outside().webhook, now)
-        gone = await self._store.erase(number, await self._store.traces(number), told, now)
-        self._wake({job.lane for job in told})
-        log.warning("a person was erased", by=by, why=why, messages=gone)
+        tell = announcement.erased(number, self._decider.outside().webhook, now)
+        found = await self._store.traces(number)
+        gone = await self._store.erase(number, found, tell, Erasure(at=now, by=by, why=why))
+        self._wake({job.lane for job in tell})
+        log.warning("a person was erased", by=by, messages=gone.messages)
         return gone
 
     def _note(self, said: Consent) -> None:

@@ -6,7 +6,9 @@ from datetime import timedelta
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from watchword.config.retention import Retention
 from watchword.engine.node import SALT, Node
+from watchword.engine.retention import Keeping
 from watchword.engine.reviews import Reviews
 from watchword.errors import StoreBusy
 from watchword.store.interface import Store
@@ -17,14 +19,18 @@ REQUESTS_KNOWN_FOR = timedelta(days=14)
 log = structlog.get_logger()
 
 
-def clockwork(store: Store, reviews: Reviews, node: Node, leads: Callable[[], bool] = lambda: True) -> AsyncIOScheduler:
+def clockwork(
+    store: Store, reviews: Reviews, retention: Retention, node: Node, leads: Callable[[], bool] = lambda: True
+) -> AsyncIOScheduler:
     """Schedule the store's upkeep and what is counted in it; start it inside the running loop.
 
     Of many nodes the one that `leads` does the upkeep.
     """
     upkeep = _Upkeep(store, reviews, node, leads)
+    keeping = Keeping(store, retention, node, leads)
     scheduler = AsyncIOScheduler(timezone="UTC")
     for every, job in (
+        (3_600, keeping.let_go),
         (300, upkeep.rotate),
         (60, upkeep.keep_deadlines),
         (1, upkeep.seal),

@@ -21,7 +21,7 @@ from watchword.explain.exchange import Exchange
 from watchword.mirror import ACTION as MIRROR
 from watchword.segments import Segments, measure
 from watchword.state import State
-from watchword.wording import count
+from watchword.wording import GONE, count
 
 
 def effects(exchange: Exchange) -> Iterator[str]:
@@ -82,6 +82,8 @@ def told(effect: Effect) -> str:
 
 
 def _job(job: Job) -> str:
+    if not job.settings:
+        return GONE
     if job.action == MIRROR:
         return f"{'join' if job.settings['subscribed'] else 'leave'} the provider's list {job.settings['campaign']}"
     if not job.is_text:

@@ -18,7 +18,7 @@ from watchword.text import words
 
 async def exchanges(reader: Reader, messages: Sequence[StoredMessage]) -> list[Exchange]:
     """Say of each message what was known, what was decided and what came of it."""
-    revisions, texts, lines = Revisions(), Texts(), await reader.lines()
+    revisions, texts, lines, swept = Revisions(), Texts(), await reader.lines(), await reader.swept()
     await revisions.find(messages, reader)
     await texts.find(messages, reader)
     found = []
@@ -28,7 +28,8 @@ async def exchanges(reader: Reader, messages: Sequence[StoredMessage]) -> list[E
         line = OUR_LINE if grounds is None or grounds.line is None else lines.get(grounds.line)
         before = texts.state(grounds) if grounds else None
         if rules is None or grounds is None or before is None or line is None or stored.outcome == "awaiting":
-            found.append(_as_written_down(stored, before or UNKNOWN, jobs, rules))
+            gone = swept.words(stored) or swept.trace(stored)
+            found.append(_as_written_down(stored, before or UNKNOWN, jobs, rules, gone))
         else:
             found.append(_again(Asked(stored, before, line, grounds.seed), jobs, rules))
     return found
@@ -46,9 +47,9 @@ def _again(asked: Asked, jobs: Sequence[StoredJob], rules: RuleSet) -> Exchange:
 
 
 def _as_written_down(
-    stored: StoredMessage, before: State, jobs: Sequence[StoredJob], rules: RuleSet | None
+    stored: StoredMessage, before: State, jobs: Sequence[StoredJob], rules: RuleSet | None, gone: str | None
 ) -> Exchange:
-    """Make do with what was recorded of the decision."""
+    """Make do with what was recorded of the decision; `gone` says what of it is no longer kept."""
     record = {
         "program": stored.program,
         "outcome": stored.outcome,
@@ -57,7 +58,8 @@ def _as_written_down(
         "trace": _trace(stored),
         "effects": tuple(job.job for job in jobs),
     }
-    why = "it is not decided yet" if stored.outcome == "awaiting" else "it cannot be decided again as it was"
+    cannot = gone or "it cannot be decided again as it was"
+    why = "it is not decided yet" if stored.outcome == "awaiting" else cannot
     return Exchange(
         message=stored.message,
         state=before,

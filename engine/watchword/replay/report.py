@@ -54,7 +54,7 @@ def _head(tally: Tally, before: str, after: str) -> Iterator[str]:
     for name, number, why in (
         ("unsure", tally.unsure, "they rest on an answer that nobody was asked for"),
         ("by record", sum(tally.unloadable.values()), "the rules that decided them do not load in this version"),
-        ("left out", tally.not_kept, "what they were decided from was not kept yet when they came"),
+        ("left out", tally.not_kept, "what they were decided from is not kept"),
         ("left out", tally.awaiting, "they are not decided yet"),
         ("unheard", tally.unheard, "no program has the number that was texted"),
     ):

@@ -1,6 +1,6 @@
 """How a person is erased: all goes but that an opt-out stands (R34), and what proves the ledger whole."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
@@ -9,8 +9,9 @@ from sqlalchemy import Connection, and_, or_, select
 
 from watchword.effects import Job
 from watchword.errors import StoreRefused
-from watchword.store import cold, intake, schema
+from watchword.store import cold, intake, mentions, schema, told
 from watchword.store.cursor import Cursor
+from watchword.store.rows import moment, stamp, without_nul
 
 _IS_KNOWN: Final = "SELECT 1 FROM person WHERE number = ?"
 _OPEN_JOB: Final = "SELECT state FROM job WHERE id = ?"
@@ -38,52 +39,119 @@ _FORGET_PERSON: Final = (
     "UPDATE person SET last_message = NULL, told = NULL, sent = NULL, has_contact = false,"
     " has_ledger = EXISTS (SELECT 1 FROM suppression WHERE suppression.number = person.number) WHERE number = ?"
 )
+_NOTE: Final = (
+    'INSERT INTO erasure (id, at, "by", why, messages) SELECT coalesce(max(id), 0) + 1, ?, ?, ?, ? FROM erasure'
+)
 _DROP_PERSON: Final = "DELETE FROM person WHERE number = ? AND NOT has_ledger"
 
 
 class Traces(Struct, frozen=True, kw_only=True):
-    """Where a person is to be found: their last message, all messages, jobs and events, by id."""
+    """Where a person is to be found: their last message, then everything by its key.
+
+    `told` are texts of ours that were sent to nobody else; `kept` are notifications that nobody could read and that
+    have the number in them. Who `was_erased` has events that were, and nothing since.
+    """
 
     last_message: int | None
     messages: tuple[int, ...]
     jobs: tuple[int, ...]
     events: tuple[int, ...]
+    deliveries: tuple[tuple[str, str], ...] = ()
+    told: tuple[int, ...] = ()
+    kept: tuple[int, ...] = ()
+    is_known: bool = True
+    was_erased: bool = False
+
+
+class Erasure(Struct, frozen=True, kw_only=True):
+    """That somebody is erased: by whom, why and when. It is kept, and does not say who it was."""
+
+    at: datetime
+    by: str
+    why: str
+
+
+class Erased(Struct, frozen=True, kw_only=True):
+    """What there was to erase: how many messages, and if nothing was, whether that is because it was done before."""
+
+    messages: int
+    is_known: bool
+    was_erased: bool
 
 
 def traces(connection: Connection, number: str) -> Traces:
-    """Look for a person everywhere. It reads all jobs and events: the writer is not to wait for that."""
+    """Look for a person everywhere. It reads all jobs, events and messages: the writer is not to wait for that."""
     person, job, event = schema.person.c, schema.job.c, schema.event.c
-    messages = [stored.id for stored in cold.conversation(connection, number, 1_000_000)]
+    found = connection.execute(select(person.last_message, person.told).where(person.number == number)).first()
+    messages = cold.conversation(connection, number, 1_000_000)
     tells = and_(job.lane.startswith("http:"), job.body.contains(f'"{number}"', autoescape=True))
     jobs = set(connection.scalars(select(job.id).where(or_(job.number == number, tells))))
     for message in messages:
-        jobs |= set(connection.scalars(select(job.id).where(job.id.between(message << 8, message << 8 | 255))))
+        jobs |= set(connection.scalars(select(job.id).where(job.id.between(message.id << 8, message.id << 8 | 255))))
+    events = tuple(connection.scalars(select(event.id).where(event.number == number)))
+    kept = tuple(mentions.kept(connection, number))
+    has_new, was_erased = _in_ledger(connection, number)
+    is_new = bool(messages or jobs or events or kept or has_new or cold.contacts(connection, number))
     return Traces(
-        last_message=connection.scalar(select(person.last_message).where(person.number == number)),
-        messages=tuple(messages),
+        last_message=found.last_message if found else None,
+        messages=tuple([message.id for message in messages]),
         jobs=tuple(sorted(jobs)),
-        events=tuple(connection.scalars(select(event.id).where(event.number == number))),
+        events=events,
+        deliveries=tuple(mentions.deliveries(connection, jobs)),
+        told=tuple(mentions.told_to_nobody_else(connection, number, found.told if found else None, messages, jobs)),
+        kept=kept,
+        is_known=is_new,
+        was_erased=was_erased and not is_new,
     )
 
 
-def erase(cursor: Cursor, number: str, found: Traces, told: Sequence[Job], now: datetime) -> int:
-    """Erase a person whose traces were looked up, and queue what tells of it; answers how many messages went.
+def _in_ledger(connection: Connection, number: str) -> tuple[bool, bool]:
+    """Tell whether the ledger has events of a person that are whole, and others that were erased."""
+    ledger, seal = schema.ledger.c, schema.seal.c
+    sealed = schema.ledger.outerjoin(schema.seal, seal.sequence == ledger.sequence)
+    query = select(seal.place, seal.salt).select_from(sealed).where(ledger.number == number)
+    erased = [place is not None and salt is None for place, salt in connection.execute(query)]
+    return not all(erased), any(erased)
+
+
+def erase(cursor: Cursor, number: str, found: Traces, tell: Sequence[Job], erasure: Erasure) -> Erased:
+    """Erase a person whose traces were looked up, note that it was done, and queue what tells of it.
 
     Raises StoreRefused while something about them is open, or if they have texted since.
     """
     _require_settled(cursor, number, found)
-    if told and cursor.execute(_IS_KNOWN, (number,)).fetchone():
-        intake.note(cursor, (), told, now)
-    cursor.execute(_FORGET_SALT, (number,))
-    cursor.execute(_FORGET_WORDS, (number,))
-    cursor.execute(_FORGET_NUMBER, (number,))
-    _delete(cursor, "DELETE FROM message WHERE id = ?", found.messages)
-    _delete(cursor, "DELETE FROM job WHERE id = ?", found.jobs)
+    if tell and cursor.execute(_IS_KNOWN, (number,)).fetchone():
+        intake.note(cursor, (), tell, erasure.at)
+    for statement, keys in (
+        ("DELETE FROM message WHERE id = ?", found.messages),
+        ("DELETE FROM job WHERE id = ?", found.jobs),
+        ("DELETE FROM told WHERE id = ?", found.told),
+        ("DELETE FROM kept WHERE id = ?", found.kept),
+    ):
+        for key in keys:
+            cursor.execute(statement, (key,))
     for event in found.events:
         cursor.execute("DELETE FROM event WHERE id = ? AND number = ?", (event, number))
-    for statement in (*_DELETE, _FORGET_PERSON, _DROP_PERSON):
+    for delivery in found.deliveries:
+        cursor.execute("DELETE FROM delivery WHERE endpoint = ? AND tracking_id = ?", delivery)
+    told.forget(found.told)
+    forget(cursor, number)
+    by, why = (mentions.masked(said, number) for said in (erasure.by, erasure.why))
+    cursor.execute(_NOTE, without_nul((stamp(erasure.at), by, why, len(found.messages))))
+    return Erased(messages=len(found.messages), is_known=found.is_known, was_erased=found.was_erased)
+
+
+def forget(cursor: Cursor, number: str) -> None:
+    """Forget whom the ledger is about and what was said, and the person but for the opt-outs that stand."""
+    for statement in (_FORGET_SALT, _FORGET_WORDS, _FORGET_NUMBER, *_DELETE, _FORGET_PERSON, _DROP_PERSON):
         cursor.execute(statement, (number,))
-    return len(found.messages)
+
+
+def erasures(connection: Connection, limit: int) -> Sequence[tuple[Erasure, int]]:
+    """List who erased somebody and why, the newest first, and how many messages went."""
+    noted = schema.erasure.c
+    query = select(noted.at, noted.by, noted.why, noted.messages).order_by(noted.id.desc()).limit(limit)
+    return [(Erasure(at=moment(at), by=by, why=why), gone) for at, by, why, gone in connection.execute(query)]
 
 
 def _require_settled(cursor: Cursor, number: str, found: Traces) -> None:
@@ -98,8 +166,3 @@ def _require_settled(cursor: Cursor, number: str, found: Traces) -> None:
         row = cursor.execute(_OPEN_JOB, (job,)).fetchone()
         if row and row[0] in {"queued", "begun", "held"}:
             raise StoreRefused(f"job {job >> 8}.{job & 255} is {row[0]}: wait for it, or cancel it (`jobs cancel`)")
-
-
-def _delete(cursor: Cursor, statement: str, idents: Iterable[int]) -> None:
-    for ident in idents:
-        cursor.execute(statement, (ident,))

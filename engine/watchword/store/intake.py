@@ -16,7 +16,7 @@ from watchword.effects import Answers, Asks, Consent, Effect, Fires, Job, Pause,
 from watchword.errors import StoreRefused
 from watchword.message import Kept, Message
 from watchword.state import Contact, State
-from watchword.store import events, jobs, keys, people, reviews
+from watchword.store import events, jobs, keys, people, reviews, swept
 from watchword.store.cursor import Cursor
 from watchword.store.reviewed import Settlement
 from watchword.store.rows import (
@@ -129,6 +129,7 @@ class Intake:
         stored = _stored(cursor, message_id)
         if stored.outcome == "awaiting":
             raise StoreRefused(f"message {message_id} is not decided yet: its words are being fetched")
+        swept.require_words(cursor, stored)
         answered = cursor.execute(_ANSWERED, (message_id << 8, message_id << 8 | 255)).fetchone()
         if answered is not None:
             job, state = answered

@@ -8,8 +8,9 @@ from watchword.effects import Consent, Effect, Job, Pause
 from watchword.message import Delivery, Kept, Message
 from watchword.state import Contact, Line, Suppression, Told
 from watchword.store.accepted import Accepted, Members, Pages, Plan, Request
-from watchword.store.erasure import Traces
+from watchword.store.erasure import Erased, Erasure, Traces
 from watchword.store.nodes import Nodes
+from watchword.store.retention.sweep import Limit, Place, Step
 from watchword.store.reviewed import OpenReviews, Settlement, StoredReview
 from watchword.store.sealing import Salt
 from watchword.store.values import (
@@ -236,15 +237,26 @@ class Store(Protocol):
         """Find where a person is to be erased."""
         ...
 
-    async def erase(self, number: str, found: Traces, told: Sequence[Job], now: datetime) -> int:
-        """Erase a person but for their opt-outs, and queue what tells of it if there was anything to erase.
+    async def erase(self, number: str, found: Traces, tell: Sequence[Job], erasure: Erasure) -> Erased:
+        """Erase a person but for their opt-outs, note that it was done, and queue what tells of it if they were known.
 
-        Answers how many messages went. Raises StoreRefused.
+        Raises StoreRefused.
         """
         ...
 
     async def seal(self, salt: Salt, now: datetime) -> int:
         """Seal the ledger's next events into its chain; answers how many, 0 when all are.
+
+        Of many nodes only the one that leads does so: it is asked for in the same transaction.
+        """
+        ...
+
+    async def begin_sweep(self, name: str, period: timedelta, now: datetime) -> tuple[Limit, Place]:
+        """Begin to let go of one kind of what is older than a period; answers what that is, and where to begin."""
+        ...
+
+    async def sweep(self, name: str, after: Place, limit: Limit) -> Step:
+        """Let go of what is too old in the slice that comes next.
 
         Of many nodes only the one that leads does so: it is asked for in the same transaction.
         """

@@ -10,7 +10,7 @@ from watchword import announcement
 from watchword.effects import Job
 from watchword.errors import StoreRefused
 from watchword.state import NOBODY
-from watchword.store import due, lately, pauses, people, receipts, reviews, sent, told
+from watchword.store import due, lately, pauses, people, receipts, reviews, sent, swept, told
 from watchword.store.asked import ANSWERED_WITHIN, Asked
 from watchword.store.cursor import Cursor
 from watchword.store.rows import JOB, Row, insertion, job_row, moment, selection, stamp, to_job, to_json, without_nul
@@ -215,7 +215,9 @@ def take_over(cursor: Cursor, orphans: Sequence[StoredJob], now: datetime) -> tu
 
 
 def retry(cursor: Cursor, job_id: int, now: datetime) -> StoredJob | None:
-    """Queue a job again that a person has looked at, its attempts ahead of it."""
+    """Queue a job again that a person has looked at, its attempts ahead; raises StoreRefused if its words are gone."""
+    if stored := get(cursor, job_id):
+        swept.require_words_of_ours(cursor, stored)
     due.note(cursor, now)
     return _changed(cursor, _RETRY, (stamp(now), job_id))
 

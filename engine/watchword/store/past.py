@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import Connection, Select, func, literal, select, tuple_
+from sqlalchemy import Column, Connection, Select, func, literal, select, tuple_
 
 from watchword.store import events, rows, schema
 from watchword.store.values import WHOLE, Share, StoredEvent, StoredMessage
@@ -23,13 +23,10 @@ class Span(Struct, frozen=True):
 
 
 def span(connection: Connection, since: datetime | None, until: datetime | None) -> Span:
-    """Find the numbers of the messages that came within a time.
-
-    There is no index on time: messages are numbered as they come, so that halving finds the first one.
-    """
+    """Find the numbers of the messages that came within a time."""
     newest = connection.scalar(select(func.max(_message.id))) or 0
-    first = _first_since(connection, since, newest) if since else 1
-    return Span(first, _first_since(connection, until, newest) if until else newest + 1)
+    first = _first_since(connection, since) if since else 1
+    return Span(first, _first_since(connection, until) if until else newest + 1)
 
 
 def messages(connection: Connection, span: Span, limit: int, share: Share = WHOLE) -> Sequence[StoredMessage]:
@@ -57,15 +54,22 @@ def _first(query: Select[Any], columns: Any, span: Span, limit: int, share: Shar
     return query if share == WHOLE else query.where(columns.bucket % literal(share.of) == share.place)
 
 
-def _first_since(connection: Connection, moment: datetime, newest: int) -> int:
-    """Find the first number whose message came at a moment or since; one more than the newest if there is none."""
-    low, high = 1, newest + 1
+def first_since(connection: Connection, numbers: Column[Any], times: Column[Any], moment: int) -> int:
+    """Find the first number whose row is of a moment or since; one more than the newest if there is none.
+
+    There is no index on time: rows are numbered as they come, so that halving finds it.
+    """
+    low, high = 1, (connection.scalar(select(func.max(numbers))) or 0) + 1
     while low < high:
         middle = (low + high) // 2
-        query = select(_message.id, _message.received_at).where(_message.id >= middle).order_by(_message.id).limit(1)
+        query = select(numbers, times).where(numbers >= middle).order_by(numbers).limit(1)
         found = connection.execute(query).first()
-        if found is None or found.received_at >= rows.stamp(moment):
+        if found is None or found[1] >= moment:
             high = middle
         else:
-            low = found.id + 1
+            low = found[0] + 1
     return low
+
+
+def _first_since(connection: Connection, moment: datetime) -> int:
+    return first_since(connection, _message.id, _message.received_at, rows.stamp(moment))

@@ -18,6 +18,7 @@ from watchword.store.asked import Sent
 from watchword.store.condition import Condition
 from watchword.store.erasure import Traces, traces
 from watchword.store.reviewed import OpenReviews, StoredReview
+from watchword.store.swept import Swept, swept
 from watchword.store.values import (
     Activation,
     Held,
@@ -135,6 +136,9 @@ class Reader:
 
     async def condition(self, now: datetime) -> Condition:
         return await self.ask(condition.condition, now)
+
+    async def swept(self) -> Swept:
+        return await self.ask(swept)
 
     async def close(self) -> None:
         """Let the database go."""

@@ -4,98 +4,56 @@ The tables that every message touches (`message`, `job`, `person`, the two of ke
 and the partial ones of `job`, which hold open or unsettled jobs only and so stay small.
 """
 
-from typing import Any, Final
+from typing import Any
 
-from sqlalchemy import (
-    BigInteger,
-    Boolean,
-    Column,
-    Index,
-    Integer,
-    LargeBinary,
-    MetaData,
-    SmallInteger,
-    Table,
-    Text,
-    and_,
-    false,
-    or_,
-    text,
-)
+from sqlalchemy import Column, Index, LargeBinary, Text, and_, false, or_, text
 
-# STRICT tables know INTEGER only; PostgreSQL wants to be told how wide.
-Number: Final = BigInteger().with_variant(Integer(), "sqlite")
-Flag: Final = Boolean().with_variant(Integer(), "sqlite")
-Bucket: Final = SmallInteger().with_variant(Integer(), "sqlite")
+from watchword.store import columns
+from watchword.store.columns import Flag, Number, appended, bucket, ident, keyed, named, needed
 
-metadata = MetaData()
-
-
-def _id(name: str) -> Column[Any]:
-    return Column(name, Number, primary_key=True, autoincrement=False)
-
-
-def _name(name: str) -> Column[Any]:
-    return Column(name, Text, primary_key=True)
-
-
-def _needed(name: str, kind: Any = Text) -> Column[Any]:
-    return Column(name, kind, nullable=False)
-
-
-def _bucket() -> Column[Any]:
-    return Column("bucket", Bucket)
-
-
-def _appended(name: str, *columns: Column[Any]) -> Table:
-    return Table(name, metadata, *columns, sqlite_strict=True)
-
-
-def _keyed(name: str, *columns: Column[Any]) -> Table:
-    return Table(name, metadata, *columns, sqlite_strict=True, sqlite_with_rowid=False)
-
+metadata = columns.metadata
 
 # The last origin given out, what the metrics page counts, and the newest time that anything was due at. One row in
 # SQLite; in PostgreSQL many, summed, so that no transaction waits for another, and a sequence has the origins.
-counter = _appended(
+counter = appended(
     "counter",
-    _id("id"),
-    _needed("origin", Number),
-    _needed("messages", Number),
-    _needed("kept", Number),
+    ident("id"),
+    needed("origin", Number),
+    needed("messages", Number),
+    needed("kept", Number),
     Column("newest", Number, nullable=False, server_default="0"),
 )
 
 # One row: which of the two tables of keys takes new ones, and since when.
-generation = _appended("generation", _id("id"), _needed("current", Number), _needed("began_at", Number))
-key_0 = _keyed("key_0", Column("key", LargeBinary, primary_key=True))
-key_1 = _keyed("key_1", Column("key", LargeBinary, primary_key=True))
+generation = appended("generation", ident("id"), needed("current", Number), needed("began_at", Number))
+key_0 = keyed("key_0", Column("key", LargeBinary, primary_key=True))
+key_1 = keyed("key_1", Column("key", LargeBinary, primary_key=True))
 
-endpoint = _keyed("endpoint", _name("name"), _needed("last_received", Number))
+endpoint = keyed("endpoint", named("name"), needed("last_received", Number))
 
-message = _appended(
+message = appended(
     "message",
-    _id("id"),
-    _needed("endpoint"),
-    _needed("key"),
-    _needed("sender"),
-    _needed("to"),
-    _needed("text"),
-    _needed("received_at", Number),
-    _needed("channel"),
+    ident("id"),
+    needed("endpoint"),
+    needed("key"),
+    needed("sender"),
+    needed("to"),
+    needed("text"),
+    needed("received_at", Number),
+    needed("channel"),
     Column("sent_at", Number),
     Column("provider_id", Text),
     Column("subject", Text),
     Column("media", Text),
     Column("carrier", Text),
     Column("program", Text),
-    _needed("outcome"),
-    _needed("intent"),
-    _needed("rules"),
-    _needed("revision"),
+    needed("outcome"),
+    needed("intent"),
+    needed("rules"),
+    needed("revision"),
     Column("previous", Number),
     Column("trace", LargeBinary),
-    _bucket(),
+    bucket(),
     # What it was decided from beside its revision; nothing in rows that are older than these columns.
     Column("seed", Number),
     Column("line", Number),
@@ -105,95 +63,95 @@ message = _appended(
 )
 
 # The flags spare a stranger the look-ups in `contact` and `suppression`.
-person = _keyed(
+person = keyed(
     "person",
-    _name("number"),
+    named("number"),
     Column("last_message", Number),
     Column("has_contact", Flag, nullable=False, server_default=false()),
     Column("has_ledger", Flag, nullable=False, server_default=false()),
-    _bucket(),
+    bucket(),
     # What we texted them lately: digests and times, newest first.
     Column("told", Text),
     # Which texts they were sent lately, and what for, newest first.
     Column("sent", Text),
 )
 
-# Our texts, each once, by a digest of it.
-told = _appended("told", _id("id"), _needed("text"))
+# Our texts, each once, by a digest of it; `at` is when it was sent last, to the day.
+told = appended("told", ident("id"), needed("text"), Column("at", Number))
 
-contact = _keyed(
+contact = keyed(
     "contact",
-    _name("number"),
-    _name("program"),
+    named("number"),
+    named("program"),
     Column("language", Text),
-    _needed("lists"),
-    _bucket(),
+    needed("lists"),
+    bucket(),
     Column("fields", Text),
     Column("prompt", Text),
     Column("fired", Text),
 )
 
-ledger = _appended(
+ledger = appended(
     "ledger",
-    _id("sequence"),
-    _needed("scope"),
-    _needed("number"),
-    _needed("kind"),
-    _needed("effective", Number),
+    ident("sequence"),
+    needed("scope"),
+    needed("number"),
+    needed("kind"),
+    needed("effective", Number),
     Column("sent_at", Number),
-    _needed("source"),
-    _needed("text"),
-    _needed("rung"),
-    _needed("endpoint"),
-    _needed("provider_blocks", Flag),
+    needed("source"),
+    needed("text"),
+    needed("rung"),
+    needed("endpoint"),
+    needed("provider_blocks", Flag),
     Column("message_id", Number),
-    _needed("recorded_at", Number),
-    _bucket(),
+    needed("recorded_at", Number),
+    bucket(),
 )
 Index("ledger_by_number", ledger.c.number)
 
 # What binds each event of the ledger to those sealed before it, and what is known of the decision that made it.
-seal = _appended(
+seal = appended(
     "seal",
-    _id("place"),
-    _needed("sequence", Number),
+    ident("place"),
+    needed("sequence", Number),
     Column("salt", LargeBinary),
-    _needed("digest", LargeBinary),
+    needed("digest", LargeBinary),
     Column("rules", Text),
     Column("revision", Text),
     Column("received_at", Number),
-    _needed("head", LargeBinary),
+    needed("head", LargeBinary),
 )
 Index("seal_by_sequence", seal.c.sequence)
 
-suppression = _keyed(
+suppression = keyed(
     "suppression",
-    _name("number"),
-    _name("scope"),
-    _needed("since", Number),
-    _needed("provider_blocks", Flag),
-    _bucket(),
+    named("number"),
+    named("scope"),
+    needed("since", Number),
+    needed("provider_blocks", Flag),
+    bucket(),
 )
 
-job = _appended(
+job = appended(
     "job",
-    _id("id"),
-    _needed("state"),
-    _needed("body"),
-    _needed("attempts", Number),
-    _needed("created_at", Number),
-    _needed("due_at", Number),
+    ident("id"),
+    needed("state"),
+    needed("body"),
+    needed("attempts", Number),
+    needed("created_at", Number),
+    needed("due_at", Number),
     Column("begun_at", Number),
     Column("ended_at", Number),
     Column("owner", Text),
     Column("tracking_id", Text),
     Column("reason", Text),
     Column("delivery", Text),
-    _needed("lane"),
+    needed("lane"),
     Column("number", Text),
     Column("waits_for", Text),
     Column("seen", Number),
-    _bucket(),
+    bucket(),
 )
 
 
@@ -220,10 +178,10 @@ Index(
 _partial("job_open_text", job.c.number, job.c.id, where=and_(job.c.number.is_not(None), or_(_IS_QUEUED, _IS_BEGUN)))
 
 # A receipt without `job_id` came before the end of its job; a row without `state` awaits its receipt.
-delivery = _keyed(
+delivery = keyed(
     "delivery",
-    _name("endpoint"),
-    _name("tracking_id"),
+    named("endpoint"),
+    named("tracking_id"),
     Column("state", Text),
     Column("code", Text),
     Column("detail", Text),
@@ -233,112 +191,127 @@ delivery = _keyed(
 
 # The texts that may be opt-outs, by the message that opened the review: texts to the person are held while there is no
 # `outcome`. `said` are the texts of all messages that it is about.
-review = _appended(
+review = appended(
     "review",
-    _id("id"),
-    _needed("number"),
-    _needed("scope"),
-    _needed("endpoint"),
-    _needed("said"),
-    _needed("opened_at", Number),
-    _needed("deadline", Number),
+    ident("id"),
+    needed("number"),
+    needed("scope"),
+    needed("endpoint"),
+    needed("said"),
+    needed("opened_at", Number),
+    needed("deadline", Number),
     Column("outcome", Text),
     Column("decided_at", Number),
     Column("decided_by", Text),
     Column("why", Text),
-    _bucket(),
+    bucket(),
 )
 Index("review_by_number", review.c.number)
 _IS_OPEN = review.c.outcome.is_(None)
 Index("review_open", review.c.deadline, review.c.id, sqlite_where=_IS_OPEN, postgresql_where=_IS_OPEN)
 
 # Whose texts are held, and since when. One that is ending holds nothing new, until all that it held is let go.
-pause = _keyed(
+pause = keyed(
     "pause",
-    _name("what"),
-    _needed("reason"),
-    _needed("source"),
-    _needed("by"),
-    _needed("since", Number),
+    named("what"),
+    needed("reason"),
+    needed("source"),
+    needed("by"),
+    needed("since", Number),
     Column("ending", Flag, nullable=False, server_default=false()),
 )
 
 # What the machine's side said of its numbers, by a digest of it: most messages have one of a few.
-line = _appended("line", _id("id"), _needed("body"))
+line = appended("line", ident("id"), needed("body"))
 
 # What changed a person's state besides their messages, numbered along with those: the facts that somebody recorded, or
 # that performing a `job` brought (`what`, a digest of what the job was to do).
-event = _keyed(
+event = keyed(
     "event",
-    _id("id"),
-    _name("number"),
-    _needed("at", Number),
-    _needed("facts"),
+    ident("id"),
+    named("number"),
+    needed("at", Number),
+    needed("facts"),
     Column("job", Number),
     Column("what", Number),
-    _bucket(),
+    bucket(),
 )
 
 # The messages that are not decided yet, because their words are still to be fetched.
-awaiting = _appended("awaiting", _id("message_id"), _needed("number"), _needed("until", Number), _bucket())
+awaiting = appended("awaiting", ident("message_id"), needed("number"), needed("until", Number), bucket())
 Index("awaiting_by_number", awaiting.c.number)
 
 # The incarnations that are alive, by their own word; who is not among them owns nothing any more. `loaded` is the
 # revision that it decides by, `trouble` why it could not load the one that is staged or active.
-node = _keyed(
+node = keyed(
     "node",
-    _name("owner"),
-    _needed("name"),
-    _needed("began_at", Number),
-    _needed("beat_at", Number),
+    named("owner"),
+    needed("name"),
+    needed("began_at", Number),
+    needed("beat_at", Number),
     Column("loaded", Text),
     Column("trouble", Text),
 )
 
 # One row: which incarnation does what must be done once, and the how-manieth that is.
-leader = _appended("leader", _id("id"), _needed("owner"), _needed("epoch", Number))
+leader = appended("leader", ident("id"), needed("owner"), needed("epoch", Number))
 
 # When the next job of a lane may begin (GCRA's theoretical arrival time), for all nodes together.
-pace = _keyed("pace", _name("lane"), _needed("next_at", Number))
+pace = keyed("pace", named("lane"), needed("next_at", Number))
 
 # The rule files of each revision that was published: staged, then active when every node has loaded it.
-revision = _keyed(
+revision = keyed(
     "revision",
-    _name("id"),
-    _needed("files", LargeBinary),
-    _needed("staged_at", Number),
-    _needed("staged_by"),
+    named("id"),
+    needed("files", LargeBinary),
+    needed("staged_at", Number),
+    needed("staged_by"),
     Column("active_at", Number),
     Column("staged_as", Text, nullable=False, server_default="publish"),
     Column("rules", Number),
 )
 
 # From when on each revision decided, and by whose doing: one row each time, the last is the one that decides.
-activation = _appended(
-    "activation", _id("id"), _needed("revision"), _needed("at", Number), _needed("by"), _needed("how")
-)
+activation = appended("activation", ident("id"), needed("revision"), needed("at", Number), needed("by"), needed("how"))
 
 # What the operator's own systems asked for, by a digest of who asked and their key: what exactly, the first of its
 # jobs, how many there are, and where it is about many people, the last of them that was reached so far.
-request = _keyed(
+request = keyed(
     "request",
     Column("id", LargeBinary, primary_key=True),
-    _needed("body", LargeBinary),
+    needed("body", LargeBinary),
     Column("job", Number),
-    _needed("jobs", Number),
+    needed("jobs", Number),
     Column("last", Text),
-    _needed("whole", Flag),
-    _needed("asked_at", Number),
+    needed("whole", Flag),
+    needed("asked_at", Number),
 )
 Index("request_by_time", request.c.asked_at)
 
-kept = _appended(
+kept = appended(
     "kept",
-    _id("id"),
-    _needed("endpoint"),
-    _needed("key"),
-    _needed("reason"),
-    _needed("raw", LargeBinary),
-    _needed("received_at", Number),
-    _needed("malformed", Flag),
+    ident("id"),
+    needed("endpoint"),
+    needed("key"),
+    needed("reason"),
+    needed("raw", LargeBinary),
+    needed("received_at", Number),
+    needed("malformed", Flag),
+)
+
+# How what is kept too long goes: each sweep has nothing left to do up to `done_to`, and has been through all up to
+# `reached`, when what was older than `period` was to go. When that was, and how many went then.
+sweep = keyed(
+    "sweep",
+    named("name"),
+    needed("done_to", Number),
+    needed("reached", Number),
+    needed("period", Number),
+    needed("at", Number),
+    needed("gone", Number),
+)
+
+# That somebody was erased, by whom and why; not who it was.
+erasure = appended(
+    "erasure", ident("id"), needed("at", Number), needed("by"), needed("why"), needed("messages", Number)
 )

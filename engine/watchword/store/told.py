@@ -1,7 +1,7 @@
 """Our texts, each kept once; and how a text that begins is noted with the person."""
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
 from typing import Final
 
 from watchword.effects import Job
@@ -9,7 +9,7 @@ from watchword.state import MOST_RECENT, Told
 from watchword.store import lately, sent
 from watchword.store.asked import Asked
 from watchword.store.cursor import Cursor
-from watchword.store.rows import bucket
+from watchword.store.rows import bucket, stamp
 from watchword.store.values import Lately
 
 _MOST_REMEMBERED: Final = 4_096
@@ -19,8 +19,12 @@ _PUT: Final = (
     "INSERT INTO person (number, told, sent, bucket) VALUES (?, ?, ?, ?)"
     " ON CONFLICT (number) DO UPDATE SET told = excluded.told, sent = excluded.sent"
 )
-_KEEP: Final = "INSERT INTO told (id, text) VALUES (?, ?) ON CONFLICT (id) DO NOTHING"
+_KEEP: Final = "INSERT INTO told (id, text, at) VALUES (?, ?, ?) ON CONFLICT (id) DO NOTHING"
+_SENT_AGAIN: Final = "UPDATE told SET at = ? WHERE id = ? AND (at IS NULL OR at < ?)"
 _TEXTS: Final = f"SELECT id, text FROM told WHERE id IN ({', '.join('?' * MOST_RECENT)})"  # noqa: S608 - a number of ours
+
+TO_THE_DAY: Final = timedelta(days=1)
+"""By so much a text may have been sent later than is noted: one that many are sent is written once a day."""
 
 _remembered: Final[dict[int, str]] = {}
 """Texts by their digests: they never change, and no database has others."""
@@ -35,7 +39,8 @@ def note(cursor: Cursor, job: Job, asked: Asked | None, now: datetime) -> None:
     column = before if text is None else lately.texted(before, text, now)
     cursor.execute(_PUT, (job.number, column, sent.written(others, job, asked, now), bucket(job.number or "")))
     if text is not None:
-        cursor.execute(_KEEP, (lately.digest(text), text))
+        cursor.execute(_KEEP, (lately.digest(text), text, stamp(now)))
+        cursor.execute(_SENT_AGAIN, (stamp(now), lately.digest(text), stamp(now - TO_THE_DAY)))
         remember({lately.digest(text): text})
 
 
@@ -56,6 +61,12 @@ def remember(texts: Mapping[int, str]) -> Mapping[int, str]:
         _remembered.clear()
     _remembered.update(texts)
     return texts
+
+
+def forget(idents: Iterable[int]) -> None:
+    """Remember texts no more that are not kept either."""
+    for ident in idents:
+        _remembered.pop(ident, None)
 
 
 def _texts(cursor: Cursor, known: Lately) -> Mapping[int, str]:

@@ -7,6 +7,7 @@ from itertools import chain
 from msgspec import Struct
 
 from watchword.message import Message
+from watchword.store.swept import has_words
 from watchword.store.values import StoredMessage
 from watchword.text import words
 
@@ -58,9 +59,9 @@ class Census:
         return len(self._known)
 
     def add(self, stored: StoredMessage) -> None:
-        """Count a message, if no rule but a fallback answered it and it is nothing about consent."""
+        """Count a message whose words are kept, if no rule but a fallback answered it and it is not about consent."""
         program, message = stored.program, stored.message
-        if stored.outcome not in OUTCOMES or stored.intent != "none" or program is None:
+        if stored.outcome not in OUTCOMES or stored.intent != "none" or program is None or not has_words(stored):
             return
         self.programs.add(program)
         if self._program not in {None, program}:

@@ -2,7 +2,7 @@
 
 import click
 
-from watchword.cli.consent.erase import erase
+from watchword.cli.consent.erase import erase, erasures
 from watchword.cli.consent.export import export
 from watchword.cli.consent.imported import import_
 from watchword.cli.consent.show import show
@@ -15,5 +15,5 @@ def consent() -> None:
     """See the ledger of consent, add to it what people said otherwise, and prove it."""
 
 
-for _command in (show, export, opt_out, opt_in, import_, erase, verify):
+for _command in (show, export, opt_out, opt_in, import_, erase, erasures, verify):
     consent.add_command(_command)

@@ -1,10 +1,13 @@
 """`watchword consent erase`: a person who wants to be forgotten."""
 
 import click
+import msgspec
 
-from watchword.cli import running
+from watchword.cli import running, stored
 from watchword.cli.workplace import Workplace, fail
 from watchword.message import number
+from watchword.store.erasure import Erased
+from watchword.store.erasure import erasures as listed
 from watchword.wording import count
 
 
@@ -19,6 +22,25 @@ def erase(place: Workplace, person: str, by: str, why: str) -> None:
     An opt-out that stands is kept, as nobody could respect it otherwise; `watchword consent verify` still passes.
     """
     if not by.strip() or not why.strip():
-        raise fail("say who erases with --by, and why with --why: the server's log keeps it")
-    gone = running.change(place, "erase", number=number(person), by=by.strip(), why=why.strip())
-    click.echo(f"{number(person)} is erased, with {count(int(str(gone)), 'message')}")
+        raise fail("say who erases with --by, and why with --why: it is kept, without the number")
+    asked = running.change(place, "erase", number=number(person), by=by.strip(), why=why.strip())
+    found = msgspec.convert(asked, Erased, from_attributes=True)
+    if found.is_known:
+        click.echo(f"{number(person)} is erased, with {count(found.messages, 'message')}")
+    elif found.was_erased:
+        click.echo(f"{number(person)} was erased before: the opt-outs that stand are all that is known")
+    else:
+        click.echo(f"nothing is known of {number(person)}: there is nothing to erase, or it was erased before")
+
+
+@click.command()
+@click.option("--last", type=click.IntRange(1, 1_000_000), default=50, show_default=True)
+@click.pass_obj
+def erasures(place: Workplace, last: int) -> None:
+    """List when people were erased, by whom and why; not who they were."""
+    found = stored.read(place, lambda reader: reader.ask(listed, last))
+    if not found:
+        click.echo("nobody was ever erased")
+    for erasure, messages in found:
+        gone = count(messages, "message")
+        click.echo(f"{erasure.at:%Y-%m-%d %H:%M:%S} UTC  by {erasure.by}: {erasure.why}  ({gone})")

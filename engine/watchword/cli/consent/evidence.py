@@ -9,7 +9,9 @@ from sqlalchemy import Connection, select
 
 from watchword.state import Suppression
 from watchword.store import cold, rows, schema
+from watchword.store.swept import has_words
 from watchword.store.values import StoredConsent, StoredJob, StoredMessage
+from watchword.wording import GONE
 
 WHOLE = 1_000_000
 """Nobody has written more messages."""
@@ -90,7 +92,7 @@ def _inbound(stored: StoredMessage) -> Entry:
         what="inbound",
         ident=f"message {stored.id}",
         about=message.to,
-        text="\n".join(filter(None, (message.subject, message.text, *message.media))),
+        text="\n".join(filter(None, (message.subject, message.text, *message.media))) if has_words(stored) else GONE,
         details=_known(
             {
                 "read as": stored.intent,
@@ -115,7 +117,7 @@ def _outbound(stored: StoredJob, events: Sequence[StoredConsent]) -> Entry:
         what="outbound",
         ident=f"job {stored.name}",
         about=job.sender or "",
-        text=str(job.settings.get("text", "")),
+        text=str(job.settings.get("text", GONE)),
         details=_known(
             {
                 "state": stored.state,

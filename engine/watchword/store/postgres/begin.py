@@ -90,8 +90,11 @@ _TELL: Final = (
     b" WHERE person.number = new.number"
 )
 _KEEP: Final = (
-    b"INSERT INTO told (id, text) SELECT * FROM unnest(%s::bigint[], %s::text[]) ORDER BY 1 ON CONFLICT DO NOTHING"
+    b"INSERT INTO told (id, text, at) SELECT id, said, %s FROM unnest(%s::bigint[], %s::text[]) AS new (id, said)"
+    b" ORDER BY id ON CONFLICT DO NOTHING"
 )
+# Apart from the insertion, which would lock what many are sent at once.
+_SENT_AGAIN: Final = b"UPDATE told SET at = %s WHERE id = ANY(%s) AND (at IS NULL OR at < %s)"
 
 
 class Beginning(NamedTuple):
@@ -152,7 +155,8 @@ class _View:
     def __init__(self, connection: Open, batch: Sequence[Beginning]) -> None:
         ids = sorted({asked.job_id for asked in batch})
         owners = sorted({asked.owner for asked in batch})
-        since = stamp(max(asked.now for asked in batch) - ANSWERED_WITHIN)
+        self._now = max(asked.now for asked in batch)
+        since = stamp(self._now - ANSWERED_WITHIN)
         with connection.pipeline():
             connection.execute(b"BEGIN")
             alive = [(owner, connection.execute(_IS_ALIVE, (owner,))) for owner in owners]
@@ -180,7 +184,7 @@ class _View:
         self.jobs = {stored.id: stored for stored in map(to_job, jobs)}
         self._open: dict[str, dict[int, Older]] = defaultdict(dict)
         for number, job_id, *how in still_open:
-            self._open[number][job_id] = to_older(how, max(one.now for one in batch))
+            self._open[number][job_id] = to_older(how, self._now)
         self._suppressions = {(number, row[0]): to_suppression(*row) for number, *row in suppressions}
         self._awaiting = {number for (number,) in awaiting}
         self._contacts = to_contacts(contacts)
@@ -243,7 +247,8 @@ class _View:
         columns = ([column.get(number) for number in numbers] for column in (self._told, self._sent))
         connection.execute(_TELL, (numbers, *columns))
         idents = sorted(self._texts)
-        connection.execute(_KEEP, (idents, [self._texts[ident] for ident in idents]))
+        connection.execute(_KEEP, (stamp(self._now), idents, [self._texts[ident] for ident in idents]))
+        connection.execute(_SENT_AGAIN, (stamp(self._now), idents, stamp(self._now - told.TO_THE_DAY)))
         told.remember(self._texts)
 
     def puts_off(self, stored: StoredJob, now: datetime) -> None:

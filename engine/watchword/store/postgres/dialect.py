@@ -8,6 +8,7 @@ from typing import Any, Final, Self
 import psycopg
 
 from watchword.store import due, intake
+from watchword.store.retention import people
 
 SLOT: Final = "2 + mod(pg_backend_pid(), 62)"
 """Which row of counters a connection adds to: two that commit at once seldom wait for each other."""
@@ -24,6 +25,7 @@ _BY_HAND: Final[Mapping[str, str]] = {
     intake.NEXT_ORIGIN: f"WITH counted AS ({COUNT % ('%s', '0', '%s')}) SELECT nextval('origin')",
     intake.ONE_MORE_KEPT: COUNT % ("0", "1", "0"),
     due.NOTE: COUNT % ("0", "0", "greatest(%s, %s)"),
+    people.LOCK: f"{people.LOCK.replace('?', '%s')} FOR NO KEY UPDATE",
 }
 _WORDS: Final = (
     (re.compile(r" INDEXED BY \w+"), ""),

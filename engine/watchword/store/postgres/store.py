@@ -13,10 +13,11 @@ from watchword.effects import Consent, Effect, Job, Pause
 from watchword.errors import StoreBusy
 from watchword.message import Delivery, Kept, Message
 from watchword.state import Line
-from watchword.store import due, erasure, grounds, imports, intake, jobs, keys, pauses, receipts, requests, sealing
+from watchword.store import due, grounds, imports, intake, jobs, keys, pauses, receipts, requests, retention, sealing
+from watchword.store import erasure as erasing
 from watchword.store.accepted import Accepted, Pages, Plan, Request
 from watchword.store.cursor import Cursor
-from watchword.store.erasure import Traces
+from watchword.store.erasure import Erased, Erasure, Traces
 from watchword.store.postgres import begin as beginning
 from watchword.store.postgres import end as ending
 from watchword.store.postgres import generations, lanes, persons, receive
@@ -31,6 +32,7 @@ from watchword.store.postgres.size import BESIDE, WORKING
 from watchword.store.postgres.upgrade import upgrade
 from watchword.store.postgres.work import Connections, Open, transaction
 from watchword.store.reader import Reader
+from watchword.store.retention.sweep import Limit, Place, Step
 from watchword.store.reviewed import Settlement
 from watchword.store.rows import JOB, stamp, to_job
 from watchword.store.sealing import Salt
@@ -274,21 +276,18 @@ class PostgresStore(Reader):
         concerned = {one.number for one in opt_outs}
         return await self._about(concerned, lambda cursor, _taking: imports.record(cursor, opt_outs, now))
 
-    async def erase(self, number: str, found: Traces, told: Sequence[Job], now: datetime) -> int:
-        return await self._about([number], lambda cursor, _taking: erasure.erase(cursor, number, found, told, now))
+    async def erase(self, number: str, found: Traces, tell: Sequence[Job], erasure: Erasure) -> Erased:
+        return await self._about([number], lambda cursor, _taking: erasing.erase(cursor, number, found, tell, erasure))
 
     async def seal(self, salt: Salt, now: datetime) -> int:
-        reign = self._nodes.reign
-        if reign is None:
-            return 0
+        return await self._leading(lambda cursor: sealing.seal(cursor, salt, now, lag=MOST_LATE), 0)
 
-        def unit(connection: Open) -> int:
-            with transaction(connection) as cursor:
-                if not connection.execute(STILL_LEADS, reign).fetchone():
-                    return 0
-                return sealing.seal(PostgresCursor(cursor), salt, now, lag=MOST_LATE)
+    async def begin_sweep(self, name: str, period: timedelta, now: datetime) -> tuple[Limit, Place]:
+        limit = await self.ask(retention.limit, name, now - period)
+        return limit, await self._change(lambda cursor: retention.begin(cursor, name, period, now))
 
-        return await self._work.run(unit)
+    async def sweep(self, name: str, after: Place, limit: Limit) -> Step:
+        return await self._leading(lambda cursor: retention.step(cursor, name, after, limit), Step(None, 0))
 
     async def close(self) -> None:
         for batches in (self._received, self._begun, self._ended):
@@ -328,6 +327,17 @@ class PostgresStore(Reader):
                 return unit(PostgresCursor(cursor), taking)
 
         return await self._work.run(run)
+
+    async def _leading(self, unit: Callable[[Cursor], T], otherwise: T) -> T:
+        """Run a unit if this node leads when it has begun."""
+        reign = self._nodes.reign
+
+        def run(connection: Open) -> T:
+            with transaction(connection) as cursor:
+                leads = reign is not None and connection.execute(STILL_LEADS, reign).fetchone()
+                return unit(PostgresCursor(cursor)) if leads else otherwise
+
+        return otherwise if reign is None else await self._work.run(run)
 
     async def _change(self, unit: Callable[[Cursor], T], lock: int | None = None) -> T:
         def run(connection: Open) -> T:

@@ -26,7 +26,15 @@ __all__ = [
 # Older ones can corrupt a WAL that two connections write or checkpoint.
 OLDEST = (3, 51, 3)
 
-_WRITER = ("journal_mode=WAL", "synchronous=FULL", "wal_autocheckpoint=0", "foreign_keys=OFF", "cache_size=-65536")
+# What is deleted is written over with zeros, so that it is not in what is free of the file either.
+_WRITER = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "wal_autocheckpoint=0",
+    "foreign_keys=OFF",
+    "cache_size=-65536",
+    "secure_delete=ON",
+)
 
 # By SQLite's primary result codes: busy, locked, nomem, readonly, interrupt, ioerr, corrupt, full, cantopen, protocol,
 # schema, nolfs, auth, notadb.

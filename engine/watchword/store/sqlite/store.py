@@ -11,10 +11,12 @@ from watchword.effects import Consent, Effect, Job, Pause
 from watchword.errors import StoreBusy
 from watchword.message import Delivery, Kept, Message
 from watchword.state import Line
-from watchword.store import due, erasure, grounds, imports, intake, jobs, keys, pauses, receipts, requests, sealing
+from watchword.store import due, grounds, imports, intake, jobs, keys, pauses, receipts, requests, retention, sealing
+from watchword.store import erasure as erasing
 from watchword.store.accepted import Accepted, Pages, Plan, Request
-from watchword.store.erasure import Traces
+from watchword.store.erasure import Erased, Erasure, Traces
 from watchword.store.lock import FolderLock
+from watchword.store.retention.sweep import Limit, Place, Step
 from watchword.store.reviewed import Settlement
 from watchword.store.sealing import Salt
 from watchword.store.sqlite.connection import Cursor, driver, open_for_writing, require_version
@@ -178,14 +180,21 @@ class SqliteStore(SqliteReader):
     async def import_opt_outs(self, opt_outs: Mapping[Consent, Sequence[Job]], now: datetime) -> int:
         return await self._writer.submit(lambda cursor: imports.record(cursor, opt_outs, now))
 
-    async def erase(self, number: str, found: Traces, told: Sequence[Job], now: datetime) -> int:
-        return await self._writer.submit(lambda cursor: erasure.erase(cursor, number, found, told, now))
+    async def erase(self, number: str, found: Traces, tell: Sequence[Job], erasure: Erasure) -> Erased:
+        return await self._writer.submit(lambda cursor: erasing.erase(cursor, number, found, tell, erasure))
 
     async def seal(self, salt: Salt, now: datetime) -> int:
         if not self._at_once(sealing.is_due):
             return 0
         # One writer commits in the order of the sequence: nothing comes late.
         return await self._writer.submit(lambda cursor: sealing.seal(cursor, salt, now, lag=0))
+
+    async def begin_sweep(self, name: str, period: timedelta, now: datetime) -> tuple[Limit, Place]:
+        limit = await self.ask(retention.limit, name, now - period)
+        return limit, await self._writer.submit(lambda cursor: retention.begin(cursor, name, period, now))
+
+    async def sweep(self, name: str, after: Place, limit: Limit) -> Step:
+        return await self._writer.submit(lambda cursor: retention.step(cursor, name, after, limit))
 
     async def close(self) -> None:
         # The last connection moves the log into the file and removes it: that must be the writer's.
