@@ -1,12 +1,20 @@
 """`watchword intent --jsonl`: a line of JSON for each line."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+from running import PROJECT
+from watchword import intents, vocabulary
 from watchword.cli import main
+from watchword.cli.asked import BESIDE, FIELDS
+from watchword.message import Message
+from watchword.rules.load import load_alone
+from watchword.state import UNKNOWN
+from watchword.text import words
 
 
 def intent(*arguments: str, typed: str = "") -> Result:
@@ -83,7 +91,19 @@ def test_the_words_that_a_reading_rests_on_are_shown_as_written() -> None:
         ('{"text": "a", "recent": 7}', "$.recent"),
         ('{"text": "a", "context": "x"}', "$.context"),
         ('{"text": "a", "context": {"recent": "x"}}', "$.context.recent"),
-        ('{"text": "a", "context": {"purpose": "fun"}}', "$.context.purpose"),
+        (
+            '{"text": "a", "context": {"purpose": "fun"}}',
+            "no purpose 'fun': there are marketing, transactional, alert, ",
+        ),
+        ('{"text": "a", "context": {"purpose": "alerts"}}', "there is no purpose 'alerts': did you mean 'alert'?"),
+        ('{"text": "a", "context": {"purpose": 7}}', "$.context.purpose"),
+        ('{"text": "a", "context": {"stop_anywhere": true}}', "'stop_anywhere': did you mean 'stop-anywhere'?"),
+        ('{"text": "a", "text": "STOP"}', "the field 'text' is there twice: say which one counts"),
+        ('{"text": "a", "context": {"pending": true, "pending": false}}', "the field 'pending' is there twice"),
+        *(
+            (json.dumps({"text": "a", "lang": tag}), "is no language: write a tag such as en or es-MX")
+            for tag in ("not a lang!", "zz zz", "", "english", ["es", "e"])
+        ),
         ('{"text": "a", "context": {"pendng": true}}', "a context has no field 'pendng': did you mean 'pending'?"),
         ('{"txt": "STOP"}', "a line has no field 'txt': did you mean 'text'?"),
         ('{"text": "a", "colour": 1}', "a line has no field 'colour': there are text, lang, recent, context, "),
@@ -183,4 +203,60 @@ def test_a_language_that_no_word_is_known_of_is_told_of_once_with_those_that_are
     lines = '{"text": "no", "lang": "xx"}\n{"text": "no", "lang": ["xx", "en-us"]}\n'
     several = intent("--jsonl", "-", typed=lines)
     assert [json.loads(line)["intent"] for line in several.stdout.splitlines()] == ["none", "hold"]
-    assert several.stderr == told
+    assert several.stderr == told.replace("watchword", "-:1")
+    for_all = intent("--jsonl", "-", "--lang", "xx", typed=lines)
+    assert for_all.stderr == told
+
+
+def test_what_is_no_tag_of_a_language_is_refused() -> None:
+    ran = intent("STOP", "--lang", "not a lang!")
+    assert ran.exit_code == 2
+    assert "--lang 'not a lang!' is no language: write a tag such as en or es-MX" in ran.stderr
+
+
+def test_an_answer_tells_which_characters_it_rests_on_and_of_no_place_where_there_is_none() -> None:
+    lines = [{"text": text} for text in ("Hi Stpo please", "🛑 stop", "see you at 5")]
+    ran = intent("--jsonl", "-", typed="\n".join(map(json.dumps, lines)))
+    first, second, third = map(json.loads, ran.stdout.splitlines())
+    assert first["text"][first["start"] : first["end"]] == "Stpo"
+    assert "stop" in second["text"][second["start"] : second["end"]]
+    assert third.keys() == {"text", "intent", "rung", "reason"}
+
+
+def test_the_help_and_the_page_name_every_field_that_a_line_may_have() -> None:
+    page = (PROJECT / "docs" / "consent-reader.md").read_text()
+    unwrapped = "".join(intent("--help").output.split())
+    for field in (*FIELDS, *BESIDE):
+        assert f"`{field}`" in unwrapped
+        assert f"`{field}`" in page
+
+
+WAITING = """\
+version: 1
+program: shop
+about: {name: The Shop, numbers: {main: 86717}, help: help@shop.example}
+rules:
+  - id: declined
+    when: {keyword: "NO"}
+    then: [{reply: "Maybe next time."}]
+    tests: ["NO"]
+  - id: tried
+    mode: shadow
+    when: {keyword: NOPE}
+    then: [{reply: "Maybe next time."}]
+"""
+
+
+def test_a_text_that_a_rule_of_the_program_waits_for_is_read_as_the_engine_reads_it(tmp_path: Path) -> None:
+    rules = tmp_path / "shop.yaml"
+    rules.write_text(WAITING)
+    program = load_alone(rules, vocabulary.builtin()).rules.programs["shop"]
+    now = datetime(2026, 3, 4, 12, tzinfo=UTC)
+    for text, intended in (("no", "none"), ("No!", "none"), ("nope", "hold"), ("no no", "hold"), ("STOP", "opt-out")):
+        message = Message(endpoint="a", key="0", sender="+15555550100", to="86717", text=text, received_at=now)
+        assert intents.read(message, words(text), program, UNKNOWN, now).intent == intended
+        assert f"intent  {intended}\n" in intent(text, "--rules", str(rules)).stdout
+        typed = json.dumps({"text": text}) + "\n"
+        told = json.loads(intent("--jsonl", "-", "--rules", str(rules), typed=typed).stdout)
+        assert told["intent"] == intended
+        assert intent(text).stdout.startswith("intent  " + ("opt-out" if text == "STOP" else "hold"))

@@ -1,5 +1,6 @@
 """Which intent a message has: by its text, and by what is known of its sender and of the program."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from msgspec.structs import replace
@@ -17,14 +18,30 @@ from watchword.state import Contact, State
 
 
 def read(message: Message, heard: tuple[str, ...], program: Program | None, state: State, now: datetime) -> Reading:
-    """Read a message of these words. Whether a rule waits for its very text is asked only where a doubt hangs on it."""
-    spoken = program.about.languages if program else ("en",)
+    """Read a message of these words."""
     context = consent.Context(
         recent=tuple(told.text for told in state.recent),
         pending=answerable(state).pending(now) is not None,
         purpose=program.about.purpose if program else "marketing",
         stop_anywhere=bool(program and program.about.stop_anywhere),
     )
+    spoken = program.about.languages if program else ("en",)
+    return read_within(context, spoken, message, heard, program, state, now)
+
+
+def read_within(
+    context: consent.Context,
+    spoken: Sequence[str],
+    message: Message,
+    heard: tuple[str, ...],
+    program: Program | None,
+    state: State,
+    now: datetime,
+) -> Reading:
+    """Read a message beside which this is known, in these languages.
+
+    Whether a rule waits for its very text is asked only where a doubt hangs on it.
+    """
 
     def reading(context: consent.Context) -> Reading:
         return consent.read(

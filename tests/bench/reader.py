@@ -2,11 +2,12 @@
 
 The mix is texts as customers write them, of which one in twenty speaks of consent. The hard ones, of 160 characters,
 are full of words that requests are made of; from the hardest a search goes on to harder ones, piece by piece. Both are
-measured at ten and a hundred times the length once more: the cost per character is to stay. Times are the processor's,
-the best of several rounds; the mean is told as well in what `casefold` and `split` take for the same texts, which says
-the same on a slower machine. Yardsticks are what is to be kept.
+measured at ten and a hundred times the length once more: the cost per character is to stay, within a fourth. Times are
+the processor's, the best of several rounds; the mean is told as well in what `casefold` and `split` take for the same
+texts, which says the same on a slower machine. The yardstick is the target, and of a longer text the shorter one.
 
-Prints a table and writes build/reader.json: a list of {name, value, unit, yardstick, ratio}.
+Prints a table, with each target and whether it is met, and writes build/reader.json: a list of {name, value, unit,
+yardstick, ratio}, and of `target` and `is_met` where there is one. Machines differ, and so it never fails.
 """
 
 import sys
@@ -14,7 +15,7 @@ import time
 from collections.abc import Callable, Sequence
 from random import Random
 
-from report import Result, compared, report
+from report import Result, compared, report, targeted
 
 from watchword import consent
 
@@ -22,6 +23,8 @@ LANGUAGES = ("en", "es")
 ROUNDS, STEPS = 25, 250
 MEAN, WORST, LENGTH = 8.0, 30.0, 160
 """What is to be kept: microseconds for a text of the mix, and for a hard one of so many characters."""
+STAYS = 1.25
+"""So much more a character of a longer text may cost: what is measured varies."""
 
 ORDINARY = """
 PIZZA
@@ -116,15 +119,16 @@ def measured() -> list[Result]:
     found = harder(hardest, Random(1))
     worst = cost([long(found, LENGTH)] * 100)
     results = [
-        compared("reading, mean of the mix", "us", mean, MEAN),
+        targeted("reading, mean of the mix", "us", mean, MEAN),
         compared("reading, mean of the mix", "splits", mean / cost(mix * 10, split), None),
-        compared(f"reading, {LENGTH} hard characters ({hardest.strip()!r})", "us", hard[hardest], WORST),
-        compared(f"reading, {LENGTH} characters, the hardest found", "us", worst, WORST),
+        targeted(f"reading, {LENGTH} hard characters ({hardest.strip()!r})", "us", hard[hardest], WORST),
+        targeted(f"reading, {LENGTH} characters, the hardest found", "us", worst, WORST),
     ]
-    for told, piece, short in (("hard", hardest, hard[hardest]), ("hardest", found, worst)):
+    for which, piece, short in (("hard", hardest, hard[hardest]), ("hardest", found, worst)):
         for times in (10, 100):
             longer = cost([long(piece, times * LENGTH)], rounds=9) / times
-            results.append(compared(f"reading, {times * LENGTH} {told} characters, per {LENGTH}", "us", longer, short))
+            name = f"reading, {times * LENGTH} {which} characters, per {LENGTH}"
+            results.append(targeted(name, "us", longer, STAYS * short, short))
     print(f"the hardest found: {long(found, LENGTH)!r}")
     return results
 

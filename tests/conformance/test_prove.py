@@ -87,12 +87,26 @@ def test_as_json_it_tells_everything() -> None:
         (whole_word, "none", 0),
         (lambda posted: said("opt-out"), "missed", 0),
         (lambda posted: said("opt-out"), "wrong", 1),
+        (lambda posted: said("hold"), "none", 0),
+        (lambda posted: said("hold"), "wrong", 0),
+        (lambda posted: said("hold"), "held", 1),
+        (whole_word, "held", 1),
+        (ours, "held", 0),
     ],
 )
 def test_the_exit_code_is_what_fail_on_says(handle: Callable[[Posted], Answered], gate: str, code: int) -> None:
     with serving(handle) as served:
         only = ("--only", "R4-*", "--only", "R15-*")
         assert prove("--against", served.url, *only, "--fail-on", gate).exit_code == code
+
+
+def test_a_handler_that_holds_everything_fails_unless_told_otherwise() -> None:
+    with serving(lambda posted: said("hold")) as served:
+        ran = prove("--against", served.url, "--format", "json")
+    told = json.loads(ran.stdout)
+    assert ran.exit_code == 1
+    assert (told["verdicts"]["missed"], told["verdicts"]["wrong"]) == (0, 0)
+    assert told["verdicts"]["held"] == sum(told["matrix"][wanted]["hold"] for wanted in ("none", "help", "opt-in"))
 
 
 def test_a_form_is_posted_as_twilio_does_and_leaves_out_what_it_has_no_place_for() -> None:

@@ -6,11 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from running import PROJECT
 from watchword.conformance import mutations
 from watchword.conformance.question import INTENTS, Answer, questions
 from watchword.conformance.report import times
 from watchword.conformance.table import Row, shipped
 from watchword.conformance.verdict import VERDICTS, findings, matrix, of, verdict
+from watchword.language_tags import covers
 
 ROWS = [*shipped().rows, *mutations.rows()]
 QUESTIONS = questions(ROWS)
@@ -46,6 +48,21 @@ def test_nothing_is_asked_twice_and_wanted_otherwise() -> None:
     assert [asked for asked, intents in wanted.items() if len(intents) > 1] == []
 
 
+def test_the_page_tells_how_many_texts_are_of_the_table_and_how_many_are_made_of_the_reserved_words() -> None:
+    page = (PROJECT / "docs" / "conformance.md").read_text()
+    table, made = (sum(len(row.texts) for row in rows) for rows in (shipped().rows, mutations.rows()))
+    assert f"{table} texts that people wrote" in page
+    assert f"{made} that people and phones make of the reserved words" in page
+
+
+@pytest.mark.parametrize("language", ["de", "es", "fr", "pt"])
+def test_every_language_of_the_reader_has_rows_of_requests_refusals_strangers_and_harmless_texts(language: str) -> None:
+    spoken = [row for row in shipped().rows if covers(language, row.lang)]
+    assert {"opt-out", "hold", "none"} <= {row.wanted for row in spoken}
+    assert {"R9", "R14", "R15", "R65"} <= {row.id.partition("-")[0] for row in spoken}
+    assert sum(len(row.texts) for row in spoken) >= 10
+
+
 def test_every_kind_of_change_has_its_ground_and_none_has_two_rows() -> None:
     assert {row.id.removeprefix("mutated-") for row in mutations.rows()} == mutations.GROUNDS.keys()
 
@@ -64,12 +81,13 @@ def test_what_is_found_is_all_that_is_not_as_wanted_the_gravest_first(some: list
 
 
 @given(st.sampled_from(INTENTS), st.sampled_from([*INTENTS, None]))
-def test_an_opt_out_is_missed_only_where_texts_go_on_and_made_up_only_where_none_was_in_doubt(
+def test_an_opt_out_is_missed_only_where_texts_go_on_and_one_made_up_or_a_hold_is_needless_only_where_none_was_in_doubt(
     wanted: str, answered: str | None
 ) -> None:
     judged = verdict(wanted, answered)
     assert (judged == "missed") == (wanted == "opt-out" and answered in {"none", "help", "opt-in"})
     assert (judged == "wrong") == (answered == "opt-out" and wanted in {"none", "help", "opt-in"})
+    assert (judged == "held") == (answered == "hold" and wanted in {"none", "help", "opt-in"})
     assert (judged == "stricter") == (answered == "opt-out" and wanted == "hold")
     assert (judged == "as-wanted") == (answered == wanted)
     assert (judged == "unanswered") == (answered is None)

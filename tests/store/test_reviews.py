@@ -27,8 +27,7 @@ from watchword.effects import Effect, Pause
 from watchword.errors import StoreRefused
 from watchword.state import ACCOUNT
 from watchword.store.interface import Store
-from watchword.store.reviewed import OpenReviews, Outcome, Settled, Settlement, StoredReview
-from watchword.store.reviews import MOST_SAID
+from watchword.store.reviewed import MOST_SAID, OpenReviews, Outcome, Settled, Settlement, StoredReview
 from watchword.store.values import GateView, Hold, Pass, Stop, Verdict
 
 LATER = NOON + 9 * SECOND

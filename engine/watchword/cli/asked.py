@@ -1,15 +1,19 @@
 """The lines of `watchword intent --jsonl`: each an object of JSON with a text, and what is known beside it."""
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
 from watchword.consent import Context
+from watchword.consent.context import Purpose
 from watchword.errors import WatchwordError
+from watchword.language_tags import folded
 from watchword.reading import encoding
+from watchword.reading.languages import is_language
 from watchword.reading.typed import suggestion
 
 EXAMPLE = '{"text": "no", "lang": "en", "context": {"recent": ["Two for one today!"], "pending": false}}'
@@ -47,12 +51,13 @@ class Asked(Struct, frozen=True, kw_only=True, rename={"sender": "from"}):
 
 FIELDS = tuple(one.encode_name for one in msgspec.structs.fields(Asked))
 BESIDE = tuple(one.encode_name for one in msgspec.structs.fields(Context))
+PURPOSES: tuple[Purpose, ...] = get_args(Purpose)
 
 
 def asked(lines: Iterable[bytes], known: Context) -> Iterator[tuple[int, Asked | WrongLine]]:
     """Read the lines of a file one by one, each with its number; of a context that is left out, all is as `known`.
 
-    Raises WrongFile.
+    Empty lines are passed over. Raises WrongFile.
     """
     for place, line in enumerate(lines, start=1):
         if place == 1 and (wide := encoding.wide(line)):
@@ -65,18 +70,40 @@ def asked(lines: Iterable[bytes], known: Context) -> Iterator[tuple[int, Asked |
                 yield place, wrong
 
 
+def require_languages(tags: Iterable[str]) -> None:
+    """Refuse what is no tag of a language, known or not; raises WrongLine."""
+    for tag in tags:
+        if not is_language(folded(tag)):
+            raise WrongLine(f"'{tag}' is no language: write a tag such as en or es-MX")
+
+
 def _asked(line: bytes, known: Context) -> Asked:
     try:
         said = msgspec.json.decode(line, type=dict[str, Any])
+        _require_each_once(line)
         _require_known(said, FIELDS, "a line")
         beside = said.get("context") or {}
         if isinstance(beside, dict):
             _require_known(beside, BESIDE, "a context")
+            _require_purpose(beside.get("purpose"))
         read = msgspec.convert(said, Asked)
     except MALFORMED as failure:
         raise WrongLine(str(failure)) from failure
-    context = replace(known, **{name: getattr(read.context, name) for name in beside})
+    require_languages(read.languages)
+    context = msgspec.convert({**msgspec.to_builtins(known), **beside}, Context)
     return replace(read, context=replace(context, recent=(*read.recent, *context.recent)))
+
+
+def _require_each_once(line: bytes) -> None:
+    """Refuse a field that is there twice, of which decoders take one and say nothing."""
+
+    def once(pairs: list[tuple[str, object]]) -> None:
+        names = [name for name, _ in pairs]
+        if len(names) > len(set(names)):
+            twice = next(name for place, name in enumerate(names) if name in names[:place])
+            raise WrongLine(f"the field '{twice}' is there twice: say which one counts")
+
+    json.loads(line, object_pairs_hook=once, parse_int=str)
 
 
 def _require_known(said: Mapping[str, Any], known: tuple[str, ...], what: str) -> None:
@@ -84,3 +111,9 @@ def _require_known(said: Mapping[str, Any], known: tuple[str, ...], what: str) -
         if name not in known:
             hint = "put it into `context`" if name in BESIDE else suggestion(name, known)
             raise WrongLine(f"{what} has no field '{name}': {hint or 'there are ' + ', '.join(known)}")
+
+
+def _require_purpose(said: object) -> None:
+    if isinstance(said, str) and said not in PURPOSES:
+        hint = suggestion(said, PURPOSES) or f"there are {', '.join(PURPOSES)}"
+        raise WrongLine(f"there is no purpose '{said}': {hint}")

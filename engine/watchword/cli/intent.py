@@ -1,25 +1,32 @@
 """`watchword intent`: what a text says about consent, to a program or by itself; no server and no rule is asked."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import NamedTuple, TypedDict, Unpack, get_args
+from typing import NamedTuple, TypedDict, Unpack
 
 import click
 import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from watchword import consent
-from watchword.cli.asked import EXAMPLE, Asked, WrongFile, WrongLine, asked
+from watchword import consent, intents
+from watchword.cli.asked import EXAMPLE, PURPOSES, Asked, WrongFile, WrongLine, asked, require_languages
 from watchword.cli.workplace import FINDINGS, Workplace, fail, program_of
-from watchword.consent import Context, OwnWord
+from watchword.consent import Context
 from watchword.consent.context import Purpose
 from watchword.decision import Reading
 from watchword.diagnostics.problem import printable
 from watchword.language_tags import any_covers
+from watchword.message import Message
+from watchword.rules.compiled import Program
+from watchword.state import UNKNOWN
+from watchword.text import words
 from watchword.wording import count
 
 SPOKEN = ("en",)
+NOBODY = "+15555550100"
+"""The number of a person whom nobody knows."""
 
 
 class Given(TypedDict):
@@ -36,30 +43,41 @@ class Given(TypedDict):
 
 
 class Reader(NamedTuple):
-    """Reads texts as a program would: in its languages, knowing what is known, and its own words."""
+    """Reads texts as a program would, if there is one: in its languages, knowing what is known, by its words and rules.
+
+    Each is a text of now to the first of its numbers, from somebody of whom nothing is known.
+    """
 
     languages: Sequence[str]
     known: Context
-    own: Sequence[OwnWord] = ()
+    program: Program | None = None
 
     def read(self, text: str, languages: Sequence[str] = (), context: Context | None = None) -> Reading:
         """Read a text; of which more may be known, or another language."""
-        return consent.read(text, languages or self.languages, context=context or self.known, own=self.own)
+        now = datetime.now(UTC)
+        ours = next(iter(self.program.about.numbers.values()), "") if self.program else ""
+        message = Message(endpoint="intent", key="0", sender=NOBODY, to=ours, text=text, received_at=now)
+        spoken, known = languages or self.languages, context or self.known
+        return intents.read_within(known, spoken, message, words(text), self.program, UNKNOWN, now)
 
 
-class Answered(Struct, frozen=True, omit_defaults=True):
-    """One line of the answer."""
+class Answered(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One line of the answer. `start` and `end` are characters of the text, counted from 0, where it rests on words."""
 
     text: str
     intent: str
     rung: str
     reason: str
+    start: int | None = None
+    end: int | None = None
     id: str | int | None = None
 
 
 @click.command()
 @click.argument("text", required=False)
-@click.option("--program", "named", metavar="P", help="Read as this program: by its languages, purpose and own words.")
+@click.option(
+    "--program", "named", metavar="P", help="Read as this program: by its languages, purpose, words and rules."
+)
 @click.option(
     "--rules",
     "folder",
@@ -78,7 +96,7 @@ class Answered(Struct, frozen=True, omit_defaults=True):
 @click.option("--pending", is_flag=True, help="A prompt of ours waits for an answer.")
 @click.option(
     "--purpose",
-    type=click.Choice(get_args(Purpose)),
+    type=click.Choice(PURPOSES),
     help="What the program texts for. [default: its own, else marketing]",
 )
 @click.option("--expected", is_flag=True, help="A rule of the program waits for this very text.")
@@ -87,7 +105,7 @@ class Answered(Struct, frozen=True, omit_defaults=True):
     "file",
     type=click.Path(path_type=Path, exists=True, dir_okay=False, allow_dash=True),
     metavar="FILE",
-    help="Read JSON objects, one a line, each with `text` and perhaps `lang` and `context`; - is the standard input.",
+    help="Read JSON objects, one a line, each with a `text`; - is the standard input.",
 )
 @click.pass_obj
 def intent(place: Workplace, text: str | None, **given: Unpack[Given]) -> None:
@@ -96,23 +114,30 @@ def intent(place: Workplace, text: str | None, **given: Unpack[Given]) -> None:
     Nothing is known of a program but what the options say, unless --program names one; --rules alone means the only
     program there.
 
-    With --jsonl each line is answered by one: `text`, `intent`, `rung` and `reason`, and its `id` if it has one. The
-    `context` of a line has `recent`, `pending`, `purpose` and `expected`, as the options here; they hold for what it
-    leaves out.
+    A line of --jsonl has `text`, and perhaps `lang` (one or a list), `recent`, `context`, and an `id`, which the answer
+    repeats; `from` and `to` change nothing. A `context` has `recent`, `pending`, `purpose`, `expected` and
+    `stop-anywhere`; what it leaves out is as the options say, or the program. Each line is answered by one: `text`,
+    `intent`, `rung` and `reason`, and where it rests on words `start` and `end`, in characters from 0. Empty lines are
+    passed over.
     """
     if (text is None) == (given["file"] is None):
         raise click.UsageError("give a TEXT, or --jsonl with a FILE")
     reader = _reader(place, given)
+    for tag in _unread(reader.languages):
+        _warn("watchword", tag)
     if given["file"] is not None:
         _answer_all(given["file"], reader)
     elif text is not None:
-        _warn(_unread(reader.languages))
         for line in _told(text, reader.read(text)):
             click.echo(line)
 
 
 def _reader(place: Workplace, given: Given) -> Reader:
     """Know what the options say, and the program beside them."""
+    try:
+        require_languages(given["languages"])
+    except WrongLine as wrong:
+        raise click.UsageError(f"--lang {wrong}") from wrong
     known = Context(
         recent=given["recent"],
         pending=given["pending"],
@@ -124,7 +149,7 @@ def _reader(place: Workplace, given: Given) -> Reader:
     program = program_of(place.rules(given["folder"]), given["named"])
     about = program.about
     known = replace(known, purpose=given["purpose"] or about.purpose, stop_anywhere=about.stop_anywhere)
-    return Reader(given["languages"] or about.languages, known, program.consent_words)
+    return Reader(given["languages"] or about.languages, known, program)
 
 
 def _unread(spoken: Iterable[str]) -> list[str]:
@@ -132,12 +157,11 @@ def _unread(spoken: Iterable[str]) -> list[str]:
     return [tag for tag in spoken if not any_covers(consent.languages(), [tag])]
 
 
-def _warn(unread: Iterable[str]) -> None:
-    """Say on standard error of which languages no word is known, so that nobody takes silence for a reading."""
+def _warn(who: str, tag: str) -> None:
+    """Say on standard error of which language no word is known, so that nobody takes silence for a reading."""
     *others, last = consent.languages()
-    for tag in unread:
-        known = f"only of {', '.join(others)} and {last}"
-        click.echo(f"watchword: the reader knows no words of '{tag}', {known}; STOP counts all the same", err=True)
+    known = f"only of {', '.join(others)} and {last}"
+    click.echo(f"{who}: the reader knows no words of '{tag}', {known}; STOP counts all the same", err=True)
 
 
 def _told(text: str, reading: Reading) -> Iterator[str]:
@@ -150,7 +174,7 @@ def _told(text: str, reading: Reading) -> Iterator[str]:
 
 def _answer_all(file: Path, reader: Reader) -> None:
     """Answer line by line, so that a file of any size may be piped through; name those that cannot be answered."""
-    wrong, warned = 0, set[str]()
+    wrong, warned = 0, set(reader.languages)
     with click.open_file(str(file), "rb") as lines:
         try:
             for place, one in asked(lines, reader.known):
@@ -158,9 +182,10 @@ def _answer_all(file: Path, reader: Reader) -> None:
                     wrong += 1
                     click.echo(f"{file}:{place}: {printable(str(one))}", err=True)
                     continue
-                unread = [tag for tag in _unread(one.languages or reader.languages) if tag not in warned]
-                warned.update(unread)
-                _warn(unread)
+                for tag in _unread(one.languages):
+                    if tag not in warned:
+                        warned.add(tag)
+                        _warn(f"{file}:{place}", tag)
                 click.echo(_answer(one, reader))
         except WrongFile as failure:
             raise fail(f"{file}: {failure}") from failure
@@ -172,5 +197,13 @@ def _answer_all(file: Path, reader: Reader) -> None:
 
 def _answer(one: Asked, reader: Reader) -> str:
     reading = reader.read(one.text, one.languages, one.context)
-    answered = Answered(one.text, reading.intent, reading.rung, consent.reason(reading), one.id)
+    answered = Answered(
+        text=one.text,
+        intent=reading.intent,
+        rung=reading.rung,
+        reason=consent.reason(reading),
+        start=reading.start if reading.end else None,
+        end=reading.end or None,
+        id=one.id,
+    )
     return msgspec.json.encode(answered).decode()

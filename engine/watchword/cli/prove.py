@@ -23,8 +23,13 @@ from watchword.conformance.question import Answer, NoAnswer, Question, questions
 from watchword.conformance.report import Run, report
 from watchword.conformance.table import Row
 from watchword.conformance.told import told
+from watchword.conformance.verdict import Verdict
 from watchword.wording import count
 
+FAILINGS: Sequence[Verdict] = ("missed", "wrong", "held")
+"""What a handler may fail by, the gravest first."""
+GATES = ("none", *FAILINGS)
+"""Up to which of them it does."""
 HEADER = re.compile(r"([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([\x20-\x7e]*)")
 
 
@@ -86,10 +91,10 @@ def _headers(context: click.Context, parameter: click.Parameter, given: Sequence
 @click.option(
     "--fail-on",
     "gate",
-    type=click.Choice(["missed", "wrong", "none"]),
-    default="wrong",
+    type=click.Choice(GATES),
+    default=GATES[-1],
     show_default=True,
-    help="What ends with exit code 1: missed opt-outs, wrong ones as well, or nothing.",
+    help="What ends with exit code 1: nothing, missed opt-outs, wrong ones as well, or texts held needlessly as well.",
 )
 @click.option("--format", "form", type=click.Choice(["human", "json"]), default="human", show_default=True)
 def prove(**asked: Unpack[Asked]) -> None:
@@ -106,7 +111,7 @@ def prove(**asked: Unpack[Asked]) -> None:
     counted = run.counted()
     if not run.is_whole:
         raise click.exceptions.Exit(WRONG_USE)
-    if (counted["missed"] and asked["gate"] != "none") or (counted["wrong"] and asked["gate"] == "wrong"):
+    if any(counted[verdict] for verdict in FAILINGS[: GATES.index(asked["gate"])]):
         raise click.exceptions.Exit(FINDINGS)
 
 

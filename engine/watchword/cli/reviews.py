@@ -21,7 +21,10 @@ def reviews() -> None:
 @click.option("--last", type=click.IntRange(1, 1_000_000), default=50, show_default=True)
 @click.pass_obj
 def list_reviews(place: Workplace, every: bool, last: int) -> None:
-    """List the open reviews, the most pressing first."""
+    """List the open reviews, the most pressing first.
+
+    `said` is the text that opened a review, `joined` how many of the person's have joined it since.
+    """
     found = [*stored.read(place, lambda reader: reader.reviews(last))]
     if every:
         found += stored.read(place, lambda reader: reader.reviews(last, decided=True))
@@ -35,7 +38,7 @@ def list_reviews(place: Workplace, every: bool, last: int) -> None:
         "scope",
         "opened",
         "decide by",
-        "texts",
+        "joined",
         "said",
         *(["decided"] if every else []),
     ):
@@ -80,7 +83,7 @@ def decide(place: Workplace, ident: int, outcome: Settled, by: str, why: str) ->
 
 def _row(one: StoredReview) -> tuple[str, ...]:
     opened, deadline = f"{one.opened_at:%m-%d %H:%M}", f"{one.deadline:%m-%d %H:%M}"
-    return str(one.id), one.number, one.scope, opened, deadline, str(len(one.said)), repr(one.said[-1].text)
+    return str(one.id), one.number, one.scope, opened, deadline, one.joined, repr(one.said[0].text)
 
 
 def _decided(one: StoredReview) -> str:

@@ -10,7 +10,7 @@ from watchword.conformance.question import Answer, NoAnswer, Question
 from watchword.decision import Intent
 
 PATIENCE = 20
-"""So many texts in a row without an answer, and no more are asked."""
+"""So many texts in a row without an answer, and no more are asked; those that are open by then are waited for."""
 
 Ask = Callable[[Question], Awaitable[Intent]]
 """Puts one text to a handler; raises NoAnswer."""
@@ -48,22 +48,26 @@ class _Course:
     ) -> None:
         self.answers: dict[int, Answer] = {}
         self.failed_in_a_row = 0
+        self._is_given_up = False
         self._waiting = iter(enumerate(questions))
         self._ask, self._terms, self._clock, self._asked = ask, terms, clock, asked
         self._free_at = clock.monotonic()
 
     async def go_on(self) -> None:
-        while self.failed_in_a_row < PATIENCE and await self.step():
+        while await self.step():
             pass
 
     async def step(self) -> bool:
-        """Ask the next one, if there is one."""
+        """Ask the next one, if there is one and it is not given up."""
         place, question = next(self._waiting, (0, None))
         if question is None:
             return False
         await self._turn()
+        if self._is_given_up:
+            return False
         answer = self.answers[place] = await self._answer(question)
         self.failed_in_a_row = 0 if answer.intent else self.failed_in_a_row + 1
+        self._is_given_up |= self.failed_in_a_row >= PATIENCE
         self._asked()
         return True
 

@@ -22,6 +22,11 @@ HEADINGS: Mapping[Verdict, tuple[str, str, str]] = {
     ),
     "wrong": ("wrong opt-out", "wrong opt-outs", "nobody asked for it, and a contact is lost"),
     "unanswered": ("text without an answer", "texts without an answer", "nothing is known of what becomes of it"),
+    "held": (
+        "text held needlessly",
+        "texts held needlessly",
+        "nothing was in doubt, and the person waits for an answer",
+    ),
     "other": ("other difference", "other differences", "no opt-out is missed or made up by it"),
     "stricter": (
         "opt-out where a person was to look",
@@ -106,7 +111,8 @@ def _sums(run: Run) -> Iterator[str]:
     counted = run.counted()
     yield (
         f"{count(len(run.answers), 'text')}: {counted['as-wanted']} as wanted,"
-        f" {count(counted['missed'], 'missed opt-out')}, {count(counted['wrong'], 'wrong opt-out')}"
+        f" {count(counted['missed'], 'missed opt-out')}, {count(counted['wrong'], 'wrong opt-out')},"
+        f" {counted['held']} held needlessly"
     )
     took = times(run.answers)
     if took:

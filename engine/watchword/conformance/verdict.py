@@ -10,9 +10,10 @@ from watchword.conformance.question import Answer
 from watchword.conformance.table import Row
 from watchword.decision import Intent
 
-Verdict = Literal["missed", "wrong", "unanswered", "other", "stricter", "as-wanted"]
+Verdict = Literal["missed", "wrong", "unanswered", "held", "other", "stricter", "as-wanted"]
 """The gravest first. `missed`: an opt-out after which texts go on; `wrong`: an opt-out that nobody asked for;
-`stricter`: an opt-out where a person was to look first; `other`: whatever else is not as wanted."""
+`held`: a hold where nothing was in doubt; `stricter`: an opt-out where a person was to look first; `other`: whatever
+else is not as wanted."""
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 
 
@@ -36,7 +37,7 @@ def verdict(wanted: Intent, answered: Intent | None) -> Verdict:
         return "other" if answered == "hold" else "missed"
     if answered == "opt-out":
         return "stricter" if wanted == "hold" else "wrong"
-    return "other"
+    return "held" if answered == "hold" else "other"
 
 
 def of(answer: Answer) -> Verdict:

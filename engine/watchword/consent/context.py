@@ -8,7 +8,7 @@ Purpose = Literal["marketing", "transactional", "alert", "conversational"]
 """What a program texts people for."""
 
 
-class Context(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Context(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename="kebab"):
     """What is known of the person's side of it; where nothing is, a text is read with the most care.
 
     `recent` are our texts to the person, the newest first. `pending`: a prompt of ours waits for an answer. `purpose`

@@ -1,7 +1,7 @@
 """What is kept of a text that may be an opt-out, and what may be decided about it."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 
 from msgspec import Struct
 
@@ -16,6 +16,10 @@ Outcome = Literal["opt-out", "opt-in", "none"]
 """How a review ends: `opt-in` where the person has subscribed or texted START since."""
 
 
+MOST_SAID: Final = 20
+"""Of what is said in one review the first and the newest are kept; the conversation has them all."""
+
+
 class Said(Struct, frozen=True, kw_only=True):
     """A message that a review is about: its text, what recognised it, and the time that orders it."""
 
@@ -26,7 +30,7 @@ class Said(Struct, frozen=True, kw_only=True):
 
 
 class StoredReview(Struct, frozen=True, kw_only=True):
-    """A review, named by the message that opened it; the newest of what was `said` stands last.
+    """A review, named by the message that opened it, which stands first in what was `said`, and the newest last.
 
     It is open, and texts to the person are held, while it has no `outcome`.
     """
@@ -57,6 +61,12 @@ class StoredReview(Struct, frozen=True, kw_only=True):
             at=self.opened_at,
             deadline=self.deadline,
         )
+
+    @property
+    def joined(self) -> str:
+        """Say how many texts have joined the one that opened it, as far as they are kept."""
+        later = len(self.said) - 1
+        return f"{later} or more" if len(self.said) == MOST_SAID else str(later)
 
     @property
     def told(self) -> str:

@@ -12,12 +12,10 @@ from watchword.reviews import answers
 from watchword.state import ACCOUNT
 from watchword.store import due, schema
 from watchword.store.cursor import Cursor
-from watchword.store.reviewed import Outcome, Said, Settlement, StoredReview
+from watchword.store.reviewed import MOST_SAID, Outcome, Said, Settlement, StoredReview
 from watchword.store.rows import bucket, insertion, moment, selection, stamp, to_json, without_nul
 
 COLUMNS: Final = schema.review.columns.keys()
-MOST_SAID: Final = 20
-"""Of what is said in one review the first and the newest are kept; the conversation has them all."""
 
 _INSERT: Final = insertion("review", COLUMNS)
 _GET: Final = selection("review", COLUMNS, "WHERE id = ?")

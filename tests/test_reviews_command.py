@@ -1,0 +1,49 @@
+"""`watchword reviews list`: what is to be decided, as whoever decides reads it."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from store.given import NOON, StoppedClock, doubt, message, receive
+from watchword.cli import main
+from watchword.store.reviewed import MOST_SAID
+from watchword.store.sqlite.store import open_sqlite
+
+CONFIG = """\
+version: 1
+data: ./data
+endpoints:
+  main: {provider: skycore, sending: sandbox, path-secrets: [a-path-secret-for-tests-only], numbers: {86717: {}}}
+"""
+
+
+def doubted(place: Path, texts: list[str]) -> None:
+    """Let one person write what may be an opt-out, several times."""
+
+    async def receive_all() -> None:
+        store = open_sqlite(place / "data" / "watchword.db", "node-1", StoppedClock())
+        for number, text in enumerate(texts):
+            await receive(store, message(f"k{number}"), doubt(text=text, effective=NOON))
+        await store.close()
+
+    (place / "data").mkdir()
+    (place / "config.yaml").write_text(CONFIG)
+    asyncio.run(receive_all())
+
+
+@pytest.mark.parametrize(
+    ("later", "joined"),
+    [(0, "0"), (2, "2"), (MOST_SAID - 2, "18"), (MOST_SAID - 1, "19 or more"), (MOST_SAID + 5, "19 or more")],
+)
+def test_a_review_is_listed_by_the_text_that_opened_it_with_how_many_have_joined_it_since(
+    later: int, joined: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    doubted(tmp_path, ["not interested", *["nope"] * later])
+    monkeypatch.chdir(tmp_path)
+    ran = CliRunner().invoke(main, ["reviews", "list"])
+    assert ran.exit_code == 0, ran.output
+    headings, listed = ran.stdout.splitlines()
+    assert headings.split()[-2:] == ["joined", "said"]
+    assert listed.rstrip().endswith(f"  {joined.ljust(len('joined'))}  'not interested'")
