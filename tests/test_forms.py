@@ -84,7 +84,7 @@ FOR_US = "for a number of the US or Canada"
         (
             (KEYWORD % "X").replace("id: a", "id: two words"),
             "'id' must be letters, digits, '.', '-' and '_' without spaces, the first a letter or digit",
-            "None",
+            "write two-words",
         ),
     ],
 )

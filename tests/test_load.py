@@ -146,7 +146,7 @@ def test_no_shape_of_a_rule_is_too_strange(when: object, then: object, more: obj
         (SHIPPED.decode().encode("utf-16"), "the file is UTF-16"),
         (SHIPPED.replace(b"Pizza", b"Pizz\xe1"), "the file is not UTF-8"),
         (SHIPPED.replace(b"  name:", b"\tname:"), "tab"),
-        (b"", "has no 'version'"),
+        (b"", "lacks 'version'"),
     ],
 )
 def test_what_an_editor_does_to_a_file_is_taken_or_has_a_clear_word(data: bytes, said: str | None) -> None:

@@ -32,6 +32,10 @@ def overlapping(first: str, second: str, more: str = "") -> list[str]:
             "'X right now' to main on Wed 12:30",
         ),
         ("keyword: X, during: hours, to: main", "keyword: X, during: fair", "'X' to main on Sat 2026-05-02 20:00"),
+        ("text: {matches: '^(cake|pizza)$'}", "keyword: PIZZA", "'PIZZA' to main on Wed 12:30"),
+        ("text: {matches: '^pizza'}", "text: {matches: '^(pizza|cake)'}", "'pizza' to main on Wed 12:30"),
+        ("keyword: PIZZA", "text: {matches: '^pizza$'}", "'pizza' to main on Wed 12:30"),
+        ("text: {matches: '^p'}, to: main", "keyword: PIZZA", "'PIZZA' to main on Wed 12:30"),
     ],
 )
 def test_rules_that_meet_are_named_with_the_one_that_wins(first: str, second: str, shown: str) -> None:
@@ -53,6 +57,10 @@ def test_rules_that_meet_are_named_with_the_one_that_wins(first: str, second: st
         ("keyword: X, before: fair", "keyword: X, after: fair"),
         ("keyword: X, rest: now", "keyword: X, rest: {starts-with: right}"),
         ("keyword: X, to: main", "keyword: Y, channel: mms"),
+        ("text: {matches: '^pizza$'}", "keyword: PIZZA"),
+        ("text: {matches: '^pizza now'}", "text: {matches: '^pizza'}"),
+        ("keyword: PIZZA", "text: {matches: pizza}"),
+        ("text: {matches: '^p'}", "keyword: PIZZA"),
         ("answering: q, answer: yes", "answering: q, answer: no"),
         ("answering: q, answer: yes", "keyword: yes, subscribed: club"),
     ],

@@ -24,7 +24,7 @@ def refused(test: str, *, beside: str = "rules", more: str = "lists: {news: {}}\
     ("test", "said"),
     [
         ("{txt: A1}", "unknown-key: item 1 of 'tests' has no key 'txt' | did you mean 'text'?"),
-        ("{name: x}", "missing-key: item 1 of 'tests' has no 'text' | None"),
+        ("{name: x}", "missing-key: item 1 of 'tests' lacks 'text' | None"),
         (
             "{text: A1, fires: b}",
             "unknown-rule: there is no rule 'b' | there are a, built-in/help, built-in/opt-in, built-in/opt-out",
@@ -89,7 +89,7 @@ def refused(test: str, *, beside: str = "rules", more: str = "lists: {news: {}}\
         ),
         (
             "{talk: [A1, {text: A1, after: 2y}]}",
-            "bad-value: expected a duration such as 90s, 5m, 24h, 2d or 1w, found '2y' | None",
+            "bad-value: expected a duration such as 90s, 5m, 24h, 2d or 1w, found '2y' | write 2s, 2m, 2h, 2d, 2w",
         ),
         (
             "A1, A1",

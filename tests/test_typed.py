@@ -145,9 +145,9 @@ def test_an_error_never_hides_the_next() -> None:
         "2:15 item 1 of 'hooks' has no key 'retires' [unknown-key]",
         "2:36 expected a whole number, found 'many' [bad-value]",
         "3:19 expected get or post, found 'got' [bad-value]",
-        "3:5 item 2 of 'hooks' has no 'url' [missing-key]",
+        "3:5 item 2 of 'hooks' lacks 'url' [missing-key]",
         "4:5 expected keys and values, found '7' [bad-value]",
-        "1:1 the file has no 'name' [missing-key]",
+        "1:1 the file lacks 'name' [missing-key]",
     ]
 
 

@@ -14,10 +14,10 @@ HEAD = "version: 1\nprogram: p\nabout: {name: P, numbers: {main: 86717}, help: p
 RULE = "rules:\n  - id: a\n    when: {keyword: A}\n"
 
 
-def told(text: str) -> list[str]:
+def told(text: str, head: str = HEAD) -> list[str]:
     """Load a rule file whose first three lines are its head: `line:col message | hint` of each error."""
     try:
-        load_texts({"f.yaml": (HEAD + text).encode()}, vocabulary.builtin())
+        load_texts({"f.yaml": (head + text).encode()}, vocabulary.builtin())
     except RuleError as failure:
         errors = [one for one in failure.diagnostics if one.severity == "error"]
         return [f"{one.span.line - 3}:{one.span.col} {one.message} | {one.hint}" for one in errors]
@@ -66,8 +66,8 @@ ALL_HOLD = "delete each '- ': conditions stand below each other, and all of them
         (RULE + "    then: [{reply: #1}]\n", f"4:20 {COMMENT}"),
         (RULE + "    then: [{reply: x # all of it}]\n", f"4:22 {COMMENT}"),
         (RULE + "    then:\n      - reply: We are\n          the #1 in\n          town\n", f"6:15 {COMMENT}"),
-        (RULE + "    then:\n      - reply: #1 pizza\n", f"5:16 'text' has no value: {HASH} a text before it"),
-        (RULE + "    then:\n      - log:  # 1\n", f"5:15 'text' has no value: {HASH} a text before it"),
+        (RULE + "    then:\n      - reply: #1 pizza\n", f"5:16 'reply' has no value: {HASH} a text before it"),
+        (RULE + "    then:\n      - log:  # 1\n", f"5:15 'log' has no value: {HASH} a text before it"),
         (RULE + "    tests:\n      - #1\n    then: []\n", f"5:9 item 1 of 'tests' has no value: {HASH}"),
         (RULE + "    description: #1 of all\n    then: []\n", f"4:18 'description' has no value: {HASH} text"),
         (RULE + "    description: # watchword: see\n    then: []\n", "4:5 'description' has no value | write text"),
@@ -80,6 +80,48 @@ ALL_HOLD = "delete each '- ': conditions stand below each other, and all of them
 )  # fmt: skip
 def test_a_slip_is_called_by_its_name_at_its_place(text: str, first: str) -> None:
     assert told(text)[0].startswith(first)
+
+
+R, T = "rules:\n  - id: a\n", "    then: [{reply: hi}]\n"
+LEFT = "has no value: what belongs to it stands as far left as it does | indent"
+ENDS = "ends the text, and more of it stands behind | write"
+
+
+@pytest.mark.parametrize(
+    ("text", "only"),
+    [
+        (R + "    when:\n    keyword: B\n" + T, f"3:5 'when' {LEFT} 'keyword' by 2 more"),
+        (RULE + "    then:\n      - reply:\n        en: a\n        es: b\n", f"5:9 'reply' {LEFT} 'en' and 'es' by 2"),
+        ("rules:\n  - id a\n    when: {keyword: A}\n" + T, "2:5 a ':' is missing behind 'id' | write 'id: a'"),
+        ("rules:\n  - id a\n", "2:5 expected keys and values, found 'id a' | a ':' is missing behind 'id'"),
+        ("rules:\n  -id: a\n    when: {keyword: A}\n" + T, "2:3 there is no space behind the '-' | put one there"),
+        ("rules:\n  -id: a\n", "2:3 expected a list, found a map | put a space behind the '-' of '-id'"),
+        (R + "    when: keyword: A\n" + T, "3:11 'keyword' stands on the line of 'when', and belongs below it"),
+        (RULE + "    then: reply: hi\n", "4:11 'reply' stands on the line of 'then', and belongs below it | put it on"),
+        (RULE + "    then: [{reply: 'it's on'}]\n", f"4:23 this apostrophe {ENDS} it twice"),
+        (RULE + "    then:\n      - reply: 'it's on'\n", f"5:19 this apostrophe {ENDS} it twice"),
+        (RULE + '    then:\n      - reply: "say "hi" to me"\n', f'5:21 this quote {ENDS} \\" for a quote'),
+        (R + "    when {keyword: B}\n" + T, "3:5 item 1 of 'rules' has no key 'when {keyword' | a ':' is missing"),
+        (RULE + "    thn: [{reply: hi}]\n", "4:5 item 1 of 'rules' has no key 'thn' | did you mean 'then'?"),
+    ],
+)  # fmt: skip
+def test_a_slip_is_told_once_with_what_to_do_and_never_what_would_lead_astray(text: str, only: str) -> None:
+    (found,) = told(text)
+    assert found.startswith(only)
+
+
+@pytest.mark.parametrize(
+    ("rule", "wrong", "shown"),
+    [
+        (R + "    {}\n" + T, "when: keyword: A", "when: {keyword: A}"),
+        (RULE + "    {}\n", "then: reply: hi", "then: [{reply: hi}]"),
+    ],
+)
+def test_the_braces_that_are_shown_for_a_key_on_the_line_of_another_can_be_read(
+    rule: str, wrong: str, shown: str
+) -> None:
+    assert told(rule.replace("{}", wrong))[0].endswith(f"or in braces: {shown}")
+    assert told(rule.replace("{}", shown)) == []
 
 
 @pytest.mark.parametrize(

@@ -87,7 +87,7 @@ def set_up(stream: TextIO | None = None, level: str = "INFO") -> None:
     logging.basicConfig(handlers=[handler], level=level, force=True)
     # Else a line that cannot be written is shown on stderr as it came, numbers and all.
     logging.raiseExceptions = False
-    for talkative in ("uvicorn", "alembic", "apscheduler", "httpx"):
+    for talkative in ("uvicorn", "alembic", "apscheduler", "httpx", "watchfiles"):
         logging.getLogger(talkative).setLevel(logging.WARNING)
     logging.getLogger("uvicorn.access").disabled = True
     structlog.configure(

@@ -12,8 +12,8 @@ import re2
 from msgspec import Struct
 
 from watchword.literals import Needs, literals, tokens
-from watchword.reading.source import Node, Scalar, narrowed
-from watchword.reading.typed import INVALID, Invalid, Path, Reading, is_left_out, refuse
+from watchword.reading.source import Node, Scalar, is_left_out, narrowed
+from watchword.reading.typed import INVALID, Invalid, Path, Reading, refuse
 from watchword.value import Value
 
 LONGEST_PATTERN = 1000

@@ -13,8 +13,8 @@ from msgspec import Struct
 from watchword.diagnostics import Span
 from watchword.language_tags import best
 from watchword.reading.languages import is_language
-from watchword.reading.source import Fields, Node, Scalar, narrowed
-from watchword.reading.typed import INVALID, Invalid, Path, Reading, is_left_out, refuse, suggestion
+from watchword.reading.source import Fields, Node, Scalar, is_left_out, narrowed
+from watchword.reading.typed import INVALID, Invalid, Path, Reading, refuse, suggestion
 from watchword.value import Value
 
 NAMES = frozenset(
@@ -216,6 +216,10 @@ def _template(node: Node, reading: Reading, at: Path) -> Template | Invalid:
     reading.spans[at] = node.span
     if not isinstance(node, Scalar) or is_left_out(node):
         return refuse(node, "a text", reading, at, _by_accident(node))
+    if node.plain and node.text in {"~", "null"}:
+        hint = "write what is to be said, or put it in quotes if that is what to say"
+        reading.error("empty-value", f"'{node.text}' says that there is no text", node.span, hint)
+        return INVALID
     if not node.text.strip():
         reading.error("empty-value", "the text is empty", node.span, "write what is to be said, or delete it")
         return INVALID

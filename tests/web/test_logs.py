@@ -143,6 +143,11 @@ def test_loggers_of_libraries_go_the_same_way(stream):
     assert "15551234567" not in told["exception"]
 
 
+def test_the_watch_of_the_folder_says_nothing_of_each_change_that_it_sees(stream):
+    logging.getLogger("watchfiles.main").info("3 changes detected")
+    assert stream.getvalue() == ""
+
+
 def test_there_is_no_access_log(stream):
     logging.getLogger("uvicorn.access").error("POST /in/main/s3cret")
     assert stream.getvalue() == ""

@@ -1,6 +1,6 @@
 """`text`: what the whole text says, compared as words or by a pattern."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Annotated, ClassVar
 
 from watchword.literals import Needs
@@ -63,7 +63,14 @@ class Text(Condition, frozen=True, kw_only=True):
         """Try the texts that it must equal, as they are written: a pattern may not know other accents or full stops."""
         if self.implies(other):
             return True
-        return isinstance(other, Text) and bool(self.equals) and all(map(other._finds, self.equals))  # noqa: SLF001
+        return isinstance(other, Text) and bool(self.equals) and other.finds_all(self.equals)
+
+    def finds_all(self, texts: Sequence[str]) -> bool:
+        """Tell whether each of these texts would do."""
+        return all(
+            all(self._compared(text)) and (self.matches is None or self.matches.search(text) is not None)
+            for text in texts
+        )
 
     def fit(self, situation: Situation) -> Situation | None:
         """Find a text that does: the given one, one with words of ours around it, or ours alone."""
@@ -77,9 +84,6 @@ class Text(Condition, frozen=True, kw_only=True):
     def literals(self) -> Needs:
         """List what the pattern needs."""
         return self.matches.literals() if self.matches else ()
-
-    def _finds(self, text: str) -> bool:
-        return all(self._compared(text)) and (self.matches is None or self.matches.search(text) is not None)
 
     def _compared(self, text: str) -> Iterator[bool]:
         if not (self.equals or self.starts_with or self.contains):

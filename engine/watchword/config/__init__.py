@@ -198,7 +198,7 @@ def _has_key_if_live(node: Node, reading: Reading, at: typed.Path) -> bool:
         return True
     if "api-key" not in settings:
         hint = "add 'api-key: ${NAME_OF_A_VARIABLE}', or write 'sending: sandbox'"
-        reading.error("missing-key", f"'{at[-1]}' sends live and has no 'api-key'", sending.span, hint)
+        reading.error("missing-key", f"'{at[-1]}' sends live and lacks 'api-key'", sending.span, hint)
         return False
     absent = reading.context.absent.get((*at, "api-key"), ())
     report(absent, settings["api-key"].span, reading)

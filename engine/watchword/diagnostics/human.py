@@ -6,6 +6,9 @@ from unicodedata import category, east_asian_width
 from watchword.diagnostics.problem import Diagnostic, Span, in_order, printable, split_lines
 
 MOST_SHOWN = 20
+LONGEST_LINE = 200
+AROUND = 60
+"""So many characters of a longer line are shown on either side of the place."""
 
 
 def render(
@@ -68,8 +71,17 @@ def _quoted(span: Span, files: Mapping[str, list[str]], label: str = "") -> Iter
     before, marked, after = line[: span.col - 1], line[span.col - 1 : span.end_col - 1], line[span.end_col - 1 :]
     if span.secret:
         marked = "***"
+    if len(line) > LONGEST_LINE:
+        before, marked, after = _cut(before, marked, after)
     yield f"{span.line:>4} | {before}{marked}{after}".rstrip()
     yield f"     | {' ' * _width(before)}{'^' * max(1, _width(marked))}{label}"
+
+
+def _cut(before: str, marked: str, after: str) -> tuple[str, str, str]:
+    """Leave out what stands far from the place in a very long line."""
+    before = f"...{before[-AROUND:]}" if len(before) > AROUND else before
+    behind = marked[AROUND:] + after
+    return before, marked[:AROUND], f"{behind[:AROUND]}..." if len(behind) > AROUND else behind
 
 
 def _width(text: str) -> int:

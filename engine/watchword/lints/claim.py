@@ -3,11 +3,12 @@
 What cannot be told from how the rules are written counts as not covered.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import cached_property
 
 from msgspec import Struct
 
+from watchword.patterns import Pattern
 from watchword.plugin import Situation
 from watchword.rules.hearing import Entry
 from watchword.rules.index import Wanted
@@ -48,16 +49,23 @@ class Together(Struct, frozen=True, dict=True):
         """Tell whether all conditions that do not look at the text hold."""
         return all(asked.condition.check(situation).held for asked in self.ways)
 
-    def implies(self, other: "Together", same_rest: bool, nearly: bool = False) -> bool:
+    @property
+    def is_simple(self) -> bool:
+        """Tell whether a text that says one thing is all that it asks of texts."""
+        return len(self.said) == 1 and all(asked.condition.said().enough for asked in self.of_text.asked)
+
+    def implies(self, other: "Together", same_rest: bool, nearly: bool = False, texts: Sequence[str] = ()) -> bool:
         """Tell whether the other one surely holds wherever this one does, or `nearly`: as texts are usually written.
 
-        `same_rest`: both see the same text after their keyword.
+        `same_rest`: both see the same text after their keyword. With `texts`, these stand for all that may be written.
         """
         said = self.said
         if other.keywords and not any(says(sayings, other.keywords) for sayings in said):
             return False
         return all(
-            self._grants(asked, said, same_rest, nearly) or self._grants_after(asked, other.keywords)
+            self._grants(asked, said, same_rest, nearly)
+            or self._grants_after(asked, other.keywords)
+            or _finds_all(asked, texts)
             for asked in other.asked
         )
 
@@ -101,6 +109,12 @@ class Claim(Struct, frozen=True, dict=True, eq=False):
         """Name the prompt that it takes an answer to."""
         return self.entry.rule.when.prompt
 
+    @cached_property
+    def pattern(self) -> Pattern | None:
+        """Give the pattern that it looks for in the whole text."""
+        asked = (one.condition for one in self.wanted.asked if not one.condition.after_keyword)
+        return next((found for one in asked if (found := getattr(one, "matches", None))), None)
+
     @property
     def keywords(self) -> tuple[Keyword, ...]:
         """List its keywords, those of a named list too."""
@@ -138,9 +152,12 @@ class Claim(Struct, frozen=True, dict=True, eq=False):
         pairs = zip(self.wanted.keywords, self.keywords, strict=True)
         return next((keyword for wider, keyword in pairs if saying and saying.within(wider)), None)
 
-    def covers(self, other: "Claim", saying: Saying | None, nearly: bool = False) -> bool:
-        """Tell whether it claims all messages that the other one claims, of those that say this; or `nearly` all."""
-        return self._hears(self.wanted, other, saying, nearly) and self.allows(other)
+    def covers(self, other: "Claim", saying: Saying | None, nearly: bool = False, texts: Sequence[str] = ()) -> bool:
+        """Tell whether it claims all messages that the other one claims, of those that say this; or `nearly` all.
+
+        With `texts`, these stand for all texts that say this.
+        """
+        return self._hears(self.wanted, other, saying, nearly, texts) and self.allows(other)
 
     def hears(self, other: "Claim", saying: Saying | None, free: Collection[str] = ()) -> bool:
         """Tell whether the same is true as far as it looks at the text, but for what it has under `not`.
@@ -153,10 +170,17 @@ class Claim(Struct, frozen=True, dict=True, eq=False):
             wanted = Together(wanted.keywords, left)
         return self._hears(wanted, other, saying)
 
-    def _hears(self, wanted: Together, other: "Claim", saying: Saying | None, nearly: bool = False) -> bool:
+    def _hears(
+        self,
+        wanted: Together,
+        other: "Claim",
+        saying: Saying | None,
+        nearly: bool = False,
+        texts: Sequence[str] = (),
+    ) -> bool:
         if not (wanted.keywords or wanted.asked):
             return True
-        return other.of(saying).implies(wanted, self.wanted.keywords == other.wanted.keywords, nearly)
+        return other.of(saying).implies(wanted, self.wanted.keywords == other.wanted.keywords, nearly, texts)
 
     def of(self, saying: Saying | None) -> Together:
         """Say what must hold of the messages that say this."""
@@ -168,6 +192,11 @@ class Claim(Struct, frozen=True, dict=True, eq=False):
             return self.unless is None
         same_rest = self.wanted.keywords == other.wanted.keywords or bool(self.unless.keywords)
         return self.unless.implies(other.unless, self.unless.keywords == other.unless.keywords and same_rest)
+
+
+def _finds_all(asked: Asked, texts: Sequence[str]) -> bool:
+    condition = asked.condition
+    return bool(texts) and not condition.after_keyword and condition.finds_all(texts)
 
 
 def _takes_any(asked: Asked) -> bool:

@@ -49,6 +49,14 @@ class Placed(Struct, frozen=True):
         language = (keyword.language,) if keyword.language else ()
         return self.span("when", "keyword", *language, spoken.index(keyword))
 
+    def compared(self, place: int) -> tuple[str, Span]:
+        """Give one of the first texts that it compares with, as it is written, and where it stands."""
+        for asked in self.rule.when.conditions:
+            for key in () if asked.condition.after_keyword else ("equals", "starts-with", "contains"):
+                if texts := getattr(asked.condition, key.replace("-", "_"), ()):
+                    return texts[place], self.span("when", asked.name, key, place)
+        return "", self.span("id")
+
 
 class Linted(Struct, frozen=True, dict=True):
     """The loaded files, and the time at which they are looked at."""

@@ -16,6 +16,7 @@ from watchword.message import Message
 from watchword.plugin import Situation
 from watchword.rules.compiled import Program
 from watchword.rules.hearing import Hearing
+from watchword.rules.index import Index, Wanted
 from watchword.sayings import Position, Saying
 from watchword.state import NOBODY, Expect
 
@@ -140,6 +141,20 @@ class Order(Struct, frozen=True, dict=True, eq=False):
         return [earlier[place] for place in sorted(earlier) if earlier[place].covers(claim, saying, nearly)]
 
     @cached_property
+    def finding(self) -> Index | None:
+        """Index the claims that look for a pattern and end the search, the first of those that any text may fulfil."""
+        looking = [(claim.place, claim.entry.wanted) for claim in self.claims if claim.ends and claim.pattern]
+        bound = [one for one in looking if _is_bound(one[1])]
+        free = (one for one in looking if not _is_bound(one[1]))
+        found = sorted([*bound, *islice(free, LOOKED_AT)], key=lambda one: one[0])
+        return Index.of(found, self.hearing.vocabulary) if found else None
+
+    @cached_property
+    def patterns(self) -> str:
+        """Write all patterns, in small letters."""
+        return " ".join(claim.pattern.source.casefold() for claim in self.claims if claim.pattern)
+
+    @cached_property
     def _said(self) -> "_Said":
         said: _Said = {}
         for claim in self.claims:
@@ -167,6 +182,10 @@ class Order(Struct, frozen=True, dict=True, eq=False):
 
 _Key = tuple[Position, tuple[str, ...]]
 _Said = dict[_Key, list[Claim]]
+
+
+def _is_bound(wanted: Wanted) -> bool:
+    return bool(wanted.keywords or wanted.sayings or wanted.literals)
 
 
 def _asked(claim: Claim) -> int:

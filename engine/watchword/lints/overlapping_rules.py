@@ -5,8 +5,8 @@ both of them want to hear: that `PIZZA` as the first word and `PARTY` anywhere m
 where both have the same keyword, and look for other words after it.
 """
 
-from collections.abc import Iterator
-from itertools import islice
+from collections.abc import Iterator, Sequence
+from itertools import chain, islice
 
 from msgspec import Struct
 
@@ -15,6 +15,7 @@ from watchword.lints.claim import Claim
 from watchword.lints.linted import Linted
 from watchword.lints.order import Order
 from watchword.lints.reach import contained, taken
+from watchword.lints.simplest import is_special, nearly_covering, parts, takers, takes
 from watchword.lints.witness import Witness, texts_for, witness
 from watchword.sayings import Saying
 
@@ -52,10 +53,10 @@ def overlaps(linted: Linted) -> Iterator[Overlap]:
     told: set[str] = set()
     for placed in linted.rules():
         for order, claim in linted.claims.get(placed.name, ()):
-            for winner, loser, saying in islice(_pairs(order, claim), PAIRS):
+            met = chain(islice(_pairs(order, claim), PAIRS), islice(_by_pattern(order, claim), PAIRS))
+            for winner, loser, saying, texts in met:
                 if loser.name in told or not {winner.name, loser.name} <= linted.placed.keys():
                     continue
-                texts = texts_for(order, claim, saying)
                 together = saying in winner.wanted.keywords and saying in loser.wanted.keywords
                 shown = witness(linted.loaded.rules, order, loser, texts, winner, TRIED, may_reword=together)
                 if shown and not _is_plain(linted, order, winner, loser):
@@ -63,15 +64,31 @@ def overlaps(linted: Linted) -> Iterator[Overlap]:
                     yield Overlap(winner, loser, shown)
 
 
-def _pairs(order: Order, claim: Claim) -> Iterator[tuple[Claim, Claim, Saying | None]]:
-    """List what a rule may meet on the same words, or on none: the rule that is asked first, then the other."""
+_Met = tuple[Claim, Claim, Saying | None, Sequence[str]]
+"""The rule that is asked first, the other, and by what they may meet: what is said, and texts that say it."""
+
+
+def _pairs(order: Order, claim: Claim) -> Iterator[_Met]:
+    """List what a rule may meet on the same words, or on none."""
     for saying in claim.units or (None,):
         for near in order.near(claim, saying) if saying else order.wordless:
             if near is claim or (near.place > claim.place and (saying is None or saying in near.units)):
                 continue  # it will be found from the other one's side
             winner, loser = sorted((claim, near), key=lambda one: one.place)
             if _rivals(winner, loser) and not _contain(claim, near, saying):
-                yield winner, loser, saying
+                yield winner, loser, saying, texts_for(order, claim, saying)
+
+
+def _by_pattern(order: Order, claim: Claim) -> Iterator[_Met]:
+    """List what takes a text that a rule is for, where either has a pattern, but for what is special or shadows it."""
+    every = parts(order, claim)
+    for part in every:
+        for winner in takers(order, claim, part):
+            if not _rivals(winner, claim) or (part.saying and winner.covers(claim, part.saying, True, part.texts)):
+                continue
+            whole = part.saying is None and len(every) > 1 and takes(order, winner, part.texts)
+            if whole or not is_special(order, winner, claim):
+                yield winner, claim, part.saying, part.texts[:1]
 
 
 def _rivals(winner: Claim, loser: Claim) -> bool:
@@ -86,9 +103,7 @@ def _is_plain(linted: Linted, order: Order, winner: Claim, loser: Claim) -> bool
     if all(contained(order, winner, loser, saying, linted.now) for saying in winner.units or (None,)):
         return True
     units = loser.units or (None,)
-    return all(
-        order.covering(loser, saying, nearly=True) or taken(order, loser, saying, linted.now) for saying in units
-    )
+    return all(nearly_covering(order, loser, saying) or taken(order, loser, saying, linted.now) for saying in units)
 
 
 def _contain(claim: Claim, near: Claim, saying: Saying | None) -> bool:

@@ -1,4 +1,4 @@
-"""Rules that never fire, or never for some of their keywords: what earlier rule takes all that they claim."""
+"""Rules that never fire, or never for some of their words: what earlier rule takes all that they claim."""
 
 from collections.abc import Iterator, Sequence
 from functools import partial
@@ -12,8 +12,10 @@ from watchword.diagnostics import Diagnostic, Span
 from watchword.lints.claim import Claim
 from watchword.lints.linted import Linted, Placed
 from watchword.lints.order import Order
+from watchword.lints.simplest import nearly_covering
 from watchword.lints.witness import Witness, texts_for, witness
 from watchword.rules.keywords import Keyword
+from watchword.sayings import Saying
 
 Tier = Literal["normal", "fallback"]
 TRIED = 5
@@ -21,13 +23,16 @@ TRIED = 5
 
 
 class Taken(Struct, frozen=True):
-    """What one rule takes of another: all that says a keyword, or all that there is; by which keyword of its own.
+    """What one rule takes of another: all that says one thing, or all that there is; by which keyword of its own.
 
-    It is `nearly` all where a text is found by a pattern as it is written, and not however people may punctuate it.
-    There is no witness where no text can be made up that a pattern matches.
+    `place` tells which of the rule's keywords it is, or else of the texts that it compares with. It is `nearly` all
+    where a text is found by a pattern as it is written, and not however people may punctuate it, or go on. There is no
+    witness where no text can be made up that a pattern matches.
     """
 
+    place: int
     keyword: Keyword | None
+    saying: Saying | None
     winner: Claim
     by: Keyword | None
     witness: Witness | None
@@ -67,7 +72,7 @@ def shadows(linted: Linted, tier: Tier) -> Iterator[Shadow]:
 
 
 def told(linted: Linted, shadow: Shadow, code: str) -> Iterator[Diagnostic]:
-    """Say it once of a rule that never fires, else of each keyword for which it does not."""
+    """Say it once of a rule that never fires, else of each keyword or text for which it does not."""
     placed = shadow.placed
     rule = f"rule '{placed.rule.id}'{f' and {shadow.more} more after it' if shadow.more else ''}"
     if shadow.whole:
@@ -75,8 +80,8 @@ def told(linted: Linted, shadow: Shadow, code: str) -> Iterator[Diagnostic]:
         yield _diagnostic(linted, code, never, shadow.taken, placed.words(), "delete it")
         return
     for taken in shadow.taken:
-        written = taken.keyword.written if taken.keyword else ""
-        span = placed.words(taken.keyword)
+        keyword = taken.keyword
+        written, span = (keyword.written, placed.words(keyword)) if keyword else placed.compared(taken.place)
         never = f"{rule} can {_how((taken,))} fire for '{written}'"
         yield _diagnostic(linted, code, never, (taken,), span, f"drop '{written}' here")
 
@@ -107,12 +112,12 @@ def is_after(everything: Claim | None, claim: Claim) -> bool:
 
 
 def _shadow(linted: Linted, placed: Placed) -> Shadow | None:
-    """Look at each of a rule's keywords, or of the texts that it compares with, else at all that it claims."""
+    """Look at each of a rule's keywords, else of the texts that it compares with, else at all that it claims."""
     claims = linted.claims[placed.name]
     units = claims[0][1].units or (None,)
     found = [taken for place in range(len(units)) if (taken := _taken_everywhere(linted, claims, place))]
     whole = len(found) == len(units)
-    return Shadow(placed, tuple(found), whole) if whole or (found and found[0].keyword) else None
+    return Shadow(placed, tuple(found), whole) if found else None
 
 
 def _taken_everywhere(linted: Linted, claims: Sequence[tuple[Order, Claim]], place: int) -> Taken | None:
@@ -126,12 +131,12 @@ def _taken(linted: Linted, order: Order, claim: Claim, place: int) -> Taken | No
     keyword = claim.keywords[place] if claim.keywords else None
     texts = texts_for(order, claim, saying)
     covering = order.covering(claim, saying)
-    nearly = [one for one in order.covering(claim, saying, nearly=True) if one not in covering]
+    nearly = [one for one in nearly_covering(order, claim, saying) if one not in covering]
     for winner in [*covering[:TRIED], *nearly[:TRIED]]:
         if shown := witness(linted.loaded.rules, order, claim, texts, winner):
-            return Taken(keyword, winner, winner.heard_by(saying), shown, nearly=winner in nearly)
+            return Taken(place, keyword, saying, winner, winner.heard_by(saying), shown, nearly=winner in nearly)
     same = next((one for one in covering if one.wanted == claim.wanted and _has_pattern(claim)), None)
-    return Taken(keyword, same, same.heard_by(saying), None) if same and not claim.unless else None
+    return Taken(place, keyword, saying, same, same.heard_by(saying), None) if same and not claim.unless else None
 
 
 def _has_pattern(claim: Claim) -> bool:

@@ -1,6 +1,6 @@
 """What a condition is, and what it may look at."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import ClassVar
 
@@ -89,6 +89,10 @@ class Condition(Value, frozen=True, forbid_unknown_fields=True, rename="kebab"):
     def nearly_implies(self, other: "Condition") -> bool:
         """Tell whether the other one holds for all that this one asks for, as people usually write it."""
         return self.implies(other)
+
+    def finds_all(self, texts: Sequence[str]) -> bool:
+        """Tell whether it surely holds for each of some texts, whatever else is known of the message."""
+        return not texts
 
     def said(self) -> Said:
         """Tell which words a text surely holds where it holds."""

@@ -6,8 +6,8 @@ from typing import Any
 
 from msgspec import Struct
 
-from watchword.reading.source import Node, Scalar
-from watchword.reading.typed import INVALID, Path, Reading, is_left_out, refuse
+from watchword.reading.source import Node, Scalar, is_left_out
+from watchword.reading.typed import INVALID, Path, Reading, refuse
 
 
 class Wrong(Struct, frozen=True):

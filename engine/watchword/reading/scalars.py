@@ -27,14 +27,14 @@ def _truth(text: str) -> bool:
 
 
 LONGEST_DURATION = 100_000
-_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
 
 def _duration(text: str) -> timedelta:
     amount = _whole_number(text[:-1])
     if not 0 <= amount < LONGEST_DURATION:
         raise ValueError(text)
-    return timedelta(**{_UNITS[text[-1:]]: amount})
+    return timedelta(**{UNITS[text[-1:]]: amount})
 
 
 CONVERSIONS: dict[Any, tuple[str, Callable[[str], Any]]] = {

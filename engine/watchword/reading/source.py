@@ -152,7 +152,7 @@ class _Composer:
                 return None
         if self.lacking:
             return None
-        return self.root if self.root and not _is_left_out(self.root) else self._nothing()
+        return self.root if self.root and not is_left_out(self.root) else self._nothing()
 
     def with_error(self, raised: Exception) -> Iterator[Diagnostic]:
         """List what was found before an error too, but only once what only comes of an alias: `*New* and hot`."""
@@ -210,7 +210,8 @@ class _Composer:
                 self.lacking = True
                 self._tell("yaml-syntax", ODD_SPACE[0], replace(key.span, end_col=key.span.col + 1), ODD_SPACE[1])
             elif key.text in first:
-                hint = "delete one of them"
+                listed = isinstance(value, Items)
+                hint = f"move what is below it under the first '{key.text}'" if listed else "delete one of them"
                 related = (first[key.text], "first given here")
                 self._tell("duplicate-key", f"'{key.text}' is given twice", key.span, hint, related)
                 again.append((key, value))
@@ -304,5 +305,6 @@ def position(mark: Any) -> tuple[int, int]:
     return mark.line, mark.column
 
 
-def _is_left_out(node: Node) -> bool:
+def is_left_out(node: Node) -> bool:
+    """Tell whether nothing at all is written: `key:` (while `key: ""` says the empty text)."""
     return isinstance(node, Scalar) and node.plain and not node.text

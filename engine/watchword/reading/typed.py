@@ -13,8 +13,10 @@ from msgspec import Meta, Struct, field
 from msgspec.structs import FieldInfo
 
 from watchword.diagnostics import Diagnostic, Severity, Span
+from watchword.reading.hints import as_list, by_accident, fitting, mended, other_word, unspaced
+from watchword.reading.indentation import beside, told
 from watchword.reading.scalars import CONVERSIONS, broken_limits
-from watchword.reading.source import Fields, Items, Node, Scalar
+from watchword.reading.source import Fields, Items, Node, Scalar, is_left_out
 
 LONGEST_SHOWN = 60
 
@@ -33,8 +35,9 @@ INVALID: Final = Invalid.INVALID
 class Reading(Struct):
     """What was found while one file was read: its problems, and the places of values and of the keys to them.
 
-    `context` is whatever the custom types of the file need to know. One that is `salvaging` leaves out what is broken
-    where something can still be told by the rest.
+    `bare` are the settings whose name is not written: `reply: hi` says `text`. `context` is whatever the custom types
+    of the file need to know. One that is `salvaging` leaves out what is broken where something can still be told by
+    the rest.
     """
 
     path: str
@@ -42,6 +45,7 @@ class Reading(Struct):
     diagnostics: list[Diagnostic] = field(default_factory=list)
     spans: dict[Path, Span] = field(default_factory=dict)
     keys: dict[Path, Span] = field(default_factory=dict)
+    bare: set[Path] = field(default_factory=set)
     salvaging: bool = False
 
     def error(
@@ -93,10 +97,12 @@ def read_struct(node: Node, kind: type[Struct], reading: Reading, at: Path = ())
     known = _fields(kind)
     values = _known_entries(node, kind, reading, at)
     given = {key.text for key, _ in node.entries}
+    misspelt = {_meant_key(one, known) for one in given - known.keys()}
     for name, one in known.items():
         if one.required and name not in given:
-            reading.error("missing-key", f"{_named(at)} has no '{name}'", reading.keys.get(at, node.span))
             values[one.name] = INVALID
+            if name not in misspelt:
+                reading.error("missing-key", f"{_named(at, reading)} lacks '{name}'", reading.keys.get(at, node.span))
     if INVALID in values.values() or not given <= known.keys():
         return INVALID
     return _made(kind, values, node, reading)
@@ -105,27 +111,16 @@ def read_struct(node: Node, kind: type[Struct], reading: Reading, at: Path = ())
 def refuse(node: Node, wanted: str, reading: Reading, at: Path, hint: str | None = None) -> Invalid:
     """Report that something else was `wanted` here, or that the value was left out."""
     if isinstance(node, Scalar) and node.comment:
-        message = f"{_named(at)} has no value: what stands behind ' #' is a comment"
+        message = f"{_named(at, reading)} has no value: what stands behind ' #' is a comment"
         hint = f"put the whole text in quotes if the # belongs to it, else write {wanted} before it"
         reading.error("empty-value", message, node.comment, hint)
     elif is_left_out(node):
         hint = hint or f"write {wanted} after it, or delete it"
-        reading.error("empty-value", f"{_named(at)} has no value", reading.keys.get(at, node.span), hint)
+        reading.error("empty-value", f"{_named(at, reading)} has no value", reading.keys.get(at, node.span), hint)
     else:
         hint = hint or unspaced(node)
         reading.error("bad-value", f"expected {wanted}, found {_described(node)}", node.span, hint)
     return INVALID
-
-
-def unspaced(node: Node) -> str | None:
-    """Tell what to do about `id:a`, which is a text, where something else is expected."""
-    found = _UNSPACED.match(node.text) if isinstance(node, Scalar) and node.plain else None
-    return f"put a space behind '{found[1]}:'" if found else None
-
-
-def is_left_out(node: Node) -> bool:
-    """Tell whether nothing at all is written: `key:` (while `key: ""` says the empty text)."""
-    return isinstance(node, Scalar) and node.plain and not node.text
 
 
 def supported(node: Node, reading: Reading) -> bool:
@@ -140,8 +135,10 @@ def supported(node: Node, reading: Reading) -> bool:
 
 def unknown_key(key: Scalar, known: Iterable[str], reading: Reading, at: Path) -> None:
     """Report a key that nothing is known of, and guess what was meant."""
-    hint = suggestion(key.text, known) or f"there are {', '.join(known) or 'none'}"
-    reading.error("unknown-key", f"{_named(at)} has no key '{key.text}'", key.span, hint)
+    begun, space, _ = key.text.partition(" ")
+    hint = f"a ':' is missing behind '{begun}'" if space and begun in known else suggestion(key.text, known)
+    hint = hint or f"there are {', '.join(known) or 'none'}"
+    reading.error("unknown-key", f"{_named(at, reading)} has no key '{key.text}'", key.span, hint)
 
 
 def suggestion(word: str, known: Iterable[str]) -> str | None:
@@ -161,13 +158,26 @@ def meant(word: str, known: Iterable[str]) -> str | None:
     return by_folded[close[0]] if close else None
 
 
+def _meant_key(written: str, known: Iterable[str]) -> str | None:
+    begun = re.split(r"[ :]", written, maxsplit=1)[0]
+    return begun if begun in known else meant(written, known)
+
+
 def _known_entries(node: Fields, kind: type[Struct], reading: Reading, at: Path) -> dict[str, Any]:
     known = _fields(kind)
-    values = {}
+    values: dict[str, Any] = {}
+    misplaced = beside(node, known)
+    strays = {one for some in misplaced.values() for one in some}
     for key, below in node.entries:
         place = (*at, key.text)
         reading.keys[place] = key.span
-        if key.text in known:
+        if key.text in misplaced:
+            values[known[key.text].name] = INVALID
+            message, hint = told(key.text, misplaced[key.text])
+            reading.error("empty-value", message, key.span, hint)
+        elif key.text in strays:
+            continue
+        elif key.text in known:
             values[known[key.text].name] = read(below, known[key.text].type, reading, place)
         else:
             unknown_key(key, known, reading, at)
@@ -199,7 +209,8 @@ def _read_annotated(node: Node, kind: Any, reading: Reading, at: Path) -> Any:
     broken = [text for one in limits for text in broken_limits(value, one)]
     if not broken:
         return value
-    reading.error("bad-value", f"{_named(at)} must be {' and '.join(broken)}", node.span)
+    hint = next((found for one in limits if (found := fitting(value, one))), None)
+    reading.error("bad-value", f"{_named(at, reading)} must be {' and '.join(broken)}", node.span, hint)
     return INVALID
 
 
@@ -223,7 +234,7 @@ def _read_choice(node: Node, kind: Any, reading: Reading, at: Path) -> Any:
     choices = {str(choice): choice for choice in get_args(kind)}
     if isinstance(node, Scalar) and node.text in choices:
         return choices[node.text]
-    hint = suggestion(node.text, choices) if isinstance(node, Scalar) else None
+    hint = other_word(node.text, choices) or suggestion(node.text, choices) if isinstance(node, Scalar) else None
     *others, last = choices
     return refuse(node, f"{', '.join(others)} or {last}" if others else f"'{last}'", reading, at, hint)
 
@@ -234,11 +245,13 @@ _LISTS: dict[Any, Callable[[list[Any]], Any]] = {tuple: tuple, list: list, froze
 def _read_list(node: Node, kind: Any, reading: Reading, at: Path) -> Any:
     if isinstance(node, Scalar) and not is_left_out(node):
         # The value is not quoted: it may be a secret.
-        reading.error("bad-value", "expected a list, found a single value", node.span, "write it in brackets: [...]")
+        example = getattr(get_args(kind)[0], "example", None)
+        hint = f"write it like [{example}]" if example else "write it in brackets: [...]"
+        reading.error("bad-value", "expected a list, found a single value", node.span, hint)
         return INVALID
     (inner, *_) = get_args(kind)
     if not isinstance(node, Items):
-        return refuse(node, "a list", reading, at, _as_list(node, inner))
+        return refuse(node, "a list", reading, at, as_list(node, inner))
     values = [read(item, inner, reading, (*at, place)) for place, item in enumerate(node.items)]
     return INVALID if INVALID in values else _LISTS[get_origin(kind)](values)
 
@@ -265,14 +278,13 @@ def _read_anything(node: Node, kind: Any, reading: Reading, at: Path) -> Any:
 def _read_scalar(node: Node, kind: Any, reading: Reading, at: Path) -> Any:
     wanted, convert = CONVERSIONS[kind]
     if not isinstance(node, Scalar) or is_left_out(node):
-        return refuse(node, wanted, reading, at, _by_accident(node))
+        return refuse(node, wanted, reading, at, by_accident(node))
     try:
         return convert(node.text)
     except (ValueError, KeyError):
-        return refuse(node, wanted, reading, at)
+        return refuse(node, wanted, reading, at, mended(node.text, kind))
 
 
-_UNSPACED = re.compile(r"([A-Za-z][\w-]*):(?!//)[^\s:]")
 _READERS: dict[Any, Callable[[Node, Any, Reading, Path], Any]] = {
     Annotated: _read_annotated,
     Union: _read_union,
@@ -285,13 +297,15 @@ _READERS: dict[Any, Callable[[Node, Any, Reading, Path], Any]] = {
 }
 
 
-def _named(at: Path) -> str:
+def _named(at: Path, reading: Reading) -> str:
     """Name a place as a person would: by its key, or by its number below one."""
+    if at in reading.bare:
+        at = at[:-1]
     if not at:
         return "the file"
     if isinstance(at[-1], str):
         return f"'{at[-1]}'"
-    return f"item {at[-1] + 1} of {_named(at[:-1])}"
+    return f"item {at[-1] + 1} of {_named(at[:-1], reading)}"
 
 
 def _described(node: Node) -> str:
@@ -299,21 +313,3 @@ def _described(node: Node) -> str:
         shown = node.text if len(node.text) <= LONGEST_SHOWN else f"{node.text[:LONGEST_SHOWN]}..."
         return f"'{shown}'"
     return "a list" if isinstance(node, Items) else "a map"
-
-
-def _as_list(node: Node, inner: Any) -> str | None:
-    """Tell how a map is written that is to be the one item of a list, or one whose keys name the items."""
-    if not isinstance(node, Fields) or not node.entries:
-        return None
-    first = node.entries[0][0].text
-    names = inner.__struct_encode_fields__ if isinstance(inner, type) and issubclass(inner, Struct) else ()
-    if "id" in names and first not in names:
-        return f"each item is written '- id: {first}', with the rest below 'id'"
-    return f"put '- ' before '{first}'"
-
-
-def _by_accident(node: Node) -> str | None:
-    """Tell what to do about `reply: {name}`, which YAML takes for a map."""
-    if isinstance(node, Fields) and node.entries and all(is_left_out(value) for _, value in node.entries):
-        return "put text that begins with { in quotes"
-    return "put text that begins with [ in quotes" if isinstance(node, Items) else None

@@ -57,6 +57,16 @@ _DOUBLE, _SINGLE = "\u201c\u201d\u201e", "\u2018\u2019\u201a"
 _IN_CURLY = re.compile(rf"[{_DOUBLE}][^{_DOUBLE}]*[{_DOUBLE}]?|[{_SINGLE}][^{_SINGLE}]*[{_SINGLE}]", re.DOTALL)
 _OPENED_CURLY = re.compile(rf"(?:: +|[\[{{,] *|- +)([{_DOUBLE}{_SINGLE}])")
 _UNSPACED = re.compile(r"[ -]*([A-Za-z][\w-]*):(?!//)([^\s:].*)")
+_INLINE = re.compile(r"[ -]*([A-Za-z][\w-]*): +([A-Za-z][\w-]*):(?: +(.*))?")
+_DASHED = re.compile(r" *(-)([A-Za-z][\w-]*):")
+_COLONLESS = re.compile(r"[ -]*([A-Za-z][\w-]*) +([^\s:][^:]*?) *")
+KEYS_OF_RULES = frozenset({"id", "description", "tier", "mode", "when", "then", "continue", "limit", "tests"})
+_IN_BRACES = {"when": "{{{}}}", "not": "{{{}}}", "limit": "{{{}}}", "then": "[{{{}}}]"}
+"""How what belongs below a key is written on its line."""
+_INNER = {
+    "'": ("apostrophe", "write it twice ('') within '...', or put the text in double quotes"),
+    '"': ("quote", 'write \\" for a quote within "...", or put the text in single quotes'),
+}
 _CUT = re.compile(r":? (#)(.*)")
 
 
@@ -136,4 +146,55 @@ def _unspaced(stop: Stop) -> Typo | None:
     return None
 
 
-_LOOKS: tuple[Callable[[Stop], Typo | None], ...] = (_tab, _odd_space, _cut, _open_quotes, _curly, _unspaced)
+def _inline(stop: Stop) -> Typo | None:
+    """Find `when: keyword: A`: a key on the line of the one that it belongs below."""
+    row = stop.span.line - 1
+    found = _INLINE.fullmatch(stop.lines[row].partition("  #")[0].rstrip())
+    if found is None or found[1] not in _IN_BRACES:
+        return None
+    outer, inner, rest = found.groups(default="...")
+    braces = f"{outer}: {_IN_BRACES[outer].format(f'{inner}: {rest}')}"
+    message = f"'{inner}' stands on the line of '{outer}', and belongs below it"
+    span = stop.at(row, found.start(2), found.end(2))
+    return Typo(message, span, f"put it on its own line, indented, or in braces: {braces}")
+
+
+def _colonless(stop: Stop) -> Typo | None:
+    """Find `- id a`, to which YAML takes the next line to belong, and `-id: a`, which begins no item."""
+    for row in range(stop.span.line - 1, max(stop.span.line - 4, -1), -1):
+        line = stop.lines[row]
+        if (found := _DASHED.match(line)) and found[2] in KEYS_OF_RULES:
+            return Typo("there is no space behind the '-'", stop.at(row, *found.span(1)), "put one there")
+        if (found := _COLONLESS.fullmatch(line)) and found[1] in KEYS_OF_RULES:
+            span = stop.at(row, *found.span(1))
+            return Typo(f"a ':' is missing behind '{found[1]}'", span, f"write '{found[1]}: {found[2]}'")
+        if row < stop.span.line - 1 and line.strip():
+            return None
+    return None
+
+
+def _inner_quote(stop: Stop) -> Typo | None:
+    """Find a quote within a quoted text, which ends there: `'it's open'`."""
+    if stop.last is None or not stop.last.quoted or stop.last.end[0] != stop.last.start[0]:
+        return None
+    row, end = stop.last.end
+    line = stop.lines[row]
+    behind = line[end:]
+    if stop.span.line - 1 != row or not behind.strip() or behind.lstrip()[0] in ",]}:#":
+        return None
+    quote = line[end - 1]
+    named, hint = _INNER[quote]
+    return Typo(f"this {named} ends the text, and more of it stands behind", stop.at(row, end - 1, end), hint)
+
+
+_LOOKS: tuple[Callable[[Stop], Typo | None], ...] = (
+    _tab,
+    _odd_space,
+    _cut,
+    _open_quotes,
+    _curly,
+    _inner_quote,
+    _unspaced,
+    _inline,
+    _colonless,
+)

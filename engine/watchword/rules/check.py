@@ -95,7 +95,7 @@ def _numbers(sources: Sequence[Read], served: Collection[str] | None) -> Iterato
 def _ids(source: Source, rule: Rule, span: Span, seen: dict[str, Span]) -> Iterator[Diagnostic]:
     name = f"{source.file.program}/{rule.id}"
     if name in seen:
-        yield problem("duplicate-id", f"there are two rules '{name}'", span, None, seen[name])
+        yield problem("duplicate-id", f"there are two rules '{name}'", span, "give one of them another id", seen[name])
     seen.setdefault(name, span)
 
 

@@ -57,7 +57,7 @@ def _phone(text: str) -> str | Wrong:
 def _wrong_full(text: str, digits: str, *, has_country: bool) -> Wrong | None:
     if not has_country and len(digits) == NORTH_AMERICAN - 1:
         return Wrong(f"'{text}' has no country code", f"write +1{digits} for a number of the US or Canada")
-    if digits.startswith("0"):
+    if digits.startswith("0") or (not has_country and len(digits) < NORTH_AMERICAN):
         return Wrong(f"'{text}' has no country code", _WRITE)
     if digits.startswith("1") and len(digits) != NORTH_AMERICAN:
         return Wrong(f"'{text}' has {len(digits) - 1} digits after +1", "numbers of the US and Canada have ten there")

@@ -5,8 +5,8 @@ from typing import Self
 
 from watchword.reading.languages import is_language
 from watchword.reading.several import scalars
-from watchword.reading.source import Fields, Node, Scalar
-from watchword.reading.typed import INVALID, Invalid, Path, Reading, is_left_out
+from watchword.reading.source import Fields, Node, Scalar, is_left_out
+from watchword.reading.typed import INVALID, Invalid, Path, Reading
 from watchword.text import words
 from watchword.value import Value
 

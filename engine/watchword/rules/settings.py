@@ -18,6 +18,7 @@ Entry = tuple[Scalar, Node]
 def settings(kind: type[Kind], node: Node, reading: Reading, at: Path, beside: Iterable[Entry] = ()) -> Kind | Invalid:
     """Read the settings below a name; a value that is no map of them fills the main one. `beside` are more of them."""
     if kind.shorthand and not (isinstance(node, Fields) and _holds_settings(kind, kind.shorthand, node)):
+        reading.bare.add((*at, kind.shorthand))
         field = Scalar(text=kind.shorthand, plain=True, span=node.span)
         node = Fields(entries=((field, node),), span=node.span)
     if isinstance(node, Fields):

@@ -3,8 +3,10 @@
 from typing import Self
 
 from watchword.plugin import Action, Vocabulary
+from watchword.reading.hints import unspaced
+from watchword.reading.indentation import beside, told
 from watchword.reading.source import Fields, Node, Scalar
-from watchword.reading.typed import INVALID, Invalid, Path, Reading, suggestion, unspaced
+from watchword.reading.typed import INVALID, Invalid, Path, Reading, suggestion
 from watchword.rules.settings import settings
 from watchword.value import Value
 
@@ -22,6 +24,11 @@ class Step(Value, frozen=True):
         if not isinstance(node, Fields) or not node.entries:
             hint = unspaced(node)
             reading.error("bad-value", "expected an action such as 'reply: some text'", node.span, hint)
+            return INVALID
+        if misplaced := beside(node, reading.context.actions):
+            for owner, strays in misplaced.items():
+                message, hint = told(owner, strays)
+                reading.error("empty-value", message, node.entries[0][0].span, hint)
             return INVALID
         for extra, _ in node.entries[1:]:
             hint = f"put '- ' before '{extra.text}'"

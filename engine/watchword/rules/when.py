@@ -6,8 +6,9 @@ from typing import Annotated, Any, Literal, Self
 from msgspec import Meta, Struct
 
 from watchword.plugin import Condition, Vocabulary
-from watchword.reading.source import Fields, Items, Node, Scalar
-from watchword.reading.typed import INVALID, Invalid, Path, Reading, is_left_out, read, refuse, suggestion, unspaced
+from watchword.reading.hints import unspaced
+from watchword.reading.source import Fields, Items, Node, Scalar, is_left_out
+from watchword.reading.typed import INVALID, Invalid, Path, Reading, read, refuse, suggestion
 from watchword.rules.keywords import Keywords
 from watchword.rules.settings import settings
 from watchword.sayings import Position
@@ -19,6 +20,7 @@ Intent = Literal["opt-out", "opt-in", "help"]
 class Match(Value, frozen=True, kw_only=True):
     """Which words a text must hold, and where: `keyword` or, by name, `words`; with `typos` one slip may pass.
 
+    A slip passes in a word of 5 to 32 letters without a digit, after its first letter; shorter ones are easily others.
     `position` says where: at the beginning (first), as all that the text says (only), or anywhere.
     """
 

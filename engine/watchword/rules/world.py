@@ -19,19 +19,24 @@ Read = tuple[Source, Places]
 
 
 class What(Struct, frozen=True):
-    """A kind of name: what it is called, and the code of one that leads nowhere."""
+    """A kind of name: what it is called, the code of one that leads nowhere, and how a file declares one."""
 
     called: str
     code: str
+    example: str = ""
 
 
 WHAT: dict[str, What] = {
-    "list": What("list", code="unknown-list"),
+    "list": What("list", code="unknown-list", example="'lists: {{{}: {{}}}}'"),
     "number": What("number", code="unknown-number"),
     "prompt": What("prompt", code="unknown-prompt"),
     "rule": What("rule", code="unknown-rule"),
-    "schedule": What("schedule", code="unknown-schedule"),
-    "words": What("word list", code="unknown-words"),
+    "schedule": What(
+        "schedule",
+        code="unknown-schedule",
+        example="'schedules: {{{}: {{open: [{{days: mon-fri, from: 09:00, to: 17:00}}]}}}}'",
+    ),
+    "words": What("word list", code="unknown-words", example="'words: {{{}: [SOME, MORE]}}'"),
 }
 
 
@@ -145,9 +150,13 @@ def nowhere(kind: str, name: str, span: Span, world: World, program: str) -> Dia
     what = WHAT[kind]
     known = world.known(kind, program)
     hint = suggestion(name, known) or (
-        f"there are {', '.join(sorted(known))}" if known else f"no {what.called} is declared yet"
+        f"there are {', '.join(sorted(known))}" if known else f"no {what.called} is declared yet{_how(what, name)}"
     )
     return problem(what.code, f"there is no {what.called} '{name}'", span, hint)
+
+
+def _how(what: "What", name: str) -> str:
+    return f": write {what.example.format(name)} above 'rules'" if what.example else ""
 
 
 def _prompts(rule: Rule) -> Iterator[str]:

@@ -134,12 +134,15 @@ def _days(text: str) -> frozenset[int] | Wrong:
     names = [name.strip().lower() for name in text.split("-", 1)]
     for name in names:
         if name not in WEEK:
-            hint = suggestion(name, WEEK) or f"there are {', '.join(WEEK)}; several are written [mon, wed] or mon-fri"
+            several = _SEVERAL_DAYS.get(text.strip().lower())
+            hint = f"write {several}" if several else suggestion(name, WEEK)
+            hint = hint or f"there are {', '.join(WEEK)}; several are written [mon, wed] or mon-fri"
             return Wrong(f"there is no day '{name}'", hint)
     first, last = WEEK.index(names[0]), WEEK.index(names[-1])
     return frozenset((first + step) % 7 for step in range((last - first) % 7 + 1))
 
 
+_SEVERAL_DAYS = {"weekend": "sat-sun", "weekends": "sat-sun", "weekday": "mon-fri", "weekdays": "mon-fri"}
 _DAYS = Form("days such as mon-fri", _days)
 
 

@@ -1,7 +1,7 @@
 """What a rule file says of a schedule. Each class is at once the YAML, its checking and its documentation."""
 
 from collections.abc import Iterator
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from msgspec import Struct
 
@@ -16,6 +16,8 @@ class _Written(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, re
 
 class Hours(_Written, frozen=True, kw_only=True):
     """Hours of `days` of the week. A `to` at or before `from` is on the next day; they belong to the day they began."""
+
+    example: ClassVar[str] = "{days: mon-fri, from: 09:00, to: 17:00}"
 
     days: Days = EVERY_DAY
     from_: Opening

@@ -1,7 +1,7 @@
 """A test that failed, for people: where it stands, what differs, the nearest reason, and the command that says more."""
 
 import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -12,7 +12,7 @@ from watchword.diagnostics.problem import printable
 from watchword.rules.inline import Given
 from watchword.trial.alike import all_alike
 from watchword.trial.case import Case
-from watchword.trial.differing import differing
+from watchword.trial.differing import ELSEWHERE, differing
 from watchword.trial.done import fits
 from watchword.trial.run import SENDER, Failure
 from watchword.trial.why import why
@@ -48,7 +48,7 @@ def diagnosed(failure: Failure) -> Diagnostic:
 
 def _deeds(failure: Failure) -> Iterator[str]:
     """Say on one line what is done that should not be, and the other way round."""
-    lines = differing(failure.does, written, fits)
+    lines = _done(failure)
     missing = ", ".join(line for sign, line in lines if sign == "-")
     extra = ", ".join(line for sign, line in lines if sign == "+")
     if extra:
@@ -72,7 +72,7 @@ def _lines(failure: Failure) -> Iterator[str]:
     heard = failure.heard
     for sign, line in _fires(failure):
         yield _line("fires", sign, line)
-    for sign, line in differing(failure.does, written, fits):
+    for sign, line in _done(failure):
         yield _line("does", sign, line)
     for sign, line in _held(failure):
         yield _line("held", sign, line)
@@ -81,6 +81,17 @@ def _lines(failure: Failure) -> Iterator[str]:
     if heard.decision.trace.error:
         yield _line("error", heard.decision.trace.error)
     yield _line("why?", _command(failure))
+
+
+def _done(failure: Failure) -> Sequence[tuple[str, str]]:
+    """List what differs in what is done; where nothing but the order does, the whole of both."""
+    lines = differing(failure.does, written, fits)
+    moved = [line for _, line in lines if line.endswith(ELSEWHERE)]
+    if not moved or 2 * len(moved) != len(lines):
+        return lines
+    wanted = ", ".join(written(pair.wanted) for pair in failure.does if pair.wanted)
+    came = ", ".join(written(pair.came) for pair in failure.does if pair.came)
+    return [("-", wanted), ("+", f"{came}{ELSEWHERE}")]
 
 
 def _fires(failure: Failure) -> Iterator[tuple[str, str]]:

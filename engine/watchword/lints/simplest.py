@@ -1,0 +1,89 @@
+"""The simplest texts that a rule is for, and the earlier rules that take them: of a pattern no more can be told."""
+
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+
+from watchword.lints.claim import Claim, Together
+from watchword.lints.order import LOOKED_AT, Order
+from watchword.lints.situations import claims, fitted
+from watchword.lints.witness import beside, texts_for
+from watchword.sayings import Saying
+from watchword.text import words
+
+MOST_NAMED = 5
+"""So many of the texts that a pattern names are tried."""
+
+
+class Part(Struct, frozen=True):
+    """What a rule is for, or some of it: by what is said or, where that is None, by what a pattern names."""
+
+    saying: Saying | None
+    texts: Sequence[str]
+    """What says it and nothing else, then, where the rule is for that too, with another word behind it."""
+
+
+def parts(order: Order, claim: Claim) -> list[Part]:
+    """List the parts of a claim, each by its words alone and with another word behind them."""
+    if claim.units:
+        return [_said(order, claim, saying) for saying in claim.units if claim.wanted.is_simple]
+    return list(_named(order, claim))
+
+
+def nearly_covering(order: Order, claim: Claim, saying: Saying | None) -> list[Claim]:
+    """List the earlier claims that take nearly all of one that says this, the earliest first."""
+    found = {one.place: one for one in order.covering(claim, saying, nearly=True)}
+    if saying and not saying.typos and claim.wanted.is_simple:
+        texts = _said(order, claim, saying).texts
+        found |= {one.place: one for one in finders(order, claim, texts) if one.covers(claim, saying, True, texts)}
+    return [found[place] for place in sorted(found)]
+
+
+def takers(order: Order, claim: Claim, part: Part) -> list[Claim]:
+    """List earlier claims that a pattern sets against another one: those that take what is said, and nothing else."""
+    finding = finders(order, claim, part.texts[:1])
+    if part.saying is None:
+        alone = Saying(words(part.texts[0]), "only")
+        finding += [one for one in order.near(claim, alone) if one.units and one.ends and one.place < claim.place]
+    return [one for one in finding if takes(order, one, part.texts[:1])]
+
+
+def finders(order: Order, claim: Claim, texts: Sequence[str]) -> list[Claim]:
+    """List the first of the earlier claims that may find any of some texts by a pattern."""
+    if order.finding is None:
+        return []
+    places = {place for text in texts for place, _ in order.finding.candidates(words(text), text)}
+    earlier = sorted(place for place in places if place < claim.place)
+    return [order.claims[place] for place in earlier[:LOOKED_AT]]
+
+
+def takes(order: Order, claim: Claim, texts: Sequence[str]) -> bool:
+    """Tell whether a claim is for each of some texts, in a situation that suits it."""
+    return all(_takes(order, claim, text) for text in texts)
+
+
+def is_special(order: Order, claim: Claim, other: Claim) -> bool:
+    """Tell whether all that a claim is for, as far as it can be written, is what another one is for too."""
+    texts = [text for part in parts(order, claim) for text in part.texts]
+    narrower = claim.wanted.implies(Together((), other.wanted.ways), same_rest=False)
+    return bool(texts) and narrower and other.unless is None and takes(order, other, texts)
+
+
+def _said(order: Order, claim: Claim, saying: Saying) -> Part:
+    return Part(saying, texts_for(order, claim, saying)[: 1 if saying.position == "only" else 2])
+
+
+def _named(order: Order, claim: Claim) -> Iterator[Part]:
+    """Go through the texts of which a pattern needs one."""
+    needs = claim.pattern.literals() if claim.pattern else ()
+    for literal in sorted(needs[0])[:MOST_NAMED] if needs else ():
+        situation = fitted(order, claim, order.usual.saying(literal.strip("\b ")))
+        if situation and claims(order, claim, situation):
+            text = situation.message.text
+            further = f"{text} {beside(order)[0]}"
+            yield Part(None, [text, further] if _takes(order, claim, further) else [text])
+
+
+def _takes(order: Order, claim: Claim, text: str) -> bool:
+    situation = fitted(order, claim, order.usual.saying(text))
+    return situation is not None and situation.message.text == text and claims(order, claim, situation)

@@ -1,0 +1,88 @@
+"""What to write instead of what somebody most likely meant: hints beside errors of a value."""
+
+import re
+from collections.abc import Container
+from datetime import timedelta
+from typing import Any
+
+from msgspec import Meta, Struct
+
+from watchword.reading.scalars import UNITS
+from watchword.reading.source import Fields, Items, Node, Scalar, is_left_out
+from watchword.reading.typos import KEYS_OF_RULES
+
+_UNSPACED = re.compile(r"([A-Za-z][\w-]*):(?!//)[^\s:]")
+
+
+def unspaced(node: Node) -> str | None:
+    """Tell what to do about `id:a` or `id a`, which are texts, where something else is expected."""
+    if not isinstance(node, Scalar) or not node.plain:
+        return None
+    if found := _UNSPACED.match(node.text):
+        return f"put a space behind '{found[1]}:'"
+    first, space, _ = node.text.partition(" ")
+    return f"a ':' is missing behind '{first}'" if space and first in KEYS_OF_RULES else None
+
+
+def as_list(node: Node, inner: Any) -> str | None:
+    """Tell how a map is written that is to be the one item of a list, or one whose keys name the items."""
+    if not isinstance(node, Fields) or not node.entries:
+        return None
+    first = node.entries[0][0].text
+    names = inner.__struct_encode_fields__ if isinstance(inner, type) and issubclass(inner, Struct) else ()
+    if "id" in names and first not in names:
+        if first.removeprefix("-") in names:
+            return f"put a space behind the '-' of '{first}'"
+        return f"each item is written '- id: {first}', with the rest below 'id'"
+    return f"put '- ' before '{first}'"
+
+
+def by_accident(node: Node) -> str | None:
+    """Tell what to do about `reply: {name}`, which YAML takes for a map."""
+    if isinstance(node, Fields) and node.entries and all(is_left_out(value) for _, value in node.entries):
+        return "put text that begins with { in quotes"
+    return "put text that begins with [ in quotes" if isinstance(node, Items) else None
+
+
+_TRUTHS = {
+    "yes": "true",
+    "on": "true",
+    "y": "true",
+    "1": "true",
+    "no": "false",
+    "off": "false",
+    "n": "false",
+    "0": "false",
+}
+
+
+def mended(text: str, kind: Any) -> str | None:
+    """Tell how a truth or a duration is written that was written otherwise."""
+    if kind is bool and text.lower() in _TRUTHS:
+        return f"write {_TRUTHS[text.lower()]}"
+    amount = re.match(r"\d{1,5}", text, re.ASCII) if kind is timedelta else None
+    return f"write {', '.join(amount[0] + unit for unit in UNITS)}" if amount else None
+
+
+_OTHER_WORDS = {
+    "start": "first",
+    "begin": "first",
+    "beginning": "first",
+    "exact": "only",
+    "whole": "only",
+    "any": "anywhere",
+}
+
+
+def other_word(text: str, known: Container[str]) -> str | None:
+    """Tell which of the known words says what another word says elsewhere."""
+    meant = _OTHER_WORDS.get(text.lower())
+    return f"write {meant}" if meant in known else None
+
+
+def fitting(value: Any, meta: Meta) -> str | None:
+    """Write a name of the form that metadata asks for, with '-' for what it does not allow."""
+    if meta.pattern is None or not isinstance(value, str):
+        return None
+    made = re.sub(r"[^A-Za-z0-9_.]+", "-", value).strip("-._")
+    return f"write {made}" if made and re.search(meta.pattern, made) else None

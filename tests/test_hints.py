@@ -1,0 +1,69 @@
+"""A hint beside an error says what to write, and what it says can be read."""
+
+import pytest
+
+from test_typos import HEAD, RULE, R, T, told
+
+DAYS = "schedules: {s: {open: [{days: %s, from: 09:00, to: 17:00}]}}\n"
+OPEN = "schedules: {s: {open: %s}}\n"
+USES = R + "    when: {subscribed: x}\n" + T
+
+
+@pytest.mark.parametrize(
+    ("text", "written", "instead"),
+    [
+        (DAYS, "weekend", "sat-sun"),
+        (DAYS, "weekdays", "mon-fri"),
+        (R + "    continue: %s\n" + T, "yes", "true"),
+        (R + "    continue: %s\n" + T, "Off", "false"),
+        (R + "    when: {keyword: A, position: %s}\n" + T, "start", "first"),
+        ("rules:\n  - id: %s\n" + T, "my rule!", "my-rule"),
+    ],
+)
+def test_what_is_written_in_another_way_is_told_as_it_can_be_read(text: str, written: str, instead: str) -> None:
+    (found,) = told(text % written)
+    assert found.endswith(f" | write {instead}")
+    assert told(text % instead) == []
+
+
+def test_hours_without_their_shape_are_shown_in_the_one_that_loads() -> None:
+    (found,) = told(OPEN % "mon-fri 9-5")
+    shown = found.partition("| write it like ")[2]
+    assert told(OPEN % shown) == []
+
+
+def test_a_name_that_nothing_declares_comes_with_how_to_declare_it() -> None:
+    (found,) = told(USES)
+    declared = found.split("'")[-4]
+    assert declared == "lists: {x: {}}"
+    assert told(f"{declared}\n{USES}") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "only"),
+    [
+        (R + "    limit: {per-sender: 1, every: 1x}\n" + T, "found '1x' | write 1s, 1m, 1h, 1d, 1w"),
+        (R + T + "  - id: a\n" + T, "there are two rules 'p/a' | give one of them another id"),
+        (R + T + "rules:\n  - id: b\n" + T, "'rules' is given twice | move what is below it under the first 'rules'"),
+        (R + "    then: [{reply: }]\n", "'reply' has no value | write a text after it, or delete it"),
+        (R + "    then: [{webhook: foo}]\n", "'webhook' must be an address such as https://example.com/sms | None"),
+        (R + "    when: {from: 555-1234}\n" + T, "'555-1234' has no country code | write it with + and its country"),
+    ],
+)
+def test_an_error_names_what_was_written_and_what_to_do(text: str, only: str) -> None:
+    (found,) = told(text)
+    assert only in found
+
+
+@pytest.mark.parametrize("nothing", ["~", "null"])
+def test_a_text_that_yaml_takes_for_nothing_is_refused_unless_it_is_in_quotes(nothing: str) -> None:
+    (found,) = told(RULE + f"    then: [{{reply: {nothing}}}]\n")
+    assert f"'{nothing}' says that there is no text" in found
+    assert told(RULE + f"    then: [{{reply: '{nothing}'}}]\n") == []
+
+
+def test_a_number_without_its_country_is_refused_in_about_however_long_it_is() -> None:
+    for number in ("555-1234", "(555) 231-0000"):
+        text = HEAD.replace("86717", number)
+        assert text != HEAD
+        assert [one.split(" | ")[0] for one in told(RULE + T, text)] == [f"0:34 '{number}' has no country code"]
