@@ -1,7 +1,5 @@
 """What holds of the reader of consent whatever is written."""
 
-from time import process_time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -107,26 +105,3 @@ def stemless(say: str) -> str | None:
             onward = [word for word in place.further if requests.far([word])]
             places.extend((node, f"{said} {word}") for word in onward if (node := place[word]) is not None)
     return None
-
-
-@pytest.mark.parametrize(
-    ("before", "again", "after"),
-    [
-        ("", "i told you to stop texting me ", "until monday"),
-        ("", "stop ", "texting me, who is this?"),
-        ("", "stop. please. now. ", ""),
-        ("stop ", '"a" ', "b"),
-        ("stop ", "Liked “a b ", ""),
-        ("“", "never a stop ", ""),
-        ("", "S T O P 🛑 ", "½"),
-    ],
-)
-def test_the_time_that_reading_takes_grows_with_the_text_and_no_faster(before: str, again: str, after: str) -> None:
-    def spent(times: int) -> float:
-        text = before + again * times + after
-        begun = process_time()
-        consent.read(text, ALL)
-        return process_time() - begun
-
-    spent(1)
-    assert min(spent(2000) for _ in range(3)) < 40 * min(spent(100) for _ in range(9))

@@ -62,6 +62,17 @@ HARD = (
     "stop. please. now. ",
     "ne me pas de plus ",
 )
+REPEATED = (
+    ("", "i told you to stop texting me ", "until monday"),
+    ("", "stop ", "texting me, who is this?"),
+    ("", "stop. please. now. ", ""),
+    ("stop ", '"a" ', "b"),
+    ("stop ", "Liked “a b ", ""),
+    ("“", "never a stop ", ""),
+    ("", "S T O P 🛑 ", "½"),
+)
+"""What the time once grew with the square of: what stands first, over and over, and last."""
+SOME, MANY = 100, 2_000
 
 
 ASKING = """
@@ -93,6 +104,12 @@ def cost(texts: Sequence[str], work: Callable[[str], object] = read, rounds: int
             work(text)
         best = min(best, time.process_time() - start)
     return best / len(texts) * 1e6
+
+
+def growth(first: str, again: str, last: str) -> float:
+    """Tell by how much more time a text takes in which a piece stands so much more often."""
+    some, many = (cost([first + again * times + last], rounds=9) for times in (SOME, MANY))
+    return many / some
 
 
 def long(piece: str, length: int) -> str:
@@ -129,6 +146,10 @@ def measured() -> list[Result]:
             longer = cost([long(piece, times * LENGTH)], rounds=9) / times
             name = f"reading, {times * LENGTH} {which} characters, per {LENGTH}"
             results.append(targeted(name, "us", longer, STAYS * short, short))
+    most, times = max((growth(*repeated), repeated) for repeated in REPEATED)
+    results.append(
+        targeted(f"reading {times[1].strip()!r} {MANY // SOME} times as often", "times", most, STAYS * MANY / SOME)
+    )
     print(f"the hardest found: {long(found, LENGTH)!r}")
     return results
 
