@@ -105,6 +105,11 @@ def split(heard: Sequence[str], languages: Sequence[str]) -> list[Part[Kind]]:
     return _phrases(tuple(languages)).split(heard) or []
 
 
+def denies(word: str, language: str) -> bool:
+    """Tell whether a word that says nothing elsewhere denies a request right behind it: `no dejen de escribirme`."""
+    return word in _denials()[language]
+
+
 def plain(heard: Sequence[str]) -> Sequence[str]:
     """Leave out the words that say nothing wherever they stand."""
     asides = _asides()
@@ -168,6 +173,11 @@ def held() -> bytes:
 _NUMBER = re.compile(r"\b(?:(?:to|from|for|at|number) )?(?:1 )?(?:\d{5,}|\d{3} \d{3} \d{4})\b")
 _TAKEN_OFF = re.compile(r"\b(remove|delete|erase|take) (?:1 )?(?:\d{10,11}|\d{3} \d{3} \d{4})\b")
 _NAME = re.compile(r"\b[A-Z]{2,}\b")
+
+
+@cache
+def _denials() -> Mapping[str, AbstractSet[str]]:
+    return {one.language: frozenset(words_of(one.denials)) for one in shipped().requests}
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
-from itertools import chain
+from itertools import chain, pairwise
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -210,12 +210,18 @@ def _asked(parts: Sequence[Part[Kind]], languages: Sequence[str]) -> Found | Non
     asked = [(part, part.kind) for part in parts if isinstance(part.kind, Asked)]
     if not all(one.way.is_said(part.words) for part, one in asked):
         return None
+    if any(_denied(before, part) for before, part in pairwise(parts)):
+        return None
     word = next((part for part in parts if isinstance(part.kind, Meaning) and part.kind.intent == "opt-out"), None)
     if len(asked) > 1 or (asked and word):
         asked.sort(key=lambda one: (not one[1].way.stranger, doubts.may_be_else(one[0].words)))
     if asked and not (word and doubts.may_be_else(asked[0][0].words)):
         return _requested(*asked[0])
     return _read(word, "courtesy", languages) if word else None
+
+
+def _denied(before: Part[Kind], part: Part[Kind]) -> bool:
+    return isinstance(part.kind, Asked) and requests.denies(before.words[-1], part.kind.language)
 
 
 def _requested(part: Part[Kind] | Part[Asked], asked: Asked) -> Found:

@@ -51,6 +51,8 @@ class Beside(Struct, frozen=True):
             return not start or (
                 language in self.imperatives.get(clause.words[start], ()) and self.is_free(clause, start)
             )
+        if lead.kind != language and requests.denies(clause.words[start - 1], language):
+            return False
         return self.denials.longest(clause.backwards, clause.turned(start) + len(lead.words)) is None
 
     def is_free(self, clause: "Before", start: int) -> bool:
