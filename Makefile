@@ -1,7 +1,7 @@
 # Everything a checkout needs, with only Python 3.11 (or newer) and make. `make help` lists the targets.
 PYTHON ?= python3
 BIN := .venv/bin
-TOGETHER := -n 3 --dist loadgroup
+TOGETHER := -n 4 --dist loadgroup
 INSTALLED := .venv/.installed
 # Thousands of processes are started here: what each compiles is kept for the next. Most modules are never imported,
 # so that pip compiles none.
@@ -25,7 +25,7 @@ run: install ## write a first config.yaml and .env if there are none, and serve
 	@$(BIN)/watchword init
 	@exec $(BIN)/watchword serve
 
-test: install ## run the tests, three at a time
+test: install ## run the tests, four at a time
 	$(BIN)/python -m pytest $(TOGETHER)
 
 check: install ## format, lint, types, tests (docs' commands among them), and the shipped rules with their own

@@ -36,6 +36,14 @@ async def beat_for(store: PostgresStore, owner: str, lasting: timedelta) -> Stan
     return standing
 
 
+async def beat_until_alone(store: PostgresStore, owner: str) -> None:
+    """Beat until the others are declared dead, which takes its time on a busy machine."""
+    async with asyncio.timeout(20):
+        while await owners(store) != [owner]:
+            await beat(store, owner)
+            await asyncio.sleep(0.02)
+
+
 async def owners(store: PostgresStore) -> Sequence[str]:
     return [member.owner for member in await store.nodes.members()]
 
@@ -54,8 +62,7 @@ async def test_a_node_that_was_declared_dead_ends_and_begins_nothing(joined: Joi
     one, two = joined("one"), joined("two")
     a_text, a_call = await with_two_begun(one, "one")
     (later,) = await queue(one, webhook(), key="k2")
-    await beat_for(two, "two", SECOND)
-    assert await owners(two) == ["two"]
+    await beat_until_alone(two, "two")
     assert await two.adopt(NOON) == (1, 1)
     assert [await state_of(two, job) for job in (a_text, a_call)] == ["unknown", "queued"]
     for job in (a_text, a_call):
@@ -74,8 +81,7 @@ async def test_a_node_that_was_declared_dead_ends_and_begins_nothing(joined: Joi
 async def test_a_dead_node_ends_nothing_even_before_others_have_taken_over_what_it_began(joined: Joined) -> None:
     one, two = joined("one"), joined("two")
     begun = await with_two_begun(one, "one")
-    await beat_for(two, "two", SECOND)
-    assert await owners(two) == ["two"]
+    await beat_until_alone(two, "two")
     for job in begun:
         assert await one.end(job, "one", BRINGS, NOON) is None
     assert [await state_of(two, job) for job in begun] == ["begun", "begun"]
@@ -87,7 +93,7 @@ async def test_a_dead_node_ends_nothing_even_before_others_have_taken_over_what_
 async def test_a_node_that_was_declared_dead_works_as_a_new_incarnation(joined: Joined) -> None:
     one, two = joined("one"), joined("two")
     (job,) = await queue(one, webhook())
-    await beat_for(two, "two", SECOND)
+    await beat_until_alone(two, "two")
     assert not (await beat(one, "one")).alive
     assert (await beat(one, "one/2")).alive
     assert await one.begin(job, "one/2", passing, NOON) is not None

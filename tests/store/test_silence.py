@@ -8,7 +8,7 @@ import pytest
 
 from store.conftest import Joined
 from store.given import NOON, SECOND, message, passing, queue, receive, runs, state_of, text
-from store.test_owners import beat, beat_for, owners
+from store.test_owners import beat, beat_until_alone
 from watchword.store.postgres.connection import connect
 from watchword.store.postgres.work import NODES_OWN
 
@@ -61,8 +61,7 @@ async def test_a_node_that_is_frozen_in_a_transaction_is_declared_dead(
     assert await one.begin(job, "one", passing, NOON) is not None
     await beat(one, "one")
     with still(frozen):
-        await beat_for(two, "two", SECOND)
-        assert await owners(two) == ["two"]
+        await beat_until_alone(two, "two")
         assert await two.adopt(NOON) == (1, 0)
         assert await state_of(two, job) == "unknown"
         assert (await receive(two, message(key="another"))).message_id is not None
