@@ -19,7 +19,7 @@ _OPEN = "SELECT count(*) AS open FROM job WHERE state = 'queued' OR state = 'beg
 _PAUSED = "SELECT count(*) AS paused FROM pause WHERE NOT ending"
 _NODES = "SELECT owner, name, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint AS now FROM node"
 _PUBLISHED = "SELECT id, files FROM revision WHERE active_at IS NOT NULL"
-_CUT = b"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'proof' AND pid <> pg_backend_pid()"
+_CUT = b"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()"
 _EDITION = re.compile(rb", edition (\d+)")
 _SERVES = re.compile(r"^serving .* revision (\w+)$", re.MULTILINE)
 
@@ -88,9 +88,10 @@ class PostgresServer:
 
     name = "PostgreSQL"
 
-    def __init__(self, server: Server) -> None:
+    def __init__(self, server: Server, database: str = "proof") -> None:
         self.server = server
-        self.url = server.create("proof")
+        self.database = database
+        self.url = server.create(database)
         self.setting = f"database: {self.url}\n"
         self.outages: list[Outage] = []
 
@@ -129,7 +130,7 @@ class PostgresServer:
 
         def cut() -> int:
             with _connected(self.server.url()) as connection:
-                return len(connection.execute(_CUT).fetchall())
+                return len(connection.execute(_CUT, [self.database]).fetchall())
 
         return await asyncio.to_thread(cut)
 

@@ -22,8 +22,9 @@ TRIES = 3
 def test_two_nodes_are_no_faster_than_one_may_be(tmp_path: Path, postgres_server: PostgresServer) -> None:
     for attempt in range(TRIES):
         (tmp_path / str(attempt)).mkdir()
+        database = PostgresServer(postgres_server.server, f"try_{attempt}")
         rig = Rig(
-            *(tmp_path / str(attempt), Random(6), postgres_server),
+            *(tmp_path / str(attempt), Random(6), database),
             nodes=2,
             people=12,
             texts_per_second=PER_SECOND,
