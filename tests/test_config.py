@@ -1,7 +1,6 @@
 """`config.yaml`: everything wrong is told at once, secrets come from outside and never show."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -9,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from psycopg.conninfo import conninfo_to_dict
 
+from configured import OUTSIDE, PROVIDERS, SECRET, codes, loaded, refused
 from watchword import config
 from watchword.config import Config, Endpoint, OurNumber
 from watchword.config.environment import read_env
@@ -20,10 +20,6 @@ from watchword.errors import ConfigError
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLE = ROOT / "config.example.yaml"
 SHARED_EXAMPLE = ROOT / "../shared/examples/config.yaml"
-PROVIDERS = ["skycore", "twilio"]
-SECRET = "s3cret-path-of-the-test"
-OUTSIDE = {"SKYCORE_PATH_SECRET": SECRET, "SKYCORE_API_KEY": "the-key-itself", "SLACK_WEBHOOK": "https://hook.example"}
-OUTSIDE |= {"SHOP_TOKEN": "the-token-of-the-shop", "CONSENT_WEBHOOK_SECRET": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"}
 
 NO_DATABASES = [
     "mysql://me:s3cret@db/x",
@@ -47,22 +43,6 @@ endpoints:
     provider: skycore
     path-secrets: ["${SKYCORE_PATH_SECRET}"]
 """
-
-
-def loaded(folder: Path, text: str, environ: Mapping[str, str] = OUTSIDE) -> Config:
-    path = folder / "config.yaml"
-    path.write_text(text, encoding="utf-8")
-    return config.load(path, environ, PROVIDERS)
-
-
-def refused(folder: Path, text: str, environ: Mapping[str, str] = OUTSIDE) -> tuple[Diagnostic, ...]:
-    with pytest.raises(ConfigError) as failure:
-        loaded(folder, text, environ)
-    return failure.value.diagnostics
-
-
-def codes(found: tuple[Diagnostic, ...]) -> list[tuple[str, int]]:
-    return [(one.code, one.span.line) for one in found]
 
 
 def test_the_example_loads_and_shows_every_setting() -> None:
@@ -363,59 +343,3 @@ def test_nothing_that_is_quoted_can_steer_the_terminal(message: str, line: str) 
     shown = render([problem(1, message)], {"f": line})
     assert not any(character in shown for character in "\x1b\x07\r\x9b\u202e\u2066")
     assert len(shown.split("\n")) == 3
-
-
-TOKEN = "version: 1\napi-tokens: {shop: {secret: the-token-of-the-shop, may: [send]%s}}\n"
-
-
-def test_a_token_counts_to_the_end_of_its_last_day(tmp_path: Path) -> None:
-    token = loaded(tmp_path, TOKEN % ", until: 2027-06-30").api_tokens["shop"]
-    assert token.counts(datetime(2027, 6, 30, 23, 59, tzinfo=UTC))
-    assert not token.counts(datetime(2027, 7, 1, tzinfo=UTC))
-    assert loaded(tmp_path, TOKEN % "").api_tokens["shop"].counts(datetime(2999, 1, 1, tzinfo=UTC))
-
-
-def test_a_token_is_for_all_programs_unless_it_names_some(tmp_path: Path) -> None:
-    assert loaded(tmp_path, TOKEN % "").api_tokens["shop"].sees("luigis")
-    token = loaded(tmp_path, TOKEN % ", programs: [luigis]").api_tokens["shop"]
-    assert (token.sees("luigis"), token.sees("marios")) == (True, False)
-
-
-def test_the_secrets_of_tokens_and_of_the_webhook_never_show(tmp_path: Path) -> None:
-    signing = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
-    got = loaded(tmp_path, TOKEN % "" + f"consent-webhook: {{url: https://crm.example, secret: {signing}}}\n")
-    assert got.secrets == {"the-token-of-the-shop", signing}
-    assert "of-the-shop" not in repr(got)
-    assert signing not in repr(got)
-
-
-@pytest.mark.parametrize(
-    ("token", "code"),
-    [
-        ("secret: too-short, may: [send]", "bad-value"),
-        ("secret: the-token-of-the-shop, may: []", "bad-value"),
-        ("secret: the-token-of-the-shop, may: [everything]", "bad-value"),
-        ("secret: the-token-of-the-shop", "missing-key"),
-        ("secret: the-token-of-the-shop, may: [send], until: tomorrow", "bad-value"),
-        ("secret: '${NOT_SET}', may: [send]", "missing-secret"),
-    ],
-)
-def test_a_token_that_says_too_little_is_refused(tmp_path: Path, token: str, code: str) -> None:
-    found = refused(tmp_path, f"version: 1\napi-tokens:\n  shop: {{{token}}}\n")
-    assert codes(found) == [(code, 3)]
-    assert "too-short" not in render(found, {})
-
-
-def test_no_two_tokens_have_one_secret(tmp_path: Path) -> None:
-    one = "{secret: the-token-of-the-shop, may: [send]}"
-    found = refused(tmp_path, f"version: 1\napi-tokens:\n  shop: {one}\n  crm: {one}\n")
-    assert [(one.code, one.hint) for one in found] == [("duplicate-value", "each token needs its own")]
-
-
-@pytest.mark.parametrize(
-    "secret", ["plain", "whsec_", "whsec_c2hvcnQ=", "whsec_not base64", "MfKQ9r8GKYqrTwjUPD8ILPZIo2"]
-)
-def test_what_signs_is_a_secret_of_standard_webhooks(tmp_path: Path, secret: str) -> None:
-    found = refused(tmp_path, f"version: 1\nconsent-webhook:\n  url: https://crm.example\n  secret: {secret}\n")
-    assert codes(found) == [("bad-value", 4)]
-    assert "token_bytes" in (found[0].hint or "")
