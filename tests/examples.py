@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 
 from watchword.cli import main
 
-_HEADER = re.compile(r"^# (config\.yaml|\.env/?|rules/[\w.-]+\.yaml/?)(?:\n|\Z)", re.MULTILINE)
+_HEADER = re.compile(r"^# (config\.yaml|\.env/?|rules/[\w.-]+\.yaml/?|plugins/[\w.-]+\.py)(?:\n|\Z)", re.MULTILINE)
 _ABOUT = "about: {name: The Shop, numbers: {main: 86717}, help: help@shop.example}\n"
 _SHOP = """\
 version: 1

@@ -24,6 +24,7 @@ GOLDEN = Path(__file__).parent / "diagnostics"
 DOCUMENT = PROJECT / "docs" / "diagnostics.md"
 WRITING = os.environ.get("WATCHWORD_GOLDEN") == "write"
 REWRITE = "WATCHWORD_GOLDEN=write .venv/bin/python -m pytest tests/test_diagnostics.py"
+DEFAULT = {"`config.yaml`": "config.yaml", "plugins": "plugins/shop.py"}
 OUTSIDE = {"SKYCORE_PATH_SECRET": "s3cret-path-of-the-test", "SKYCORE_API_KEY": "the-key-itself"}
 
 
@@ -34,7 +35,7 @@ def outside(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def codes(folder: Path, example: str, where: str) -> list[tuple[str, str]]:
-    write(folder, completed(files(example, "config.yaml" if where == "`config.yaml`" else "rules/shop.yaml")))
+    write(folder, completed(files(example, DEFAULT.get(where, "rules/shop.yaml"))))
     found = json.loads(check(folder, "--format", "json").output)["diagnostics"]
     if "tests:" in example and not any(one["severity"] == "error" for one in found):
         found += json.loads(check(folder, "--format", "json", command="test").output)["diagnostics"]

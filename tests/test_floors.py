@@ -25,6 +25,7 @@ FLOORS: dict[str, int] = {
             "errors",
             "reading",
             "plugin",
+            "templates",
             "config",
             "logs",
             "metrics",
@@ -38,7 +39,7 @@ FLOORS: dict[str, int] = {
         ],
         0,
     ),
-    **dict.fromkeys(["rules", "consent", "answers", "courtesy", "templates"], 1),
+    **dict.fromkeys(["rules", "consent", "answers", "courtesy"], 1),
     **dict.fromkeys(["patterns", "literals", "schedules", "segments", "quiet"], 1),
     **dict.fromkeys(
         [
@@ -64,7 +65,19 @@ FLOORS: dict[str, int] = {
     ),
     **dict.fromkeys(["actions", "conditions", "providers", "store"], 3),
     **dict.fromkeys(
-        ["conformance", "engine", "declared", "reference", "replay", "scaffold", "schema", "unmatched", "vocabulary"], 4
+        [
+            "conformance",
+            "discovery",
+            "engine",
+            "declared",
+            "reference",
+            "replay",
+            "scaffold",
+            "schema",
+            "unmatched",
+            "vocabulary",
+        ],
+        4,
     ),
     **dict.fromkeys(["cli", "doctor", "web", "serving", "pytest_plugin", "__main__"], 5),
 }

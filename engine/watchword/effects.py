@@ -145,7 +145,7 @@ class Job(Struct, frozen=True, kw_only=True, tag="job"):
     (`text:main` for an endpoint, `list:main` for its provider's lists, `http:crm.example` for a host). `number` and
     `scope` are set on what reaches a person: who that is, and what their suppression is looked up in; a text has a
     `sender` too, our number. A job that is not `repeatable` is never begun twice unless it is proved that the first
-    time had no effect. After `expires_at` it is dropped instead of begun.
+    time had no effect. After `expires_at` it is dropped instead of begun. `version` is that of the action's settings.
     """
 
     action: str
@@ -160,6 +160,7 @@ class Job(Struct, frozen=True, kw_only=True, tag="job"):
     scope: str | None = None
     exempt: Exempt | None = None
     expires_at: datetime | None = None
+    version: int = 1
 
     @property
     def is_text(self) -> bool:

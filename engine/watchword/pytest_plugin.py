@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from watchword import vocabulary
 from watchword.cli.workplace import Workplace, paths_from_here
 from watchword.diagnostics import render
 from watchword.errors import RuleError
@@ -126,7 +125,7 @@ def _loaded(config: pytest.Config, folder: Path) -> Loaded | None:
     known = config.stash.setdefault(_LOADED, {})
     if folder not in known:
         known[folder] = None
-        known[folder] = load(folder, vocabulary.builtin())
+        known[folder] = load(folder, Workplace(Path("config.yaml")).vocabulary)
     return known[folder]
 
 

@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import FieldInfo, fields
 
 from watchword.declared import default, prose, written
-from watchword.plugin import Action, Condition, Vocabulary
+from watchword.plugin import Action, Condition, Secret, Vocabulary
 from watchword.reading.durations import Between
 from watchword.reading.durations import written as duration
 from watchword.reading.scalars import CONVERSIONS, limits
@@ -57,6 +57,7 @@ NAMED: dict[Any, str] = {
     Rule: "a rule",
     Limit: "a limit, see below",
     Given: "what is known, see below",
+    Secret: "a secret, which config.yaml says in `plugin-settings`",
 }
 """What values are called that read themselves."""
 
@@ -68,17 +69,25 @@ def reference(vocabulary: Vocabulary) -> str:
         parts += [f"## {title}", prose(kind), *_table(kind)]
     parts += ["## Conditions", CONDITIONS]
     parts += [f"### `keyword`, `words`, `position`, `typos`\n\n{prose(Match)}", *_table(Match)]
-    for name, condition in vocabulary.conditions.items():
-        parts += [f"### `{name}`", prose(condition), *_settings(name, condition)]
+    parts += [section(name, condition) for name, condition in vocabulary.conditions.items()]
     parts += ["## Actions", ACTIONS]
-    for name, action in sorted(vocabulary.actions.items()):
-        parts += [f"### `{name}`", prose(action), *_settings(name, action)]
+    parts += [section(name, action) for name, action in sorted(vocabulary.actions.items())]
     return "\n\n".join(parts) + "\n"
 
 
 CONDITIONS = """All conditions under `when` must hold. `not` holds unless all that stands in it does; `intent`
 (`opt-out`, `opt-in` or `help`) makes a rule hear messages of consent, which no other rule hears."""
 ACTIONS = "Each item of `then` is one action; they are done in order."
+
+
+def section(name: str, kind: type[Action | Condition]) -> str:
+    """Write what there is to know of an action or a condition, as Markdown."""
+    return "\n\n".join([f"### `{name}`", prose(kind), *_settings(name, kind)])
+
+
+def first_sentence(kind: type[Struct]) -> str:
+    """Give the first sentence of what a class says of itself."""
+    return prose(kind).partition("\n\n")[0].replace("\n", " ").partition(". ")[0].rstrip(".")
 
 
 def _settings(name: str, kind: type[Action | Condition]) -> Iterator[str]:

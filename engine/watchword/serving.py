@@ -12,8 +12,9 @@ from litestar import Router
 from msgspec import Struct
 from prometheus_client import CollectorRegistry
 
-from watchword import actions, announcement, logs, mirror, providers
+from watchword import announcement, logs, mirror, providers
 from watchword.config import Config
+from watchword.discovery import Plugins
 from watchword.engine.accounts import accounts
 from watchword.engine.announcements import Announcements
 from watchword.engine.aside import Aside, Files
@@ -78,6 +79,7 @@ class Serving:
         self._publisher: Publisher | None = None
         self._reviews: Reviews | None = None
         self._working: list[asyncio.Task[None]] = []
+        self._plugins = Plugins(folder=config.plugins, settings=config.plugin_settings)
         self.listeners = Listeners(config.listen)
 
     @property
@@ -120,7 +122,7 @@ class Serving:
         if beginning is None:
             raise RuntimeError("a server runs once")
         decider = Decider(accounted, beginning.loaded.rules, self._node.random)
-        performers: dict[str, Performer] = {**actions.builtin(), mirror.ACTION: Mirror}
+        performers: dict[str, Performer] = {mirror.ACTION: Mirror}
         announcements = Announcements(self._config.consent_webhook, self._node.clock)
         performers |= {announcement.ACTION: announcements, announcement.ERASURE: announcements}
         dispatcher = Dispatcher(store, accounted, performers, decider, outbound, in_flight, self._node)
@@ -169,7 +171,8 @@ class Serving:
         self, store: Store, decider: Decider, dispatcher: Dispatcher, beginning: Beginning
     ) -> tuple[Company, Publisher]:
         """Tell by what is decided from now on, and make the door for what comes after it."""
-        aside = Aside({number for endpoint in self._config.endpoints.values() for number in endpoint.numbers})
+        numbers = {number for endpoint in self._config.endpoints.values() for number in endpoint.numbers}
+        aside = Aside(numbers, self._plugins)
         company: Company
         if store.nodes is not None:
             company = AmongNodes(store.nodes, self._node, decider, dispatcher, beginning.loaded, aside)
@@ -184,7 +187,7 @@ class Serving:
         asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, reload.hung_up)
         yield reload.run
         if self._settings.watch:
-            yield Watch(Path(self._config.rules), lambda: reload.publish("watch"), known).run
+            yield Watch(Path(self._config.rules), lambda: reload.publish("watch"), known, self._plugins).run
 
     async def _begin(
         self,

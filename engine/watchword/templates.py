@@ -117,6 +117,15 @@ class Text(Value, frozen=True, eq=False):
         return hash(self.by_language)
 
     @classmethod
+    def literal(cls, text: str) -> Self:
+        """Make the text that says just this, in all languages."""
+        return cls(by_language=((ANY_LANGUAGE, Template(source=text, parts=(text,))),), spans=())
+
+    def __str__(self) -> str:
+        """Say what it says once it is filled; a template that is not is written as in its file."""
+        return self.by_language[0][1].source
+
+    @classmethod
     def from_node(cls, node: Node, reading: Reading, at: Path) -> Self | Invalid:
         """Read a string, or a map from language to string; every problem is reported where it stands."""
         reading.spans[at] = node.span

@@ -1,9 +1,15 @@
-"""The actions and conditions that are always there."""
+"""What rule files may use: the actions and conditions that are always there, and those of plugins."""
 
 from watchword import actions, conditions
+from watchword.discovery import Plugins
 from watchword.plugin import Vocabulary
 
 
 def builtin() -> Vocabulary:
     """List what rule files may use without any plugin."""
     return Vocabulary(actions.builtin(), conditions.builtin())
+
+
+def found(plugins: Plugins) -> Vocabulary:
+    """List what rule files may use now, with the plugins that there are."""
+    return plugins.beside(builtin())

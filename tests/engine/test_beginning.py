@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
+from watchword import vocabulary
 from watchword.engine.beginning import begin
 from watchword.errors import RuleError
 from watchword.rules.load import Loaded, nothing_loaded
@@ -29,11 +30,11 @@ def broken() -> Loaded:
 
 
 def test_a_kept_revision_whose_loading_breaks_by_a_fault_of_ours_is_passed_over() -> None:
-    kept = nothing_loaded()
+    kept = nothing_loaded(vocabulary.builtin())
 
     def load(files: Mapping[str, bytes]) -> Loaded:
         return {b"older": kept}[files["rules/a.yaml"]]
 
-    beginning = asyncio.run(begin(broken, load, Past()))
+    beginning = asyncio.run(begin(broken, load, Past(), vocabulary.builtin()))
     assert beginning.loaded is kept
     assert "what decides is revision older" in (beginning.stale or "")

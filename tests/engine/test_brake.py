@@ -7,7 +7,7 @@ import pytest
 from engine.world import World, is_in, texts, within
 from watchword.effects import Job
 from watchword.engine.operator import NotThere
-from watchword.plugin import Blocked, Outcome, Retry, Tools, Unknown
+from watchword.plugin import Blocked, Outcome, Outside, Retry, Unknown
 
 CONFIRMED = "Luigi's: you are unsubscribed. No more messages will be sent. Help: help@luigis.example"
 BOB = "15552312103"
@@ -71,7 +71,7 @@ def test_what_does_not_exist_is_not_paused_and_what_is_not_paused_not_resumed(tm
 
 def test_a_provider_that_refuses_everything_pauses_its_endpoint_and_no_text_is_lost(tmp_path: Path) -> None:
     async def law(here: World) -> None:
-        async def unpaid(job: Job, tools: Tools) -> Outcome:
+        async def unpaid(job: Job, outside: Outside) -> Outcome:
             return Blocked(reason="E713 billing", hint="pay the bill")
 
         here.provider.answer = unpaid
@@ -97,11 +97,11 @@ def test_a_throttled_lane_rests_and_no_job_comes_nearer_to_being_given_up(tmp_pa
     async def law(here: World) -> None:
         asked = []
 
-        async def too_often(job: Job, tools: Tools) -> Outcome:
+        async def too_often(job: Job, outside: Outside) -> Outcome:
             asked.append(job.number)
             if len(asked) < 3:
                 return Retry(reason="E113", after=0.05, throttled=True)
-            return await here.provider.accept(job, tools)
+            return await here.provider.accept(job, outside)
 
         here.provider.answer = too_often
         began = here.node.clock.monotonic()
@@ -116,7 +116,7 @@ def test_a_throttled_lane_rests_and_no_job_comes_nearer_to_being_given_up(tmp_pa
 
 def test_a_job_nobody_knows_about_is_settled_by_a_persons_word(tmp_path: Path) -> None:
     async def law(here: World) -> None:
-        async def silent(job: Job, tools: Tools) -> Outcome:
+        async def silent(job: Job, outside: Outside) -> Outcome:
             return Unknown(reason="no answer")
 
         here.provider.answer = silent

@@ -7,7 +7,7 @@ import pytest
 from engine.world import Law, World, is_in, texts, within
 from watchword.effects import Job
 from watchword.errors import Unfit
-from watchword.plugin import OptedOut, Outcome, Tools
+from watchword.plugin import OptedOut, Outcome, Outside
 from watchword.reported import Report, Reporter
 from watchword.state import ACCOUNT
 
@@ -89,7 +89,7 @@ async def announced(here: World, number: str = ANN) -> list[tuple[str, str]]:
     return sorted((one["type"], one["data"].get("source", "")) for one in said)
 
 
-async def blacklisted(job: Job, tools: Tools) -> Outcome:
+async def blacklisted(job: Job, outside: Outside) -> Outcome:
     return OptedOut(reason="E114")
 
 

@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from structlog.testing import capture_logs
 
 from engine.world import SettableClock, world
 from watchword.effects import Job, Subscribe
 from watchword.engine import dispatch
 from watchword.errors import StoreBusy
-from watchword.plugin import Action, Dead, Done, NotSent, OptedOut, Outcome, Retry, Tools, Unanswered, Unknown
+from watchword.plugin import Done, NotSent, OptedOut, Outcome, Outside, Refused, Retry, Unanswered, Unknown
 from watchword.store.values import End, StoredJob
 
 
@@ -23,11 +24,11 @@ def test_texts_to_one_person_keep_their_order_even_when_one_is_tried_again(tmp_p
         async with world(tmp_path) as here:
             tries: Counter[str] = Counter()
 
-            async def hesitant(job: Job, tools: Tools) -> Outcome:
+            async def hesitant(job: Job, outside: Outside) -> Outcome:
                 tries[job.settings["text"]] += 1
                 if job.settings["text"] == "you wrote 1" and tries["you wrote 1"] < 3:
                     return Retry(reason="busy")
-                return await here.provider.accept(job, tools)
+                return await here.provider.accept(job, outside)
 
             here.provider.answer = hesitant
             for number in range(1, 5):
@@ -64,10 +65,10 @@ def test_other_people_do_not_wait_for_one_persons_retry(tmp_path: Path) -> None:
     async def law() -> None:
         async with world(tmp_path) as here:
 
-            async def only_others(job: Job, tools: Tools) -> Outcome:
+            async def only_others(job: Job, outside: Outside) -> Outcome:
                 if job.number == "+15552312102":
                     return Retry(reason="busy", after=3600)
-                return await here.provider.accept(job, tools)
+                return await here.provider.accept(job, outside)
 
             here.provider.answer = only_others
             await here.text("one", ident="1")
@@ -104,7 +105,7 @@ def test_a_dead_host_delays_neither_replies_nor_other_hosts(tmp_path: Path) -> N
 def test_how_an_attempt_ends_is_how_the_job_ends(tmp_path: Path) -> None:
     endings: list[tuple[Outcome | Exception, str]] = [
         (Done(tracking_id="T"), "done"),
-        (Dead(reason="bad number", hint="look"), "dead"),
+        (Refused(reason="bad number", hint="look"), "dead"),
         (Unknown(reason="no answer"), "unknown"),
         (OptedOut(reason="E114"), "suppressed"),
         # an action that raises may have sent nothing ...
@@ -117,7 +118,7 @@ def test_how_an_attempt_ends_is_how_the_job_ends(tmp_path: Path) -> None:
         async with world(tmp_path) as here:
             for number, (outcome, state) in enumerate(endings, start=1):
 
-                async def answer(_job: Job, _tools: Tools, outcome: Outcome | Exception = outcome) -> Outcome:
+                async def answer(_job: Job, _outside: Outside, outcome: Outcome | Exception = outcome) -> Outcome:
                     if isinstance(outcome, Exception):
                         raise outcome
                     return outcome
@@ -136,32 +137,46 @@ def test_how_an_attempt_ends_is_how_the_job_ends(tmp_path: Path) -> None:
     asyncio.run(law())
 
 
-def test_a_job_whose_action_is_gone_is_dead_and_says_so(tmp_path: Path) -> None:
+def test_a_job_whose_action_is_gone_is_held_until_somebody_tries_it_again(tmp_path: Path) -> None:
     async def law() -> None:
         async with world(tmp_path) as here:
-            del here.performers["webhook"]
+            rules = here.decider.rules
+            known = {name: kind for name, kind in rules.vocabulary.actions.items() if name != "webhook"}
+            here.decider.rules = replace(rules, vocabulary=replace(rules.vocabulary, actions=known))
             await here.text("TELL", ident="1")
-            job = await here.ended(1)
-            assert (job.state, job.reason) == (
-                "dead",
-                "no action 'webhook' is loaded; load its plugin, then retry the job",
-            )
+
+            async def is_held() -> bool:
+                return [one.state for one in await here.jobs(1)] == ["held"]
+
+            await here.until(is_held)
+            (job,) = await here.jobs(1)
+            assert job.reason == "no action 'webhook' is loaded; load its plugin, then retry the job"
+            here.decider.rules = rules
+            here.performers["webhook"] = Noted()
+            await here.operator.retry(job.id)
+            assert (await here.ended(1)).state == "done"
 
     asyncio.run(law())
 
 
-class Noisy(Action, frozen=True, kw_only=True):
-    """Raise while performing."""
+class Noted:
+    """Takes every job."""
 
-    @staticmethod
-    async def perform(job: Job, tools: Tools) -> Outcome:
-        raise RuntimeError(f"cannot do {job.action} as {tools.key}")
+    async def perform(self, job: Job, outside: Outside) -> Outcome:
+        return Done()
+
+
+class Noisy:
+    """Raises while performing."""
+
+    async def perform(self, job: Job, outside: Outside) -> Outcome:
+        raise RuntimeError(f"cannot do {job.action} as {outside.key}")
 
 
 def test_an_action_that_raises_is_tried_again(tmp_path: Path) -> None:
     async def law() -> None:
         async with world(tmp_path) as here:
-            here.performers["webhook"] = Noisy
+            here.performers["webhook"] = Noisy()
             await here.text("TELL", ident="1")
 
             async def tried() -> bool:
@@ -179,10 +194,10 @@ def test_draining_lets_attempts_under_way_end_and_begins_no_other(tmp_path: Path
         async with world(tmp_path, concurrency=1) as here:
             begun, go = asyncio.Event(), asyncio.Event()
 
-            async def slow(job: Job, tools: Tools) -> Outcome:
+            async def slow(job: Job, outside: Outside) -> Outcome:
                 begun.set()
                 await go.wait()
-                return await here.provider.accept(job, tools)
+                return await here.provider.accept(job, outside)
 
             here.provider.answer = slow
             await here.text("one", ident="1")
@@ -234,7 +249,7 @@ def test_a_clock_that_is_set_back_keeps_nobody_waiting(tmp_path: Path, monkeypat
         clock = SettableClock()
         async with world(tmp_path, clock=clock) as here:
 
-            async def busy(job: Job, tools: Tools) -> Outcome:
+            async def busy(job: Job, outside: Outside) -> Outcome:
                 return Retry(reason="busy")
 
             clock.set_by = timedelta(hours=1)
@@ -257,9 +272,9 @@ def test_an_attempt_ends_by_the_incarnation_that_began_it(tmp_path: Path) -> Non
     async def law() -> None:
         async with world(tmp_path) as here:
 
-            async def declared_dead_meanwhile(job: Job, tools: Tools) -> Outcome:
+            async def declared_dead_meanwhile(job: Job, outside: Outside) -> Outcome:
                 here.node.begin_anew()
-                return await here.provider.accept(job, tools)
+                return await here.provider.accept(job, outside)
 
             here.provider.answer = declared_dead_meanwhile
             await here.text("one", ident="1")
@@ -276,7 +291,7 @@ def test_a_node_that_was_declared_dead_ends_nothing(tmp_path: Path) -> None:
     async def law() -> None:
         async with world(tmp_path) as here:
 
-            async def taken_over_meanwhile(job: Job, tools: Tools) -> Outcome:
+            async def taken_over_meanwhile(job: Job, outside: Outside) -> Outcome:
                 begun = here.store.end
                 assert await begun(1 << 8 | 1, "node-1", End(state="unknown"), here.node.clock.now()) is not None
                 return Done(

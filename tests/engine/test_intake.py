@@ -12,7 +12,7 @@ from engine.world import RULES, SECRET, World, world
 from watchword import actions, vocabulary
 from watchword.effects import Effect, Job
 from watchword.errors import StoreBusy, StoreRefused
-from watchword.plugin import Action, Done, Moment, Outcome, Tools
+from watchword.plugin import Action, Done, Moment, Outcome, Outside
 from watchword.rules.load import load_texts
 
 PERSON = "+15552312102"
@@ -114,7 +114,7 @@ def test_r25_the_200_of_an_opt_out_waits_for_a_text_in_flight(tmp_path: Path) ->
         async with world(tmp_path) as here:
             leaving, out = asyncio.Event(), asyncio.Event()
 
-            async def slow(_job: Job, _tools: Tools) -> Outcome:
+            async def slow(_job: Job, _outside: Outside) -> Outcome:
                 leaving.set()
                 await out.wait()
                 return Done()

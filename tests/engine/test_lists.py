@@ -5,7 +5,7 @@ from pathlib import Path
 from engine.world import LISTS, World, is_in, texts, within
 from watchword import vocabulary
 from watchword.effects import Job
-from watchword.plugin import OptedOut, Outcome, Tools
+from watchword.plugin import OptedOut, Outcome, Outside
 from watchword.rules.load import load_texts
 
 
@@ -27,7 +27,7 @@ def test_who_leaves_a_list_during_a_pause_is_not_put_back_on_it_afterwards(tmp_p
 
 def test_r26_an_opt_out_that_the_provider_tells_of_by_refusing_a_text_leaves_its_lists_too(tmp_path: Path) -> None:
     async def law(here: World) -> None:
-        async def blacklisted(job: Job, tools: Tools) -> Outcome:
+        async def blacklisted(job: Job, outside: Outside) -> Outcome:
             return OptedOut(reason="E114")
 
         await here.text("JOIN", ident="1")

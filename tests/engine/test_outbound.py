@@ -13,7 +13,7 @@ from watchword.effects import Job
 from watchword.engine.ending import ending
 from watchword.engine.inflight import ON_THE_SOCKET_WITHIN
 from watchword.engine.outbound import LONGEST_ANSWER, Outbound
-from watchword.engine.tools import JobTools
+from watchword.engine.outside import JobOutside
 from watchword.plugin import Done, HttpAnswer, HttpRequest, NotSent, Unanswered
 from watchword.store.values import StoredJob
 
@@ -186,13 +186,13 @@ def test_a_text_that_left_too_late_because_the_process_stood_still_is_marked(sec
         async with other_side(saying(OK)) as url:
             clock = FreezingClock(seconds)
             outbound = Outbound(clock)
-            tools = JobTools(
+            outside = JobOutside(
                 BEGUN, outbound, {}, clock.passed + ON_THE_SOCKET_WITHIN, asyncio.get_running_loop().create_future()
             )
-            assert (await tools.post(HttpRequest(url=url, body=b"hello"))).status == 200
+            assert (await outside.http(HttpRequest(url=url, body=b"hello"))).status == 200
             await outbound.close()
-            assert (tools.late is not None) == late
-            end = ending(BEGUN, Done(tracking_id="T"), tools.late, NOON, Random(1))
+            assert (outside.late is not None) == late
+            end = ending(BEGUN, Done(tracking_id="T"), outside.late, NOON, Random(1))
             assert (end.state, (end.reason or "").startswith("late: it left 1.8 s")) == ("done", late)
 
     asyncio.run(law())

@@ -55,7 +55,7 @@ class One:
         try:
             own = load_texts(folder, vocabulary.builtin())
         except RuleError:
-            own = nothing_loaded()
+            own = nothing_loaded(vocabulary.builtin())
         self.decider = Decider({}, own.rules, Random(1))
         self.revisions = Revisions(self.nodes, self.node, self.decider, own, self)
         self.peers = Peers(self.nodes, self.node, self.revisions, lambda _: None)

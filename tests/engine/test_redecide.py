@@ -9,19 +9,19 @@ from watchword import vocabulary
 from watchword.effects import Job
 from watchword.engine.operator import NotThere
 from watchword.errors import StoreRefused
-from watchword.plugin import Dead, Done, Outcome, Tools
+from watchword.plugin import Done, Outcome, Outside, Refused
 from watchword.rules.load import load_texts
 
 
-async def refuse(_job: Job, _tools: Tools) -> Outcome:
-    return Dead(reason="E110")
+async def refuse(_job: Job, _outside: Outside) -> Outcome:
+    return Refused(reason="E110")
 
 
 class Noted:
     """A webhook that is always taken."""
 
     @staticmethod
-    async def perform(job: Job, tools: Tools) -> Outcome:
+    async def perform(job: Job, outside: Outside) -> Outcome:
         return Done()
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from random import Random
 from typing import Any, ClassVar
 
-from watchword import actions, announcement, mirror, providers, vocabulary
+from watchword import announcement, mirror, providers, vocabulary
 from watchword.clock import Clock, SystemClock
 from watchword.config import Endpoint, OurNumber
 from watchword.effects import Job
@@ -26,7 +26,7 @@ from watchword.engine.outbound import Outbound
 from watchword.engine.words import Words
 from watchword.message import Event, Message
 from watchword.metrics import Metrics
-from watchword.plugin import Done, Outcome, Tools
+from watchword.plugin import Done, Outcome, Outside
 from watchword.rules.load import load_texts
 from watchword.store.interface import Store
 from watchword.store.sqlite.store import open_sqlite
@@ -52,7 +52,7 @@ rules:
   - {id: join, when: {keyword: JOIN}, then: [{subscribe: club}, {webhook: "http://127.0.0.1:9/"}, {reply: welcome}]}
   - {id: leave, when: {keyword: LEAVE}, then: [{unsubscribe: club}, {reply: bye}]}
 """
-Send = Callable[[Job, Tools], Awaitable[Outcome]]
+Send = Callable[[Job, Outside], Awaitable[Outcome]]
 
 
 class SettableClock(SystemClock):
@@ -77,7 +77,7 @@ class Fake:
         self.asked: list[tuple[str, str, bool]] = []
         self.answer: Send = self.accept
 
-    async def accept(self, job: Job, tools: Tools) -> Outcome:
+    async def accept(self, job: Job, outside: Outside) -> Outcome:
         self.sent.append((job.number or "", job.settings["text"]))
         return Done(tracking_id=f"T-{len(self.sent)}")
 
@@ -90,12 +90,12 @@ class Fake:
     def text_parts(self, message: Message) -> tuple[str, ...]:
         return providers.builtin()["skycore"].text_parts(message)
 
-    async def change_list(self, job: Job, settings: Endpoint, tools: Tools) -> Outcome:
+    async def change_list(self, job: Job, settings: Endpoint, outside: Outside) -> Outcome:
         self.asked.append((job.number or "", job.settings["campaign"], job.settings["subscribed"]))
         return Done()
 
-    async def send(self, job: Job, settings: Endpoint, tools: Tools) -> Outcome:
-        return await self.answer(job, tools)
+    async def send(self, job: Job, settings: Endpoint, outside: Outside) -> Outcome:
+        return await self.answer(job, outside)
 
 
 class World:
@@ -119,7 +119,7 @@ class World:
                 told=told,
             )
         }
-        self.performers: dict[str, Performer] = {**actions.builtin(), mirror.ACTION: Mirror}
+        self.performers: dict[str, Performer] = {mirror.ACTION: Mirror}
         self.performers[announcement.ACTION] = Announcements(None, clock)
         rules = load_texts({"rules/l.yaml": RULES.replace("URL", url).encode()}, vocabulary.builtin()).rules
         self.decider = Decider(self.accounts, rules, self.node.random)

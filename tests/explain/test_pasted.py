@@ -73,7 +73,9 @@ def test_what_was_stored_is_pasted_as_it_was_decided(tmp_path: Path) -> None:
     database = lived(tmp_path / "watchword.db", FIRST)
 
     async def ask(reader: Reader) -> list[Exchange]:
-        found = await exchanges(reader, [one for one in await reader.messages(450) if one.program])
+        found = await exchanges(
+            reader, [one for one in await reader.messages(450) if one.program], vocabulary.builtin()
+        )
         await reader.close()
         return found
 

@@ -31,7 +31,7 @@ class NoWorld:
 
     key = "17.0"
 
-    async def post(self, request: HttpRequest) -> HttpAnswer:
+    async def http(self, request: HttpRequest) -> HttpAnswer:
         raise AssertionError(request)
 
     async def send(self, job: Job) -> Outcome:

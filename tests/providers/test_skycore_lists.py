@@ -9,7 +9,18 @@ import pytest
 
 from watchword.config import Endpoint
 from watchword.effects import Job
-from watchword.plugin import Blocked, Dead, Done, HttpAnswer, HttpRequest, NotSent, OptedOut, Outcome, Retry, Unanswered
+from watchword.plugin import (
+    Blocked,
+    Done,
+    HttpAnswer,
+    HttpRequest,
+    NotSent,
+    OptedOut,
+    Outcome,
+    Refused,
+    Retry,
+    Unanswered,
+)
 from watchword.providers.skycore import Skycore
 from watchword.providers.skycore.lists import build, read
 
@@ -57,7 +68,7 @@ def test_a_person_is_taken_off_and_skycore_texts_nothing_about_it() -> None:
 @pytest.mark.parametrize(
     ("code", "kind"),
     [
-        *[(code, Dead) for code in ("E901", "E902", "E903", "E904", "E905", "E107")],
+        *[(code, Refused) for code in ("E901", "E902", "E903", "E904", "E905", "E107")],
         *[(code, Blocked) for code in ("E104", "E713")],
         *[(code, Retry) for code in ("E106", "E113", "E503")],
         ("E114", OptedOut),
@@ -70,19 +81,19 @@ def test_a_refusal_is_classed_by_its_code(code: str, kind: type[Outcome]) -> Non
 @pytest.mark.parametrize("code", ["E903", "E904", "E905"])
 def test_what_a_person_can_mend_comes_with_a_hint(code: str) -> None:
     outcome = failure(code)
-    assert isinstance(outcome, Dead)
+    assert isinstance(outcome, Refused)
     assert outcome.hint
 
 
 class Asked:
-    """Tools that answer one thing."""
+    """Outside that answer one thing."""
 
     key = "17.1"
 
     def __init__(self, outcome: HttpAnswer | Exception) -> None:
         self.outcome = outcome
 
-    async def post(self, request: HttpRequest) -> HttpAnswer:
+    async def http(self, request: HttpRequest) -> HttpAnswer:
         if isinstance(self.outcome, Exception):
             raise self.outcome
         return self.outcome

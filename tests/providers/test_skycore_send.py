@@ -13,13 +13,13 @@ from watchword.config import Endpoint
 from watchword.effects import Job
 from watchword.plugin import (
     Blocked,
-    Dead,
     Done,
     HttpAnswer,
     HttpRequest,
     NotSent,
     OptedOut,
     Outcome,
+    Refused,
     Retry,
     Unanswered,
     Unknown,
@@ -77,7 +77,7 @@ class FakeTools:
         self.outcome = outcome
         self.requests: list[HttpRequest] = []
 
-    async def post(self, request: HttpRequest) -> HttpAnswer:
+    async def http(self, request: HttpRequest) -> HttpAnswer:
         self.requests.append(request)
         if isinstance(self.outcome, Exception):
             raise self.outcome
@@ -91,8 +91,8 @@ class FakeTools:
 
 
 def sent(outcome: HttpAnswer | Exception) -> tuple[Outcome, list[HttpRequest]]:
-    tools = FakeTools(outcome)
-    return asyncio.run(Skycore().send(job(text="Hi"), ENDPOINT, tools)), tools.requests
+    outside = FakeTools(outcome)
+    return asyncio.run(Skycore().send(job(text="Hi"), ENDPOINT, outside)), outside.requests
 
 
 def test_a_text_is_asked_for_as_its_golden_file_says() -> None:
@@ -133,12 +133,12 @@ def test_an_mms_without_a_text_has_eight_slides_of_media() -> None:
     ],
 )
 def test_what_can_never_be_sent_is_dead_and_not_asked_for(settings: dict[str, Any], endpoint: Endpoint) -> None:
-    tools = FakeTools(answer())
+    outside = FakeTools(answer())
 
-    outcome = asyncio.run(Skycore().send(job(**settings), endpoint, tools))
+    outcome = asyncio.run(Skycore().send(job(**settings), endpoint, outside))
 
-    assert isinstance(outcome, Dead)
-    assert tools.requests == []
+    assert isinstance(outcome, Refused)
+    assert outside.requests == []
 
 
 def test_the_endpoint_may_name_another_address() -> None:
@@ -175,7 +175,7 @@ def test_success_names_the_id_of_its_receipts() -> None:
         *[(code, Blocked) for code in ("E104", "E105", "E107", "E109", "E112", "E713")],
         ("E503", Unknown),
         ("E114", OptedOut),
-        *[(code, Dead) for code in ("E100", "E101", "E102", "E103", "E108", "E201", "E623", "E628", "E712", "E997")],
+        *[(code, Refused) for code in ("E100", "E101", "E102", "E103", "E108", "E201", "E623", "E628", "E712", "E997")],
     ],
 )
 @pytest.mark.parametrize("status", [200, 400, 500])
@@ -187,7 +187,7 @@ def test_a_refusal_is_classed_by_its_code_whatever_the_status(code: str, kind: t
 def test_what_a_person_can_mend_comes_with_a_hint(code: str) -> None:
     outcome = failure(code)
 
-    assert not isinstance(outcome, Dead | Blocked) or outcome.hint
+    assert not isinstance(outcome, Refused | Blocked) or outcome.hint
 
 
 @pytest.mark.parametrize(("code", "throttled"), [("E106", True), ("E113", True), ("E120", True), ("E626", False)])
@@ -201,14 +201,14 @@ def test_what_is_refused_to_everybody_lets_the_whole_lane_rest(code: str, thrott
 def test_a_right_that_only_mms_lacks_stops_no_sms() -> None:
     refused = answer(FAILURE.replace("CODE<", "E107<"))
 
-    assert isinstance(read(refused, "sendMMS"), Dead)
+    assert isinstance(read(refused, "sendMMS"), Refused)
     assert isinstance(read(refused, "sendSMS"), Blocked)
 
 
 def test_a_reason_shows_no_whole_number() -> None:
     outcome = failure("E110")
 
-    assert isinstance(outcome, Dead)
+    assert isinstance(outcome, Refused)
     assert outcome.reason == "E110 It was not for …2101 & friends"
 
 
@@ -224,10 +224,10 @@ def test_a_reason_shows_no_whole_number() -> None:
         pytest.param(
             answer("<RESPONSE><STATUS>Failure</STATUS></RESPONSE>", 500), Unknown, id="failure without a code"
         ),
-        pytest.param(answer("no", 404), Dead, id="not found"),
+        pytest.param(answer("no", 404), Refused, id="not found"),
         pytest.param(answer("no", 401), Blocked, id="a stranger"),
         pytest.param(answer("no", 403), Blocked, id="forbidden"),
-        pytest.param(answer("", 302), Dead, id="elsewhere"),
+        pytest.param(answer("", 302), Refused, id="elsewhere"),
     ],
 )
 def test_an_answer_without_proof_is_unknown(given_answer: HttpAnswer, expected: type[Outcome]) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from replay.life import FIRST
 from replay.test_replay import lived
+from watchword import vocabulary
 from watchword.explain import Exchange, explain
 from watchword.replay.exchanges import exchanges
 from watchword.store.database import File
@@ -16,7 +17,7 @@ def told(database: File) -> list[Exchange]:
     async def ask() -> list[Exchange]:
         reader = database.reader()
         try:
-            return await exchanges(reader, await reader.messages(450))
+            return await exchanges(reader, await reader.messages(450), vocabulary.builtin())
         finally:
             await reader.close()
 

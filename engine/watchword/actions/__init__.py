@@ -1,4 +1,4 @@
-"""What rules can do: one file an action, all of one shape, listed here by the name that rules use."""
+"""What rules can do: one file an action, all of one shape, listed here."""
 
 from collections.abc import Mapping
 
@@ -12,12 +12,6 @@ from watchword.plugin import Action
 
 
 def builtin() -> Mapping[str, type[Action]]:
-    """List the actions that are always there."""
-    return {
-        "ask": Ask,
-        "log": Log,
-        "reply": Reply,
-        "subscribe": Subscribe,
-        "unsubscribe": Unsubscribe,
-        "webhook": Webhook,
-    }
+    """List the actions that are always there, by the name that rules use."""
+    kinds: tuple[type[Action], ...] = (Ask, Log, Reply, Subscribe, Unsubscribe, Webhook)
+    return {kind.called: kind for kind in kinds}

@@ -8,7 +8,7 @@ from msgspec import Meta, Struct
 
 from watchword.effects import Asks, Effect
 from watchword.patterns import Pattern
-from watchword.plugin import Action, Moment
+from watchword.plugin import Action, Moment, action
 from watchword.reading.durations import Between
 from watchword.reading.names import Name
 from watchword.state import Expect, Prompt
@@ -27,6 +27,7 @@ class Expected(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, re
             raise ValueError("'expect' says one of digits, choices and matches")
 
 
+@action("ask", needs=["sends"])
 class Ask(Action, frozen=True, kw_only=True):
     """Text the person a question and remember it, until they answer or it expires; the newest question counts.
 

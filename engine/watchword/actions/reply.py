@@ -1,20 +1,18 @@
 """`reply`: text the person back."""
 
 from collections.abc import Iterable
-from typing import ClassVar
 
 from watchword.effects import Effect, Job
-from watchword.plugin import Action, Moment, Outcome, Tools
+from watchword.plugin import Action, Moment, Outcome, Outside, action
 from watchword.templates import Text
 
 
+@action("reply", shorthand="text", needs=["sends"], repeats="never", deadline=120.0)
 class Reply(Action, frozen=True, kw_only=True):
     """Text the person back, from the number that they texted.
 
     `text` is what they get; `media` are URLs of pictures to send with it.
     """
-
-    shorthand: ClassVar[str | None] = "text"
 
     text: Text
     media: tuple[str, ...] = ()
@@ -25,7 +23,6 @@ class Reply(Action, frozen=True, kw_only=True):
         if text.strip() or self.media:
             yield moment.text(text, self.media)
 
-    @staticmethod
-    async def perform(job: Job, tools: Tools) -> Outcome:
+    async def perform(self, job: Job, outside: Outside) -> Outcome:
         """Send it through the endpoint that the message came from."""
-        return await tools.send(job)
+        return await outside.send(job)

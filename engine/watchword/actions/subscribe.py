@@ -1,17 +1,15 @@
 """`subscribe`: put the person on a list."""
 
 from collections.abc import Iterable
-from typing import ClassVar
 
 from watchword import effects
 from watchword.consent.events import said
-from watchword.plugin import Action, ListName, Moment
+from watchword.plugin import Action, ListName, Moment, action
 
 
+@action("subscribe", shorthand="list", needs=["lists"])
 class Subscribe(Action, frozen=True, kw_only=True):
     """Put the person on a list of the program. Their own keyword is fresh consent: it is recorded in the ledger."""
-
-    shorthand: ClassVar[str | None] = "list"
 
     list: ListName
 

@@ -4,15 +4,15 @@ from collections.abc import Iterable
 from typing import ClassVar
 
 from watchword import effects
-from watchword.plugin import Action, ListName, Moment
+from watchword.plugin import Action, ListName, Moment, action
 
 ALL = "all"
 
 
+@action("unsubscribe", shorthand="list", needs=["lists"])
 class Unsubscribe(Action, frozen=True, kw_only=True):
     """Take the person off a list of the program, or off `all` of them. Opting out is not this: STOP needs no action."""
 
-    shorthand: ClassVar[str | None] = "list"
     also_names: ClassVar[frozenset[str]] = frozenset({ALL})
 
     list: ListName

@@ -1,32 +1,16 @@
 """`webhook`: tell another system about the message."""
 
 import re
-from collections.abc import Iterable
-from typing import Annotated, Any, ClassVar
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any, Self
 
-import msgspec
 from msgspec import Meta, Struct
 
 from watchword.effects import Effect, Job, http_lane
-from watchword.plugin import (
-    Action,
-    Dead,
-    Done,
-    HttpAnswer,
-    HttpRequest,
-    Moment,
-    NotSent,
-    Outcome,
-    Retry,
-    Tools,
-    Unanswered,
-)
+from watchword.plugin import Action, HttpRequest, Moment, NotSent, Outcome, Outside, Retry, Unanswered, action, revived
 from watchword.reading.source import Node
 from watchword.reading.typed import INVALID, Invalid, Path, Reading, read
 from watchword.templates import Text
-
-TRY_AGAIN = frozenset({408, 425, 429})
-
 
 _NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 _VALUE = re.compile(r"[!-~](?:[\t -~]*[!-~])?|")
@@ -69,13 +53,12 @@ def _is_header(name: str, value: str, reading: Reading, at: Path) -> bool:
     return False
 
 
+@action("webhook", shorthand="url", needs=["network"], deadline=60.0)
 class Webhook(Action, frozen=True, kw_only=True):
     """Post the message as JSON to a URL, at least once, with the same `Idempotency-Key` on every try.
 
     `url` is where to. `body` replaces the fields that are posted, `headers` go with them; `timeout` is in seconds.
     """
-
-    shorthand: ClassVar[str | None] = "url"
 
     url: Annotated[
         str, Meta(pattern=r"^https?://[^/\s]+\S*$", description="an address such as https://example.com/sms")
@@ -110,29 +93,22 @@ class Webhook(Action, frozen=True, kw_only=True):
             "received_at": message.received_at.isoformat(),
         }
 
-    @staticmethod
-    async def perform(job: Job, tools: Tools) -> Outcome:
+    @classmethod
+    def of_job(cls, job: Job, secrets: Mapping[str, str]) -> Self:
+        """Read all but what is posted, of which the job says more than a rule file can."""
+        settings = {name: value for name, value in job.settings.items() if name != "body"}
+        return revived(cls, settings, secrets)
+
+    async def perform(self, job: Job, outside: Outside) -> Outcome:
         """Post it; anything but a final answer is tried again."""
-        settings = job.settings
-        given = {name.lower(): value for name, value in settings.get("headers", {}).items()}
-        headers = {"content-type": "application/json", **given, "idempotency-key": tools.key}
-        body = msgspec.json.encode(settings["body"])
-        request = HttpRequest(url=settings["url"], body=body, headers=headers, timeout=settings["timeout"])
-        return await deliver(request, tools)
+        given = {name.lower(): value for name, value in self.headers.items()}
+        headers = {**given, "idempotency-key": outside.key}
+        return await deliver(HttpRequest.json(self.url, job.settings["body"], headers, self.timeout), outside)
 
 
-async def deliver(request: HttpRequest, tools: Tools) -> Outcome:
+async def deliver(request: HttpRequest, outside: Outside) -> Outcome:
     """Make a request that may be repeated, and say what came of it: anything but a final answer is tried again."""
     try:
-        return _read(await tools.post(request))
+        return (await outside.http(request)).outcome
     except (NotSent, Unanswered) as failure:
         return Retry(reason=str(failure))
-
-
-def _read(answer: HttpAnswer) -> Outcome:
-    if 200 <= answer.status < 300:
-        return Done()
-    said = f"the other side answered {answer.status}"
-    if answer.status in TRY_AGAIN or answer.status >= 500:
-        return Retry(reason=said, after=answer.retry_after)
-    return Dead(reason=said, hint="mend the URL or the receiver, then retry the job")

@@ -8,7 +8,21 @@ import click
 from watchword import __version__
 
 COMMANDS = (
-    *("init", "serve", "check", "fmt", "test", "explain", "intent", "replay", "list", "new", "text", "phone"),
+    *(
+        "init",
+        "serve",
+        "check",
+        "fmt",
+        "test",
+        "explain",
+        "intent",
+        "replay",
+        "list",
+        "actions",
+        "new",
+        "text",
+        "phone",
+    ),
     *("endpoints", "jobs", "consent", "reviews", "messages", "unmatched", "backup", "restore", "migrate"),
     *("pause", "resume", "send", "publish", "revisions", "rollback", "doctor", "schema", "prove", "help"),
 )

@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
-from watchword import vocabulary
 from watchword.cli import stored
 from watchword.cli.deciding import deciding
 from watchword.cli.messages import no_message
@@ -19,6 +18,7 @@ from watchword.explain import Exchange
 from watchword.explain.exchange import talk
 from watchword.message import LONGEST_SHORT_CODE, Message, can_be_texted, number
 from watchword.person import STRANGER, Person
+from watchword.plugin import Vocabulary
 from watchword.reading.source import parse
 from watchword.reading.typed import INVALID, Reading, read
 from watchword.replay.exchanges import exchanges
@@ -49,13 +49,13 @@ def of_texts(
     """Decide what one person texts by the rules in the folder, or in another one."""
     rules = place.rules(folder).rules
     first = _message(rules, asked)
-    person = _given(given, rules.hearing(first.to), first) if given else STRANGER
+    person = _given(given, rules.hearing(first.to), first, place.vocabulary) if given else STRANGER
     return list(talk(rules, place.line, person, _messages(texts, first)))
 
 
 def of_server(place: Workplace, texts: Sequence[str], asked: Texting) -> list[Exchange]:
     """Decide what one person texts as the running server would: by what decides now, and what is known of them."""
-    rules = load_texts(deciding(place).files, vocabulary.builtin()).rules
+    rules = load_texts(deciding(place).files, place.vocabulary).rules
     first = _message(rules, asked)
 
     async def ask(reader: Reader) -> Person:
@@ -99,7 +99,7 @@ def of_message(place: Workplace, ident: int) -> list[Exchange]:
         stored = await reader.message(ident)
         if stored is None:
             raise fail(f"{await no_message(reader, ident)}; `watchword messages list` shows them")
-        return await _stored(reader, [stored])
+        return await _stored(reader, [stored], place.vocabulary)
 
     return stored.read(place, ask)
 
@@ -109,7 +109,7 @@ def of_conversation(place: Workplace, person: str, last: int) -> list[Exchange]:
 
     async def ask(reader: Reader) -> list[Exchange]:
         stored = await reader.conversation(number(person), last)
-        return await _stored(reader, stored[::-1])
+        return await _stored(reader, stored[::-1], place.vocabulary)
 
     found = stored.read(place, ask)
     if not found and (_lacks_country(person) or not can_be_texted(number(person))):
@@ -119,9 +119,9 @@ def of_conversation(place: Workplace, person: str, last: int) -> list[Exchange]:
     return found
 
 
-async def _stored(reader: Reader, messages: Sequence[StoredMessage]) -> list[Exchange]:
+async def _stored(reader: Reader, messages: Sequence[StoredMessage], words: Vocabulary) -> list[Exchange]:
     """Say of stored messages how they were decided, and which they are."""
-    found = zip(messages, await exchanges(reader, messages), strict=True)
+    found = zip(messages, await exchanges(reader, messages, words), strict=True)
     return [replace(one, ident=stored.id, is_state_kept=stored.grounds is not None) for stored, one in found]
 
 
@@ -137,13 +137,13 @@ def _messages(texts: Sequence[str], first: Message) -> Iterator[Message]:
         yield replace(first, key=str(turn), text=text, received_at=first.received_at + turn * BETWEEN)
 
 
-def _given(written: str, program: Program | None, first: Message) -> Person:
+def _given(written: str, program: Program | None, first: Message, vocabulary: Vocabulary) -> Person:
     """Read what is known of the person, as `given` of an inline test says it."""
     if program is None:
         raise fail("--given is about a person within a program, and no program has this number")
     node, problems = parse(GIVEN, written.encode())
     reading = Reading(GIVEN)
-    reading.context = vocabulary.builtin()
+    reading.context = vocabulary
     said = INVALID if node is None else read(node, Given, reading)
     found = [*problems, *reading.diagnostics]
     if found or said is INVALID:

@@ -7,10 +7,10 @@ from pathlib import Path
 import click
 from msgspec import Struct
 
-from watchword import vocabulary
 from watchword.cli.workplace import FINDINGS, Workplace, fail, from_here, show
 from watchword.cli.writing import replace
 from watchword.diagnostics import Diagnostic
+from watchword.plugin import Vocabulary
 from watchword.reading.layout import laid_out
 from watchword.reading.source import unreadable
 from watchword.rules.load import read_file, rule_files
@@ -45,7 +45,7 @@ def fmt(place: Workplace, paths: Sequence[Path], check: bool, diff: bool) -> Non
     Indentation, blank lines and line ends are put in order. Nothing that a file says changes, no comment is lost, and
     nothing is wrapped. A file with errors is left alone.
     """
-    files = [_formatted(path) for path in _files(paths or [from_here(place.rules_folder)])]
+    files = [_formatted(path, place.vocabulary) for path in _files(paths or [from_here(place.rules_folder)])]
     for file in files:
         _tell(file, writes=not (check or diff), diff=diff)
     differ, refused = sum(file.differs for file in files), sum(file.after is None for file in files)
@@ -66,12 +66,12 @@ def _files(paths: Sequence[Path]) -> Iterator[Path]:
         yield from found
 
 
-def _formatted(path: Path) -> Formatted:
+def _formatted(path: Path, words: Vocabulary) -> Formatted:
     try:
         before = path.read_bytes()
     except OSError as error:
         return Formatted(path, b"", None, (unreadable(str(path), error),))
-    _, reading = read_file(str(path), before, vocabulary.builtin())
+    _, reading = read_file(str(path), before, words)
     problems = tuple(one for one in reading.diagnostics if one.severity == "error")
     if problems:
         return Formatted(path, before, None, problems)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from watchword import schema, vocabulary
+from watchword import schema
 from watchword.cli.workplace import Workplace, fail
 
 FIRST_CONFIG = """\
@@ -41,7 +41,7 @@ def write_first(path: Path) -> None:
     _write(path, FIRST_CONFIG)
     rules = path.parent / "rules"
     if rules.is_dir():
-        _write(rules / schema.FILE, schema.text(vocabulary.builtin()), mode=0o644)
+        _write(rules / schema.FILE, schema.text(Workplace(path).vocabulary), mode=0o644)
 
 
 def _write(path: Path, text: str, mode: int = 0o600) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from watchword import schema, vocabulary
+from watchword import schema
 from watchword.cli.workplace import FINDINGS, Workplace, fail, from_here, program_of, show
 from watchword.errors import RuleError
 from watchword.message import can_be_texted, number
@@ -124,7 +124,7 @@ def new_program(
 def _prove(where: Workplace, loaded: Loaded, files: Mapping[str, bytes], allowed: Collection[str] = ()) -> Proof:
     """Try the rules with new ones among them, or stop with what is wrong."""
     try:
-        proof = Bench(loaded, vocabulary.builtin(), _served(where), datetime.now(UTC)).prove(files)
+        proof = Bench(loaded, where.vocabulary, _served(where), datetime.now(UTC)).prove(files)
     except RuleError as failure:
         show(failure.diagnostics, failure.texts)
         raise _nothing_written() from failure
@@ -156,7 +156,7 @@ def _rules(where: Workplace) -> Loaded:
     """Load the rules, or none where there is no file yet."""
     folder = where.rules_folder
     there = folder.is_dir() and any(path.suffix in {".yaml", ".yml"} for path in folder.rglob("*"))
-    return where.rules() if there else nothing_loaded()
+    return where.rules() if there else nothing_loaded(where.vocabulary)
 
 
 def _served(where: Workplace) -> frozenset[str] | None:

@@ -63,7 +63,7 @@ def _publish(place: Workplace, how: How, files: Files, **arguments: object) -> R
                 return publish(store.nodes, asked, clock)
             return put(store.shelf, store, asked, clock)
 
-        aside = Aside(place.numbers)
+        aside = Aside(place.numbers, place.plugins)
         return msgspec.to_builtins(
             await publish_checked(await files(opened), Asker(by, how), aside, adopt, opened.clock)
         )

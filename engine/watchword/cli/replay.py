@@ -123,16 +123,17 @@ def _after(place: Workplace, asked: Asked) -> After:
     if asked["shadow"]:
         now = deciding(place)
         told = f"what decides now, {now.told}, its shadow rules acting"
-        return After(Candidate(files=now.files, awake=True), told, now.since)
+        return After(Candidate(files=now.files, awake=True, plugins=place.plugins), told, now.since)
     against = asked["against"]
     folder = Path(against) if against else place.rules_folder
     if against and not folder.is_dir():
         if not has_database(place):
             raise fail(f"--against wants a folder or a revision: there is no folder {against}, and no database yet")
         found = published(place, against)
-        return _checked(Candidate(files=found.files), "as it was published")
+        return _checked(Candidate(files=found.files, plugins=place.plugins), "as it was published")
     try:
-        return _checked(Candidate(files=read_folder(folder)), f"the rules in {against or folder.name}")
+        files = read_folder(folder)
+        return _checked(Candidate(files=files, plugins=place.plugins), f"the rules in {against or folder.name}")
     except RuleError as failure:
         raise refused(failure) from failure
 
@@ -152,7 +153,14 @@ def _of_database(place: Workplace, after: After, asked: Asked) -> Tally:
 
     span, number = stored.read(place, extent)
     there = database(place.config)
-    part = Part(database=there, span=span, candidate=after.candidate, most=asked["most"], share=WHOLE)
+    part = Part(
+        database=there,
+        span=span,
+        candidate=after.candidate,
+        most=asked["most"],
+        share=WHOLE,
+        plugins=place.plugins,
+    )
     with _progress() as progress:
         task = progress.add_task("", total=number)
         try:
@@ -165,7 +173,7 @@ def _of_file(place: Workplace, file: BinaryIO, after: After, most: int) -> tuple
     """Let what decides now decide the messages of a file first."""
     now = deciding(place)
     candidate = after.candidate.load() if after.candidate else None
-    before = Candidate(files=now.files).load()
+    before = Candidate(files=now.files, plugins=place.plugins).load()
     with _progress() as progress, progress.wrap_file(file, total=_size(file), description="") as lines:
         try:
             return f"what decides now, {now.told}", replay_lines(lines, before, candidate, place.line, most)

@@ -10,7 +10,9 @@ from itertools import chain
 from random import Random
 from typing import TypeVar
 
-from watchword import logs, vocabulary
+from msgspec.structs import replace
+
+from watchword import logs
 from watchword.cli import stored
 from watchword.cli.workplace import Workplace, fail
 from watchword.engine.beginning import Beginning, begin, from_folder
@@ -110,8 +112,8 @@ def beginning(place: Workplace) -> Beginning:
     """Tell which rules a server begins with that starts now; what nodes publish is for them to find out."""
     own, load = _ways(place)
     if database(place.config).is_shared:
-        return from_folder(own)
-    return stored.read(place, lambda reader: begin(own, load, reader))
+        return from_folder(own, place.vocabulary)
+    return stored.read(place, lambda reader: begin(own, load, reader, place.vocabulary))
 
 
 def _use(place: Workplace, action: Callable[[Opened], Awaitable[T]]) -> T:
@@ -164,16 +166,17 @@ async def _rules_there(place: Workplace, opened: Opened) -> RuleSet:
     published = await opened.store.nodes.active() if opened.store.nodes else None
     try:
         if published:
-            return load_texts(published.files, vocabulary.builtin()).rules
-        return (await begin(*_ways(place), opened.store)).loaded.rules
+            return load_texts(published.files, place.vocabulary).rules
+        return (await begin(*_ways(place), opened.store, place.vocabulary)).loaded.rules
     except RuleError:
-        return nothing_loaded().rules
+        return nothing_loaded(place.vocabulary).rules
 
 
 def _ways(place: Workplace) -> tuple[Callable[[], Loaded], Callable[[Mapping[str, bytes]], Loaded]]:
     """Give the ways to load the rules of the folder, and those of files that are given."""
-    builtin, numbers = vocabulary.builtin(), place.numbers
+    words, numbers = place.vocabulary, place.numbers
+    kept = replace(words, problems=())  # what was published once is not to blame for what is wrong with a plugin now
     return (
-        lambda: verify(read_folder(place.rules_folder), builtin, numbers),
-        lambda files: load_texts(files, builtin, numbers),
+        lambda: verify(read_folder(place.rules_folder), words, numbers),
+        lambda files: load_texts(files, kept, numbers),
     )

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import click
 
-from watchword import schema, vocabulary
+from watchword import schema
+from watchword.cli.workplace import Workplace
 from watchword.cli.writing import replace
 
 STDOUT = Path("-")
@@ -17,12 +18,13 @@ STDOUT = Path("-")
     metavar="FILE",
     help=f"Write it to FILE, such as rules/{schema.FILE}, which the first line of a rule file names.",
 )
-def schema_of_rules(output: Path | None) -> None:
+@click.pass_obj
+def schema_of_rules(place: Workplace, output: Path | None) -> None:
     """Give the JSON Schema of rule files: every key, condition, action and setting, with its help.
 
     With it an editor completes and explains what is written, and marks what is misspelt: docs/editor.md.
     """
-    text = schema.text(vocabulary.builtin())
+    text = schema.text(place.vocabulary)
     if output is None or output == STDOUT:
         click.echo(text, nl=False)
         return

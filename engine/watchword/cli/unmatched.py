@@ -8,7 +8,6 @@ import click
 from rich.console import Console
 from rich.progress import Progress
 
-from watchword import vocabulary
 from watchword.cli import stored
 from watchword.cli.moment import MOMENT
 from watchword.cli.workplace import FINDINGS, Workplace, fail
@@ -91,7 +90,7 @@ def _count(where: Workplace, between: Between, program: str | None) -> Census:
 def _require_known(where: Workplace, census: Census, program: str) -> None:
     """Stop if a program is named that neither the rules here nor the messages know."""
     try:
-        ruled = load(where.rules_folder, vocabulary.builtin()).rules.programs.keys()
+        ruled = load(where.rules_folder, where.vocabulary).rules.programs.keys()
     except RuleError:
         return
     if program not in ruled | census.programs:
@@ -104,7 +103,7 @@ def _near(where: Workplace, found: Sequence[Group]) -> Mapping[int, Near]:
     if not found:
         return {}
     try:
-        programs = load(where.rules_folder, vocabulary.builtin()).rules.programs
+        programs = load(where.rules_folder, where.vocabulary).rules.programs
     except RuleError:
         click.echo("the rules here do not load, so that no rule can be told near: see `watchword check`", err=True)
         return {}
@@ -123,7 +122,7 @@ def _as_rule(where: Workplace, found: Sequence[Group], number: int) -> None:
     if group.program not in loaded.rules.programs:
         raise fail(f"the rules here have no program '{group.program}', to which the texts of group {number} came")
     try:
-        draft = drafted(group, loaded, vocabulary.builtin())
+        draft = drafted(group, loaded, where.vocabulary)
     except NoRule as failure:
         click.echo(str(failure), err=True)
         raise click.exceptions.Exit(FINDINGS) from failure

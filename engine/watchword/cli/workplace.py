@@ -13,8 +13,10 @@ from rich.console import Console
 from watchword import config, providers, vocabulary
 from watchword.config import Config
 from watchword.diagnostics import MOST_SHOWN, Diagnostic, render
+from watchword.discovery import Plugins
 from watchword.engine.accounts import Account, accounts
 from watchword.errors import RuleError
+from watchword.plugin import Vocabulary
 from watchword.rules.compiled import Program, RuleSet
 from watchword.rules.load import Loaded, load, load_alone
 from watchword.state import OUR_LINE, Line
@@ -94,11 +96,24 @@ class Workplace:
         is_work = self.path.resolve().parent == here.parent or home.is_relative_to(here.parent)
         return path if is_work else path.parent
 
+    @cached_property
+    def plugins(self) -> Plugins:
+        """Tell where plugins are: where config.yaml says, else in `plugins` beside it."""
+        config, _ = self.check_config() if self.path.is_file() else (None, ())
+        if config is None:
+            return Plugins(folder=str(self.path.absolute().parent / "plugins"))
+        return Plugins(folder=config.plugins, settings=config.plugin_settings)
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """List the actions and conditions that there are, those of plugins too."""
+        return vocabulary.found(self.plugins)
+
     def load(self, root: Path, numbers: Collection[str] | None = None) -> Loaded:
         """Load a folder of rules, or a file by itself; raises RuleError. Elsewhere, config.yaml is none of them."""
         if root.is_file():
-            return load_alone(root, vocabulary.builtin())
-        return load(root, vocabulary.builtin(), numbers, None if root == self.home else self.path)
+            return load_alone(root, self.vocabulary)
+        return load(root, self.vocabulary, numbers, None if root == self.home else self.path)
 
     def rules(self, root: Path | None = None) -> Loaded:
         """Load the rules, or others, or stop with what is wrong in them."""

@@ -10,6 +10,7 @@ from watchword import providers, vocabulary
 from watchword.config import Config, check
 from watchword.config.retention import Retention
 from watchword.diagnostics import Diagnostic
+from watchword.discovery import Plugins
 from watchword.doctor.probe import Answer, probe
 from watchword.doctor.status import Status, ask_server
 from watchword.engine.accounts import Account, accounts
@@ -90,7 +91,8 @@ async def visit(path: Path, environ: Mapping[str, str], config: Config, live: bo
 
 def _rules(config: Config) -> Loaded | RuleError:
     try:
-        return load(Path(config.rules), vocabulary.builtin())
+        plugins = Plugins(folder=config.plugins, settings=config.plugin_settings)
+        return load(Path(config.rules), vocabulary.found(plugins))
     except RuleError as error:
         return error
 

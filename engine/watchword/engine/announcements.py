@@ -6,7 +6,7 @@ from watchword.actions.webhook import deliver
 from watchword.clock import Clock
 from watchword.config.systems import ConsentWebhook
 from watchword.effects import Job
-from watchword.plugin import Dead, HttpRequest, Outcome, Tools
+from watchword.plugin import HttpRequest, Outcome, Outside, Refused
 from watchword.signature import signed
 
 
@@ -17,12 +17,14 @@ class Announcements:
         self._to = to
         self._clock = clock
 
-    async def perform(self, job: Job, tools: Tools) -> Outcome:
+    async def perform(self, job: Job, outside: Outside) -> Outcome:
         """Post it; anything but a final answer is tried again."""
         if self._to is None:
-            return Dead(reason="config.yaml has no consent-webhook any more", hint="add it again, then retry the job")
+            return Refused(
+                reason="config.yaml has no consent-webhook any more", hint="add it again, then retry the job"
+            )
         body = msgspec.json.encode(job.settings["body"])
-        headers = signed(self._to.secret, tools.key, self._clock.now(), body)
+        headers = signed(self._to.secret, outside.key, self._clock.now(), body)
         return await deliver(
-            HttpRequest(url=self._to.url, body=body, headers={"content-type": "application/json", **headers}), tools
+            HttpRequest(url=self._to.url, body=body, headers={"content-type": "application/json", **headers}), outside
         )

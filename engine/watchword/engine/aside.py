@@ -21,6 +21,7 @@ from msgspec import Struct
 
 from watchword import vocabulary
 from watchword.collector import resting
+from watchword.discovery import INSTALLED, Plugins
 from watchword.engine.verdict import Asked, Verdict, refusal
 from watchword.errors import RuleError, WatchwordError
 from watchword.rules.compiled import RuleSet
@@ -51,20 +52,22 @@ class Unfit(WatchwordError):
 class Aside:
     """Checks and loads rules. `numbers` are those that the machine serves."""
 
-    def __init__(self, numbers: Collection[str]) -> None:
+    def __init__(self, numbers: Collection[str], plugins: Plugins = INSTALLED) -> None:
         self._numbers = frozenset(numbers)
-        self._passed: tuple[Files, Verdict] | None = None
+        self._plugins = plugins
+        self._passed: tuple[Files, str, Verdict] | None = None
         self._one_at_a_time = asyncio.Lock()
         self._taking_apart: set[asyncio.Task[None]] = set()
 
     async def verify(self, files: Files) -> Verdict:
         """Have files checked; what passed last is not checked again. Raises Unfit."""
-        if self._passed is not None and self._passed[0] == files:
-            return self._passed[1]
-        verdict = await _judged(Asked(files=dict(files), numbers=self._numbers))
+        edition = self._plugins.edition
+        if self._passed is not None and self._passed[:2] == (files, edition):
+            return self._passed[2]
+        verdict = await _judged(Asked(files=dict(files), numbers=self._numbers, plugins=self._plugins))
         if verdict.refusal is not None:
             raise Unfit(verdict.refusal, verdict.shown)
-        self._passed = files, verdict
+        self._passed = files, edition, verdict
         return verdict
 
     async def load(self, files: Files) -> RuleSet:
@@ -72,7 +75,7 @@ class Aside:
         await self.verify(files)
         async with self._one_at_a_time:
             try:
-                return await asyncio.to_thread(_load, files)
+                return await asyncio.to_thread(_load, files, self._plugins)
             except RuleError as failure:
                 raise Unfit(refusal(failure)) from failure
 
@@ -116,11 +119,11 @@ def _ask(child: "subprocess.Popen[bytes]", asked: Asked) -> bytes:
         return said
 
 
-def _load(files: Files) -> RuleSet:
+def _load(files: Files, plugins: Plugins) -> RuleSet:
     """Load file by file; what is loaded stays, so the collector need never look at it."""
     with resting(), _yielding():
         try:
-            return load_checked(files, vocabulary.builtin(), lambda: time.sleep(_BREATH))
+            return load_checked(files, vocabulary.found(plugins), lambda: time.sleep(_BREATH))
         finally:
             gc.freeze()
 

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from watchword.engine.verdict import refusal
 from watchword.errors import RuleError
+from watchword.plugin import Vocabulary
 from watchword.rules.load import Loaded, nothing_loaded
 from watchword.store.interface import History
 from watchword.store.values import Activation, How
@@ -30,17 +31,17 @@ class Beginning(Struct, frozen=True, kw_only=True):
     failure: RuleError | None = None
 
 
-def from_folder(own: Callable[[], Loaded]) -> Beginning:
+def from_folder(own: Callable[[], Loaded], words: Vocabulary) -> Beginning:
     """Begin with the rules of a folder, or with none where they do not load."""
     try:
         return Beginning(loaded=own())
     except RuleError as failure:
-        return Beginning(loaded=nothing_loaded(), stale="the rules do not load", failure=failure)
+        return Beginning(loaded=nothing_loaded(words), stale="the rules do not load", failure=failure)
 
 
-async def begin(own: Callable[[], Loaded], load: Load, history: History) -> Beginning:
+async def begin(own: Callable[[], Loaded], load: Load, history: History, words: Vocabulary) -> Beginning:
     """Begin with the rules of a folder; else with the last that were published and load, else with none."""
-    found = from_folder(own)
+    found = from_folder(own, words)
     if found.failure is None:
         return await _rolled_back(found.loaded, load, history) or found
     for one in _distinct(await history.activations(MOST_TRIED)):

@@ -17,12 +17,13 @@ from watchword.engine.inflight import ON_THE_SOCKET_WITHIN, InFlight
 from watchword.engine.lane import Lane
 from watchword.engine.node import Node
 from watchword.engine.outbound import Outbound
+from watchword.engine.outside import JobOutside
+from watchword.engine.performing import Performing
 from watchword.engine.rate import Pace, Turns
 from watchword.engine.shared_pace import SharedPace
 from watchword.engine.shares import share
-from watchword.engine.tools import JobTools
 from watchword.errors import StoreBusy, StoreRefused
-from watchword.plugin import Dead, Done, OptedOut, Outcome, Retry
+from watchword.plugin import Done, Held, OptedOut, Outcome, Retry
 from watchword.store.interface import Store
 from watchword.store.values import HOUR, TOO_LATE, WHOLE, End, Share, StoredJob
 
@@ -32,9 +33,9 @@ log = structlog.get_logger()
 
 
 class Performer(Protocol):
-    """What does the jobs of one name: an action, or a part of the engine."""
+    """What does the jobs of one name: a part of the engine, or an action."""
 
-    async def perform(self, job: Job, tools: JobTools, /) -> Outcome: ...
+    async def perform(self, job: Job, outside: JobOutside, /) -> Outcome: ...
 
 
 class Dispatcher:
@@ -180,12 +181,12 @@ class Dispatcher:
             return False
         if begun is None:
             return await self._has_left_the_queue(job)
-        tools = JobTools(begun, self._outbound, self._accounts, latest, out)
-        outcome = await self._perform(begun, tools)
-        if tools.late is not None:
+        outside = JobOutside(begun, self._outbound, self._accounts, latest, out)
+        outcome = await self._perform(begun, outside)
+        if outside.late is not None:
             self._node.metrics.late(begun.job.endpoint or "").inc()
         self._heed(begun.job.lane, outcome)
-        end = ending(begun, outcome, tools.late, self._clock.now(), self._node.random)
+        end = ending(begun, outcome, outside.late, self._clock.now(), self._node.random)
         if isinstance(outcome, OptedOut):
             end = replace(end, effects=self._decider.recorded(refused(begun, outcome, self._clock.now())))
         await self._end(begun, end)
@@ -212,15 +213,21 @@ class Dispatcher:
         elif isinstance(outcome, Done):
             self._lane(lane).rest.forget()
 
-    async def _perform(self, begun: StoredJob, tools: JobTools) -> Outcome:
-        performer = self._performers.get(begun.job.action)
+    async def _perform(self, begun: StoredJob, outside: JobOutside) -> Outcome:
+        performer = self._performer(begun.job.action)
         if performer is None:
-            return Dead(reason=f"no action '{begun.job.action}' is loaded", hint="load its plugin, then retry the job")
+            return Held(f"no action '{begun.job.action}' is loaded; load its plugin, then retry the job")
         try:
-            return await performer.perform(begun.job, tools)
+            return await performer.perform(begun.job, outside)
         except Exception as failure:
             log.exception("an action raised", job=begun.name, action=begun.job.action)
-            return tools.after(failure)
+            return outside.after(failure)
+
+    def _performer(self, name: str) -> Performer | None:
+        """Find what does jobs of a name: a part of the engine, or an action as the rules know it that decide now."""
+        vocabulary = self._decider.rules.vocabulary
+        kind = vocabulary.actions.get(name)
+        return self._performers.get(name) or (Performing(kind, vocabulary.said(name)) if kind else None)
 
     async def _was_taken_over(self, begun: StoredJob, end: End) -> bool:
         """Tell whether an end is refused because others have the job: else an earlier try of it has succeeded."""

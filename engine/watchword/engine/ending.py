@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from watchword.effects import Consent, Pause
 from watchword.engine.retry import next_attempt
-from watchword.plugin import Blocked, Dead, Done, OptedOut, Outcome, Retry
+from watchword.plugin import Blocked, Done, Held, OptedOut, Outcome, Refused, Retry, Unknown
 from watchword.store.values import End, StoredJob
 
 
@@ -28,10 +28,17 @@ def _ending(begun: StoredJob, outcome: Outcome, now: datetime, random: Random) -
             return _again(begun, outcome, now, random)
         case Blocked():
             return _blocked(begun, outcome, now)
-        case Dead(reason=reason, hint=hint):
+    return _settled(outcome)
+
+
+def _settled(outcome: Refused | OptedOut | Held | Unknown) -> End:
+    match outcome:
+        case Refused(reason=reason, hint=hint):
             return End(state="dead", reason=_with_hint(reason, hint))
         case OptedOut(reason=reason):
             return End(state="suppressed", reason=reason)
+        case Held(reason=reason):
+            return End(state="held", reason=reason, counted=False)
     return End(state="unknown", reason=outcome.reason)
 
 

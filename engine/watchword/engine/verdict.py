@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from watchword import logs, vocabulary
 from watchword.diagnostics import Diagnostic, render
+from watchword.discovery import INSTALLED, Plugins
 from watchword.errors import RuleError
 from watchword.verify import verify
 from watchword.wording import count
@@ -26,10 +27,14 @@ log = structlog.get_logger()
 
 
 class Asked(Struct, frozen=True, kw_only=True):
-    """What is to be checked: the files by the path to show for each, and the numbers that the machine serves."""
+    """What is to be checked: the files by the path to show for each, with these plugins.
+
+    `numbers` are those that the machine serves.
+    """
 
     files: dict[str, bytes]
     numbers: frozenset[str]
+    plugins: Plugins = INSTALLED
 
 
 class Verdict(Struct, frozen=True, kw_only=True):
@@ -48,7 +53,7 @@ class Verdict(Struct, frozen=True, kw_only=True):
 def judge(asked: Asked) -> Verdict:
     """Check files as `verify` does."""
     try:
-        loaded = verify(asked.files, vocabulary.builtin(), asked.numbers)
+        loaded = verify(asked.files, vocabulary.found(asked.plugins), asked.numbers)
     except RuleError as failure:
         return Verdict(refusal=refusal(failure), shown=_shown(failure.diagnostics, failure.texts))
     shown = _shown(loaded.warnings, loaded.texts) if loaded.warnings else ""

@@ -1,4 +1,4 @@
-"""A folder of rules that is watched: what is saved there is published, once it has been quiet for a moment."""
+"""Rules and plugins that are watched: what is saved is published, once it has been quiet for a moment."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -7,6 +7,7 @@ from pathlib import Path
 import structlog
 from watchfiles import awatch
 
+from watchword.discovery import INSTALLED, Plugins
 from watchword.engine.aside import Files
 from watchword.errors import RuleError
 from watchword.rules.load import read_folder
@@ -26,10 +27,17 @@ class Watch:
     `known` are the files of the folder that are known already; what it holds by now, if none are.
     """
 
-    def __init__(self, folder: Path, changed: Callable[[], Awaitable[object]], known: Files | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        changed: Callable[[], Awaitable[object]],
+        known: Files | None = None,
+        plugins: Plugins = INSTALLED,
+    ) -> None:
         self._folder = folder
         self._changed = changed
-        self._last: Files | None = known or self._read()
+        self._plugins = plugins
+        self._last = (known, plugins.edition) if known else self._read()
         self._one_at_a_time = asyncio.Lock()
 
     async def run(self) -> None:
@@ -60,6 +68,7 @@ class Watch:
     async def _follow(self, watched: tuple[int, int]) -> None:
         async for _ in awatch(
             self._folder,
+            *self._plugins.folders(),
             watch_filter=None,  # a folder that is put in place by a link changes no file that is called *.yaml
             debounce=QUIET_FOR,
             step=QUIET_FOR,
@@ -74,15 +83,16 @@ class Watch:
         """Look whether something has changed; that there is no folder may be so for a moment only."""
         async with self._one_at_a_time:
             found = await asyncio.to_thread(self._read)
-            if found != self._last and (found is not None or even_if_gone):
+            if found != self._last and (found[0] is not None or even_if_gone):
                 self._last = found
                 await self._changed()
 
-    def _read(self) -> Files | None:
+    def _read(self) -> tuple[Files | None, str]:
+        edition = self._plugins.edition
         try:
-            return read_folder(self._folder)
+            return read_folder(self._folder), edition
         except (RuleError, OSError):
-            return None
+            return None, edition
 
     def _identity(self) -> tuple[int, int]:
         found = self._folder.stat()

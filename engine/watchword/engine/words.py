@@ -12,7 +12,7 @@ from watchword.decision import Decision
 from watchword.effects import Consent, Job
 from watchword.engine.decider import Decider
 from watchword.engine.node import Node
-from watchword.engine.tools import JobTools
+from watchword.engine.outside import JobOutside
 from watchword.errors import StoreBusy, StoreRefused
 from watchword.message import Message
 from watchword.plugin import Done, HttpAnswer, HttpRequest, NotSent, Outcome, Retry, Unanswered
@@ -37,18 +37,18 @@ class Words:
         self._node = node
         self._wake = wake
 
-    async def perform(self, job: Job, tools: JobTools) -> Outcome:
+    async def perform(self, job: Job, outside: JobOutside) -> Outcome:
         """Fetch each part and have the message decided; a part that is not there, or is no text, is left out."""
         parts: list[str] = []
         for url in job.settings["urls"]:
             try:
-                answer = await tools.post(HttpRequest(url=url, body=b"", method="GET", timeout=FETCH_WITHIN))
+                answer = await outside.http(HttpRequest(url=url, body=b"", method="GET", timeout=FETCH_WITHIN))
             except (NotSent, Unanswered) as failure:
                 return Retry(reason=f"the words could not be fetched: {failure}")
             if answer.status in {408, 425, 429} or answer.status >= 500:
                 return Retry(reason=f"the words could not be fetched: HTTP {answer.status}", after=answer.retry_after)
             parts.append(words(answer) if answer.status == 200 else "")
-        message = await self._store.message(tools.origin)
+        message = await self._store.message(outside.origin)
         if message is not None:
             await self._complete(message, "\n".join(filter(None, parts)))
         return Done()

@@ -1,49 +1,71 @@
 """What an action, a condition and a provider are. Built-in ones and plugins are of the same shape."""
 
-from watchword.plugin.action import Action, Moment
-from watchword.plugin.condition import Check, Condition, Situation
+from watchword.effects import Effect, Job
+from watchword.message import Message
+from watchword.plugin.action import Action, Capability, Moment, Repeats, action
+from watchword.plugin.condition import Check, Condition, Situation, condition
 from watchword.plugin.naming import ListName, ListNames, NumberNames, PromptName, ScheduleName, names
 from watchword.plugin.outside import (
     Blocked,
-    Dead,
     Done,
+    Held,
     HttpAnswer,
     HttpRequest,
     NotSent,
     OptedOut,
     Outcome,
+    Outside,
+    Refused,
     Retry,
-    Tools,
     Unanswered,
     Unknown,
 )
 from watchword.plugin.provider import Provider
-from watchword.plugin.words import Vocabulary
+from watchword.plugin.rendering import revived
+from watchword.plugin.secret import Secret
+from watchword.plugin.words import Settings, Vocabulary
+from watchword.templates import Text
+
+VERSION = 1
+"""The version of this module's promises: within one, what a plugin uses stays as it is."""
 
 __all__ = [
+    "VERSION",
     "Action",
     "Blocked",
+    "Capability",
     "Check",
     "Condition",
-    "Dead",
     "Done",
+    "Effect",
+    "Held",
     "HttpAnswer",
     "HttpRequest",
+    "Job",
     "ListName",
     "ListNames",
+    "Message",
     "Moment",
     "NotSent",
     "NumberNames",
     "OptedOut",
     "Outcome",
+    "Outside",
     "PromptName",
     "Provider",
+    "Refused",
+    "Repeats",
     "Retry",
     "ScheduleName",
+    "Secret",
+    "Settings",
     "Situation",
-    "Tools",
+    "Text",
     "Unanswered",
     "Unknown",
     "Vocabulary",
+    "action",
+    "condition",
     "names",
+    "revived",
 ]

@@ -1,16 +1,23 @@
 """What an action is, and what it knows while it plans."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal, Self, TypeVar
 
 from msgspec import Struct
 
 from watchword.effects import Effect, Job
 from watchword.message import Message
-from watchword.plugin.outside import Outcome, Tools
+from watchword.plugin.naming import check_name
+from watchword.plugin.outside import Outcome, Outside
+from watchword.plugin.rendering import rendered, revived
 from watchword.state import Prompt
 from watchword.value import Value
+
+Capability = Literal["network", "sends", "lists"]
+"""What an action may do outside: ask other systems, text people, change lists."""
+Repeats = Literal["safe", "never"]
+"""Whether a job may be performed once more where nobody knows whether the first time had its effect."""
 
 
 class Moment(Struct, frozen=True, kw_only=True):
@@ -51,31 +58,93 @@ class Moment(Struct, frozen=True, kw_only=True):
             scope=self.scopes[0],
         )
 
-    def job(self, action: str, lane: str, settings: dict[str, Any]) -> Job:
-        """Make a job that is not a text; it may be performed more than once."""
-        return Job(action=action, lane=lane, settings=settings, program=self.program, rule=self.rule)
+    def job(
+        self, action: str, lane: str, settings: dict[str, Any], *, version: int = 1, repeatable: bool = True
+    ) -> Job:
+        """Make a job that is not a text; unless it is not `repeatable`, it may be performed more than once."""
+        return Job(
+            action=action,
+            lane=lane,
+            settings=settings,
+            program=self.program,
+            rule=self.rule,
+            repeatable=repeatable,
+            version=version,
+        )
 
 
 class Action(Value, frozen=True, forbid_unknown_fields=True, rename="kebab"):
     """One thing a rule can do. The fields are its settings in YAML; the docstring is its help.
 
-    `shorthand` names the field that a bare value in YAML stands for; `also_names` are words that stand for a list
-    without being one. One that `brings` may find out facts about the person when it is performed.
+    The decorator `action` says the rest. Most actions only `perform`; what is planned for them is one job, whose texts
+    are filled by then. Others say themselves what they `plan`. `also_names` are words that stand for a list without
+    being one; one that `brings` may find out facts about the person when it is performed.
     """
 
+    called: ClassVar[str] = ""
+    version: ClassVar[int] = 1
     shorthand: ClassVar[str | None] = None
+    repeats: ClassVar[Repeats] = "safe"
+    needs: ClassVar[frozenset[Capability]] = frozenset()
+    deadline: ClassVar[float] = 30.0
     also_names: ClassVar[frozenset[str]] = frozenset()
     brings: ClassVar[bool] = False
 
     def plan(self, moment: Moment) -> Iterable[Effect]:
         """Say what is to be done, without doing it: pure and synchronous."""
-        raise TypeError(f"{type(self).__name__} does not say what it plans for {moment.rule}")
+        settings = rendered(self, moment.values, moment.language, moment.fallback)
+        lane, repeatable = f"action:{self.called}", self.repeats == "safe"
+        yield moment.job(self.called, lane, settings, version=self.version, repeatable=repeatable)
 
     def asks(self, now: datetime) -> Prompt | None:  # noqa: ARG002 - what asks a question says until when it waits
         """Give the prompt that it leaves, if it asks the person something."""
         return None
 
-    @staticmethod
-    async def perform(job: Job, tools: Tools) -> Outcome:
-        """Do one planned job; only actions that plan jobs under their own name have it."""
-        raise TypeError(f"no action performs {job.action} jobs with {tools!r}")
+    @classmethod
+    def of_job(cls, job: Job, secrets: Mapping[str, str]) -> Self:
+        """Read the settings of a planned job; raises ValueError where they cannot be read (any more)."""
+        return revived(cls, job.settings, secrets)
+
+    async def perform(self, job: Job, outside: Outside) -> Outcome:
+        """Do one planned job; only actions that plan jobs under their own name have it.
+
+        The settings are those that were planned: texts are filled, and secrets are there.
+        """
+        raise TypeError(f"no action performs {job.action} jobs with {outside!r}")
+
+
+Kind = TypeVar("Kind", bound=type[Action])
+
+
+def action(
+    name: str,
+    *,
+    shorthand: str | None = None,
+    needs: Iterable[Capability] = (),
+    repeats: Repeats = "safe",
+    deadline: float = 30.0,
+    version: int = 1,
+) -> Callable[[Kind], Kind]:
+    """Make a class the action of a name, as rules write it.
+
+    `shorthand` names the field that a bare value in YAML stands for. What it `needs` is shown by `watchword actions`,
+    and may be forbidden. After a crash in the middle of it, one that `repeats` safely is performed again, with the same
+    `outside.key`; the others are left for a person to settle. `deadline` is in seconds. Raise `version` when jobs that
+    were planned with the settings as they were before cannot be read any more: those are held for a person.
+    """
+
+    def declare(kind: Kind) -> Kind:
+        check_name(name)
+        if shorthand is not None and shorthand not in kind.__struct_fields__:
+            raise ValueError(f"{kind.__name__} has no field '{shorthand}' that a bare value could stand for")
+        if kind.plan is Action.plan and kind.perform is Action.perform:
+            raise TypeError(f"{kind.__name__} says neither what it plans nor how that is performed")
+        kind.called = name
+        kind.version = version
+        kind.shorthand = shorthand
+        kind.repeats = repeats
+        kind.needs = frozenset(needs)
+        kind.deadline = deadline
+        return kind
+
+    return declare

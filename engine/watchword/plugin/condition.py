@@ -1,14 +1,15 @@
 """What a condition is, and what it may look at."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from watchword.calendar import Calendar
 from watchword.message import Message
+from watchword.plugin.naming import check_name
 from watchword.sayings import Said
 from watchword.state import Contact
 from watchword.text import rest, words
@@ -58,6 +59,7 @@ class Condition(Value, frozen=True, forbid_unknown_fields=True, rename="kebab"):
     at the text, and `ways` lists all that it can tell apart.
     """
 
+    called: ClassVar[str] = ""
     shorthand: ClassVar[str | None] = None
     beside: ClassVar[tuple[str, ...]] = ()
     after_keyword: ClassVar[bool] = False
@@ -112,3 +114,23 @@ class Condition(Value, frozen=True, forbid_unknown_fields=True, rename="kebab"):
         The moments that the schedules of rules tell apart are tried anyway.
         """
         return (situation,)
+
+
+Kind = TypeVar("Kind", bound=type[Condition])
+
+
+def condition(name: str, *, shorthand: str | None = None) -> Callable[[Kind], Kind]:
+    """Make a class the condition of a name, as rules write it in `when`.
+
+    `shorthand` names the field that a bare value in YAML stands for.
+    """
+
+    def declare(kind: Kind) -> Kind:
+        check_name(name)
+        if kind.check is Condition.check or kind.told is Condition.told:
+            raise TypeError(f"{kind.__name__} says not when it holds (`check`) and what it asks for (`told`)")
+        kind.called = name
+        kind.shorthand = shorthand or kind.shorthand
+        return kind
+
+    return declare

@@ -1,5 +1,6 @@
 """Settings that name things which are declared elsewhere."""
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from typing import Annotated
@@ -15,6 +16,15 @@ ListNames = Annotated[tuple[str, ...], OneOrMore("a list's name"), Meta(extra={"
 NumberNames = Annotated[tuple[str, ...], OneOrMore("a number's name"), Meta(extra={"names": "number"})]
 ScheduleName = Annotated[str, Meta(extra={"names": "schedule"})]
 PromptName = Annotated[str, Meta(extra={"names": "prompt"})]
+
+
+_NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+
+
+def check_name(name: str) -> None:
+    """Raise ValueError unless rules can write this name of an action or a condition."""
+    if not _NAME.fullmatch(name):
+        raise ValueError(f"'{name}' is no name: small letters and digits, with '-' between words")
 
 
 def names(settings: Struct) -> Iterator[tuple[str, str, tuple[str, ...]]]:

@@ -1,20 +1,85 @@
 """What an action may use of the outside world while it is performed, and what may come of that."""
 
-from typing import Protocol
+from collections.abc import Mapping
+from typing import Any, Protocol, Self
 
+import msgspec
 from msgspec import Struct
 
 from watchword.effects import Effect, Job
+
+TRY_AGAIN = frozenset({408, 425, 429})
+"""The answers below 500 that may be other ones later."""
+
+
+class Done(Struct, frozen=True, kw_only=True):
+    """The action was performed. `tracking_id` is what receipts will name; `effects` are recorded with the end."""
+
+    tracking_id: str | None = None
+    effects: tuple[Effect, ...] = ()
+
+
+class Retry(Struct, frozen=True):
+    """It provably had no effect and may be tried again, after `after` seconds if the other side said so.
+
+    `throttled`: the other side wants fewer requests of everybody, so that the whole lane rests, and the attempt does
+    not bring the job nearer to being given up.
+    """
+
+    reason: str
+    after: float | None = None
+    throttled: bool = False
+
+
+class Refused(Struct, frozen=True):
+    """It will never work as it stands; the hint says what a person can do."""
+
+    reason: str
+    hint: str | None = None
+
+
+class Blocked(Struct, frozen=True):
+    """The provider refuses all that this endpoint asks, until a person mends that: it is paused, the job is kept."""
+
+    reason: str
+    hint: str | None = None
+
+
+class Unknown(Struct, frozen=True):
+    """It may have had its effect: a receipt or a person must settle it."""
+
+    reason: str
+
+
+class OptedOut(Struct, frozen=True):
+    """The provider refuses because the person opted out there (R26)."""
+
+    reason: str
+
+
+class Held(Struct, frozen=True):
+    """It cannot be performed as things are here: it waits for a person, who can have it tried again."""
+
+    reason: str
+
+
+Outcome = Done | Retry | Refused | Blocked | Unknown | OptedOut | Held
 
 
 class HttpRequest(Struct, frozen=True, kw_only=True):
     """One request to make. `timeout` is in seconds, from the connection being asked for to the whole answer."""
 
     url: str
-    body: bytes
+    body: bytes = b""
     headers: dict[str, str] = {}
     method: str = "POST"
     timeout: float = 10.0
+
+    @classmethod
+    def json(cls, url: str, value: Any, headers: Mapping[str, str] | None = None, timeout: float = 10.0) -> Self:
+        """Make one that posts a value as JSON."""
+        typed = {"content-type": "application/json", **(headers or {})}
+        return cls(url=url, body=msgspec.json.encode(value), headers=typed, timeout=timeout)
 
 
 class HttpAnswer(Struct, frozen=True, kw_only=True):
@@ -32,6 +97,20 @@ class HttpAnswer(Struct, frozen=True, kw_only=True):
         except ValueError:
             return None
 
+    @property
+    def outcome(self) -> Outcome:
+        """What the answer makes of a job: done, to be tried again, or refused."""
+        if 200 <= self.status < 300:
+            return Done()
+        said = f"the other side answered {self.status}"
+        if self.status in TRY_AGAIN or self.status >= 500:
+            return Retry(reason=said, after=self.retry_after)
+        return Refused(reason=said, hint="mend the URL or the receiver, then retry the job")
+
+    def json(self) -> Any:
+        """Read the body as JSON; raises ValueError where it is none."""
+        return msgspec.json.decode(self.body)
+
 
 class NotSent(Exception):
     """No byte of the request left: nothing can have been accepted, so it may be tried again."""
@@ -41,62 +120,14 @@ class Unanswered(Exception):
     """The request left, no whole answer came: whether it was accepted is not known."""
 
 
-class Done(Struct, frozen=True, kw_only=True):
-    """The action was performed. `tracking_id` is what receipts will name; `effects` are recorded with the end."""
-
-    tracking_id: str | None = None
-    effects: tuple[Effect, ...] = ()
-
-
-class Retry(Struct, frozen=True, kw_only=True):
-    """It provably had no effect and may be tried again, after `after` seconds if the other side said so.
-
-    `throttled`: the other side wants fewer requests of everybody, so that the whole lane rests, and the attempt does
-    not bring the job nearer to being given up.
-    """
-
-    reason: str
-    after: float | None = None
-    throttled: bool = False
-
-
-class Dead(Struct, frozen=True, kw_only=True):
-    """It will never work as it stands; the hint says what a person can do."""
-
-    reason: str
-    hint: str | None = None
-
-
-class Blocked(Struct, frozen=True, kw_only=True):
-    """The provider refuses all that this endpoint asks, until a person mends that: it is paused, the job is kept."""
-
-    reason: str
-    hint: str | None = None
-
-
-class Unknown(Struct, frozen=True, kw_only=True):
-    """It may have had its effect: a receipt or a person must settle it."""
-
-    reason: str
-
-
-class OptedOut(Struct, frozen=True, kw_only=True):
-    """The provider refuses because the person opted out there (R26)."""
-
-    reason: str
-
-
-Outcome = Done | Retry | Dead | Blocked | Unknown | OptedOut
-
-
-class Tools(Protocol):
+class Outside(Protocol):
     """The outside world, as far as `perform` may touch it. `key` is the job's idempotency key."""
 
     @property
     def key(self) -> str: ...
 
-    async def post(self, request: HttpRequest) -> HttpAnswer:
-        """Make one HTTP request, never repeated; raises NotSent or Unanswered."""
+    async def http(self, request: HttpRequest) -> HttpAnswer:
+        """Make one HTTP request, never repeated; raises NotSent or Unanswered. Private addresses are not asked."""
         ...
 
     async def send(self, job: Job) -> Outcome:

@@ -6,7 +6,7 @@ from typing import ClassVar, Protocol
 from watchword.config import Endpoint
 from watchword.effects import Job
 from watchword.message import Event, Message
-from watchword.plugin.outside import Outcome, Tools
+from watchword.plugin.outside import Outcome, Outside
 
 
 class Provider(Protocol):
@@ -32,10 +32,10 @@ class Provider(Protocol):
         """List the URLs behind which words of a message may lie; whether they may be asked is not its business."""
         ...
 
-    async def send(self, job: Job, settings: Endpoint, tools: Tools) -> Outcome:
+    async def send(self, job: Job, settings: Endpoint, outside: Outside) -> Outcome:
         """Send one text; `job.settings` holds `text` and maybe `media` (URLs) and `campaign`."""
         ...
 
-    async def change_list(self, job: Job, settings: Endpoint, tools: Tools) -> Outcome:
+    async def change_list(self, job: Job, settings: Endpoint, outside: Outside) -> Outcome:
         """Put a person on a list, or take them off; `job.settings` holds `campaign` and `subscribed`."""
         ...

@@ -4,12 +4,30 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
+from watchword.diagnostics import Diagnostic
 from watchword.plugin.action import Action
 from watchword.plugin.condition import Condition
 
+Settings = Mapping[str, Mapping[str, str]]
+"""What config.yaml says of plugins: by the name of an action or a condition, and of a setting."""
+
 
 class Vocabulary(Struct, frozen=True):
-    """The actions and conditions that rule files may use, by name."""
+    """The actions and conditions that rule files may use, by name.
+
+    `settings` stand for what rules leave out; None where there is no config.yaml to say any. `edition` names the code
+    of all that is not built in, `sources` tell where each of that came from. `problems` are what is wrong with
+    plugins, `texts` their files, for quoting them.
+    """
 
     actions: Mapping[str, type[Action]]
     conditions: Mapping[str, type[Condition]]
+    settings: Settings | None = None
+    edition: str = ""
+    sources: Mapping[str, str] = {}
+    problems: tuple[Diagnostic, ...] = ()
+    texts: Mapping[str, str] = {}
+
+    def said(self, name: str) -> Mapping[str, str]:
+        """Give what config.yaml says of one of them."""
+        return (self.settings or {}).get(name, {})

@@ -10,7 +10,7 @@ from watchword.clock import timestamp
 from watchword.config import Endpoint
 from watchword.effects import Job
 from watchword.message import Event, Kept, Message, number
-from watchword.plugin import Done, Outcome, Tools
+from watchword.plugin import Done, Outcome, Outside
 from watchword.providers import json
 from watchword.providers.body import Unreadable, fingerprint, utf8
 from watchword.text import clean
@@ -73,7 +73,7 @@ class Sandbox:
         self,
         job: Job,  # noqa: ARG002 - the protocol's
         settings: Endpoint,  # noqa: ARG002 - the protocol's
-        tools: Tools,  # noqa: ARG002 - the protocol's
+        outside: Outside,  # noqa: ARG002 - the protocol's
     ) -> Outcome:
         """Change nothing, and say that it is done."""
         return Done()
@@ -82,10 +82,10 @@ class Sandbox:
         self,
         job: Job,  # noqa: ARG002 - the protocol's
         settings: Endpoint,  # noqa: ARG002 - the protocol's
-        tools: Tools,
+        outside: Outside,
     ) -> Outcome:
         """Send nothing, and say that it is done."""
-        return Done(tracking_id=f"sandbox-{tools.key}")
+        return Done(tracking_id=f"sandbox-{outside.key}")
 
 
 def _read(body: bytes) -> Postback:

@@ -100,6 +100,9 @@ def read_struct(node: Node, kind: type[Struct], reading: Reading, at: Path = ())
     misspelt = {_meant_key(one, known) for one in given - known.keys()}
     for name, one in known.items():
         if one.required and name not in given:
+            if getattr(one.type, "unsaid", False):  # no file says it
+                values[one.name] = one.type()
+                continue
             values[one.name] = INVALID
             if name not in misspelt:
                 reading.error("missing-key", f"{_named(at, reading)} lacks '{name}'", reading.keys.get(at, node.span))

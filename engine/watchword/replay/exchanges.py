@@ -6,6 +6,7 @@ import msgspec
 
 from watchword.decision import Decision, Intent, Reading, Trace
 from watchword.explain import Exchange
+from watchword.plugin import Vocabulary
 from watchword.replay.replay import Asked, is_same
 from watchword.replay.revisions import Revisions
 from watchword.replay.texts import Texts
@@ -16,9 +17,9 @@ from watchword.store.values import StoredJob, StoredMessage
 from watchword.text import words
 
 
-async def exchanges(reader: Reader, messages: Sequence[StoredMessage]) -> list[Exchange]:
+async def exchanges(reader: Reader, messages: Sequence[StoredMessage], vocabulary: Vocabulary) -> list[Exchange]:
     """Say of each message what was known, what was decided and what came of it."""
-    revisions, texts, lines, swept = Revisions(), Texts(), await reader.lines(), await reader.swept()
+    revisions, texts, lines, swept = Revisions(vocabulary), Texts(), await reader.lines(), await reader.swept()
     await revisions.find(messages, reader)
     await texts.find(messages, reader)
     found = []

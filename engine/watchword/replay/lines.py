@@ -79,7 +79,8 @@ def replay_lines(
     Raises Unreadable.
     """
     strangers = Strangers(before, line)
-    replay = Replay(Known({before.revision: before}.get, {}, Texts().state, bringing()), candidate, Tally(most=most))
+    known = Known({before.revision: before}.get, {}, Texts().state, bringing(before.vocabulary))
+    replay = Replay(known, candidate, Tally(most=most))
     for message in messages(lines):
         asked, decision = strangers.decided(message)
         replay.tally.met(message.received_at, before.revision)

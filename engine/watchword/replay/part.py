@@ -6,6 +6,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from watchword import vocabulary
+from watchword.discovery import INSTALLED, Plugins
+from watchword.plugin import Vocabulary
 from watchword.replay.replay import Known, Replay
 from watchword.replay.revisions import Revisions
 from watchword.replay.tally import Tally
@@ -29,11 +31,13 @@ class Candidate(Struct, frozen=True, kw_only=True):
 
     files: Mapping[str, bytes]
     awake: bool = False
+    plugins: Plugins = INSTALLED
 
     def load(self) -> RuleSet:
         """Compile them; raises RuleError."""
-        loaded = load_texts(self.files, vocabulary.builtin())
-        return compile_rules([_awake(one) for one, _ in loaded.sources], "awake") if self.awake else loaded.rules
+        words = vocabulary.found(self.plugins)
+        loaded = load_texts(self.files, words)
+        return compile_rules([_awake(one) for one, _ in loaded.sources], "awake", words) if self.awake else loaded.rules
 
 
 def _awake(source: Source) -> Source:
@@ -49,15 +53,17 @@ class Part(Struct, frozen=True, kw_only=True):
     candidate: Candidate | None
     most: int
     share: Share
+    plugins: Plugins = INSTALLED
 
 
 async def replay_part(part: Part, done: Done) -> Tally:
     """Decide a part again; raises StoreBusy where it cannot be read."""
     reader = part.database.reader()
     try:
-        revisions = Revisions()
+        words = vocabulary.found(part.plugins)
+        revisions = Revisions(words)
         texts = Texts()
-        known = Known(revisions.get, await reader.lines(), texts.state, bringing())
+        known = Known(revisions.get, await reader.lines(), texts.state, bringing(words))
         candidate = part.candidate.load() if part.candidate else None
         replay = Replay(known, candidate, Tally(most=part.most))
         async for page in timeline(reader, part.span, part.share):
@@ -70,6 +76,6 @@ async def replay_part(part: Part, done: Done) -> Tally:
         await reader.close()
 
 
-def bringing() -> dict[str, bool]:
+def bringing(words: Vocabulary) -> dict[str, bool]:
     """Tell which actions may bring facts about people."""
-    return {name: action.brings for name, action in vocabulary.builtin().actions.items()}
+    return {name: action.brings for name, action in words.actions.items()}

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from watchword import vocabulary
 from watchword.errors import RuleError
+from watchword.plugin import Vocabulary
 from watchword.rules.compiled import RuleSet
 from watchword.rules.load import load_texts, nothing_loaded
 from watchword.store.reader import Reader
@@ -13,8 +13,9 @@ from watchword.store.values import StoredMessage
 class Revisions:
     """The rules by which things were decided, each loaded when it is first met."""
 
-    def __init__(self) -> None:
-        none = nothing_loaded().rules
+    def __init__(self, words: Vocabulary) -> None:
+        self._words = words
+        none = nothing_loaded(words).rules
         self._loaded: dict[str, RuleSet | None] = {none.revision: none}
 
     def get(self, revision: str) -> RuleSet | None:
@@ -31,7 +32,7 @@ class Revisions:
         for published in await reader.revisions(revision):
             if published.id == revision:
                 try:
-                    rules = load_texts(published.files, vocabulary.builtin()).rules
+                    rules = load_texts(published.files, self._words).rules
                 except RuleError:
                     return None
                 return rules if rules.revision == revision else None

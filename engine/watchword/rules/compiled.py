@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 from msgspec.structs import replace
 
+from watchword import plugin
 from watchword.consent import OwnWord
 from watchword.decision import Intent
 from watchword.literals import Needs
@@ -53,12 +54,13 @@ class Program(Struct, frozen=True, kw_only=True):
 
 
 class RuleSet(Struct, frozen=True, kw_only=True):
-    """Every program, and which number is whose."""
+    """Every program, which number is whose, and the actions and conditions that the rules use."""
 
     revision: str
     programs: Mapping[str, Program]
     by_number: Mapping[str, Program]
     rules: int
+    vocabulary: plugin.Vocabulary
 
     def hearing(self, to: str, default: str | None = None) -> Program | None:
         """Find the program that a number belongs to, else the default one."""
@@ -74,8 +76,11 @@ def scope_of(program: str, about: About) -> str:
     return f"brand:{about.brand}" if about.brand else f"program:{program}"
 
 
-def compile_rules(sources: list[Source], fingerprint: str) -> RuleSet:
-    """Compile files that have been checked. `fingerprint` stands for what else decides: the engine and its words."""
+def compile_rules(sources: list[Source], fingerprint: str, words: plugin.Vocabulary) -> RuleSet:
+    """Compile files that have been checked, which use these `words`.
+
+    `fingerprint` stands for what else decides: the engine and its words.
+    """
     ordered = sorted(sources, key=lambda source: (source.file.program == BUILT_IN, source.path))
     abouts = {one.file.program: _numbered(one.file.about) for one in ordered if one.file.about}
     programs = {name: _program(name, about, ordered) for name, about in abouts.items()}
@@ -87,6 +92,7 @@ def compile_rules(sources: list[Source], fingerprint: str) -> RuleSet:
         programs=programs,
         by_number={ours: program for program in programs.values() for ours in program.about.numbers.values()},
         rules=sum(len(source.file.rules) for source in ordered),
+        vocabulary=words,
     )
 
 

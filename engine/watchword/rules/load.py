@@ -100,8 +100,8 @@ def _load(
 ) -> Loaded:
     """Load the files that could be read; what is `missed` is an error beside theirs."""
     everything = _with_built_in(files)
-    texts = {path: text.decode(errors="replace") for path, text in everything.items()}
-    found: list[Diagnostic] = [*missed]
+    texts = {path: text.decode(errors="replace") for path, text in everything.items()} | dict(vocabulary.texts)
+    found: list[Diagnostic] = [*missed, *vocabulary.problems]
     sources: list[tuple[Source, Places]] = []
     broken: list[Declared] = []
     for path, text in everything.items():
@@ -120,7 +120,7 @@ def _load(
     if any(diagnostic.severity == "error" for diagnostic in settled):
         raise RuleError(settled, texts)
     return Loaded(
-        rules=compile_rules([source for source, _ in sources], _fingerprint()),
+        rules=compile_rules([source for source, _ in sources], _fingerprint(vocabulary), vocabulary),
         sources=tuple(sources),
         files=files,
         texts=texts,
@@ -151,12 +151,13 @@ def load_checked(files: Mapping[str, bytes], vocabulary: Vocabulary, between: Ca
         sources.append(source)
         del reading
         between()
-    return compile_rules(sources, _fingerprint())
+    return compile_rules(sources, _fingerprint(vocabulary), vocabulary)
 
 
-def nothing_loaded() -> Loaded:
+def nothing_loaded(vocabulary: Vocabulary) -> Loaded:
     """Compile no file at all: what is left when no rule set loads. It hears no program, yet honours STOP."""
-    return Loaded(rules=compile_rules([], _fingerprint()), sources=(), files={}, texts={}, found=(), warnings=())
+    rules = compile_rules([], _fingerprint(vocabulary), vocabulary)
+    return Loaded(rules=rules, sources=(), files={}, texts={}, found=(), warnings=())
 
 
 _BUILT_IN_PATH = "built-in.yaml"
@@ -207,8 +208,9 @@ def _nowhere(folder: Path) -> Diagnostic:
     )
 
 
-def _fingerprint() -> str:
-    editions = (__version__, consent.edition(), answers.edition(), schedules.edition())
+def _fingerprint(vocabulary: Vocabulary) -> str:
+    editions = [__version__, consent.edition(), answers.edition(), schedules.edition()]
+    editions += [vocabulary.edition] if vocabulary.edition else []
     return sha256("\0".join(editions).encode()).hexdigest()
 
 

@@ -1,15 +1,16 @@
 """How the settings of an action or a condition are read: a map of them, or the main one bare."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import fields
 
-from watchword.plugin import Action, Condition
+from watchword.diagnostics import Span
+from watchword.plugin import Action, Condition, Secret, Vocabulary
 from watchword.reading.source import Fields, Node, Scalar
-from watchword.reading.typed import Invalid, Path, Reading, fits, read
+from watchword.reading.typed import INVALID, Invalid, Path, Reading, fits, read
 
 Kind = TypeVar("Kind", bound=Action | Condition)
 Entry = tuple[Scalar, Node]
@@ -21,10 +22,36 @@ def settings(kind: type[Kind], node: Node, reading: Reading, at: Path, beside: I
         reading.bare.add((*at, kind.shorthand))
         field = Scalar(text=kind.shorthand, plain=True, span=node.span)
         node = Fields(entries=((field, node),), span=node.span)
+    own: type[Struct] = kind
+    types = _types(own)
     if isinstance(node, Fields):
-        node = Fields(entries=(*node.entries, *beside), span=node.span)
+        shared = _said_for_all(kind.called, types, node, reading)
+        node = Fields(entries=(*node.entries, *beside, *shared), span=node.span)
     found: Kind | Invalid = read(node, kind, reading, at)
-    return found
+    return INVALID if _lacks_secrets(kind.called, types, reading, reading.keys.get(at, node.span)) else found
+
+
+def _said_for_all(called: str, types: Mapping[str, Any], node: Fields, reading: Reading) -> Iterator[Entry]:
+    """Give the settings that config.yaml says for all rules, and this one does not."""
+    vocabulary: Vocabulary = reading.context
+    here = {key.text for key, _ in node.entries}
+    for name, text in vocabulary.said(called).items():
+        if name in types and types[name] is not Secret and name not in here:
+            yield Scalar(text=name, plain=True, span=node.span), Scalar(text=text, plain=False, span=node.span)
+
+
+def _lacks_secrets(called: str, types: Mapping[str, Any], reading: Reading, at: Span) -> bool:
+    """Report the secrets that config.yaml should say and does not, if there is a config.yaml."""
+    vocabulary: Vocabulary = reading.context
+    if vocabulary.settings is None:
+        return False
+    said = vocabulary.said(called)
+    missing = [name for name, one in types.items() if one is Secret and not said.get(name)]
+    for name in missing:
+        message = f"'{called}' needs a '{name}', which config.yaml does not say"
+        hint = f"add it there: 'plugin-settings: {{{called}: {{{name}: \"${{A_VARIABLE}}\"}}}}'"
+        reading.error("missing-secret", message, at, hint)
+    return bool(missing)
 
 
 def _holds_settings(kind: type[Struct], main: str, node: Fields) -> bool:
@@ -34,5 +61,5 @@ def _holds_settings(kind: type[Struct], main: str, node: Fields) -> bool:
 
 
 @cache
-def _types(kind: type[Struct]) -> dict[str, Any]:
+def _types(kind: type[Struct]) -> Mapping[str, Any]:
     return {one.encode_name: one.type for one in fields(kind)}

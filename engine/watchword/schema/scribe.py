@@ -8,7 +8,7 @@ from msgspec import Meta, Struct
 from msgspec.structs import FieldInfo, fields
 
 from watchword.declared import prose, written
-from watchword.plugin import Action, Condition, Vocabulary
+from watchword.plugin import Action, Condition, Secret, Vocabulary
 from watchword.reading.forms import Form
 from watchword.reading.several import OneOrMore
 from watchword.reference import described
@@ -90,12 +90,12 @@ class Scribe:
 
     def fields(self, kind: type[Struct]) -> Schema:
         """Write a map of the keys of a Struct."""
-        needed = [one.encode_name for one in fields(kind) if one.required]
+        needed = [one.encode_name for one in _said(kind) if one.required]
         return {"description": prose(kind), **a_map(self.keys(kind), needed)}
 
     def keys(self, kind: type[Struct]) -> dict[str, Schema]:
         """Write what stands below each key of a Struct, and say what is known about it."""
-        return {one.encode_name: self._key(one, kind) for one in fields(kind)}
+        return {one.encode_name: self._key(one, kind) for one in _said(kind)}
 
     def settings(self, kind: type[Action | Condition]) -> Schema:
         """Write what stands below the name of an action or a condition: its settings, or the main one bare."""
@@ -103,12 +103,17 @@ class Scribe:
         if not kind.shorthand:
             return below
         main = next(one for one in fields(kind) if one.name == kind.shorthand)
-        others = len(fields(kind)) - 1 - len(getattr(kind, "beside", ()))
+        others = len(_said(kind)) - 1 - len(getattr(kind, "beside", ()))
         takes = f"Takes {described(main.type)}{', or a map of its settings' if others else ''}."
         return {"description": f"{prose(kind)}\n\n{takes}", **any_of(below, written(main.type, self))}
 
     def _key(self, field: FieldInfo, of: type[Struct]) -> Schema:
         return {"description": about(field, of), **written(field.type, self)}
+
+
+def _said(kind: type[Struct]) -> list[FieldInfo]:
+    """List the keys that files say: a secret is none."""
+    return [one for one in fields(kind) if one.type is not Secret]
 
 
 def any_of(*schemas: Schema) -> Schema:

@@ -3,14 +3,14 @@
 from watchword.cli import main
 from watchword.config import Endpoint
 from watchword.effects import Job
-from watchword.plugin import Outcome, Retry, Tools, Unknown
+from watchword.plugin import Outcome, Outside, Retry, Unknown
 from watchword.providers.skycore import send as skycore
 
 send = skycore.send
 
 
-async def send_again(job: Job, settings: Endpoint, tools: Tools) -> Outcome:
-    outcome = await send(job, settings, tools)
+async def send_again(job: Job, settings: Endpoint, outside: Outside) -> Outcome:
+    outcome = await send(job, settings, outside)
     return Retry(reason=outcome.reason) if isinstance(outcome, Unknown) else outcome
 
 

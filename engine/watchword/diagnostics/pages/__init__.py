@@ -16,12 +16,13 @@ from watchword.diagnostics.problem import Severity
 
 _SILHOUETTE = re.compile(
     r"# (?P<code>[a-z]+(?:-[a-z]+)+)\n\n"
-    r"\*\*(?P<severity>Error|Warning|Note)\*\* in (?P<where>rule files|`config\.yaml`|rule files and `config\.yaml`): "
+    r"\*\*(?P<severity>Error|Warning|Note)\*\* in "
+    r"(?P<where>rule files|`config\.yaml`|rule files and `config\.yaml`|plugins): "
     r"(?P<title>[^\n]+)\.\n\n"
     r"(?P<meaning>(?:(?!```).+\n)+)\n"
-    r"```yaml\n(?P<failing>(?:.*\n)+?)```\n\n"
+    r"```(?P<written>yaml|python)\n(?P<failing>(?:.*\n)+?)```\n\n"
     r"Mended:\n\n"
-    r"```yaml\n(?P<mended>(?:.*\n)+?)```\n"
+    r"```(?P=written)\n(?P<mended>(?:.*\n)+?)```\n"
 )
 
 
@@ -44,7 +45,7 @@ class Page(Struct, frozen=True, kw_only=True):
         if found is None:
             raise ValueError(f"a page is written like the others beside it, unlike this: {text[:60]!r}")
         severity = cast("Severity", found["severity"].lower())
-        parts = {name: value.strip("\n") for name, value in found.groupdict().items() if name != "severity"}
+        parts = {name: found[name].strip("\n") for name in ("code", "where", "title", "meaning", "failing", "mended")}
         return cls(severity=severity, text=text, **parts)
 
 

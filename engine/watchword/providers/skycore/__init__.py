@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from watchword.config import Endpoint
 from watchword.effects import Job
 from watchword.message import Event, Message
-from watchword.plugin import Outcome, Tools
+from watchword.plugin import Outcome, Outside
 from watchword.providers.body import Unreadable
 from watchword.providers.skycore import lists, media, send, wire
 from watchword.providers.skycore.call import URL
@@ -41,13 +41,13 @@ class Skycore:
         """List the parts of an MMS that may hold its words."""
         return media.text_parts(message)
 
-    async def change_list(self, job: Job, settings: Endpoint, tools: Tools) -> Outcome:
+    async def change_list(self, job: Job, settings: Endpoint, outside: Outside) -> Outcome:
         """Subscribe a number to a campaign, or unsubscribe it."""
-        return await lists.change(job, settings, tools)
+        return await lists.change(job, settings, outside)
 
-    async def send(self, job: Job, settings: Endpoint, tools: Tools) -> Outcome:
+    async def send(self, job: Job, settings: Endpoint, outside: Outside) -> Outcome:
         """Send one text with sendSMS, or with sendMMS where the job has media."""
-        return await send.send(job, settings, tools)
+        return await send.send(job, settings, outside)
 
 
 @lru_cache(maxsize=64)

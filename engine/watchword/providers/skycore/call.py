@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from msgspec import Struct
 
 from watchword.config import Endpoint
-from watchword.plugin import Blocked, Dead, HttpAnswer, HttpRequest, Outcome, Retry
+from watchword.plugin import Blocked, HttpAnswer, HttpRequest, Outcome, Refused, Retry
 from watchword.providers import xml
 from watchword.providers.body import Unreadable, utf8
 from watchword.providers.skycore.codes import ErrorCode
@@ -71,10 +71,10 @@ class Answer(Struct, frozen=True, kw_only=True):
         return _NUMBER.sub("…", told[:LONGEST_REASON])
 
 
-def call(action: str, settings: Endpoint, *contents: str) -> HttpRequest | Dead:
+def call(action: str, settings: Endpoint, *contents: str) -> HttpRequest | Refused:
     """Write the request of an action, or say why it can never be made; `contents` are elements."""
     if not settings.api_key:
-        return Dead(reason="this endpoint has no key", hint="set `api-key` of this endpoint")
+        return Refused(reason="this endpoint has no key", hint="set `api-key` of this endpoint")
     document = "".join((element("ACTION", action), element("API_KEY", settings.api_key), *contents))
     return HttpRequest(
         url=settings.url or URL,
@@ -112,7 +112,7 @@ def refusal(answer: Answer, action: str) -> Outcome | None:
             reason=f"Skycore refused the request (HTTP {status})", hint="look at `api-key` and `url` of this endpoint"
         )
     if not 200 <= status < 300 and status < 500:
-        return Dead(reason=f"Skycore refused the request (HTTP {status})", hint="look at `url` of this endpoint")
+        return Refused(reason=f"Skycore refused the request (HTTP {status})", hint="look at `url` of this endpoint")
     return None
 
 
@@ -126,7 +126,7 @@ def _refused(answer: Answer, action: str) -> Outcome | None:
         return Retry(reason=answer.reason, after=_retry_after(answer.http))
     if code in _ACCOUNT or (code == ErrorCode.NO_RIGHT_TO_ACTION and action == "sendSMS"):
         return Blocked(reason=answer.reason, hint=hint)
-    return Dead(reason=answer.reason, hint=hint)
+    return Refused(reason=answer.reason, hint=hint)
 
 
 def _retry_after(answer: HttpAnswer) -> float | None:

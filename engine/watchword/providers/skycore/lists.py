@@ -2,20 +2,31 @@
 
 from watchword.config import Endpoint
 from watchword.effects import Job
-from watchword.plugin import Dead, Done, HttpAnswer, HttpRequest, NotSent, OptedOut, Outcome, Retry, Tools, Unanswered
+from watchword.plugin import (
+    Done,
+    HttpAnswer,
+    HttpRequest,
+    NotSent,
+    OptedOut,
+    Outcome,
+    Outside,
+    Refused,
+    Retry,
+    Unanswered,
+)
 from watchword.providers.skycore import call
 from watchword.providers.skycore.codes import ErrorCode
 from watchword.providers.skycore.compose import digits
 from watchword.providers.xml import element
 
 
-async def change(job: Job, settings: Endpoint, tools: Tools) -> Outcome:
+async def change(job: Job, settings: Endpoint, outside: Outside) -> Outcome:
     """Subscribe or unsubscribe one number; without an answer it is asked again."""
     request = build(job, settings)
-    if isinstance(request, Dead):
+    if isinstance(request, Refused):
         return request
     try:
-        return read(await tools.post(request), action(job))
+        return read(await outside.http(request), action(job))
     except (NotSent, Unanswered) as problem:
         return Retry(reason=f"Skycore did not answer: {problem}")
 
@@ -25,7 +36,7 @@ def action(job: Job) -> str:
     return "subscribe" if job.settings["subscribed"] else "unsubscribe"
 
 
-def build(job: Job, settings: Endpoint) -> HttpRequest | Dead:
+def build(job: Job, settings: Endpoint) -> HttpRequest | Refused:
     """Write the request; Skycore itself texts nobody about an opt-out that we confirm."""
     return call.call(
         action(job),

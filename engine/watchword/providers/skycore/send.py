@@ -6,15 +6,15 @@ from pathlib import PurePosixPath
 from watchword.config import Endpoint
 from watchword.effects import Job
 from watchword.plugin import (
-    Dead,
     Done,
     HttpAnswer,
     HttpRequest,
     NotSent,
     OptedOut,
     Outcome,
+    Outside,
+    Refused,
     Retry,
-    Tools,
     Unanswered,
     Unknown,
 )
@@ -35,13 +35,13 @@ _SLIDES = {
 }
 
 
-async def send(job: Job, settings: Endpoint, tools: Tools) -> Outcome:
+async def send(job: Job, settings: Endpoint, outside: Outside) -> Outcome:
     """Send one text; it is never posted twice."""
     request = build(job, settings)
-    if isinstance(request, Dead):
+    if isinstance(request, Refused):
         return request
     try:
-        return read(await tools.post(request), action(job))
+        return read(await outside.http(request), action(job))
     except NotSent as problem:
         return Retry(reason=f"Skycore was not reached: {problem}")
     except Unanswered as problem:
@@ -53,15 +53,15 @@ def action(job: Job) -> str:
     return "sendMMS" if job.settings.get("media") else "sendSMS"
 
 
-def build(job: Job, settings: Endpoint) -> HttpRequest | Dead:
+def build(job: Job, settings: Endpoint) -> HttpRequest | Refused:
     """Write the request for a job, or say why it can never be sent."""
     if not (job.number and job.sender):
-        return Dead(reason="the job names no person or no number of ours")
+        return Refused(reason="the job names no person or no number of ours")
     text, media = str(job.settings.get("text") or ""), list(job.settings.get("media") or ())
     if not (text or media):
-        return Dead(reason="there is nothing to send")
+        return Refused(reason="there is nothing to send")
     if len(media) + bool(text) > MOST_SLIDES and media:
-        return Dead(reason=f"an MMS has at most {MOST_SLIDES} slides; its text is one of them")
+        return Refused(reason=f"an MMS has at most {MOST_SLIDES} slides; its text is one of them")
     campaign = job.settings.get("campaign")
     return call.call(
         action(job),

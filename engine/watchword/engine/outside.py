@@ -9,14 +9,14 @@ from watchword.effects import Job
 from watchword.engine.accounts import Account
 from watchword.engine.inflight import ON_THE_SOCKET_WITHIN
 from watchword.engine.outbound import Outbound
-from watchword.plugin import Dead, HttpAnswer, HttpRequest, NotSent, Outcome, Retry, Unanswered, Unknown
+from watchword.plugin import HttpAnswer, HttpRequest, NotSent, Outcome, Refused, Retry, Unanswered, Unknown
 from watchword.store.values import StoredJob
 
 log = structlog.get_logger()
 
 
-class JobTools:
-    """The tools of one attempt. `latest` and `out` bind a text to the second in which it must leave (G3)."""
+class JobOutside:
+    """The outside world of one attempt. `latest` and `out` bind a text to the second in which it must leave (G3)."""
 
     def __init__(
         self,
@@ -40,7 +40,7 @@ class JobTools:
         """Name the job the same way on every attempt."""
         return f"{self._begun.created_at:%Y%m%dT%H%M%S}-{self._begun.name}"
 
-    async def post(self, request: HttpRequest) -> HttpAnswer:
+    async def http(self, request: HttpRequest) -> HttpAnswer:
         """Make one request; a text's first byte leaves in time or not at all."""
         if self._out is None:
             return await self._outbound.post(request)
@@ -85,5 +85,5 @@ class JobTools:
             self._out.set_result(None)
 
 
-def _gone(job: Job) -> Dead:
-    return Dead(reason=f"config.yaml has no endpoint '{job.endpoint}' any more")
+def _gone(job: Job) -> Refused:
+    return Refused(reason=f"config.yaml has no endpoint '{job.endpoint}' any more")

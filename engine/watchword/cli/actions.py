@@ -1,0 +1,67 @@
+"""`watchword actions`: what rules can do and ask for, and where each of it comes from."""
+
+from collections.abc import Iterator
+
+import click
+from rich.table import Table
+
+from watchword.cli.workplace import FINDINGS, Workplace, fail, show
+from watchword.plugin import Action, Condition
+from watchword.reading.typed import suggestion
+from watchword.reference import first_sentence, section
+
+
+@click.command()
+@click.argument("name", required=False)
+@click.pass_obj
+def actions(place: Workplace, name: str | None) -> None:
+    """List the actions and conditions that there are, plugins' too; with NAME, explain one.
+
+    Plugins that do not load are told of below the list.
+    """
+    if name is None:
+        place.console.print(_table(place))
+    else:
+        click.echo("\n".join(_explained(place, name)))
+    if place.vocabulary.problems:
+        show(place.vocabulary.problems, place.vocabulary.texts)
+        raise click.exceptions.Exit(FINDINGS)
+
+
+def _table(place: Workplace) -> Table:
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    for heading in ("name", "is", "needs", "from", "does"):
+        table.add_column(heading, overflow="fold")
+    words = place.vocabulary
+    for name, action in sorted(words.actions.items()):
+        table.add_row(name, "action", ", ".join(sorted(action.needs)), _source(place, name), first_sentence(action))
+    for name, condition in sorted(words.conditions.items()):
+        table.add_row(name, "condition", "", _source(place, name), first_sentence(condition))
+    return table
+
+
+def _source(place: Workplace, name: str) -> str:
+    return place.vocabulary.sources.get(name, "built in")
+
+
+def _explained(place: Workplace, name: str) -> Iterator[str]:
+    words = place.vocabulary
+    known = [kinds[name] for kinds in (words.actions, words.conditions) if name in kinds]
+    if not known:
+        names = sorted({**words.actions, **words.conditions})
+        raise fail(f"there is no '{name}': {suggestion(name, names) or '`watchword actions` lists what there is'}")
+    for kind in known:
+        yield section(name, kind)
+        yield f"From: {_source(place, name)}."
+        yield from _promises(kind)
+
+
+def _promises(kind: type[Action | Condition]) -> Iterator[str]:
+    """Say what an action does outside, and what becomes of it when it goes wrong."""
+    if not issubclass(kind, Action):
+        return
+    if kind.needs:
+        yield f"Needs: {', '.join(sorted(kind.needs))}."
+    if kind.perform is not Action.perform:
+        again = "performed once more" if kind.repeats == "safe" else "left for a person to settle"
+        yield f"Takes {kind.deadline:g} s at most; after a crash in the middle of it, it is {again}."

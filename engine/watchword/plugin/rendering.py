@@ -1,0 +1,82 @@
+"""How the settings of an action travel from the decision to the deed: as plain values, their texts filled."""
+
+import types
+from collections.abc import Mapping
+from functools import cache
+from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import fields
+
+from watchword.plugin.secret import Secret
+from watchword.templates import Text
+
+Settings = TypeVar("Settings", bound=Struct)
+
+
+def rendered(settings: Struct, values: Mapping[str, str | None], language: str, fallback: str) -> dict[str, Any]:
+    """Write settings as plain values: texts are filled, secrets are left out."""
+
+    def plain(value: Any) -> Any:
+        if isinstance(value, Text):
+            return value.fill(values, language, fallback)
+        if isinstance(value, Struct):
+            return rendered(value, values, language, fallback)
+        if isinstance(value, dict):
+            return {key: plain(below) for key, below in value.items()}
+        if isinstance(value, tuple | list):
+            return [plain(below) for below in value]
+        return msgspec.to_builtins(value)
+
+    given = {one.name: getattr(settings, one.name) for one in fields(settings)}
+    return {name: plain(value) for name, value in given.items() if not isinstance(value, Secret)}
+
+
+def revived(kind: type[Settings], plain: Mapping[str, Any], secrets: Mapping[str, str]) -> Settings:
+    """Read plain values as settings again; raises ValueError where that is not what they are (any more).
+
+    `secrets` are given by the names that they have in configuration files.
+    """
+    known = _types(kind)
+    if unknown := plain.keys() - known.keys():
+        raise ValueError(f"{kind.__name__} has no setting '{min(unknown)}'")
+    found = {name: _revived(known[name], value) for name, value in plain.items()}
+    for one in fields(kind):
+        if one.type is Secret:
+            found[one.name] = Secret(secrets.get(one.encode_name, ""))
+    try:
+        return kind(**found)
+    except TypeError as failure:
+        raise ValueError(str(failure)) from failure
+
+
+def _revived(kind: Any, value: Any) -> Any:
+    if value is None:
+        return msgspec.convert(value, kind)
+    kind = _bare(kind)
+    if kind is Text:
+        return Text.literal(msgspec.convert(value, str))
+    if isinstance(kind, type) and issubclass(kind, Struct):
+        return revived(kind, value, {})
+    origin, inner = get_origin(kind), get_args(kind)
+    if origin is dict:
+        return {key: _revived(inner[1], below) for key, below in msgspec.convert(value, dict[str, Any]).items()}
+    if origin is tuple:
+        return tuple([_revived(inner[0], below) for below in msgspec.convert(value, list[Any])])
+    return msgspec.convert(value, kind)
+
+
+@cache
+def _types(kind: type[Struct]) -> dict[str, Any]:
+    return {one.name: one.type for one in fields(kind)}
+
+
+def _bare(kind: Any) -> Any:
+    """Leave out what only files must keep to, and that there may be nothing."""
+    while get_origin(kind) is Annotated:
+        kind = get_args(kind)[0]
+    if get_origin(kind) in {Union, types.UnionType}:
+        something = [one for one in get_args(kind) if one is not types.NoneType]
+        return _bare(something[0]) if len(something) == 1 else kind
+    return kind
