@@ -26,6 +26,7 @@ FLOORS: dict[str, int] = {
             "reading",
             "plugin",
             "templates",
+            "filters",
             "config",
             "logs",
             "metrics",

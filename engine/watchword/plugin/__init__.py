@@ -25,6 +25,7 @@ from watchword.plugin.rendering import revived
 from watchword.plugin.secret import Secret
 from watchword.plugin.words import Settings, Vocabulary
 from watchword.templates import Text
+from watchword.templates.filter import Spoken, TextFilter, text_filter
 
 VERSION = 1
 """The version of this module's promises: within one, what a plugin uses stays as it is."""
@@ -60,7 +61,9 @@ __all__ = [
     "Secret",
     "Settings",
     "Situation",
+    "Spoken",
     "Text",
+    "TextFilter",
     "Unanswered",
     "Unknown",
     "Vocabulary",
@@ -68,4 +71,5 @@ __all__ = [
     "condition",
     "names",
     "revived",
+    "text_filter",
 ]
