@@ -23,7 +23,7 @@ class Mailchimp(Action, frozen=True, kw_only=True):
     email: Text
     status: Literal["subscribed", "pending", "unsubscribed"] = "subscribed"
     fields: dict[str, Text] = {}
-    audience: str
+    audience: Secret
     key: Secret
 
     async def perform(self, job: Job, outside: Outside) -> Outcome:  # noqa: ARG002 - the settings say it all
@@ -34,7 +34,7 @@ class Mailchimp(Action, frozen=True, kw_only=True):
         center = key.rpartition("-")[2]
         member = md5(email.encode(), usedforsecurity=False).hexdigest()
         request = HttpRequest(
-            url=f"https://{center}.api.mailchimp.com/3.0/lists/{self.audience}/members/{member}",
+            url=f"https://{center}.api.mailchimp.com/3.0/lists/{self.audience.reveal()}/members/{member}",
             method="PUT",
             headers={
                 "content-type": "application/json",

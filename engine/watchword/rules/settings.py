@@ -9,8 +9,9 @@ from msgspec.structs import fields
 
 from watchword.diagnostics import Span
 from watchword.plugin import Action, Condition, Secret, Vocabulary
+from watchword.reading.languages import is_language
 from watchword.reading.source import Fields, Node, Scalar
-from watchword.reading.typed import INVALID, Invalid, Path, Reading, fits, read
+from watchword.reading.typed import INVALID, Invalid, Path, Reading, fits, meant, read
 
 Kind = TypeVar("Kind", bound=Action | Condition)
 Entry = tuple[Scalar, Node]
@@ -55,9 +56,11 @@ def _lacks_secrets(called: str, types: Mapping[str, Any], reading: Reading, at: 
 
 
 def _holds_settings(kind: type[Struct], main: str, node: Fields) -> bool:
-    """Tell whether a map holds settings: it names one, or it cannot be the main one, so that a name is misspelt."""
+    """Tell whether a map holds settings: it names one, misspelt perhaps, or it cannot be the main one."""
     types = _types(kind)
-    return any(key.text in types for key, _ in node.entries) or not fits(node, types[main])
+    if any(key.text in types for key, _ in node.entries) or not fits(node, types[main]):
+        return True
+    return any(not is_language(key.text) and meant(key.text, types) is not None for key, _ in node.entries)
 
 
 @cache
