@@ -12,7 +12,7 @@ from litestar import Router
 from msgspec import Struct
 from prometheus_client import CollectorRegistry
 
-from watchword import announcement, logs, mirror, providers
+from watchword import announcement, logs, mirror
 from watchword.config import Config
 from watchword.discovery import Plugins
 from watchword.engine.accounts import accounts
@@ -117,10 +117,10 @@ class Serving:
         outbound = Outbound(self._node.clock)
         in_flight = InFlight(OnOtherNodes(store.nodes, self._node) if store.nodes else None)
         stack.push_async_callback(outbound.close)
-        accounted = accounts(self._config, providers.builtin())
         beginning, self._beginning = self._beginning, None  # rules that are replaced are held by nobody
         if beginning is None:
             raise RuntimeError("a server runs once")
+        accounted = accounts(self._config, beginning.loaded.rules.vocabulary.providers)
         decider = Decider(accounted, beginning.loaded.rules, self._node.random)
         performers: dict[str, Performer] = {mirror.ACTION: Mirror}
         announcements = Announcements(self._config.consent_webhook, self._node.clock)
