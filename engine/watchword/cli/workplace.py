@@ -107,7 +107,7 @@ class Workplace:
         read, _ = self.check_config() if self.path.is_file() else (None, ())
         if read is None:
             return Plugins(folder=str(config.plugins_of(self.path)))
-        return Plugins(folder=read.plugins, settings=read.plugin_settings)
+        return Plugins.of(read)
 
     @cached_property
     def vocabulary(self) -> Vocabulary:

@@ -69,7 +69,7 @@ class Installation(Struct, frozen=True, kw_only=True):
 
 async def visit(path: Path, environ: Mapping[str, str], config: Config, live: bool, now: datetime) -> Installation:
     """Ask everything; the providers only if `live`."""
-    words = vocabulary.found(Plugins(folder=config.plugins, settings=config.plugin_settings))
+    words = vocabulary.found(Plugins.of(config))
     rules = _rules(config, words)
     kept = database(config)
     condition, nodes, keeping = await _condition(kept, config.retention, now)

@@ -19,7 +19,7 @@ class Vocabulary(Struct, frozen=True):
 
     `settings` stand for what rules leave out; None where there is no config.yaml to say any. `edition` names the code
     of all that is not built in, `sources` tell where each of that came from. `problems` are what is wrong with
-    plugins, `texts` their files, for quoting them.
+    plugins, `texts` their files, for quoting them. `quarantined` says which made the server stand still.
     """
 
     actions: Mapping[str, type[Action]]
@@ -31,6 +31,7 @@ class Vocabulary(Struct, frozen=True):
     sources: Mapping[str, str] = {}
     problems: tuple[Diagnostic, ...] = ()
     texts: Mapping[str, str] = {}
+    quarantined: Mapping[str, str] = {}
 
     def said(self, name: str) -> Mapping[str, str]:
         """Give what config.yaml says of one of them."""
