@@ -25,6 +25,7 @@ from watchword.engine.control import serve_control
 from watchword.engine.decider import WORDS, Decider
 from watchword.engine.dispatch import Dispatcher, Performer
 from watchword.engine.elsewhere import OnOtherNodes
+from watchword.engine.guard import Guard
 from watchword.engine.inflight import InFlight
 from watchword.engine.intake import Intake
 from watchword.engine.introduction import introduce
@@ -114,7 +115,7 @@ class Serving:
             await self._serve(self._store, stack)
 
     async def _serve(self, store: Store, stack: AsyncExitStack) -> None:
-        outbound = Outbound(self._node.clock)
+        outbound = Outbound(self._node.clock, Guard(self._config.outbound.allow))
         in_flight = InFlight(OnOtherNodes(store.nodes, self._node) if store.nodes else None)
         stack.push_async_callback(outbound.close)
         accounted = accounts(self._config, providers.builtin())

@@ -189,7 +189,7 @@ def test_a_text_that_left_too_late_because_the_process_stood_still_is_marked(sec
             outside = JobOutside(
                 BEGUN, outbound, {}, clock.passed + ON_THE_SOCKET_WITHIN, asyncio.get_running_loop().create_future()
             )
-            assert (await outside.http(HttpRequest(url=url, body=b"hello"))).status == 200
+            assert (await outside.unguarded.http(HttpRequest(url=url, body=b"hello"))).status == 200
             await outbound.close()
             assert (outside.late is not None) == late
             end = ending(BEGUN, Done(tracking_id="T"), outside.late, NOON, Random(1))

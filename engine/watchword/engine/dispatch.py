@@ -17,13 +17,13 @@ from watchword.engine.inflight import ON_THE_SOCKET_WITHIN, InFlight
 from watchword.engine.lane import Lane
 from watchword.engine.node import Node
 from watchword.engine.outbound import Outbound
-from watchword.engine.outside import JobOutside
+from watchword.engine.outside import JobOutside, Unguarded
 from watchword.engine.performing import Performing
 from watchword.engine.rate import Pace, Turns
 from watchword.engine.shared_pace import SharedPace
 from watchword.engine.shares import share
 from watchword.errors import StoreBusy, StoreRefused
-from watchword.plugin import Done, Held, OptedOut, Outcome, Retry
+from watchword.plugin import Done, Forbidden, Held, OptedOut, Outcome, Retry
 from watchword.store.interface import Store
 from watchword.store.values import HOUR, TOO_LATE, WHOLE, End, Share, StoredJob
 
@@ -33,9 +33,9 @@ log = structlog.get_logger()
 
 
 class Performer(Protocol):
-    """What does the jobs of one name: a part of the engine, or an action."""
+    """A part of the engine that does the jobs of one name, which no rule can ask for."""
 
-    async def perform(self, job: Job, outside: JobOutside, /) -> Outcome: ...
+    async def perform(self, job: Job, outside: Unguarded, /) -> Outcome: ...
 
 
 class Dispatcher:
@@ -214,20 +214,23 @@ class Dispatcher:
             self._lane(lane).rest.forget()
 
     async def _perform(self, begun: StoredJob, outside: JobOutside) -> Outcome:
-        performer = self._performer(begun.job.action)
-        if performer is None:
-            return Held(f"no action '{begun.job.action}' is loaded; load its plugin, then retry the job")
         try:
-            return await performer.perform(begun.job, outside)
+            if part := self._performers.get(begun.job.action):
+                return await part.perform(begun.job, outside.unguarded)
+            return await self._act(begun.job, outside)
+        except Forbidden as failure:
+            return failure.refusal
         except Exception as failure:
             log.exception("an action raised", job=begun.name, action=begun.job.action)
             return outside.after(failure)
 
-    def _performer(self, name: str) -> Performer | None:
-        """Find what does jobs of a name: a part of the engine, or an action as the rules know it that decide now."""
+    async def _act(self, job: Job, outside: JobOutside) -> Outcome:
+        """Perform the job of an action, as the rules know it that decide now."""
         vocabulary = self._decider.rules.vocabulary
-        kind = vocabulary.actions.get(name)
-        return self._performers.get(name) or (Performing(kind, vocabulary.said(name)) if kind else None)
+        kind = vocabulary.actions.get(job.action)
+        if kind is None:
+            return Held(f"no action '{job.action}' is loaded; load its plugin, then retry the job")
+        return await Performing(kind, vocabulary.said(job.action)).perform(job, outside)
 
     async def _was_taken_over(self, begun: StoredJob, end: End) -> bool:
         """Tell whether an end is refused because others have the job: else an earlier try of it has succeeded."""

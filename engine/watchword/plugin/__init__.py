@@ -8,6 +8,7 @@ from watchword.plugin.naming import ListName, ListNames, NumberNames, PromptName
 from watchword.plugin.outside import (
     Blocked,
     Done,
+    Forbidden,
     Held,
     HttpAnswer,
     HttpRequest,
@@ -38,6 +39,7 @@ __all__ = [
     "Condition",
     "Done",
     "Effect",
+    "Forbidden",
     "Held",
     "HttpAnswer",
     "HttpRequest",

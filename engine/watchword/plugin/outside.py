@@ -105,6 +105,8 @@ class HttpAnswer(Struct, frozen=True, kw_only=True):
         said = f"the other side answered {self.status}"
         if self.status in TRY_AGAIN or self.status >= 500:
             return Retry(reason=said, after=self.retry_after)
+        if 300 <= self.status < 400:
+            return Refused(reason=f"{said}: redirects are not followed", hint="write the URL that it leads to")
         return Refused(reason=said, hint="mend the URL or the receiver, then retry the job")
 
     def json(self) -> Any:
@@ -120,6 +122,14 @@ class Unanswered(Exception):
     """The request left, no whole answer came: whether it was accepted is not known."""
 
 
+class Forbidden(Exception):
+    """Nothing was sent: the address is not public, and config.yaml does not allow it. It ends the job."""
+
+    def __init__(self, reason: str, hint: str) -> None:
+        super().__init__(reason)
+        self.refusal = Refused(reason, hint)
+
+
 class Outside(Protocol):
     """The outside world, as far as `perform` may touch it. `key` is the job's idempotency key."""
 
@@ -127,7 +137,10 @@ class Outside(Protocol):
     def key(self) -> str: ...
 
     async def http(self, request: HttpRequest) -> HttpAnswer:
-        """Make one HTTP request, never repeated; raises NotSent or Unanswered. Private addresses are not asked."""
+        """Make one HTTP request, never repeated; raises NotSent or Unanswered.
+
+        Addresses that are not public raise Forbidden, unless config.yaml allows them. Redirects are not followed.
+        """
         ...
 
     async def send(self, job: Job) -> Outcome:
