@@ -108,14 +108,16 @@ class Serving:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self.listeners.stop)
-        for secret in self._config.secrets:
+        plugins = self._beginning.loaded.rules.vocabulary.secrets if self._beginning else frozenset()
+        for secret in self._config.secrets | plugins:
             logs.hide(secret)
         async with AsyncExitStack() as stack:
             stack.push_async_callback(self._store.close)
             await self._serve(self._store, stack)
 
     async def _serve(self, store: Store, stack: AsyncExitStack) -> None:
-        outbound = Outbound(self._node.clock, Guard(self._config.outbound.allow))
+        outgoing = self._config.outbound
+        outbound = Outbound(self._node.clock, Guard(outgoing.allow), outgoing.at_once)
         in_flight = InFlight(OnOtherNodes(store.nodes, self._node) if store.nodes else None)
         stack.push_async_callback(outbound.close)
         accounted = accounts(self._config, providers.builtin())

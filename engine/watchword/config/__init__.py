@@ -132,7 +132,7 @@ class Config(Setting, frozen=True, kw_only=True):
         keys = {one.api_key for one in self.endpoints.values() if one.api_key}
         paths = {secret for one in self.endpoints.values() for secret in one.path_secrets}
         systems = {token.secret for token in self.api_tokens.values()}
-        systems |= {self.consent_webhook.secret} if self.consent_webhook else set()
+        systems |= set(self.consent_webhook.secret.split()) if self.consent_webhook else set()
         return frozenset(keys | paths | systems) | (passwords(self.database_url) if self.database_url else frozenset())
 
     @property

@@ -4,6 +4,8 @@ import re
 from ipaddress import ip_network
 from typing import Annotated
 
+from msgspec import Meta
+
 from watchword.config.forms import Form
 from watchword.config.setting import Setting
 
@@ -26,6 +28,10 @@ Place = Annotated[
 
 
 class Outgoing(Setting, frozen=True, kw_only=True):
-    """Where actions may go. Beside all that is public: what is allowed, by network, address or name of a host."""
+    """Where actions may go, and how many requests one host has `at-once`.
+
+    Beside all that is public: what is allowed, by network, address or name of a host.
+    """
 
     allow: tuple[Place, ...] = ()
+    at_once: Annotated[int, Meta(ge=1, le=1000)] = 16

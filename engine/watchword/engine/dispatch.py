@@ -20,6 +20,7 @@ from watchword.engine.outbound import Outbound
 from watchword.engine.outside import JobOutside, Unguarded
 from watchword.engine.performing import Performing
 from watchword.engine.rate import Pace, Turns
+from watchword.engine.retry import LONGEST_ASKED
 from watchword.engine.shared_pace import SharedPace
 from watchword.engine.shares import share
 from watchword.errors import StoreBusy, StoreRefused
@@ -27,7 +28,8 @@ from watchword.plugin import Done, Forbidden, Held, OptedOut, Outcome, Retry
 from watchword.store.interface import Store
 from watchword.store.values import HOUR, TOO_LATE, WHOLE, End, Share, StoredJob
 
-WEBHOOKS_AT_ONCE = 16
+RESTING = frozenset({"http", "smtp"})
+"""The kinds of lanes that lead to one host each, which is left alone while it only fails."""
 NEW_LANES_EVERY = 5.0
 log = structlog.get_logger()
 
@@ -156,7 +158,7 @@ class Dispatcher:
 
     def _share(self, lane: str) -> tuple[Share | None, int]:
         account = self._account(lane)
-        cap = account.settings.concurrency if account else WEBHOOKS_AT_ONCE
+        cap = account.settings.concurrency if account else self._outbound.at_once
         return (WHOLE, cap) if self._store.nodes is None else share(lane, cap, self._node.owner, self._live)
 
     def _lost(self, name: str, ended: "asyncio.Task[None]") -> None:
@@ -207,11 +209,20 @@ class Dispatcher:
 
     def _heed(self, lane: str, outcome: Outcome) -> None:
         """Let a lane whose other side asks for fewer requests rest, and one that is served again go on at its pace."""
+        told = self._lane(lane)
         if isinstance(outcome, Retry) and outcome.throttled:
             log.warning("asked for fewer requests", lane=lane, reason=outcome.reason)
-            self._lane(lane).rest.begin(outcome.after)
+            told.rest.begin(min(outcome.after or 0.0, LONGEST_ASKED))
         elif isinstance(outcome, Done):
-            self._lane(lane).rest.forget()
+            told.rest.forget()
+        if lane.partition(":")[0] not in RESTING:
+            return
+        if not isinstance(outcome, Retry):
+            told.breaker.succeeded()
+        elif told.breaker.failed():
+            log.warning(
+                "a host fails again and again; it is asked by one job at a time", lane=lane, reason=outcome.reason
+            )
 
     async def _perform(self, begun: StoredJob, outside: JobOutside) -> Outcome:
         try:

@@ -22,15 +22,17 @@ _LAST_BYTE = "send_request_body.complete"
 class Outbound:
     """The connections for everything that leaves. Redirects are not followed, nothing is repeated.
 
-    They are not counted here: lanes bound them, and a common limit would let one dead host delay the others. What rules
-    name has connections of its own, behind a guard: one that is open to a closed address is not for a rule to use.
+    They are not counted here: lanes bound them (`at_once`, those to one host), and a common limit would let one dead
+    host delay the others. What rules name has connections of its own, behind a guard: one that is open to a closed
+    address is not for a rule to use.
     """
 
-    def __init__(self, clock: Clock, guard: Guard | None = None) -> None:
+    def __init__(self, clock: Clock, guard: Guard | None = None, at_once: int = 16) -> None:
         limits = httpx.Limits(max_connections=None, max_keepalive_connections=64, keepalive_expiry=IDLE)
         self._open = _client(httpx.AsyncHTTPTransport(limits=limits, trust_env=False))
         self._guarded = _client(GuardedTransport(guard or Guard(), limits))
         self.clock = clock
+        self.at_once = at_once
 
     async def close(self) -> None:
         """Close every connection."""

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from datetime import datetime
 
 import structlog
 
@@ -39,6 +40,11 @@ class JobOutside:
     def key(self) -> str:
         """Name the job the same way on every attempt."""
         return f"{self._begun.created_at:%Y%m%dT%H%M%S}-{self._begun.name}"
+
+    @property
+    def now(self) -> datetime:
+        """Tell the time."""
+        return self._outbound.clock.now()
 
     @property
     def unguarded(self) -> "Unguarded":
@@ -100,6 +106,11 @@ class Unguarded:
         self.send = attempt.send
         self.change_list = attempt.change_list
         self.log = attempt.log
+
+    @property
+    def now(self) -> datetime:
+        """Tell the time."""
+        return self._attempt.now
 
     async def http(self, request: HttpRequest) -> HttpAnswer:
         """Make one request, wherever it leads."""

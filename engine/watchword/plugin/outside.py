@@ -1,6 +1,7 @@
 """What an action may use of the outside world while it is performed, and what may come of that."""
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any, Protocol, Self
 
 import msgspec
@@ -23,12 +24,14 @@ class Retry(Struct, frozen=True):
     """It provably had no effect and may be tried again, after `after` seconds if the other side said so.
 
     `throttled`: the other side wants fewer requests of everybody, so that the whole lane rests, and the attempt does
-    not bring the job nearer to being given up.
+    not bring the job nearer to being given up. It is tried `within` a time from when it was planned, once more at the
+    end of it; else so many times that half an hour passes or more.
     """
 
     reason: str
     after: float | None = None
     throttled: bool = False
+    within: timedelta | None = None
 
 
 class Refused(Struct, frozen=True):
@@ -131,10 +134,13 @@ class Forbidden(Exception):
 
 
 class Outside(Protocol):
-    """The outside world, as far as `perform` may touch it. `key` is the job's idempotency key."""
+    """The outside world, as far as `perform` may touch it. `key` is the job's idempotency key, `now` the time."""
 
     @property
     def key(self) -> str: ...
+
+    @property
+    def now(self) -> datetime: ...
 
     async def http(self, request: HttpRequest) -> HttpAnswer:
         """Make one HTTP request, never repeated; raises NotSent or Unanswered.
