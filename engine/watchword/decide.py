@@ -304,6 +304,7 @@ class Values(dict[str, str | None]):
         super().__init__(program.values)
         self.update(answer.values)
         self._message = asked.message
+        self._now = asked.now
         self._contact = asked.state.contact
         self._hit = answer.hit
 
@@ -323,6 +324,8 @@ class Values(dict[str, str | None]):
                 return self._hit.keyword.written if self._hit else ""
             case "rest":
                 return rest(self._message.text, self._hit.end if self._hit else 0)
+            case "now":
+                return self._now.isoformat()
         raise KeyError(name)
 
     def _of_person(self, name: str) -> str | None:

@@ -1,6 +1,6 @@
 """`webhook`: tell another system about the message."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import timedelta
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlencode
@@ -26,7 +26,7 @@ from watchword.plugin import (
     action,
     revived,
 )
-from watchword.plugin.web import Changed, WebAddress, WebHeaders
+from watchword.plugin.web import WebAddress, WebHeaders
 from watchword.reading.durations import Between
 from watchword.signature import keys, signed
 from watchword.templates import LONGEST, Text
@@ -67,41 +67,32 @@ class Webhook(Action, frozen=True, kw_only=True):
 
     def plan(self, moment: Moment) -> Iterable[Effect]:
         """Fill everything in; the job queues in the lane of the URL's host."""
-        values = Changed(moment.values, self._shown)
-        settings: dict[str, Any] = {"url": WebAddress.fill(self.url, values), "timeout": self.timeout}
+        spoken = _Shown(moment.values, self.mask), moment.language, moment.fallback
+        settings: dict[str, Any] = {"url": WebAddress.fill(self.url, *spoken), "timeout": self.timeout}
         if self.headers:
-            settings["headers"] = WebHeaders.fill(self.headers, values, moment.language, moment.fallback)
+            settings["headers"] = WebHeaders.fill(self.headers, *spoken)
         if self.body is None:
             settings["data"] = self._data(moment)
         else:
-            texts = self.body.items()
-            settings["body"] = {name: text.fill(values, moment.language, moment.fallback) for name, text in texts}
+            settings["body"] = {name: text.fill(*spoken) for name, text in self.body.items()}
         if self.answer == "reply":
             settings["replies"] = _way_back(moment.text(""))
         settings |= {"as_": self.as_, "answer": self.answer, "retry_for": msgspec.to_builtins(self.retry_for)}
         job = moment.job("webhook", http_lane(settings["url"]), settings)
         yield replace(job, number=moment.message.sender) if self.ordered else job
 
-    def _shown(self, name: str, value: str) -> str:
-        """Hide what is to be masked."""
-        family = name.partition(".")[0]
-        if family == "from" and "from" in self.mask:
-            return mask(value)
-        hidden = (family in _OF_TEXT and "text" in self.mask) or (family == "contact" and "contact" in self.mask)
-        return HIDDEN if hidden else value
-
     def _data(self, moment: Moment) -> dict[str, Any]:
-        message = moment.message
+        message, shown = moment.message, _Shown(moment.values, self.mask)
         return {
-            "from": self._shown("from", message.sender),
+            "from": shown["from"],
             "to": message.to,
-            "text": self._shown("text", message.text),
+            "text": shown["text"],
             "channel": message.channel,
             "media": [] if "media" in self.mask else list(message.media),
             "program": moment.program,
             "rule": moment.rule,
             "keyword": moment.values["keyword"],
-            "rest": self._shown("rest", moment.values["rest"] or ""),
+            "rest": shown["rest"],
             "received_at": message.received_at.isoformat(),
         }
 
@@ -151,6 +142,27 @@ class Webhook(Action, frozen=True, kw_only=True):
             "version": VERSION,
             "data": data,
         }
+
+
+class _Shown(Mapping[str, str | None]):
+    """The values that texts may name, without what is to be masked."""
+
+    def __init__(self, values: Mapping[str, str | None], masked: Collection[Masked]) -> None:
+        self._values = values
+        self._masked = masked
+
+    def __getitem__(self, name: str) -> str | None:
+        value, family = self._values[name], name.partition(".")[0]
+        if value and family == "from" and "from" in self._masked:
+            return mask(value)
+        hidden = "text" if family in _OF_TEXT else family
+        return HIDDEN if value and hidden in self._masked else value
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
 
 
 def _fields(posted: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

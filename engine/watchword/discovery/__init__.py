@@ -5,16 +5,17 @@ Whatever it declares with a decorator of `watchword.plugin` counts; a name that 
 whoever had it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from watchword.diagnostics import Diagnostic
 from watchword.discovery import dropped, installed
-from watchword.discovery.offer import Offer
-from watchword.plugin import Action, Condition, Settings, Vocabulary
+from watchword.discovery.offer import KINDS, Offer
+from watchword.plugin import Settings, Vocabulary
 
 
 class Plugins(Struct, frozen=True, kw_only=True):
@@ -43,8 +44,7 @@ INSTALLED = Plugins()
 
 
 def _together(builtin: Vocabulary, offers: Iterable[Offer], settings: Settings | None, edition: str) -> Vocabulary:
-    actions: dict[str, type[Action]] = {**builtin.actions}
-    conditions: dict[str, type[Condition]] = {**builtin.conditions}
+    known: dict[str, dict[str, Any]] = {one: dict(getattr(builtin, one)) for one in KINDS.values()}
     sources: dict[str, str] = {}
     problems: list[Diagnostic] = []
     texts: dict[str, str] = {}
@@ -54,19 +54,15 @@ def _together(builtin: Vocabulary, offers: Iterable[Offer], settings: Settings |
         texts |= offer.texts
         editions.append(offer.edition)
         for kind in offer.kinds:
-            taken: Mapping[str, object] = actions if issubclass(kind, Action) else conditions
-            if kind.called in taken:
+            there = known[next(place for base, place in KINDS.items() if issubclass(kind, base))]
+            if kind.called in there:
                 problems.append(offer.taken(kind, sources.get(kind.called)))
                 continue
+            there[kind.called] = kind
             sources[kind.called] = offer.source
-            if issubclass(kind, Action):
-                actions[kind.called] = kind
-            else:
-                conditions[kind.called] = kind
     return replace(
         builtin,
-        actions=actions,
-        conditions=conditions,
+        **known,
         settings=settings,
         edition="\0".join(one for one in editions if one),
         sources=sources,

@@ -26,6 +26,7 @@ from watchword.plugin.rendering import revived
 from watchword.plugin.secret import Secret
 from watchword.plugin.words import Settings, Vocabulary
 from watchword.templates import Text
+from watchword.templates.filter import Spoken, TextFilter, text_filter
 
 VERSION = 1
 """The version of this module's promises: within one, what a plugin uses stays as it is."""
@@ -62,7 +63,9 @@ __all__ = [
     "Secret",
     "Settings",
     "Situation",
+    "Spoken",
     "Text",
+    "TextFilter",
     "Unanswered",
     "Unknown",
     "Vocabulary",
@@ -70,4 +73,5 @@ __all__ = [
     "condition",
     "names",
     "revived",
+    "text_filter",
 ]

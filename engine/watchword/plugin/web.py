@@ -1,7 +1,8 @@
 """Settings that say where on the web, and with which headers; what people write cannot change either's shape."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from functools import partial
 from urllib.parse import quote
 
 from msgspec import Struct
@@ -59,9 +60,9 @@ class WebAddress(Struct, frozen=True):
         return found
 
     @staticmethod
-    def fill(url: Text, values: Fill) -> str:
+    def fill(url: Text, values: Fill, language: str, fallback: str) -> str:
         """Fill it in; whatever is filled in is a part of it and no more: `/`, `&` and `#` are written as %2F ..."""
-        return url.fill(Changed(values, lambda _, value: quote(value, safe="")), "", "")
+        return url.fill(values, language, fallback, partial(quote, safe=""))
 
 
 class WebHeaders(Struct, frozen=True):
@@ -82,22 +83,8 @@ class WebHeaders(Struct, frozen=True):
     @staticmethod
     def fill(headers: Mapping[str, Text], values: Fill, language: str, fallback: str) -> dict[str, str]:
         """Fill them in, with lower-case names; what is filled in breaks no line, other alphabets are written as %C3."""
-        shown = Changed(values, lambda _, value: quote(value, safe=_PRINTED))
-        return {name.lower(): text.fill(shown, language, fallback).strip() for name, text in headers.items()}
-
-
-class Changed(dict[str, str | None]):
-    """The values that templates may name, each changed when it is asked for."""
-
-    def __init__(self, values: Fill, change: Callable[[str, str], str]) -> None:
-        super().__init__()
-        self._values = values
-        self._change = change
-
-    def __missing__(self, name: str) -> str | None:
-        """Change a value; what is missing stays so."""
-        value = self._values[name]
-        return self._change(name, value) if value else value
+        put = partial(quote, safe=_PRINTED)
+        return {name.lower(): text.fill(values, language, fallback, put).strip() for name, text in headers.items()}
 
 
 def _is_header(name: str, value: Text, reading: Reading, at: Path) -> bool:

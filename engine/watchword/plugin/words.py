@@ -9,13 +9,14 @@ from watchword.diagnostics import Diagnostic
 from watchword.plugin.action import Action
 from watchword.plugin.condition import Condition
 from watchword.plugin.secret import Secret
+from watchword.templates.filter import TextFilter
 
 Settings = Mapping[str, Mapping[str, str]]
 """What config.yaml says of plugins: by the name of an action or a condition, and of a setting."""
 
 
 class Vocabulary(Struct, frozen=True):
-    """The actions and conditions that rule files may use, by name.
+    """The actions, the conditions and the filters of texts that rule files may use, by name.
 
     `settings` stand for what rules leave out; None where there is no config.yaml to say any. `edition` names the code
     of all that is not built in, `sources` tell where each of that came from. `problems` are what is wrong with
@@ -24,6 +25,7 @@ class Vocabulary(Struct, frozen=True):
 
     actions: Mapping[str, type[Action]]
     conditions: Mapping[str, type[Condition]]
+    filters: Mapping[str, type[TextFilter]] = {}
     settings: Settings | None = None
     edition: str = ""
     sources: Mapping[str, str] = {}

@@ -9,8 +9,9 @@ from msgspec.structs import FieldInfo, fields
 
 from watchword.diagnostics import Span
 from watchword.plugin import Action, Condition, Secret, Vocabulary
+from watchword.reading.languages import is_language
 from watchword.reading.source import Fields, Node, Scalar
-from watchword.reading.typed import INVALID, Invalid, Path, Reading, fits, read
+from watchword.reading.typed import INVALID, Invalid, Path, Reading, fits, meant, read
 
 Kind = TypeVar("Kind", bound=Action | Condition)
 Entry = tuple[Scalar, Node]
@@ -55,9 +56,11 @@ def _lacks_secrets(called: str, kinds: Mapping[str, FieldInfo], reading: Reading
 
 
 def _holds_settings(kind: type[Struct], main: str, node: Fields) -> bool:
-    """Tell whether a map holds settings: it names one, or it cannot be the main one, so that a name is misspelt."""
+    """Tell whether a map holds settings: it names one, misspelt perhaps, or it cannot be the main one."""
     kinds = _kinds(kind)
-    return any(key.text in kinds for key, _ in node.entries) or not fits(node, kinds[main].type)
+    if any(key.text in kinds for key, _ in node.entries) or not fits(node, kinds[main].type):
+        return True
+    return any(not is_language(key.text) and meant(key.text, kinds) is not None for key, _ in node.entries)
 
 
 @cache
