@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from watchword.actions.ask import Ask
+from watchword.actions.email import Email
 from watchword.actions.log import Log
 from watchword.actions.reply import Reply
 from watchword.actions.subscribe import Subscribe
@@ -13,5 +14,5 @@ from watchword.plugin import Action
 
 def builtin() -> Mapping[str, type[Action]]:
     """List the actions that are always there, by the name that rules use."""
-    kinds: tuple[type[Action], ...] = (Ask, Log, Reply, Subscribe, Unsubscribe, Webhook)
+    kinds: tuple[type[Action], ...] = (Ask, Email, Log, Reply, Subscribe, Unsubscribe, Webhook)
     return {kind.called: kind for kind in kinds}
