@@ -7,7 +7,7 @@ import subprocess
 from collections.abc import Callable
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 import pytest
 from hypothesis import example, given
@@ -19,8 +19,8 @@ from watchword.effects import Job
 from watchword.engine.guard import Guard, closed
 from watchword.engine.outbound import Outbound
 from watchword.plugin import Done, Forbidden, HttpRequest, NotSent, Outcome, Outside
+from webhook.receiver import Receiver
 
-OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 V4 = st.ip_addresses(v=4)
 EMBEDDED: tuple[Callable[[IPv4Address], IPv6Address], ...] = (
     lambda v4: IPv6Address(f"::ffff:{v4}"),
@@ -46,29 +46,6 @@ def resolves(monkeypatch: pytest.MonkeyPatch) -> Resolves:
         return asked
 
     return lead
-
-
-class Listening:
-    """A server of this machine that says OK, and counts who comes."""
-
-    def __init__(self) -> None:
-        self.came = 0
-        self.port = 0
-
-    async def __aenter__(self) -> Self:
-        self._server = await asyncio.start_server(self._connected, "127.0.0.1", 0)
-        self.port = self._server.sockets[0].getsockname()[1]
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        self._server.close()
-
-    async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self.came += 1
-        while await reader.readline() not in {b"\r\n", b""}:
-            continue
-        writer.write(OK)
-        await writer.drain()
 
 
 async def asked(url: str, *allowed: str) -> int:
@@ -125,38 +102,38 @@ def test_what_is_allowed_is_let_through_and_nothing_beside_it(host: str, address
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "127.1", "2130706433", "0x7f.0.0.1", "[::ffff:127.0.0.1]"])
 def test_no_spelling_of_an_address_gets_round_the_guard(host: str) -> None:
     async def law() -> None:
-        async with Listening() as here:
+        async with Receiver() as here:
             with pytest.raises(Forbidden, match="this machine itself"):
                 await asked(f"http://{host}:{here.port}/")
-            assert here.came == 0
+            assert here.told == []
 
     asyncio.run(law())
 
 
 def test_one_closed_address_of_several_closes_the_name(resolves: Resolves) -> None:
     async def law() -> None:
-        async with Listening() as here:
+        async with Receiver() as here:
             resolves(("127.0.0.1", "10.0.0.1"))
             with pytest.raises(Forbidden, match=r"crm\.example is at 10\.0\.0\.1, a private address"):
                 await asked(f"http://crm.example:{here.port}/", "127.0.0.1")
-            assert here.came == 0
+            assert here.told == []
 
     asyncio.run(law())
 
 
 def test_a_name_is_looked_up_once_and_its_judged_address_is_connected_to(resolves: Resolves) -> None:
     async def law() -> None:
-        async with Listening() as here:
+        async with Receiver() as here:
             names = resolves(("127.0.0.1",), ("10.0.0.1",))
             assert await asked(f"http://crm.example:{here.port}/", "127.0.0.0/8") == 200
-            assert (names, here.came) == (["crm.example"], 1)
+            assert (names, len(here.told)) == (["crm.example"], 1)
 
     asyncio.run(law())
 
 
 def test_the_next_address_is_tried_where_one_does_not_answer(resolves: Resolves) -> None:
     async def law() -> None:
-        async with Listening() as here:
+        async with Receiver() as here:
             resolves(("127.0.0.2", "127.0.0.1"))
             assert await asked(f"http://crm.example:{here.port}/", "127.0.0.0/8") == 200
 
@@ -196,7 +173,7 @@ def test_tls_asks_for_the_name_and_not_for_its_address(resolves: Resolves, tmp_p
 
 def test_an_action_may_not_go_where_a_provider_does(tmp_path: Path) -> None:
     async def law() -> None:
-        async with Listening() as local, world(tmp_path, f"http://127.0.0.1:{local.port}/", allowed=()) as here:
+        async with Receiver() as local, world(tmp_path, f"http://127.0.0.1:{local.port}/", allowed=()) as here:
 
             async def send(job: Job, outside: Outside) -> Outcome:
                 await outside.http(HttpRequest(url=f"http://127.0.0.1:{local.port}/"))
@@ -205,7 +182,7 @@ def test_an_action_may_not_go_where_a_provider_does(tmp_path: Path) -> None:
             here.provider.answer = send
             await here.text("hello", ident="1")
             assert (await here.ended(1)).state == "done"
-            assert local.came == 1
+            assert len(local.told) == 1
             await here.text("TELL", ident="2")
             dead = await here.ended(2)
             assert dead.state == "dead"
@@ -213,6 +190,6 @@ def test_an_action_may_not_go_where_a_provider_does(tmp_path: Path) -> None:
                 "actions may not ask it: 127.0.0.1 is this machine itself; if it is meant, add"
                 " 'outbound: {allow: [127.0.0.1]}' to config.yaml, restart, then retry the job"
             )
-            assert local.came == 1  # not even by the connection that is open
+            assert len(local.told) == 1  # not even by the connection that is open
 
     asyncio.run(law())

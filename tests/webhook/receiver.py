@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, NamedTuple, Self
 
 import msgspec
@@ -36,6 +37,7 @@ class Receiver:
     def __init__(self, *answers: Answer) -> None:
         self.told: list[Told] = []
         self._answers: Sequence[Answer] = answers or (saying(),)
+        self._open: set[asyncio.Task[Any]] = set()
         self.url = ""
 
     async def __aenter__(self) -> Self:
@@ -46,8 +48,13 @@ class Receiver:
 
     async def __aexit__(self, *_: object) -> None:
         self._server.close()
+        still_open = list(self._open)
+        for task in still_open:
+            task.cancel()
+        await asyncio.gather(*still_open, return_exceptions=True)
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._open.add(here := asyncio.current_task())  # type: ignore[arg-type]
         try:
             while line := await reader.readline():
                 await self._hear(line.decode().split()[1], reader)
@@ -56,7 +63,10 @@ class Receiver:
         except (ConnectionError, asyncio.IncompleteReadError):
             return
         finally:
-            writer.close()
+            self._open.discard(here)  # type: ignore[arg-type]
+            writer.transport.abort()
+            with suppress(ConnectionError):
+                await writer.wait_closed()
 
     async def _hear(self, path: str, reader: asyncio.StreamReader) -> None:
         headers: dict[str, str] = {}

@@ -134,7 +134,10 @@ class Guarded(httpcore.AsyncNetworkBackend):
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.AsyncNetworkStream:
         """Connect to the first address of a host that answers, each but the last within seconds."""
-        *others, last = await self._guard.resolved(host, port)
+        try:
+            *others, last = await self._guard.resolved(host, port)
+        except OSError as failure:
+            raise httpcore.ConnectError(str(failure)) from failure
         for address in others:
             try:
                 return await self._inner.connect_tcp(address, port, _PATIENCE, local_address, socket_options)
