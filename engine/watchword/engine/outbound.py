@@ -12,7 +12,6 @@ from watchword.clock import Clock
 from watchword.engine.guard import Guard, GuardedTransport
 from watchword.plugin import HttpAnswer, HttpRequest, NotSent, Unanswered
 
-LONGEST_ANSWER = 1024 * 1024
 IDLE = 2.0
 """Seconds after which a kept connection is not used again: the other side may be closing it that very moment."""
 _FIRST_BYTE = "send_request_headers.started"
@@ -93,11 +92,11 @@ async def _exchange(client: httpx.AsyncClient, clock: Clock, request: HttpReques
         body = bytearray()
         async for piece in answer.aiter_bytes():
             body += piece
-            if len(body) > LONGEST_ANSWER:
+            if len(body) > request.largest:
                 break
         headers = {name.lower(): value for name, value in answer.headers.items()}
         _count_seconds(headers, clock.now())
-        return HttpAnswer(status=answer.status_code, headers=headers, body=bytes(body[:LONGEST_ANSWER]))
+        return HttpAnswer(status=answer.status_code, headers=headers, body=bytes(body[: request.largest]))
 
 
 def _failure(leaving: bool, reason: str) -> NotSent | Unanswered:

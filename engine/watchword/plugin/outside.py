@@ -70,13 +70,17 @@ Outcome = Done | Retry | Refused | Blocked | Unknown | OptedOut | Held
 
 
 class HttpRequest(Struct, frozen=True, kw_only=True):
-    """One request to make. `timeout` is in seconds, from the connection being asked for to the whole answer."""
+    """One request to make. `timeout` is in seconds, from the connection being asked for to the whole answer.
+
+    Of that, no more than the `largest` bytes are read.
+    """
 
     url: str
     body: bytes = b""
     headers: dict[str, str] = {}
     method: str = "POST"
     timeout: float = 10.0
+    largest: int = 1024 * 1024
 
     @classmethod
     def json(cls, url: str, value: Any, headers: Mapping[str, str] | None = None, timeout: float = 10.0) -> Self:
@@ -86,7 +90,7 @@ class HttpRequest(Struct, frozen=True, kw_only=True):
 
 
 class HttpAnswer(Struct, frozen=True, kw_only=True):
-    """What came back; header names are lower case. `body` is cut at a megabyte."""
+    """What came back; header names are lower case. `body` is cut at the `largest` of its request."""
 
     status: int
     headers: dict[str, str]
