@@ -25,6 +25,7 @@ from watchword.engine.control import serve_control
 from watchword.engine.decider import WORDS, Decider
 from watchword.engine.dispatch import Dispatcher, Performer
 from watchword.engine.elsewhere import OnOtherNodes
+from watchword.engine.guard import Guard
 from watchword.engine.inflight import InFlight
 from watchword.engine.intake import Intake
 from watchword.engine.introduction import introduce
@@ -110,14 +111,16 @@ class Serving:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self.listeners.stop)
-        for secret in self._config.secrets:
+        plugins = self._beginning.loaded.rules.vocabulary.secrets if self._beginning else frozenset()
+        for secret in self._config.secrets | plugins:
             logs.hide(secret)
         async with AsyncExitStack() as stack:
             stack.push_async_callback(self._store.close)
             await self._serve(self._store, stack)
 
     async def _serve(self, store: Store, stack: AsyncExitStack) -> None:
-        outbound = Outbound(self._node.clock)
+        outgoing = self._config.outbound
+        outbound = Outbound(self._node.clock, Guard(outgoing.allow), outgoing.at_once)
         in_flight = InFlight(OnOtherNodes(store.nodes, self._node) if store.nodes else None)
         stack.push_async_callback(outbound.close)
         beginning, self._beginning = self._beginning, None  # rules that are replaced are held by nobody

@@ -17,6 +17,7 @@ from watchword.engine.announcements import Announcements
 from watchword.engine.consents import Consents
 from watchword.engine.decider import WORDS, Decider
 from watchword.engine.dispatch import Dispatcher, Performer
+from watchword.engine.guard import Guard
 from watchword.engine.inflight import InFlight
 from watchword.engine.intake import Intake
 from watchword.engine.lists import Mirror
@@ -102,12 +103,19 @@ class World:
     """Everything that a test of the engine may touch."""
 
     def __init__(
-        self, store: Store, settings: Endpoint, url: str, owner: str, clock: Clock, told: str | None = None
+        self,
+        store: Store,
+        settings: Endpoint,
+        url: str,
+        owner: str,
+        clock: Clock,
+        told: str | None = None,
+        allowed: Sequence[str] = (),
     ) -> None:
         self.store = store
         self.provider = Fake()
         self.in_flight = InFlight()
-        self.outbound = Outbound(clock)
+        self.outbound = Outbound(clock, Guard(allowed))
         self.node = Node(owner=owner, clock=clock, random=Random(1), metrics=Metrics())
         self.accounts = {
             "main": Account(
@@ -167,6 +175,7 @@ async def world(
     owner: str = "node-1",
     clock: Clock | None = None,
     told: str | None = None,
+    allowed: Sequence[str] = ("127.0.0.1",),
     **settings: object,
 ) -> AsyncIterator[World]:
     """Open a world with the dispatcher running, and close it."""
@@ -179,7 +188,7 @@ async def world(
     }
     clock = clock or SystemClock()
     store = open_sqlite(folder / "watchword.db", owner, clock)
-    made = World(store, Endpoint(**{**values, **settings}), url, owner, clock, told)  # type: ignore[arg-type]
+    made = World(store, Endpoint(**{**values, **settings}), url, owner, clock, told, allowed)  # type: ignore[arg-type]
     running = [asyncio.create_task(made.dispatcher.run()), asyncio.create_task(made.words.run())]
     try:
         yield made

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 
 from watchword.actions.ask import Ask
+from watchword.actions.email import Email
 from watchword.actions.log import Log
 from watchword.actions.reply import Reply
+from watchword.actions.save_media import SaveMedia
 from watchword.actions.subscribe import Subscribe
 from watchword.actions.unsubscribe import Unsubscribe
 from watchword.actions.webhook import Webhook
@@ -13,5 +15,5 @@ from watchword.plugin import Action
 
 def builtin() -> Mapping[str, type[Action]]:
     """List the actions that are always there, by the name that rules use."""
-    kinds: tuple[type[Action], ...] = (Ask, Log, Reply, Subscribe, Unsubscribe, Webhook)
+    kinds: tuple[type[Action], ...] = (Ask, Email, Log, Reply, SaveMedia, Subscribe, Unsubscribe, Webhook)
     return {kind.called: kind for kind in kinds}

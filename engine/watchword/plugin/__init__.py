@@ -8,6 +8,7 @@ from watchword.plugin.naming import ListName, ListNames, NumberNames, PromptName
 from watchword.plugin.outside import (
     Blocked,
     Done,
+    Forbidden,
     Held,
     HttpAnswer,
     HttpRequest,
@@ -39,6 +40,7 @@ __all__ = [
     "Condition",
     "Done",
     "Effect",
+    "Forbidden",
     "Held",
     "HttpAnswer",
     "HttpRequest",

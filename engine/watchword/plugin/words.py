@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 
 from msgspec import Struct
+from msgspec.structs import fields
 
 from watchword.diagnostics import Diagnostic
 from watchword.plugin.action import Action
 from watchword.plugin.condition import Condition
 from watchword.plugin.provider import Provider
+from watchword.plugin.secret import Secret
 from watchword.templates.filter import TextFilter
 
 Settings = Mapping[str, Mapping[str, str]]
@@ -32,6 +34,18 @@ class Vocabulary(Struct, frozen=True):
     problems: tuple[Diagnostic, ...] = ()
     texts: Mapping[str, str] = {}
     quarantined: Mapping[str, str] = {}
+
+    @property
+    def secrets(self) -> frozenset[str]:
+        """Name what config.yaml says of plugins that must be kept out of everything that is shown."""
+        kinds: dict[str, type[Struct]] = {**self.actions, **self.conditions}
+        written = [
+            self.said(name).get(one.encode_name, "")
+            for name, kind in kinds.items()
+            for one in fields(kind)
+            if one.type is Secret
+        ]
+        return frozenset(secret for some in written for secret in (some, *some.split()) if secret)
 
     def said(self, name: str) -> Mapping[str, str]:
         """Give what config.yaml says of one of them."""

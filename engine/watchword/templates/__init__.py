@@ -6,7 +6,7 @@ in is never read as a template.
 
 import re
 import sys
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Self
 
 from msgspec import Struct
@@ -42,6 +42,7 @@ Filters = Mapping[str, type[TextFilter]]
 """The filters that there are, by the name that texts use."""
 NO_FILTERS: Filters = {}
 
+Put = Callable[[str], str]
 ANY_LANGUAGE = ""
 """Stands for the language of a text that is the same in all of them."""
 
@@ -118,9 +119,9 @@ class Template(Value, frozen=True):
             problems.append(_missing(blank) if blank.name in optional else _unknown(blank, {*present, *optional}))
         return problems
 
-    def fill(self, values: Mapping[str, str | None], spoken: Spoken = PLAIN) -> str:
+    def fill(self, values: Mapping[str, str | None], spoken: Spoken = PLAIN, put: Put = str) -> str:
         """Write the text out; a name without a value leaves its `|or` text, or nothing."""
-        filled = [part if isinstance(part, str) else part.fill(values[part.name], spoken) for part in self.parts]
+        filled = [part if isinstance(part, str) else put(part.fill(values[part.name], spoken)) for part in self.parts]
         return "".join(filled)
 
 
@@ -174,15 +175,18 @@ class Text(Value, frozen=True, eq=False):
             for problem in template.check(present, optional)
         ]
 
-    def fill(self, values: Mapping[str, str | None], language: str, fallback: str) -> str:
-        """Write it out as serves a language best, else the fallback, else as the first; cut at LONGEST characters."""
+    def fill(self, values: Mapping[str, str | None], language: str, fallback: str, put: Put = str) -> str:
+        """Write it out as serves a language best, else the fallback, else as the first; cut at LONGEST characters.
+
+        `put` says how what is filled in is written where it could be taken for a part of the text, as in a URL.
+        """
         template = self.by_language[0][1]
         if len(self.by_language) > 1:
             known = self.templates()
             tag = best(language, known) or best(fallback, known)
             template = known[tag] if tag else template
         spoken = Spoken(language, values.get("program.time-zone") or "UTC") if template.is_filtered else PLAIN
-        return template.fill(values, spoken)[:LONGEST]
+        return template.fill(values, spoken, put)[:LONGEST]
 
 
 # --- reading templates ------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 import asyncio
 from collections import deque
 from collections.abc import Iterable
+from datetime import UTC, datetime
 
 from watchword.effects import Job
 from watchword.plugin import Done, HttpAnswer, HttpRequest, NotSent, Outcome
@@ -19,8 +20,15 @@ class FakeOutside:
     `requests`, `sent`, `changed` and `logged`; `results` says what becomes of texts and lists.
     """
 
-    def __init__(self, *answers: Answer, key: str = "20260304T120000-1.1", result: Outcome | None = None) -> None:
+    def __init__(
+        self,
+        *answers: Answer,
+        key: str = "20260304T120000-1.1",
+        result: Outcome | None = None,
+        now: datetime = datetime(2026, 3, 4, 12, tzinfo=UTC),
+    ) -> None:
         self.key = key
+        self.now = now
         self.requests: list[HttpRequest] = []
         self.sent: list[Job] = []
         self.changed: list[Job] = []
