@@ -17,7 +17,7 @@ from watchword.message import Message
 from watchword.plugin import Situation
 from watchword.rules.load import load_texts
 from watchword.rules.when import Asked
-from watchword.state import OUR_LINE, Contact, Expect, Prompt, State
+from watchword.state import OUR_LINE, Contact, Expect, Prompt, State, Vote
 from watchword.text import words
 
 NOON = datetime(2026, 3, 4, 12, 30, tzinfo=UTC)
@@ -87,6 +87,7 @@ CONDITIONS: dict[str, st.SearchStrategy[Any]] = {
     "media": st.booleans(),
     "subscribed": st.sampled_from(["club", "vip", ["club", "vip"]]),
     "contact": st.sampled_from([{"city": "Rome"}, {"city": ["Rome", "Oslo"]}, {"city": ""}, {"city": "", "name": "A"}]),
+    "voted": st.sampled_from(["final", "semi"]),
     "during": SCHEDULES,
     "before": st.just("fair"),
     "after": st.just("fair"),
@@ -147,9 +148,10 @@ def written(rules: Sequence[Mapping[str, Any]], letter: str) -> list[str]:
     return [json.dumps({"id": f"{letter}{n}", "then": [{"reply": "hi"}], **one}) for n, one in enumerate(rules)]
 
 
-def contact(lists: frozenset[str], city: str, prompt: str, expect: Expect) -> Contact:
+def contact(lists: frozenset[str], city: str, prompt: str, expect: Expect, poll: str) -> Contact:
+    votes = {poll: Vote("Anna", NOON)} if poll else {}
     asked = Prompt(name=prompt, asked_at=NOON, expires_at=NOON + timedelta(days=999), expect=expect) if prompt else None
-    return Contact(lists=lists, fields={"city": city} if city else {}, prompt=asked)
+    return Contact(lists=lists, fields={"city": city} if city else {}, prompt=asked, votes=votes)
 
 
 def situation(chance: Random) -> Situation:
@@ -174,6 +176,7 @@ def situation(chance: Random) -> Situation:
             chance.choice(["", "rome", "Oslo", "Bern"]),
             chance.choice(["", "size", "name"]),
             chance.choice([Expect(), Expect(digits=2), Expect(choices=("pizza", "party"))]),
+            chance.choice(["", "final", "semi"]),
         ),
         opted_out=False,
         languages=("en", "es"),

@@ -117,6 +117,16 @@ class Fires(Struct, frozen=True, kw_only=True, tag="fires"):
     kept: int
 
 
+class Votes(Struct, frozen=True, kw_only=True, tag="votes"):
+    """The person votes for a choice in a poll of a program; their first vote stands."""
+
+    program: str
+    number: str
+    poll: str
+    choice: str
+    at: datetime
+
+
 class Pause(Struct, frozen=True, kw_only=True, tag="pause"):
     """Texts are held until a person resumes them: `everything`, `program:luigis` or `endpoint:main`.
 
@@ -178,7 +188,9 @@ def http_lane(url: str) -> str:
     return f"http:{urlsplit(url).netloc.rpartition('@')[2].lower()}"
 
 
-OfContact = Subscribe | Unsubscribe | Speaks | Asks | Answers | Fires
+Mark = Votes
+"""The facts that the actions of rules leave and their conditions read."""
+OfContact = Subscribe | Unsubscribe | Speaks | Asks | Answers | Fires | Mark
 """The facts that change what a program knows of a person."""
 Told = Consent | Review | OfContact | Left
 """The facts about a person."""

@@ -39,11 +39,18 @@ class Prompt(Struct, frozen=True, kw_only=True, omit_defaults=True):
     values: Mapping[str, str] = {}
 
 
+class Vote(Struct, frozen=True):
+    """What somebody has voted for in a poll, and when."""
+
+    choice: str
+    at: datetime
+
+
 class Contact(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A person within a program. List rows survive an opt-out; whether they count is the suppression's say.
 
     At most one prompt is pending: the newest question counts. `fired` says when rules that have a limit fired for the
-    person, the latest last.
+    person, the latest last. `votes` are by poll, one each.
     """
 
     language: str | None = None
@@ -51,6 +58,7 @@ class Contact(Struct, frozen=True, kw_only=True, omit_defaults=True):
     fields: Mapping[str, str] = {}
     prompt: Prompt | None = None
     fired: Mapping[str, tuple[datetime, ...]] = {}
+    votes: Mapping[str, Vote] = {}
 
     @property
     def time_zone(self) -> str | None:

@@ -39,6 +39,7 @@ GIVENS = st.builds(
     language=st.sampled_from([None, "en", "es"]),
     asked=st.sampled_from([None, Waiting("table"), Waiting("table", {"at": "8, or 9"})]),
     opted_out=st.booleans(),
+    voted=st.sampled_from([{}, {"final": "Anna"}, {"final": "Anna: 1", "semi": "#2"}]),
 )
 SAID = st.sampled_from([*TEXTS, "WHO", "who is it"]) | st.text(max_size=20).map(clean)
 TALKS = st.lists(st.tuples(SAID, st.sampled_from([0, 1, 60, 3600, 90_000])), min_size=1, max_size=6)

@@ -7,11 +7,12 @@ from watchword.actions.log import Log
 from watchword.actions.reply import Reply
 from watchword.actions.subscribe import Subscribe
 from watchword.actions.unsubscribe import Unsubscribe
+from watchword.actions.vote import Vote
 from watchword.actions.webhook import Webhook
 from watchword.plugin import Action
 
 
 def builtin() -> Mapping[str, type[Action]]:
     """List the actions that are always there, by the name that rules use."""
-    kinds: tuple[type[Action], ...] = (Ask, Log, Reply, Subscribe, Unsubscribe, Webhook)
+    kinds: tuple[type[Action], ...] = (Ask, Log, Reply, Subscribe, Unsubscribe, Vote, Webhook)
     return {kind.called: kind for kind in kinds}

@@ -14,6 +14,7 @@ from watchword.conditions.sender import From
 from watchword.conditions.subscribed import Subscribed
 from watchword.conditions.text import Text
 from watchword.conditions.to import To
+from watchword.conditions.voted import Voted
 from watchword.plugin import Condition
 
 
@@ -26,6 +27,7 @@ def builtin() -> Mapping[str, type[Condition]]:
         "media": Media,
         "subscribed": Subscribed,
         "contact": Contact,
+        "voted": Voted,
         "during": During,
         "before": Before,
         "after": After,

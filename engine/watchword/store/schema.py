@@ -89,6 +89,7 @@ contact = keyed(
     Column("fields", Text),
     Column("prompt", Text),
     Column("fired", Text),
+    Column("votes", Text),
 )
 
 ledger = appended(

@@ -1,0 +1,30 @@
+"""What actions left of many people, counted and listed from what is known of each."""
+
+from collections.abc import Sequence
+from typing import Any, Final, NamedTuple
+
+from sqlalchemy import JSON, Connection, Text, cast, func, select
+
+from watchword.store import schema
+
+_contact = schema.contact.c
+_Parts: Final[Any] = JSON().with_variant(Text(), "sqlite")
+"""What has parts is text, in which only PostgreSQL must be told to look for them."""
+
+
+class Votes(NamedTuple):
+    """How many people have voted for one thing in a program."""
+
+    program: str
+    choice: str
+    people: int
+
+
+def votes(connection: Connection, poll: str) -> Sequence[Votes]:
+    """Count the votes of a poll, the most first."""
+    choice = cast(_contact.votes, _Parts)[(poll, "choice")].as_string().label("choice")
+    cast_votes = select(_contact.program, choice).where(_contact.votes.is_not(None)).subquery().c
+    counted = func.count().label("counted")
+    query = select(cast_votes.program, cast_votes.choice, counted).where(cast_votes.choice.is_not(None))
+    found = connection.execute(query.group_by(cast_votes.program, cast_votes.choice)).all()
+    return sorted((Votes(*row) for row in found), key=lambda one: (-one.people, one.choice, one.program))

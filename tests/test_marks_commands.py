@@ -1,0 +1,78 @@
+"""What actions left of people, as commands count and list it."""
+
+import asyncio
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from store.given import ANN, BOB, LUIGIS, NOON, StoppedClock, message, receive
+from test_reviews_command import CONFIG
+from watchword.cli import main
+from watchword.effects import Effect, Votes
+from watchword.store.sqlite.store import open_sqlite
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "config.yaml").write_text(CONFIG)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def left(place: Path, *effects: Effect) -> None:
+    """Have a message leave each of these facts."""
+
+    async def receive_all() -> None:
+        store = open_sqlite(place / "data" / "watchword.db", "node-1", StoppedClock())
+        for n, effect in enumerate(effects):
+            await receive(store, message(f"k{n}"), effect)
+        await store.close()
+
+    asyncio.run(receive_all())
+
+
+def run(*command: str, code: int = 0) -> Result:
+    ran = CliRunner().invoke(main, command, prog_name="watchword")
+    assert ran.exit_code == code, ran.output
+    return ran
+
+
+def lines(printed: str) -> Sequence[list[str]]:
+    return [line.split() for line in printed.splitlines()]
+
+
+def vote(choice: str, number: str, program: str = LUIGIS) -> Votes:
+    return Votes(program=program, number=number, poll="final", choice=choice, at=NOON)
+
+
+def test_a_poll_is_counted_the_most_votes_first_and_by_program_where_several_have_it(place: Path) -> None:
+    left(place, vote("Ben", ANN), vote("Anna", BOB), vote("Anna", "+15552312104"))
+    assert lines(run("votes", "final").stdout) == [
+        ["final:", "3", "votes"],
+        ["for", "votes", "share"],
+        ["Anna", "2", "66.7%"],
+        ["Ben", "1", "33.3%"],
+    ]
+
+
+def test_where_several_programs_have_a_poll_each_is_counted_apart_too(place: Path) -> None:
+    left(place, vote("Anna", ANN), vote("Ben", BOB), vote("Ben", ANN, "uptown"))
+    assert lines(run("votes", "final").stdout)[1:] == [
+        ["for", "votes", "share", "luigis", "uptown"],
+        ["Ben", "2", "66.7%", "1", "1"],
+        ["Anna", "1", "33.3%", "1", "0"],
+    ]
+    assert json.loads(run("votes", "final", "--json").stdout)[0] == {
+        "program": "luigis",
+        "choice": "Anna",
+        "people": 1,
+    }
+
+
+def test_a_poll_that_nobody_votes_in_has_no_votes(place: Path) -> None:
+    left(place, vote("Anna", ANN))
+    assert run("votes", "finale").stdout == "finale: 0 votes\n"
