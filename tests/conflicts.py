@@ -87,6 +87,7 @@ CONDITIONS: dict[str, st.SearchStrategy[Any]] = {
     "media": st.booleans(),
     "subscribed": st.sampled_from(["club", "vip", ["club", "vip"]]),
     "contact": st.sampled_from([{"city": "Rome"}, {"city": ["Rome", "Oslo"]}, {"city": ""}, {"city": "", "name": "A"}]),
+    "tagged": st.sampled_from(["new", "old", ["new", "old"]]),
     "voted": st.sampled_from(["final", "semi"]),
     "during": SCHEDULES,
     "before": st.just("fair"),
@@ -148,10 +149,10 @@ def written(rules: Sequence[Mapping[str, Any]], letter: str) -> list[str]:
     return [json.dumps({"id": f"{letter}{n}", "then": [{"reply": "hi"}], **one}) for n, one in enumerate(rules)]
 
 
-def contact(lists: frozenset[str], city: str, prompt: str, expect: Expect, poll: str) -> Contact:
+def contact(lists: frozenset[str], city: str, prompt: str, expect: Expect, poll: str, tags: frozenset[str]) -> Contact:
     votes = {poll: Vote("Anna", NOON)} if poll else {}
     asked = Prompt(name=prompt, asked_at=NOON, expires_at=NOON + timedelta(days=999), expect=expect) if prompt else None
-    return Contact(lists=lists, fields={"city": city} if city else {}, prompt=asked, votes=votes)
+    return Contact(lists=lists, fields={"city": city} if city else {}, prompt=asked, votes=votes, tags=tags)
 
 
 def situation(chance: Random) -> Situation:
@@ -177,6 +178,7 @@ def situation(chance: Random) -> Situation:
             chance.choice(["", "size", "name"]),
             chance.choice([Expect(), Expect(digits=2), Expect(choices=("pizza", "party"))]),
             chance.choice(["", "final", "semi"]),
+            frozenset(chance.choice([[], ["new"], ["old"]])),
         ),
         opted_out=False,
         languages=("en", "es"),

@@ -9,7 +9,20 @@ from hypothesis import strategies as st
 
 from watchword.consent.order import fold
 from watchword.contacts import changed
-from watchword.effects import Answers, Asks, Consent, Effect, Job, Left, Review, Speaks, Subscribe, Unsubscribe, Votes
+from watchword.effects import (
+    Answers,
+    Asks,
+    Consent,
+    Effect,
+    Job,
+    Left,
+    Review,
+    Speaks,
+    Subscribe,
+    Tags,
+    Unsubscribe,
+    Votes,
+)
 from watchword.person import STRANGER, Person, after, told
 from watchword.state import ACCOUNT, NOBODY, RECENT_FOR, UNKNOWN, Prompt
 
@@ -41,6 +54,7 @@ EFFECTS: st.SearchStrategy[Effect] = st.one_of(
     st.builds(Speaks, program=st.sampled_from("ab"), number=st.just(NUMBER), language=st.sampled_from(["en", "es"])),
     st.builds(Asks, program=st.sampled_from("ab"), number=st.just(NUMBER), prompt=st.just(PROMPT)),
     st.builds(Answers, program=st.sampled_from("ab"), number=st.just(NUMBER), prompt=st.sampled_from(["join", "rx"])),
+    st.builds(Tags, program=st.sampled_from("ab"), number=st.just(NUMBER), tag=st.sampled_from(["vip", "new"])),
     st.builds(
         Votes,
         program=st.sampled_from("ab"),

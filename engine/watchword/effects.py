@@ -127,6 +127,30 @@ class Votes(Struct, frozen=True, kw_only=True, tag="votes"):
     at: datetime
 
 
+class Sets(Struct, frozen=True, kw_only=True, tag="sets"):
+    """Fields of the person have these values from now on; an empty one is not known any more."""
+
+    program: str
+    number: str
+    fields: dict[str, str]
+
+
+class Tags(Struct, frozen=True, kw_only=True, tag="tags"):
+    """The person is marked with a tag of a program."""
+
+    program: str
+    number: str
+    tag: str
+
+
+class Untags(Struct, frozen=True, kw_only=True, tag="untags"):
+    """The person is not marked with a tag of a program any more."""
+
+    program: str
+    number: str
+    tag: str
+
+
 class Pause(Struct, frozen=True, kw_only=True, tag="pause"):
     """Texts are held until a person resumes them: `everything`, `program:luigis` or `endpoint:main`.
 
@@ -188,7 +212,7 @@ def http_lane(url: str) -> str:
     return f"http:{urlsplit(url).netloc.rpartition('@')[2].lower()}"
 
 
-Mark = Votes
+Mark = Votes | Sets | Tags | Untags
 """The facts that the actions of rules leave and their conditions read."""
 OfContact = Subscribe | Unsubscribe | Speaks | Asks | Answers | Fires | Mark
 """The facts that change what a program knows of a person."""

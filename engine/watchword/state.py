@@ -50,7 +50,7 @@ class Contact(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A person within a program. List rows survive an opt-out; whether they count is the suppression's say.
 
     At most one prompt is pending: the newest question counts. `fired` says when rules that have a limit fired for the
-    person, the latest last. `votes` are by poll, one each.
+    person, the latest last. `votes` are by poll, one each; `tags` are what rules have marked the person with.
     """
 
     language: str | None = None
@@ -59,6 +59,7 @@ class Contact(Struct, frozen=True, kw_only=True, omit_defaults=True):
     prompt: Prompt | None = None
     fired: Mapping[str, tuple[datetime, ...]] = {}
     votes: Mapping[str, Vote] = {}
+    tags: frozenset[str] = frozenset()
 
     @property
     def time_zone(self) -> str | None:

@@ -39,6 +39,7 @@ GIVENS = st.builds(
     language=st.sampled_from([None, "en", "es"]),
     asked=st.sampled_from([None, Waiting("table"), Waiting("table", {"at": "8, or 9"})]),
     opted_out=st.booleans(),
+    tagged=st.sampled_from([(), ("vip",), ("new", "vip")]),
     voted=st.sampled_from([{}, {"final": "Anna"}, {"final": "Anna: 1", "semi": "#2"}]),
 )
 SAID = st.sampled_from([*TEXTS, "WHO", "who is it"]) | st.text(max_size=20).map(clean)

@@ -3,9 +3,12 @@
 import asyncio
 from typing import Any
 
-from store.given import ANN, BOB, LUIGIS, NOON, SCOPE, SECOND, known, message, receive, runs, seeing
+import pytest
+
+from store.given import ANN, BOB, LUIGIS, NOON, SCOPE, SECOND, deciding, known, message, receive, runs, seeing
 from store.keeping import sealed
-from watchword.effects import Votes
+from watchword.effects import Sets, Tags, Untags, Votes
+from watchword.errors import StoreRefused
 from watchword.state import Contact, Vote
 from watchword.store import tallies
 from watchword.store.erasure import Erasure
@@ -56,3 +59,24 @@ async def test_r34_the_vote_of_who_is_erased_is_counted_no_longer(store: Any) ->
     await sealed(store)
     await store.erase(ANN, await store.traces(ANN), (), Erasure(at=NOON, by="Olga", why="asked"))
     assert await store.ask(tallies.votes, "final") == [(LUIGIS, "Ben", 1)]
+
+
+@runs
+async def test_fields_and_tags_are_kept_and_what_is_taken_back_is_gone(store: Store) -> None:
+    about = {"program": LUIGIS, "number": ANN}
+    await receive(
+        store, message("k1"), Sets(fields={"first": "Ann", "city": "Rome"}, **about), Tags(tag="vip", **about)
+    )
+    assert await known(store) == {LUIGIS: Contact(fields={"first": "Ann", "city": "Rome"}, tags=frozenset({"vip"}))}
+    await store.apply("main", "a1", [Sets(fields={"city": ""}, **about), Untags(tag="vip", **about)], NOON)
+    assert await known(store) == {LUIGIS: Contact(fields={"first": "Ann"})}
+
+
+@runs
+async def test_an_old_word_that_is_decided_again_changes_no_field_after_a_newer_one(store: Store) -> None:
+    received = await receive(store, message("k1"))
+    await receive(store, message("k2", received_at=NOON + SECOND))
+    sets = Sets(program=LUIGIS, number=ANN, fields={"first": "Ann"})
+    assert received.message_id is not None
+    with pytest.raises(StoreRefused, match="change what is known of the person"):
+        await store.redecide(received.message_id, LUIGIS, SCOPE, deciding(sets), NOON)

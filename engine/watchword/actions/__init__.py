@@ -5,8 +5,11 @@ from collections.abc import Mapping
 from watchword.actions.ask import Ask
 from watchword.actions.log import Log
 from watchword.actions.reply import Reply
+from watchword.actions.set import Set
 from watchword.actions.subscribe import Subscribe
+from watchword.actions.tag import Tag
 from watchword.actions.unsubscribe import Unsubscribe
+from watchword.actions.untag import Untag
 from watchword.actions.vote import Vote
 from watchword.actions.webhook import Webhook
 from watchword.plugin import Action
@@ -14,5 +17,5 @@ from watchword.plugin import Action
 
 def builtin() -> Mapping[str, type[Action]]:
     """List the actions that are always there, by the name that rules use."""
-    kinds: tuple[type[Action], ...] = (Ask, Log, Reply, Subscribe, Unsubscribe, Vote, Webhook)
+    kinds: tuple[type[Action], ...] = (Ask, Log, Reply, Set, Subscribe, Tag, Unsubscribe, Untag, Vote, Webhook)
     return {kind.called: kind for kind in kinds}

@@ -12,6 +12,7 @@ from watchword.conditions.media import Media
 from watchword.conditions.rest import Rest
 from watchword.conditions.sender import From
 from watchword.conditions.subscribed import Subscribed
+from watchword.conditions.tagged import Tagged
 from watchword.conditions.text import Text
 from watchword.conditions.to import To
 from watchword.conditions.voted import Voted
@@ -27,6 +28,7 @@ def builtin() -> Mapping[str, type[Condition]]:
         "media": Media,
         "subscribed": Subscribed,
         "contact": Contact,
+        "tagged": Tagged,
         "voted": Voted,
         "during": During,
         "before": Before,

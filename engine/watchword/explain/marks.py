@@ -2,16 +2,30 @@
 
 from collections.abc import Iterator
 
-from watchword.effects import Mark
+from watchword.effects import Mark, Sets, Tags, Untags, Votes
 from watchword.state import Contact
 
 
 def mark(fact: Mark) -> tuple[str, str]:
     """Say what one action does, and to what."""
-    return "vote", f"for {fact.choice!r} in '{fact.poll}'"
+    match fact:
+        case Votes():
+            return "vote", f"for {fact.choice!r} in '{fact.poll}'"
+        case Sets():
+            return "set", ", ".join(f"{name} to {value!r}" if value else f"no {name}" for name, value in _of(fact))
+        case Tags():
+            return "tag", fact.tag
+        case Untags():
+            return "untag", fact.tag
 
 
 def known(contact: Contact) -> Iterator[str]:
     """Say what actions have left of a person that a decision may rest on."""
+    if contact.tags:
+        yield f"tagged {', '.join(sorted(contact.tags))}"
     if contact.votes:
         yield ", ".join(f"voted for {vote.choice!r} in '{poll}'" for poll, vote in sorted(contact.votes.items()))
+
+
+def _of(fact: Sets) -> list[tuple[str, str]]:
+    return sorted(fact.fields.items())

@@ -77,6 +77,8 @@ def _given(state: State, now: datetime) -> Iterator[tuple[str, str]]:
         yield "language", contact.language
     if prompt := contact.pending(now):
         yield "asked", f"{{{prompt.name}: {_map(prompt.values)}}}" if prompt.values else prompt.name
+    if contact.tags:
+        yield "tagged", listed(tuple(sorted(contact.tags)))
     if contact.votes:
         yield "voted", _map({poll: vote.choice for poll, vote in contact.votes.items()})
     if state.suppression:

@@ -8,6 +8,7 @@ from msgspec import Meta, Struct
 
 from watchword.message import Channel
 from watchword.plugin import Action, ListNames
+from watchword.plugin.naming import TagNames
 from watchword.reading.durations import Between
 from watchword.reading.several import OneOrMore
 from watchword.reading.source import Fields, Node, Scalar
@@ -77,7 +78,7 @@ class Given(Struct, frozen=True, kw_only=True, rename="kebab"):
 
     They are on the lists of `subscribed`, and in `contact` are their fields. `language` is theirs. `asked` is the
     question that waits for their answer. With `opted-out` they have texted STOP before. `voted` says by poll what they
-    have voted for.
+    have voted for, `tagged` names their tags.
     """
 
     subscribed: ListNames = ()
@@ -86,6 +87,7 @@ class Given(Struct, frozen=True, kw_only=True, rename="kebab"):
     asked: Waiting | None = None
     opted_out: bool = False
     voted: dict[str, str] = {}
+    tagged: TagNames = ()
 
 
 class Turn(Struct, frozen=True, kw_only=True, rename="kebab"):

@@ -239,8 +239,8 @@ def to_consent(row: Row) -> StoredConsent:
     )
 
 
-def to_lists(written: str) -> frozenset[str]:
-    """Read the names of a contact's lists."""
+def to_names(written: str) -> frozenset[str]:
+    """Read the names of a contact's lists, or of its tags."""
     return frozenset(_to_texts(written))
 
 
@@ -256,19 +256,21 @@ def contact_row(number: str, program: str, contact: Contact) -> Row:
         _text(contact.prompt) if contact.prompt else None,
         _text(contact.fired) if contact.fired else None,
         _text(contact.votes) if contact.votes else None,
+        _text(sorted(contact.tags)) if contact.tags else None,
     )
 
 
 def to_contact(row: Row) -> Contact:
     """Read what is known of a person within a program."""
-    _, _, language, lists, _, fields, prompt, fired, votes = row
+    _, _, language, lists, _, fields, prompt, fired, votes, tags = row
     return Contact(
         language=language,
-        lists=to_lists(lists),
+        lists=to_names(lists),
         fields=_to_fields(fields) if fields else {},
         prompt=_to_prompt(prompt) if prompt else None,
         fired=_to_fired(fired) if fired else {},
         votes=_to_votes(votes) if votes else {},
+        tags=to_names(tags) if tags else frozenset(),
     )
 
 

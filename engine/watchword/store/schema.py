@@ -90,6 +90,7 @@ contact = keyed(
     Column("prompt", Text),
     Column("fired", Text),
     Column("votes", Text),
+    Column("tags", Text),
 )
 
 ledger = appended(

@@ -113,6 +113,7 @@ def known(said: Given, stage: Stage, sender: str, now: datetime) -> Person:
         lists=frozenset(said.subscribed),
         fields=said.contact,
         prompt=_prompt(said.asked, stage, now),
+        tags=frozenset(said.tagged),
         votes={poll: Vote(choice, now) for poll, choice in said.voted.items()},
     )
     opted_out = Consent(
