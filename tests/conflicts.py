@@ -149,10 +149,16 @@ def written(rules: Sequence[Mapping[str, Any]], letter: str) -> list[str]:
     return [json.dumps({"id": f"{letter}{n}", "then": [{"reply": "hi"}], **one}) for n, one in enumerate(rules)]
 
 
-def contact(lists: frozenset[str], city: str, prompt: str, expect: Expect, poll: str, tags: frozenset[str]) -> Contact:
-    votes = {poll: Vote("Anna", NOON)} if poll else {}
+def contact(chance: Random, lists: frozenset[str], city: str, prompt: str, expect: Expect) -> Contact:
     asked = Prompt(name=prompt, asked_at=NOON, expires_at=NOON + timedelta(days=999), expect=expect) if prompt else None
-    return Contact(lists=lists, fields={"city": city} if city else {}, prompt=asked, votes=votes, tags=tags)
+    return Contact(
+        lists=lists,
+        fields={"city": city} if city else {},
+        prompt=asked,
+        tags=frozenset(chance.choice([[], ["new"], ["old"]])),
+        votes={poll: Vote("Anna", NOON) for poll in chance.choice([[], ["final"], ["semi"]])},
+        coupons=dict.fromkeys(chance.choice([[], ["spring"], ["fall"]]), "A-1"),
+    )
 
 
 def situation(chance: Random) -> Situation:
@@ -173,12 +179,11 @@ def situation(chance: Random) -> Situation:
         spoken=0,
         now=NOON + chance.choice([0, 12, 24 * 59 + 8, 24 * 90]) * timedelta(hours=1),
         contact=contact(
+            chance,
             frozenset(chance.choice([[], ["club"], ["vip"]])),
             chance.choice(["", "rome", "Oslo", "Bern"]),
             chance.choice(["", "size", "name"]),
             chance.choice([Expect(), Expect(digits=2), Expect(choices=("pizza", "party"))]),
-            chance.choice(["", "final", "semi"]),
-            frozenset(chance.choice([[], ["new"], ["old"]])),
         ),
         opted_out=False,
         languages=("en", "es"),

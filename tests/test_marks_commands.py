@@ -73,6 +73,25 @@ def test_where_several_programs_have_a_poll_each_is_counted_apart_too(place: Pat
     }
 
 
+def test_codes_are_loaded_once_and_listed_with_what_is_left_and_a_line_that_is_none_is_told_of(place: Path) -> None:
+    left(place)
+    (place / "codes.txt").write_text("\ufeffS-1\nS-2\n\n S-3 \nS-1\nno code\n", encoding="utf-8")
+    ran = run("coupons", "load", "spring", "codes.txt", code=1)
+    assert ran.stdout == "spring: 3 codes added, 0 there already\n"
+    assert ran.stderr == "  line 6 is no code: up to 64 letters, digits and signs without spaces\n"
+    (place / "more.txt").write_text("S-3\nS-4\n")
+    assert run("coupons", "load", "spring", "more.txt").stdout == "spring: 1 code added, 1 there already\n"
+    assert lines(run("coupons", "list").stdout) == [["pool", "codes", "given", "left"], ["spring", "4", "0", "4"]]
+
+
+def test_a_pool_has_a_name_and_a_file_is_text(place: Path) -> None:
+    left(place)
+    (place / "codes.txt").write_bytes(b"\xff\xfeS")
+    assert "no name of a pool" in run("coupons", "load", "two words", "codes.txt", code=2).stderr
+    assert "not UTF-8" in run("coupons", "load", "spring", "codes.txt", code=2).stderr
+    assert run("coupons", "list").stdout == "no codes are loaded: `watchword coupons load POOL FILE` does that\n"
+
+
 def test_a_poll_that_nobody_votes_in_has_no_votes(place: Path) -> None:
     left(place, vote("Anna", ANN))
     assert run("votes", "finale").stdout == "finale: 0 votes\n"

@@ -14,6 +14,7 @@ from watchword.effects import (
     Asks,
     Consent,
     Effect,
+    Gets,
     Job,
     Left,
     Review,
@@ -54,6 +55,13 @@ EFFECTS: st.SearchStrategy[Effect] = st.one_of(
     st.builds(Speaks, program=st.sampled_from("ab"), number=st.just(NUMBER), language=st.sampled_from(["en", "es"])),
     st.builds(Asks, program=st.sampled_from("ab"), number=st.just(NUMBER), prompt=st.just(PROMPT)),
     st.builds(Answers, program=st.sampled_from("ab"), number=st.just(NUMBER), prompt=st.sampled_from(["join", "rx"])),
+    st.builds(
+        Gets,
+        program=st.sampled_from("ab"),
+        number=st.just(NUMBER),
+        pool=st.sampled_from(["spring", "fall"]),
+        code=st.sampled_from([None, "", "A", "B"]),
+    ),
     st.builds(Tags, program=st.sampled_from("ab"), number=st.just(NUMBER), tag=st.sampled_from(["vip", "new"])),
     st.builds(
         Votes,

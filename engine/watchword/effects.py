@@ -151,6 +151,18 @@ class Untags(Struct, frozen=True, kw_only=True, tag="untags"):
     tag: str
 
 
+class Gets(Struct, frozen=True, kw_only=True, tag="gets"):
+    """The person gets a code of a pool, which only the store can tell: until it has, the code is None.
+
+    Then it decides again, with the code among what was allotted; an empty one says that the pool is used up.
+    """
+
+    program: str
+    number: str
+    pool: str
+    code: str | None = None
+
+
 class Pause(Struct, frozen=True, kw_only=True, tag="pause"):
     """Texts are held until a person resumes them: `everything`, `program:luigis` or `endpoint:main`.
 
@@ -212,7 +224,7 @@ def http_lane(url: str) -> str:
     return f"http:{urlsplit(url).netloc.rpartition('@')[2].lower()}"
 
 
-Mark = Votes | Sets | Tags | Untags
+Mark = Votes | Gets | Sets | Tags | Untags
 """The facts that the actions of rules leave and their conditions read."""
 OfContact = Subscribe | Unsubscribe | Speaks | Asks | Answers | Fires | Mark
 """The facts that change what a program knows of a person."""

@@ -2,8 +2,13 @@
 
 from msgspec.structs import replace
 
-from watchword.effects import Mark, Sets, Tags, Untags, Votes
+from watchword.effects import Gets, Mark, Sets, Tags, Untags, Votes
 from watchword.state import Contact, Vote
+
+
+def sample(pool: str) -> str:
+    """Write what stands for a code where no store is asked for one, as in a test."""
+    return f"[a code of {pool}]"
 
 
 def marked(known: Contact, fact: Mark) -> Contact:
@@ -11,6 +16,9 @@ def marked(known: Contact, fact: Mark) -> Contact:
     match fact:
         case Votes():
             return replace(known, votes={fact.poll: Vote(fact.choice, fact.at), **known.votes})
+        case Gets():
+            code = sample(fact.pool) if fact.code is None else fact.code
+            return replace(known, coupons={**known.coupons, fact.pool: code}) if code else known
         case Sets():
             fields = {**known.fields, **fact.fields}
             return replace(known, fields={name: value for name, value in fields.items() if value})

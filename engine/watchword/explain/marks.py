@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from watchword.effects import Mark, Sets, Tags, Untags, Votes
+from watchword.effects import Gets, Mark, Sets, Tags, Untags, Votes
 from watchword.state import Contact
 
 
@@ -11,6 +11,8 @@ def mark(fact: Mark) -> tuple[str, str]:
     match fact:
         case Votes():
             return "vote", f"for {fact.choice!r} in '{fact.poll}'"
+        case Gets():
+            return "coupon", _code(fact)
         case Sets():
             return "set", ", ".join(f"{name} to {value!r}" if value else f"no {name}" for name, value in _of(fact))
         case Tags():
@@ -23,8 +25,16 @@ def known(contact: Contact) -> Iterator[str]:
     """Say what actions have left of a person that a decision may rest on."""
     if contact.tags:
         yield f"tagged {', '.join(sorted(contact.tags))}"
+    if contact.coupons:
+        yield ", ".join(f"has {code} of '{pool}'" for pool, code in sorted(contact.coupons.items()))
     if contact.votes:
         yield ", ".join(f"voted for {vote.choice!r} in '{poll}'" for poll, vote in sorted(contact.votes.items()))
+
+
+def _code(gets: Gets) -> str:
+    if gets.code is None:
+        return f"a code of '{gets.pool}'"
+    return f"{gets.code} of '{gets.pool}'" if gets.code else f"none: '{gets.pool}' is used up"
 
 
 def _of(fact: Sets) -> list[tuple[str, str]]:

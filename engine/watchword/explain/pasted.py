@@ -79,6 +79,10 @@ def _given(state: State, now: datetime) -> Iterator[tuple[str, str]]:
         yield "asked", f"{{{prompt.name}: {_map(prompt.values)}}}" if prompt.values else prompt.name
     if contact.tags:
         yield "tagged", listed(tuple(sorted(contact.tags)))
+    if contact.coupons:
+        yield "coupons", _map(contact.coupons)
+    if state.allotted:
+        yield "pools", _map(state.allotted)
     if contact.votes:
         yield "voted", _map({poll: vote.choice for poll, vote in contact.votes.items()})
     if state.suppression:

@@ -78,7 +78,8 @@ class Given(Struct, frozen=True, kw_only=True, rename="kebab"):
 
     They are on the lists of `subscribed`, and in `contact` are their fields. `language` is theirs. `asked` is the
     question that waits for their answer. With `opted-out` they have texted STOP before. `voted` says by poll what they
-    have voted for, `tagged` names their tags.
+    have voted for, `tagged` names their tags, `coupons` says
+    by pool which codes they have. `pools` says which code each pool gives next, `""` where it is used up.
     """
 
     subscribed: ListNames = ()
@@ -88,6 +89,8 @@ class Given(Struct, frozen=True, kw_only=True, rename="kebab"):
     opted_out: bool = False
     voted: dict[str, str] = {}
     tagged: TagNames = ()
+    coupons: dict[str, str] = {}
+    pools: dict[str, str] = {}
 
 
 class Turn(Struct, frozen=True, kw_only=True, rename="kebab"):

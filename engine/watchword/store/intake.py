@@ -16,7 +16,7 @@ from watchword.effects import Asks, Consent, Effect, Fires, Job, Pause, Told
 from watchword.errors import StoreRefused
 from watchword.message import Kept, Message
 from watchword.state import State
-from watchword.store import events, jobs, keys, outdated, people, reviews, swept
+from watchword.store import allotments, events, jobs, keys, outdated, people, reviews, swept
 from watchword.store.cursor import Cursor
 from watchword.store.reviewed import Settlement
 from watchword.store.rows import (
@@ -88,8 +88,8 @@ class Intake:
         """Claim, decide and record one message."""
         if not keys.claim(cursor, self.generation, message.endpoint, message.key):
             return DUPLICATE
-        state, previous = people.look_up(cursor, message.sender, program, scope, message.received_at)
-        decision = decide(message, state)
+        known, previous = people.look_up(cursor, message.sender, program, scope, message.received_at)
+        decision, state = allotments.decided(cursor, decide, message, known, now)
         message_id = _append(cursor, message, decision, state, previous)
         if decision.outcome == "awaiting":
             until = stamp(message.received_at + AWAITED_FOR)
@@ -115,7 +115,7 @@ class Intake:
         # It does not answer what was asked since it came, nor ask anew: that question is sent after its own.
         is_asked = state.contact.prompt is not None and state.contact.prompt.asked_at > message.received_at
         seen = replace(state, contact=replace(state.contact, prompt=None)) if is_asked else state
-        decision = decide(message, seen)
+        decision, seen = allotments.decided(cursor, decide, message, seen, now)
         wanted = [effect for effect in decision.effects if not (is_asked and isinstance(effect, Asks))]
         return _record_again(cursor, _stored(cursor, message_id), Again(message, decision, seen, wanted), now)
 
@@ -141,7 +141,7 @@ class Intake:
         ]
         state, last = people.look_up(cursor, stored.message.sender, program, scope, stored.message.received_at)
         seen = replace(state, contact=known_before(state.contact, stored.message.received_at))
-        decision = decide(stored.message, seen)
+        decision, seen = allotments.decided(cursor, decide, stored.message, seen, now)
         if (last or 0) > message_id or state.suppression:
             outdated.leave_alone(state.contact, message_id, decision)
         _replace(cursor, before, decision, now)

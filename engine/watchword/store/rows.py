@@ -257,12 +257,13 @@ def contact_row(number: str, program: str, contact: Contact) -> Row:
         _text(contact.fired) if contact.fired else None,
         _text(contact.votes) if contact.votes else None,
         _text(sorted(contact.tags)) if contact.tags else None,
+        _text(contact.coupons) if contact.coupons else None,
     )
 
 
 def to_contact(row: Row) -> Contact:
     """Read what is known of a person within a program."""
-    _, _, language, lists, _, fields, prompt, fired, votes, tags = row
+    _, _, language, lists, _, fields, prompt, fired, votes, tags, coupons = row
     return Contact(
         language=language,
         lists=to_names(lists),
@@ -271,6 +272,7 @@ def to_contact(row: Row) -> Contact:
         fired=_to_fired(fired) if fired else {},
         votes=_to_votes(votes) if votes else {},
         tags=to_names(tags) if tags else frozenset(),
+        coupons=_to_fields(coupons) if coupons else {},
     )
 
 

@@ -28,3 +28,18 @@ def votes(connection: Connection, poll: str) -> Sequence[Votes]:
     query = select(cast_votes.program, cast_votes.choice, counted).where(cast_votes.choice.is_not(None))
     found = connection.execute(query.group_by(cast_votes.program, cast_votes.choice)).all()
     return sorted((Votes(*row) for row in found), key=lambda one: (-one.people, one.choice, one.program))
+
+
+class Pool(NamedTuple):
+    """How many codes a pool has, and how many of them are given out."""
+
+    name: str
+    codes: int
+    given: int
+
+
+def pools(connection: Connection) -> Sequence[Pool]:
+    """Count the codes of every pool."""
+    one = schema.coupon.c
+    query = select(one.pool, func.count(), func.count(one.given_at)).group_by(one.pool).order_by(one.pool)
+    return [Pool(*row) for row in connection.execute(query)]

@@ -114,6 +114,7 @@ def known(said: Given, stage: Stage, sender: str, now: datetime) -> Person:
         fields=said.contact,
         prompt=_prompt(said.asked, stage, now),
         tags=frozenset(said.tagged),
+        coupons=said.coupons,
         votes={poll: Vote(choice, now) for poll, choice in said.voted.items()},
     )
     opted_out = Consent(
@@ -127,7 +128,8 @@ def known(said: Given, stage: Stage, sender: str, now: datetime) -> Person:
         text="STOP",
         rung="exact-word",
     )
-    return Person(contacts={program.id: contact}, ledger=(opted_out,) if said.opted_out else ())
+    ledger = (opted_out,) if said.opted_out else ()
+    return Person(contacts={program.id: contact}, ledger=ledger, pools=said.pools)
 
 
 def _prompt(asked: Waiting | None, stage: Stage, now: datetime) -> Prompt | None:
