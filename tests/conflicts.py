@@ -87,6 +87,8 @@ CONDITIONS: dict[str, st.SearchStrategy[Any]] = {
     "media": st.booleans(),
     "subscribed": st.sampled_from(["club", "vip", ["club", "vip"]]),
     "contact": st.sampled_from([{"city": "Rome"}, {"city": ["Rome", "Oslo"]}, {"city": ""}, {"city": "", "name": "A"}]),
+    "entered": st.sampled_from(["car", "trip"]),
+    "has-coupon": st.sampled_from(["spring", "fall"]),
     "tagged": st.sampled_from(["new", "old", ["new", "old"]]),
     "voted": st.sampled_from(["final", "semi"]),
     "during": SCHEDULES,
@@ -157,6 +159,7 @@ def contact(chance: Random, lists: frozenset[str], city: str, prompt: str, expec
         prompt=asked,
         tags=frozenset(chance.choice([[], ["new"], ["old"]])),
         votes={poll: Vote("Anna", NOON) for poll in chance.choice([[], ["final"], ["semi"]])},
+        entered=dict.fromkeys(chance.choice([[], ["car"], ["trip"]]), NOON),
         coupons=dict.fromkeys(chance.choice([[], ["spring"], ["fall"]]), "A-1"),
     )
 

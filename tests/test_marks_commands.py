@@ -1,8 +1,10 @@
 """What actions left of people, as commands count and list it."""
 
 import asyncio
+import hashlib
 import json
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,7 @@ from click.testing import CliRunner, Result
 from store.given import ANN, BOB, LUIGIS, NOON, StoppedClock, message, receive
 from test_reviews_command import CONFIG
 from watchword.cli import main
-from watchword.effects import Effect, Votes
+from watchword.effects import Effect, Enters, Votes
 from watchword.store.sqlite.store import open_sqlite
 
 
@@ -90,6 +92,38 @@ def test_a_pool_has_a_name_and_a_file_is_text(place: Path) -> None:
     assert "no name of a pool" in run("coupons", "load", "two words", "codes.txt", code=2).stderr
     assert "not UTF-8" in run("coupons", "load", "spring", "codes.txt", code=2).stderr
     assert run("coupons", "list").stdout == "no codes are loaded: `watchword coupons load POOL FILE` does that\n"
+
+
+def enters(number: str, seconds: int = 0, program: str = LUIGIS) -> Enters:
+    return Enters(program=program, number=number, contest="car", at=NOON + timedelta(seconds=seconds))
+
+
+def test_entrants_are_listed_in_their_order_and_by_program(place: Path) -> None:
+    left(place, enters(BOB, 1), enters(ANN, 0), enters(ANN, 2, "uptown"))
+    assert [line[:2] for line in lines(run("entries", "list", "car").stdout)[1:]] == [
+        [ANN, "luigis"],
+        [BOB, "luigis"],
+        [ANN, "uptown"],
+    ]
+    assert len(lines(run("entries", "list", "car", "--program", "uptown").stdout)) == 2
+    assert run("entries", "list", "trip", code=1).stdout == "nobody has entered 'trip'\n"
+
+
+def drawn(*options: str) -> list[str]:
+    return [line[0] for line in lines(run("entries", "draw", "car", *options).stdout)[1:]]
+
+
+def test_a_seed_draws_the_same_winners_again_by_lots_that_anybody_can_check(place: Path) -> None:
+    people = [f"+1555231200{n}" for n in range(8)]
+    left(place, *map(enters, people), enters(people[0], 0, "uptown"))
+    everybody = drawn("--seed", "7", "--winners", "8")
+    assert everybody == sorted(people, key=lambda one: hashlib.sha256(f"7\ncar\n{one}".encode()).hexdigest())
+    assert drawn("--seed", "7", "--winners", "3") == everybody[:3]
+    assert drawn("--seed", "8", "--winners", "8") != everybody
+    assert (
+        "9 winners cannot be drawn of 8 persons"
+        in run("entries", "draw", "car", "--seed", "7", "--winners", "9", code=2).stderr
+    )
 
 
 def test_a_poll_that_nobody_votes_in_has_no_votes(place: Path) -> None:

@@ -14,6 +14,7 @@ from watchword.effects import (
     Asks,
     Consent,
     Effect,
+    Enters,
     Gets,
     Job,
     Left,
@@ -55,6 +56,13 @@ EFFECTS: st.SearchStrategy[Effect] = st.one_of(
     st.builds(Speaks, program=st.sampled_from("ab"), number=st.just(NUMBER), language=st.sampled_from(["en", "es"])),
     st.builds(Asks, program=st.sampled_from("ab"), number=st.just(NUMBER), prompt=st.just(PROMPT)),
     st.builds(Answers, program=st.sampled_from("ab"), number=st.just(NUMBER), prompt=st.sampled_from(["join", "rx"])),
+    st.builds(
+        Enters,
+        program=st.sampled_from("ab"),
+        number=st.just(NUMBER),
+        contest=st.sampled_from(["car", "trip"]),
+        at=st.sampled_from([NOON, NOON + timedelta(days=1)]),
+    ),
     st.builds(
         Gets,
         program=st.sampled_from("ab"),

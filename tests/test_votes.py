@@ -1,13 +1,14 @@
-"""Laws of votes: one each, the first stands, and whoever decides sees it."""
+"""Laws of votes and entries: one each, the first stands, and whoever decides sees it."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from test_conditions import NOON, decided, fires, rules, texts
 from trials import failed
 from watchword.contacts import changed, known_before
-from watchword.effects import Votes
+from watchword.effects import Enters, Votes
 from watchword.explain.effects import told
 from watchword.state import NOBODY, Contact, Vote
 
@@ -16,6 +17,7 @@ RULES = rules(
     "{id: again, when: {keyword: VOTE, voted: final}, then: [{reply: One vote each.}]}",
     "{id: vote, when: {keyword: VOTE}, then: [{vote: {poll: final, for: '{rest}'}}, {reply: 'Counted: {rest}'}]}",
 )
+IN = Contact(entered={"car": NOON})
 CASTS = st.builds(
     Votes,
     program=st.just("p"),
@@ -59,6 +61,22 @@ def test_who_has_voted_is_asked_by_the_poll(contact: Contact | None, held: bool)
 def test_what_is_decided_again_is_decided_as_if_its_vote_were_not_there() -> None:
     assert known_before(VOTED, NOON) == NOBODY
     assert known_before(VOTED, NOON.replace(hour=13)) == VOTED
+
+
+@pytest.mark.parametrize(("contact", "held"), [(None, False), (IN, True)])
+def test_who_has_entered_is_asked_by_the_contest(contact: Contact | None, held: bool) -> None:
+    assert fires("entered: car", "hi", contact) is held
+    assert fires("entered: trip", "hi", contact) is False
+
+
+def test_the_first_entry_stands_and_is_told_in_words() -> None:
+    enters = Enters(program="p", number="+15552312102", contest="car", at=NOON)
+    later = replace(enters, at=NOON.replace(hour=13))
+    assert changed(changed(NOBODY, enters), later) == IN
+    assert known_before(IN, NOON) == NOBODY
+    assert told(enters).split() == ["enter", "car"]
+    win = rules("{id: win, when: {keyword: WIN}, then: [{enter: car}]}")
+    assert decided(win, "WIN").effects == (enters,)
 
 
 def test_a_vote_is_told_in_words() -> None:

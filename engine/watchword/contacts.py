@@ -30,7 +30,7 @@ def changed(known: Contact, fact: OfContact) -> Contact:
 
 
 def known_before(known: Contact, moment: datetime) -> Contact:
-    """Leave out what was asked and voted, and when rules fired, at a moment or since."""
+    """Leave out what was asked, voted and entered, and when rules fired, at a moment or since."""
     earlier = {rule: tuple([at for at in times if at < moment]) for rule, times in known.fired.items()}
     is_asked = known.prompt is not None and known.prompt.asked_at < moment
     return replace(
@@ -38,4 +38,5 @@ def known_before(known: Contact, moment: datetime) -> Contact:
         prompt=known.prompt if is_asked else None,
         fired={rule: times for rule, times in earlier.items() if times},
         votes={poll: vote for poll, vote in known.votes.items() if vote.at < moment},
+        entered={contest: at for contest, at in known.entered.items() if at < moment},
     )

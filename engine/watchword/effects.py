@@ -151,6 +151,15 @@ class Untags(Struct, frozen=True, kw_only=True, tag="untags"):
     tag: str
 
 
+class Enters(Struct, frozen=True, kw_only=True, tag="enters"):
+    """The person enters a contest of a program, in which they are once."""
+
+    program: str
+    number: str
+    contest: str
+    at: datetime
+
+
 class Gets(Struct, frozen=True, kw_only=True, tag="gets"):
     """The person gets a code of a pool, which only the store can tell: until it has, the code is None.
 
@@ -224,7 +233,7 @@ def http_lane(url: str) -> str:
     return f"http:{urlsplit(url).netloc.rpartition('@')[2].lower()}"
 
 
-Mark = Votes | Gets | Sets | Tags | Untags
+Mark = Votes | Enters | Gets | Sets | Tags | Untags
 """The facts that the actions of rules leave and their conditions read."""
 OfContact = Subscribe | Unsubscribe | Speaks | Asks | Answers | Fires | Mark
 """The facts that change what a program knows of a person."""

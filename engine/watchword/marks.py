@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from watchword.effects import Gets, Mark, Sets, Tags, Untags, Votes
+from watchword.effects import Enters, Gets, Mark, Sets, Tags, Untags, Votes
 from watchword.state import Contact, Vote
 
 
@@ -12,10 +12,12 @@ def sample(pool: str) -> str:
 
 
 def marked(known: Contact, fact: Mark) -> Contact:
-    """Say what is known of somebody after an action of a rule; the first vote in a poll stands."""
+    """Say what is known of somebody after an action of a rule; the first vote and the first entry stand."""
     match fact:
         case Votes():
             return replace(known, votes={fact.poll: Vote(fact.choice, fact.at), **known.votes})
+        case Enters():
+            return replace(known, entered={fact.contest: fact.at, **known.entered})
         case Gets():
             code = sample(fact.pool) if fact.code is None else fact.code
             return replace(known, coupons={**known.coupons, fact.pool: code}) if code else known

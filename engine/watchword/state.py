@@ -50,8 +50,8 @@ class Contact(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A person within a program. List rows survive an opt-out; whether they count is the suppression's say.
 
     At most one prompt is pending: the newest question counts. `fired` says when rules that have a limit fired for the
-    person, the latest last. `votes` are by poll, one each, `coupons` are codes by pool, and `tags` are what rules
-    have marked the person with.
+    person, the latest last. `votes` are by poll, one each, `coupons` are codes by pool, `entered` says by contest
+    when they did, and `tags` are what rules have marked the person with.
     """
 
     language: str | None = None
@@ -62,6 +62,7 @@ class Contact(Struct, frozen=True, kw_only=True, omit_defaults=True):
     votes: Mapping[str, Vote] = {}
     tags: frozenset[str] = frozenset()
     coupons: Mapping[str, str] = {}
+    entered: Mapping[str, datetime] = {}
 
     @property
     def time_zone(self) -> str | None:

@@ -41,6 +41,7 @@ GIVENS = st.builds(
     asked=st.sampled_from([None, Waiting("table"), Waiting("table", {"at": "8, or 9"})]),
     opted_out=st.booleans(),
     tagged=st.sampled_from([(), ("vip",), ("new", "vip")]),
+    entered=st.sampled_from([(), ("car",), ("car", "trip")]),
     coupons=st.sampled_from([{}, {"spring": "A-1"}]),
     pools=st.sampled_from([{}, {"spring": ""}, {"spring": "B: 2"}]),
     voted=st.sampled_from([{}, {"final": "Anna"}, {"final": "Anna: 1", "semi": "#2"}]),

@@ -59,6 +59,7 @@ contacts = st.builds(
     fields=st.dictionaries(words, words),
     prompt=st.none() | prompts,
     fired=st.dictionaries(words, st.lists(moments, min_size=1).map(tuple)),
+    entered=st.dictionaries(words, moments),
     coupons=st.dictionaries(words, words),
     tags=st.frozensets(words),
     votes=st.dictionaries(words, st.builds(Vote, words, moments)),

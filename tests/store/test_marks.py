@@ -7,7 +7,7 @@ import pytest
 
 from store.given import ANN, BOB, LUIGIS, NOON, SCOPE, SECOND, deciding, known, message, receive, runs, seeing
 from store.keeping import sealed
-from watchword.effects import Sets, Tags, Untags, Votes
+from watchword.effects import Enters, Sets, Tags, Untags, Votes
 from watchword.errors import StoreRefused
 from watchword.state import Contact, Vote
 from watchword.store import tallies
@@ -59,6 +59,18 @@ async def test_r34_the_vote_of_who_is_erased_is_counted_no_longer(store: Any) ->
     await sealed(store)
     await store.erase(ANN, await store.traces(ANN), (), Erasure(at=NOON, by="Olga", why="asked"))
     assert await store.ask(tallies.votes, "final") == [(LUIGIS, "Ben", 1)]
+
+
+@runs
+async def test_one_entry_counts_of_all_at_once_and_entrants_are_listed_in_their_order(store: Any) -> None:
+    def enters(number: str, n: int) -> Enters:
+        return Enters(program=LUIGIS, number=number, contest="car", at=NOON + n * SECOND)
+
+    await receive(store, message("first", BOB), enters(BOB, 0))
+    await asyncio.gather(*[receive(store, message(f"k{n}"), enters(ANN, n)) for n in range(1, 20)])
+    found = await store.ask(tallies.entrants, "car")
+    assert found == [(BOB, LUIGIS, NOON), (ANN, LUIGIS, NOON + SECOND)]
+    assert await store.ask(tallies.entrants, "trip") == []
 
 
 @runs

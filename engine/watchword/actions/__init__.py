@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from watchword.actions.ask import Ask
 from watchword.actions.coupon import Coupon
+from watchword.actions.enter import Enter
 from watchword.actions.log import Log
 from watchword.actions.reply import Reply
 from watchword.actions.set import Set
@@ -18,5 +19,18 @@ from watchword.plugin import Action
 
 def builtin() -> Mapping[str, type[Action]]:
     """List the actions that are always there, by the name that rules use."""
-    kinds: tuple[type[Action], ...] = (Ask, Coupon, Log, Reply, Set, Subscribe, Tag, Unsubscribe, Untag, Vote, Webhook)
+    kinds: tuple[type[Action], ...] = (
+        Ask,
+        Coupon,
+        Enter,
+        Log,
+        Reply,
+        Set,
+        Subscribe,
+        Tag,
+        Unsubscribe,
+        Untag,
+        Vote,
+        Webhook,
+    )
     return {kind.called: kind for kind in kinds}

@@ -23,19 +23,8 @@ COMMANDS = (
         "text",
         "phone",
     ),
-    *(
-        "endpoints",
-        "jobs",
-        "consent",
-        "reviews",
-        "messages",
-        "unmatched",
-        "votes",
-        "coupons",
-        "backup",
-        "restore",
-        "migrate",
-    ),
+    *("endpoints", "jobs", "consent", "reviews", "messages", "unmatched", "backup", "restore", "migrate"),
+    *("votes", "entries", "coupons"),
     *("pause", "resume", "send", "publish", "revisions", "rollback", "doctor", "schema", "prove", "help"),
 )
 """Each in a file of its name, but for those that are one with another."""

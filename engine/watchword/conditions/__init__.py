@@ -8,6 +8,7 @@ from watchword.conditions.before import Before
 from watchword.conditions.channel import Channel
 from watchword.conditions.contact import Contact
 from watchword.conditions.during import During
+from watchword.conditions.entered import Entered
 from watchword.conditions.has_coupon import HasCoupon
 from watchword.conditions.media import Media
 from watchword.conditions.rest import Rest
@@ -31,6 +32,7 @@ def builtin() -> Mapping[str, type[Condition]]:
         "contact": Contact,
         "tagged": Tagged,
         "voted": Voted,
+        "entered": Entered,
         "has-coupon": HasCoupon,
         "during": During,
         "before": Before,

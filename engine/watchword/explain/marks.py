@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from watchword.effects import Gets, Mark, Sets, Tags, Untags, Votes
+from watchword.effects import Enters, Gets, Mark, Sets, Tags, Untags, Votes
 from watchword.state import Contact
 
 
@@ -11,6 +11,8 @@ def mark(fact: Mark) -> tuple[str, str]:
     match fact:
         case Votes():
             return "vote", f"for {fact.choice!r} in '{fact.poll}'"
+        case Enters():
+            return "enter", fact.contest
         case Gets():
             return "coupon", _code(fact)
         case Sets():
@@ -27,6 +29,8 @@ def known(contact: Contact) -> Iterator[str]:
         yield f"tagged {', '.join(sorted(contact.tags))}"
     if contact.coupons:
         yield ", ".join(f"has {code} of '{pool}'" for pool, code in sorted(contact.coupons.items()))
+    if contact.entered:
+        yield f"entered {', '.join(sorted(contact.entered))}"
     if contact.votes:
         yield ", ".join(f"voted for {vote.choice!r} in '{poll}'" for poll, vote in sorted(contact.votes.items()))
 

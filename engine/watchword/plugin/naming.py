@@ -16,6 +16,7 @@ ListNames = Annotated[tuple[str, ...], OneOrMore("a list's name"), Meta(extra={"
 NumberNames = Annotated[tuple[str, ...], OneOrMore("a number's name"), Meta(extra={"names": "number"})]
 ScheduleName = Annotated[str, Meta(extra={"names": "schedule"})]
 TagNames = Annotated[tuple[str, ...], OneOrMore("a tag")]
+ContestNames = Annotated[tuple[str, ...], OneOrMore("a contest's name")]
 PromptName = Annotated[str, Meta(extra={"names": "prompt"})]
 
 

@@ -8,7 +8,7 @@ from msgspec import Meta, Struct
 
 from watchword.message import Channel
 from watchword.plugin import Action, ListNames
-from watchword.plugin.naming import TagNames
+from watchword.plugin.naming import ContestNames, TagNames
 from watchword.reading.durations import Between
 from watchword.reading.several import OneOrMore
 from watchword.reading.source import Fields, Node, Scalar
@@ -78,8 +78,8 @@ class Given(Struct, frozen=True, kw_only=True, rename="kebab"):
 
     They are on the lists of `subscribed`, and in `contact` are their fields. `language` is theirs. `asked` is the
     question that waits for their answer. With `opted-out` they have texted STOP before. `voted` says by poll what they
-    have voted for, `tagged` names their tags, `coupons` says
-    by pool which codes they have. `pools` says which code each pool gives next, `""` where it is used up.
+    have voted for, `tagged` names their tags, `entered` the contests that they have entered. `coupons` says by pool
+    which codes they have, `pools` which one each pool gives next: `""` where it is used up.
     """
 
     subscribed: ListNames = ()
@@ -89,6 +89,7 @@ class Given(Struct, frozen=True, kw_only=True, rename="kebab"):
     opted_out: bool = False
     voted: dict[str, str] = {}
     tagged: TagNames = ()
+    entered: ContestNames = ()
     coupons: dict[str, str] = {}
     pools: dict[str, str] = {}
 

@@ -42,6 +42,7 @@ _to_rules = lru_cache(4096)(_to_texts)
 _to_fields = msgspec.json.Decoder(dict[str, str]).decode
 _to_prompt = msgspec.json.Decoder(Prompt).decode
 _to_votes = msgspec.json.Decoder(dict[str, Vote]).decode
+_to_times = msgspec.json.Decoder(dict[str, datetime]).decode
 _to_fired = msgspec.json.Decoder(dict[str, tuple[datetime, ...]]).decode
 
 
@@ -258,12 +259,13 @@ def contact_row(number: str, program: str, contact: Contact) -> Row:
         _text(contact.votes) if contact.votes else None,
         _text(sorted(contact.tags)) if contact.tags else None,
         _text(contact.coupons) if contact.coupons else None,
+        _text(contact.entered) if contact.entered else None,
     )
 
 
 def to_contact(row: Row) -> Contact:
     """Read what is known of a person within a program."""
-    _, _, language, lists, _, fields, prompt, fired, votes, tags, coupons = row
+    _, _, language, lists, _, fields, prompt, fired, votes, tags, coupons, entered = row
     return Contact(
         language=language,
         lists=to_names(lists),
@@ -273,6 +275,7 @@ def to_contact(row: Row) -> Contact:
         votes=_to_votes(votes) if votes else {},
         tags=to_names(tags) if tags else frozenset(),
         coupons=_to_fields(coupons) if coupons else {},
+        entered=_to_times(entered) if entered else {},
     )
 
 

@@ -92,6 +92,7 @@ contact = keyed(
     Column("votes", Text),
     Column("tags", Text),
     Column("coupons", Text),
+    Column("entered", Text),
 )
 
 ledger = appended(

@@ -1,6 +1,7 @@
 """What actions left of many people, counted and listed from what is known of each."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import JSON, Connection, Text, cast, func, select
@@ -10,6 +11,14 @@ from watchword.store import schema
 _contact = schema.contact.c
 _Parts: Final[Any] = JSON().with_variant(Text(), "sqlite")
 """What has parts is text, in which only PostgreSQL must be told to look for them."""
+
+
+class Entrant(NamedTuple):
+    """Somebody who has entered a contest of a program, and when."""
+
+    number: str
+    program: str
+    at: datetime
 
 
 class Votes(NamedTuple):
@@ -28,6 +37,15 @@ def votes(connection: Connection, poll: str) -> Sequence[Votes]:
     query = select(cast_votes.program, cast_votes.choice, counted).where(cast_votes.choice.is_not(None))
     found = connection.execute(query.group_by(cast_votes.program, cast_votes.choice)).all()
     return sorted((Votes(*row) for row in found), key=lambda one: (-one.people, one.choice, one.program))
+
+
+def entrants(connection: Connection, contest: str) -> Sequence[Entrant]:
+    """List who has entered a contest, in the order in which they did."""
+    at = cast(_contact.entered, _Parts)[contest].as_string().label("at")
+    entries = select(_contact.number, _contact.program, at).where(_contact.entered.is_not(None)).subquery().c
+    query = select(entries.number, entries.program, entries.at).where(entries.at.is_not(None))
+    found = [Entrant(number, program, datetime.fromisoformat(at)) for number, program, at in connection.execute(query)]
+    return sorted(found, key=lambda one: (one.at, one.number, one.program))
 
 
 class Pool(NamedTuple):

@@ -115,6 +115,7 @@ def known(said: Given, stage: Stage, sender: str, now: datetime) -> Person:
         prompt=_prompt(said.asked, stage, now),
         tags=frozenset(said.tagged),
         coupons=said.coupons,
+        entered=dict.fromkeys(said.entered, now),
         votes={poll: Vote(choice, now) for poll, choice in said.voted.items()},
     )
     opted_out = Consent(

@@ -1,4 +1,4 @@
-"""What actions leave of a person in a program: what they have voted for, tags, coupons."""
+"""What actions leave of a person in a program: what they have voted for, tags, coupons, contests."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,7 +12,7 @@ UNUSED = sa.text("given_at IS NULL")
 
 def upgrade() -> None:
     """Add columns of contacts, which an older program leaves as they are when it writes one, and a table of codes."""
-    for name in ("votes", "tags", "coupons"):
+    for name in ("votes", "tags", "coupons", "entered"):
         op.add_column("contact", sa.Column(name, sa.Text))
     op.create_table(
         "coupon",
