@@ -19,6 +19,7 @@ FLOORS: dict[str, int] = {
             "clock",
             "effects",
             "contacts",
+            "marks",
             "state",
             "decision",
             "diagnostics",

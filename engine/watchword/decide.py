@@ -26,6 +26,7 @@ from watchword.reviews import UNREAD, review
 from watchword.rules.asking import Answer, Asking, ask
 from watchword.rules.compiled import Program, RuleSet
 from watchword.rules.hearing import NOTHING_HEARD, Entry
+from watchword.rules.planned import planned
 from watchword.state import ACCOUNT, Line, State
 from watchword.text import rest, words
 
@@ -257,9 +258,9 @@ def _fire(entry: Entry, answer: Answer, program: Program, asked: Asked, search: 
     search.fired.append(entry)
     search.effects += _noted(entry, program, asked)
     moment = _moment(entry, answer, program, asked, search.language)
-    planned = [effect for step in entry.rule.then for effect in step.action.plan(moment)]
-    search.effects += planned
-    if not entry.rule.continue_ or any(isinstance(effect, Job) and effect.is_text for effect in planned):
+    wanted = list(planned(entry.rule.then, moment))
+    search.effects += wanted
+    if not entry.rule.continue_ or any(isinstance(effect, Job) and effect.is_text for effect in wanted):
         search.answered.append(entry)
 
 
@@ -285,6 +286,8 @@ def _moment(entry: Entry, answer: Answer, program: Program, asked: Asked, langua
         seed=asked.seed,
         lists=asked.state.contact.lists,
         said=_said(entry, answer),
+        contact=asked.state.contact,
+        allotted=asked.state.allotted,
     )
 
 

@@ -15,6 +15,7 @@ from watchword.sayings import Position
 from watchword.value import Value
 
 Intent = Literal["opt-out", "opt-in", "help"]
+_TIMED = frozenset({"during", "before", "after"})
 
 
 class Match(Value, frozen=True, kw_only=True):
@@ -101,6 +102,11 @@ class When(Value, frozen=True, kw_only=True):
         """Name the numbers that the rule is for, where it says."""
         named = (asked.condition for asked in self.conditions if asked.name == "to")
         return next((getattr(condition, "numbers", ()) for condition in named), ())
+
+    @property
+    def timed(self) -> tuple[Condition, ...]:
+        """List the conditions that only look at the time."""
+        return tuple(asked.condition for asked in self.conditions if asked.name in _TIMED)
 
     def all(self) -> Iterator[Asked]:
         """List every condition, those of `not` too."""
