@@ -50,6 +50,7 @@ FLOORS: dict[str, int] = {
             "membership",
             "mirror",
             "confirmation",
+            "names",
             "near",
             "person",
             "reviews",

@@ -97,8 +97,9 @@ class Template(Value, frozen=True):
 
     def fill(self, values: Mapping[str, str | None]) -> str:
         """Write the text out; a name without a value leaves its `|or` text, or nothing."""
-        filled = (part if isinstance(part, str) else values[part.name] or part.otherwise or "" for part in self.parts)
-        return "".join(filled)
+        return "".join(
+            [part if isinstance(part, str) else values[part.name] or part.otherwise or "" for part in self.parts]
+        )
 
 
 class Text(Value, frozen=True, eq=False):

@@ -93,8 +93,10 @@ class When(Value, frozen=True, kw_only=True):
     @property
     def prompt(self) -> str | None:
         """Name the prompt that the rule takes an answer to."""
-        named = (asked.condition for asked in self.conditions if asked.name == "answering")
-        return next((getattr(condition, "prompt", None) for condition in named), None)
+        for asked in self.conditions:
+            if asked.name == "answering":
+                return getattr(asked.condition, "prompt", None)
+        return None
 
     @property
     def numbers(self) -> tuple[str, ...]:
