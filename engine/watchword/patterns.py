@@ -99,8 +99,9 @@ class Pattern(Value, frozen=True, eq=False):
     @property
     def matches_all(self) -> bool:
         """Tell whether it surely matches every text, as `.*` does: it finds nothing at the very beginning of each."""
-        asks = (token.text for token in tokens(self.source) if token.kind in {"edge", "escape"})
-        return self.search("") is not None and not any(one in _EDGES for one in asks)
+        if self.search("") is None:
+            return False
+        return not any(token.text in _EDGES for token in tokens(self.source) if token.kind in {"edge", "escape"})
 
     def literals(self) -> Needs:
         """Find what every text that it matches must hold."""
