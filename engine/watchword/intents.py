@@ -40,28 +40,13 @@ def read_within(
 
     Whether a rule waits for its very text is asked only where a doubt hangs on it.
     """
-    found = _read(context, spoken, message, heard, program)
+    text, subject, pictured = message.text, message.subject, bool(message.media)
+    own = program.consent_words if program else ()
+    found = consent.read(text, spoken, subject, heard=heard, context=context, pictured=pictured, own=own)
     if found.intent == "hold" and program and _expects(program, message, heard, state, now):
-        return _read(replace(context, expected=True), spoken, message, heard, program)
+        expecting = replace(context, expected=True)
+        return consent.read(text, spoken, subject, heard=heard, context=expecting, pictured=pictured, own=own)
     return found
-
-
-def _read(
-    context: consent.Context,
-    spoken: Sequence[str],
-    message: Message,
-    heard: tuple[str, ...],
-    program: Program | None,
-) -> Reading:
-    return consent.read(
-        message.text,
-        spoken,
-        message.subject,
-        heard=heard,
-        context=context,
-        pictured=bool(message.media),
-        own=program.consent_words if program else (),
-    )
 
 
 def answerable(state: State) -> Contact:

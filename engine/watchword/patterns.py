@@ -93,8 +93,12 @@ class Pattern(Value, frozen=True, eq=False):
         found = self.compiled.search(searched)
         if found is None:
             return None
-        spans = ((name, *found.span(group)) for name, group in self.groups)
-        return {name: searched[start:end].decode() for name, start, end in spans if start >= 0}
+        named: dict[str, str] = {}
+        for name, group in self.groups:
+            start, end = found.span(group)
+            if start >= 0:
+                named[name] = searched[start:end].decode()
+        return named
 
     @property
     def matches_all(self) -> bool:

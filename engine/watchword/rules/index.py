@@ -190,8 +190,11 @@ class Index(Struct, frozen=True, kw_only=True):
         return sorted([*self.always, *found]) if found else self.always
 
     def _hits(self, words: Sequence[str], folded: str) -> list[tuple[int, Hit]]:
+        stand = _stand(self.phrases, words)
+        if not (stand or self.forgiving):
+            return []
         best: dict[int, Found] = {}
-        for start, end, rules in _stand(self.phrases, words):
+        for start, end, rules in stand:
             for place, nth, keyword in rules:
                 found = (start, start - end, False, nth, 0, keyword)
                 if place not in best or found < best[place]:
