@@ -37,9 +37,9 @@ def reserved_keyword(linted: Linted) -> Iterator[Diagnostic]:
 
 def _read(heard: Sequence[str], programs: Sequence[Program]) -> str:
     """Tell what the reader of consent takes a whole text for; the same words may mean nothing in another language."""
-    context = consent.Context(expected=True)
+    text, context = " ".join(heard), consent.Context(expected=True)
     intents = [
-        consent.read(" ".join(heard), program.about.languages, context=context, own=program.consent_words).intent
+        consent.read(text, program.about.languages, heard=heard, context=context, own=program.consent_words).intent
         for program in programs
     ]
     return "none" if "none" in intents or not intents else intents[0]

@@ -6,8 +6,8 @@ for all in a file that have the same ones; of each rule there are only numbers.
 
 from array import array
 from collections.abc import Iterator, Mapping
-from itertools import groupby
-from operator import itemgetter
+from itertools import chain, groupby
+from operator import attrgetter, itemgetter
 
 from msgspec import Struct
 
@@ -16,8 +16,8 @@ from watchword.reading.typed import Path, Reading
 
 _HEAD, _BELOW = itemgetter(slice(2)), itemgetter(slice(2, None))
 """What of a path leads to one part of a file, `rules` and which of them; and what leads on from there."""
-_NUMBERS = 3
-"""A place is told by its line and two columns."""
+_PLACE, _NUMBERS = attrgetter("line", "col", "end_col"), 3
+"""What tells a place, and how many numbers that are."""
 
 _Shape = dict[Path, int]
 """The paths below a part of a file, each with where its numbers begin."""
@@ -40,7 +40,7 @@ class Spans(Mapping[Path, Span]):
 
     def __init__(self, path: str, spans: Mapping[Path, Span]) -> None:
         self._path = path
-        self._numbers = array("I", [number for one in spans.values() for number in (one.line, one.col, one.end_col)])
+        self._numbers = array("I", chain.from_iterable(map(_PLACE, spans.values())))
         self._parts: dict[Path, tuple[_Shape, int]] = {}
         shapes: dict[tuple[Path, ...], _Shape] = {}
         start = 0

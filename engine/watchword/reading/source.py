@@ -137,7 +137,7 @@ class _Composer:
 
     def compose(self) -> Node | None:
         """Build the root; None as soon as something comes that nothing can be made of."""
-        for event in yaml.parse(self.text, Loader=LOADER):
+        for event in iter(LOADER(self.text).get_event, None):
             if isinstance(event, yaml.ScalarEvent):  # most are, so that they come first
                 self._place(self._scalar(event))
             elif isinstance(event, yaml.CollectionStartEvent):
