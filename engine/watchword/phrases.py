@@ -34,6 +34,7 @@ class Phrases(Generic[K]):
         """Where a text is before its first word."""
         self.first = frozenset(self.start.further)
         """The words that a phrase may begin with."""
+        self._by_any = ANY in self.first
 
     def split(self, heard: Sequence[str]) -> list[Part[K]] | None:
         """Split a whole text into phrases; None if a word is left over."""
@@ -58,7 +59,7 @@ class Phrases(Generic[K]):
 
     def longest(self, heard: Sequence[str], start: int = 0) -> Part[K] | None:
         """Give the longest phrase that begins at a place, whatever follows it."""
-        if start >= len(heard) or (heard[start] not in self.first and ANY not in self.first):
+        if start >= len(heard) or not (heard[start] in self.first or self._by_any):
             return None
         node, found, end = self.start, None, start
         for place in range(start, len(heard)):
@@ -81,15 +82,14 @@ class Phrases(Generic[K]):
         for start, phrase in enumerate(before):
             if phrase is _UNREACHED:
                 continue
-            node, place = self.start, start
-            while place < length:
+            node = self.start
+            for place in range(start, length):
                 onward = node[heard[place]]
                 if onward is None:
                     break
                 node = onward
-                place += 1
-                if node.ends is not None and before[place] is _UNREACHED:
-                    before[place] = start, node.ends
+                if node.ends is not None and before[place + 1] is _UNREACHED:
+                    before[place + 1] = start, node.ends
                     ahead += 1
             ahead -= 1
             if not ahead:
@@ -204,6 +204,11 @@ def _joined(places: Iterable[_Place], known: dict[frozenset[int], _Node]) -> _No
     if key not in known:
         known[key] = _Node(tuple(distinct.values()), known)
     return known[key]
+
+
+def vocabulary(phrase: str) -> frozenset[str]:
+    """List the words that a phrase may be made of, but for those that may be any."""
+    return frozenset(word for sign in _TOKEN.findall(phrase) if sign not in "()[]|*" for word in _words(sign))
 
 
 def mirrored(phrase: str) -> str:

@@ -116,9 +116,14 @@ def plain(heard: Sequence[str]) -> Sequence[str]:
     return heard if asides.isdisjoint(heard) else [word for word in heard if word not in asides]
 
 
+def is_aside(word: str) -> bool:
+    """Tell whether a word says nothing wherever it stands."""
+    return word in _asides()
+
+
 def far(heard: Sequence[str]) -> bool:
     """Tell whether no word is there without which no request can be made and no word of opt-out be said."""
-    return _stems().isdisjoint(heard)
+    return stems().isdisjoint(heard)
 
 
 def strange(heard: Sequence[str]) -> AbstractSet[str]:
@@ -170,6 +175,8 @@ def held() -> bytes:
     return content(__package__, "requests.yaml")
 
 
+LEAST_DIGITS = 3
+"""No part of the number of a telephone or a short code is shorter than this."""
 _NUMBER = re.compile(r"\b(?:(?:to|from|for|at|number) )?(?:1 )?(?:\d{5,}|\d{3} \d{3} \d{4})\b")
 _TAKEN_OFF = re.compile(r"\b(remove|delete|erase|take) (?:1 )?(?:\d{10,11}|\d{3} \d{3} \d{4})\b")
 _NAME = re.compile(r"\b[A-Z]{2,}\b")
@@ -194,7 +201,8 @@ def _vocabulary() -> frozenset[str]:
 
 
 @cache
-def _stems() -> frozenset[str]:
+def stems() -> frozenset[str]:
+    """The words without one of which no request is made and no word of opt-out said."""
     said = [word for one in shipped().requests for word in words_of(one.stems)]
     return frozenset([*said, *(meaning.parts[0] for meaning in words.every_meaning())])
 

@@ -26,13 +26,14 @@ class Beside(Struct, frozen=True):
     limits: Phrases[str]
     endless: Phrases[str]
 
-    def starts(self, clause: Sequence[str]) -> Sequence[int]:
-        """List the places where a request may begin that counts: the first, after a lead, and where one may be free."""
+    def asked(self, clause: Sequence[str]) -> Sequence[tuple[int, Part[Asked]]]:
+        """List the requests that may count by their place: at the first, after a lead, and where one may be free."""
         first, leads, free = self.requests.first, self.leads.first, self.imperatives
         return [
-            at
+            (at, part)
             for at, word in enumerate(clause)
             if word in first and (not at or word in free or clause[at - 1] in leads)
+            if (part := self.requests.longest(clause, at))
         ]
 
     def last_limit(self, clause: Sequence[str]) -> int:
@@ -81,9 +82,11 @@ class Before(Struct, frozen=True):
 
 def inside(clauses: Sequence[Sequence[str]]) -> Part[Asked] | None:
     """Find a request within a text that says more, given as clauses, each without its asides."""
-    heard = _beside()
+    heard, is_far = _beside(), requests.stems().isdisjoint
     for place, clause in enumerate(clauses):
-        found = [(at, part) for at in heard.starts(clause) if (part := heard.requests.longest(clause, at))]
+        if is_far(clause):
+            continue
+        found = heard.asked(clause)
         if not found:
             continue
         before = Before.of(clause, heard.tells)
@@ -119,10 +122,11 @@ def begged(heard: Sequence[str]) -> Sequence[str]:
     `I moved, please stop` is such a text, and `tell him to please stop` is none.
     """
     beside = _beside()
-    begs = [place for place in range(1, len(heard) - 1) if heard[place] in beside.begs]
-    if not begs or len(heard) - begs[-1] > LONGEST:
+    last = max(1, len(heard) - LONGEST)
+    at = next((place for place in range(len(heard) - 2, last - 1, -1) if heard[place] in beside.begs), None)
+    if at is None:
         return ()
-    before, said = requests.plain(heard[: begs[-1]]), requests.plain(heard[begs[-1] + 1 :])
+    before, said = requests.plain(heard[:at]), requests.plain(heard[at + 1 :])
     clause = [*before, _BEGGED]
     free = before and beside.is_free(Before.of(clause, beside.tells), len(before))
     return said if free else ()
