@@ -55,7 +55,8 @@ class Request(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     before that. It may stand anywhere, if it begins with one of the `imperatives`, unless one of the `binds` right
     before it makes it part of what is said there, or one of the `tells` anywhere before it tells of it. None of the
     `limits` may follow it, but for those that are `endless`. A clause with one of the `tells` or `reports`, or one of
-    the `quotes` among its last words, tells of the next.
+    the `quotes` among its last words, tells of the next; one that begins with one of the `turns` makes something else
+    of the one before it. What is asked for but for one of the `exceptions` leaves a doubt.
     """
 
     language: str
@@ -71,6 +72,8 @@ class Request(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     quotes: str
     limits: str
     endless: str
+    turns: str
+    exceptions: str
     names: Mapping[str, str]
     emphasis: Emphasis
     phrases: tuple[Way, ...]

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from watchword.consent import doubts, requests, slips, within
 from watchword.consent.hints import ASIDE, DIGITS, SIGN, SLIP, hints, signs
-from watchword.consent.reasons import STRANGER
+from watchword.consent.reasons import EXCEPTION, STRANGER
 from watchword.consent.requests import Asked, Kind, split
 from watchword.consent.sentences import Sentence, sentences
 from watchword.consent.words import Meaning, meanings, named_by_law
@@ -123,8 +123,8 @@ def _within(heard: Heard) -> Found | None:
     """A word or a request that is a sentence, or a request that leaves no doubt, in a text that says more (R9)."""
     every = sentences(heard.text, heard.words, heard.emoji)
     more = len(every) > 1 or (every and len(every[0].clauses) > 1)
-    found = (_sentence(every, heard.languages) if more else None) or _part(every)
-    return found or _ending(every, heard.languages) or _begged(heard)
+    found = (_sentence(every, heard.languages) if more else None) or _part(every) or _beginning(every, heard.languages)
+    return found or _ending(every, heard.languages) or _begged(heard) or _excepted(heard)
 
 
 WHOLE: Sequence[Rung] = (_exact_word, _word_with_emoji, _whole_text, _slip)
@@ -187,6 +187,17 @@ def _part(every: Sequence[Sentence]) -> Found | None:
     return _requested(found, found.kind) if found else None
 
 
+def _beginning(every: Sequence[Sentence], languages: Sequence[str]) -> Found | None:
+    """The first clause of a sentence, as in `Stop, I moved`, unless the next one makes something else of it."""
+    for sentence in every:
+        if len(sentence.clauses) < 2 or sentence.asks or requests.far(sentence.clauses[0]):
+            continue
+        found = _standing(sentence.clauses[0], languages)
+        if found and not within.turned(sentence.clauses[1]):
+            return found if found.reading.rung == STRANGER else _by("sentence", found)
+    return None
+
+
 def _ending(every: Sequence[Sentence], languages: Sequence[str]) -> Found | None:
     """A request that ends a sentence without a sign before it: `I moved to Ohio remove me`."""
     is_far = requests.stems().isdisjoint
@@ -203,6 +214,18 @@ def _begged(heard: Heard) -> Found | None:
     """What a text begs for last: `I am no customer of yours any more please stop`."""
     said = within.begged(heard.words)
     return _standing(said, heard.languages) if said else None
+
+
+def _excepted(heard: Heard) -> Found | None:
+    """A request for no more texts but for some, which nobody can keep that sends all of them: it leaves a doubt."""
+    place = within.exception(heard.words)
+    if not place:
+        return None
+    before = heard.words[:place]
+    found = first(LADDER, Heard.of(" ".join(before), before, heard.languages))
+    if found is None or found.reading.intent != "opt-out" or doubts.may_be_else(found.words):
+        return None
+    return Found(Reading(intent="hold", rung=EXCEPTION, word=" ".join(found.words)), found.words)
 
 
 def _stands(kind: Kind) -> bool:

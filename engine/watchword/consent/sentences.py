@@ -16,7 +16,7 @@ _ENDING = frozenset({_END, _ASK})
 _PARTING = _ENDING | {_PART}
 _SIGNS = kept({sign: kind[0] for kind in (_ENDS, _ASKS, _PARTS) for sign in kind})
 _SIGN = re.compile(f"[{re.escape(_ENDS + _ASKS + _PARTS)}]")
-_DASH = " - "
+_DASH = " -"
 
 
 class Sentence(Struct):

@@ -25,6 +25,8 @@ class Beside(Struct, frozen=True):
     quotes: frozenset[str]
     limits: Phrases[str]
     endless: Phrases[str]
+    turns: Phrases[str]
+    exceptions: Phrases[str]
 
     def asked(self, clause: Sequence[str]) -> Sequence[tuple[int, Part[Asked]]]:
         """List the requests that may count by their place: at the first, after a lead, and where one may be free."""
@@ -33,7 +35,7 @@ class Beside(Struct, frozen=True):
             (at, part)
             for at, word in enumerate(clause)
             if word in first and (not at or word in free or clause[at - 1] in leads)
-            if (part := self.requests.longest(clause, at))
+            if (part := self.requests.longest(clause, at)) and part.kind.way.is_said(part.words)
         ]
 
     def last_limit(self, clause: Sequence[str]) -> int:
@@ -144,6 +146,18 @@ def limited(following: Sequence[str]) -> bool:
     return _beside().limited(following)
 
 
+def turned(following: Sequence[str]) -> bool:
+    """Tell whether a clause limits or makes something else of the one before it, as `you're killing me` of `stop`."""
+    beside = _beside()
+    return beside.turns.longest(following) is not None or beside.last_limit(following) >= 0
+
+
+def exception(heard: Sequence[str]) -> int | None:
+    """Give the place from which on a text excepts something, as from `except` on: None if it excepts nothing."""
+    exceptions = _beside().exceptions
+    return next((place for place in exceptions.starts(heard) if exceptions.longest(heard, place)), None)
+
+
 def reported(clause: Sequence[str]) -> bool:
     """Tell whether a clause tells who said what follows it, and when: `he said`, `if I write`, `reply with`."""
     beside = _beside()
@@ -173,8 +187,10 @@ def _beside() -> Beside:
         tells=_every("tells"),
         reports=_every("tells") | _every("reports"),
         quotes=_every("quotes"),
-        limits=Phrases((one.language, one.limits) for one in every),
+        limits=Phrases((one.language, f"{one.limits}|{one.exceptions}") for one in every),
         endless=Phrases((one.language, one.endless) for one in every),
+        turns=Phrases((one.language, one.turns) for one in every),
+        exceptions=Phrases((one.language, one.exceptions) for one in every),
     )
 
 
