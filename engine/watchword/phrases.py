@@ -63,10 +63,13 @@ class Phrases(Generic[K]):
             return None
         node, found, end = self.start, None, start
         for place in range(start, len(heard)):
-            onward = node[heard[place]]
-            if onward is None:
+            word = heard[place]
+            if word in node.further:
+                node = node[word]
+            elif node.open:
+                node = node[ANY]
+            else:
                 break
-            node = onward
             if node.ends is not None:
                 found, end = node.ends, place + 1
         return None if found is None else Part(self._kinds[found], tuple(heard[start:end]))
@@ -84,10 +87,13 @@ class Phrases(Generic[K]):
                 continue
             node = self.start
             for place in range(start, length):
-                onward = node[heard[place]]
-                if onward is None:
+                word = heard[place]
+                if word in node.further:
+                    node = node[word]
+                elif node.open:
+                    node = node[ANY]
+                else:
                     break
-                node = onward
                 if node.ends is not None and before[place + 1] is _UNREACHED:
                     before[place + 1] = start, node.ends
                     ahead += 1
@@ -100,18 +106,14 @@ class Phrases(Generic[K]):
 _UNREACHED = (-1, -1)
 
 
-REMEMBERED = 64
-"""So many words that are in no phrase there are remembered at a place, which is quicker than finding out again."""
-
-
-class _Node(dict[str, "_Node | None"]):
-    """Where a text may be in phrases: what each word leads to, None if nowhere, and the first phrase that ends here.
+class _Node(dict[str, "_Node"]):
+    """Where a text may be in phrases: what each word of `further` leads to, and the first phrase that ends here.
 
     It stands for all places where a text may be at once, so that following a word is one look-up. Nodes are worked out
-    when a text first comes to them: most are never come to.
+    when a text first comes to them: most are never come to. Of an `open` one any other word leads to what `*` does.
     """
 
-    __slots__ = ("_known", "ends", "further")
+    __slots__ = ("_known", "ends", "further", "open")
 
     def __init__(self, places: Iterable["_Place"], known: dict[frozenset[int], "_Node"]) -> None:
         super().__init__()
@@ -120,16 +122,11 @@ class _Node(dict[str, "_Node | None"]):
         self.further: dict[str, list[_Place]] = {}
         for word, onward in (move for place in places for move in place.moves.items()):
             self.further.setdefault(word, []).extend(onward)
+        self.open = ANY in self.further
 
-    def __missing__(self, word: str) -> "_Node | None":
-        onward = None
-        if word in self.further:
-            whichever = self.further.get(ANY, []) if word != ANY else []
-            onward = _joined([*self.further[word], *whichever], self._known)
-        elif ANY in self.further and word != ANY:
-            onward = self[ANY]
-        if word in self.further or len(self) < len(self.further) + REMEMBERED:
-            self[word] = onward
+    def __missing__(self, word: str) -> "_Node":
+        whichever = self.further[ANY] if self.open and word != ANY else []
+        self[word] = onward = _joined([*self.further[word], *whichever], self._known)
         return onward
 
 

@@ -111,11 +111,17 @@ def _split(folded: str) -> tuple[str, ...]:
 
 def _spelt(parts: Sequence[str]) -> Sequence[tuple[int, int]]:
     """Tell from where to where the parts of a text are letters that are spelt out, and make one word."""
-    lengths = [*map(len, parts)]
-    if lengths.count(1) < SPELT_OUT or _SHORTEST not in bytes([length == 1 for length in lengths]):
+    if _SHORTEST not in _lengths(parts):
         return ()
     letters = bytes([len(part) == 1 and _is_letter(part) for part in parts])
     return [run.span() for run in _RUN.finditer(letters)]
+
+
+def _lengths(parts: Sequence[str]) -> bytes:
+    try:
+        return bytes(map(len, parts))
+    except ValueError:
+        return bytes([min(len(part), 255) for part in parts])
 
 
 _SHORTEST = b"\1" * SPELT_OUT

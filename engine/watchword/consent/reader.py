@@ -82,7 +82,7 @@ def _read(text: str, heard: Sequence[str], languages: Sequence[str], context: Co
         hinted = hints(heard)
     elif dismissed and not doubts.near(heard):
         return NOTHING
-    said = Heard.of(own, heard, languages)
+    said = Heard.of(own, heard, languages, hinted)
     if found is None and hinted & STEM:
         found, bare = _climb(said, context)
     found = _weighed(found, said, context)

@@ -33,9 +33,9 @@ class Heard(Struct, frozen=True):
     bare: Sequence[str]
 
     @classmethod
-    def of(cls, text: str, words: Sequence[str], languages: Sequence[str]) -> "Heard":
-        """Look once at each of its words."""
-        hinted = hints(words)
+    def of(cls, text: str, words: Sequence[str], languages: Sequence[str], hinted: int | None = None) -> "Heard":
+        """Look once at each of its words, unless what they may be part of is known."""
+        hinted = hints(words) if hinted is None else hinted
         if not hinted & SIGN:
             return cls(text, words, languages, hinted, frozenset(), words)
         emoji = signs(words)

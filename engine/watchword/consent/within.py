@@ -86,9 +86,7 @@ def inside(clauses: Sequence[Sequence[str]]) -> Part[Asked] | None:
     """Find a request within a text that says more, given as clauses, each without its asides."""
     heard, is_far = _beside(), requests.stems().isdisjoint
     for place, clause in enumerate(clauses):
-        if is_far(clause):
-            continue
-        found = heard.asked(clause)
+        found = () if is_far(clause) else heard.asked(clause)
         if not found:
             continue
         before = Before.of(clause, heard.tells)
@@ -124,6 +122,8 @@ def begged(heard: Sequence[str]) -> Sequence[str]:
     `I moved, please stop` is such a text, and `tell him to please stop` is none.
     """
     beside = _beside()
+    if beside.begs.isdisjoint(heard):
+        return ()
     last = max(1, len(heard) - LONGEST)
     at = next((place for place in range(len(heard) - 2, last - 1, -1) if heard[place] in beside.begs), None)
     if at is None:
@@ -155,6 +155,8 @@ def turned(following: Sequence[str]) -> bool:
 def exception(heard: Sequence[str]) -> int | None:
     """Give the place from which on a text excepts something, as from `except` on: None if it excepts nothing."""
     exceptions = _beside().exceptions
+    if exceptions.first.isdisjoint(heard):
+        return None
     return next((place for place in exceptions.starts(heard) if exceptions.longest(heard, place)), None)
 
 
