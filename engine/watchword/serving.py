@@ -29,6 +29,7 @@ from watchword.engine.guard import Guard
 from watchword.engine.inflight import InFlight
 from watchword.engine.intake import Intake
 from watchword.engine.introduction import introduce
+from watchword.engine.isolation import Cells
 from watchword.engine.lists import Mirror
 from watchword.engine.node import Node
 from watchword.engine.operator import Operator
@@ -131,7 +132,8 @@ class Serving:
         performers: dict[str, Performer] = {mirror.ACTION: Mirror}
         announcements = Announcements(self._config.consent_webhook, self._node.clock)
         performers |= {announcement.ACTION: announcements, announcement.ERASURE: announcements}
-        dispatcher = Dispatcher(store, accounted, performers, decider, outbound, in_flight, self._node)
+        cells = Cells(self._plugins)
+        dispatcher = Dispatcher(store, accounted, performers, decider, outbound, in_flight, self._node, cells)
         words = performers[WORDS] = Words(store, decider, self._node, dispatcher.wake)
         self._dispatcher = dispatcher
         reviews = self._reviews = Reviews(store, decider, self._node, dispatcher.wake)
@@ -147,8 +149,7 @@ class Serving:
         stack.callback(self._config.control_socket.unlink, missing_ok=True)
         stack.callback(control.close)
         together = asyncio.create_task(company.run(), name="company")
-        watchdog = Watchdog(lambda module: is_plugin(module, decider.rules.vocabulary), self._plugins.note)
-        watched = asyncio.create_task(watchdog.run(), name="watchdog")
+        watched = asyncio.create_task(self._watchdog(decider).run(), name="watchdog")
         introducing = partial(introduce, store, decider)
         parts: tuple[Part, ...] = (dispatcher.run, words.run, introducing, *self._reloading(publisher, known))
         self._working = [asyncio.create_task(self._begin(store, stack, company, reviews, *parts), name="begin")]
@@ -170,6 +171,10 @@ class Serving:
             watched.cancel()
             await company.leave()
             log.info("stopped")
+
+    def _watchdog(self, decider: Decider) -> Watchdog:
+        """Have somebody look whether a plugin makes everything stand still."""
+        return Watchdog(lambda module: is_plugin(module, decider.rules.vocabulary), self._plugins.note)
 
     def _api(self, submissions: Submissions, consents: Consents) -> Iterator[Router]:
         """Let the operator's own systems in, if there are any: else it is as if there were no API."""

@@ -2,7 +2,7 @@
 
 from watchword.effects import Effect, Job
 from watchword.message import Message
-from watchword.plugin.action import Action, Capability, Moment, Repeats, action
+from watchword.plugin.action import Action, Capability, Isolation, Moment, Repeats, action
 from watchword.plugin.condition import Check, Condition, Situation, condition
 from watchword.plugin.naming import ListName, ListNames, NumberNames, PromptName, ScheduleName, names
 from watchword.plugin.outside import (
@@ -44,6 +44,7 @@ __all__ = [
     "Held",
     "HttpAnswer",
     "HttpRequest",
+    "Isolation",
     "Job",
     "ListName",
     "ListNames",
