@@ -1,8 +1,9 @@
 """What is known of a person, and how the facts of a decision change it."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from watchword.consent.order import fold
+from watchword.consent.order import fold, stands
 from watchword.consent.reasons import BELOW_QUOTE, STRANGER
 from watchword.contacts import changed
 from watchword.effects import Answers, Asks, Consent, Fact, Fires, Left, Pause, Review, Speaks, Subscribe, Unsubscribe
@@ -24,6 +25,7 @@ from watchword.store.rows import (
     to_suppression,
     without_nul,
 )
+from watchword.store.values import StoredConsent
 
 _CONTACT = selection("contact", CONTACT, "WHERE number = ? AND program = ?")
 _SUPPRESSION = (
@@ -94,6 +96,18 @@ def suppression(cursor: Cursor, number: str, scope: str) -> Suppression | None:
 def has_consented(cursor: Cursor, number: str, scope: str | None) -> bool:
     """Tell whether somebody has told us of a person's consent to a scope."""
     return cursor.execute(_CONSENTED, (number, scope)).fetchone() is not None
+
+
+def is_current(events: Sequence[StoredConsent], message_id: int) -> bool:
+    """Tell whether an opt-out that a message made stands, by its person's events in one scope."""
+    said = [stored.event for stored in events]
+    own = (stored.event for stored in events if stored.message_id == message_id and stored.event.kind == "opt-out")
+    return any(stands(opt_out, said) for opt_out in own)
+
+
+def events(cursor: Cursor, number: str, scope: str | None) -> list[StoredConsent]:
+    """Read what the ledger has of a person in a scope, in recorded order."""
+    return [to_consent(row) for row in cursor.execute(_EVENTS, (number, scope)).fetchall()]
 
 
 def is_stranger(cursor: Cursor, number: str) -> bool:
@@ -170,8 +184,7 @@ def _write(cursor: Cursor, event: Consent, message_id: int | None, now: datetime
 
 def _refold(cursor: Cursor, number: str, scope: str) -> bool:
     """Judge a person's events anew; answers whether they are out."""
-    rows = cursor.execute(_EVENTS, (number, scope)).fetchall()
-    answer = fold((to_consent(row).event for row in rows), scope)
+    answer = fold((stored.event for stored in events(cursor, number, scope)), scope)
     if answer is None:
         cursor.execute("DELETE FROM suppression WHERE number = ? AND scope = ?", (number, scope))
     else:
