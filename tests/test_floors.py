@@ -57,6 +57,7 @@ FLOORS: dict[str, int] = {
             "intents",
             "announcement",
             "consequences",
+            "revocation",
             "reported",
             "standing",
             "submission",

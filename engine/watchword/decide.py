@@ -23,6 +23,7 @@ from watchword.message import Message
 from watchword.mirror import mirrored
 from watchword.plugin import Moment
 from watchword.reviews import UNREAD, review
+from watchword.revocation import revoked
 from watchword.rules.asking import Answer, Asking, ask
 from watchword.rules.compiled import Program, RuleSet
 from watchword.rules.hearing import NOTHING_HEARD, Entry
@@ -45,7 +46,8 @@ def _decided(rules: RuleSet, line: Line, message: Message, state: State, now: da
         heard = words(message.text)
         reading = intents.read(message, heard, program, state, now)
         spoken_of = _consent(reading, program, line, message, state)
-        facts = (*spoken_of, *_void(rules, reading, spoken_of, program, state))
+        void = _void(rules, reading, spoken_of, program, state)
+        facts = (*revoked(rules, line.revoke_all_from, spoken_of, now), *void)
     except Exception as failure:  # noqa: BLE001 - nothing may be sent to a person whose consent was not read
         trace = Trace(words=(), reading=Reading(), language=spoken[0], error=_named("consent", failure))
         return _decision(rules, program, "error", trace, effects=_doubt(program, message, state, UNREAD))

@@ -14,7 +14,7 @@ from prometheus_client import CollectorRegistry
 
 from watchword import actions, announcement, logs, mirror, providers
 from watchword.config import Config
-from watchword.engine.accounts import accounts
+from watchword.engine.accounts import Policy, accounts
 from watchword.engine.announcements import Announcements
 from watchword.engine.aside import Aside, Files
 from watchword.engine.beginning import Beginning
@@ -119,7 +119,7 @@ class Serving:
         beginning, self._beginning = self._beginning, None  # rules that are replaced are held by nobody
         if beginning is None:
             raise RuntimeError("a server runs once")
-        decider = Decider(accounted, beginning.loaded.rules, self._node.random)
+        decider = Decider(accounted, beginning.loaded.rules, self._node.random, Policy.of(self._config))
         performers: dict[str, Performer] = {**actions.builtin(), mirror.ACTION: Mirror}
         announcements = Announcements(self._config.consent_webhook, self._node.clock)
         performers |= {announcement.ACTION: announcements, announcement.ERASURE: announcements}
