@@ -26,6 +26,15 @@ def test_a_line_becomes_an_opt_out_of_the_programs_scope() -> None:
     ]
 
 
+def test_r65_a_file_of_numbers_that_were_reassigned_needs_no_more_than_the_numbers() -> None:
+    lines = ["number,at,source", "+15552312102,2026-03-01,RND", "+1555,,RND", "12345,,RND"]
+    first, second, rejected = read(lines, PROGRAMS, NOW, reassigned=True)
+    at = datetime(2026, 3, 1, tzinfo=UTC)
+    assert first == Listed(number="+15552312102", scope="account", at=at, text="RND", reassigned=True)
+    assert isinstance(second, Listed)
+    assert isinstance(rejected, Rejected)
+
+
 @pytest.mark.parametrize(
     ("row", "reason"),
     [

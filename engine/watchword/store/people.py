@@ -1,10 +1,10 @@
 """What is known of a person, and how the facts of a decision change it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from watchword.consent.order import fold, stands
-from watchword.consent.reasons import BELOW_QUOTE, STRANGER
+from watchword.consent.reasons import BELOW_QUOTE, REASSIGNED, STRANGER
 from watchword.contacts import changed
 from watchword.effects import Answers, Asks, Consent, Fact, Fires, Left, Pause, Review, Speaks, Subscribe, Unsubscribe
 from watchword.state import ACCOUNT, NOBODY, Contact, State, Suppression
@@ -28,6 +28,7 @@ from watchword.store.rows import (
 from watchword.store.values import StoredConsent
 
 _CONTACT = selection("contact", CONTACT, "WHERE number = ? AND program = ?")
+_PROGRAMS = "SELECT program FROM contact WHERE number = ? ORDER BY program"
 _SUPPRESSION = (
     "SELECT scope, since, provider_blocks FROM suppression WHERE number = ? AND scope IN (?, ?)"
     " ORDER BY scope = ? LIMIT 1"
@@ -45,7 +46,7 @@ _ASKED_FOR = (
     " AND body -> 'settings' ->> 'campaign' = ?"
     " AND CAST(body -> 'settings' -> 'subscribed' AS text) = 'false' LIMIT 1"
 )
-_VOID = f"later.rung IN ('{STRANGER}', '{STRANGER}{BELOW_QUOTE}')"
+_VOID = f"later.rung IN ('{STRANGER}', '{STRANGER}{BELOW_QUOTE}', '{REASSIGNED}')"
 GIVEN = (
     "kind = 'opt-in' AND source NOT IN ('message', 'keyword') AND NOT EXISTS ("  # noqa: S608 - words of ours
     "SELECT 1 FROM ledger AS later WHERE later.number = ledger.number AND later.scope IN (ledger.scope, 'account')"
@@ -76,6 +77,13 @@ def look_up(
         recent=told.recent(cursor, lately, at),
     )
     return state, last_message
+
+
+def memberships(cursor: Cursor, number: str) -> Iterator[Unsubscribe]:
+    """Say how a person would leave every list that they are on."""
+    for (program,) in cursor.execute(_PROGRAMS, (number,)).fetchall():
+        for name in sorted(contact(cursor, number, program).lists):
+            yield Unsubscribe(program=program, number=number, list=name)
 
 
 def wrote(cursor: Cursor, number: str, message_id: int) -> None:

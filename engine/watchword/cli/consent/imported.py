@@ -25,13 +25,15 @@ AT_ONCE = 1_000
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--dry-run", is_flag=True, help="Only say what would be imported and what rejected.")
 @click.option("--rejects", type=click.Path(path_type=Path, dir_okay=False), help="Write there what cannot be imported.")
+@click.option("--reassigned", is_flag=True, help="The numbers belong to others now: what was agreed to is void.")
 @click.pass_obj
-def import_(place: Workplace, file: Path, dry_run: bool, rejects: Path | None) -> None:
+def import_(place: Workplace, file: Path, dry_run: bool, rejects: Path | None, reassigned: bool) -> None:
     """Import the opt-outs of a CSV FILE with the columns number, program or scope, and kind, at, source, note.
 
-    Nothing is lifted or lost by it, and what was imported before is not imported twice.
+    Nothing is lifted or lost by it, and what was imported before is not imported twice. A file of numbers that were
+    deactivated or reassigned needs the column number alone: nobody is texted there, whatever the program.
     """
-    found = _read(place, file)
+    found = _read(place, file, reassigned)
     good = [one for one in found if isinstance(one, Listed)]
     bad = [one for one in found if isinstance(one, Rejected)]
     _reject(bad, rejects)
@@ -46,11 +48,11 @@ def import_(place: Workplace, file: Path, dry_run: bool, rejects: Path | None) -
         raise click.exceptions.Exit(FINDINGS)
 
 
-def _read(place: Workplace, file: Path) -> Sequence[Listed | Rejected]:
+def _read(place: Workplace, file: Path, reassigned: bool) -> Sequence[Listed | Rejected]:
     programs = place.rules().rules.programs
     try:
         with file.open(encoding="utf-8-sig", newline="") as lines:
-            return list(read(lines, programs, datetime.now(UTC)))
+            return list(read(lines, programs, datetime.now(UTC), reassigned=reassigned))
     except (OSError, ValueError, csv.Error) as failure:
         raise fail(f"cannot read {file}: {failure}") from failure
 
