@@ -2,24 +2,20 @@
 
 from pathlib import Path
 
-import pytest
 import yaml
 
 from consent_words import intent_of
 
-SENTENCES = yaml.safe_load((Path(__file__).parent / "sentences.yaml").read_text())
+SENTENCES = yaml.load((Path(__file__).parent / "sentences.yaml").read_text(), yaml.CSafeLoader)
 
 
-@pytest.mark.parametrize("text", SENTENCES["opt-out"])
-def test_a_request_for_no_more_texts_opts_out(text: str) -> None:
-    assert intent_of(text) == "opt-out"
+def test_a_request_for_no_more_texts_opts_out() -> None:
+    assert [text for text in SENTENCES["opt-out"] if intent_of(text) != "opt-out"] == []
 
 
-@pytest.mark.parametrize("text", SENTENCES["hold"])
-def test_r14_a_sentence_that_may_ask_for_no_more_texts_is_held(text: str) -> None:
-    assert intent_of(text) == "hold"
+def test_r14_a_sentence_that_may_ask_for_no_more_texts_is_held() -> None:
+    assert [text for text in SENTENCES["hold"] if intent_of(text) != "hold"] == []
 
 
-@pytest.mark.parametrize("text", SENTENCES["other"])
-def test_a_sentence_that_asks_for_something_else_opts_nobody_out(text: str) -> None:
-    assert intent_of(text) != "opt-out"
+def test_a_sentence_that_asks_for_something_else_opts_nobody_out() -> None:
+    assert [text for text in SENTENCES["other"] if intent_of(text) == "opt-out"] == []

@@ -16,11 +16,17 @@ from proof.rig import Rig
 
 GAPS = {False: (0.5, 6.0), True: (0.1, 1.5)}
 """Seconds between two kills: few are spread over the plan, many come one after the other."""
+PEOPLE = {False: 6, True: 20}
+"""How many text at once: a short round shares the machine with other tests."""
+
+
+def _is_long(kills: int) -> bool:
+    return kills > 10
 
 
 def hold(title: str, rig: Rig, strands: Strands, kills: int, sections: list[str]) -> Evidence:
     """Run a round, tell of it, and require that nothing is complained of and nothing was left out."""
-    evidence = asyncio.run(rig.run(strands, kills, GAPS[kills > 10]))
+    evidence = asyncio.run(rig.run(strands, kills, GAPS[_is_long(kills)]))
     findings = judge(evidence)
     sections.append(section(title, evidence, findings, strands))
     print(f"\n{sections[-1]}")
@@ -33,7 +39,7 @@ def hold(title: str, rig: Rig, strands: Strands, kills: int, sections: list[str]
 
 @pytest.mark.slow
 def test_nothing_is_lost_nor_sent_twice_nor_sent_after_stop(tmp_path: Path, kills: int, sections: list[str]) -> None:
-    rig = Rig(tmp_path, Random(kills))
+    rig = Rig(tmp_path, Random(kills), people=PEOPLE[_is_long(kills)])
     evidence = hold("One process on SQLite", rig, ONE_PROCESS, kills, sections)
     if evidence.bites:
         assert all(evidence.bites), f"a fault never reached the server: {evidence.bites}"
@@ -43,7 +49,7 @@ def test_nothing_is_lost_nor_sent_twice_nor_sent_after_stop(tmp_path: Path, kill
 def test_nor_by_two_nodes_on_one_database(
     tmp_path: Path, kills: int, sections: list[str], postgres_server: PostgresServer
 ) -> None:
-    rig = Rig(tmp_path, Random(kills), postgres_server, nodes=2, people=20, concurrency=16)
+    rig = Rig(tmp_path, Random(kills), postgres_server, nodes=2, people=PEOPLE[_is_long(kills)], concurrency=16)
     evidence = hold("Two nodes on one PostgreSQL", rig, TWO_NODES, kills, sections)
     assert len(evidence.published) > 1
     if evidence.bites:
