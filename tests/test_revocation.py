@@ -34,7 +34,7 @@ RULES = load_texts(
     },
     vocabulary.builtin(),
 ).rules
-ALL = {ACCOUNT, "program:luigis", "program:mamas", "program:papas"}
+ALL = {f"program:{name}" for name in NUMBERS}
 OUT = State(suppression=Suppression(scope="program:luigis", since=NOON))
 
 
@@ -47,12 +47,19 @@ def test_r30_before_the_day_an_opt_out_is_one_of_its_program(since: datetime | N
     assert {event.scope for event in consents(said("STOP", since))} == {"program:luigis"}
 
 
-@pytest.mark.parametrize("to", ["86717", "86718", "70000"])
+@pytest.mark.parametrize("to", NUMBERS.values())
 @pytest.mark.parametrize("text", ["STOP", "please stop texting me", "wrong number"])
 def test_r30_from_the_day_on_an_opt_out_of_one_program_is_one_of_all(text: str, to: str) -> None:
     decision = said(text, NOON, to=to)
     assert {event.scope for event in consents(decision)} == ALL
     assert len(decision.trace.consent) == len(ALL)
+
+
+def test_r30_an_opt_out_that_reached_no_program_is_one_of_each_too() -> None:
+    events = consents(said("STOP", NOON, to="70000"))
+    assert {event.scope for event in events} == {ACCOUNT, *ALL}
+    back = [replace(event, effective=NOON + DAY) for event in consents(said("START", NOON, OUT))]
+    assert {scope for scope in (ACCOUNT, *ALL) if fold([*events, *back], scope)} == ALL - {"program:luigis"}
 
 
 def test_r30_a_start_answers_for_its_own_program_alone() -> None:
