@@ -49,6 +49,7 @@ FLOORS: dict[str, int] = {
             "membership",
             "mirror",
             "confirmation",
+            "names",
             "near",
             "person",
             "reviews",

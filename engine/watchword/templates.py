@@ -71,10 +71,10 @@ class Template(Value, frozen=True):
     def parse(cls, source: str) -> "Template | list[Problem]":
         """Read a template; answers every problem there is instead, if there are any."""
         parts = list(_parts(source))
-        problems = [part for part in parts if isinstance(part, Problem)]
-        if problems:
-            return problems
-        return cls(source=source, parts=tuple(part for part in parts if not isinstance(part, Problem)))
+        sound = tuple([part for part in parts if not isinstance(part, Problem)])
+        if len(sound) < len(parts):
+            return [part for part in parts if isinstance(part, Problem)]
+        return cls(source=source, parts=sound)
 
     @classmethod
     def salvaged(cls, source: str) -> Self:
@@ -97,8 +97,9 @@ class Template(Value, frozen=True):
 
     def fill(self, values: Mapping[str, str | None]) -> str:
         """Write the text out; a name without a value leaves its `|or` text, or nothing."""
-        filled = (part if isinstance(part, str) else values[part.name] or part.otherwise or "" for part in self.parts)
-        return "".join(filled)
+        return "".join(
+            [part if isinstance(part, str) else values[part.name] or part.otherwise or "" for part in self.parts]
+        )
 
 
 class Text(Value, frozen=True, eq=False):

@@ -80,11 +80,11 @@ def read(node: Node, kind: Any, reading: Reading, at: Path = ()) -> Any:
     member that the shape of the node fits is taken. Raises TypeError for a kind that no file can say.
     """
     reading.spans[at] = node.span
-    if hasattr(kind, "from_node"):
-        return kind.from_node(node, reading, at)
-    reader = _READERS.get(get_origin(kind) or kind)
+    reader = _READERS.get(kind if isinstance(kind, type) else get_origin(kind))
     if reader:
         return reader(node, kind, reading, at)
+    if hasattr(kind, "from_node"):
+        return kind.from_node(node, reading, at)
     if isinstance(kind, type) and issubclass(kind, Struct):
         return read_struct(node, kind, reading, at)
     raise TypeError(f"no file can say a value of type {kind!r}")
@@ -97,13 +97,13 @@ def read_struct(node: Node, kind: type[Struct], reading: Reading, at: Path = ())
     known = _fields(kind)
     values = _known_entries(node, kind, reading, at)
     given = {key.text for key, _ in node.entries}
-    misspelt = {_meant_key(one, known) for one in given - known.keys()}
-    for name, one in known.items():
-        if one.required and name not in given:
-            values[one.name] = INVALID
-            if name not in misspelt:
-                reading.error("missing-key", f"{_named(at, reading)} lacks '{name}'", reading.keys.get(at, node.span))
-    if INVALID in values.values() or not given <= known.keys():
+    strange = given - known.keys()
+    missing = [name for name in _required(kind) if name not in given]
+    if missing:
+        misspelt = {_meant_key(one, known) for one in strange}
+        for name in (one for one in missing if one not in misspelt):
+            reading.error("missing-key", f"{_named(at, reading)} lacks '{name}'", reading.keys.get(at, node.span))
+    if strange or missing or INVALID in values.values():
         return INVALID
     return _made(kind, values, node, reading)
 
@@ -167,19 +167,18 @@ def _known_entries(node: Fields, kind: type[Struct], reading: Reading, at: Path)
     known = _fields(kind)
     values: dict[str, Any] = {}
     misplaced = beside(node, known)
-    strays = {one for some in misplaced.values() for one in some}
+    strays = {one for some in misplaced.values() for one in some} if misplaced else ()
     for key, below in node.entries:
-        place = (*at, key.text)
+        name = key.text
+        place = (*at, name)
         reading.keys[place] = key.span
-        if key.text in misplaced:
-            values[known[key.text].name] = INVALID
-            message, hint = told(key.text, misplaced[key.text])
+        if name in misplaced:
+            values[known[name].name] = INVALID
+            message, hint = told(name, misplaced[name])
             reading.error("empty-value", message, key.span, hint)
-        elif key.text in strays:
-            continue
-        elif key.text in known:
-            values[known[key.text].name] = read(below, known[key.text].type, reading, place)
-        else:
+        elif name in known and name not in strays:
+            values[known[name].name] = read(below, known[name].type, reading, place)
+        elif name not in strays:
             unknown_key(key, known, reading, at)
     return values
 
@@ -195,6 +194,11 @@ def _made(kind: type[Struct], values: dict[str, Any], node: Node, reading: Readi
 @cache
 def _fields(kind: type[Struct]) -> dict[str, FieldInfo]:
     return {one.encode_name: one for one in msgspec.structs.fields(kind)}
+
+
+@cache
+def _required(kind: type[Struct]) -> tuple[str, ...]:
+    return tuple(name for name, one in _fields(kind).items() if one.required)
 
 
 def _read_annotated(node: Node, kind: Any, reading: Reading, at: Path) -> Any:

@@ -21,8 +21,9 @@ def settings(kind: type[Kind], node: Node, reading: Reading, at: Path, beside: I
         reading.bare.add((*at, kind.shorthand))
         field = Scalar(text=kind.shorthand, plain=True, span=node.span)
         node = Fields(entries=((field, node),), span=node.span)
-    if isinstance(node, Fields):
-        node = Fields(entries=(*node.entries, *beside), span=node.span)
+    further = tuple(beside)
+    if further and isinstance(node, Fields):
+        node = Fields(entries=(*node.entries, *further), span=node.span)
     found: Kind | Invalid = read(node, kind, reading, at)
     return found
 
