@@ -15,7 +15,7 @@ from prometheus_client import CollectorRegistry
 from watchword import announcement, logs, mirror
 from watchword.config import Config
 from watchword.discovery import Plugins, is_plugin
-from watchword.engine.accounts import accounts
+from watchword.engine.accounts import Policy, accounts
 from watchword.engine.announcements import Announcements
 from watchword.engine.aside import Aside, Files
 from watchword.engine.beginning import Beginning
@@ -128,12 +128,14 @@ class Serving:
         if beginning is None:
             raise RuntimeError("a server runs once")
         accounted = accounts(self._config, beginning.loaded.rules.vocabulary.providers)
-        decider = self._decider = Decider(accounted, beginning.loaded.rules, self._node.random)
+        decider = Decider(accounted, beginning.loaded.rules, self._node.random, Policy.of(self._config))
+        self._decider = decider
         performers: dict[str, Performer] = {mirror.ACTION: Mirror}
         announcements = Announcements(self._config.consent_webhook, self._node.clock)
         performers |= {announcement.ACTION: announcements, announcement.ERASURE: announcements}
-        cells = Cells(self._plugins)
-        dispatcher = Dispatcher(store, accounted, performers, decider, outbound, in_flight, self._node, cells)
+        dispatcher = Dispatcher(
+            store, accounted, performers, decider, outbound, in_flight, self._node, Cells(self._plugins)
+        )
         words = performers[WORDS] = Words(store, decider, self._node, dispatcher.wake)
         self._dispatcher = dispatcher
         reviews = self._reviews = Reviews(store, decider, self._node, dispatcher.wake)
