@@ -84,6 +84,7 @@ class Search(Struct):
     unreached: int = 0
     ended_by: str | None = None
     limited: bool = False
+    silence: str | None = None
 
 
 def _ruled(rules: RuleSet, program: Program, asked: Asked) -> Decision:
@@ -146,6 +147,7 @@ def _trace(asked: Asked, search: Search, muted: tuple[str, ...], error: str | No
         unreached=search.unreached,
         ended_by=search.ended_by,
         muted=muted,
+        silence=search.silence,
         error=error,
     )
 
@@ -155,8 +157,8 @@ def _named(stage: str, failure: Exception) -> str:
 
 
 def _outcome(search: Search) -> DecisionOutcome:
-    if search.limited:
-        return "limited"
+    if search.silence or search.limited:
+        return "muted" if search.silence else "limited"
     if not search.answered:
         return "unanswered"
     return "fallback" if search.answered[0].rule.tier == "fallback" else "fired"
@@ -221,6 +223,9 @@ def _told(facts: tuple[Effect, ...]) -> tuple[str, ...]:
 
 def _ask(program: Program, asked: Asked, search: Search) -> None:
     """Ask the rules in order until one that fires, or has fired too often, ends the search."""
+    search.silence = asked.state.contact.silence(asked.now, of_consent=asked.reading.intent != "none")
+    if search.silence:
+        return
     hearing = program.answers.get(asked.reading.intent, NOTHING_HEARD)
     asking = intents.asking(program, hearing, asked.message, asked.words, asked.state, asked.now, asked.reading.intent)
     pending = asking.contact.pending(asked.now)

@@ -24,7 +24,7 @@ COMMANDS = (
         "phone",
     ),
     *("endpoints", "jobs", "consent", "reviews", "messages", "unmatched", "backup", "restore", "migrate"),
-    *("votes", "entries", "coupons"),
+    *("votes", "entries", "coupons", "handoffs", "blocked"),
     *("pause", "resume", "send", "publish", "revisions", "rollback", "doctor", "schema", "prove", "help"),
 )
 """Each in a file of its name, but for those that are one with another."""
