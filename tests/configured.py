@@ -12,7 +12,12 @@ from watchword.errors import ConfigError
 
 PROVIDERS = ["skycore", "twilio"]
 SECRET = "s3cret-path-of-the-test"
-OUTSIDE = {"SKYCORE_PATH_SECRET": SECRET, "SKYCORE_API_KEY": "the-key-itself", "SLACK_WEBHOOK": "https://hook.example"}
+OUTSIDE = {
+    "SKYCORE_PATH_SECRET": SECRET,
+    "SKYCORE_API_KEY": "the-key-itself",
+    "SLACK_WEBHOOK": "https://hook.example",
+    "SMTP_PASSWORD": "the-password-itself",
+}
 OUTSIDE |= {"SHOP_TOKEN": "the-token-of-the-shop", "CONSENT_WEBHOOK_SECRET": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"}
 
 

@@ -12,6 +12,7 @@ from configured import OUTSIDE, PROVIDERS, SECRET, codes, loaded, refused
 from watchword import config
 from watchword.config import Config, Endpoint, OurNumber
 from watchword.config.environment import read_env
+from watchword.config.outgoing import Outgoing
 from watchword.config.retention import YEAR, Retention, written
 from watchword.config.systems import ApiToken, ConsentWebhook
 from watchword.diagnostics import Diagnostic, Span, render
@@ -48,12 +49,13 @@ endpoints:
 def test_the_example_loads_and_shows_every_setting() -> None:
     example = config.load(EXAMPLE, OUTSIDE, PROVIDERS)
     text = EXAMPLE.read_text(encoding="utf-8")
-    for kind in (Config, config.Listen, Endpoint, OurNumber, Retention, ApiToken, ConsentWebhook):
+    for kind in (Config, config.Listen, Endpoint, OurNumber, Retention, Outgoing, ApiToken, ConsentWebhook):
         for name in kind.__struct_encode_fields__:
             assert text.count(f"{name}:") >= 1, name
     assert example.endpoints["main"].path_secrets == (SECRET,)
     assert set(example.endpoints["main"].numbers) == {"86717", "+15552310000"}
-    assert example.plugin_settings == {"slack": {"url": "https://hook.example"}}
+    assert example.plugin_settings["slack"] == {"url": "https://hook.example"}
+    assert example.plugin_settings["email"]["password"] == "the-password-itself"
 
 
 def test_the_shared_example_loads() -> None:

@@ -16,10 +16,12 @@ from postgres import Server, server_folder
 from running import PROJECT
 from watchword import actions, config, providers, vocabulary
 from watchword.cli import COMMANDS, main
+from watchword.discovery import Plugins
 from watchword.rules.load import load_texts
 from watchword.trial import failures, told
 
 DOCUMENTS = [PROJECT / "README.md", *sorted((PROJECT / "docs").glob("*.md"))]
+OF_PLUGINS = sorted((PROJECT / "plugins").rglob("*.md"))
 YAML = re.compile(r"^```yaml\n(.*?)^```", re.MULTILINE | re.DOTALL)
 needs_clone = pytest.mark.skipif(not (PROJECT / ".git").exists(), reason="a copy is made of what git tracks")
 needs_tools = pytest.mark.skipif(
@@ -56,29 +58,31 @@ def database_for(document: Path) -> Iterator[str | None]:
         yield server.create("watchword")
 
 
+WORDS = vocabulary.found(Plugins(folder=str(PROJECT / "plugins")))
 BLOCKS = [
-    pytest.param(block[1], id=f"{path.name}:{path.read_text().count(chr(10), 0, block.start()) + 1}")
-    for path in DOCUMENTS
+    pytest.param(block[1], id=f"{path.parent.name}/{path.name}:{path.read_text().count(chr(10), 0, block.start()) + 1}")
+    for path in (*DOCUMENTS, *OF_PLUGINS)
     if path.name != "diagnostics.md"  # its examples are wrong on purpose: tests/test_diagnostics.py has them
     for block in YAML.finditer(path.read_text())
 ]
 
 
 PART = "# a part of a program's file\n"
+OF_CONFIG = "# a part of config.yaml\n"
 
 
 @pytest.mark.parametrize("block", BLOCKS)
 def test_every_yaml_block_loads_as_it_is_or_says_that_it_is_a_part_and_its_tests_pass(
     block: str, tmp_path: Path
 ) -> None:
-    if "endpoints:" in block:
-        (tmp_path / "config.yaml").write_text(block)
+    if "endpoints:" in block or block.startswith(OF_CONFIG):
+        (tmp_path / "config.yaml").write_text(completed({"config.yaml": block})["config.yaml"])
         secrets = dict.fromkeys(re.findall(r"\$\{(\w+)\}", block), "a-secret-for-this-test-only")
         config.load(tmp_path / "config.yaml", secrets, frozenset(providers.builtin()))
     else:
         file = {"rules/block.yaml": block}
         whole = completed(file) if block.startswith(PART) else file
-        loaded = load_texts({name: text.encode() for name, text in whole.items()}, vocabulary.builtin())
+        loaded = load_texts({name: text.encode() for name, text in whole.items()}, WORDS)
         assert [told(failure, loaded.texts) for failure in failures(loaded)] == []
 
 

@@ -27,6 +27,7 @@ FLOORS: dict[str, int] = {
             "reading",
             "plugin",
             "templates",
+            "filters",
             "config",
             "logs",
             "metrics",
@@ -80,7 +81,7 @@ FLOORS: dict[str, int] = {
         ],
         4,
     ),
-    **dict.fromkeys(["cli", "doctor", "web", "serving", "pytest_plugin", "__main__"], 5),
+    **dict.fromkeys(["cli", "doctor", "web", "serving", "pytest_plugin", "testing", "__main__"], 5),
 }
 BLIND = {"actions", "conditions", "providers", "store"}
 """The edges and the memory do not know each other."""

@@ -177,7 +177,8 @@ def test_an_action_of_a_plugin_has_its_settings_and_its_help_there() -> None:
     assert not VALIDATOR.is_valid(file)
 
 
-def test_the_schema_beside_the_rules_is_what_the_code_says() -> None:
+def test_the_schema_beside_the_rules_is_what_the_code_and_the_plugins_say(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(PROJECT)
     file = PROJECT / "rules" / FILE
     ran = CliRunner().invoke(main, ["schema"])
     if os.environ.get("WATCHWORD_GOLDEN") == "write":
@@ -185,7 +186,8 @@ def test_the_schema_beside_the_rules_is_what_the_code_says() -> None:
     assert ran.output == file.read_text()
 
 
-def test_the_schema_is_written_where_it_is_wanted(tmp_path: Path) -> None:
+def test_the_schema_is_written_where_it_is_wanted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
     file = tmp_path / FILE
     ran = CliRunner().invoke(main, ["schema", "--output", str(file)])
     assert ran.output == f"wrote {file}\n"

@@ -290,19 +290,10 @@ def _moment(entry: Entry, answer: Answer, program: Program, asked: Asked, langua
         now=asked.now,
         seed=asked.seed,
         lists=asked.state.contact.lists,
-        said=_said(entry, answer),
+        said=answer.said(entry),
         contact=asked.state.contact,
         allotted=asked.state.allotted,
     )
-
-
-def _said(entry: Entry, answer: Answer) -> str:
-    """Name the words that made a rule fire."""
-    if answer.hit:
-        return f"keyword '{answer.hit.keyword.written}'"
-    if entry.rule.when.prompt:
-        return f"answer '{answer.values.get('answer', '')}' to '{entry.rule.when.prompt}'"
-    return f"rule {entry.name}"
 
 
 class Values(dict[str, str | None]):
@@ -312,6 +303,7 @@ class Values(dict[str, str | None]):
         super().__init__(program.values)
         self.update(answer.values)
         self._message = asked.message
+        self._now = asked.now
         self._contact = asked.state.contact
         self._hit = answer.hit
 
@@ -331,6 +323,8 @@ class Values(dict[str, str | None]):
                 return self._hit.keyword.written if self._hit else ""
             case "rest":
                 return rest(self._message.text, self._hit.end if self._hit else 0)
+            case "now":
+                return self._now.isoformat()
         raise KeyError(name)
 
     def _of_person(self, name: str) -> str | None:

@@ -230,10 +230,11 @@ class Job(Struct, frozen=True, kw_only=True, tag="job"):
     """One action to perform in the outside world, its settings already rendered.
 
     `lane` is where it queues: jobs of one lane share a concurrency limit and never wait for another lane's
-    (`text:main` for an endpoint, `list:main` for its provider's lists, `http:crm.example` for a host). `number` and
-    `scope` are set on what reaches a person: who that is, and what their suppression is looked up in; a text has a
-    `sender` too, our number. A job that is not `repeatable` is never begun twice unless it is proved that the first
-    time had no effect. After `expires_at` it is dropped instead of begun. `version` is that of the action's settings.
+    (`text:main` for an endpoint, `list:main` for its provider's lists, `http:crm.example` for a host). `number` is set
+    where the jobs about a person keep their order; `scope` on what reaches a person: what their suppression is looked
+    up in; a text has a `sender` too, our number. A job that is not `repeatable` is never begun twice unless it is
+    proved that the first time had no effect. After `expires_at` it is dropped instead of begun. `version` is that of
+    the action's settings.
     """
 
     action: str
@@ -254,6 +255,11 @@ class Job(Struct, frozen=True, kw_only=True, tag="job"):
     def is_text(self) -> bool:
         """Tell whether it texts a person."""
         return self.number is not None and self.sender is not None
+
+    @property
+    def reaches_person(self) -> bool:
+        """Tell whether it texts a person, or changes a list that a provider keeps of them."""
+        return self.is_text or self.kind == "list"
 
     @property
     def kind(self) -> str:

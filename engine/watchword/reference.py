@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import FieldInfo, fields
 
 from watchword.declared import default, prose, written
-from watchword.plugin import Action, Condition, Secret, Vocabulary
+from watchword.plugin import Action, Condition, Secret, TextFilter, Vocabulary
 from watchword.reading.durations import Between
 from watchword.reading.durations import written as duration
 from watchword.reading.scalars import CONVERSIONS, limits
@@ -72,22 +72,33 @@ def reference(vocabulary: Vocabulary) -> str:
     parts += [section(name, condition) for name, condition in vocabulary.conditions.items()]
     parts += ["## Actions", ACTIONS]
     parts += [section(name, action) for name, action in sorted(vocabulary.actions.items())]
+    parts += ["## Filters", FILTERS, *(section(name, one) for name, one in sorted(vocabulary.filters.items()))]
     return "\n\n".join(parts) + "\n"
 
 
 CONDITIONS = """All conditions under `when` must hold. `not` holds unless all that stands in it does; `intent`
 (`opt-out`, `opt-in` or `help`) makes a rule hear messages of consent, which no other rule hears."""
+FILTERS = """A name in a text is written by the filters behind it, one after the other: `{rest|first|title}`. The last
+may be `|or TEXT`, which stands in for what is missing. What a filter cannot write is missing."""
 ACTIONS = "Each item of `then` is one action; they are done in order."
 
 
-def section(name: str, kind: type[Action | Condition]) -> str:
-    """Write what there is to know of an action or a condition, as Markdown."""
+def section(name: str, kind: type[Action | Condition | TextFilter]) -> str:
+    """Write what there is to know of an action, a condition or a filter, as Markdown."""
+    if issubclass(kind, TextFilter):
+        return "\n\n".join([f"### `{name}`", prose(kind), *map(_behind, fields(kind))])
     return "\n\n".join([f"### `{name}`", prose(kind), *_settings(name, kind)])
 
 
-def first_sentence(kind: type[Struct]) -> str:
+def first_sentence(kind: type) -> str:
     """Give the first sentence of what a class says of itself."""
     return prose(kind).partition("\n\n")[0].replace("\n", " ").partition(". ")[0].rstrip(".")
+
+
+def _behind(field: FieldInfo) -> str:
+    """Say what stands behind the name of a filter."""
+    unless = "" if field.required else f", `{field.default}` unless given"
+    return f"Behind it stands {described(field.type)}{unless}."
 
 
 def _settings(name: str, kind: type[Action | Condition]) -> Iterator[str]:

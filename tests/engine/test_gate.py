@@ -103,9 +103,9 @@ def test_only_to_lets_out_nothing_to_anybody_else() -> None:
     assert isinstance(asked(TEXT, settings=replace(LIVE, only_to=())), Stop)
 
 
-QUEUED_TEXT, BEGUN_TEXT = Older(kind="text", begun=False), Older(kind="text", begun=True)
-PUT_OFF = Older(kind="text", begun=False, put_off=True)
-QUEUED_LIST, BEGUN_LIST = Older(kind="list", begun=False), Older(kind="list", begun=True)
+QUEUED_TEXT, BEGUN_TEXT = Older(lane="text:main", begun=False), Older(lane="text:main", begun=True)
+PUT_OFF = Older(lane="text:main", begun=False, put_off=True)
+QUEUED_LIST, BEGUN_LIST = Older(lane="list:main", begun=False), Older(lane="list:main", begun=True)
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from watchword.engine.announcements import Announcements
 from watchword.engine.consents import Consents
 from watchword.engine.decider import WORDS, Decider
 from watchword.engine.dispatch import Dispatcher, Performer
+from watchword.engine.guard import Guard
 from watchword.engine.inflight import InFlight
 from watchword.engine.intake import Intake
 from watchword.engine.lists import Mirror
@@ -26,7 +27,7 @@ from watchword.engine.outbound import Outbound
 from watchword.engine.words import Words
 from watchword.message import Event, Message
 from watchword.metrics import Metrics
-from watchword.plugin import Done, Outcome, Outside
+from watchword.plugin import Done, Outcome, Outside, Provider
 from watchword.rules.load import load_texts
 from watchword.store.interface import Store
 from watchword.store.sqlite.store import open_sqlite
@@ -64,10 +65,10 @@ class SettableClock(SystemClock):
         return super().now() + self.set_by
 
 
-class Fake:
+class Fake(Provider):
     """A provider that reads Skycore's postbacks and sends as a test tells it to."""
 
-    name: ClassVar[str] = "fake"
+    called: ClassVar[str] = "fake"
     address: ClassVar[str | None] = None
     catches: ClassVar[frozenset[str]] = frozenset({"stop"})
     mirrors: ClassVar[bool] = True
@@ -82,13 +83,13 @@ class Fake:
         return Done(tracking_id=f"T-{len(self.sent)}")
 
     def parse(self, body: bytes, endpoint: str, settings: Endpoint, now: datetime) -> tuple[Event, ...]:
-        return providers.builtin()["skycore"].parse(body, endpoint, settings, now)
+        return providers.builtin()["skycore"]().parse(body, endpoint, settings, now)
 
     def compose(self, message: Message) -> tuple[str, bytes]:
-        return providers.builtin()["skycore"].compose(message)
+        return providers.builtin()["skycore"]().compose(message)
 
     def text_parts(self, message: Message) -> tuple[str, ...]:
-        return providers.builtin()["skycore"].text_parts(message)
+        return providers.builtin()["skycore"]().text_parts(message)
 
     async def change_list(self, job: Job, settings: Endpoint, outside: Outside) -> Outcome:
         self.asked.append((job.number or "", job.settings["campaign"], job.settings["subscribed"]))
@@ -102,12 +103,19 @@ class World:
     """Everything that a test of the engine may touch."""
 
     def __init__(
-        self, store: Store, settings: Endpoint, url: str, owner: str, clock: Clock, told: str | None = None
+        self,
+        store: Store,
+        settings: Endpoint,
+        url: str,
+        owner: str,
+        clock: Clock,
+        told: str | None = None,
+        allowed: Sequence[str] = (),
     ) -> None:
         self.store = store
         self.provider = Fake()
         self.in_flight = InFlight()
-        self.outbound = Outbound(clock)
+        self.outbound = Outbound(clock, Guard(allowed))
         self.node = Node(owner=owner, clock=clock, random=Random(1), metrics=Metrics())
         self.accounts = {
             "main": Account(
@@ -167,6 +175,7 @@ async def world(
     owner: str = "node-1",
     clock: Clock | None = None,
     told: str | None = None,
+    allowed: Sequence[str] = ("127.0.0.1",),
     **settings: object,
 ) -> AsyncIterator[World]:
     """Open a world with the dispatcher running, and close it."""
@@ -179,7 +188,7 @@ async def world(
     }
     clock = clock or SystemClock()
     store = open_sqlite(folder / "watchword.db", owner, clock)
-    made = World(store, Endpoint(**{**values, **settings}), url, owner, clock, told)  # type: ignore[arg-type]
+    made = World(store, Endpoint(**{**values, **settings}), url, owner, clock, told, allowed)  # type: ignore[arg-type]
     running = [asyncio.create_task(made.dispatcher.run()), asyncio.create_task(made.words.run())]
     try:
         yield made

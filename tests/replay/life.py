@@ -156,7 +156,7 @@ class Life:
         """Answer a webhook that is due: whoever was told says something about the person."""
         for job in await self._store.due("http:crm.example", self._now + timedelta(days=99), 1):
             await self._store.begin(job.id, "node-1", lambda _view: Pass(), self._now)
-            number = job.job.settings["body"]["from"]
+            number = job.job.settings["data"]["from"]
             fact = Subscribe(program="luigis", number=number, list="deals")
             await self._store.end(job.id, "node-1", End(state="done", effects=(fact,)), self._now)
 

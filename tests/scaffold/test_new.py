@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -235,3 +236,20 @@ def test_a_new_file_may_be_read_by_whom_the_system_lets(tmp_path: Path) -> None:
     touched = tmp_path / "touched"
     subprocess.run(["touch", str(touched)], check=True)
     assert (tmp_path / "below" / "a.yaml").stat().st_mode == touched.stat().st_mode
+
+
+def test_a_new_plugin_works_as_it_stands_and_none_is_overwritten(tmp_path: Path, run: Run) -> None:
+    run("new", "plugin", "tell-crm")
+    files = sorted(path.name for path in (tmp_path / "plugins/tell_crm").iterdir())
+    assert files == ["README.md", "__init__.py", "test_tell_crm.py"]
+    assert "tell-crm" in run("actions").output
+    assert "Takes 30 s at most" in run("actions", "tell-crm").output
+    assert run("new", "plugin", "tell-crm", code=2).output == "watchword: there is an action 'tell-crm' already\n"
+    assert "small letters and digits" in run("new", "plugin", "Tell", code=2).output
+    tests = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "plugins", "-p", "no:cacheprovider", "-p", "no:faker"],
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert tests.returncode == 0, tests.stdout

@@ -1,109 +1,223 @@
 """`webhook`: tell another system about the message."""
 
-import re
-from collections.abc import Iterable, Mapping
-from typing import Annotated, Any, Self
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import timedelta
+from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlencode
 
-from msgspec import Meta, Struct
+import msgspec
+from msgspec import Meta, Struct, field
+from msgspec.structs import replace
 
 from watchword.effects import Effect, Job, http_lane
-from watchword.plugin import Action, HttpRequest, Moment, NotSent, Outcome, Outside, Retry, Unanswered, action, revived
-from watchword.reading.source import Node
-from watchword.reading.typed import INVALID, Invalid, Path, Reading, read
-from watchword.templates import Text
+from watchword.logs import mask
+from watchword.plugin import (
+    Action,
+    Done,
+    HttpAnswer,
+    HttpRequest,
+    Moment,
+    NotSent,
+    Outcome,
+    Outside,
+    Retry,
+    Secret,
+    Unanswered,
+    action,
+    revived,
+)
+from watchword.plugin.web import WebAddress, WebHeaders
+from watchword.reading.durations import Between
+from watchword.signature import keys, signed
+from watchword.templates import LONGEST, Text
 
-_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
-_VALUE = re.compile(r"[!-~](?:[\t -~]*[!-~])?|")
-OURS = frozenset({"connection", "content-length", "host", "idempotency-key", "transfer-encoding"})
-"""The headers that are not a rule file's to say."""
-
-
-_ONCE = "delete one of them: capital letters make no other header"
-
-
-class Headers(Struct, frozen=True):
-    """Metadata of headers that HTTP allows."""
-
-    def from_node(self, node: Node, reading: Reading, at: Path) -> dict[str, str] | Invalid:
-        """Read names and their values; a value is never quoted, as it may be a secret."""
-        found: dict[str, str] | Invalid = read(node, dict[str, str], reading, at)
-        if isinstance(found, Invalid):
-            return INVALID
-        wrong = [one for one in found.items() if not _is_header(*one, reading, at)]
-        once = {name.lower(): name for name in reversed(found)}
-        twice = [name for name in found if once[name.lower()] != name]
-        for name in twice:
-            reading.error("bad-value", f"the header '{name}' is given twice", reading.keys[(*at, name)], _ONCE)
-        return INVALID if wrong or twice else found
-
-
-def _is_header(name: str, value: str, reading: Reading, at: Path) -> bool:
-    key, span = reading.keys[(*at, name)], reading.spans[(*at, name)]
-    if not _NAME.fullmatch(name):
-        hint = "letters, digits and '-', as in X-Api-Key"
-        reading.error("bad-value", f"'{name}' cannot be the name of a header", key, hint)
-    elif name.lower() in OURS:
-        reading.error("bad-value", f"Watchword itself says the header '{name}'", key, "delete it")
-    elif not _VALUE.fullmatch(value):
-        message = f"HTTP cannot carry this value of '{name}'"
-        hint = "plain letters, digits and signs on one line, without spaces at its ends"
-        reading.error("bad-value", message, span, hint)
-    else:
-        return True
-    return False
+Masked = Literal["from", "text", "media", "contact"]
+HIDDEN = "***"
+_OF_TEXT = frozenset({"text", "rest", "answer", "match", "prompt"})
+LONGEST_REPLY = 16 * 1024
+"""Bytes of an answer that may hold a reply: one that goes on and on is meant for somebody else."""
+_PLANNED = frozenset({"url", "headers", "timeout", "as_", "answer", "retry_for"})
+"""The settings that a job keeps; the others are spent when it is planned."""
+TYPES = {"json": "application/json", "form": "application/x-www-form-urlencoded"}
+VERSION = 1
+"""The version of the envelope: within one, fields are added and none changes."""
 
 
-@action("webhook", shorthand="url", needs=["network"], deadline=60.0)
+@action("webhook", shorthand="url", needs=["network"], deadline=65.0)
 class Webhook(Action, frozen=True, kw_only=True):
-    """Post the message as JSON to a URL, at least once, with the same `Idempotency-Key` on every try.
+    """Post the message to a URL, at least once, with the same `Idempotency-Key` on every try.
 
-    `url` is where to. `body` replaces the fields that are posted, `headers` go with them; `timeout` is in seconds.
+    `url` is where to, `headers` go with it. What is posted is an envelope of JSON, signed where config.yaml says a
+    `secret`; `body` is posted instead of it, exactly as it stands. `as: form` posts fields as a browser does. Within
+    `timeout` seconds there is an answer, or it is tried again, for as long as `retry-for`. With `answer: reply` the
+    person is texted what is answered. `ordered` tells of one message of a person after the other. What is to `mask`
+    is not told.
     """
 
-    url: Annotated[
-        str, Meta(pattern=r"^https?://[^/\s]+\S*$", description="an address such as https://example.com/sms")
-    ]
+    url: Annotated[Text, WebAddress()]
     body: dict[str, Text] | None = None
-    headers: Annotated[dict[str, str], Headers()] = {}
+    as_: Literal["json", "form"] = field(default="json", name="as")
+    headers: Annotated[dict[str, Text], WebHeaders()] = {}
     timeout: Annotated[float, Meta(gt=0, le=60)] = 10.0
+    retry_for: Annotated[timedelta, Between(timedelta(minutes=1), timedelta(days=30))] = timedelta(days=1)
+    answer: Literal["ignore", "reply"] = "ignore"
+    ordered: bool = False
+    mask: tuple[Masked, ...] = ()
+    secret: Secret = Secret()
 
     def plan(self, moment: Moment) -> Iterable[Effect]:
-        """Render the body; the job queues in the lane of the URL's host."""
-        settings: dict[str, Any] = {"url": self.url, "body": self._body(moment), "timeout": self.timeout}
+        """Fill everything in; the job queues in the lane of the URL's host."""
+        spoken = _Shown(moment.values, self.mask), moment.language, moment.fallback
+        settings: dict[str, Any] = {"url": WebAddress.fill(self.url, *spoken), "timeout": self.timeout}
         if self.headers:
-            settings["headers"] = self.headers
-        yield moment.job("webhook", http_lane(self.url), settings)
+            settings["headers"] = WebHeaders.fill(self.headers, *spoken)
+        if self.body is None:
+            settings["data"] = self._data(moment)
+        else:
+            settings["body"] = {name: text.fill(*spoken) for name, text in self.body.items()}
+        if self.answer == "reply":
+            settings["replies"] = _way_back(moment.text(""))
+        settings |= {"as_": self.as_, "answer": self.answer, "retry_for": msgspec.to_builtins(self.retry_for)}
+        job = moment.job("webhook", http_lane(settings["url"]), settings)
+        yield replace(job, number=moment.message.sender) if self.ordered else job
 
-    def _body(self, moment: Moment) -> dict[str, Any]:
-        if self.body is not None:
-            return {
-                name: text.fill(moment.values, moment.language, moment.fallback) for name, text in self.body.items()
-            }
-        message = moment.message
+    def _data(self, moment: Moment) -> dict[str, Any]:
+        message, shown = moment.message, _Shown(moment.values, self.mask)
         return {
-            "from": message.sender,
+            "from": shown["from"],
             "to": message.to,
-            "text": message.text,
+            "text": shown["text"],
             "channel": message.channel,
-            "media": list(message.media),
+            "media": [] if "media" in self.mask else list(message.media),
             "program": moment.program,
             "rule": moment.rule,
             "keyword": moment.values["keyword"],
-            "rest": moment.values["rest"],
+            "rest": shown["rest"],
             "received_at": message.received_at.isoformat(),
         }
 
     @classmethod
     def of_job(cls, job: Job, secrets: Mapping[str, str]) -> Self:
-        """Read all but what is posted, of which the job says more than a rule file can."""
-        settings = {name: value for name, value in job.settings.items() if name != "body"}
-        return revived(cls, settings, secrets)
+        """Read how it is posted, with which secret; what is posted the job says itself."""
+        settings = {name: value for name, value in job.settings.items() if name in _PLANNED}
+        made = revived(cls, settings, secrets)
+        if secret := made.secret.reveal():
+            keys(secret)
+        return made
 
     async def perform(self, job: Job, outside: Outside) -> Outcome:
         """Post it; anything but a final answer is tried again."""
-        given = {name.lower(): value for name, value in self.headers.items()}
-        headers = {**given, "idempotency-key": outside.key}
-        return await deliver(HttpRequest.json(self.url, job.settings["body"], headers, self.timeout), outside)
+        posted = job.settings["body"] if "body" in job.settings else self._posted(job, outside.key)
+        body = msgspec.json.encode(posted) if self.as_ == "json" else urlencode(list(_fields(posted))).encode()
+        headers = {"content-type": TYPES[self.as_], **{name: str(text) for name, text in self.headers.items()}}
+        headers |= {"idempotency-key": outside.key}
+        if secret := self.secret.reveal():
+            headers |= signed(secret, outside.key, outside.now, body)
+        try:
+            answer = await outside.http(
+                HttpRequest(url=str(self.url), body=body, headers=headers, timeout=self.timeout)
+            )
+        except (NotSent, Unanswered) as failure:
+            return Retry(reason=str(failure), within=self.retry_for)
+        outcome = answer.outcome
+        if isinstance(outcome, Retry):
+            return replace(outcome, within=self.retry_for, throttled=answer.status == 429)
+        if isinstance(outcome, Done) and self.answer == "reply":
+            return Done(effects=tuple(_replies(job, answer, outside)))
+        return outcome
+
+    def _posted(self, job: Job, key: str) -> dict[str, Any]:
+        """Write what a form has of a message, or the envelope: as CloudEvents and Standard Webhooks want it."""
+        data: dict[str, Any] = job.settings["data"]
+        if self.as_ == "form":
+            return data
+        return {
+            "specversion": "1.0",
+            "id": key,
+            "source": f"/{job.rule}",
+            "type": "message.received",
+            "time": data["received_at"],
+            "timestamp": data["received_at"],
+            "datacontenttype": "application/json",
+            "version": VERSION,
+            "data": data,
+        }
+
+
+class _Shown(Mapping[str, str | None]):
+    """The values that texts may name, without what is to be masked."""
+
+    def __init__(self, values: Mapping[str, str | None], masked: Collection[Masked]) -> None:
+        self._values = values
+        self._masked = masked
+
+    def __getitem__(self, name: str) -> str | None:
+        value, family = self._values[name], name.partition(".")[0]
+        if value and family == "from" and "from" in self._masked:
+            return mask(value)
+        hidden = "text" if family in _OF_TEXT else family
+        return HIDDEN if value and hidden in self._masked else value
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+
+def _fields(posted: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for name, value in posted.items():
+        for one in value if isinstance(value, list) else [value]:
+            yield name, "" if one is None else str(one)
+
+
+# --- the answer that is texted ----------------------------------------------------------------------------------------
+
+
+class _Answer(Struct):
+    reply: str | None = None
+
+
+def _way_back(text: Job) -> dict[str, Any]:
+    """Keep what a text back needs, as nobody knows of the message any more when the answer comes."""
+    return {"endpoint": text.endpoint, "number": text.number, "sender": text.sender, "scope": text.scope}
+
+
+def _replies(job: Job, answer: HttpAnswer, outside: Outside) -> Iterator[Effect]:
+    text = said(answer)
+    if text is None:
+        outside.log("the answer holds no reply", rule=job.rule, type=answer.headers.get("content-type", ""))
+    elif text.strip():
+        back = job.settings["replies"]
+        yield Job(
+            action="reply",
+            lane=f"text:{back['endpoint']}",
+            settings={"text": text[:LONGEST]},
+            program=job.program,
+            rule=job.rule,
+            repeatable=False,
+            **back,
+        )
+
+
+def said(answer: HttpAnswer) -> str | None:
+    """Read the reply that an answer holds, empty for none: its JSON's `reply`, or plain text. None where it is neither.
+
+    A page of HTML is no reply: it is what a server says to whoever knows nothing of it.
+    """
+    kind = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if not answer.body.strip():
+        return ""
+    if len(answer.body) > LONGEST_REPLY:
+        return None
+    try:
+        if kind == "text/plain":
+            return answer.body.decode()
+        if kind == "application/json" or kind.endswith("+json"):
+            return msgspec.json.decode(answer.body, type=_Answer).reply or ""
+    except ValueError:
+        return None
+    return None
 
 
 async def deliver(request: HttpRequest, outside: Outside) -> Outcome:

@@ -8,24 +8,11 @@ import click
 from watchword import __version__
 
 COMMANDS = (
-    *(
-        "init",
-        "serve",
-        "check",
-        "fmt",
-        "test",
-        "explain",
-        "intent",
-        "replay",
-        "list",
-        "actions",
-        "new",
-        "text",
-        "phone",
-    ),
-    *("endpoints", "jobs", "consent", "reviews", "messages", "unmatched", "backup", "restore", "migrate"),
+    *("init", "serve", "check", "fmt", "test", "explain", "intent", "replay", "list", "new", "text", "phone"),
+    *("actions", "providers", "endpoints", "jobs", "consent", "reviews", "messages", "unmatched", "backup"),
     *("votes", "entries", "coupons", "handoffs", "blocked"),
-    *("pause", "resume", "send", "publish", "revisions", "rollback", "doctor", "schema", "prove", "help"),
+    *("restore", "migrate", "pause", "resume", "send", "publish", "revisions", "rollback", "doctor", "schema"),
+    *("prove", "help"),
 )
 """Each in a file of its name, but for those that are one with another."""
 BESIDE = {"resume": "pause", "rollback": "publish"}

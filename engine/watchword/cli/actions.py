@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 import click
+from msgspec import Struct
 from rich.table import Table
 
 from watchword.cli.workplace import FINDINGS, Workplace, fail, show
-from watchword.plugin import Action, Condition
+from watchword.plugin import Action
 from watchword.reading.typed import suggestion
 from watchword.reference import first_sentence, section
 
@@ -15,7 +16,7 @@ from watchword.reference import first_sentence, section
 @click.argument("name", required=False)
 @click.pass_obj
 def actions(place: Workplace, name: str | None) -> None:
-    """List the actions and conditions that there are, plugins' too; with NAME, explain one.
+    """List the actions, conditions and filters that there are, plugins' too; with NAME, explain one.
 
     Plugins that do not load are told of below the list.
     """
@@ -37,18 +38,21 @@ def _table(place: Workplace) -> Table:
         table.add_row(name, "action", ", ".join(sorted(action.needs)), _source(place, name), first_sentence(action))
     for name, condition in sorted(words.conditions.items()):
         table.add_row(name, "condition", "", _source(place, name), first_sentence(condition))
+    for name, one in sorted(words.filters.items()):
+        table.add_row(name, "filter", "", _source(place, name), first_sentence(one))
     return table
 
 
 def _source(place: Workplace, name: str) -> str:
-    return place.vocabulary.sources.get(name, "built in")
+    words = place.vocabulary
+    return f"{words.sources.get(name, 'built in')}{' (in quarantine)' if name in words.quarantined else ''}"
 
 
 def _explained(place: Workplace, name: str) -> Iterator[str]:
     words = place.vocabulary
-    known = [kinds[name] for kinds in (words.actions, words.conditions) if name in kinds]
+    known = [kinds[name] for kinds in (words.actions, words.conditions, words.filters) if name in kinds]
     if not known:
-        names = sorted({**words.actions, **words.conditions})
+        names = sorted({**words.actions, **words.conditions, **words.filters})
         raise fail(f"there is no '{name}': {suggestion(name, names) or '`watchword actions` lists what there is'}")
     for kind in known:
         yield section(name, kind)
@@ -56,7 +60,7 @@ def _explained(place: Workplace, name: str) -> Iterator[str]:
         yield from _promises(kind)
 
 
-def _promises(kind: type[Action | Condition]) -> Iterator[str]:
+def _promises(kind: type[Struct]) -> Iterator[str]:
     """Say what an action does outside, and what becomes of it when it goes wrong."""
     if not issubclass(kind, Action):
         return

@@ -14,6 +14,9 @@ from watchword.store.values import JobState, StoredJob
 from watchword.wording import count
 
 UNSETTLED: tuple[JobState, ...] = ("queued", "begun", "unknown", "dead", "held")
+RETRIED_AT_ONCE = 10_000
+of_rule = click.option("--rule", help="Those of this rule, such as luigis/pizza.")
+of_lane = click.option("--lane", help="Those of this lane, such as http:crm.example, where webhooks to a host queue.")
 
 
 @click.group()
@@ -24,10 +27,12 @@ def jobs() -> None:
 @jobs.command("list")
 @click.option("--state", "states", multiple=True, type=click.Choice(get_args(JobState)))
 @click.option("--last", type=click.IntRange(1, 1_000_000), default=50, show_default=True)
+@of_rule
+@of_lane
 @click.pass_obj
-def list_jobs(place: Workplace, states: tuple[JobState, ...], last: int) -> None:
+def list_jobs(place: Workplace, states: tuple[JobState, ...], last: int, rule: str | None, lane: str | None) -> None:
     """List the newest jobs, by default those that are not settled."""
-    found = stored.read(place, lambda reader: reader.jobs(states or UNSETTLED, last))
+    found = stored.read(place, lambda reader: reader.jobs(states or UNSETTLED, last, rule, lane))
     if not found:
         click.echo("no such jobs")
         return
@@ -52,13 +57,29 @@ def show(place: Workplace, name: str) -> None:
 
 
 @jobs.command()
-@click.argument("name")
+@click.argument("name", required=False)
+@of_rule
+@of_lane
 @click.pass_obj
-def retry(place: Workplace, name: str) -> None:
-    """Queue a dead, held, suppressed or unknown job again; a text may then arrive twice if it was unknown."""
-    if not running.change(place, "retry", job=job_id(name)):
-        raise _not_so(name, "in a state to be retried")
-    click.echo(f"job {name} is queued again")
+def retry(place: Workplace, name: str | None, rule: str | None, lane: str | None) -> None:
+    """Queue a dead, held, suppressed or unknown job again; a text may then arrive twice if it was unknown.
+
+    With --rule or --lane, every dead job of it: what was given up while another system was down.
+    """
+    if bool(name) == bool(rule or lane):
+        raise fail("name one job, or --rule or --lane: `watchword jobs list` shows what failed")
+    if name:
+        if not running.change(place, "retry", job=job_id(name)):
+            raise _not_so(name, "in a state to be retried")
+        click.echo(f"job {name} is queued again")
+        return
+    dead = stored.read(place, lambda reader: reader.jobs(["dead"], RETRIED_AT_ONCE, rule, lane))
+    queued = [job for job in reversed(dead) if running.change(place, "retry", job=job.id)]
+    if not queued:
+        click.echo(f"no job of {rule or lane} is dead: see `watchword jobs list`")
+        raise click.exceptions.Exit(FINDINGS)
+    more = "; there may be more: ask again" if len(dead) == RETRIED_AT_ONCE else ""
+    click.echo(f"{count(len(queued), 'job')} queued again{more}")
 
 
 @jobs.command()

@@ -1,8 +1,9 @@
-"""`watchword new`: a first rule or program, with a test, that is right as it stands."""
+"""`watchword new`: a first rule, program or plugin, with a test, that is right as it stands."""
 
 import re
 from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime
+from functools import partial
 from os.path import relpath
 from pathlib import Path
 
@@ -12,9 +13,10 @@ from watchword import schema
 from watchword.cli.workplace import FINDINGS, Workplace, fail, from_here, program_of, show
 from watchword.errors import RuleError
 from watchword.message import can_be_texted, number
+from watchword.plugin.naming import ACTION
 from watchword.reading.names import NAME
 from watchword.rules.load import Loaded, nothing_loaded
-from watchword.scaffold import draft, keep, place, program
+from watchword.scaffold import draft, keep, place, plugin, program
 from watchword.scaffold.draft import Draft
 from watchword.scaffold.program import NewProgram
 from watchword.scaffold.proof import Bench, Proof
@@ -27,7 +29,7 @@ COSTS_OR_COMES_LATER = frozenset({"unserved-number", "costly-character", "too-ma
 
 @click.group()
 def new() -> None:
-    """Write a first rule or program: it is checked and tested before it is kept, and no file is overwritten."""
+    """Write a first rule, program or plugin: rules are tested before they are kept, and no file is overwritten."""
 
 
 @new.command("rule")
@@ -119,6 +121,21 @@ def new_program(
         click.echo(f"  change `help` in it: nobody helps at {made.help}")
     for one in proof.warnings:
         click.echo(f"  {one.message}: {one.hint or 'add it there'}")
+
+
+@new.command("plugin")
+@click.argument("name")
+@click.pass_obj
+def new_plugin(where: Workplace, name: str) -> None:
+    """Write a first action NAME, such as tell-crm, with its test, among the plugins. It works as it stands."""
+    _require(re.fullmatch(ACTION, name), f"a NAME is made of small letters and digits, such as tell-crm: '{name}'")
+    _require(name not in where.vocabulary.actions, f"there is an action '{name}' already")
+    folder = Path(where.plugins.folder or "plugins")
+    files = {folder / file: text for file, text in plugin.written(name, str(from_here(folder))).items()}
+    for file, text in files.items():
+        _keep(partial(keep.create, file, text.encode()))
+        click.echo(f"wrote {from_here(file)}")
+    click.echo(f"try it: pytest {from_here(next(iter(files)).parent)}; `watchword actions {name}` explains it")
 
 
 def _prove(where: Workplace, loaded: Loaded, files: Mapping[str, bytes], allowed: Collection[str] = ()) -> Proof:

@@ -25,6 +25,7 @@ from watchword.config.forms import (
     Url,
     report,
 )
+from watchword.config.outgoing import Outgoing
 from watchword.config.retention import Retention
 from watchword.config.setting import Setting
 from watchword.config.systems import ApiToken, ConsentWebhook
@@ -93,7 +94,8 @@ class Config(Setting, frozen=True, kw_only=True):
 
     `database` is the path of the SQLite file, `watchword.db` in `data` unless given; or the URL of a PostgreSQL
     database, which many nodes may share: each has a `data` folder of its own. `api-tokens` let the operator's own
-    systems in, each by a name; where there are none there is no API. `consent-webhook` is told what people said.
+    systems in, each by a name; where there are none there is no API. `consent-webhook` is told what people said;
+    `outbound` says where actions may go.
     """
 
     hidden: ClassVar[frozenset[str]] = frozenset({"database", "plugin_settings"})
@@ -109,6 +111,7 @@ class Config(Setting, frozen=True, kw_only=True):
     retention: Retention = Retention()
     api_tokens: dict[Name, ApiToken] = {}
     consent_webhook: ConsentWebhook | None = None
+    outbound: Outgoing = Outgoing()
     plugin_settings: dict[str, dict[str, Text]] = {}
 
     @property
@@ -129,7 +132,7 @@ class Config(Setting, frozen=True, kw_only=True):
         keys = {one.api_key for one in self.endpoints.values() if one.api_key}
         paths = {secret for one in self.endpoints.values() for secret in one.path_secrets}
         systems = {token.secret for token in self.api_tokens.values()}
-        systems |= {self.consent_webhook.secret} if self.consent_webhook else set()
+        systems |= set(self.consent_webhook.secret.split()) if self.consent_webhook else set()
         return frozenset(keys | paths | systems) | (passwords(self.database_url) if self.database_url else frozenset())
 
     @property
@@ -175,6 +178,17 @@ def check(
     if config is INVALID or any(one.severity == "error" for one in found):
         return None, found
     return _placed(config, folder), found
+
+
+def plugins_of(path: Path) -> Path:
+    """Tell which folder of plugins a configuration names, whatever else is wrong in it."""
+    try:
+        node, _ = parse(str(path), path.read_bytes())
+    except OSError:
+        node = None
+    entries = node.entries if isinstance(node, Fields) else ()
+    named = [below.text for key, below in entries if key.text == "plugins" and isinstance(below, Scalar)]
+    return path.absolute().parent / (named[0] if named and named[0] else "plugins")
 
 
 def surroundings(path: Path, environ: Mapping[str, str]) -> Environment:

@@ -5,23 +5,36 @@ Whatever it declares with a decorator of `watchword.plugin` counts; a name that 
 whoever had it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any, Self
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from watchword.config import Config
 from watchword.diagnostics import Diagnostic
-from watchword.discovery import dropped, installed
-from watchword.discovery.offer import Offer
-from watchword.plugin import Action, Condition, Settings, Vocabulary
+from watchword.discovery import dropped, installed, quarantine
+from watchword.discovery.offer import KINDS, Offer
+from watchword.discovery.quarantine import Case
+from watchword.plugin import Settings, Vocabulary
 
 
 class Plugins(Struct, frozen=True, kw_only=True):
-    """Where plugins are looked for, and what config.yaml says of them; no `folder` means installed ones alone."""
+    """Where plugins are looked for, and what config.yaml says of them; no `folder` means installed ones alone.
+
+    `quarantine` is the file that names those which made the server stand still.
+    """
 
     folder: str | None = None
     settings: dict[str, dict[str, str]] | None = None
+    quarantine: str | None = None
+
+    @classmethod
+    def of(cls, config: Config) -> Self:
+        """Take what a configuration says of them."""
+        quarantine = Path(config.data) / "quarantine.json"
+        return cls(folder=config.plugins, settings=config.plugin_settings, quarantine=str(quarantine))
 
     @property
     def edition(self) -> str:
@@ -35,7 +48,14 @@ class Plugins(Struct, frozen=True, kw_only=True):
     def beside(self, builtin: Vocabulary) -> Vocabulary:
         """Find all there are now, and add them to what is built in."""
         found = [*(dropped.offers(Path(self.folder)) if self.folder else ()), *installed.offers()]
-        return _together(builtin, found, self.settings, self.edition)
+        words = _together(builtin, found, self.settings, self.edition)
+        cases = quarantine.read(Path(self.quarantine)) if self.quarantine else []
+        return _shut(words, cases) if cases else words
+
+    def note(self, case: Case) -> None:
+        """Note a plugin that made the server stand still; raises OSError."""
+        if self.quarantine:
+            quarantine.note(Path(self.quarantine), case)
 
 
 INSTALLED = Plugins()
@@ -43,8 +63,7 @@ INSTALLED = Plugins()
 
 
 def _together(builtin: Vocabulary, offers: Iterable[Offer], settings: Settings | None, edition: str) -> Vocabulary:
-    actions: dict[str, type[Action]] = {**builtin.actions}
-    conditions: dict[str, type[Condition]] = {**builtin.conditions}
+    known: dict[str, dict[str, Any]] = {one: dict(getattr(builtin, one)) for one in KINDS.values()}
     sources: dict[str, str] = {}
     problems: list[Diagnostic] = []
     texts: dict[str, str] = {}
@@ -54,22 +73,36 @@ def _together(builtin: Vocabulary, offers: Iterable[Offer], settings: Settings |
         texts |= offer.texts
         editions.append(offer.edition)
         for kind in offer.kinds:
-            taken: Mapping[str, object] = actions if issubclass(kind, Action) else conditions
-            if kind.called in taken:
+            there = known[next(place for base, place in KINDS.items() if issubclass(kind, base))]
+            if kind.called in there:
                 problems.append(offer.taken(kind, sources.get(kind.called)))
                 continue
+            there[kind.called] = kind
             sources[kind.called] = offer.source
-            if issubclass(kind, Action):
-                actions[kind.called] = kind
-            else:
-                conditions[kind.called] = kind
     return replace(
         builtin,
-        actions=actions,
-        conditions=conditions,
+        **known,
         settings=settings,
         edition="\0".join(one for one in editions if one),
         sources=sources,
         problems=tuple(problems),
         texts=texts,
     )
+
+
+def _shut(words: Vocabulary, cases: Sequence[Case]) -> Vocabulary:
+    """Have the plugins that are in quarantine answer with an error."""
+    known: dict[str, dict[str, Any]] = {one: dict(getattr(words, one)) for one in KINDS.values()}
+    quarantined = {}
+    for there in known.values():
+        for name, kind in there.items():
+            if case := next((one for one in cases if one.covers(kind)), None):
+                there[name] = quarantine.shut(kind, case)
+                quarantined[name] = f"the plugin '{name}' is in quarantine: it made the server stand still"
+    return replace(words, **known, quarantined=quarantined)
+
+
+def is_plugin(module: str, words: Vocabulary) -> bool:
+    """Tell whether a module is a plugin's: one of the folder, or one that an installed package offers."""
+    kinds = [kind for place in KINDS.values() for name, kind in getattr(words, place).items() if name in words.sources]
+    return module.startswith(dropped.PREFIX) or module in {kind.__module__ for kind in kinds}

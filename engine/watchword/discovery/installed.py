@@ -1,4 +1,4 @@
-"""Plugins of installed packages: entry points of the groups `watchword.actions` and `watchword.conditions`.
+"""Plugins of installed packages: entry points of `watchword.actions`, `.conditions`, `.filters` and `.providers`.
 
 An entry point names a class, or a module that declares some. They are imported once a process: another version of a
 package needs a restart.
@@ -12,7 +12,7 @@ from types import ModuleType
 from watchword.diagnostics import Span
 from watchword.discovery.offer import Kind, Offer, broken, declared, is_kind, problem
 
-GROUPS = ("watchword.actions", "watchword.conditions")
+GROUPS = ("watchword.actions", "watchword.conditions", "watchword.filters", "watchword.providers")
 
 
 def offers() -> Iterator[Offer]:
@@ -33,7 +33,7 @@ def _offer(one: EntryPoint) -> Offer:
     if kinds:
         return Offer(source=source, kinds=kinds, edition=source)
     message = f"its entry point '{one.name}' ({one.value}) declares nothing"
-    hint = "let it name a class that `action` or `condition` of watchword.plugin decorates, or a module of such"
+    hint = "let it name a class that a decorator of watchword.plugin declares, or a module of such"
     return Offer(source=source, problems=(problem("empty-plugin", message, Span(source, 1, 1, 2), hint),))
 
 

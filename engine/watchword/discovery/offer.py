@@ -8,9 +8,11 @@ from types import ModuleType
 from msgspec import Struct
 
 from watchword.diagnostics import Diagnostic, Span
-from watchword.plugin import Action, Condition
+from watchword.plugin import Action, Condition, Provider, TextFilter
 
-Kind = type[Action] | type[Condition]
+Kind = type[Action] | type[Condition] | type[TextFilter] | type[Provider]
+KINDS: Mapping[type, str] = {Action: "actions", Condition: "conditions", TextFilter: "filters", Provider: "providers"}
+"""The bases of what a plugin can declare, and where each stands in a vocabulary."""
 
 
 class Offer(Struct, frozen=True, kw_only=True):
@@ -27,9 +29,9 @@ class Offer(Struct, frozen=True, kw_only=True):
 
     def taken(self, kind: Kind, owner: str | None) -> Diagnostic:
         """Say that the name of one of its kinds is another's."""
-        what = "action" if issubclass(kind, Action) else "condition"
+        what = next(place[:-1] for base, place in KINDS.items() if issubclass(kind, base))
         where = f"in {owner}" if owner else "built in"
-        message = f"there is already an {what} '{kind.called}' {where}".replace("an condition", "a condition")
+        message = f"the name of the {what} '{kind.called}' is taken: there is one {where}"
         return problem("taken-name", message, Span(self.source, _line(kind), 1, 2), "give it another name")
 
 
@@ -43,8 +45,8 @@ def declared(module: ModuleType) -> tuple[Kind, ...]:
 
 
 def is_kind(value: object) -> bool:
-    """Tell whether something was declared an action or a condition."""
-    return isinstance(value, type) and issubclass(value, Action | Condition) and "called" in vars(value)
+    """Tell whether something was declared an action, a condition, a filter or a provider."""
+    return isinstance(value, type) and issubclass(value, tuple(KINDS)) and bool(vars(value).get("called"))
 
 
 def broken(source: str, failure: BaseException, within: str | None = None) -> Diagnostic:

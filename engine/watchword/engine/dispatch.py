@@ -17,25 +17,27 @@ from watchword.engine.inflight import ON_THE_SOCKET_WITHIN, InFlight
 from watchword.engine.lane import Lane
 from watchword.engine.node import Node
 from watchword.engine.outbound import Outbound
-from watchword.engine.outside import JobOutside
+from watchword.engine.outside import JobOutside, Unguarded
 from watchword.engine.performing import Performing
 from watchword.engine.rate import Pace, Turns
+from watchword.engine.retry import LONGEST_ASKED
 from watchword.engine.shared_pace import SharedPace
 from watchword.engine.shares import share
 from watchword.errors import StoreBusy, StoreRefused
-from watchword.plugin import Done, Held, OptedOut, Outcome, Retry
+from watchword.plugin import Done, Forbidden, Held, OptedOut, Outcome, Retry
 from watchword.store.interface import Store
 from watchword.store.values import HOUR, TOO_LATE, WHOLE, End, Share, StoredJob
 
-WEBHOOKS_AT_ONCE = 16
+RESTING = frozenset({"http", "smtp"})
+"""The kinds of lanes that lead to one host each, which is left alone while it only fails."""
 NEW_LANES_EVERY = 5.0
 log = structlog.get_logger()
 
 
 class Performer(Protocol):
-    """What does the jobs of one name: a part of the engine, or an action."""
+    """A part of the engine that does the jobs of one name, which no rule can ask for."""
 
-    async def perform(self, job: Job, outside: JobOutside, /) -> Outcome: ...
+    async def perform(self, job: Job, outside: Unguarded, /) -> Outcome: ...
 
 
 class Dispatcher:
@@ -156,7 +158,7 @@ class Dispatcher:
 
     def _share(self, lane: str) -> tuple[Share | None, int]:
         account = self._account(lane)
-        cap = account.settings.concurrency if account else WEBHOOKS_AT_ONCE
+        cap = account.settings.concurrency if account else self._outbound.at_once
         return (WHOLE, cap) if self._store.nodes is None else share(lane, cap, self._node.owner, self._live)
 
     def _lost(self, name: str, ended: "asyncio.Task[None]") -> None:
@@ -207,27 +209,39 @@ class Dispatcher:
 
     def _heed(self, lane: str, outcome: Outcome) -> None:
         """Let a lane whose other side asks for fewer requests rest, and one that is served again go on at its pace."""
+        told = self._lane(lane)
         if isinstance(outcome, Retry) and outcome.throttled:
             log.warning("asked for fewer requests", lane=lane, reason=outcome.reason)
-            self._lane(lane).rest.begin(outcome.after)
+            told.rest.begin(min(outcome.after or 0.0, LONGEST_ASKED))
         elif isinstance(outcome, Done):
-            self._lane(lane).rest.forget()
+            told.rest.forget()
+        if lane.partition(":")[0] not in RESTING:
+            return
+        if not isinstance(outcome, Retry):
+            told.breaker.succeeded()
+        elif told.breaker.failed():
+            log.warning(
+                "a host fails again and again; it is asked by one job at a time", lane=lane, reason=outcome.reason
+            )
 
     async def _perform(self, begun: StoredJob, outside: JobOutside) -> Outcome:
-        performer = self._performer(begun.job.action)
-        if performer is None:
-            return Held(f"no action '{begun.job.action}' is loaded; load its plugin, then retry the job")
         try:
-            return await performer.perform(begun.job, outside)
+            if part := self._performers.get(begun.job.action):
+                return await part.perform(begun.job, outside.unguarded)
+            return await self._act(begun.job, outside)
+        except Forbidden as failure:
+            return failure.refusal
         except Exception as failure:
             log.exception("an action raised", job=begun.name, action=begun.job.action)
             return outside.after(failure)
 
-    def _performer(self, name: str) -> Performer | None:
-        """Find what does jobs of a name: a part of the engine, or an action as the rules know it that decide now."""
+    async def _act(self, job: Job, outside: JobOutside) -> Outcome:
+        """Perform the job of an action, as the rules know it that decide now."""
         vocabulary = self._decider.rules.vocabulary
-        kind = vocabulary.actions.get(name)
-        return self._performers.get(name) or (Performing(kind, vocabulary.said(name)) if kind else None)
+        kind = vocabulary.actions.get(job.action)
+        if kind is None:
+            return Held(f"no action '{job.action}' is loaded; load its plugin, then retry the job")
+        return await Performing(kind, vocabulary.said(job.action)).perform(job, outside)
 
     async def _was_taken_over(self, begun: StoredJob, end: End) -> bool:
         """Tell whether an end is refused because others have the job: else an earlier try of it has succeeded."""

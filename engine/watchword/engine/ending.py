@@ -6,7 +6,7 @@ from random import Random
 from msgspec.structs import replace
 
 from watchword.effects import Consent, Pause
-from watchword.engine.retry import next_attempt
+from watchword.engine.retry import AT_LEAST, next_attempt
 from watchword.plugin import Blocked, Done, Held, OptedOut, Outcome, Refused, Retry, Unknown
 from watchword.store.values import End, StoredJob
 
@@ -44,10 +44,13 @@ def _settled(outcome: Refused | OptedOut | Held | Unknown) -> End:
 
 def _again(begun: StoredJob, retry: Retry, now: datetime, random: Random) -> End:
     """Queue the job again: in its old place if the whole lane rests, else after a wait of its own."""
-    if retry.throttled:
-        return End(state="queued", reason=retry.reason, due_at=begun.due_at, counted=False)
     tries = begun.attempts + 1
-    due = next_attempt(tries, retry.after, now, random)
+    until = begun.created_at + retry.within if retry.within else None
+    is_over = until is not None and now >= until
+    is_given_up = is_over and tries >= AT_LEAST
+    if retry.throttled and not is_given_up:
+        return End(state="queued", reason=retry.reason, due_at=begun.due_at, counted=is_over)
+    due = None if is_given_up else next_attempt(tries, retry.after, now, random, until)
     if due is None:
         return End(state="dead", reason=f"given up after {tries} attempts: {retry.reason}")
     return End(state="queued", reason=retry.reason, due_at=due)

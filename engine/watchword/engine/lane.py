@@ -8,6 +8,7 @@ from typing import NamedTuple
 import structlog
 
 from watchword.clock import Clock
+from watchword.engine.breaker import Breaker
 from watchword.engine.rate import Rest, Turns
 from watchword.engine.slots import Slots
 from watchword.errors import StoreBusy
@@ -48,6 +49,7 @@ class Lane:
         self._in_hand: dict[int, str | None] = {}
         self._waiting: dict[int, Waiting] = {}
         self.rest = Rest(clock)
+        self.breaker = Breaker(clock)
         self.attempts: set[asyncio.Task[None]] = set()
 
     def wake(self) -> None:
@@ -69,11 +71,13 @@ class Lane:
             await self._some()
             await self._slots.take()
             await self.rest.over()
+            await self.breaker.way()
             if self._pace and self._fetched:
                 await self._pace.turn(min(len(self._fetched), self._slots.free + 1))
             if self._fetched:
                 self._begin(self._fetched.popleft())
             else:
+                self.breaker.ended()
                 self._slots.give_back()  # another node serves that share by now
 
     def _begin(self, job: StoredJob) -> None:
@@ -97,6 +101,7 @@ class Lane:
             self._waiting = {other: one for other, one in self._waiting.items() if one.person != person}
         if not begun:
             self._waiting[job.id] = Waiting(person, self._clock.monotonic() + POLL)
+        self.breaker.ended()
         self._slots.give_back()
         self._awake.set()
 

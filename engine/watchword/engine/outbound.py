@@ -9,9 +9,9 @@ from typing import Any
 import httpx
 
 from watchword.clock import Clock
+from watchword.engine.guard import Guard, GuardedTransport
 from watchword.plugin import HttpAnswer, HttpRequest, NotSent, Unanswered
 
-LONGEST_ANSWER = 1024 * 1024
 IDLE = 2.0
 """Seconds after which a kept connection is not used again: the other side may be closing it that very moment."""
 _FIRST_BYTE = "send_request_headers.started"
@@ -21,31 +21,34 @@ _LAST_BYTE = "send_request_body.complete"
 class Outbound:
     """The connections for everything that leaves. Redirects are not followed, nothing is repeated.
 
-    They are not counted here: lanes bound them, and a common limit would let one dead host delay the others.
+    They are not counted here: lanes bound them (`at_once`, those to one host), and a common limit would let one dead
+    host delay the others. What rules name has connections of its own, behind a guard: one that is open to a closed
+    address is not for a rule to use.
     """
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, guard: Guard | None = None, at_once: int = 16) -> None:
         limits = httpx.Limits(max_connections=None, max_keepalive_connections=64, keepalive_expiry=IDLE)
-        self._client = httpx.AsyncClient(
-            limits=limits,
-            timeout=None,  # noqa: S113 - a whole exchange has its deadline, see `post`
-            follow_redirects=False,
-            trust_env=False,
-        )
+        self._open = _client(httpx.AsyncHTTPTransport(limits=limits, trust_env=False))
+        self._guarded = _client(GuardedTransport(guard or Guard(), limits))
         self.clock = clock
+        self.at_once = at_once
 
     async def close(self) -> None:
         """Close every connection."""
-        await self._client.aclose()
+        await self._open.aclose()
+        await self._guarded.aclose()
 
     async def post(
         self,
         request: HttpRequest,
         latest: float | None = None,
         out: Callable[[], None] = lambda: None,
+        *,
+        guarded: bool = False,
     ) -> HttpAnswer:
         """Make one request; raises NotSent if no byte left, Unanswered if some did and no whole answer came.
 
+        One that is `guarded` raises Forbidden where the guard does not let it through.
         `latest` is the monotonic second after which no first byte may leave any more; it is looked at when the
         connection is there. `out` is called when the last byte is on the socket.
         """
@@ -62,28 +65,38 @@ class Outbound:
 
         try:
             async with asyncio.timeout(request.timeout):
-                return await self._exchange(request, trace)
+                return await _exchange(self._guarded if guarded else self._open, self.clock, request, trace)
         except TimeoutError:
             raise _failure(leaving, f"no answer within {request.timeout:g} s") from None
         except (httpx.HTTPError, httpx.InvalidURL, ValueError, OSError) as failure:
             raise _failure(leaving, f"{type(failure).__name__}: {failure}") from failure
 
-    async def _exchange(self, request: HttpRequest, trace: Any) -> HttpAnswer:
-        async with self._client.stream(
-            request.method,
-            request.url,
-            content=request.body,
-            headers=request.headers,
-            extensions={"trace": trace},
-        ) as answer:
-            body = bytearray()
-            async for piece in answer.aiter_bytes():
-                body += piece
-                if len(body) > LONGEST_ANSWER:
-                    break
-            headers = {name.lower(): value for name, value in answer.headers.items()}
-            _count_seconds(headers, self.clock.now())
-            return HttpAnswer(status=answer.status_code, headers=headers, body=bytes(body[:LONGEST_ANSWER]))
+
+def _client(transport: httpx.AsyncHTTPTransport) -> httpx.AsyncClient:
+    return httpx.AsyncClient(
+        transport=transport,
+        timeout=None,  # noqa: S113 - a whole exchange has its deadline, see `post`
+        follow_redirects=False,
+        trust_env=False,
+    )
+
+
+async def _exchange(client: httpx.AsyncClient, clock: Clock, request: HttpRequest, trace: Any) -> HttpAnswer:
+    async with client.stream(
+        request.method,
+        request.url,
+        content=request.body,
+        headers=request.headers,
+        extensions={"trace": trace},
+    ) as answer:
+        body = bytearray()
+        async for piece in answer.aiter_bytes():
+            body += piece
+            if len(body) > request.largest:
+                break
+        headers = {name.lower(): value for name, value in answer.headers.items()}
+        _count_seconds(headers, clock.now())
+        return HttpAnswer(status=answer.status_code, headers=headers, body=bytes(body[: request.largest]))
 
 
 def _failure(leaving: bool, reason: str) -> NotSent | Unanswered:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from datetime import datetime
 
 import structlog
 
@@ -9,7 +10,7 @@ from watchword.effects import Job
 from watchword.engine.accounts import Account
 from watchword.engine.inflight import ON_THE_SOCKET_WITHIN
 from watchword.engine.outbound import Outbound
-from watchword.plugin import HttpAnswer, HttpRequest, NotSent, Outcome, Refused, Retry, Unanswered, Unknown
+from watchword.plugin import Forbidden, HttpAnswer, HttpRequest, NotSent, Outcome, Refused, Retry, Unanswered, Unknown
 from watchword.store.values import StoredJob
 
 log = structlog.get_logger()
@@ -40,31 +41,40 @@ class JobOutside:
         """Name the job the same way on every attempt."""
         return f"{self._begun.created_at:%Y%m%dT%H%M%S}-{self._begun.name}"
 
-    async def http(self, request: HttpRequest) -> HttpAnswer:
-        """Make one request; a text's first byte leaves in time or not at all."""
-        if self._out is None:
-            return await self._outbound.post(request)
-        try:
-            self._left = True
-            return await self._outbound.post(request, self._latest, self._release)
-        except NotSent:
-            self._left = False
-            raise
+    @property
+    def now(self) -> datetime:
+        """Tell the time."""
+        return self._outbound.clock.now()
 
     @property
-    def origin(self) -> int:
-        """Tell which message, or other origin, made the job."""
-        return self._begun.origin
+    def unguarded(self) -> "Unguarded":
+        """The same attempt, for what config.yaml itself says where to go."""
+        return Unguarded(self, self._begun.origin)
+
+    async def http(self, request: HttpRequest) -> HttpAnswer:
+        """Make one request, if the guard lets it through."""
+        return await self.exchange(request, guarded=True)
+
+    async def exchange(self, request: HttpRequest, guarded: bool) -> HttpAnswer:
+        """Make one request; a text's first byte leaves in time or not at all."""
+        if self._out is None:
+            return await self._outbound.post(request, guarded=guarded)
+        try:
+            self._left = True
+            return await self._outbound.post(request, self._latest, self._release, guarded=guarded)
+        except (NotSent, Forbidden):
+            self._left = False
+            raise
 
     async def send(self, job: Job) -> Outcome:
         """Send a text through the provider that stands for its endpoint."""
         account = self._accounts.get(job.endpoint or "")
-        return await account.sender.send(job, account.settings, self) if account else _gone(job)
+        return await account.sender.send(job, account.settings, self.unguarded) if account else _gone(job)
 
     async def change_list(self, job: Job) -> Outcome:
         """Change a list that the provider of its endpoint keeps."""
         account = self._accounts.get(job.endpoint or "")
-        return await account.keeper.change_list(job, account.settings, self) if account else _gone(job)
+        return await account.keeper.change_list(job, account.settings, self.unguarded) if account else _gone(job)
 
     def log(self, text: str, **fields: object) -> None:
         """Write one line to the log."""
@@ -83,6 +93,28 @@ class JobOutside:
             self.late = over + ON_THE_SOCKET_WITHIN
         if self._out is not None and not self._out.done():
             self._out.set_result(None)
+
+
+class Unguarded:
+    """One attempt at what config.yaml itself says where to go: an operator may have that in their own network."""
+
+    def __init__(self, attempt: JobOutside, origin: int) -> None:
+        self._attempt = attempt
+        self.key = attempt.key
+        self.origin = origin
+        """Which message, or other origin, made the job."""
+        self.send = attempt.send
+        self.change_list = attempt.change_list
+        self.log = attempt.log
+
+    @property
+    def now(self) -> datetime:
+        """Tell the time."""
+        return self._attempt.now
+
+    async def http(self, request: HttpRequest) -> HttpAnswer:
+        """Make one request, wherever it leads."""
+        return await self._attempt.exchange(request, guarded=False)
 
 
 def _gone(job: Job) -> Refused:

@@ -12,7 +12,7 @@ from watchword.decision import Decision
 from watchword.effects import Consent, Job
 from watchword.engine.decider import Decider
 from watchword.engine.node import Node
-from watchword.engine.outside import JobOutside
+from watchword.engine.outside import Unguarded
 from watchword.errors import StoreBusy, StoreRefused
 from watchword.message import Message
 from watchword.plugin import Done, HttpAnswer, HttpRequest, NotSent, Outcome, Retry, Unanswered
@@ -37,7 +37,7 @@ class Words:
         self._node = node
         self._wake = wake
 
-    async def perform(self, job: Job, outside: JobOutside) -> Outcome:
+    async def perform(self, job: Job, outside: Unguarded) -> Outcome:
         """Fetch each part and have the message decided; a part that is not there, or is no text, is left out."""
         parts: list[str] = []
         for url in job.settings["urls"]:

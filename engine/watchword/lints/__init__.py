@@ -18,6 +18,7 @@ from watchword.lints.linted import Linted
 from watchword.lints.never_fires import never_fires
 from watchword.lints.opt_in_wording import opt_in_wording
 from watchword.lints.overlapping_rules import overlapping_rules
+from watchword.lints.repeated_keyword import repeated_keyword
 from watchword.lints.reserved_keyword import reserved_keyword
 from watchword.lints.shadowed_rule import shadowed_rule
 from watchword.lints.single_opt_in import single_opt_in
@@ -25,6 +26,7 @@ from watchword.lints.slow_pattern import slow_pattern
 from watchword.lints.too_many_segments import too_many_segments
 from watchword.lints.unasked_prompt import unasked_prompt
 from watchword.lints.undescribed_rule import undescribed_rule
+from watchword.lints.unforgiving_typos import unforgiving_typos
 from watchword.lints.unreachable_fallback import unreachable_fallback
 from watchword.lints.unreached_rule import unreached_rule
 from watchword.lints.unread_language import unread_language
@@ -43,6 +45,7 @@ LINTS: tuple[Callable[[Linted], Iterable[Diagnostic]], ...] = (
     never_fires,
     opt_in_wording,
     overlapping_rules,
+    repeated_keyword,
     reserved_keyword,
     shadowed_rule,
     single_opt_in,
@@ -50,6 +53,7 @@ LINTS: tuple[Callable[[Linted], Iterable[Diagnostic]], ...] = (
     too_many_segments,
     unasked_prompt,
     undescribed_rule,
+    unforgiving_typos,
     unreachable_fallback,
     unreached_rule,
     unread_language,

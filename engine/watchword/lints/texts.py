@@ -48,7 +48,8 @@ class Sent(Struct, frozen=True, dict=True):
     def _filled(self, values: Mapping[str, str | None]) -> str:
         parts = self.template.parts
         return "".join(
-            one if isinstance(one, str) else values.get(one.name) or f" {one.otherwise or ''} " for one in parts
+            one if isinstance(one, str) else one.fill(values.get(one.name)) or f" {one.otherwise or ''} "
+            for one in parts
         )
 
 

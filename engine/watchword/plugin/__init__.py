@@ -8,6 +8,7 @@ from watchword.plugin.naming import ListName, ListNames, NumberNames, PromptName
 from watchword.plugin.outside import (
     Blocked,
     Done,
+    Forbidden,
     Held,
     HttpAnswer,
     HttpRequest,
@@ -20,11 +21,12 @@ from watchword.plugin.outside import (
     Unanswered,
     Unknown,
 )
-from watchword.plugin.provider import Provider
+from watchword.plugin.provider import Provider, provider
 from watchword.plugin.rendering import revived
 from watchword.plugin.secret import Secret
 from watchword.plugin.words import Settings, Vocabulary
 from watchword.templates import Text
+from watchword.templates.filter import Spoken, TextFilter, text_filter
 
 VERSION = 1
 """The version of this module's promises: within one, what a plugin uses stays as it is."""
@@ -38,6 +40,7 @@ __all__ = [
     "Condition",
     "Done",
     "Effect",
+    "Forbidden",
     "Held",
     "HttpAnswer",
     "HttpRequest",
@@ -60,12 +63,16 @@ __all__ = [
     "Secret",
     "Settings",
     "Situation",
+    "Spoken",
     "Text",
+    "TextFilter",
     "Unanswered",
     "Unknown",
     "Vocabulary",
     "action",
     "condition",
     "names",
+    "provider",
     "revived",
+    "text_filter",
 ]

@@ -20,12 +20,13 @@ ContestNames = Annotated[tuple[str, ...], OneOrMore("a contest's name")]
 PromptName = Annotated[str, Meta(extra={"names": "prompt"})]
 
 
-_NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+ACTION = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+"""How actions, conditions and filters are called."""
 
 
 def check_name(name: str) -> None:
     """Raise ValueError unless rules can write this name of an action or a condition."""
-    if not _NAME.fullmatch(name):
+    if not ACTION.fullmatch(name):
         raise ValueError(f"'{name}' is no name: small letters and digits, with '-' between words")
 
 

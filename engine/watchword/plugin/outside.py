@@ -1,6 +1,7 @@
 """What an action may use of the outside world while it is performed, and what may come of that."""
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any, Protocol, Self
 
 import msgspec
@@ -23,12 +24,14 @@ class Retry(Struct, frozen=True):
     """It provably had no effect and may be tried again, after `after` seconds if the other side said so.
 
     `throttled`: the other side wants fewer requests of everybody, so that the whole lane rests, and the attempt does
-    not bring the job nearer to being given up.
+    not bring the job nearer to being given up. It is tried `within` a time from when it was planned, once more at the
+    end of it; else so many times that half an hour passes or more.
     """
 
     reason: str
     after: float | None = None
     throttled: bool = False
+    within: timedelta | None = None
 
 
 class Refused(Struct, frozen=True):
@@ -67,13 +70,17 @@ Outcome = Done | Retry | Refused | Blocked | Unknown | OptedOut | Held
 
 
 class HttpRequest(Struct, frozen=True, kw_only=True):
-    """One request to make. `timeout` is in seconds, from the connection being asked for to the whole answer."""
+    """One request to make. `timeout` is in seconds, from the connection being asked for to the whole answer.
+
+    Of that, no more than the `largest` bytes are read.
+    """
 
     url: str
     body: bytes = b""
     headers: dict[str, str] = {}
     method: str = "POST"
     timeout: float = 10.0
+    largest: int = 1024 * 1024
 
     @classmethod
     def json(cls, url: str, value: Any, headers: Mapping[str, str] | None = None, timeout: float = 10.0) -> Self:
@@ -83,7 +90,7 @@ class HttpRequest(Struct, frozen=True, kw_only=True):
 
 
 class HttpAnswer(Struct, frozen=True, kw_only=True):
-    """What came back; header names are lower case. `body` is cut at a megabyte."""
+    """What came back; header names are lower case. `body` is cut at the `largest` of its request."""
 
     status: int
     headers: dict[str, str]
@@ -105,6 +112,8 @@ class HttpAnswer(Struct, frozen=True, kw_only=True):
         said = f"the other side answered {self.status}"
         if self.status in TRY_AGAIN or self.status >= 500:
             return Retry(reason=said, after=self.retry_after)
+        if 300 <= self.status < 400:
+            return Refused(reason=f"{said}: redirects are not followed", hint="write the URL that it leads to")
         return Refused(reason=said, hint="mend the URL or the receiver, then retry the job")
 
     def json(self) -> Any:
@@ -120,14 +129,28 @@ class Unanswered(Exception):
     """The request left, no whole answer came: whether it was accepted is not known."""
 
 
+class Forbidden(Exception):
+    """Nothing was sent: the address is not public, and config.yaml does not allow it. It ends the job."""
+
+    def __init__(self, reason: str, hint: str) -> None:
+        super().__init__(reason)
+        self.refusal = Refused(reason, hint)
+
+
 class Outside(Protocol):
-    """The outside world, as far as `perform` may touch it. `key` is the job's idempotency key."""
+    """The outside world, as far as `perform` may touch it. `key` is the job's idempotency key, `now` the time."""
 
     @property
     def key(self) -> str: ...
 
+    @property
+    def now(self) -> datetime: ...
+
     async def http(self, request: HttpRequest) -> HttpAnswer:
-        """Make one HTTP request, never repeated; raises NotSent or Unanswered. Private addresses are not asked."""
+        """Make one HTTP request, never repeated; raises NotSent or Unanswered.
+
+        Addresses that are not public raise Forbidden, unless config.yaml allows them. Redirects are not followed.
+        """
         ...
 
     async def send(self, job: Job) -> Outcome:

@@ -80,11 +80,11 @@ def read(node: Node, kind: Any, reading: Reading, at: Path = ()) -> Any:
     member that the shape of the node fits is taken. Raises TypeError for a kind that no file can say.
     """
     reading.spans[at] = node.span
+    if get_origin(kind) is not Annotated and hasattr(kind, "from_node"):  # which would show that of what it annotates
+        return kind.from_node(node, reading, at)
     reader = _READERS.get(get_origin(kind) or kind)
     if reader:
         return reader(node, kind, reading, at)
-    if hasattr(kind, "from_node"):
-        return kind.from_node(node, reading, at)
     if isinstance(kind, type) and issubclass(kind, Struct):
         return read_struct(node, kind, reading, at)
     raise TypeError(f"no file can say a value of type {kind!r}")

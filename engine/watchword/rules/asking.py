@@ -59,6 +59,14 @@ class Answer(Struct, frozen=True):
     conditions: tuple[Condition, ...]
     values: Mapping[str, str]
 
+    def said(self, entry: Entry) -> str:
+        """Name the words that made a rule fire."""
+        if self.hit:
+            return f"keyword '{self.hit.keyword.written}'"
+        if entry.rule.when.prompt:
+            return f"answer '{self.values.get('answer', '')}' to '{entry.rule.when.prompt}'"
+        return f"rule {entry.name}"
+
 
 def ask(entry: Entry, hit: Hit | None, asking: Asking) -> Answer:
     """Ask one rule whose keyword was found, or that has none."""

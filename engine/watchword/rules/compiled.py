@@ -123,6 +123,7 @@ def _program(name: str, about: About, sources: list[Source]) -> Program:
             "program.help": about.help,
             "program.frequency": about.frequency,
             "program.brand": about.brand,
+            "program.time-zone": about.time_zone,
         },
         answers={
             intent: Hearing.of(entry for entry in entries if (entry.rule.when.intent or "none") == intent)

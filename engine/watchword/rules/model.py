@@ -49,9 +49,10 @@ class Rule(Written, frozen=True, kw_only=True):
     """One rule: when it fires, what it then does. Unless `continue` is true, the first that fires ends the search.
 
     `id` names it in traces, in the log and in tests; its `description` tells colleagues what it is for. All conditions
-    of `when` must hold, and each action of `then` is done, in order. Rules of `tier` fallback are asked after all
-    others. A rule of `mode` shadow is decided like any other and never does anything; the search goes on past it.
-    `limit` says how often it may fire for one person; `tests` are texts that it must fire for.
+    of `when` must hold, and each action of `then` is done, in order; `then: []` answers nothing and ends the search.
+    Rules of `tier` fallback are asked after all others. A rule of `mode` shadow is decided like any other and never
+    does anything; the search goes on past it. `limit` says how often it may fire for one person; `tests` are texts that
+    it must fire for.
     """
 
     id: Name
@@ -137,7 +138,7 @@ class RuleFile(Written, frozen=True, kw_only=True):
     """
 
     version: Literal[1]
-    program: str
+    program: Name
     about: About | None = None
     schedules: dict[str, Schedule] = {}
     words: dict[str, Keywords] = {}

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from msgspec import Struct
-from msgspec.structs import fields
+from msgspec.structs import FieldInfo, fields
 
 from watchword.diagnostics import Span
 from watchword.plugin import Action, Condition, Secret, Vocabulary
+from watchword.reading.languages import is_language
 from watchword.reading.source import Fields, Node, Scalar
-from watchword.reading.typed import INVALID, Invalid, Path, Reading, fits, read
+from watchword.reading.typed import INVALID, Invalid, Path, Reading, fits, meant, read
 
 Kind = TypeVar("Kind", bound=Action | Condition)
 Entry = tuple[Scalar, Node]
@@ -23,30 +24,30 @@ def settings(kind: type[Kind], node: Node, reading: Reading, at: Path, beside: I
         field = Scalar(text=kind.shorthand, plain=True, span=node.span)
         node = Fields(entries=((field, node),), span=node.span)
     own: type[Struct] = kind
-    types = _types(own)
+    kinds = _kinds(own)
     if isinstance(node, Fields):
-        shared = _said_for_all(kind.called, types, node, reading)
+        shared = _said_for_all(kind.called, kinds, node, reading)
         node = Fields(entries=(*node.entries, *beside, *shared), span=node.span)
     found: Kind | Invalid = read(node, kind, reading, at)
-    return INVALID if _lacks_secrets(kind.called, types, reading, reading.keys.get(at, node.span)) else found
+    return INVALID if _lacks_secrets(kind.called, kinds, reading, reading.keys.get(at, node.span)) else found
 
 
-def _said_for_all(called: str, types: Mapping[str, Any], node: Fields, reading: Reading) -> Iterator[Entry]:
+def _said_for_all(called: str, kinds: Mapping[str, FieldInfo], node: Fields, reading: Reading) -> Iterator[Entry]:
     """Give the settings that config.yaml says for all rules, and this one does not."""
     vocabulary: Vocabulary = reading.context
     here = {key.text for key, _ in node.entries}
     for name, text in vocabulary.said(called).items():
-        if name in types and types[name] is not Secret and name not in here:
+        if name in kinds and kinds[name].type is not Secret and name not in here:
             yield Scalar(text=name, plain=True, span=node.span), Scalar(text=text, plain=False, span=node.span)
 
 
-def _lacks_secrets(called: str, types: Mapping[str, Any], reading: Reading, at: Span) -> bool:
+def _lacks_secrets(called: str, kinds: Mapping[str, FieldInfo], reading: Reading, at: Span) -> bool:
     """Report the secrets that config.yaml should say and does not, if there is a config.yaml."""
     vocabulary: Vocabulary = reading.context
     if vocabulary.settings is None:
         return False
     said = vocabulary.said(called)
-    missing = [name for name, one in types.items() if one is Secret and not said.get(name)]
+    missing = [name for name, one in kinds.items() if one.required and one.type is Secret and not said.get(name)]
     for name in missing:
         message = f"'{called}' needs a '{name}', which config.yaml does not say"
         hint = f"add it there: 'plugin-settings: {{{called}: {{{name}: \"${{A_VARIABLE}}\"}}}}'"
@@ -55,11 +56,13 @@ def _lacks_secrets(called: str, types: Mapping[str, Any], reading: Reading, at: 
 
 
 def _holds_settings(kind: type[Struct], main: str, node: Fields) -> bool:
-    """Tell whether a map holds settings: it names one, or it cannot be the main one, so that a name is misspelt."""
-    types = _types(kind)
-    return any(key.text in types for key, _ in node.entries) or not fits(node, types[main])
+    """Tell whether a map holds settings: it names one, misspelt perhaps, or it cannot be the main one."""
+    kinds = _kinds(kind)
+    if any(key.text in kinds for key, _ in node.entries) or not fits(node, kinds[main].type):
+        return True
+    return any(not is_language(key.text) and meant(key.text, kinds) is not None for key, _ in node.entries)
 
 
 @cache
-def _types(kind: type[Struct]) -> Mapping[str, Any]:
-    return {one.encode_name: one.type for one in fields(kind)}
+def _kinds(kind: type[Struct]) -> Mapping[str, FieldInfo]:
+    return {one.encode_name: one for one in fields(kind)}

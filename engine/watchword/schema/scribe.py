@@ -9,6 +9,7 @@ from msgspec.structs import FieldInfo, fields
 
 from watchword.declared import prose, written
 from watchword.plugin import Action, Condition, Secret, Vocabulary
+from watchword.plugin.web import WebAddress
 from watchword.reading.forms import Form
 from watchword.reading.several import OneOrMore
 from watchword.reference import described
@@ -71,6 +72,8 @@ class Scribe:
         for one in metadata:
             if isinstance(one, OneOrMore) or one is DaysOfWeek:
                 return one_or_more(TEXT)
+            if isinstance(one, WebAddress):
+                return {**TEXT, "pattern": one.pattern}
             if isinstance(one, Form):
                 return _shaped(one)
         found = dict(written(kind, self))

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, func, literal, literal_column, select
+from sqlalchemy import Connection, Select, Table, func, literal, literal_column, select, text
 
 from watchword.effects import Pause
 from watchword.state import Contact, Line, Suppression, Told
@@ -40,20 +40,27 @@ _REVIEWS = _all(schema.review, COLUMNS)
 _PAUSES = _all(schema.pause, rows.PAUSE)
 
 
+_OF_RULE = text("job.body ->> 'rule' = :rule")
+
+
 def job(connection: Connection, job_id: int) -> StoredJob | None:
     """Read one job."""
     row = connection.execute(_JOBS.where(_job.id == job_id)).first()
     return None if row is None else rows.to_job(row)
 
 
-def jobs(connection: Connection, states: Sequence[JobState], limit: int) -> Sequence[StoredJob]:
-    """List jobs by state, newest first. One query a state: each has its index, or is what most jobs are."""
+def jobs(
+    connection: Connection, states: Sequence[JobState], limit: int, rule: str | None = None, lane: str | None = None
+) -> Sequence[StoredJob]:
+    """List jobs by state, newest first: all, or those of a rule, of a lane. One query a state: each has its index."""
+    wanted = _JOBS.where(_OF_RULE.bindparams(rule=rule)) if rule else _JOBS
+    wanted = wanted.where(_job.lane == lane) if lane else wanted
     found = [
         rows.to_job(row)
         for state in set(states)
         for row in connection.execute(
             # Written out, not bound: the database must see the state to choose the state's index.
-            _JOBS.where(_job.state == literal(state, literal_execute=True)).order_by(_job.id.desc()).limit(limit)
+            wanted.where(_job.state == literal(state, literal_execute=True)).order_by(_job.id.desc()).limit(limit)
         )
     ]
     return sorted(found, key=lambda stored: stored.id, reverse=True)[:limit]

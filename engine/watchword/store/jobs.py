@@ -148,7 +148,7 @@ def to_older(row: Row, now: datetime) -> Older:
     """Read what the gate is told of an older job."""
     lane, state, waits_for, due_at = row
     put_off = state == "queued" and waits_for is not None and due_at > stamp(now)
-    return Older(kind=lane.partition(":")[0], begun=state == "begun", put_off=put_off)
+    return Older(lane=lane, begun=state == "begun", put_off=put_off)
 
 
 def _asked(cursor: Cursor, stored: StoredJob) -> Asked | None:

@@ -47,8 +47,10 @@ class Reader:
     async def job(self, job_id: int) -> StoredJob | None:
         return await self.ask(cold.job, job_id)
 
-    async def jobs(self, states: Sequence[JobState], limit: int) -> Sequence[StoredJob]:
-        return await self.ask(cold.jobs, states, limit)
+    async def jobs(
+        self, states: Sequence[JobState], limit: int, rule: str | None = None, lane: str | None = None
+    ) -> Sequence[StoredJob]:
+        return await self.ask(cold.jobs, states, limit, rule, lane)
 
     async def jobs_of(self, origin: int) -> Sequence[StoredJob]:
         return await self.ask(cold.jobs_of, origin)

@@ -153,14 +153,19 @@ class StoredKept(Struct, frozen=True, kw_only=True):
 
 
 class Older(Struct, frozen=True, kw_only=True):
-    """An older job about the same person that has not ended: the kind of its lane, and whether it has begun.
+    """An older job about the same person that has not ended: its lane, and whether it has begun.
 
     One that was `put_off` is queued for a later hour.
     """
 
-    kind: str
+    lane: str
     begun: bool
     put_off: bool = False
+
+    @property
+    def kind(self) -> str:
+        """Name the kind of its lane."""
+        return self.lane.partition(":")[0]
 
 
 class GateView(Struct, frozen=True, kw_only=True):

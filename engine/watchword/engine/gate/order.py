@@ -11,7 +11,8 @@ def order(view: GateView, given: Given) -> Wait | None:
 
     Where the provider checks that a person is on the list of a text, the two keep their order among each other: a text
     waits for its subscribe, an unsubscribe for the confirmation of its opt-out. That confirmation waits for texts that
-    have begun only: what is queued before it will be suppressed. Nothing waits for what was put off to a later hour.
+    have begun only: what is queued before it will be suppressed. Nothing waits for what was put off to a later hour;
+    what one system is told of a person waits only for what that system is told.
     """
     job = view.job.job
     if job.number is None:
@@ -21,6 +22,8 @@ def order(view: GateView, given: Given) -> Wait | None:
     begun_only = job.exempt == "opt-out-confirmation"
 
     def is_first(older: Older) -> bool:
+        if not job.reaches_person:
+            return older.lane == job.lane
         return older.kind in kinds and not older.put_off and (older.begun or not begun_only)
 
     return Wait() if any(map(is_first, view.older)) else None

@@ -13,7 +13,7 @@ def pause(view: GateView, _: Given) -> Hold | Wait | None:
     While a pause is ending, what was held by it is queued first: nothing overtakes it.
     """
     job = view.job.job
-    if job.number is None or job.exempt in GOES_ON:
+    if not job.reaches_person or job.exempt in GOES_ON:
         return None
     about = {EVERYTHING, f"program:{job.program}", f"endpoint:{job.endpoint}"}
     concerned = [one for one in view.pauses if one.what in about]

@@ -7,7 +7,7 @@ from watchword.store.values import GateView, Stop
 def switch(view: GateView, given: Given) -> Stop | None:
     """Stop texts while `sending` is off, and to all but `only-to` while that is given; lists are kept all the same."""
     job = view.job.job
-    if job.number is None:
+    if not job.reaches_person:
         return None
     settings = given.endpoints.get(job.endpoint or "")
     if settings is None:

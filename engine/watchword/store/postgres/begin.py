@@ -227,7 +227,7 @@ class _View:
             self._sent[number] = sent.written(self._sent.get(number), stored.job, asked, now)
             self._texted.add(number)
         if number is not None:
-            self._open[number][stored.id] = Older(kind=stored.job.kind, begun=True)
+            self._open[number][stored.id] = Older(lane=stored.job.lane, begun=True)
         if number is not None and text is not None:
             self._told[number] = lately.texted(self._told.get(number), text, now)
             self._texts[lately.digest(text)] = text
@@ -255,7 +255,7 @@ class _View:
         """Let those who look later in the batch see that a job waits for a later hour."""
         self._put_off.append(now)
         if stored.job.number is not None:
-            self._open[stored.job.number][stored.id] = Older(kind=stored.job.kind, begun=False, put_off=True)
+            self._open[stored.job.number][stored.id] = Older(lane=stored.job.lane, begun=False, put_off=True)
 
     def leaves(self, stored: StoredJob) -> None:
         """Let those who look later in the batch see a job no more."""

@@ -1,11 +1,12 @@
 """What does a text say once its names are filled in? `{program.name}`, `{contact.first|or there}`, `{{` for a brace.
 
-There are names and one filter, `|or TEXT`, for what may be missing. What is filled in is never read as a template.
+Behind a name stand filters, which say how it is written, and last `|or TEXT`, for what may be missing. What is filled
+in is never read as a template.
 """
 
 import re
 import sys
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Self
 
 from msgspec import Struct
@@ -15,6 +16,7 @@ from watchword.language_tags import best
 from watchword.reading.languages import is_language
 from watchword.reading.source import Fields, Node, Scalar, is_left_out, narrowed
 from watchword.reading.typed import INVALID, Invalid, Path, Reading, refuse, suggestion
+from watchword.templates.filter import PLAIN, Spoken, TextFilter
 from watchword.value import Value
 
 NAMES = frozenset(
@@ -28,6 +30,7 @@ NAMES = frozenset(
         "text",
         "keyword",
         "rest",
+        "now",
     }
 )
 """The names that a text may use; what a program's `about` leaves out may be missing."""
@@ -35,6 +38,11 @@ NAMES = frozenset(
 LONGEST = 1600
 """A text of more characters is cut: no provider sends more in one piece."""
 
+Filters = Mapping[str, type[TextFilter]]
+"""The filters that there are, by the name that texts use."""
+NO_FILTERS: Filters = {}
+
+Put = Callable[[str], str]
 ANY_LANGUAGE = ""
 """Stands for the language of a text that is the same in all of them."""
 
@@ -53,12 +61,22 @@ class Problem(Struct, frozen=True):
 
 
 class Blank(Value, frozen=True):
-    """A name to fill in. `otherwise` is used where it is missing or empty, None if nothing was said about that."""
+    """A name to fill in. `otherwise` is used where it is missing or empty, None if nothing was said about that.
+
+    `filters` say how the value is written, one after the other.
+    """
 
     name: str
     otherwise: str | None
     start: int
     end: int
+    filters: tuple[TextFilter, ...] = ()
+
+    def fill(self, value: str | None, spoken: Spoken = PLAIN) -> str:
+        """Write a value, or what stands in for one that is missing."""
+        for one in self.filters if value else ():
+            value = one.apply(value, spoken) if value else ""
+        return value or self.otherwise or ""
 
 
 class Template(Value, frozen=True):
@@ -68,23 +86,29 @@ class Template(Value, frozen=True):
     parts: tuple[str | Blank, ...]
 
     @classmethod
-    def parse(cls, source: str) -> "Template | list[Problem]":
-        """Read a template; answers every problem there is instead, if there are any."""
-        parts = list(_parts(source))
+    def parse(cls, source: str, filters: Filters = NO_FILTERS) -> "Template | list[Problem]":
+        """Read a template; answers every problem there is instead, if there are any. `filters` are those there are."""
+        parts = list(_parts(source, filters))
         problems = [part for part in parts if isinstance(part, Problem)]
         if problems:
             return problems
         return cls(source=source, parts=tuple(part for part in parts if not isinstance(part, Problem)))
 
     @classmethod
-    def salvaged(cls, source: str) -> Self:
+    def salvaged(cls, source: str, filters: Filters) -> Self:
         """Read what is sound in a template."""
-        return cls(source=source, parts=tuple(part for part in _parts(source) if not isinstance(part, Problem)))
+        parts = _parts(source, filters)
+        return cls(source=source, parts=tuple(part for part in parts if not isinstance(part, Problem)))
 
     @property
     def blanks(self) -> tuple[Blank, ...]:
         """List the blanks, in order."""
         return tuple(part for part in self.parts if isinstance(part, Blank))
+
+    @property
+    def is_filtered(self) -> bool:
+        """Tell whether any value is written in a way that may differ by language."""
+        return any(not isinstance(part, str) and part.filters for part in self.parts)
 
     def check(self, present: Collection[str], optional: Collection[str] = ()) -> list[Problem]:
         """Find names that are neither `present` nor `optional`, and optional ones that lack an `|or`."""
@@ -95,9 +119,9 @@ class Template(Value, frozen=True):
             problems.append(_missing(blank) if blank.name in optional else _unknown(blank, {*present, *optional}))
         return problems
 
-    def fill(self, values: Mapping[str, str | None]) -> str:
+    def fill(self, values: Mapping[str, str | None], spoken: Spoken = PLAIN, put: Put = str) -> str:
         """Write the text out; a name without a value leaves its `|or` text, or nothing."""
-        filled = (part if isinstance(part, str) else values[part.name] or part.otherwise or "" for part in self.parts)
+        filled = [part if isinstance(part, str) else put(part.fill(values[part.name], spoken)) for part in self.parts]
         return "".join(filled)
 
 
@@ -151,52 +175,72 @@ class Text(Value, frozen=True, eq=False):
             for problem in template.check(present, optional)
         ]
 
-    def fill(self, values: Mapping[str, str | None], language: str, fallback: str) -> str:
-        """Write it out as serves a language best, else the fallback, else as the first; cut at LONGEST characters."""
+    def fill(self, values: Mapping[str, str | None], language: str, fallback: str, put: Put = str) -> str:
+        """Write it out as serves a language best, else the fallback, else as the first; cut at LONGEST characters.
+
+        `put` says how what is filled in is written where it could be taken for a part of the text, as in a URL.
+        """
         template = self.by_language[0][1]
         if len(self.by_language) > 1:
             known = self.templates()
             tag = best(language, known) or best(fallback, known)
             template = known[tag] if tag else template
-        return template.fill(values)[:LONGEST]
+        spoken = Spoken(language, values.get("program.time-zone") or "UTC") if template.is_filtered else PLAIN
+        return template.fill(values, spoken, put)[:LONGEST]
 
 
 # --- reading templates ------------------------------------------------------------------------------------------------
 
 
-def _parts(source: str) -> Iterator[str | Blank | Problem]:
+def _parts(source: str, filters: Filters) -> Iterator[str | Blank | Problem]:
     past = 0
     for token in _TOKEN.finditer(source):
         if token.start() > past:
             yield source[past : token.start()]
-        yield _part(token)
+        yield _part(token, filters)
         past = token.end()
     if past < len(source):
         yield source[past:]
 
 
-def _part(token: re.Match[str]) -> str | Blank | Problem:
+def _part(token: re.Match[str], filters: Filters) -> str | Blank | Problem:
     inside: str | None = token["inside"]
     if inside is not None:
-        return _blank(inside, token.start(), token.end())
+        return _blank(inside, token.start(), token.end(), filters)
     if len(token[0]) == 2:
         return token[0][0]
     said = "'{' is never closed" if token[0] == "{" else "'}' closes nothing"
     return Problem(token.start(), token.end(), said, _BRACES)
 
 
-def _blank(inside: str, start: int, end: int) -> Blank | Problem:
-    written, *filters = inside.split("|", 1)
+def _blank(inside: str, start: int, end: int, filters: Filters) -> Blank | Problem:
+    written, _, behind = inside.partition("|")
     name = sys.intern(written.strip())  # few names are in very many texts
     if not _NAME.fullmatch(name):
         hint = f"write a name such as {{program.name}}; {_BRACES}"
         return Problem(start, end, f"'{name}' is no name" if name else "there is no name between the braces", hint)
-    if not filters:
-        return Blank(name, None, start, end)
-    kind, _, otherwise = filters[0].strip().partition(" ")
-    if kind != "or":
-        return Problem(start, end, f"there is no filter '{kind}'", f"write {{{name}|or TEXT}} for what may be missing")
-    return Blank(name, otherwise.strip(), start, end)
+    applied: list[TextFilter] = []
+    while behind := behind.strip():
+        kind, _, otherwise = behind.partition(" ")
+        if kind == "or":  # all that follows is what is said then
+            return Blank(name, otherwise.strip(), start, end, tuple(applied))
+        one, _, behind = behind.partition("|")
+        found = _filter(name, one.strip(), start, end, filters)
+        if isinstance(found, Problem):
+            return found
+        applied.append(found)
+    return Blank(name, None, start, end, tuple(applied))
+
+
+def _filter(name: str, written: str, start: int, end: int, filters: Filters) -> TextFilter | Problem:
+    kind, _, argument = written.partition(" ")
+    if kind not in filters:
+        hint = suggestion(kind, filters) or f"write {{{name}|or TEXT}} for what may be missing"
+        return Problem(start, end, f"there is no filter '{kind}'", hint)
+    try:
+        return filters[kind].of(argument.strip())
+    except ValueError as failure:
+        return Problem(start, end, str(failure), f"`watchword actions {kind}` explains it")
 
 
 def _unknown(blank: Blank, known: Collection[str]) -> Problem:
@@ -232,14 +276,15 @@ def _template(node: Node, reading: Reading, at: Path) -> Template | Invalid:
     if not node.text.strip():
         reading.error("empty-value", "the text is empty", node.span, "write what is to be said, or delete it")
         return INVALID
-    parsed = Template.parse(node.text)
+    filters: Filters = reading.context.filters
+    parsed = Template.parse(node.text, filters)
     if isinstance(parsed, Template):
         return parsed
     for problem in parsed:
         reading.error(
             "bad-template", problem.message, narrowed(node.span, node.text, problem.start, problem.end), problem.hint
         )
-    return Template.salvaged(node.text) if reading.salvaging else INVALID
+    return Template.salvaged(node.text, filters) if reading.salvaging else INVALID
 
 
 def _by_accident(node: Node) -> str | None:

@@ -1,0 +1,158 @@
+"""The laws that every action, condition and filter keeps, as classes that pytest collects.
+
+    class TestSlack(ActionContract):
+        kind = Slack
+        written = "slack: 'hello {from}'"
+        settings = {"url": "https://hooks.slack.example/x"}
+
+A law that does not hold says in its message what to do about it.
+"""
+
+import asyncio
+import pickle
+import socket
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import ClassVar
+from unittest.mock import patch
+
+from msgspec.structs import fields
+
+from watchword.effects import Job
+from watchword.engine.performing import Performing
+from watchword.plugin import Action, Condition, HttpAnswer, Retry, Secret, TextFilter, Unknown
+from watchword.reference import section
+from watchword.schema import schema
+from watchword.templates.filter import Spoken
+from watchword.testing.outside import HANGS, Answer, FakeOutside
+from watchword.testing.trying import check_action, check_condition, decided, planned, with_kinds
+
+TEXTS = ("GO", "go ahead", "", " ", "GO " * 400, "gö 🎉", "GO\x00", "{from} }{ {", "GO 1234567", "-", "نعم", "好")
+"""What people text, and what nobody should."""
+TOLERATED = 1.0
+"""Seconds past its deadline that a test machine may be busy with something else."""
+OK = HttpAnswer(status=200, headers={}, body=b"{}")
+
+
+class ActionContract:
+    """What every action keeps to. Name the `kind`, and how a rule writes it; `answers` is what the outside says."""
+
+    kind: ClassVar[type[Action]]
+    written: ClassVar[str]
+    settings: ClassVar[Mapping[str, str] | None] = None
+    answers: ClassVar[tuple[Answer, ...]] = (OK,)
+
+    def test_a_rule_can_say_it(self) -> None:
+        check_action(self.kind, self.written, self.settings)
+
+    def test_it_says_what_it_does(self) -> None:
+        assert self.kind.__doc__, "give the class a docstring: it is the help of the action"
+        assert f"`{self.kind.called}`" in section(self.kind.called, self.kind)
+        assert schema(with_kinds((self.kind,)))["$schema"]
+
+    def test_planning_is_pure_and_asks_nobody(self) -> None:
+        with no_network():
+            for text in TEXTS:
+                once = planned(self.kind, self.written, text, settings=self.settings)
+                again = planned(self.kind, self.written, text, settings=self.settings)
+                assert once == again, "`plan` is to depend on what it is given alone: on no clock, file or chance"
+
+    def test_a_secret_is_in_no_job(self) -> None:
+        said = repr(planned(self.kind, self.written, settings=self.settings))
+        for name, value in (self.settings or {}).items():
+            is_secret = any(one == name for one in secrets(self.kind))
+            assert not is_secret or value not in said, f"'{name}' is planned: it would lie in the database"
+
+    def test_it_does_the_same_again_under_the_same_key(self) -> None:
+        first, second = FakeOutside(*self.answers), FakeOutside(*self.answers)
+        for outside in (first, second):
+            self._perform(outside)
+        assert first.requests == second.requests, "a job that is repeated must ask the same: use `outside.key`"
+        assert (first.sent, first.changed) == (second.sent, second.changed)
+
+    def test_it_reaches_the_network_through_outside_alone(self) -> None:
+        outside = FakeOutside(*self.answers)
+        with no_network():
+            self._perform(outside)
+        if outside.requests:
+            assert "network" in self.kind.needs, 'it asks other systems: say needs=["network"]'
+
+    def test_it_obeys_its_deadline(self) -> None:
+        class Hurried(self.kind):  # type: ignore[name-defined, misc]
+            deadline: ClassVar[float] = 0.05
+
+        for job in self._jobs():
+            began = time.monotonic()
+            outcome = asyncio.run(Performing(Hurried, self.settings or {}).perform(job, FakeOutside(HANGS)))
+            took = time.monotonic() - began
+            assert took < Hurried.deadline + TOLERATED, "it waits for something that cannot be cancelled"
+            if took >= Hurried.deadline:
+                assert isinstance(outcome, Retry | Unknown), "what took too long is given up"
+
+    def _jobs(self) -> list[Job]:
+        effects = planned(self.kind, self.written, settings=self.settings)
+        return [one for one in effects if isinstance(one, Job) and one.action == self.kind.called]
+
+    def _perform(self, outside: FakeOutside) -> None:
+        for job in self._jobs():
+            asyncio.run(Performing(self.kind, self.settings or {}).perform(job, outside))
+
+
+class ConditionContract:
+    """What every condition keeps to. `written` is how `when` says it, such as `loud: true`."""
+
+    kind: ClassVar[type[Condition]]
+    written: ClassVar[str]
+
+    def test_it_says_what_it_asks_for(self) -> None:
+        assert self.kind.__doc__, "give the class a docstring: it is the help of the condition"
+        assert check_condition(self.kind, self.written).told(), "`told` is what traces show after its name"
+
+    def test_checking_is_pure_and_never_raises(self) -> None:
+        with no_network():
+            for text in TEXTS:
+                once, again = (decided(self.kind, when=f"{{{self.written}}}", text=text) for _ in range(2))
+                assert once.trace.error is None, once.trace.error
+                assert once == again, "`check` is to depend on what it is given alone"
+
+
+class FilterContract:
+    """What every filter keeps to. `written` is how a text says it, such as `first 2`."""
+
+    kind: ClassVar[type[TextFilter]]
+    written: ClassVar[str]
+
+    def test_it_says_what_it_does(self) -> None:
+        assert self.kind.__doc__, "give the class a docstring: it is the help of the filter"
+
+    def test_no_text_makes_it_raise_and_it_writes_the_same_again(self) -> None:
+        _, _, argument = self.written.partition(" ")
+        one = self.kind.of(argument)
+        assert pickle.loads(pickle.dumps(one)) == one  # noqa: S301 - of our own making
+        for text in TEXTS:
+            for language in ("en", "es-MX", "ar"):
+                spoken = Spoken(language, "America/New_York")
+                assert one.apply(text, spoken) == one.apply(text, spoken)
+
+    def test_a_rule_can_say_it(self) -> None:
+        decision = decided(self.kind, then=f'reply: "x {{rest|{self.written}}}"', text="GO on")
+        assert decision.trace.error is None, decision.trace.error
+        assert decision.effects
+
+
+def secrets(kind: type[Action]) -> list[str]:
+    """Name the secrets among the settings of an action."""
+    return [one.encode_name for one in fields(kind) if one.type is Secret]
+
+
+@contextmanager
+def no_network() -> Iterator[None]:
+    """Have whatever opens a connection fail, and say so."""
+
+    def refuse(opened: socket.socket, address: object) -> None:
+        opened.close()
+        raise AssertionError(f"it connects to {address} by itself: ask `outside.http`")
+
+    with patch.object(socket.socket, "connect", refuse), patch.object(socket.socket, "connect_ex", refuse):
+        yield

@@ -1,0 +1,144 @@
+"""Laws of what a webhook posts: what the rule says, and nothing that people write changes its shape."""
+
+from typing import Any
+from urllib.parse import parse_qsl
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from watchword.effects import Job
+from watchword.plugin import Done
+from webhook.posting import planned, posted, received, refused
+
+CRM = "https://crm.example/sms"
+ENVELOPE: dict[str, Any] = {
+    "specversion": "1.0",
+    "id": "20260304T120000-1.1",
+    "source": "/luigis/tell",
+    "type": "message.received",
+    "time": "2026-03-04T12:00:00+00:00",
+    "timestamp": "2026-03-04T12:00:00+00:00",
+    "datacontenttype": "application/json",
+    "version": 1,
+    "data": {
+        "from": "+15552312102",
+        "to": "86717",
+        "text": "TELL me more & more",
+        "channel": "sms",
+        "media": [],
+        "program": "luigis",
+        "rule": "luigis/tell",
+        "keyword": "TELL",
+        "rest": "me more & more",
+        "received_at": "2026-03-04T12:00:00+00:00",
+    },
+}
+
+
+def test_the_envelope_is_as_it_is_documented() -> None:
+    told, outcome = posted(CRM)
+    assert outcome == Done()
+    assert told.json == ENVELOPE
+    assert told.headers["content-type"] == "application/json"
+    assert told.headers["idempotency-key"] == "20260304T120000-1.1"
+
+
+def test_the_envelope_has_what_cloudevents_wants() -> None:
+    told, _ = posted(CRM)
+    required = {"specversion", "id", "source", "type"}
+    assert all(isinstance(told.json[name], str) and told.json[name] for name in required)
+    assert all(name.isascii() and name.isalnum() and name.islower() for name in told.json)
+    assert all(isinstance(value, str | int) for name, value in told.json.items() if name != "data")
+
+
+def test_a_body_is_posted_exactly_as_it_stands() -> None:
+    told, _ = posted('{url: https://crm.example, body: {who: "{from}", what: "{rest}"}}')
+    assert told.json == {"who": "+15552312102", "what": "me more & more"}
+
+
+def test_a_form_has_the_same_fields_one_by_one() -> None:
+    told, _ = posted("{url: https://crm.example, as: form}", media=("https://a.example/1", "https://a.example/2"))
+    assert told.headers["content-type"] == "application/x-www-form-urlencoded"
+    fields = parse_qsl(told.body.decode(), keep_blank_values=True)
+    data = {**ENVELOPE["data"], "media": ["https://a.example/1", "https://a.example/2"]}
+    flat = [(name, one) for name, value in data.items() for one in (value if isinstance(value, list) else [value])]
+    assert fields == flat
+    told, _ = posted('{url: https://crm.example, as: form, body: {what: "{rest}"}}')
+    assert told.body == b"what=me+more+%26+more"
+
+
+@settings(max_examples=50)
+@given(st.text(min_size=1, max_size=30).filter(str.strip))
+def test_nothing_that_people_write_gets_out_of_its_place(said: str) -> None:
+    job = planned(
+        '{url: "https://crm.example/x/{rest}?t={rest}#{rest}", headers: {X-Said: "a {rest}"}}', text=f"TELL {said}"
+    )
+    url = job.settings["url"]
+    path, _, query = url.removeprefix("https://crm.example/x/").partition("?")
+    asked, _, fragment = query.removeprefix("t=").partition("#")
+    assert path == asked == fragment
+    assert not {"/", "?", "#", "&", " "} & set(path)
+    assert path.isascii()
+    assert job.settings["headers"]["x-said"].isprintable()
+    assert job.settings["headers"]["x-said"].isascii()
+    assert job.lane == "http:crm.example"
+
+
+def test_headers_go_with_it_filled_in() -> None:
+    told, _ = posted(
+        '{url: https://crm.example, headers: {X-Who: "{from} of {rest}", Content-Type: application/cloudevents+json}}',
+        text="TELL España",
+    )
+    assert told.headers["x-who"] == "+15552312102 of Espa%C3%B1a"
+    assert told.headers["content-type"] == "application/cloudevents+json"
+
+
+def test_what_is_to_be_masked_is_nowhere_in_the_job() -> None:
+    job = planned(
+        '{url: "https://crm.example/{rest}/{from}", mask: [from, text, media],'
+        ' body: {a: "{text}", b: "{from}", c: "{to}"}}',
+        media=("https://a.example/1",),
+    )
+    assert job.settings["url"] == "https://crm.example/%2A%2A%2A/%2B1555%2A%2A%2A02"
+    assert job.settings["body"] == {"a": "***", "b": "+1555***02", "c": "86717"}
+    told, _ = posted("{url: https://crm.example, mask: [from, text, media]}", media=("https://a.example/1",))
+    data = {**ENVELOPE["data"], "from": "+1555***02", "text": "***", "rest": "***"}
+    assert told.json["data"] == data
+
+
+def test_a_job_of_the_version_before_is_still_performed() -> None:
+    kept = {
+        "url": "https://crm.example/",
+        "body": {"from": "1", "media": []},
+        "headers": {"X-Key": "k"},
+        "timeout": 5.0,
+    }
+    job = Job(action="webhook", lane="http:crm.example", settings=kept, program="luigis", rule="luigis/tell")
+    told, outcome = received(job)
+    assert outcome == Done()
+    assert told.json == {"from": "1", "media": []}
+    assert told.headers["x-key"] == "k"
+
+
+@pytest.mark.parametrize(
+    ("webhook", "message"),
+    [
+        ("crm.example", "expected an address such as https://example.com/sms"),
+        ("ftp://crm.example/x", "expected an address such as https://example.com/sms"),
+        ('"https://crm.example/a b"', "expected an address such as https://example.com/sms"),
+        ('"{rest}"', "expected an address such as https://example.com/sms"),
+        ('"https://{rest}/x"', "expected an address such as https://example.com/sms"),
+        ('"https://crm.example{rest}"', "this host depends on what people write"),
+        ('"https://crm.example:{rest}/"', "this host depends on what people write"),
+        ('"https://crm.example@{rest}/"', "this host depends on what people write"),
+        ('{url: "https://crm.example/{sender}"}', "nothing is named 'sender'"),
+        ('{url: "https://crm.example", headers: {X-A: "{sender}"}}', "nothing is named 'sender'"),
+        ('{url: "https://crm.example", headers: {Webhook-Id: "1"}}', "Watchword itself says the header 'Webhook-Id'"),
+        ('{url: "https://crm.example", headers: {X-A: "a\\n{rest}"}}', "HTTP cannot carry this value of 'X-A'"),
+        ('{url: "https://crm.example", retry-for: 90d}', "'retry-for' must be between 1m and 30d"),
+        ('{url: "https://crm.example", secret: hush}', "'secret' is a secret, which has no place in a rule file"),
+    ],
+)
+def test_what_cannot_be_posted_is_refused_when_it_is_loaded(webhook: str, message: str) -> None:
+    assert refused(webhook) == [message]
