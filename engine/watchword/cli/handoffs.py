@@ -22,7 +22,7 @@ LAST = 100
 
 @click.group()
 def handoffs() -> None:
-    """See the conversations that were handed over to people, and close them: then rules answer again."""
+    """See the conversations that people have taken over, and close them."""
 
 
 @handoffs.command("list")
