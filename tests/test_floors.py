@@ -52,6 +52,7 @@ FLOORS: dict[str, int] = {
             "membership",
             "mirror",
             "confirmation",
+            "names",
             "near",
             "person",
             "reviews",
