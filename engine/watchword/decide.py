@@ -85,6 +85,7 @@ class Search(Struct):
     elsewhere: int = 0
     unreached: int = 0
     ended_by: str | None = None
+    silence: str | None = None
 
 
 def _ruled(rules: RuleSet, program: Program, asked: Asked) -> Decision:
@@ -155,6 +156,7 @@ def _trace(asked: Asked, search: Search, muted: tuple[str, ...], error: str | No
         unreached=search.unreached,
         ended_by=search.ended_by,
         muted=muted,
+        silence=search.silence,
         error=error,
     )
 
@@ -224,6 +226,10 @@ def _told(facts: tuple[Effect, ...]) -> tuple[str, ...]:
 
 def _ask(program: Program, asked: Asked, search: Search) -> None:
     """Ask the rules in order until one that fires, or has fired too often, ends the search."""
+    search.silence = asked.state.contact.silence(asked.now, of_consent=asked.reading.intent != "none")
+    if search.silence:
+        search.outcome = "muted"
+        return
     hearing = program.answers.get(asked.reading.intent, NOTHING_HEARD)
     pending = intents.pending(asked.state, asked.now)
     candidates = hearing.candidates(asked.words, asked.message.text, pending.name if pending else None)

@@ -93,7 +93,12 @@ contact = keyed(
     Column("tags", Text),
     Column("coupons", Text),
     Column("entered", Text),
+    Column("handoff", Text),
+    Column("block", Text),
 )
+for _silent in (contact.c.handoff, contact.c.block):  # few are, and who looks for them must not look at all
+    _is_so = _silent.is_not(None)
+    Index(f"contact_{_silent.name}", contact.c.number, sqlite_where=_is_so, postgresql_where=_is_so)
 
 ledger = appended(
     "ledger",
