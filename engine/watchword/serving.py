@@ -80,7 +80,7 @@ class Serving:
         self._publisher: Publisher | None = None
         self._reviews: Reviews | None = None
         self._working: list[asyncio.Task[None]] = []
-        self._plugins = Plugins(folder=config.plugins, settings=config.plugin_settings)
+        self._plugins = Plugins(folder=config.plugins, settings=config.plugin_settings, forbidden=config.forbid)
         self.listeners = Listeners(config.listen)
 
     @property

@@ -102,7 +102,7 @@ class Workplace:
         config, _ = self.check_config() if self.path.is_file() else (None, ())
         if config is None:
             return Plugins(folder=str(self.path.absolute().parent / "plugins"))
-        return Plugins(folder=config.plugins, settings=config.plugin_settings)
+        return Plugins(folder=config.plugins, settings=config.plugin_settings, forbidden=config.forbid)
 
     @cached_property
     def vocabulary(self) -> Vocabulary:

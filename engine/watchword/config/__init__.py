@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar, Literal, Self
 import msgspec
 from msgspec import Meta
 
+from watchword.config.capability import Capability
 from watchword.config.database import is_url, passwords
 from watchword.config.environment import Environment, read_env
 from watchword.config.forms import (
@@ -95,7 +96,7 @@ class Config(Setting, frozen=True, kw_only=True):
     `database` is the path of the SQLite file, `watchword.db` in `data` unless given; or the URL of a PostgreSQL
     database, which many nodes may share: each has a `data` folder of its own. `api-tokens` let the operator's own
     systems in, each by a name; where there are none there is no API. `consent-webhook` is told what people said;
-    `outbound` says where actions may go.
+    `outbound` says where actions may go, `forbid` what no rule may have done.
     """
 
     hidden: ClassVar[frozenset[str]] = frozenset({"database", "plugin_settings"})
@@ -112,6 +113,7 @@ class Config(Setting, frozen=True, kw_only=True):
     api_tokens: dict[Name, ApiToken] = {}
     consent_webhook: ConsentWebhook | None = None
     outbound: Outgoing = Outgoing()
+    forbid: tuple[Capability, ...] = ()
     plugin_settings: dict[str, dict[str, Text]] = {}
 
     @property

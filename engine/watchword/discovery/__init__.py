@@ -15,14 +15,18 @@ from msgspec.structs import replace
 from watchword.diagnostics import Diagnostic
 from watchword.discovery import dropped, installed
 from watchword.discovery.offer import KINDS, Offer
-from watchword.plugin import Settings, Vocabulary
+from watchword.plugin import Capability, Settings, Vocabulary
 
 
 class Plugins(Struct, frozen=True, kw_only=True):
-    """Where plugins are looked for, and what config.yaml says of them; no `folder` means installed ones alone."""
+    """Where plugins are looked for, and what config.yaml says of them; no `folder` means installed ones alone.
+
+    `forbidden` is what no rule may have done, by plugins or by what is built in.
+    """
 
     folder: str | None = None
     settings: dict[str, dict[str, str]] | None = None
+    forbidden: tuple[Capability, ...] = ()
 
     @property
     def edition(self) -> str:
@@ -36,7 +40,8 @@ class Plugins(Struct, frozen=True, kw_only=True):
     def beside(self, builtin: Vocabulary) -> Vocabulary:
         """Find all there are now, and add them to what is built in."""
         found = [*(dropped.offers(Path(self.folder)) if self.folder else ()), *installed.offers()]
-        return _together(builtin, found, self.settings, self.edition)
+        allowed = replace(builtin, forbidden=frozenset(self.forbidden))
+        return _together(allowed, found, self.settings, self.edition)
 
 
 INSTALLED = Plugins()

@@ -91,7 +91,7 @@ async def visit(path: Path, environ: Mapping[str, str], config: Config, live: bo
 
 def _rules(config: Config) -> Loaded | RuleError:
     try:
-        plugins = Plugins(folder=config.plugins, settings=config.plugin_settings)
+        plugins = Plugins(folder=config.plugins, settings=config.plugin_settings, forbidden=config.forbid)
         return load(Path(config.rules), vocabulary.found(plugins))
     except RuleError as error:
         return error

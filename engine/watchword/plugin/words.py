@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from msgspec import Struct
 from msgspec.structs import fields
 
+from watchword.config.capability import Capability
 from watchword.diagnostics import Diagnostic
 from watchword.plugin.action import Action
 from watchword.plugin.condition import Condition
@@ -20,7 +21,7 @@ class Vocabulary(Struct, frozen=True):
 
     `settings` stand for what rules leave out; None where there is no config.yaml to say any. `edition` names the code
     of all that is not built in, `sources` tell where each of that came from. `problems` are what is wrong with
-    plugins, `texts` their files, for quoting them.
+    plugins, `texts` their files, for quoting them. Rules may have nothing done that needs what is `forbidden`.
     """
 
     actions: Mapping[str, type[Action]]
@@ -31,6 +32,7 @@ class Vocabulary(Struct, frozen=True):
     sources: Mapping[str, str] = {}
     problems: tuple[Diagnostic, ...] = ()
     texts: Mapping[str, str] = {}
+    forbidden: frozenset[Capability] = frozenset()
 
     @property
     def secrets(self) -> frozenset[str]:
