@@ -17,7 +17,7 @@ from watchword.message import Message
 from watchword.plugin import Situation
 from watchword.rules.load import load_texts
 from watchword.rules.when import Asked
-from watchword.state import OUR_LINE, Contact, Expect, Prompt, State
+from watchword.state import OUR_LINE, Contact, Expect, Prompt, State, Vote
 from watchword.text import words
 
 NOON = datetime(2026, 3, 4, 12, 30, tzinfo=UTC)
@@ -87,6 +87,10 @@ CONDITIONS: dict[str, st.SearchStrategy[Any]] = {
     "media": st.booleans(),
     "subscribed": st.sampled_from(["club", "vip", ["club", "vip"]]),
     "contact": st.sampled_from([{"city": "Rome"}, {"city": ["Rome", "Oslo"]}, {"city": ""}, {"city": "", "name": "A"}]),
+    "entered": st.sampled_from(["car", "trip"]),
+    "has-coupon": st.sampled_from(["spring", "fall"]),
+    "tagged": st.sampled_from(["new", "old", ["new", "old"]]),
+    "voted": st.sampled_from(["final", "semi"]),
     "during": SCHEDULES,
     "before": st.just("fair"),
     "after": st.just("fair"),
@@ -147,9 +151,17 @@ def written(rules: Sequence[Mapping[str, Any]], letter: str) -> list[str]:
     return [json.dumps({"id": f"{letter}{n}", "then": [{"reply": "hi"}], **one}) for n, one in enumerate(rules)]
 
 
-def contact(lists: frozenset[str], city: str, prompt: str, expect: Expect) -> Contact:
+def contact(chance: Random, lists: frozenset[str], city: str, prompt: str, expect: Expect) -> Contact:
     asked = Prompt(name=prompt, asked_at=NOON, expires_at=NOON + timedelta(days=999), expect=expect) if prompt else None
-    return Contact(lists=lists, fields={"city": city} if city else {}, prompt=asked)
+    return Contact(
+        lists=lists,
+        fields={"city": city} if city else {},
+        prompt=asked,
+        tags=frozenset(chance.choice([[], ["new"], ["old"]])),
+        votes={poll: Vote("Anna", NOON) for poll in chance.choice([[], ["final"], ["semi"]])},
+        entered=dict.fromkeys(chance.choice([[], ["car"], ["trip"]]), NOON),
+        coupons=dict.fromkeys(chance.choice([[], ["spring"], ["fall"]]), "A-1"),
+    )
 
 
 def situation(chance: Random) -> Situation:
@@ -170,6 +182,7 @@ def situation(chance: Random) -> Situation:
         spoken=0,
         now=NOON + chance.choice([0, 12, 24 * 59 + 8, 24 * 90]) * timedelta(hours=1),
         contact=contact(
+            chance,
             frozenset(chance.choice([[], ["club"], ["vip"]])),
             chance.choice(["", "rome", "Oslo", "Bern"]),
             chance.choice(["", "size", "name"]),

@@ -162,3 +162,53 @@ def test_a_request_bears_one_slip_in_a_word_of_it(slip: str) -> None:
 def test_a_number_beside_a_word_or_request_says_nothing(word: str, number: str) -> None:
     assert intent_of(f"{word} {number}") == "opt-out"
     assert intent_of(f"order {number}") == intent_of(f"cancel order {number}") == "none"
+
+
+EXCEPTED = {
+    "en": (
+        "stop texting me|no more texts|please stop|don't text me|remove me from your list",
+        "except for coupons|other than about my order|apart from reminders|but only about pizza",
+    ),
+    "es": ("no me escriban|dejen de mandarme mensajes", "excepto ofertas|salvo mi pedido"),
+    "fr": ("ne m'écrivez plus|arrêtez de m'envoyer des messages", "sauf pour ma commande|à part les promos"),
+    "pt": ("não me escrevam mais|parem de me mandar mensagens", "exceto promoções|a não ser o pedido"),
+    "de": ("keine SMS mehr|schreibt mir nicht mehr", "außer Terminen|abgesehen von Angeboten"),
+}
+"""By language: requests, and what they are not to be about."""
+
+
+@pytest.mark.parametrize("language", EXCEPTED)
+def test_r14_a_request_that_excepts_something_is_held(language: str) -> None:
+    said = [" ".join(one) for one in product(*map(parts, EXCEPTED[language]))]
+    assert [text for text in said if intent_of(text, EVERY) != "hold"] == []
+    assert intent_of("cancel everything except the wings", EVERY) == "none"
+
+
+WORDS = "STOP|unsubscribe|opt out|please stop|remove me"
+
+
+def test_what_is_said_behind_a_sign_after_a_request_explains_it() -> None:
+    signs, said = (", ", " - ", " -"), parts("JB|I moved to Texas|J. Smith|we have a dentist|my kid uses this phone")
+    every = [f"{word}{sign}{more}" for word, sign, more in product(parts(WORDS), signs, said)]
+    assert [text for text in every if intent_of(text, EVERY) != "opt-out"] == []
+
+
+def test_what_is_said_behind_a_sign_after_a_request_may_make_something_else_of_it() -> None:
+    said = parts("you're killing me|that's so sweet|drop and roll|until Monday|just text me when it is ready")
+    every = [f"{word}, {more}" for word, more in product(["stop", "stop it"], said)]
+    assert [text for text in every if intent_of(text, EVERY) == "opt-out"] == []
+
+
+def test_a_complaint_lends_weight_to_a_bare_word() -> None:
+    said = parts(
+        """you guys text me every day|why are you still texting me|u keep texting me all day|i dont know who this is
+        |im no longer a customer|this is a landline|it's so annoying|I've asked you so many times to"""
+    )
+    assert [text for text in said if intent_of(f"{text} stop", EVERY) != "opt-out"] == []
+    assert intent_of("you guys text me every day and I love it", EVERY) == "none"
+
+
+@pytest.mark.parametrize("link", ["https://a.example/u/123", "HTTP://a.example/stop", "https://a.example/x?y=don't"])
+def test_a_link_says_nothing(link: str) -> None:
+    assert [intent_of(f"{word} {link}", EVERY) for word in parts(WORDS)] == ["opt-out"] * len(parts(WORDS))
+    assert intent_of(link, EVERY) == intent_of(f"love it {link}", EVERY) == "none"

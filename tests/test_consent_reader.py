@@ -14,8 +14,8 @@ from watchword.consent.words import Word, meanings, shipped
 from watchword.decision import Intent, Reading
 from watchword.text import words
 
-MEANT = ["uci-101", "uci-335"]
-"""What was read and found to be meant: they ask not to be texted any more."""
+MEANT = ["uci-101", "uci-335", "uci-1749"]
+"""What was read and found to be meant: two ask not to be texted any more, and one has the wrong number."""
 
 HAM = Path(__file__).resolve().parents[1] / "../shared/vectors/uci-sms-spam/uci-sms-spam.jsonl"
 

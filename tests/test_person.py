@@ -9,7 +9,22 @@ from hypothesis import strategies as st
 
 from watchword.consent.order import fold
 from watchword.contacts import changed
-from watchword.effects import Answers, Asks, Consent, Effect, Job, Left, Review, Speaks, Subscribe, Unsubscribe
+from watchword.effects import (
+    Answers,
+    Asks,
+    Consent,
+    Effect,
+    Enters,
+    Gets,
+    Job,
+    Left,
+    Review,
+    Speaks,
+    Subscribe,
+    Tags,
+    Unsubscribe,
+    Votes,
+)
 from watchword.person import STRANGER, Person, after, told
 from watchword.state import ACCOUNT, NOBODY, RECENT_FOR, UNKNOWN, Prompt
 
@@ -41,6 +56,29 @@ EFFECTS: st.SearchStrategy[Effect] = st.one_of(
     st.builds(Speaks, program=st.sampled_from("ab"), number=st.just(NUMBER), language=st.sampled_from(["en", "es"])),
     st.builds(Asks, program=st.sampled_from("ab"), number=st.just(NUMBER), prompt=st.just(PROMPT)),
     st.builds(Answers, program=st.sampled_from("ab"), number=st.just(NUMBER), prompt=st.sampled_from(["join", "rx"])),
+    st.builds(
+        Enters,
+        program=st.sampled_from("ab"),
+        number=st.just(NUMBER),
+        contest=st.sampled_from(["car", "trip"]),
+        at=st.sampled_from([NOON, NOON + timedelta(days=1)]),
+    ),
+    st.builds(
+        Gets,
+        program=st.sampled_from("ab"),
+        number=st.just(NUMBER),
+        pool=st.sampled_from(["spring", "fall"]),
+        code=st.sampled_from([None, "", "A", "B"]),
+    ),
+    st.builds(Tags, program=st.sampled_from("ab"), number=st.just(NUMBER), tag=st.sampled_from(["vip", "new"])),
+    st.builds(
+        Votes,
+        program=st.sampled_from("ab"),
+        number=st.just(NUMBER),
+        poll=st.sampled_from(["final", "semi"]),
+        choice=st.sampled_from(["Anna", "Ben"]),
+        at=st.just(NOON),
+    ),
 )
 
 

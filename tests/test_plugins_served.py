@@ -1,13 +1,17 @@
 """Plugins in a running server: they act, are published with the rules, and what is wrong with one changes nothing."""
 
+import re
 from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 
 import httpx
+import msgspec
 import pytest
 
 from running import PLAIN, Running, postback
 from test_reload import eventually
+from watchword.engine.watchdog import STOOD_STILL
 
 RULES = """\
 version: 1
@@ -20,6 +24,7 @@ rules:
 PLUGIN = '''\
 """`note`: write what people note into a file."""
 
+from itertools import count
 from pathlib import Path
 
 from watchword.plugin import Action, Check, Condition, Done, Job, Outcome, Outside, Secret, Situation, Text, action
@@ -68,7 +73,7 @@ class Shop:
         (folder / "rules" / "luigis.yaml").write_text(RULES)
         top = f"plugin-settings: {{note: {{file: {self.notes}}}}}\n"
         self.server = Running(folder, rules=folder / "rules", top=top)
-        self._idents = iter(range(1000))
+        self._idents = count()
 
     def text(self, words: str) -> None:
         assert self.server.post(postback(words, ident=f"n-{next(self._idents)}")).status_code == 200
@@ -109,7 +114,9 @@ def test_a_plugin_acts_and_a_new_text_of_it_is_published_with_the_rules(shop: Sh
 def test_one_that_breaks_is_not_published_and_the_old_one_goes_on(shop: Shop) -> None:
     shop.plugin.write_text(PLUGIN + "1 / 0\n")
     said = shop.server.command("publish", code=1)
-    assert "plugins/note.py:36:1: error: this plugin does not load: ZeroDivisionError" in said
+    assert (
+        f"plugins/note.py:{len(PLUGIN.splitlines()) + 1}:1: error: this plugin does not load: ZeroDivisionError" in said
+    )
     shop.text("NOTE ON")
     eventually(shop.has_noted("first ON"))
     assert "this plugin does not load" in " ".join(shop.degraded)
@@ -128,3 +135,28 @@ def test_a_job_that_was_planned_with_other_settings_is_held_until_it_can_be_read
     (job,) = [line.split()[0] for line in shop.server.command("jobs", "list").splitlines() if "held" in line]
     shop.server.command("jobs", "retry", job)
     eventually(shop.has_noted("first IT"))
+
+
+ENDLESS = PLUGIN.replace("        with Path", "        while True:\n            pass\n        with Path")
+
+
+def test_one_that_makes_the_server_stand_still_ends_it_and_is_in_quarantine_until_it_is_mended(shop: Shop) -> None:
+    shop.plugin.write_text(ENDLESS)
+    shop.server.command("publish")
+    shop.text("NOTE ME")
+    assert shop.server.process
+    assert shop.server.process.wait(20) == STOOD_STILL
+    (case,) = msgspec.json.decode((shop.notes.parent / "data" / "quarantine.json").read_bytes())
+    assert case["module"].startswith("watchword_plugins_note_")
+    assert any("while True" in line or "pass" in line for line in case["stack"])
+    shop.server.start()
+    shop.text("ANYTHING ELSE")  # everybody else is answered
+    assert shop.degraded == ["the plugin 'note' is in quarantine: it made the server stand still"]
+    shop.text("NOTE AGAIN")
+    assert re.search("NOTE AGAIN +error", shop.server.command("messages", "list"))
+    assert "(in quarantine)" in shop.server.command("actions")
+    shop.plugin.write_text(PLUGIN)
+    shop.server.command("publish")
+    assert shop.degraded == []
+    shop.text("NOTE THAT")
+    eventually(lambda: "first THAT" in shop.noted)

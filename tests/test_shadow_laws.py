@@ -65,6 +65,8 @@ def _assert_never_fires(files: Linted, shadow: Shadow, order: Order, claim: Clai
 
 def _saying(order: Order, shadow: Shadow, claim: Claim, known: Situation) -> Iterator[Situation | None]:
     for taken in shadow.taken:
+        if taken.keyword is None and taken.witness is None:
+            continue  # no text can be made up that a pattern matches
         said = taken.keyword.written if taken.keyword else taken.witness.situation.message.text
         for text in (said, f"{said} now", f"{said} {known.message.text}", f"now {said} {known.message.text}"):
             yield fitted(order, claim, known.saying(text))

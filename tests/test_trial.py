@@ -1,6 +1,5 @@
 """Running inline tests: exact, complete, with the whole rule set, and the same however often and in whatever order."""
 
-import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
@@ -13,7 +12,7 @@ from watchword import actions, vocabulary
 from watchword.effects import Effect
 from watchword.plugin import Action, Moment
 from watchword.rules.load import load_texts
-from watchword.trial import cases, failures, run, told
+from watchword.trial import cases, failures, told
 from watchword.trial.run import begins
 
 SHARED = PROJECT.parent / "shared" / "examples"
@@ -250,20 +249,10 @@ def test_no_two_tests_of_a_file_have_one_name() -> None:
     assert [case.name for case in cases(one)] == ["a[A1]", "a[A1 #2]"]
 
 
-@pytest.mark.parametrize("name", ["luigis", "hope"])
+@pytest.mark.parametrize("name", ["luigis", "hope", "finale"])
 def test_the_shared_examples_pass_their_tests(name: str) -> None:
     path = SHARED / f"{name}.yaml"
     if not path.exists():
         pytest.skip("the shared examples are not beside the project")
     one = load_texts({f"rules/{path.name}": path.read_bytes()}, vocabulary.builtin())
     assert [told(failure, one.texts) for failure in failures(one)] == []
-
-
-def test_the_shared_vote_answers_before_and_after_it() -> None:
-    path = SHARED / "finale.yaml"
-    if not path.exists():
-        pytest.skip("the shared examples are not beside the project")
-    votes = re.sub(r"\{vote: \{.*?\}\}, ", "", path.read_text().replace(", voted: final", ""))
-    one = load_texts({f"rules/{path.name}": votes.encode()}, vocabulary.builtin())
-    told_of = [case for case in cases(one) if case.rule and case.rule.id in {"early", "late"}]
-    assert [run(one.rules, case).failure for case in told_of] == [None, None]

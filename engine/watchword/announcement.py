@@ -13,8 +13,10 @@ ACTION, ERASURE = "consent-webhook", "erasure-webhook"
 def announced(effects: Iterable[Effect], url: str | None, program: str) -> tuple[Effect, ...]:
     """Add to effects the jobs that tell of them at a URL; none where nobody is to be told."""
     made = tuple(effects)
-    said = [effect for effect in made if isinstance(effect, Consent)] if url else []
-    return (*made, *(_job(ACTION, url or "", _envelope(event, program), program) for event in said))
+    if not url:
+        return made
+    said = [effect for effect in made if isinstance(effect, Consent)]
+    return (*made, *(_job(ACTION, url, _envelope(event, program), program) for event in said))
 
 
 def erased(number: str, url: str | None, now: datetime) -> tuple[Job, ...]:

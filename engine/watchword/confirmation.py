@@ -1,6 +1,6 @@
 """Who answers a message of consent, and that nobody is answered twice (compliance section C)."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from msgspec.structs import replace
@@ -30,19 +30,19 @@ def provider_answers(line: Line, reading: Reading) -> bool:
 
 
 def once(
-    effects: Iterable[Effect],
+    effects: Sequence[Effect],
     reading: Reading,
     line: Line,
     suppression: Suppression | None,
     received_at: datetime,
-) -> tuple[list[Effect], tuple[str, ...]]:
+) -> tuple[Sequence[Effect], tuple[str, ...]]:
     """Leave at most one text in answer to a message of consent, and none where somebody else answers.
 
     The text that is left is marked for the gate. No rule joins a person to a list, or asks them anything, in answer to
     STOP or HELP (R56); other effects stand. The notes say which texts were left out and why.
     """
     if reading.intent == "none":
-        return list(effects), ()
+        return effects, ()
     kept: list[Effect] = []
     notes: list[str] = []
     silence = _silence(reading, line, suppression)

@@ -4,7 +4,7 @@ The stage of consent is ours alone and comes first; the stage of rules can fail 
 decided.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -21,37 +21,41 @@ from watchword.effects import Answers, Asks, Consent, ConsentKind, Effect, Fires
 from watchword.language_tags import best, primary
 from watchword.message import Message
 from watchword.mirror import mirrored
+from watchword.names import Names
 from watchword.plugin import Moment
 from watchword.reviews import UNREAD, review
 from watchword.rules.asking import Answer, Asking, ask
 from watchword.rules.compiled import Program, RuleSet
 from watchword.rules.hearing import NOTHING_HEARD, Entry
+from watchword.rules.planned import planned
 from watchword.state import ACCOUNT, Line, State
-from watchword.text import rest, words
+from watchword.text import words
 
 
 def decide(rules: RuleSet, line: Line, message: Message, state: State, now: datetime, seed: int) -> Decision:
     """Decide one message by one revision. Never raises: what fails is in the trace, with outcome `error`."""
     decision = _decided(rules, line, message, state, now, seed)
-    whole = mirrored(rules, line, message.endpoint, message.sender, state.contact, decision)
-    effects = announced(whole.effects, line.consent_webhook, whole.program or "")
-    return replace(whole, effects=effects, line=line, seed=seed)
+    if line.mirrors:
+        decision = mirrored(rules, line, message.endpoint, message.sender, state.contact, decision)
+    if line.consent_webhook:
+        effects = announced(decision.effects, line.consent_webhook, decision.program or "")
+        decision = replace(decision, effects=effects)
+    return decision
 
 
 def _decided(rules: RuleSet, line: Line, message: Message, state: State, now: datetime, seed: int) -> Decision:
     program = rules.hearing(message.to, line.default_program)
-    spoken = program.about.languages if program else ("en",)
     try:
         heard = words(message.text)
         reading = intents.read(message, heard, program, state, now)
-        spoken_of = _consent(reading, program, line, message, state)
-        facts = (*spoken_of, *_void(rules, reading, spoken_of, program, state))
+        facts = _consent(reading, rules, program, line, message, state)
     except Exception as failure:  # noqa: BLE001 - nothing may be sent to a person whose consent was not read
-        trace = Trace(words=(), reading=Reading(), language=spoken[0], error=_named("consent", failure))
-        return _decision(rules, program, "error", trace, effects=_doubt(program, message, state, UNREAD))
+        trace = Trace(words=(), reading=Reading(), language=_first(program), error=_named("consent", failure))
+        doubt = _doubt(program, message, state, UNREAD)
+        return _decision(rules, program, line, seed, "error", trace, effects=doubt)
     if program is None:
-        trace = Trace(words=heard, reading=reading, language=spoken[0], consent=_told(facts))
-        return _decision(rules, None, "unheard", trace, effects=facts)
+        trace = Trace(words=heard, reading=reading, language=_first(program), consent=_told(facts))
+        return _decision(rules, None, line, seed, "unheard", trace, effects=facts)
     return _ruled(rules, program, Asked(line, message, heard, state, now, seed, reading, facts))
 
 
@@ -69,35 +73,34 @@ class Asked(Struct, frozen=True):
 
 
 class Search(Struct):
-    """What has been found while the rules of one program are asked in order.
-
-    Of the rules that fired those have `answered` that ended the search or texted the person: others only took note.
-    """
+    """What has been found while the rules of one program are asked in order."""
 
     language: str
     steps: list[Step]
-    fired: list[Entry]
-    answered: list[Entry]
+    fired: list[str]
     effects: list[Effect]
+    outcome: DecisionOutcome = "unanswered"
     elsewhere: int = 0
     unreached: int = 0
     ended_by: str | None = None
-    limited: bool = False
 
 
 def _ruled(rules: RuleSet, program: Program, asked: Asked) -> Decision:
-    search = Search(_language(program, asked), [], [], [], [])
+    search, reading = Search(_language(program, asked), [], [], []), asked.reading
     try:
         _ask(program, asked, search)
-        wanted, muted = once(
-            search.effects, asked.reading, asked.line, asked.state.suppression, asked.message.received_at
-        )
+        wanted: Sequence[Effect] = search.effects
+        muted: tuple[str, ...] = ()
+        if reading.intent != "none":
+            wanted, muted = once(
+                search.effects, reading, asked.line, asked.state.suppression, asked.message.received_at
+            )
     except Exception as failure:  # noqa: BLE001 - a rule that fails costs its own effects, never the opt-out's
         trace = _trace(asked, search, (), _named("rules", failure))
-        return _decision(rules, program, "error", trace, effects=asked.facts)
+        return _decision(rules, program, asked.line, asked.seed, "error", trace, effects=asked.facts)
     effects = _seen((*asked.facts, *_speaks(program, asked, search.language), *wanted), asked.state)
-    names = tuple(entry.name for entry in search.fired)
-    return _decision(rules, program, _outcome(search), _trace(asked, search, muted, None), names, effects)
+    trace = _trace(asked, search, muted, None)
+    return _decision(rules, program, asked.line, asked.seed, search.outcome, trace, tuple(search.fired), effects)
 
 
 def _language(program: Program, asked: Asked) -> str:
@@ -110,8 +113,9 @@ def _language(program: Program, asked: Asked) -> str:
 
 def _seen(effects: tuple[Effect, ...], state: State) -> tuple[Effect, ...]:
     """Leave out questions to whoever has opted out and says nothing that lifts it: they are never seen (R48)."""
-    lifts = any(isinstance(effect, Consent) and effect.kind == "opt-in" for effect in effects)
-    if state.suppression is None or lifts:
+    if state.suppression is None:
+        return effects
+    if any(isinstance(effect, Consent) and effect.kind == "opt-in" for effect in effects):
         return effects
     return tuple(effect for effect in effects if not isinstance(effect, Asks))
 
@@ -119,6 +123,8 @@ def _seen(effects: tuple[Effect, ...], state: State) -> tuple[Effect, ...]:
 def _decision(
     rules: RuleSet,
     program: Program | None,
+    line: Line,
+    seed: int,
     outcome: DecisionOutcome,
     trace: Trace,
     fired: tuple[str, ...] = (),
@@ -131,6 +137,8 @@ def _decision(
         revision=rules.revision,
         trace=trace,
         effects=effects,
+        line=line,
+        seed=seed,
     )
 
 
@@ -139,7 +147,7 @@ def _trace(asked: Asked, search: Search, muted: tuple[str, ...], error: str | No
         words=asked.words,
         reading=asked.reading,
         language=search.language,
-        consent=_told(asked.facts),
+        consent=_told(asked.facts) if asked.facts else (),
         steps=tuple(search.steps),
         elsewhere=search.elsewhere,
         unreached=search.unreached,
@@ -153,19 +161,15 @@ def _named(stage: str, failure: Exception) -> str:
     return f"{stage}: {type(failure).__name__}: {failure}"
 
 
-def _outcome(search: Search) -> DecisionOutcome:
-    if search.limited:
-        return "limited"
-    if not search.answered:
-        return "unanswered"
-    return "fallback" if search.answered[0].rule.tier == "fallback" else "fired"
+def _first(program: Program | None) -> str:
+    return program.about.languages[0] if program else "en"
 
 
 # --- the stage of consent -------------------------------------------------------------------------------------------
 
 
 def _consent(
-    reading: Reading, program: Program | None, line: Line, message: Message, state: State
+    reading: Reading, rules: RuleSet, program: Program | None, line: Line, message: Message, state: State
 ) -> tuple[Effect, ...]:
     """Record what the person asked for; an opt-out needs no rule, no action and no program."""
     if reading.intent == "hold":
@@ -176,22 +180,20 @@ def _consent(
     blocked = kind == "opt-out" and provider_answers(line, reading)
     scopes = _scopes(program, state) if kind == "opt-in" else _scopes(program, state)[:1]
     facts = tuple(said(kind, one, message, "message", reading.rung, provider_blocks=blocked) for one in scopes)
+    ended = _void(rules, facts, program, state) if is_void(reading.rung) else ()
     prompt = state.contact.prompt
     if kind == "opt-in" or program is None or prompt is None:
-        return facts
-    return (*facts, Answers(program=program.id, number=message.sender, prompt=prompt.name))
+        return (*facts, *ended)
+    return (*facts, Answers(program=program.id, number=message.sender, prompt=prompt.name), *ended)
 
 
-def _void(
-    rules: RuleSet, reading: Reading, facts: tuple[Effect, ...], program: Program | None, state: State
-) -> Iterator[Effect]:
+def _void(rules: RuleSet, said: Iterable[Consent], program: Program | None, state: State) -> Iterator[Effect]:
     """End the memberships of whoever had the number before, so that no START restores them (R65)."""
-    for fact in facts if is_void(reading.rung) else ():
-        if isinstance(fact, Consent):
-            for one in rules.programs.values():
-                lists = state.contact.lists if one is program else one.lists
-                if fact.scope in {one.scope, ACCOUNT}:
-                    yield from (Unsubscribe(program=one.id, number=fact.number, list=name) for name in sorted(lists))
+    for fact in said:
+        for one in rules.programs.values():
+            lists = state.contact.lists if one is program else one.lists
+            if fact.scope in {one.scope, ACCOUNT}:
+                yield from (Unsubscribe(program=one.id, number=fact.number, list=name) for name in sorted(lists))
 
 
 def _doubt(program: Program | None, message: Message, state: State, rung: str) -> tuple[Effect, ...]:
@@ -221,18 +223,21 @@ def _told(facts: tuple[Effect, ...]) -> tuple[str, ...]:
 def _ask(program: Program, asked: Asked, search: Search) -> None:
     """Ask the rules in order until one that fires, or has fired too often, ends the search."""
     hearing = program.answers.get(asked.reading.intent, NOTHING_HEARD)
-    asking = intents.asking(program, hearing, asked.message, asked.words, asked.state, asked.now, asked.reading.intent)
-    pending = asking.contact.pending(asked.now)
+    pending = intents.pending(asked.state, asked.now)
     candidates = hearing.candidates(asked.words, asked.message.text, pending.name if pending else None)
     search.elsewhere = len(hearing.entries) - len(candidates)
+    if not candidates:
+        return
+    asking = intents.asking(program, hearing, asked.message, asked.words, asked.state, asked.now, asked.reading.intent)
     for place, (entry, hit) in enumerate(candidates):
         answer = ask(entry, hit, asking)
         result = _result(entry, answer, asking)
         search.steps.append(Step(rule=entry.name, where=entry.where, result=result, conditions=answer.conditions))
         if result == "fired":
             _fire(entry, answer, program, asked, search)
+        elif result == "limited":
+            search.outcome = "limited"
         if result == "limited" or (result == "fired" and not entry.rule.continue_):
-            search.limited = result == "limited"
             search.ended_by = entry.name
             search.unreached = len(candidates) - place - 1
             return
@@ -254,13 +259,20 @@ def _fire(entry: Entry, answer: Answer, program: Program, asked: Asked, search: 
     if answer.hit and answer.hit.keyword.language:
         spoken = answer.hit.keyword.language
         search.language = best(spoken, program.about.languages) or spoken
-    search.fired.append(entry)
-    search.effects += _noted(entry, program, asked)
+    rule = entry.rule
+    search.fired.append(entry.name)
+    if rule.limit or rule.when.prompt:
+        search.effects += _noted(entry, program, asked)
     moment = _moment(entry, answer, program, asked, search.language)
-    planned = [effect for step in entry.rule.then for effect in step.action.plan(moment)]
-    search.effects += planned
-    if not entry.rule.continue_ or any(isinstance(effect, Job) and effect.is_text for effect in planned):
-        search.answered.append(entry)
+    wanted = list(planned(rule.then, moment))
+    search.effects += wanted
+    if search.outcome == "unanswered" and (not rule.continue_ or _texts(wanted)):
+        search.outcome = "fallback" if rule.tier == "fallback" else "fired"
+
+
+def _texts(wanted: Iterable[Effect]) -> bool:
+    """Tell whether a person gets a text; a rule that goes on without one only takes note."""
+    return any(isinstance(effect, Job) and effect.is_text for effect in wanted)
 
 
 def _noted(entry: Entry, program: Program, asked: Asked) -> Iterator[Effect]:
@@ -280,11 +292,13 @@ def _moment(entry: Entry, answer: Answer, program: Program, asked: Asked, langua
         scopes=_scopes(program, asked.state),
         language=language,
         fallback=program.about.languages[0],
-        values=Values(program, asked, answer),
+        values=Names(answer.values, program.values, asked.message, answer.hit, asked.state.contact, asked.now),
         now=asked.now,
         seed=asked.seed,
         lists=asked.state.contact.lists,
         said=_said(entry, answer),
+        contact=asked.state.contact,
+        allotted=asked.state.allotted,
     )
 
 
@@ -295,46 +309,6 @@ def _said(entry: Entry, answer: Answer) -> str:
     if entry.rule.when.prompt:
         return f"answer '{answer.values.get('answer', '')}' to '{entry.rule.when.prompt}'"
     return f"rule {entry.name}"
-
-
-class Values(dict[str, str | None]):
-    """What the names of templates stand for. What takes work is worked out when it is asked for."""
-
-    def __init__(self, program: Program, asked: Asked, answer: Answer) -> None:
-        super().__init__(program.values)
-        self.update(answer.values)
-        self._message = asked.message
-        self._now = asked.now
-        self._contact = asked.state.contact
-        self._hit = answer.hit
-
-    def __missing__(self, name: str) -> str | None:
-        """Work out what is said and who says it; what a prompt was not left with is missing."""
-        return self.setdefault(name, self._of_message(name) if "." not in name else self._of_person(name))
-
-    def _of_message(self, name: str) -> str:
-        match name:
-            case "from":
-                return self._message.sender
-            case "to":
-                return self._message.to
-            case "text":
-                return self._message.text
-            case "keyword":
-                return self._hit.keyword.written if self._hit else ""
-            case "rest":
-                return rest(self._message.text, self._hit.end if self._hit else 0)
-            case "now":
-                return self._now.isoformat()
-        raise KeyError(name)
-
-    def _of_person(self, name: str) -> str | None:
-        family, _, field = name.partition(".")
-        if family == "contact":
-            return self._contact.fields.get(field)
-        if family in {"prompt", "match"}:
-            return None
-        raise KeyError(name)
 
 
 def _speaks(program: Program, asked: Asked, language: str) -> tuple[Effect, ...]:

@@ -62,7 +62,7 @@ def written(kind: Any, scribe: Scribe[T_co]) -> T_co:
     return scribe.scalar(kind) if kind in CONVERSIONS else scribe.own(kind)
 
 
-def prose(kind: type[Struct]) -> str:
+def prose(kind: type) -> str:
     """Give what a class says of itself."""
     return cleandoc(kind.__doc__ or "")
 

@@ -117,6 +117,61 @@ class Fires(Struct, frozen=True, kw_only=True, tag="fires"):
     kept: int
 
 
+class Votes(Struct, frozen=True, kw_only=True, tag="votes"):
+    """The person votes for a choice in a poll of a program; their first vote stands."""
+
+    program: str
+    number: str
+    poll: str
+    choice: str
+    at: datetime
+
+
+class Sets(Struct, frozen=True, kw_only=True, tag="sets"):
+    """Fields of the person have these values from now on; an empty one is not known any more."""
+
+    program: str
+    number: str
+    fields: dict[str, str]
+
+
+class Tags(Struct, frozen=True, kw_only=True, tag="tags"):
+    """The person is marked with a tag of a program."""
+
+    program: str
+    number: str
+    tag: str
+
+
+class Untags(Struct, frozen=True, kw_only=True, tag="untags"):
+    """The person is not marked with a tag of a program any more."""
+
+    program: str
+    number: str
+    tag: str
+
+
+class Enters(Struct, frozen=True, kw_only=True, tag="enters"):
+    """The person enters a contest of a program, in which they are once."""
+
+    program: str
+    number: str
+    contest: str
+    at: datetime
+
+
+class Gets(Struct, frozen=True, kw_only=True, tag="gets"):
+    """The person gets a code of a pool, which only the store can tell: until it has, the code is None.
+
+    Then it decides again, with the code among what was allotted; an empty one says that the pool is used up.
+    """
+
+    program: str
+    number: str
+    pool: str
+    code: str | None = None
+
+
 class Pause(Struct, frozen=True, kw_only=True, tag="pause"):
     """Texts are held until a person resumes them: `everything`, `program:luigis` or `endpoint:main`.
 
@@ -184,7 +239,9 @@ def http_lane(url: str) -> str:
     return f"http:{urlsplit(url).netloc.rpartition('@')[2].lower()}"
 
 
-OfContact = Subscribe | Unsubscribe | Speaks | Asks | Answers | Fires
+Mark = Votes | Enters | Gets | Sets | Tags | Untags
+"""The facts that the actions of rules leave and their conditions read."""
+OfContact = Subscribe | Unsubscribe | Speaks | Asks | Answers | Fires | Mark
 """The facts that change what a program knows of a person."""
 Told = Consent | Review | OfContact | Left
 """The facts about a person."""

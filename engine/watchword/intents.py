@@ -14,17 +14,15 @@ from watchword.rules.hearing import NOTHING_HEARD, Hearing
 from watchword.rules.index import Hit
 from watchword.rules.when import When
 from watchword.sayings import Said
-from watchword.state import Contact, State
+from watchword.state import Contact, Prompt, State
 
 
 def read(message: Message, heard: tuple[str, ...], program: Program | None, state: State, now: datetime) -> Reading:
     """Read a message of these words."""
-    context = consent.Context(
-        recent=tuple(told.text for told in state.recent),
-        pending=answerable(state).pending(now) is not None,
-        purpose=program.about.purpose if program else "marketing",
-        stop_anywhere=bool(program and program.about.stop_anywhere),
-    )
+    context = program.context if program else consent.Context()
+    if state.recent or state.contact.prompt:
+        recent = tuple(told.text for told in state.recent)
+        context = replace(context, recent=recent, pending=pending(state, now) is not None)
     spoken = program.about.languages if program else ("en",)
     return read_within(context, spoken, message, heard, program, state, now)
 
@@ -42,21 +40,12 @@ def read_within(
 
     Whether a rule waits for its very text is asked only where a doubt hangs on it.
     """
-
-    def reading(context: consent.Context) -> Reading:
-        return consent.read(
-            message.text,
-            spoken,
-            message.subject,
-            heard=heard,
-            context=context,
-            pictured=bool(message.media),
-            own=program.consent_words if program else (),
-        )
-
-    found = reading(context)
+    text, subject, pictured = message.text, message.subject, bool(message.media)
+    own = program.consent_words if program else ()
+    found = consent.read(text, spoken, subject, heard=heard, context=context, pictured=pictured, own=own)
     if found.intent == "hold" and program and _expects(program, message, heard, state, now):
-        return reading(replace(context, expected=True))
+        expecting = replace(context, expected=True)
+        return consent.read(text, spoken, subject, heard=heard, context=expecting, pictured=pictured, own=own)
     return found
 
 
@@ -65,6 +54,11 @@ def answerable(state: State) -> Contact:
     contact, out = state.contact, state.suppression
     is_stale = contact.prompt is not None and out is not None and contact.prompt.asked_at <= out.since
     return replace(contact, prompt=None) if is_stale else contact
+
+
+def pending(state: State, now: datetime) -> Prompt | None:
+    """Give the question that waits for the person's answer."""
+    return answerable(state).pending(now) if state.contact.prompt else None
 
 
 def asking(

@@ -32,6 +32,7 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _EDGES = frozenset("AbBz")
+_WORD_EDGE = re.compile(r"\b", re.ASCII)
 
 
 class Token(Struct, frozen=True):
@@ -71,12 +72,9 @@ def bare(literal: str) -> str:
 
 def has_edges(literal: str, text: str, start: int, end: int) -> bool:
     """Tell whether a literal that stands in an ASCII text between two places has its edges there."""
-    return (literal[0] != EDGE or _is_edge(text, start)) and (literal[-1] != EDGE or _is_edge(text, end))
-
-
-def _is_edge(text: str, place: int) -> bool:
-    before, after = text[place - 1 : place] if place else "", text[place : place + 1]
-    return (before == "_" or before.isalnum()) != (after == "_" or after.isalnum())
+    if literal[0] == EDGE and not _WORD_EDGE.match(text, start):
+        return False
+    return literal[-1] != EDGE or _WORD_EDGE.match(text, end) is not None
 
 
 class _Part(Struct, frozen=True):

@@ -93,14 +93,19 @@ class Pattern(Value, frozen=True, eq=False):
         found = self.compiled.search(searched)
         if found is None:
             return None
-        spans = ((name, *found.span(group)) for name, group in self.groups)
-        return {name: searched[start:end].decode() for name, start, end in spans if start >= 0}
+        named: dict[str, str] = {}
+        for name, group in self.groups:
+            start, end = found.span(group)
+            if start >= 0:
+                named[name] = searched[start:end].decode()
+        return named
 
     @property
     def matches_all(self) -> bool:
         """Tell whether it surely matches every text, as `.*` does: it finds nothing at the very beginning of each."""
-        asks = (token.text for token in tokens(self.source) if token.kind in {"edge", "escape"})
-        return self.search("") is not None and not any(one in _EDGES for one in asks)
+        if self.search("") is None:
+            return False
+        return not any(token.text in _EDGES for token in tokens(self.source) if token.kind in {"edge", "escape"})
 
     def literals(self) -> Needs:
         """Find what every text that it matches must hold."""

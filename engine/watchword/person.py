@@ -16,14 +16,15 @@ from watchword.state import ACCOUNT, MOST_RECENT, NOBODY, RECENT_FOR, Contact, S
 class Person(Struct, frozen=True, kw_only=True):
     """All that is known of one number.
 
-    By program its contact, the ledger's events as they were recorded, the reviews that are open, and what it was texted
-    lately, newest first.
+    By program its contact, the ledger's events as they were recorded, the reviews that are open, what it was texted
+    lately, newest first, and which code each pool would give.
     """
 
     contacts: Mapping[str, Contact] = {}
     ledger: tuple[Consent, ...] = ()
     reviews: tuple[Review, ...] = ()
     recent: tuple[Told, ...] = ()
+    pools: Mapping[str, str] = {}
 
     def state(self, program: str, scope: str, now: datetime) -> State:
         """Give what a decision in a program may read, whose opt-outs are those of a scope."""
@@ -31,6 +32,7 @@ class Person(Struct, frozen=True, kw_only=True):
             contact=self.contacts.get(program, NOBODY),
             suppression=self.suppression(scope),
             recent=tuple([one for one in self.recent if now - one.at <= RECENT_FOR]),
+            allotted=self.pools,
         )
 
     def suppression(self, scope: str) -> Suppression | None:

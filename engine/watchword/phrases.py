@@ -34,6 +34,7 @@ class Phrases(Generic[K]):
         """Where a text is before its first word."""
         self.first = frozenset(self.start.further)
         """The words that a phrase may begin with."""
+        self._by_any = ANY in self.first
 
     def split(self, heard: Sequence[str]) -> list[Part[K]] | None:
         """Split a whole text into phrases; None if a word is left over."""
@@ -58,14 +59,17 @@ class Phrases(Generic[K]):
 
     def longest(self, heard: Sequence[str], start: int = 0) -> Part[K] | None:
         """Give the longest phrase that begins at a place, whatever follows it."""
-        if start >= len(heard) or (heard[start] not in self.first and ANY not in self.first):
+        if start >= len(heard) or not (heard[start] in self.first or self._by_any):
             return None
         node, found, end = self.start, None, start
         for place in range(start, len(heard)):
-            onward = node[heard[place]]
-            if onward is None:
+            word = heard[place]
+            if word in node.further:
+                node = node[word]
+            elif node.open:
+                node = node[ANY]
+            else:
                 break
-            node = onward
             if node.ends is not None:
                 found, end = node.ends, place + 1
         return None if found is None else Part(self._kinds[found], tuple(heard[start:end]))
@@ -81,15 +85,17 @@ class Phrases(Generic[K]):
         for start, phrase in enumerate(before):
             if phrase is _UNREACHED:
                 continue
-            node, place = self.start, start
-            while place < length:
-                onward = node[heard[place]]
-                if onward is None:
+            node = self.start
+            for place in range(start, length):
+                word = heard[place]
+                if word in node.further:
+                    node = node[word]
+                elif node.open:
+                    node = node[ANY]
+                else:
                     break
-                node = onward
-                place += 1
-                if node.ends is not None and before[place] is _UNREACHED:
-                    before[place] = start, node.ends
+                if node.ends is not None and before[place + 1] is _UNREACHED:
+                    before[place + 1] = start, node.ends
                     ahead += 1
             ahead -= 1
             if not ahead:
@@ -100,18 +106,14 @@ class Phrases(Generic[K]):
 _UNREACHED = (-1, -1)
 
 
-REMEMBERED = 64
-"""So many words that are in no phrase there are remembered at a place, which is quicker than finding out again."""
-
-
-class _Node(dict[str, "_Node | None"]):
-    """Where a text may be in phrases: what each word leads to, None if nowhere, and the first phrase that ends here.
+class _Node(dict[str, "_Node"]):
+    """Where a text may be in phrases: what each word of `further` leads to, and the first phrase that ends here.
 
     It stands for all places where a text may be at once, so that following a word is one look-up. Nodes are worked out
-    when a text first comes to them: most are never come to.
+    when a text first comes to them: most are never come to. Of an `open` one any other word leads to what `*` does.
     """
 
-    __slots__ = ("_known", "ends", "further")
+    __slots__ = ("_known", "ends", "further", "open")
 
     def __init__(self, places: Iterable["_Place"], known: dict[frozenset[int], "_Node"]) -> None:
         super().__init__()
@@ -120,16 +122,11 @@ class _Node(dict[str, "_Node | None"]):
         self.further: dict[str, list[_Place]] = {}
         for word, onward in (move for place in places for move in place.moves.items()):
             self.further.setdefault(word, []).extend(onward)
+        self.open = ANY in self.further
 
-    def __missing__(self, word: str) -> "_Node | None":
-        onward = None
-        if word in self.further:
-            whichever = self.further.get(ANY, []) if word != ANY else []
-            onward = _joined([*self.further[word], *whichever], self._known)
-        elif ANY in self.further and word != ANY:
-            onward = self[ANY]
-        if word in self.further or len(self) < len(self.further) + REMEMBERED:
-            self[word] = onward
+    def __missing__(self, word: str) -> "_Node":
+        whichever = self.further[ANY] if self.open and word != ANY else []
+        self[word] = onward = _joined([*self.further[word], *whichever], self._known)
         return onward
 
 
@@ -204,6 +201,11 @@ def _joined(places: Iterable[_Place], known: dict[frozenset[int], _Node]) -> _No
     if key not in known:
         known[key] = _Node(tuple(distinct.values()), known)
     return known[key]
+
+
+def vocabulary(phrase: str) -> frozenset[str]:
+    """List the words that a phrase may be made of, but for those that may be any."""
+    return frozenset(word for sign in _TOKEN.findall(phrase) if sign not in "()[]|*" for word in _words(sign))
 
 
 def mirrored(phrase: str) -> str:

@@ -90,7 +90,7 @@ def section(name: str, kind: type[Action | Condition | TextFilter]) -> str:
     return "\n\n".join([f"### `{name}`", prose(kind), *_settings(name, kind)])
 
 
-def first_sentence(kind: type[Struct]) -> str:
+def first_sentence(kind: type) -> str:
     """Give the first sentence of what a class says of itself."""
     return prose(kind).partition("\n\n")[0].replace("\n", " ").partition(". ")[0].rstrip(".")
 

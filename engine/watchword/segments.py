@@ -51,6 +51,11 @@ class Segments(Struct, frozen=True):
     forcing: tuple[Foreign, ...] = ()
 
 
+def is_plain(text: str) -> bool:
+    """Tell whether a text is of the GSM 03.38 alphabet."""
+    return _OUTSIDE.search(text) is None
+
+
 def measure(text: str) -> Segments:
     """Count the segments of a text; the empty text takes one, as it does when it is sent."""
     forcing = tuple(Foreign(found[0], found.start()) for found in _OUTSIDE.finditer(text))

@@ -12,9 +12,9 @@ from litestar import Router
 from msgspec import Struct
 from prometheus_client import CollectorRegistry
 
-from watchword import announcement, logs, mirror, providers
+from watchword import announcement, logs, mirror
 from watchword.config import Config
-from watchword.discovery import Plugins
+from watchword.discovery import Plugins, is_plugin
 from watchword.engine.accounts import accounts
 from watchword.engine.announcements import Announcements
 from watchword.engine.aside import Aside, Files
@@ -39,6 +39,7 @@ from watchword.engine.reviews import Reviews
 from watchword.engine.scheduler import clockwork
 from watchword.engine.submissions import Submissions
 from watchword.engine.watch import Watch
+from watchword.engine.watchdog import Watchdog
 from watchword.engine.words import Words
 from watchword.health import Health
 from watchword.store.interface import Store
@@ -80,7 +81,8 @@ class Serving:
         self._publisher: Publisher | None = None
         self._reviews: Reviews | None = None
         self._working: list[asyncio.Task[None]] = []
-        self._plugins = Plugins(folder=config.plugins, settings=config.plugin_settings, forbidden=config.forbid)
+        self._plugins = Plugins.of(config)
+        self._decider: Decider | None = None
         self.listeners = Listeners(config.listen)
 
     @property
@@ -93,7 +95,8 @@ class Serving:
         paused = self._dispatcher.paused if self._dispatcher else ()
         told = tuple([f"{one.what}, {one.told}" for one in paused])
         parts = [part for part in (self._publisher, self._company) if part is not None]
-        degraded = (*self._settings.degraded, *(one for part in parts for one in part.degraded()))
+        quarantined = self._decider.rules.vocabulary.quarantined.values() if self._decider else ()
+        degraded = (*self._settings.degraded, *quarantined, *(one for part in parts for one in part.degraded()))
         found = self._reviews.open if self._reviews else None
         reviews = (found.told,) if found else ()
         return Health(live=True, ready=self._ready, degraded=degraded, paused=told, reviews=reviews)
@@ -120,11 +123,11 @@ class Serving:
         outbound = Outbound(self._node.clock, Guard(outgoing.allow), outgoing.at_once)
         in_flight = InFlight(OnOtherNodes(store.nodes, self._node) if store.nodes else None)
         stack.push_async_callback(outbound.close)
-        accounted = accounts(self._config, providers.builtin())
         beginning, self._beginning = self._beginning, None  # rules that are replaced are held by nobody
         if beginning is None:
             raise RuntimeError("a server runs once")
-        decider = Decider(accounted, beginning.loaded.rules, self._node.random)
+        accounted = accounts(self._config, beginning.loaded.rules.vocabulary.providers)
+        decider = self._decider = Decider(accounted, beginning.loaded.rules, self._node.random)
         performers: dict[str, Performer] = {mirror.ACTION: Mirror}
         announcements = Announcements(self._config.consent_webhook, self._node.clock)
         performers |= {announcement.ACTION: announcements, announcement.ERASURE: announcements}
@@ -144,6 +147,8 @@ class Serving:
         stack.callback(self._config.control_socket.unlink, missing_ok=True)
         stack.callback(control.close)
         together = asyncio.create_task(company.run(), name="company")
+        watchdog = Watchdog(lambda module: is_plugin(module, decider.rules.vocabulary), self._plugins.note)
+        watched = asyncio.create_task(watchdog.run(), name="watchdog")
         introducing = partial(introduce, store, decider)
         parts: tuple[Part, ...] = (dispatcher.run, words.run, introducing, *self._reloading(publisher, known))
         self._working = [asyncio.create_task(self._begin(store, stack, company, reviews, *parts), name="begin")]
@@ -162,6 +167,7 @@ class Serving:
                 task.cancel()
             await dispatcher.drain(DRAIN)
             together.cancel()
+            watched.cancel()
             await company.leave()
             log.info("stopped")
 

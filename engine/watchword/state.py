@@ -39,11 +39,19 @@ class Prompt(Struct, frozen=True, kw_only=True, omit_defaults=True):
     values: Mapping[str, str] = {}
 
 
+class Vote(Struct, frozen=True):
+    """What somebody has voted for in a poll, and when."""
+
+    choice: str
+    at: datetime
+
+
 class Contact(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A person within a program. List rows survive an opt-out; whether they count is the suppression's say.
 
     At most one prompt is pending: the newest question counts. `fired` says when rules that have a limit fired for the
-    person, the latest last.
+    person, the latest last. `votes` are by poll, one each, `coupons` are codes by pool, `entered` says by contest
+    when they did, and `tags` are what rules have marked the person with.
     """
 
     language: str | None = None
@@ -51,6 +59,10 @@ class Contact(Struct, frozen=True, kw_only=True, omit_defaults=True):
     fields: Mapping[str, str] = {}
     prompt: Prompt | None = None
     fired: Mapping[str, tuple[datetime, ...]] = {}
+    votes: Mapping[str, Vote] = {}
+    tags: frozenset[str] = frozenset()
+    coupons: Mapping[str, str] = {}
+    entered: Mapping[str, datetime] = {}
 
     @property
     def time_zone(self) -> str | None:
@@ -80,12 +92,14 @@ class State(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Everything that `decide` may read about the sender of one message.
 
     `suppression` is that of the program's own scope, else that of the account. `recent` are our texts to the person
-    within RECENT_FOR, whichever program sent them, newest first: MOST_RECENT of them.
+    within RECENT_FOR, whichever program sent them, newest first: MOST_RECENT of them. `allotted` are the codes that the
+    store has resolved for this very message, by pool; an empty one says that the pool is used up.
     """
 
     contact: Contact = NOBODY
     suppression: Suppression | None = None
     recent: tuple[Told, ...] = ()
+    allotted: Mapping[str, str] = {}
 
 
 UNKNOWN = State()

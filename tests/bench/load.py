@@ -1,6 +1,6 @@
 """A closed loop of postbacks: so many connections, each asks again when it is answered, at once or after a rest.
 
-Prints JSON.
+It ends after so many seconds, or sooner if it is told to (SIGTERM). Prints JSON.
 
 Every postback is one SMS of its own (Skycore's flat XML) from one of a million senders, in an order fixed by the
 seed. It runs as a process of its own, so that it and the server do not share an interpreter.
@@ -11,6 +11,7 @@ import asyncio
 import json
 import random
 import re
+import signal
 import time
 from array import array
 from collections import Counter
@@ -143,7 +144,11 @@ async def load(asked: argparse.Namespace) -> dict[str, object]:
     for client in clients:
         client.begin()
     began = time.perf_counter()
-    await asyncio.wait([ended], timeout=asked.seconds)
+    told = asyncio.Event()
+    loop.add_signal_handler(signal.SIGTERM, told.set)
+    waited = loop.create_task(told.wait())
+    await asyncio.wait([ended, waited], timeout=asked.seconds, return_when=asyncio.FIRST_COMPLETED)
+    waited.cancel()
     for client in clients:
         client.stop()
     await ended

@@ -1,8 +1,9 @@
 """What publishing costs those who text meanwhile: ten thousand rules are published in the middle of a load.
 
 The real `watchword serve` answers some three hundred postbacks a second. In every other round `watchword publish` gives
-it ten thousand other rules while it does so, in files of a thousand. After each round at least as many messages must be
-stored as were answered 200, and after one with publishing, both revisions must have decided some of them.
+it ten thousand other rules while it does so, in files of a thousand; the load goes on until they decide, however long
+that takes, and a while longer. After each round at least as many messages must be stored as were answered 200, and
+after one with publishing, both revisions must have decided some of them.
 
 Prints a table and writes build/bench-publish.json: a list of {name, value, unit, yardstick, ratio}; the yardstick is
 the same load without publishing.
@@ -26,6 +27,8 @@ from watchword.store.sqlite.connection import driver
 PER_FILE = 1_000
 REST = 0.1
 """Seconds between an answer and the next request: a server that is busy to the last has no time to lose."""
+MOST, AFTER = 300.0, 3.0
+"""Seconds that a load may last while rules are published, and those that it lasts after that."""
 MEASURED = {"p50_ms": "ms", "p99_ms": "ms", "longest_ms": "ms", "per_second": "requests/s"}
 ABOUT = "about: {name: Bench Pizza, numbers: {ours: 86717}, help: help@bench.example, time-zone: America/New_York}\n"
 RULE = """\
@@ -47,9 +50,9 @@ def write_rules(folder: Path, rules: int, wording: str) -> None:
         (folder / f"bench-{first // PER_FILE:03}.yaml").write_text(head + "".join(written))
 
 
-def loaded(address: str, run: str, asked: argparse.Namespace) -> "subprocess.Popen[bytes]":
+def loaded(address: str, run: str, seconds: float, asked: argparse.Namespace) -> "subprocess.Popen[bytes]":
     command = [sys.executable, str(HERE / "load.py"), address, PATH, f"--run={run}"]
-    timing = [f"--seconds={asked.seconds}", f"--connections={asked.connections}", f"--rest={REST}"]
+    timing = [f"--seconds={seconds}", f"--connections={asked.connections}", f"--rest={REST}"]
     return subprocess.Popen([*command, *timing], stdout=subprocess.PIPE)
 
 
@@ -78,17 +81,19 @@ def rounds(place: Path, address: str, asked: argparse.Namespace) -> Iterator[tup
     for turn in range(2 * asked.rounds):
         publishes = turn % 2 == 1
         before, newest = stored(place)["messages"], last(place)
-        load = loaded(address, f"publish-{turn}", asked)
-        took = None
+        load = loaded(address, f"publish-{turn}", MOST if publishes else asked.seconds, asked)
+        took, ends = None, time.monotonic() + asked.seconds
         if publishes:
             time.sleep(2 + asked.seconds / 5)
             write_rules(place / "rules", asked.rules, f"Wording {turn}")
             took = published(place)
+            time.sleep(max(AFTER, ends - time.monotonic()))
+            load.terminate()
         told = json.loads(load.communicate()[0])
         if told["not_200"] or stored(place)["messages"] - before < told["requests"]:
             raise SystemExit(f"a message was lost or refused: {told}")
         if publishes and revisions(place, newest) != 2:
-            raise SystemExit("the rules were not replaced in the middle of the load: give it more --seconds")
+            raise SystemExit("the rules were not replaced in the middle of the load")
         told["publish_seconds"] = took
         print(f"{'publishing' if publishes else '':10} {json.dumps(told)}")
         yield publishes, told

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from watchword import vocabulary
+from watchword.cli.workplace import Workplace
 from watchword.discovery import Plugins
 from watchword.plugin import Action, Vocabulary
 
@@ -173,3 +174,37 @@ def test_every_kind_has_what_its_base_has(folder: Path) -> None:
     kind = found(folder).actions["shout"]
     assert issubclass(kind, Action)
     assert kind.also_names == frozenset()
+
+
+PROVIDER = '''
+from watchword.plugin import Provider, provider
+from watchword.providers.sandbox import Sandbox
+
+
+@provider("acme")
+class Acme(Sandbox):
+    """Texts by way of Acme."""
+
+    address = "https://sms.acme.example/"
+'''
+
+
+def test_a_provider_may_be_named_in_the_configuration(folder: Path) -> None:
+    (folder / "acme.py").write_text(PROVIDER)
+    config = folder.parent / "config.yaml"
+    config.write_text(
+        "version: 1\nplugins: ./plugins\nendpoints:\n"
+        "  main: {provider: acme, path-secrets: [a-secret-of-16-letters], numbers: {86717: {}}}\n"
+    )
+    place = Workplace(config)
+    assert place.config.endpoints["main"].provider == "acme"
+    assert type(place.accounts["main"].provider).__name__ == "Acme"
+    (folder / "acme.py").unlink()
+    _, found = Workplace(config).check_config()
+    assert [one.code for one in found] == ["unknown-provider"]
+
+
+def test_a_provider_that_cannot_send_is_told_of(folder: Path) -> None:
+    (folder / "acme.py").write_text(PROVIDER.replace("(Sandbox)", "(Provider)"))
+    (problem,) = found(folder).problems
+    assert "Acme does not say how to `compose`" in problem.message

@@ -100,6 +100,28 @@ def test_a_process_that_cannot_even_be_asked_says_why_in_one_line_of_the_log(
     assert "TypeError" in json.loads(line)["exception"]
 
 
+GONE = """\
+from watchword.rules import pieces
+
+pieces.apart = lambda _: [b"cwatchword.rules.gone\\nGone\\n."]
+"""
+OTHER = {"another revision": "import watchword\n\nwatchword.__version__ = 'another'\n", "other values": GONE}
+
+
+@pytest.mark.parametrize("changed", OTHER.values(), ids=OTHER)
+def test_an_engine_that_was_replaced_meanwhile_is_a_refusal_that_says_what_to_do(
+    changed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "sitecustomize.py").write_text(changed)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+
+    async def law() -> None:
+        with pytest.raises(Unfit, match=r"another version of the engine.*: restart the server"):
+            await Aside(set()).load(FILES)
+
+    asyncio.run(law())
+
+
 def test_a_process_that_breaks_is_a_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(aside.sys, "executable", "/bin/false")
 

@@ -27,7 +27,7 @@ from watchword.engine.outbound import Outbound
 from watchword.engine.words import Words
 from watchword.message import Event, Message
 from watchword.metrics import Metrics
-from watchword.plugin import Done, Outcome, Outside
+from watchword.plugin import Done, Outcome, Outside, Provider
 from watchword.rules.load import load_texts
 from watchword.store.interface import Store
 from watchword.store.sqlite.store import open_sqlite
@@ -65,10 +65,10 @@ class SettableClock(SystemClock):
         return super().now() + self.set_by
 
 
-class Fake:
+class Fake(Provider):
     """A provider that reads Skycore's postbacks and sends as a test tells it to."""
 
-    name: ClassVar[str] = "fake"
+    called: ClassVar[str] = "fake"
     address: ClassVar[str | None] = None
     catches: ClassVar[frozenset[str]] = frozenset({"stop"})
     mirrors: ClassVar[bool] = True
@@ -83,13 +83,13 @@ class Fake:
         return Done(tracking_id=f"T-{len(self.sent)}")
 
     def parse(self, body: bytes, endpoint: str, settings: Endpoint, now: datetime) -> tuple[Event, ...]:
-        return providers.builtin()["skycore"].parse(body, endpoint, settings, now)
+        return providers.builtin()["skycore"]().parse(body, endpoint, settings, now)
 
     def compose(self, message: Message) -> tuple[str, bytes]:
-        return providers.builtin()["skycore"].compose(message)
+        return providers.builtin()["skycore"]().compose(message)
 
     def text_parts(self, message: Message) -> tuple[str, ...]:
-        return providers.builtin()["skycore"].text_parts(message)
+        return providers.builtin()["skycore"]().text_parts(message)
 
     async def change_list(self, job: Job, settings: Endpoint, outside: Outside) -> Outcome:
         self.asked.append((job.number or "", job.settings["campaign"], job.settings["subscribed"]))

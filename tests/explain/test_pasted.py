@@ -28,6 +28,7 @@ from watchword.trial.run import known
 
 RULES = (
     FIRST
+    + "  - {id: deal, when: {keyword: DEAL}, then: [{coupon: {pool: spring, when-empty: No}}, {reply: '{coupon}'}]}\n"
     + "  - {id: who, when: {keyword: WHO}, then: [{log: '{from} asks, {text}'}, {reply: 'you: are, {from} #1'}]}\n"
 )
 LOADED = load_texts({"rules/l.yaml": RULES.encode()}, vocabulary.builtin()).rules
@@ -39,8 +40,13 @@ GIVENS = st.builds(
     language=st.sampled_from([None, "en", "es"]),
     asked=st.sampled_from([None, Waiting("table"), Waiting("table", {"at": "8, or 9"})]),
     opted_out=st.booleans(),
+    tagged=st.sampled_from([(), ("vip",), ("new", "vip")]),
+    entered=st.sampled_from([(), ("car",), ("car", "trip")]),
+    coupons=st.sampled_from([{}, {"spring": "A-1"}]),
+    pools=st.sampled_from([{}, {"spring": ""}, {"spring": "B: 2"}]),
+    voted=st.sampled_from([{}, {"final": "Anna"}, {"final": "Anna: 1", "semi": "#2"}]),
 )
-SAID = st.sampled_from([*TEXTS, "WHO", "who is it"]) | st.text(max_size=20).map(clean)
+SAID = st.sampled_from([*TEXTS, "WHO", "who is it", "DEAL"]) | st.text(max_size=20).map(clean)
 TALKS = st.lists(st.tuples(SAID, st.sampled_from([0, 1, 60, 3600, 90_000])), min_size=1, max_size=6)
 
 

@@ -18,7 +18,7 @@ from watchword.providers.body import Unreadable
 from watchword.providers.skycore import wire
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
-PROVIDERS = builtin()
+PROVIDERS = {name: kind() for name, kind in builtin().items()}
 VECTORS = Path(__file__).resolve().parents[2] / "../shared/vectors"
 MEGABYTE = 1_000_000
 

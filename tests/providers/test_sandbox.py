@@ -42,7 +42,10 @@ class NoWorld:
 
 
 def test_the_built_in_providers_are_named_as_they_name_themselves() -> None:
-    assert {name: provider.name for name, provider in builtin().items()} == {"skycore": "skycore", "sandbox": "sandbox"}
+    assert {name: provider.called for name, provider in builtin().items()} == {
+        "skycore": "skycore",
+        "sandbox": "sandbox",
+    }
     assert builtin()["sandbox"].catches == frozenset()
     assert {"stop", "stop all", "stopall", "help", "yes", "no"} == builtin()["skycore"].catches
 

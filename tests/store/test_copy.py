@@ -71,6 +71,7 @@ def file(tmp_path: Path) -> Path:
         await store.apply("main", "gone-1", [Unsubscribe(program=LUIGIS, number=BOB, list="club")], NOON)
         people = Pages(people=(BOB,), program=LUIGIS, scope=SCOPE, last=BOB)
         await store.accept(Request(asker="shop", key="k1", body=b"Ciao"), people, lambda _: (), NOON)
+        await store.load("spring", ["S-1", "S-2"], 0)
         await store.keep(kept("kept-1"))
         await store.pause(Pause(what="everything", reason="a reason", source="operator", by="me", since=NOON))
         await store.shelf.put(PUBLISHED)

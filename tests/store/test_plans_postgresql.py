@@ -12,7 +12,8 @@ from postgres import Databases
 from store.given import NOON, opened_postgres
 from watchword.store.postgres import begin, end, generations, lanes, nodes, persons, receive
 from watchword.store.postgres.connection import connect
-from watchword.store.postgres.store import _NEVER_BEGAN, _ORPHANS
+from watchword.store.postgres.doubtful import NEVER_BEGAN
+from watchword.store.postgres.store import _ORPHANS
 from watchword.store.rows import stamp
 
 MANY = 20_000
@@ -68,7 +69,7 @@ HOT = {
     "due": (lanes._DUE, ("text:main", NOW, 2, 1, 64)),
     "begun elsewhere": (nodes._BEGUN, (SENDERS[0], "me")),
     "orphans": (_ORPHANS, ()),
-    "never began": (_NEVER_BEGAN, (257, "me", NOW)),
+    "never began": (NEVER_BEGAN, (257, "me", NOW)),
 }
 
 

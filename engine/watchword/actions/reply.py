@@ -20,8 +20,7 @@ class Reply(Action, frozen=True, kw_only=True):
     def plan(self, moment: Moment) -> Iterable[Effect]:
         """Fill the text in the person's language; where nothing is left to say, nothing is sent."""
         text = self.text.fill(moment.values, moment.language, moment.fallback)
-        if text.strip() or self.media:
-            yield moment.text(text, self.media)
+        return (moment.text(text, self.media),) if text.strip() or self.media else ()
 
     async def perform(self, job: Job, outside: Outside) -> Outcome:
         """Send it through the endpoint that the message came from."""

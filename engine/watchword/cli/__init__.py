@@ -8,23 +8,10 @@ import click
 from watchword import __version__
 
 COMMANDS = (
-    *(
-        "init",
-        "serve",
-        "check",
-        "fmt",
-        "test",
-        "explain",
-        "intent",
-        "replay",
-        "list",
-        "actions",
-        "new",
-        "text",
-        "phone",
-    ),
-    *("endpoints", "jobs", "consent", "reviews", "messages", "unmatched", "backup", "restore", "migrate"),
-    *("pause", "resume", "send", "publish", "revisions", "rollback", "doctor", "schema", "prove", "help"),
+    *("init", "serve", "check", "fmt", "test", "explain", "intent", "replay", "list", "new", "text", "phone"),
+    *("actions", "providers", "endpoints", "jobs", "consent", "reviews", "messages", "unmatched", "backup"),
+    *("restore", "migrate", "pause", "resume", "send", "publish", "revisions", "rollback", "doctor", "schema"),
+    *("votes", "entries", "coupons", "prove", "help"),
 )
 """Each in a file of its name, but for those that are one with another."""
 BESIDE = {"resume": "pause", "rollback": "publish"}

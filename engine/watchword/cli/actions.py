@@ -44,7 +44,8 @@ def _table(place: Workplace) -> Table:
 
 
 def _source(place: Workplace, name: str) -> str:
-    return place.vocabulary.sources.get(name, "built in")
+    words = place.vocabulary
+    return f"{words.sources.get(name, 'built in')}{' (in quarantine)' if name in words.quarantined else ''}"
 
 
 def _explained(place: Workplace, name: str) -> Iterator[str]:

@@ -10,13 +10,13 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from watchword import config, providers, vocabulary
+from watchword import config, vocabulary
 from watchword.config import Config
 from watchword.diagnostics import MOST_SHOWN, Diagnostic, render
 from watchword.discovery import Plugins
 from watchword.engine.accounts import Account, accounts
 from watchword.errors import RuleError
-from watchword.plugin import Vocabulary
+from watchword.plugin import Provider, Vocabulary
 from watchword.rules.compiled import Program, RuleSet
 from watchword.rules.load import Loaded, load, load_alone
 from watchword.state import OUR_LINE, Line
@@ -52,7 +52,7 @@ class Workplace:
 
     def check_config(self, rules: RuleSet | None = None) -> tuple[Config | None, tuple[Diagnostic, ...]]:
         """Find the problems of config.yaml; `rules` tell of its programs and their numbers, if they are known."""
-        return config.check(self.path, os.environ, frozenset(providers.builtin()), rules.numbers() if rules else None)
+        return config.check(self.path, os.environ, frozenset(self.providers), rules.numbers() if rules else None)
 
     def complain(self, diagnostics: Sequence[Diagnostic]) -> None:
         """Print what is wrong in config.yaml."""
@@ -67,9 +67,14 @@ class Workplace:
             return {}
 
     @cached_property
+    def providers(self) -> Mapping[str, type[Provider]]:
+        """List the providers that there are, those of plugins too: they are known before config.yaml is read."""
+        return vocabulary.found(Plugins(folder=str(config.plugins_of(self.path)))).providers
+
+    @cached_property
     def accounts(self) -> dict[str, Account]:
         """Pair the endpoints with their providers."""
-        return accounts(self.config, providers.builtin())
+        return accounts(self.config, self.providers)
 
     @property
     def rules_folder(self) -> Path:
@@ -99,10 +104,10 @@ class Workplace:
     @cached_property
     def plugins(self) -> Plugins:
         """Tell where plugins are: where config.yaml says, else in `plugins` beside it."""
-        config, _ = self.check_config() if self.path.is_file() else (None, ())
-        if config is None:
-            return Plugins(folder=str(self.path.absolute().parent / "plugins"))
-        return Plugins(folder=config.plugins, settings=config.plugin_settings, forbidden=config.forbid)
+        read, _ = self.check_config() if self.path.is_file() else (None, ())
+        if read is None:
+            return Plugins(folder=str(config.plugins_of(self.path)))
+        return Plugins.of(read)
 
     @cached_property
     def vocabulary(self) -> Vocabulary:

@@ -8,12 +8,16 @@ from watchword.conditions.before import Before
 from watchword.conditions.channel import Channel
 from watchword.conditions.contact import Contact
 from watchword.conditions.during import During
+from watchword.conditions.entered import Entered
+from watchword.conditions.has_coupon import HasCoupon
 from watchword.conditions.media import Media
 from watchword.conditions.rest import Rest
 from watchword.conditions.sender import From
 from watchword.conditions.subscribed import Subscribed
+from watchword.conditions.tagged import Tagged
 from watchword.conditions.text import Text
 from watchword.conditions.to import To
+from watchword.conditions.voted import Voted
 from watchword.plugin import Condition
 
 
@@ -26,6 +30,10 @@ def builtin() -> Mapping[str, type[Condition]]:
         "media": Media,
         "subscribed": Subscribed,
         "contact": Contact,
+        "tagged": Tagged,
+        "voted": Voted,
+        "entered": Entered,
+        "has-coupon": HasCoupon,
         "during": During,
         "before": Before,
         "after": After,

@@ -33,11 +33,12 @@ class Text(Condition, frozen=True, kw_only=True):
     def check(self, situation: Situation) -> Check:
         """Compare, and search last of all."""
         text = self.seen(situation)
-        held = all(self._compared(text))
-        found = self.matches.search(text) if held and self.matches else {}
+        if not self._compares(text):
+            return Check(False, text)
+        found = self.matches.search(text) if self.matches else {}
         if found is None:
             return Check(False, text)
-        return Check(held, text, {f"match.{name}": value for name, value in found.items()})
+        return Check(True, text, {f"match.{name}": value for name, value in found.items()})
 
     def seen(self, situation: Situation) -> str:
         """Give what is compared."""
@@ -68,8 +69,7 @@ class Text(Condition, frozen=True, kw_only=True):
     def finds_all(self, texts: Sequence[str]) -> bool:
         """Tell whether each of these texts would do."""
         return all(
-            all(self._compared(text)) and (self.matches is None or self.matches.search(text) is not None)
-            for text in texts
+            self._compares(text) and (self.matches is None or self.matches.search(text) is not None) for text in texts
         )
 
     def fit(self, situation: Situation) -> Situation | None:
@@ -85,16 +85,16 @@ class Text(Condition, frozen=True, kw_only=True):
         """List what the pattern needs."""
         return self.matches.literals() if self.matches else ()
 
-    def _compared(self, text: str) -> Iterator[bool]:
+    def _compares(self, text: str) -> bool:
+        """Tell whether the text says, in words, what is to be compared; a pattern is not searched in words."""
         if not (self.equals or self.starts_with or self.contains):
-            return  # a pattern is not searched in words, and most texts with one have nothing else
+            return True
         heard = words(text)
-        if self.equals:
-            yield any(heard == words(one) for one in self.equals)
-        if self.starts_with:
-            yield any(heard[: len(words(one))] == words(one) for one in self.starts_with)
-        if self.contains:
-            yield any(holds(heard, words(one)) for one in self.contains)
+        if self.equals and not any(heard == words(one) for one in self.equals):
+            return False
+        if self.starts_with and not any(heard[: len(words(one))] == words(one) for one in self.starts_with):
+            return False
+        return not self.contains or any(holds(heard, words(one)) for one in self.contains)
 
     def _sayings(self) -> tuple[Sayings, ...]:
         """Write what is compared as what is said: all but the pattern."""

@@ -182,6 +182,17 @@ def check(
     return _placed(config, folder), found
 
 
+def plugins_of(path: Path) -> Path:
+    """Tell which folder of plugins a configuration names, whatever else is wrong in it."""
+    try:
+        node, _ = parse(str(path), path.read_bytes())
+    except OSError:
+        node = None
+    entries = node.entries if isinstance(node, Fields) else ()
+    named = [below.text for key, below in entries if key.text == "plugins" and isinstance(below, Scalar)]
+    return path.absolute().parent / (named[0] if named and named[0] else "plugins")
+
+
 def surroundings(path: Path, environ: Mapping[str, str]) -> Environment:
     """Find what `${...}` in a configuration refers to: `environ`, then `.env` beside it, and files. Raises OSError."""
     folder = path.absolute().parent

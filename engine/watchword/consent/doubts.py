@@ -13,7 +13,7 @@ from watchword.consent.questions import asks, offers
 from watchword.dated import Dated, content
 from watchword.decision import Reading
 from watchword.language_tags import any_covers
-from watchword.phrases import Phrases
+from watchword.phrases import Phrases, vocabulary
 from watchword.text import words
 
 Cause = Literal["anger", "disinterest", "refusal", "token", "order", "farewell"]
@@ -61,8 +61,13 @@ def read(
 
 
 def near(heard: Sequence[str]) -> bool:
-    """Tell whether a text is short and has a word that a doubt may begin with."""
-    return len(heard) <= LONGEST and not _firsts().isdisjoint(heard)
+    """Tell whether a text is short, with a word that a doubt may begin with, and all of doubts and courtesy."""
+    return len(heard) <= LONGEST and _vocabulary().issuperset(heard) and not _firsts().isdisjoint(heard)
+
+
+def begins(word: str) -> bool:
+    """Tell whether a doubt may begin with a word."""
+    return word in _firsts()
 
 
 def may_be_else(asked: Sequence[str]) -> bool:
@@ -143,6 +148,13 @@ def _cancellable() -> frozenset[str]:
 def _firsts() -> frozenset[str]:
     """The words that a doubt may begin with."""
     return Phrases((doubt.of, doubt.say) for doubt in shipped().doubts).first
+
+
+@cache
+def _vocabulary() -> frozenset[str]:
+    """The words that a text may have that is nothing but doubt and courtesy."""
+    said = [*courtesy.phrases(), *(doubt.say for doubt in shipped().doubts)]
+    return frozenset(word for phrase in said for word in vocabulary(phrase))
 
 
 @lru_cache(maxsize=64)

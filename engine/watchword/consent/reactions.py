@@ -31,7 +31,7 @@ class Reactions(Dated, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 def own(text: str) -> str:
-    """Give what a person says themselves: nothing of a reaction, no line that is quoted, nothing that is passed on.
+    """Give what a person says themselves: nothing of a reaction, no line that is quoted, no link, nothing passed on.
 
     What is left stands where it stood; the text itself if nothing is left out.
     """
@@ -41,7 +41,8 @@ def own(text: str) -> str:
         return ""
     passed_on = _heading().search(text)
     own = text[: passed_on.start()] if passed_on else text
-    return _QUOTED_LINE.sub(lambda line: " " * len(line[0]), own) if ">" in own else own
+    own = _QUOTED_LINE.sub(_blank, own) if ">" in own else own
+    return _LINK.sub(_blank, own) if "://" in own else own
 
 
 def unquoted(text: str) -> str:
@@ -67,6 +68,7 @@ _SIGNS = re.compile(f"[{_OPENS}>:]")
 _INVISIBLE = "\u200b-\u200f\u2060-\u2064\u202a-\u202e\ufeff"
 _UNSEEN = re.compile(f"[{_INVISIBLE}]")
 _QUOTED_LINE = re.compile(f"^[ \t{_INVISIBLE}]*>.*$", re.MULTILINE)
+_LINK = re.compile(r"\bhttps?://\S+", re.IGNORECASE)
 _QUOTED = f"[^{_OPENS}{_CLOSES}\\n]*+"
 _QUOTATION = re.compile(f"[{_OPENS}](?![^{_OPENS}{_CLOSES}\\s]*[{_CLOSES}]){_QUOTED}(?:\\n{_QUOTED})?[{_CLOSES}]")
 """Several words in quotation marks, on two lines at most; each character is looked at once or twice."""
@@ -87,6 +89,10 @@ def _heading() -> re.Pattern[str]:
     return re.compile(
         f"^[ \t{_INVISIBLE}]*(?:{'|'.join(map(_written, shipped().headings))})", re.IGNORECASE | re.MULTILINE
     )
+
+
+def _blank(found: re.Match[str]) -> str:
+    return " " * len(found[0])
 
 
 def _written(said: str) -> str:

@@ -9,9 +9,10 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from watchword.consent import doubts, echoes, offers, reactions, requests
+from watchword.consent import doubts, echoes, offers, reactions
 from watchword.consent import own as owns
 from watchword.consent.context import UNKNOWN, Context
+from watchword.consent.hints import DOUBT, STEM, hints
 from watchword.consent.own import OwnWord
 from watchword.consent.reasons import BELOW_QUOTE
 from watchword.consent.rungs import LADDER, WHOLE, Found, Heard, anywhere, first, short
@@ -70,16 +71,19 @@ def _with_own(reading: Reading, text: str, own: Sequence[OwnWord]) -> Reading:
 
 def _read(text: str, heard: Sequence[str], languages: Sequence[str], context: Context) -> Reading:
     """Read one text, and say where the words stand that this rests on."""
-    far = requests.far(heard)
-    found = short(heard, languages) if far else None
-    if far and found is None and not context.recent and not doubts.near(heard):
+    hinted = hints(heard)
+    found = None if hinted & STEM else short(heard, languages, hinted)
+    dismissed = not hinted & STEM and found is None and not context.recent
+    if dismissed and not hinted & DOUBT:
         return NOTHING
     own = bare = reactions.own(text)
     if own is not text:
         heard = words(own)
-        far = requests.far(heard)
-    said = Heard.of(own, heard, languages)
-    if found is None and not far:
+        hinted = hints(heard)
+    elif dismissed and not doubts.near(heard):
+        return NOTHING
+    said = Heard.of(own, heard, languages, hinted)
+    if found is None and hinted & STEM:
         found, bare = _climb(said, context)
     found = _weighed(found, said, context)
     if found is None:

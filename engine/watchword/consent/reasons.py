@@ -8,6 +8,9 @@ BELOW_QUOTE = "-below-quote"
 STRANGER = "stranger"
 """Names the rung that hears somebody else at the number than whoever agreed."""
 
+EXCEPTION = "exception"
+"""Names the rung that hears a request for no more texts but for some."""
+
 _REASONS = {
     "": "nothing in it asks for anything about consent",
     "exact-word": "it is {word} and nothing else",
@@ -21,6 +24,7 @@ _REASONS = {
     "offered": "it is '{word}', which a text of ours offered as a way out",
     "anywhere": "{word} is in it, and the program takes it for an opt-out wherever it stands",
     "own-word": "it is {word}, which the program has for a word of consent, with nothing but courtesy beside it",
+    EXCEPTION: "it asks for no more texts but for some: '{word}'",
     "anger": "it is '{word}', which is angry and may ask for no more texts",
     "disinterest": "it is '{word}', which may ask for no more texts",
     "refusal": "it is '{word}' to no question that we know of, and may ask for no more texts",

@@ -55,7 +55,8 @@ class Request(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     before that. It may stand anywhere, if it begins with one of the `imperatives`, unless one of the `binds` right
     before it makes it part of what is said there, or one of the `tells` anywhere before it tells of it. None of the
     `limits` may follow it, but for those that are `endless`. A clause with one of the `tells` or `reports`, or one of
-    the `quotes` among its last words, tells of the next.
+    the `quotes` among its last words, tells of the next; one that begins with one of the `turns` makes something else
+    of the one before it. What is asked for but for one of the `exceptions` leaves a doubt.
     """
 
     language: str
@@ -71,6 +72,8 @@ class Request(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     quotes: str
     limits: str
     endless: str
+    turns: str
+    exceptions: str
     names: Mapping[str, str]
     emphasis: Emphasis
     phrases: tuple[Way, ...]
@@ -116,9 +119,14 @@ def plain(heard: Sequence[str]) -> Sequence[str]:
     return heard if asides.isdisjoint(heard) else [word for word in heard if word not in asides]
 
 
+def is_aside(word: str) -> bool:
+    """Tell whether a word says nothing wherever it stands."""
+    return word in _asides()
+
+
 def far(heard: Sequence[str]) -> bool:
     """Tell whether no word is there without which no request can be made and no word of opt-out be said."""
-    return _stems().isdisjoint(heard)
+    return stems().isdisjoint(heard)
 
 
 def strange(heard: Sequence[str]) -> AbstractSet[str]:
@@ -170,6 +178,8 @@ def held() -> bytes:
     return content(__package__, "requests.yaml")
 
 
+LEAST_DIGITS = 3
+"""No part of the number of a telephone or a short code is shorter than this."""
 _NUMBER = re.compile(r"\b(?:(?:to|from|for|at|number) )?(?:1 )?(?:\d{5,}|\d{3} \d{3} \d{4})\b")
 _TAKEN_OFF = re.compile(r"\b(remove|delete|erase|take) (?:1 )?(?:\d{10,11}|\d{3} \d{3} \d{4})\b")
 _NAME = re.compile(r"\b[A-Z]{2,}\b")
@@ -194,7 +204,8 @@ def _vocabulary() -> frozenset[str]:
 
 
 @cache
-def _stems() -> frozenset[str]:
+def stems() -> frozenset[str]:
+    """The words without one of which no request is made and no word of opt-out said."""
     said = [word for one in shipped().requests for word in words_of(one.stems)]
     return frozenset([*said, *(meaning.parts[0] for meaning in words.every_meaning())])
 

@@ -8,9 +8,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from watchword.consent import doubts, requests, slips, within
-from watchword.consent.reasons import STRANGER
+from watchword.consent.hints import ASIDE, DIGITS, SIGN, SLIP, hints, signs
+from watchword.consent.reasons import EXCEPTION, STRANGER
 from watchword.consent.requests import Asked, Kind, split
-from watchword.consent.sentences import Sentence, sentences, signs
+from watchword.consent.sentences import Sentence, sentences
 from watchword.consent.words import Meaning, meanings, named_by_law
 from watchword.decision import Reading
 from watchword.phrases import Part
@@ -20,20 +21,25 @@ from watchword.text import words
 class Heard(Struct, frozen=True):
     """A text as the rungs are given it: what the person says themselves, its words, and the program's languages.
 
-    `emoji` are those of the words that are no more than signs, `bare` the others in their order.
+    `hinted` is what the words may be part of. `emoji` are those that are no more than signs, `bare` the others in
+    their order.
     """
 
     text: str
     words: Sequence[str]
     languages: Sequence[str]
+    hinted: int
     emoji: AbstractSet[str]
     bare: Sequence[str]
 
     @classmethod
-    def of(cls, text: str, words: Sequence[str], languages: Sequence[str]) -> "Heard":
-        """Tell its emoji from its words; a text of ASCII has none."""
-        emoji = frozenset() if text.isascii() else signs(words)
-        return cls(text, words, languages, emoji, [word for word in words if word not in emoji] if emoji else words)
+    def of(cls, text: str, words: Sequence[str], languages: Sequence[str], hinted: int | None = None) -> "Heard":
+        """Look once at each of its words, unless what they may be part of is known."""
+        hinted = hints(words) if hinted is None else hinted
+        if not hinted & SIGN:
+            return cls(text, words, languages, hinted, frozenset(), words)
+        emoji = signs(words)
+        return cls(text, words, languages, hinted, emoji, [word for word in words if word not in emoji])
 
 
 class Found(Struct, frozen=True):
@@ -59,9 +65,10 @@ def first(ladder: Sequence[Rung], heard: Heard) -> Found | None:
     return None
 
 
-def short(heard: Sequence[str], languages: Sequence[str]) -> Found | None:
+def short(heard: Sequence[str], languages: Sequence[str], hinted: int) -> Found | None:
     """Read words of which none is a stem: a word taken apart, as `o ptout`, or a slip."""
-    return (_listed(heard, languages) if len(heard) <= FEW else None) or _slipped(heard, languages)
+    found = _listed(heard, languages) if len(heard) <= FEW else None
+    return _slipped(heard, languages) if found is None and hinted & SLIP else found
 
 
 def anywhere(heard: Heard) -> Found | None:
@@ -96,9 +103,9 @@ def _whole_text(heard: Heard) -> Found | None:
     emphatic = emphatic or any(part.kind == "emphasis" for part in parts)
     if listed:
         return None if emphatic else _read(listed[0], "courtesy", heard.languages)
-    plain = requests.plain(bare)
+    plain = requests.plain(bare) if heard.hinted & ASIDE else bare
     found = _asked(split(plain, heard.languages), heard.languages) if len(plain) < len(bare) else None
-    return found or _numbered(plain, heard.languages)
+    return _numbered(plain, heard.languages) if found is None and heard.hinted & DIGITS else found
 
 
 def _numbered(plain: Sequence[str], languages: Sequence[str]) -> Found | None:
@@ -109,15 +116,15 @@ def _numbered(plain: Sequence[str], languages: Sequence[str]) -> Found | None:
 
 def _slip(heard: Heard) -> Found | None:
     """A slip of a word of opt-out beside nothing but courtesy (R10)."""
-    return _slipped(heard.words, heard.languages)
+    return _slipped(heard.words, heard.languages) if heard.hinted & SLIP else None
 
 
 def _within(heard: Heard) -> Found | None:
     """A word or a request that is a sentence, or a request that leaves no doubt, in a text that says more (R9)."""
     every = sentences(heard.text, heard.words, heard.emoji)
     more = len(every) > 1 or (every and len(every[0].clauses) > 1)
-    found = (_sentence(every, heard.languages) if more else None) or _part(every)
-    return found or _ending(every, heard.languages) or _begged(heard)
+    found = (_sentence(every, heard.languages) if more else None) or _part(every) or _beginning(every, heard.languages)
+    return found or _ending(every, heard.languages) or _begged(heard) or _excepted(heard)
 
 
 WHOLE: Sequence[Rung] = (_exact_word, _word_with_emoji, _whole_text, _slip)
@@ -127,13 +134,13 @@ LADDER: Sequence[Rung] = (*WHOLE, _within)
 
 def _sentence(every: Sequence[Sentence], languages: Sequence[str]) -> Found | None:
     """A sentence that is a word of opt-out or a request, with its courtesy, beside others that say anything."""
+    is_far = requests.stems().isdisjoint
     for place, sentence in enumerate(every):
-        if sentence.asks or all(map(requests.far, sentence.clauses)):
-            continue
-        if place + 1 < len(every) and within.limited(every[place + 1].clauses[0]):
+        if sentence.asks or all(map(is_far, sentence.clauses)):
             continue
         found = _standing([*chain(*sentence.clauses)], languages) or _at_the_end(sentence.clauses, languages)
-        if found:
+        following = every[place + 1].clauses[0] if found and place + 1 < len(every) else ()
+        if found and not within.limited(following):
             return found if found.reading.rung == STRANGER else _by("sentence", found)
     return None
 
@@ -162,6 +169,8 @@ def _instead(heard: Sequence[str], languages: Sequence[str], place: int, meant: 
 
 def _standing(said: Sequence[str], languages: Sequence[str]) -> Found | None:
     """Read what counts as a sentence of its own."""
+    if requests.far(said):
+        return None
     return _asked([part for part in split(said, languages) if _stands(part.kind)], languages)
 
 
@@ -178,11 +187,23 @@ def _part(every: Sequence[Sentence]) -> Found | None:
     return _requested(found, found.kind) if found else None
 
 
+def _beginning(every: Sequence[Sentence], languages: Sequence[str]) -> Found | None:
+    """The first clause of a sentence, as in `Stop, I moved`, unless the next one makes something else of it."""
+    for sentence in every:
+        if len(sentence.clauses) < 2 or sentence.asks or requests.far(sentence.clauses[0]):
+            continue
+        found = _standing(sentence.clauses[0], languages)
+        if found and not within.turned(sentence.clauses[1]):
+            return found if found.reading.rung == STRANGER else _by("sentence", found)
+    return None
+
+
 def _ending(every: Sequence[Sentence], languages: Sequence[str]) -> Found | None:
     """A request that ends a sentence without a sign before it: `I moved to Ohio remove me`."""
+    is_far = requests.stems().isdisjoint
     for sentence in every:
         clause = sentence.clauses[-1]
-        for start in () if sentence.asks else within.endings(clause):
+        for start in () if sentence.asks or is_far(clause) else within.endings(clause):
             found = _standing(clause[start:], languages)
             if found and found.reading.rung != "courtesy" and within.may_begin(clause[start], found.reading.language):
                 return found
@@ -193,6 +214,18 @@ def _begged(heard: Heard) -> Found | None:
     """What a text begs for last: `I am no customer of yours any more please stop`."""
     said = within.begged(heard.words)
     return _standing(said, heard.languages) if said else None
+
+
+def _excepted(heard: Heard) -> Found | None:
+    """A request for no more texts but for some, which nobody can keep that sends all of them: it leaves a doubt."""
+    place = within.exception(heard.words)
+    if not place:
+        return None
+    before = heard.words[:place]
+    found = first(LADDER, Heard.of(" ".join(before), before, heard.languages))
+    if found is None or found.reading.intent != "opt-out" or doubts.may_be_else(found.words):
+        return None
+    return Found(Reading(intent="hold", rung=EXCEPTION, word=" ".join(found.words)), found.words)
 
 
 def _stands(kind: Kind) -> bool:
@@ -207,6 +240,8 @@ def _asked(parts: Sequence[Part[Kind]], languages: Sequence[str]) -> Found | Non
 
     What may be about something else, as `goodbye` may, counts only where nothing else asks.
     """
+    if not parts:
+        return None
     asked = [(part, part.kind) for part in parts if isinstance(part.kind, Asked)]
     if not all(one.way.is_said(part.words) for part, one in asked):
         return None

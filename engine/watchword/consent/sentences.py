@@ -16,7 +16,7 @@ _ENDING = frozenset({_END, _ASK})
 _PARTING = _ENDING | {_PART}
 _SIGNS = kept({sign: kind[0] for kind in (_ENDS, _ASKS, _PARTS) for sign in kind})
 _SIGN = re.compile(f"[{re.escape(_ENDS + _ASKS + _PARTS)}]")
-_DASH = " - "
+_DASH = " -"
 
 
 class Sentence(Struct):
@@ -51,8 +51,3 @@ def _parted(said: Sequence[str], parting: AbstractSet[str]) -> Sequence[Sentence
             found.append(Sentence(clauses, sign == _ASK))
             clauses = []
     return found
-
-
-def signs(heard: Sequence[str]) -> AbstractSet[str]:
-    """Tell which of the words are emoji and other signs: they lend weight and say nothing."""
-    return {word for word in set(heard) if not (word.isascii() or any(map(str.isalnum, word)))}

@@ -25,14 +25,17 @@ class Beside(Struct, frozen=True):
     quotes: frozenset[str]
     limits: Phrases[str]
     endless: Phrases[str]
+    turns: Phrases[str]
+    exceptions: Phrases[str]
 
-    def starts(self, clause: Sequence[str]) -> Sequence[int]:
-        """List the places where a request may begin that counts: the first, after a lead, and where one may be free."""
+    def asked(self, clause: Sequence[str]) -> Sequence[tuple[int, Part[Asked]]]:
+        """List the requests that may count by their place: at the first, after a lead, and where one may be free."""
         first, leads, free = self.requests.first, self.leads.first, self.imperatives
         return [
-            at
+            (at, part)
             for at, word in enumerate(clause)
             if word in first and (not at or word in free or clause[at - 1] in leads)
+            if (part := self.requests.longest(clause, at)) and part.kind.way.is_said(part.words)
         ]
 
     def last_limit(self, clause: Sequence[str]) -> int:
@@ -81,9 +84,9 @@ class Before(Struct, frozen=True):
 
 def inside(clauses: Sequence[Sequence[str]]) -> Part[Asked] | None:
     """Find a request within a text that says more, given as clauses, each without its asides."""
-    heard = _beside()
+    heard, is_far = _beside(), requests.stems().isdisjoint
     for place, clause in enumerate(clauses):
-        found = [(at, part) for at in heard.starts(clause) if (part := heard.requests.longest(clause, at))]
+        found = () if is_far(clause) else heard.asked(clause)
         if not found:
             continue
         before = Before.of(clause, heard.tells)
@@ -119,10 +122,13 @@ def begged(heard: Sequence[str]) -> Sequence[str]:
     `I moved, please stop` is such a text, and `tell him to please stop` is none.
     """
     beside = _beside()
-    begs = [place for place in range(1, len(heard) - 1) if heard[place] in beside.begs]
-    if not begs or len(heard) - begs[-1] > LONGEST:
+    if beside.begs.isdisjoint(heard):
         return ()
-    before, said = requests.plain(heard[: begs[-1]]), requests.plain(heard[begs[-1] + 1 :])
+    last = max(1, len(heard) - LONGEST)
+    at = next((place for place in range(len(heard) - 2, last - 1, -1) if heard[place] in beside.begs), None)
+    if at is None:
+        return ()
+    before, said = requests.plain(heard[:at]), requests.plain(heard[at + 1 :])
     clause = [*before, _BEGGED]
     free = before and beside.is_free(Before.of(clause, beside.tells), len(before))
     return said if free else ()
@@ -138,6 +144,20 @@ TRIED = 4
 def limited(following: Sequence[str]) -> bool:
     """Tell whether a sentence takes back part of the request before it, as `Unless it is urgent` does."""
     return _beside().limited(following)
+
+
+def turned(following: Sequence[str]) -> bool:
+    """Tell whether a clause limits or makes something else of the one before it, as `you're killing me` of `stop`."""
+    beside = _beside()
+    return beside.turns.longest(following) is not None or beside.last_limit(following) >= 0
+
+
+def exception(heard: Sequence[str]) -> int | None:
+    """Give the place from which on a text excepts something, as from `except` on: None if it excepts nothing."""
+    exceptions = _beside().exceptions
+    if exceptions.first.isdisjoint(heard):
+        return None
+    return next((place for place in exceptions.starts(heard) if exceptions.longest(heard, place)), None)
 
 
 def reported(clause: Sequence[str]) -> bool:
@@ -169,8 +189,10 @@ def _beside() -> Beside:
         tells=_every("tells"),
         reports=_every("tells") | _every("reports"),
         quotes=_every("quotes"),
-        limits=Phrases((one.language, one.limits) for one in every),
+        limits=Phrases((one.language, f"{one.limits}|{one.exceptions}") for one in every),
         endless=Phrases((one.language, one.endless) for one in every),
+        turns=Phrases((one.language, one.turns) for one in every),
+        exceptions=Phrases((one.language, one.exceptions) for one in every),
     )
 
 

@@ -5,28 +5,43 @@ Whatever it declares with a decorator of `watchword.plugin` counts; a name that 
 whoever had it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from watchword.config import Config
 from watchword.diagnostics import Diagnostic
-from watchword.discovery import dropped, installed
+from watchword.discovery import dropped, installed, quarantine
 from watchword.discovery.offer import KINDS, Offer
+from watchword.discovery.quarantine import Case
 from watchword.plugin import Capability, Settings, Vocabulary
 
 
 class Plugins(Struct, frozen=True, kw_only=True):
     """Where plugins are looked for, and what config.yaml says of them; no `folder` means installed ones alone.
 
-    `forbidden` is what no rule may have done, by plugins or by what is built in.
+    `quarantine` is the file that names those which made the server stand still; `forbidden` is what no rule may have
+    done, by plugins or by what is built in.
     """
 
     folder: str | None = None
     settings: dict[str, dict[str, str]] | None = None
+    quarantine: str | None = None
     forbidden: tuple[Capability, ...] = ()
+
+    @classmethod
+    def of(cls, config: Config) -> Self:
+        """Take what a configuration says of them."""
+        quarantine = Path(config.data) / "quarantine.json"
+        return cls(
+            folder=config.plugins,
+            settings=config.plugin_settings,
+            quarantine=str(quarantine),
+            forbidden=config.forbid,
+        )
 
     @property
     def edition(self) -> str:
@@ -41,7 +56,14 @@ class Plugins(Struct, frozen=True, kw_only=True):
         """Find all there are now, and add them to what is built in."""
         found = [*(dropped.offers(Path(self.folder)) if self.folder else ()), *installed.offers()]
         allowed = replace(builtin, forbidden=frozenset(self.forbidden))
-        return _together(allowed, found, self.settings, self.edition)
+        words = _together(allowed, found, self.settings, self.edition)
+        cases = quarantine.read(Path(self.quarantine)) if self.quarantine else []
+        return _shut(words, cases) if cases else words
+
+    def note(self, case: Case) -> None:
+        """Note a plugin that made the server stand still; raises OSError."""
+        if self.quarantine:
+            quarantine.note(Path(self.quarantine), case)
 
 
 INSTALLED = Plugins()
@@ -74,3 +96,21 @@ def _together(builtin: Vocabulary, offers: Iterable[Offer], settings: Settings |
         problems=tuple(problems),
         texts=texts,
     )
+
+
+def _shut(words: Vocabulary, cases: Sequence[Case]) -> Vocabulary:
+    """Have the plugins that are in quarantine answer with an error."""
+    known: dict[str, dict[str, Any]] = {one: dict(getattr(words, one)) for one in KINDS.values()}
+    quarantined = {}
+    for there in known.values():
+        for name, kind in there.items():
+            if case := next((one for one in cases if one.covers(kind)), None):
+                there[name] = quarantine.shut(kind, case)
+                quarantined[name] = f"the plugin '{name}' is in quarantine: it made the server stand still"
+    return replace(words, **known, quarantined=quarantined)
+
+
+def is_plugin(module: str, words: Vocabulary) -> bool:
+    """Tell whether a module is a plugin's: one of the folder, or one that an installed package offers."""
+    kinds = [kind for place in KINDS.values() for name, kind in getattr(words, place).items() if name in words.sources]
+    return module.startswith(dropped.PREFIX) or module in {kind.__module__ for kind in kinds}

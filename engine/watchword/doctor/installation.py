@@ -6,7 +6,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from watchword import providers, vocabulary
+from watchword import vocabulary
 from watchword.config import Config, check
 from watchword.config.retention import Retention
 from watchword.diagnostics import Diagnostic
@@ -15,6 +15,7 @@ from watchword.doctor.probe import Answer, probe
 from watchword.doctor.status import Status, ask_server
 from watchword.engine.accounts import Account, accounts
 from watchword.errors import RuleError, StoreBusy
+from watchword.plugin import Vocabulary
 from watchword.rules.load import Loaded, load
 from watchword.store.condition import Condition
 from watchword.store.database import Database, database
@@ -68,14 +69,15 @@ class Installation(Struct, frozen=True, kw_only=True):
 
 async def visit(path: Path, environ: Mapping[str, str], config: Config, live: bool, now: datetime) -> Installation:
     """Ask everything; the providers only if `live`."""
-    rules = _rules(config)
+    words = vocabulary.found(Plugins.of(config))
+    rules = _rules(config, words)
     kept = database(config)
     condition, nodes, keeping = await _condition(kept, config.retention, now)
-    paired = accounts(config, providers.builtin())
+    paired = accounts(config, words.providers)
     return Installation(
         path=path,
         config=config,
-        problems=_problems(path, environ, rules),
+        problems=_problems(path, environ, rules, words),
         accounts=paired,
         rules=rules,
         database=kept,
@@ -89,18 +91,19 @@ async def visit(path: Path, environ: Mapping[str, str], config: Config, live: bo
     )
 
 
-def _rules(config: Config) -> Loaded | RuleError:
+def _rules(config: Config, words: Vocabulary) -> Loaded | RuleError:
     try:
-        plugins = Plugins(folder=config.plugins, settings=config.plugin_settings, forbidden=config.forbid)
-        return load(Path(config.rules), vocabulary.found(plugins))
+        return load(Path(config.rules), words)
     except RuleError as error:
         return error
 
 
-def _problems(path: Path, environ: Mapping[str, str], rules: Loaded | RuleError) -> tuple[Diagnostic, ...]:
+def _problems(
+    path: Path, environ: Mapping[str, str], rules: Loaded | RuleError, words: Vocabulary
+) -> tuple[Diagnostic, ...]:
     """Find what is wrong in config.yaml once it is known which programs there are."""
     programs = rules.rules.numbers() if isinstance(rules, Loaded) else None
-    _, found = check(path, environ, frozenset(providers.builtin()), programs)
+    _, found = check(path, environ, frozenset(words.providers), programs)
     return found
 
 

@@ -28,6 +28,6 @@ def _heard(rules: RuleSet, account: Account) -> list[Program]:
 
 def _listed(program: Program, account: Account) -> Finding:
     if any(settings.skycore_campaign for settings in program.lists.values()):
-        return fine(WHAT, f"program '{program.id}' has a list at {account.provider.name}")
+        return fine(WHAT, f"program '{program.id}' has a list at {account.provider.called}")
     found = f"'{account.name}' texts only people on a list there, and no list of program '{program.id}' has one"
     return warning(WHAT, found, "give a list its 'skycore-campaign', or have the check switched off")

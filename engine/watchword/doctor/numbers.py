@@ -29,12 +29,12 @@ def _answered(account: Account, number: str) -> Iterator[Finding]:
         found = f"nobody confirms an opt-out texted to {number}, nor answers HELP there"
         yield warning(WHAT, found, "write 'reserved-words: engine', unless somebody else answers")
     if said == "provider" and not account.provider.catches:
-        found = f"STOP and HELP on {number} are left to {account.provider.name}, which answers no words"
+        found = f"STOP and HELP on {number} are left to {account.provider.called}, which answers no words"
         yield warning(WHAT, found, "write 'reserved-words: engine'")
 
 
 def _who_answers(account: Account) -> str:
     told = {said.reserved_words for said in account.settings.numbers.values()}
     if told == {"engine"} and account.provider.catches:
-        return f"Watchword answers STOP and HELP, so {account.provider.name} must be set not to"
+        return f"Watchword answers STOP and HELP, so {account.provider.called} must be set not to"
     return f"reserved words answered by {', '.join(sorted(told))}"

@@ -53,8 +53,9 @@ def our_numbers(accounts: Mapping[str, Account]) -> dict[str, Ours]:
     }
 
 
-def accounts(config: Config, providers: Mapping[str, Provider]) -> dict[str, Account]:
-    """Pair every endpoint with its providers."""
+def accounts(config: Config, kinds: Mapping[str, type[Provider]]) -> dict[str, Account]:
+    """Pair every endpoint with its providers, of each of which there is one."""
+    providers = {name: kind() for name, kind in kinds.items()}
     return {
         name: Account(
             name=name,

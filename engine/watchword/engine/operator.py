@@ -49,7 +49,7 @@ class Operator:
     def verbs(self) -> Mapping[str, Verb]:
         """Name everything that can be asked."""
         jobs = (self.retry, self.cancel, self.settle)
-        return {verb.__name__: verb for verb in (self.pause, self.resume, *jobs, self.redecide, self.review)}
+        return {verb.__name__: verb for verb in (self.pause, self.resume, *jobs, self.redecide, self.review, self.load)}
 
     async def pause(self, what: str, reason: str, by: str) -> str | None:
         """Hold the texts of everything, a program or an endpoint; answers by whom, if they are held already."""
@@ -99,6 +99,10 @@ class Operator:
             raise NotThere(f"message {message} cannot be decided again")
         self._wake(received.lanes)
         return {"outcome": received.decision.outcome, "rules": list(received.decision.rules)}
+
+    async def load(self, pool: str, codes: list[str], place: int) -> int:
+        """Add codes to a pool of coupons, to be given out from a place on; answers how many were not there yet."""
+        return await self._store.load(pool, codes, place)
 
     async def review(self, review: int, outcome: Settled, by: str, why: str) -> None:
         """Decide whether what somebody wrote is an opt-out; raises NotThere if no such review is open."""

@@ -16,6 +16,7 @@ from watchword import logs, vocabulary
 from watchword.diagnostics import Diagnostic, render
 from watchword.discovery import INSTALLED, Plugins
 from watchword.errors import RuleError
+from watchword.rules.pieces import apart
 from watchword.verify import verify
 from watchword.wording import count
 
@@ -41,13 +42,14 @@ class Verdict(Struct, frozen=True, kw_only=True):
     """What was found. Rules with a `refusal`, which is what is wrong in one line, may not decide.
 
     `shown` are all problems as a person wants to see them, warnings among them; `revision` names the rules, and
-    `rules` counts them, if they load.
+    `rules` counts them, if they load; then they stand in the `pieces`.
     """
 
     revision: str | None = None
     rules: int | None = None
     refusal: str | None = None
     shown: str = ""
+    pieces: tuple[bytes, ...] = ()
 
 
 def judge(asked: Asked) -> Verdict:
@@ -57,7 +59,8 @@ def judge(asked: Asked) -> Verdict:
     except RuleError as failure:
         return Verdict(refusal=refusal(failure), shown=_shown(failure.diagnostics, failure.texts))
     shown = _shown(loaded.warnings, loaded.texts) if loaded.warnings else ""
-    return Verdict(revision=loaded.rules.revision, rules=loaded.rules.rules, shown=shown)
+    pieces = tuple(apart(source for source, _ in loaded.sources))
+    return Verdict(revision=loaded.rules.revision, rules=loaded.rules.rules, shown=shown, pieces=pieces)
 
 
 def refusal(failure: RuleError) -> str:

@@ -18,6 +18,7 @@ from watchword.effects import (
     Unsubscribe,
 )
 from watchword.explain.exchange import Exchange
+from watchword.explain.marks import mark
 from watchword.mirror import ACTION as MIRROR
 from watchword.segments import Segments, measure
 from watchword.state import State
@@ -78,6 +79,8 @@ def told(effect: Effect) -> str:
             does, what = "pause", effect.what
         case Job():
             does, what = effect.action, _job(effect)
+        case _:
+            does, what = mark(effect)
     return f"{does:<12} {what}"
 
 

@@ -77,8 +77,24 @@ def _given(state: State, now: datetime) -> Iterator[tuple[str, str]]:
         yield "language", contact.language
     if prompt := contact.pending(now):
         yield "asked", f"{{{prompt.name}: {_map(prompt.values)}}}" if prompt.values else prompt.name
+    yield from _marks(state)
     if state.suppression:
         yield "opted-out", "true"
+
+
+def _marks(state: State) -> Iterator[tuple[str, str]]:
+    """Say what actions have left of the person."""
+    contact = state.contact
+    if contact.tags:
+        yield "tagged", listed(tuple(sorted(contact.tags)))
+    if contact.entered:
+        yield "entered", listed(tuple(sorted(contact.entered)))
+    if contact.coupons:
+        yield "coupons", _map(contact.coupons)
+    if state.allotted:
+        yield "pools", _map(state.allotted)
+    if contact.votes:
+        yield "voted", _map({poll: vote.choice for poll, vote in contact.votes.items()})
 
 
 def _map(values: Mapping[str, str]) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from watchword.consent import reason
 from watchword.decision import Decision, Step
+from watchword.explain import marks
 from watchword.explain.effects import effects, rung
 from watchword.explain.exchange import Exchange
 from watchword.near import Near, Neighbourhood
@@ -71,6 +72,7 @@ def _known(exchange: Exchange) -> Iterator[str]:
         yield f"'{contact.prompt.name}' {waits} for an answer until {until:%Y-%m-%d %H:%M}"
     if contact.fired:
         yield ", ".join(f"{rule} has fired {len(times)}x" for rule, times in sorted(contact.fired.items()))
+    yield from marks.known(contact)
 
 
 def _reading(decision: Decision, text: str) -> str:

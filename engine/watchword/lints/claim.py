@@ -109,11 +109,14 @@ class Claim(Struct, frozen=True, dict=True, eq=False):
         """Name the prompt that it takes an answer to."""
         return self.entry.rule.when.prompt
 
-    @cached_property
+    @property
     def pattern(self) -> Pattern | None:
         """Give the pattern that it looks for in the whole text."""
-        asked = (one.condition for one in self.wanted.asked if not one.condition.after_keyword)
-        return next((found for one in asked if (found := getattr(one, "matches", None))), None)
+        for one in self.wanted.asked:
+            found: Pattern | None = None if one.condition.after_keyword else getattr(one.condition, "matches", None)
+            if found:
+                return found
+        return None
 
     @property
     def keywords(self) -> tuple[Keyword, ...]:
@@ -125,9 +128,13 @@ class Claim(Struct, frozen=True, dict=True, eq=False):
         """Say what must hold."""
         return Together(_sayings(self.entry.wanted), self.entry.rule.when.conditions)
 
-    @cached_property
+    @property
     def unless(self) -> Together | None:
         """Say what must not hold together."""
+        return self._unless if self.entry.rule.when.not_ else None
+
+    @cached_property
+    def _unless(self) -> Together | None:
         negated = self.entry.rule.when.not_
         return Together(_sayings(self.entry.unwanted), negated.conditions) if negated else None
 

@@ -10,7 +10,7 @@ from watchword.lints.costs import Priced, priced
 from watchword.lints.linted import Linted
 from watchword.lints.texts import Sent
 from watchword.reading.source import narrowed
-from watchword.segments import Cost, Foreign, cost, measure, plainer
+from watchword.segments import Cost, Foreign, cost, is_plain, measure, plainer
 from watchword.templates import Blank, Template
 from watchword.wording import count
 
@@ -34,13 +34,13 @@ def costly_character(linted: Linted) -> Iterator[Diagnostic]:
 
 
 def _has_foreign(sent: Sent) -> bool:
-    return bool(measure(sent.template.source).forcing or _named(sent))
+    return not is_plain(sent.template.source) or bool(_named(sent))
 
 
 def _named(sent: Sent) -> list[str]:
     """List the names in a text by which it says what its program's `about` writes with characters outside GSM-7."""
     said = sent.program.values
-    return sorted({blank.name for blank in sent.template.blanks if measure(said.get(blank.name) or "").forcing})
+    return sorted({blank.name for blank in sent.template.blanks if not is_plain(said.get(blank.name) or "")})
 
 
 def _scarce(one: Priced) -> bool:

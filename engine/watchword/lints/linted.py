@@ -1,6 +1,6 @@
 """What lints look at: every file that was loaded, with the places of all that stands in it, and what came of them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import cached_property
 
@@ -67,19 +67,24 @@ class Linted(Struct, frozen=True, dict=True):
     def heard_by(self, placed: Placed) -> list[Program]:
         """List the programs that a rule is for."""
         programs, own = self.loaded.rules.programs, placed.source.file.program
-        return list(programs.values()) if own == EVERY else [programs[own]] if own in programs else []
+        if own in programs:
+            return [programs[own]]
+        return list(programs.values()) if own == EVERY else []
 
-    def rules(self) -> Iterator[Placed]:
+    def rules(self) -> Iterable[Placed]:
         """List the rules that people wrote, file by file."""
-        for source, reading in self.loaded.sources:
-            if source.file.program != BUILT_IN:
-                for place, rule in enumerate(source.file.rules):
-                    yield Placed(source, reading, rule, ("rules", place))
+        return self.placed.values()
 
     @cached_property
     def placed(self) -> Mapping[str, Placed]:
         """Find the rules that people wrote by their names."""
-        return {placed.name: placed for placed in self.rules()}
+        placed = (
+            Placed(source, reading, rule, ("rules", place))
+            for source, reading in self.loaded.sources
+            if source.file.program != BUILT_IN
+            for place, rule in enumerate(source.file.rules)
+        )
+        return {one.name: one for one in placed}
 
     @cached_property
     def orders(self) -> tuple[Order, ...]:

@@ -25,6 +25,8 @@ LOOKED_AT = 20
 USUALLY = datetime(2026, 3, 4, 12, 30, tzinfo=UTC)
 """A Wednesday's noon, in the zone of the program."""
 SENDER = "+15555550100"
+FURTHER = ("please", "tomorrow", "pizza", "zebra")
+"""What people may say beside a keyword; one that no keyword says and no pattern names is taken."""
 
 Ways = tuple[tuple[Situation, Claim], ...]
 """All ways in which the messages of a claim come, each with the claim that takes them there."""
@@ -89,6 +91,12 @@ class Order(Struct, frozen=True, dict=True, eq=False):
     def spoken(self) -> frozenset[str]:
         """List all words of all keywords."""
         return frozenset(word for claim in self.claims for saying in claim.units for word in saying.words)
+
+    @cached_property
+    def beside(self) -> tuple[str, ...]:
+        """Find what people may say beside what the rules speak of: a word or two."""
+        free = [word for word in FURTHER if word not in self.spoken and word not in self.patterns]
+        return tuple((free or [max([*self.spoken, *FURTHER], key=len) + "a"])[:2])
 
     @cached_property
     def wordless(self) -> tuple[Claim, ...]:
@@ -192,17 +200,17 @@ def _asked(claim: Claim) -> int:
     return len(claim.wanted.asked) + (claim.unless is not None)
 
 
-def _wider(saying: Saying, longest: Mapping[Position, int]) -> Iterator[_Key]:
+def _wider(saying: Saying, longest: Mapping[Position, int]) -> list[_Key]:
     """List what is said by each text that says this."""
     words = saying.words
-    if saying.position == "only":
-        yield "only", words
-    if saying.position != "anywhere":
-        yield from (("first", words[:length]) for length in range(min(len(words), longest.get("first", 0)) + 1))
+    wider: list[_Key] = [("only", words)] if saying.position == "only" else []
+    if saying.position != "anywhere" and "first" in longest:
+        wider += [("first", words[:length]) for length in range(min(len(words), longest["first"]) + 1)]
     if "anywhere" in longest:
         inside = [
             words[start : start + length]
             for length in range(min(len(words), longest["anywhere"]) + 1)
             for start in range(len(words) - length + 1)
         ]
-        yield from (("anywhere", part) for part in dict.fromkeys(inside))
+        wider += [("anywhere", part) for part in dict.fromkeys(inside)]
+    return wider

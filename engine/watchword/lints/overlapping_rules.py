@@ -81,6 +81,8 @@ def _pairs(order: Order, claim: Claim) -> Iterator[_Met]:
 
 def _by_pattern(order: Order, claim: Claim) -> Iterator[_Met]:
     """List what takes a text that a rule is for, where either has a pattern, but for what is special or shadows it."""
+    if claim.units and order.finding is None:
+        return  # neither has one
     every = parts(order, claim)
     for part in every:
         for winner in takers(order, claim, part):

@@ -1,7 +1,8 @@
 """A keyword, text or answer that is always read as consent would never be heard by an ordinary rule (R21, R22)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from functools import partial
 from typing import NamedTuple
 
 from watchword import consent
@@ -15,11 +16,11 @@ CODE = "reserved-keyword"
 
 
 class Awaited(NamedTuple):
-    """A whole text that a rule waits for, as it is written and in words, and where it stands."""
+    """A whole text that a rule waits for, as it is written and in words, and what tells where it stands."""
 
     written: str
     words: Sequence[str]
-    span: Span
+    span: Callable[[], Span]
 
 
 def reserved_keyword(linted: Linted) -> Iterator[Diagnostic]:
@@ -31,14 +32,14 @@ def reserved_keyword(linted: Linted) -> Iterator[Diagnostic]:
                 if (intent := _read(one.words, programs)) != "none":
                     message = f"'{one.written}' is reserved: alone, it is always read as {intent}"
                     hint = f"a rule with 'intent: {intent}' answers it"
-                    yield Diagnostic(severity="warning", code=CODE, message=message, span=one.span, hint=hint)
+                    yield Diagnostic(severity="warning", code=CODE, message=message, span=one.span(), hint=hint)
 
 
 def _read(heard: Sequence[str], programs: Sequence[Program]) -> str:
     """Tell what the reader of consent takes a whole text for; the same words may mean nothing in another language."""
-    context = consent.Context(expected=True)
+    text, context = " ".join(heard), consent.Context(expected=True)
     intents = [
-        consent.read(" ".join(heard), program.about.languages, context=context, own=program.consent_words).intent
+        consent.read(text, program.about.languages, heard=heard, context=context, own=program.consent_words).intent
         for program in programs
     ]
     return "none" if "none" in intents or not intents else intents[0]
@@ -49,22 +50,22 @@ def _named(linted: Linted, placed: Placed) -> Iterator[Awaited]:
     if placed.rule.when.match.words:
         claims = [claim for _, claim in linted.claims.get(placed.name, ())]
         for keyword in dict.fromkeys(keyword for claim in claims for keyword in claim.keywords):
-            yield Awaited(keyword.written, keyword.words, placed.span("when", "words"))
+            yield Awaited(keyword.written, keyword.words, partial(placed.span, "when", "words"))
 
 
 def _awaited(placed: Placed, now: datetime) -> Iterator[Awaited]:
     """List the whole texts that a rule waits for: its keywords alone, what texts equal, answers."""
     when = placed.rule.when
     for keyword in when.match.keyword.items if when.match.keyword else ():
-        yield Awaited(keyword.written, keyword.words, placed.words(keyword))
+        yield Awaited(keyword.written, keyword.words, partial(placed.words, keyword))
     for asked in when.conditions:
         yield from _equalled(placed, asked)
         for number, answer in enumerate(getattr(asked.condition, "answer", ())):
-            yield Awaited(answer, words(answer), placed.span("when", asked.name, "answer", number))
+            yield Awaited(answer, words(answer), partial(placed.span, "when", asked.name, "answer", number))
     for place, step in enumerate(placed.rule.then):
         prompt = step.action.asks(now)
         for number, choice in enumerate(prompt.expect.choices if prompt else ()):
-            span = placed.span("then", place, step.name, "expect", "choices", number)
+            span = partial(placed.span, "then", place, step.name, "expect", "choices", number)
             yield Awaited(choice, words(choice), span)
 
 
@@ -74,4 +75,4 @@ def _equalled(placed: Placed, asked: Asked) -> Iterator[Awaited]:
     for sayings in asked.condition.said().each:
         for heard in (saying.words for saying in sayings if saying.position == "only"):
             text, number = typed.get(heard, (" ".join(heard), 0))
-            yield Awaited(text, heard, placed.span("when", asked.name, "equals", number))
+            yield Awaited(text, heard, partial(placed.span, "when", asked.name, "equals", number))

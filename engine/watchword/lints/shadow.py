@@ -129,9 +129,12 @@ def _taken_everywhere(linted: Linted, claims: Sequence[tuple[Order, Claim]], pla
 def _taken(linted: Linted, order: Order, claim: Claim, place: int) -> Taken | None:
     saying = claim.units[place] if claim.units else None
     keyword = claim.keywords[place] if claim.keywords else None
-    texts = texts_for(order, claim, saying)
+    every = nearly_covering(order, claim, saying)
+    if not every:
+        return None
     covering = order.covering(claim, saying)
-    nearly = [one for one in nearly_covering(order, claim, saying) if one not in covering]
+    nearly = [one for one in every if one not in covering]
+    texts = texts_for(order, claim, saying)
     for winner in [*covering[:TRIED], *nearly[:TRIED]]:
         if shown := witness(linted.loaded.rules, order, claim, texts, winner):
             return Taken(place, keyword, saying, winner, winner.heard_by(saying), shown, nearly=winner in nearly)

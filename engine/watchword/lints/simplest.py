@@ -7,7 +7,7 @@ from msgspec import Struct
 from watchword.lints.claim import Claim, Together
 from watchword.lints.order import LOOKED_AT, Order
 from watchword.lints.situations import claims, fitted
-from watchword.lints.witness import beside, texts_for
+from watchword.lints.witness import texts_for
 from watchword.sayings import Saying
 from watchword.text import words
 
@@ -33,7 +33,7 @@ def parts(order: Order, claim: Claim) -> list[Part]:
 def nearly_covering(order: Order, claim: Claim, saying: Saying | None) -> list[Claim]:
     """List the earlier claims that take nearly all of one that says this, the earliest first."""
     found = {one.place: one for one in order.covering(claim, saying, nearly=True)}
-    if saying and not saying.typos and claim.wanted.is_simple:
+    if order.finding and saying and not saying.typos and claim.wanted.is_simple:
         texts = _said(order, claim, saying).texts
         found |= {one.place: one for one in finders(order, claim, texts) if one.covers(claim, saying, True, texts)}
     return [found[place] for place in sorted(found)]
@@ -80,7 +80,7 @@ def _named(order: Order, claim: Claim) -> Iterator[Part]:
         situation = fitted(order, claim, order.usual.saying(literal.strip("\b ")))
         if situation and claims(order, claim, situation):
             text = situation.message.text
-            further = f"{text} {beside(order)[0]}"
+            further = f"{text} {order.beside[0]}"
             yield Part(None, [text, further] if _takes(order, claim, further) else [text])
 
 

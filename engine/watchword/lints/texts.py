@@ -55,8 +55,7 @@ class Sent(Struct, frozen=True, dict=True):
 
 def texts_of(linted: Linted, placed: Placed) -> Iterator[Sent]:
     """List what a rule sends, for each program that it is a rule of; a text for all languages counts as the first."""
-    for program in linted.heard_by(placed):
-        yield from _texts(placed.rule, program)
+    return (sent for program in linted.heard_by(placed) for sent in _texts(placed.rule, program))
 
 
 def built_in_answers(linted: Linted) -> Iterator[tuple[Placed, list[Sent]]]:
@@ -72,10 +71,11 @@ def built_in_answers(linted: Linted) -> Iterator[tuple[Placed, list[Sent]]]:
             yield placed, [sent[language] for language in dict.fromkeys(spoken)]
 
 
-def _texts(rule: Rule, program: Program) -> Iterator[Sent]:
-    for step in rule.then:
-        text = getattr(step.action, "text", None) if step.name in ANSWERS else None
-        if isinstance(text, Text):
-            for (language, template), span in zip(text.by_language, text.spans, strict=True):
-                spoken = program.about.languages[0] if language == ANY_LANGUAGE else language
-                yield Sent(template, spoken, span, program)
+def _texts(rule: Rule, program: Program) -> list[Sent]:
+    texts = [getattr(step.action, "text", None) for step in rule.then if step.name in ANSWERS]
+    return [
+        Sent(template, program.about.languages[0] if language == ANY_LANGUAGE else language, span, program)
+        for text in texts
+        if isinstance(text, Text)
+        for (language, template), span in zip(text.by_language, text.spans, strict=True)
+    ]

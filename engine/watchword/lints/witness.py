@@ -17,8 +17,6 @@ from watchword.sayings import Saying
 from watchword.state import NOBODY, Line, State
 
 MOST_TRIED = 60
-FURTHER = ("please", "tomorrow", "pizza", "zebra")
-"""What people may say beside a keyword; one that no keyword says and no pattern names is taken."""
 OF_CONSENT = {"opt-out": "STOP", "help": "HELP", "opt-in": "START", None: "hello"}
 """What to text where a rule asks for no words, by the intent that it hears."""
 
@@ -101,19 +99,10 @@ def texts_for(order: Order, claim: Claim, saying: Saying | None) -> list[str]:
         return [*tested, OF_CONSENT[claim.entry.rule.when.intent]]
     written = zip(claim.wanted.keywords, claim.keywords, strict=True)
     said = next((keyword.written for wanted, keyword in written if wanted == saying), " ".join(saying.words))
-    further = beside(order)
-    around = {
-        "only": [],
-        "first": [f"{said} {word}" for word in further],
-        "anywhere": [f"{word} {said} {word}" for word in further],
-    }
-    return [said, *around[saying.position], *tested]
-
-
-def beside(order: Order) -> list[str]:
-    """Find what people may say beside what the rules speak of: a word or two."""
-    free = [word for word in FURTHER if word not in order.spoken and word not in order.patterns]
-    return (free or [max([*order.spoken, *FURTHER], key=len) + "a"])[:2]
+    if saying.position == "only":
+        return [said, *tested]
+    before = saying.position == "anywhere"
+    return [said, *[f"{word} {said} {word}" if before else f"{said} {word}" for word in order.beside], *tested]
 
 
 def _ended_by(rules: RuleSet, order: Order, situation: Situation) -> str | None:

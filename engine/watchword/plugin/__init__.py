@@ -22,7 +22,7 @@ from watchword.plugin.outside import (
     Unanswered,
     Unknown,
 )
-from watchword.plugin.provider import Provider
+from watchword.plugin.provider import Provider, provider
 from watchword.plugin.rendering import revived
 from watchword.plugin.secret import Secret
 from watchword.plugin.words import Settings, Vocabulary
@@ -73,6 +73,7 @@ __all__ = [
     "action",
     "condition",
     "names",
+    "provider",
     "revived",
     "text_filter",
 ]

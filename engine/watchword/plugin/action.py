@@ -12,7 +12,7 @@ from watchword.message import Message
 from watchword.plugin.naming import check_name
 from watchword.plugin.outside import Outcome, Outside
 from watchword.plugin.rendering import rendered, revived
-from watchword.state import Prompt
+from watchword.state import NOBODY, Contact, Prompt
 from watchword.value import Value
 
 Repeats = Literal["safe", "never"]
@@ -24,7 +24,8 @@ class Moment(Struct, frozen=True, kw_only=True):
 
     Texts are filled in `language`, or in `fallback`, the program's first, where they have none in that language.
     `scopes` are what the person's consent is about, the program's own first; `lists` are those that the person is on.
-    `said` names the words that made the rule fire, as the ledger records them.
+    `contact` is what is known of the person, `allotted` the codes that the store has resolved for this message, by
+    pool. `said` names the words that made the rule fire, as the ledger records them.
     """
 
     message: Message
@@ -38,6 +39,8 @@ class Moment(Struct, frozen=True, kw_only=True):
     seed: int
     lists: frozenset[str]
     said: str
+    contact: Contact = NOBODY
+    allotted: Mapping[str, str] = {}
 
     def text(self, text: str, media: tuple[str, ...] = ()) -> Job:
         """Make the job that texts the person back, from the number that they texted."""
@@ -77,7 +80,8 @@ class Action(Value, frozen=True, forbid_unknown_fields=True, rename="kebab"):
 
     The decorator `action` says the rest. Most actions only `perform`; what is planned for them is one job, whose texts
     are filled by then. Others say themselves what they `plan`. `also_names` are words that stand for a list without
-    being one; one that `brings` may find out facts about the person when it is performed.
+    being one; one that `brings` may find out facts about the person when it is performed. What one `offers` are
+    names that the texts of the actions after it may use.
     """
 
     called: ClassVar[str] = ""
@@ -88,12 +92,17 @@ class Action(Value, frozen=True, forbid_unknown_fields=True, rename="kebab"):
     deadline: ClassVar[float] = 30.0
     also_names: ClassVar[frozenset[str]] = frozenset()
     brings: ClassVar[bool] = False
+    offers: ClassVar[frozenset[str]] = frozenset()
 
     def plan(self, moment: Moment) -> Iterable[Effect]:
         """Say what is to be done, without doing it: pure and synchronous."""
         settings = rendered(self, moment.values, moment.language, moment.fallback)
         lane, repeatable = f"action:{self.called}", self.repeats == "safe"
         yield moment.job(self.called, lane, settings, version=self.version, repeatable=repeatable)
+
+    def binds(self, moment: Moment) -> Mapping[str, str] | None:  # noqa: ARG002 - what offers names looks for them
+        """Say what the names that it offers stand for; None where the actions after it are left out."""
+        return {}
 
     def asks(self, now: datetime) -> Prompt | None:  # noqa: ARG002 - what asks a question says until when it waits
         """Give the prompt that it leaves, if it asks the person something."""

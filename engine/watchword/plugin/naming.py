@@ -15,6 +15,8 @@ ListName = Annotated[str, Meta(extra={"names": "list"})]
 ListNames = Annotated[tuple[str, ...], OneOrMore("a list's name"), Meta(extra={"names": "list"})]
 NumberNames = Annotated[tuple[str, ...], OneOrMore("a number's name"), Meta(extra={"names": "number"})]
 ScheduleName = Annotated[str, Meta(extra={"names": "schedule"})]
+TagNames = Annotated[tuple[str, ...], OneOrMore("a tag")]
+ContestNames = Annotated[tuple[str, ...], OneOrMore("a contest's name")]
 PromptName = Annotated[str, Meta(extra={"names": "prompt"})]
 
 

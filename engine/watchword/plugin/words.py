@@ -9,6 +9,7 @@ from watchword.config.capability import Capability
 from watchword.diagnostics import Diagnostic
 from watchword.plugin.action import Action
 from watchword.plugin.condition import Condition
+from watchword.plugin.provider import Provider
 from watchword.plugin.secret import Secret
 from watchword.templates.filter import TextFilter
 
@@ -17,22 +18,25 @@ Settings = Mapping[str, Mapping[str, str]]
 
 
 class Vocabulary(Struct, frozen=True):
-    """The actions, the conditions and the filters of texts that rule files may use, by name.
+    """The actions, the conditions and the filters of texts that rule files may use, by name, and the providers.
 
     `settings` stand for what rules leave out; None where there is no config.yaml to say any. `edition` names the code
     of all that is not built in, `sources` tell where each of that came from. `problems` are what is wrong with
-    plugins, `texts` their files, for quoting them. Rules may have nothing done that needs what is `forbidden`.
+    plugins, `texts` their files, for quoting them. `quarantined` says which made the server stand still. Rules may have
+    nothing done that needs what is `forbidden`.
     """
 
     actions: Mapping[str, type[Action]]
     conditions: Mapping[str, type[Condition]]
     filters: Mapping[str, type[TextFilter]] = {}
+    providers: Mapping[str, type[Provider]] = {}
     settings: Settings | None = None
     edition: str = ""
     sources: Mapping[str, str] = {}
     problems: tuple[Diagnostic, ...] = ()
     texts: Mapping[str, str] = {}
     forbidden: frozenset[Capability] = frozenset()
+    quarantined: Mapping[str, str] = {}
 
     @property
     def secrets(self) -> frozenset[str]:

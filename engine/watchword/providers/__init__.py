@@ -7,6 +7,7 @@ from watchword.providers.sandbox import Sandbox
 from watchword.providers.skycore import Skycore
 
 
-def builtin() -> Mapping[str, Provider]:
-    """Give a new instance of each."""
-    return {provider.name: provider for provider in (Skycore(), Sandbox())}
+def builtin() -> Mapping[str, type[Provider]]:
+    """List those that are always there."""
+    kinds: tuple[type[Provider], ...] = (Skycore, Sandbox)
+    return {kind.called: kind for kind in kinds}

@@ -1,7 +1,7 @@
 """The provider that is none: the local phone and tests post small JSON to it, and what it sends goes nowhere."""
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any
 
 import msgspec
 from msgspec import Struct
@@ -10,7 +10,7 @@ from watchword.clock import timestamp
 from watchword.config import Endpoint
 from watchword.effects import Job
 from watchword.message import Event, Kept, Message, number
-from watchword.plugin import Done, Outcome, Outside
+from watchword.plugin import Done, Outcome, Outside, Provider, provider
 from watchword.providers import json
 from watchword.providers.body import Unreadable, fingerprint, utf8
 from watchword.text import clean
@@ -29,13 +29,9 @@ class Postback(Struct, frozen=True, omit_defaults=True):
     carrier: str | None = None
 
 
-class Sandbox:
-    """The adapter for an endpoint without an account, and for any that does not send live. It catches no word."""
-
-    name: ClassVar[str] = "sandbox"
-    address: ClassVar[str | None] = None
-    catches: ClassVar[frozenset[str]] = frozenset()
-    mirrors: ClassVar[bool] = False
+@provider("sandbox")
+class Sandbox(Provider):
+    """The local phone, for an endpoint without an account, and for any that does not send live. It catches no word."""
 
     def parse(
         self,
@@ -64,10 +60,6 @@ class Sandbox:
             carrier=message.carrier,
         )
         return "application/json", msgspec.json.encode(postback)
-
-    def text_parts(self, message: Message) -> tuple[str, ...]:  # noqa: ARG002 - the protocol's
-        """Know that the local phone posts its words inline."""
-        return ()
 
     async def change_list(
         self,

@@ -5,17 +5,19 @@ for all in a file that have the same ones; of each rule there are only numbers.
 """
 
 from array import array
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from itertools import chain, groupby
+from operator import attrgetter, itemgetter
 
 from msgspec import Struct
 
 from watchword.diagnostics import Span
 from watchword.reading.typed import Path, Reading
 
-_HEAD = 2
-"""So much of a path leads to one part of a file: `rules`, and which of them."""
-_NUMBERS = 3
-"""A place is told by its line and two columns."""
+_HEAD, _BELOW = itemgetter(slice(2)), itemgetter(slice(2, None))
+"""What of a path leads to one part of a file, `rules` and which of them; and what leads on from there."""
+_PLACE, _NUMBERS = attrgetter("line", "col", "end_col"), 3
+"""What tells a place, and how many numbers that are."""
 
 _Shape = dict[Path, int]
 """The paths below a part of a file, each with where its numbers begin."""
@@ -38,19 +40,23 @@ class Spans(Mapping[Path, Span]):
 
     def __init__(self, path: str, spans: Mapping[Path, Span]) -> None:
         self._path = path
-        self._length = len(spans)
-        self._parts: dict[Path, tuple[_Shape, array[int]]] = {}
+        self._numbers = array("I", chain.from_iterable(map(_PLACE, spans.values())))
+        self._parts: dict[Path, tuple[_Shape, int]] = {}
         shapes: dict[tuple[Path, ...], _Shape] = {}
-        for head, below in _by_head(spans).items():
-            paths = tuple(below)
-            shape = shapes.setdefault(paths, dict(zip(paths, range(0, len(paths) * _NUMBERS, _NUMBERS), strict=True)))
-            self._parts[head] = shape, array("I", _numbers(below.values()))
+        start = 0
+        for head, part in groupby(spans, _HEAD):  # what is below a rule was read, and so is listed, together
+            paths = tuple(map(_BELOW, part))
+            end = start + len(paths) * _NUMBERS
+            if paths not in shapes:
+                shapes[paths] = dict(zip(paths, range(0, end - start, _NUMBERS), strict=True))
+            self._parts[head] = shapes[paths], start
+            start = end
 
     def __getitem__(self, at: Path) -> Span:
         """Give the place of what is at a path; raises KeyError."""
-        shape, numbers = self._parts[at[:_HEAD]]
-        start = shape[at[_HEAD:]]
-        line, col, end_col = numbers[start : start + _NUMBERS]
+        shape, start = self._parts[_HEAD(at)]
+        first = start + shape[_BELOW(at)]
+        line, col, end_col = self._numbers[first : first + _NUMBERS]
         return Span(self._path, line, col, end_col)
 
     def __iter__(self) -> Iterator[Path]:
@@ -59,16 +65,4 @@ class Spans(Mapping[Path, Span]):
 
     def __len__(self) -> int:
         """Count them."""
-        return self._length
-
-
-def _by_head(spans: Mapping[Path, Span]) -> dict[Path, dict[Path, Span]]:
-    parts: dict[Path, dict[Path, Span]] = {}
-    for at, span in spans.items():
-        parts.setdefault(at[:_HEAD], {})[at[_HEAD:]] = span
-    return parts
-
-
-def _numbers(spans: Iterable[Span]) -> Iterator[int]:
-    for span in spans:
-        yield from (span.line, span.col, span.end_col)
+        return len(self._numbers) // _NUMBERS

@@ -127,6 +127,7 @@ class _Composer:
         self.text = text
         # Behind the last line end there is a line, if an empty one: the reader's marks may stand there.
         self.lines = split_lines(text if text.endswith("\n") else f"{text}\n")
+        self.has_comments = "#" in text
         self.diagnostics: list[Diagnostic] = []
         self.open: list[_Open] = []
         self.root: Node | None = None
@@ -136,18 +137,17 @@ class _Composer:
 
     def compose(self) -> Node | None:
         """Build the root; None as soon as something comes that nothing can be made of."""
-        for event in yaml.parse(self.text, Loader=LOADER):
-            match event:
-                case yaml.ScalarEvent():
-                    self._place(self._scalar(event))
-                case yaml.CollectionStartEvent():
-                    self._begin(event)
-                case yaml.CollectionEndEvent():
-                    self._place(self._end(event))
-                case yaml.AliasEvent():
-                    self._place(self._alias(event))
-                case yaml.DocumentStartEvent() if self.root is not None:
-                    self._refuse("yaml-documents", "a second document begins here", event, "delete the '---'")
+        for event in iter(LOADER(self.text).get_event, None):
+            if isinstance(event, yaml.ScalarEvent):  # most are, so that they come first
+                self._place(self._scalar(event))
+            elif isinstance(event, yaml.CollectionStartEvent):
+                self._begin(event)
+            elif isinstance(event, yaml.CollectionEndEvent):
+                self._place(self._end(event))
+            elif isinstance(event, yaml.AliasEvent):
+                self._place(self._alias(event))
+            elif isinstance(event, yaml.DocumentStartEvent) and self.root is not None:
+                self._refuse("yaml-documents", "a second document begins here", event, "delete the '---'")
             if self.refused:
                 return None
         if self.lacking:
@@ -182,7 +182,8 @@ class _Composer:
             self.root = node
 
     def _begin(self, event: yaml.CollectionStartEvent) -> None:
-        self._refuse_properties(event)
+        if event.anchor is not None or event.tag is not None:
+            self._refuse_properties(event)
         if len(self.open) == DEEPEST:
             self._refuse("yaml-depth", f"more than {DEEPEST} levels stand inside each other", event)
         self.open.append(_Open(event, []))
@@ -206,7 +207,7 @@ class _Composer:
                 self._tell("bad-key", "a key is a single word or text, not a list or map", key.span)
             elif key.plain and key.text == "<<":
                 self._tell("yaml-merge", "merges ('<<') are not read", key.span, "write the settings out")
-            elif key.plain and not key.text[:1].isascii() and key.text[:1] in ODD_SPACES:
+            elif key.plain and not key.text.isascii() and key.text[0] in ODD_SPACES:
                 self.lacking = True
                 self._tell("yaml-syntax", ODD_SPACE[0], replace(key.span, end_col=key.span.col + 1), ODD_SPACE[1])
             elif key.text in first:
@@ -220,16 +221,21 @@ class _Composer:
                 yield key, value
 
     def _scalar(self, event: yaml.ScalarEvent) -> Scalar:
-        self._refuse_properties(event)
-        scalar = Scalar(text=event.value, plain=not event.style, span=self._span(event, event))
+        if event.anchor is not None or event.tag is not None:
+            self._refuse_properties(event)
         self.last = event
-        if scalar.plain and scalar.text:
-            self._warn_of_a_cut(scalar, event)
-            self._warn_of_curly_quotes(scalar)
-        if scalar.plain and not scalar.text and (found := self._comment(event)):
-            return replace(scalar, comment=found[1])
-        if _NEVER_TEXT.search(scalar.text):
+        style, scalar = event.style, Scalar(event.value, not event.style, self._span(event, event))
+        if style == '"' and _NEVER_TEXT.search(scalar.text):
             self._tell("bad-encoding", "an escape stands for a character that no text can hold", scalar.span)
+        if style:
+            return scalar
+        comment = self._comment(event) if self.has_comments else None
+        if not scalar.text:
+            return replace(scalar, comment=comment[1]) if comment else scalar
+        if comment:
+            self._warn_of_a_cut(scalar, *comment)
+        if not scalar.text[0].isascii():
+            self._warn_of_curly_quotes(scalar)
         return scalar
 
     def _alias(self, event: yaml.AliasEvent) -> Scalar:
@@ -238,19 +244,17 @@ class _Composer:
         self._tell("yaml-anchor", f"'*{event.anchor}' is an alias, and those are not read", self._span(event), _QUOTE)
         return Scalar(text=f"*{event.anchor}", plain=False, span=self._span(event, event))
 
-    def _refuse_properties(self, event: yaml.NodeEvent) -> None:
+    def _refuse_properties(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
         if event.anchor is not None:
             message = f"'&{event.anchor}' is an anchor, and those are not read"
             self._tell("yaml-anchor", message, self._span(event), _QUOTE)
-        tag = getattr(event, "tag", None)
-        if tag is not None:
-            written = tag.replace("tag:yaml.org,2002:", "!!")
+        if event.tag is not None:
+            written = event.tag.replace("tag:yaml.org,2002:", "!!")
             self._tell("yaml-tag", f"'{written}' is a tag, and those are not read", self._span(event), _QUOTE)
 
-    def _warn_of_a_cut(self, scalar: Scalar, event: yaml.ScalarEvent) -> None:
+    def _warn_of_a_cut(self, scalar: Scalar, found: re.Match[str], span: Span) -> None:
         """Warn where ` #` looks like a part of the text: `1st prize # today`, `We are #1`, but not `off  # why`."""
-        found, span = self._comment(event) or (None, scalar.span)
-        if found is None or len(found[1]) > 1 or (" " not in scalar.text and found[2] in {"", " "}):
+        if len(found[1]) > 1 or (" " not in scalar.text and found[2] in {"", " "}):
             return
         message = "everything from ' #' on is a comment and no part of the text"
         hint = "put the whole text in quotes if the # belongs to it, else put two spaces before it"
@@ -259,26 +263,29 @@ class _Composer:
     def _comment(self, event: yaml.ScalarEvent) -> tuple[re.Match[str], Span] | None:
         """Find the comment that begins right behind a value, and place it."""
         row, column = position(event.end_mark)
-        found = _COMMENT.match(self.lines[row], column)
-        return found and (found, self._at(row, found.end(1), len(self.lines[row])))
+        line = self.lines[row]
+        found = _COMMENT.match(line, column)
+        return found and (found, self._at(row, found.end(1), len(line)))
 
     def _warn_of_curly_quotes(self, scalar: Scalar) -> None:
         """Warn where an editor has put curly quotes around a text, which quote nothing: `“Hi: there”`."""
-        if not scalar.text[0].isascii() and is_in_curly_quotes(scalar.text):
+        if is_in_curly_quotes(scalar.text):
             message = "curly quotes do not quote: they are a part of the text"
             hint = "type straight quotes instead, or put them around it if the curly ones belong to it"
             self._tell("curly-quotes", message, scalar.span, hint, severity="warning")
 
     def _span(self, start: yaml.Event, end: yaml.Event | None = None) -> Span:
         """Place an event: to its end, to the end of its first line, or (without an end) one character."""
-        row, column = position(start.start_mark)
-        if end is None:
-            return self._at(row, column, column + 1)
-        last_row, last_column = position(end.end_mark)
-        return self._at(row, column, last_column if last_row == row else len(self.lines[row].rstrip()))
+        first: Any = start.start_mark
+        row, column = first.line, first.column
+        last_column = column + 1
+        if end is not None:
+            last: Any = end.end_mark
+            last_column = max(last_column, last.column if last.line == row else len(self.lines[row].rstrip()))
+        return Span(self.path, row + 1, column + 1, last_column + 1)
 
     def _at(self, row: int, column: int, end: int) -> Span:
-        return Span(path=self.path, line=row + 1, col=column + 1, end_col=max(column + 1, end) + 1)
+        return Span(self.path, row + 1, column + 1, (end if end > column else column + 1) + 1)
 
     def _refuse(self, code: str, message: str, event: yaml.Event, hint: str | None = None) -> None:
         self._tell(code, message, self._span(event), hint)

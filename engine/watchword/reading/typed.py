@@ -80,11 +80,11 @@ def read(node: Node, kind: Any, reading: Reading, at: Path = ()) -> Any:
     member that the shape of the node fits is taken. Raises TypeError for a kind that no file can say.
     """
     reading.spans[at] = node.span
-    if get_origin(kind) is not Annotated and hasattr(kind, "from_node"):  # which would show that of what it annotates
-        return kind.from_node(node, reading, at)
-    reader = _READERS.get(get_origin(kind) or kind)
+    reader = _READERS.get(kind if isinstance(kind, type) else get_origin(kind))
     if reader:
         return reader(node, kind, reading, at)
+    if hasattr(kind, "from_node"):
+        return kind.from_node(node, reading, at)
     if isinstance(kind, type) and issubclass(kind, Struct):
         return read_struct(node, kind, reading, at)
     raise TypeError(f"no file can say a value of type {kind!r}")
@@ -97,17 +97,16 @@ def read_struct(node: Node, kind: type[Struct], reading: Reading, at: Path = ())
     known = _fields(kind)
     values = _known_entries(node, kind, reading, at)
     given = {key.text for key, _ in node.entries}
-    misspelt = {_meant_key(one, known) for one in given - known.keys()}
-    for name, one in known.items():
-        if one.required and name not in given:
-            if getattr(one.type, "unsaid", False):  # no file says it
-                values[one.name] = one.type()
-                continue
-            values[one.name] = INVALID
-            if name not in misspelt:
-                reading.error("missing-key", f"{_named(at, reading)} lacks '{name}'", reading.keys.get(at, node.span))
-    if INVALID in values.values() or not given <= known.keys():
+    strange = given - known.keys()
+    missing = [name for name in _required(kind) if name not in given]
+    if missing:
+        misspelt = {_meant_key(one, known) for one in strange}
+        for name in (one for one in missing if one not in misspelt):
+            reading.error("missing-key", f"{_named(at, reading)} lacks '{name}'", reading.keys.get(at, node.span))
+    if strange or missing or INVALID in values.values():
         return INVALID
+    for one in _unsaid(kind):
+        values.setdefault(one.name, one.type())
     return _made(kind, values, node, reading)
 
 
@@ -170,19 +169,18 @@ def _known_entries(node: Fields, kind: type[Struct], reading: Reading, at: Path)
     known = _fields(kind)
     values: dict[str, Any] = {}
     misplaced = beside(node, known)
-    strays = {one for some in misplaced.values() for one in some}
+    strays = {one for some in misplaced.values() for one in some} if misplaced else ()
     for key, below in node.entries:
-        place = (*at, key.text)
+        name = key.text
+        place = (*at, name)
         reading.keys[place] = key.span
-        if key.text in misplaced:
-            values[known[key.text].name] = INVALID
-            message, hint = told(key.text, misplaced[key.text])
+        if name in misplaced:
+            values[known[name].name] = INVALID
+            message, hint = told(name, misplaced[name])
             reading.error("empty-value", message, key.span, hint)
-        elif key.text in strays:
-            continue
-        elif key.text in known:
-            values[known[key.text].name] = read(below, known[key.text].type, reading, place)
-        else:
+        elif name in known and name not in strays:
+            values[known[name].name] = read(below, known[name].type, reading, place)
+        elif name not in strays:
             unknown_key(key, known, reading, at)
     return values
 
@@ -198,6 +196,18 @@ def _made(kind: type[Struct], values: dict[str, Any], node: Node, reading: Readi
 @cache
 def _fields(kind: type[Struct]) -> dict[str, FieldInfo]:
     return {one.encode_name: one for one in msgspec.structs.fields(kind)}
+
+
+@cache
+def _required(kind: type[Struct]) -> tuple[str, ...]:
+    unsaid = {one.encode_name for one in _unsaid(kind)}
+    return tuple(name for name, one in _fields(kind).items() if one.required and name not in unsaid)
+
+
+@cache
+def _unsaid(kind: type[Struct]) -> tuple[FieldInfo, ...]:
+    """List what no file says, though it is needed."""
+    return tuple(one for one in _fields(kind).values() if one.required and getattr(one.type, "unsaid", False))
 
 
 def _read_annotated(node: Node, kind: Any, reading: Reading, at: Path) -> Any:

@@ -120,7 +120,7 @@ class Replay:
         other = other or Other()
         other.meet(asked.before, was)
         unsure = other.is_unsure(would_be)
-        after = asked.decide(candidate, replace(other.state(would_be), recent=asked.before.recent))
+        after = asked.decide(candidate, _as_then(other.state(would_be), asked.before))
         self._compare(asked, before, after, unsure=unsure)
         other.leave(before.effects, after.effects, self._known.bringing)
         if other.differs:
@@ -155,6 +155,11 @@ def is_same(stored: StoredMessage, decision: Decision) -> bool:
         and decision.trace.reading.intent == stored.intent
         and (digest(decision.effects) if decision.effects else None) == effects
     )
+
+
+def _as_then(state: State, before: State) -> State:
+    """Take over what no rules change: what people were texted lately, and which codes were at hand."""
+    return replace(state, recent=before.recent, allotted=before.allotted)
 
 
 def _recorded(stored: StoredMessage) -> Came:

@@ -62,25 +62,25 @@ class Answer(Struct, frozen=True):
 
 def ask(entry: Entry, hit: Hit | None, asking: Asking) -> Answer:
     """Ask one rule whose keyword was found, or that has none."""
+    when = entry.rule.when
     conditions: list[Condition] = []
     values: dict[str, str] = {}
-    for condition, offered in _checks(entry, hit, asking):
+    if when.intent:
+        conditions.append(Condition(key=f"intent {when.intent}", held=asking.intent == when.intent, saw=asking.intent))
+        if asking.intent != when.intent:
+            return Answer(hit, False, tuple(conditions), values)
+    if hit:
+        conditions.append(Condition(key=_key(when.match), held=True, saw=hit.told(when.match.position)))
+    for condition, offered in _checks(entry, hit, asking) if when.conditions or when.not_ else ():
         conditions.append(condition)
         if not condition.held:
             return Answer(hit, False, tuple(conditions), values)
-        if offered:
-            values.update(offered)
+        values.update(offered)
     return Answer(hit, True, tuple(conditions), values)
 
 
 def _checks(entry: Entry, hit: Hit | None, asking: Asking) -> Iterator[tuple[Condition, Mapping[str, str]]]:
     when = entry.rule.when
-    if when.intent:
-        yield Condition(key=f"intent {when.intent}", held=asking.intent == when.intent, saw=asking.intent), {}
-    if hit:
-        yield Condition(key=_key(when.match), held=True, saw=hit.told(when.match.position)), {}
-    if not (when.conditions or when.not_):
-        return
     situation = asking.situation(hit)
     for one in when.conditions:
         check = one.condition.check(situation)

@@ -109,6 +109,7 @@ def _rule(source: Source, rule: Rule, reading: Places, at: Path, world: World) -
         yield from named(step.action, reading, (*at, "then", place, step.name), world, program)
         for text in _texts(step.action):
             yield from _blanks(text, offered, world, program)
+        offered |= step.action.offers
 
 
 _OFTEN_OFFERED = frozenset({"answer", "match.*", "prompt.*"})

@@ -145,7 +145,8 @@ def _plain(placed: Placed) -> InlineTest:
     turns = [replace(turn, fires=_full(turn.fires, placed)) for turn in placed.test.turns]
     turns[-1] = replace(turns[-1], fires=turns[-1].fires or _full(own, placed))
     scene = placed.test.scene
-    return InlineTest(replace(scene, name=None, at=scene.at or CLOCK), tuple(turns))
+    usual = None if placed.rule and placed.rule.when.timed else CLOCK
+    return InlineTest(replace(scene, name=None, at=scene.at or usual), tuple(turns))
 
 
 def _full(fires: tuple[str, ...], placed: Placed) -> tuple[str, ...]:

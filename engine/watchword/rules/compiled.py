@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from watchword import plugin
-from watchword.consent import OwnWord
+from watchword.consent import Context, OwnWord
 from watchword.decision import Intent
 from watchword.literals import Needs
 from watchword.message import number
@@ -40,11 +40,13 @@ class Source(Struct, frozen=True, kw_only=True):
 class Program(Struct, frozen=True, kw_only=True):
     """One program ready to decide. `answers` are the rules that hear a message, by what it was read as.
 
-    `consent_words` are those that it adds to the shipped ones.
+    `context` is what is known beside a text of somebody of whom nothing is; `consent_words` are those that it adds to
+    the shipped ones.
     """
 
     id: str
     about: About
+    context: Context
     consent_words: tuple[OwnWord, ...]
     scope: str
     lists: Mapping[str, MailingList]
@@ -112,6 +114,7 @@ def _program(name: str, about: About, sources: list[Source]) -> Program:
     return Program(
         id=name,
         about=about,
+        context=Context(purpose=about.purpose, stop_anywhere=about.stop_anywhere),
         consent_words=tuple(
             OwnWord(one.written, one.words, intent, one.language) for intent, one in about.consent_words.each()
         ),

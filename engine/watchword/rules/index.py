@@ -32,10 +32,11 @@ class Hit(Struct, frozen=True):
 
     def told(self, position: Position) -> str:
         """Write which words of the text it is."""
-        said = {"first": "first word", "only": "only word", "anywhere": f"word {self.start + 1}"}[position]
-        several = "s" if len(self.keyword.words) > 1 else ""
+        said = self.keyword.words
+        told = f"{position} word" if position != "anywhere" else f"word {self.start + 1}"
+        several = "s" if len(said) > 1 else ""
         instead = f", where '{self.slip}' was written" if self.slip else ""
-        return f"{said}{several} '{' '.join(self.keyword.words)}'{instead}"
+        return f"{told}{several} '{' '.join(said)}'{instead}"
 
 
 class Wanted(Value, frozen=True, kw_only=True):
@@ -118,8 +119,9 @@ class Phrases(Struct, frozen=True):
     def at(self, words: Sequence[str], start: int) -> Sequence[tuple[int, Rules]]:
         """Find the rules whose keyword begins at a word, with where it ends."""
         first = words[start]
-        found = [(start + 1, self.rules[first])] if first in self.rules else []
-        for length in self.longer.get(first, ()):
+        alone, longer = self.rules.get(first), self.longer.get(first)
+        found = [(start + 1, alone)] if alone else []
+        for length in longer or ():
             end = start + length
             if end <= len(words) and (rules := self.rules.get(" ".join(words[start:end]))):
                 found.append((end, rules))
@@ -178,22 +180,35 @@ class Index(Struct, frozen=True, kw_only=True):
         `words` are those of the text.
         """
         folded = text.casefold() if self.needs else text
-        hits = self._hits(words, folded) if words else []
-        held = [*self._holding(text, folded), *self._saying(words, folded)]
-        return sorted([*self.always, *held, *hits]) if hits or held else self.always
+        found: list[tuple[int, Hit | None]] = []
+        if words:
+            found += self._hits(words, folded)
+            if self.sayings:
+                found += self._saying(words, folded)
+        if self.literals:
+            found += self._holding(self.literals, text, folded)
+        return sorted([*self.always, *found]) if found else self.always
 
     def _hits(self, words: Sequence[str], folded: str) -> list[tuple[int, Hit]]:
+        stand = _stand(self.phrases, words)
+        if not (stand or self.forgiving):
+            return []
         best: dict[int, Found] = {}
-        for place, found in self._standing(words):
+        for start, end, rules in stand:
+            for place, nth, keyword in rules:
+                found = (start, start - end, False, nth, 0, keyword)
+                if place not in best or found < best[place]:
+                    best[place] = found
+        for place, found in self._misspelt(words) if self.forgiving else ():
             if place not in best or found < best[place]:
                 best[place] = found
-        return [(place, _hit(found, words)) for place, found in best.items() if self._holds(place, folded)]
+        if self.needs:
+            best = {place: found for place, found in best.items() if self._holds(place, folded)}
+        return [(place, _hit(found, words)) for place, found in best.items()]
 
-    def _standing(self, words: Sequence[str]) -> list[tuple[int, Found]]:
-        """Find the keywords that stand in the text, as they are and with a slip."""
+    def _misspelt(self, words: Sequence[str]) -> list[tuple[int, Found]]:
+        """Find the keywords that stand in the text with a slip."""
         standing: list[tuple[int, Found]] = []
-        for start, end, rules in _stand(self.phrases, words):
-            standing += [(place, (start, start - end, False, nth, 0, one)) for place, nth, one in rules]
         for position, phrases in self.forgiving:
             for at in range(len(words) if position == "anywhere" else min(len(words), phrases.longest)):
                 if words[at] not in self.vocabulary:
@@ -203,19 +218,15 @@ class Index(Struct, frozen=True, kw_only=True):
 
     def _saying(self, words: Sequence[str], folded: str) -> list[tuple[int, None]]:
         """Find the rules without keywords whose conditions compare with words that the text says."""
-        if not (self.sayings and words):
-            return []
         places = {place for _, _, rules in _stand(self.sayings, words) for place, _, _ in rules}
         return [(place, None) for place in places if self._holds(place, folded)]
 
-    def _holding(self, text: str, folded: str) -> list[tuple[int, None]]:
+    def _holding(self, literals: AhoCorasick, text: str, folded: str) -> list[tuple[int, None]]:
         """Find the rules without keywords whose literals a text holds, the rarest of them first.
 
         Where words begin and end is looked at if it is plain: in a text of ASCII that patterns see the whole of.
         """
-        if self.literals is None:
-            return []
-        stand = self.literals.find_matches_as_indexes(folded, overlapping=True)
+        stand = literals.find_matches_as_indexes(folded, overlapping=True)
         if not stand:
             return []
         edged = self.edged if text.isascii() and len(text) <= LONGEST_TEXT else {}
@@ -233,13 +244,15 @@ class Index(Struct, frozen=True, kw_only=True):
         return not needs or all(any(map(folded.__contains__, need)) for need in needs)
 
 
-def _stand(indexed: Iterable[tuple[Position, Phrases]], words: Sequence[str]) -> Iterator[tuple[int, int, Rules]]:
+def _stand(indexed: Iterable[tuple[Position, Phrases]], words: Sequence[str]) -> list[tuple[int, int, Rules]]:
     """Find the phrases that stand in a text as they are: where, and whose they are."""
+    stand: list[tuple[int, int, Rules]] = []
     for position, phrases in indexed:
         for start in range(len(words)) if position == "anywhere" else _AT_FIRST:
             for end, rules in phrases.at(words, start):
                 if position != "only" or end == len(words):
-                    yield start, end, rules
+                    stand.append((start, end, rules))
+    return stand
 
 
 def _as_keywords(place: int, wanted: Wanted) -> Iterator[tuple[int, Wanted]]:

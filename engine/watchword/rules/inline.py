@@ -8,6 +8,7 @@ from msgspec import Meta, Struct
 
 from watchword.message import Channel
 from watchword.plugin import Action, ListNames
+from watchword.plugin.naming import ContestNames, TagNames
 from watchword.reading.durations import Between
 from watchword.reading.several import OneOrMore
 from watchword.reading.source import Fields, Node, Scalar
@@ -18,7 +19,7 @@ from watchword.rules.step import Step, kind_of_action
 NOTHING = "nothing"
 """What a test says to fire where no rule should."""
 CLOCK = datetime(2026, 3, 4, 12, 30)  # noqa: DTZ001 - wall time of whichever program is tested
-"""When a test takes place that does not say: a Wednesday."""
+"""When a test takes place that does not say: a Wednesday, unless its rule has a schedule that wants another time."""
 EARLIEST, LATEST = 2000, 2199
 """The years in which a test may take place."""
 
@@ -76,7 +77,9 @@ class Given(Struct, frozen=True, kw_only=True, rename="kebab"):
     """What is known of the person before they write: without a word here, nothing.
 
     They are on the lists of `subscribed`, and in `contact` are their fields. `language` is theirs. `asked` is the
-    question that waits for their answer. With `opted-out` they have texted STOP before.
+    question that waits for their answer. With `opted-out` they have texted STOP before. `voted` says by poll what they
+    have voted for, `tagged` names their tags, `entered` the contests that they have entered. `coupons` says by pool
+    which codes they have, `pools` which one each pool gives next: `""` where it is used up.
     """
 
     subscribed: ListNames = ()
@@ -84,6 +87,11 @@ class Given(Struct, frozen=True, kw_only=True, rename="kebab"):
     language: str | None = None
     asked: Waiting | None = None
     opted_out: bool = False
+    voted: dict[str, str] = {}
+    tagged: TagNames = ()
+    entered: ContestNames = ()
+    coupons: dict[str, str] = {}
+    pools: dict[str, str] = {}
 
 
 class Turn(Struct, frozen=True, kw_only=True, rename="kebab"):

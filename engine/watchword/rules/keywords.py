@@ -54,6 +54,8 @@ _PARTING = re.compile(r"\s*(?:(?<!\d),|,(?!\d)|\s/\s|\|)\s*")
 """What parts keywords where brackets were forgotten; a number such as 1,000 has a comma too."""
 _PARTING_WORDS = re.compile(r"\s*[,/|]\s*(?:or\s+)?|\s+or\s+", re.IGNORECASE)
 """What parts them where each is a single word, and not all are abbreviations: `24/7` and `AC/DC` are no two words."""
+_MAY_PART = re.compile(r"[,/|]|\sor\s", re.IGNORECASE)
+"""Where this is not found, nothing parts keywords."""
 ABBREVIATED = 2
 
 
@@ -65,7 +67,7 @@ def _several(written: str) -> list[str]:
 
 def _warn_of_several(written: Scalar, reading: Reading, *, is_listed: bool) -> None:
     """Warn of `keyword: KIDS, CHILDREN` or `KIDS or CHILDREN`, which is one keyword of all these words."""
-    several = _several(written.text) if written.plain else []
+    several = _several(written.text) if written.plain and _MAY_PART.search(written.text) else []
     if len(several) > 1:
         apart = " and ".join(several) if is_listed else f"[{', '.join(several)}]"
         hint = f"write {'each by itself: ' if is_listed else ''}{apart}; or put it in quotes if it is one"

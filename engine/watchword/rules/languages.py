@@ -48,9 +48,10 @@ def _spoken_of(source: Source) -> Iterator[tuple[str, Path, Step | None]]:
             yield language, at, None
     for place, rule in enumerate(source.file.rules):
         when: Path = ("rules", place, "when")
-        negated = rule.when.not_.match if rule.when.not_ else None
-        for match, below in ((rule.when.match, when), (negated, (*when, "not"))):
-            for language, at in _languages(match.keyword if match else None, (*below, "keyword")):
+        for language, at in _languages(rule.when.match.keyword, (*when, "keyword")):
+            yield language, at, None
+        if rule.when.not_:
+            for language, at in _languages(rule.when.not_.match.keyword, (*when, "not", "keyword")):
                 yield language, at, None
         for number, step in enumerate(rule.then):
             for language, at in _languages(step.action, ("rules", place, "then", number, step.name)):
@@ -62,7 +63,7 @@ def _languages(value: object, at: Path) -> Iterator[tuple[str, Path]]:
     if isinstance(value, Text):
         yield from ((language, (*at, language)) for language, _ in value.by_language if language != ANY_LANGUAGE)
     elif isinstance(value, Keywords):
-        named = dict.fromkeys(one.language for one in value.items if one.language is not None)
+        named = dict.fromkeys([one.language for one in value.items if one.language is not None])
         yield from ((language, (*at, language)) for language in named)
     elif isinstance(value, Struct):
         for field, name in zip(value.__struct_fields__, value.__struct_encode_fields__, strict=True):

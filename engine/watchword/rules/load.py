@@ -23,6 +23,7 @@ from watchword.rules.check import check
 from watchword.rules.compiled import RuleSet, Source, compile_rules
 from watchword.rules.declared import Declared
 from watchword.rules.model import RuleFile
+from watchword.rules.pieces import together
 from watchword.rules.salvage import salvage
 
 
@@ -141,18 +142,9 @@ def _named(path: str) -> Iterator[None]:
         raise
 
 
-def load_checked(files: Mapping[str, bytes], vocabulary: Vocabulary, between: Callable[[], None]) -> RuleSet:
-    """Compile files that were found right before; `between` is called after each. Raises RuleError all the same."""
-    sources = []
-    for path, text in _with_built_in(files).items():
-        with _named(path):
-            source, reading = read_file(path, text, vocabulary)
-        if source is None:
-            raise RuleError(reading.diagnostics, {path: text.decode(errors="replace")})
-        sources.append(source)
-        del reading
-        between()
-    return compile_rules(sources, _fingerprint(vocabulary), vocabulary)
+def load_checked(pieces: Iterable[bytes], vocabulary: Vocabulary, between: Callable[[], None]) -> RuleSet:
+    """Compile what another process has read and checked; `between` is called after each of its pieces."""
+    return compile_rules(together(pieces, between), _fingerprint(vocabulary), vocabulary)
 
 
 def nothing_loaded(vocabulary: Vocabulary) -> Loaded:

@@ -25,9 +25,8 @@ def settings(kind: type[Kind], node: Node, reading: Reading, at: Path, beside: I
         node = Fields(entries=((field, node),), span=node.span)
     own: type[Struct] = kind
     kinds = _kinds(own)
-    if isinstance(node, Fields):
-        shared = _said_for_all(kind.called, kinds, node, reading)
-        node = Fields(entries=(*node.entries, *beside, *shared), span=node.span)
+    if isinstance(node, Fields) and (further := (*beside, *_said_for_all(kind.called, kinds, node, reading))):
+        node = Fields(entries=(*node.entries, *further), span=node.span)
     found: Kind | Invalid = read(node, kind, reading, at)
     return INVALID if _lacks_secrets(kind.called, kinds, reading, reading.keys.get(at, node.span)) else found
 

@@ -15,6 +15,7 @@ from watchword.sayings import Position
 from watchword.value import Value
 
 Intent = Literal["opt-out", "opt-in", "help"]
+_TIMED = frozenset({"during", "before", "after"})
 
 
 class Match(Value, frozen=True, kw_only=True):
@@ -83,7 +84,7 @@ class When(Value, frozen=True, kw_only=True):
     @classmethod
     def from_node(cls, node: Node, reading: Reading, at: Path) -> Self | Invalid:
         """Read a map of conditions."""
-        found = _read(node, reading, at, {**_OF_MATCH, "intent": Intent, "not": Not})
+        found = _read(node, reading, at, _OF_WHEN)
         if isinstance(found, Invalid):
             return INVALID
         intent, negated = found.own.pop("intent", None), found.own.pop("not", None)
@@ -93,14 +94,21 @@ class When(Value, frozen=True, kw_only=True):
     @property
     def prompt(self) -> str | None:
         """Name the prompt that the rule takes an answer to."""
-        named = (asked.condition for asked in self.conditions if asked.name == "answering")
-        return next((getattr(condition, "prompt", None) for condition in named), None)
+        for asked in self.conditions:
+            if asked.name == "answering":
+                return getattr(asked.condition, "prompt", None)
+        return None
 
     @property
     def numbers(self) -> tuple[str, ...]:
         """Name the numbers that the rule is for, where it says."""
         named = (asked.condition for asked in self.conditions if asked.name == "to")
         return next((getattr(condition, "numbers", ()) for condition in named), ())
+
+    @property
+    def timed(self) -> tuple[Condition, ...]:
+        """List the conditions that only look at the time."""
+        return tuple(asked.condition for asked in self.conditions if asked.name in _TIMED)
 
     def all(self) -> Iterator[Asked]:
         """List every condition, those of `not` too."""
@@ -113,6 +121,7 @@ class When(Value, frozen=True, kw_only=True):
 
 _NAME_OF_WORDS = Annotated[str, Meta(extra={"names": "words"})]
 _OF_MATCH: Mapping[str, Any] = {"keyword": Keywords, "words": _NAME_OF_WORDS, "position": Position, "typos": bool}
+_OF_WHEN: Mapping[str, Any] = {**_OF_MATCH, "intent": Intent, "not": Not}
 
 
 class _Found(Struct, frozen=True):
@@ -145,7 +154,8 @@ def _read(node: Node, reading: Reading, at: Path, own: Mapping[str, Any]) -> _Fo
     if broken and not reading.salvaging:
         return INVALID
     sound = {name: value for name, value in values.items() if value is not INVALID}
-    held = tuple(Asked.of(name, asked[name]) for name in kinds if asked.get(name, INVALID) is not INVALID)
+    order = kinds if len(asked) > 1 else asked
+    held = tuple([Asked.of(name, asked[name]) for name in order if asked.get(name, INVALID) is not INVALID])
     return _Found(sound, held, lacking=broken)
 
 

@@ -185,7 +185,7 @@ def members(connection: Connection, program: str, name: str, after: str | None, 
     found = schema.contact.c
     query = select(found.number, found.lists).where(found.program == program, found.number > (after or ""))
     looked_at = connection.execute(query.order_by(found.number).limit(LOOKED_AT)).all()
-    people = [number for number, lists in looked_at if name in rows.to_lists(lists)]
+    people = [number for number, lists in looked_at if name in rows.to_names(lists)]
     if len(people) > limit:
         return Members(people=tuple(people[:limit]), last=people[limit - 1])
     return Members(people=tuple(people), last=looked_at[-1].number if len(looked_at) == LOOKED_AT else None)

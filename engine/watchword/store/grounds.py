@@ -50,7 +50,7 @@ def state(before: Before, texts: Mapping[int, str]) -> State | None:
     if any(ident not in texts for ident, _ in before.recent):
         return None
     recent = tuple([Told(text=texts[ident], at=at) for ident, at in before.recent])
-    return State(contact=before.contact, suppression=before.suppression, recent=recent)
+    return State(contact=before.contact, suppression=before.suppression, recent=recent, allotted=before.allotted)
 
 
 def digest(effects: tuple[Effect, ...]) -> int:
@@ -82,4 +82,9 @@ def to_line(body: str) -> Line:
 
 
 def _kept(before: State) -> Before:
-    return Before(contact=before.contact, suppression=before.suppression, recent=lately.written(before.recent))
+    return Before(
+        contact=before.contact,
+        suppression=before.suppression,
+        recent=lately.written(before.recent),
+        allotted=before.allotted,
+    )

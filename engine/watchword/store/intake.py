@@ -10,13 +10,13 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from watchword import announcement
-from watchword.contacts import changed, known_before
+from watchword.contacts import known_before
 from watchword.decision import Decision
-from watchword.effects import Answers, Asks, Consent, Effect, Fires, Job, Pause, Subscribe, Told, Unsubscribe
+from watchword.effects import Asks, Consent, Effect, Fires, Job, Pause, Told
 from watchword.errors import StoreRefused
 from watchword.message import Kept, Message
-from watchword.state import Contact, State
-from watchword.store import events, jobs, keys, people, reviews, swept
+from watchword.state import State
+from watchword.store import allotments, events, jobs, keys, outdated, people, reviews, swept
 from watchword.store.cursor import Cursor
 from watchword.store.reviewed import Settlement
 from watchword.store.rows import (
@@ -88,8 +88,8 @@ class Intake:
         """Claim, decide and record one message."""
         if not keys.claim(cursor, self.generation, message.endpoint, message.key):
             return DUPLICATE
-        state, previous = people.look_up(cursor, message.sender, program, scope, message.received_at)
-        decision = decide(message, state)
+        known, previous = people.look_up(cursor, message.sender, program, scope, message.received_at)
+        decision, state = allotments.decided(cursor, decide, message, known, now)
         message_id = _append(cursor, message, decision, state, previous)
         if decision.outcome == "awaiting":
             until = stamp(message.received_at + AWAITED_FOR)
@@ -115,7 +115,7 @@ class Intake:
         # It does not answer what was asked since it came, nor ask anew: that question is sent after its own.
         is_asked = state.contact.prompt is not None and state.contact.prompt.asked_at > message.received_at
         seen = replace(state, contact=replace(state.contact, prompt=None)) if is_asked else state
-        decision = decide(message, seen)
+        decision, seen = allotments.decided(cursor, decide, message, seen, now)
         wanted = [effect for effect in decision.effects if not (is_asked and isinstance(effect, Asks))]
         return _record_again(cursor, _stored(cursor, message_id), Again(message, decision, seen, wanted), now)
 
@@ -141,9 +141,9 @@ class Intake:
         ]
         state, last = people.look_up(cursor, stored.message.sender, program, scope, stored.message.received_at)
         seen = replace(state, contact=known_before(state.contact, stored.message.received_at))
-        decision = decide(stored.message, seen)
+        decision, seen = allotments.decided(cursor, decide, stored.message, seen, now)
         if (last or 0) > message_id or state.suppression:
-            _leave_alone(state.contact, message_id, decision)
+            outdated.leave_alone(state.contact, message_id, decision)
         _replace(cursor, before, decision, now)
         wanted = _still_to_do(decision, before, stored.rules)
         return _record_again(cursor, stored, Again(stored.message, decision, seen, wanted), now)
@@ -261,28 +261,6 @@ def _asked_at(now: datetime, asks: Asks) -> Asks:
     prompt = asks.prompt
     later = now - prompt.asked_at
     return replace(asks, prompt=replace(prompt, asked_at=now, expires_at=prompt.expires_at + later))
-
-
-def _leave_alone(contact: Contact, message_id: int, decision: Decision) -> None:
-    """Refuse to let an old word change lists, ask or answer after a newer one."""
-    for effect in decision.effects:
-        if isinstance(effect, Subscribe | Unsubscribe | Asks | Answers) and changed(contact, effect) != contact:
-            raise StoreRefused(
-                f"to decide message {message_id} again would {_news(effect)}, and they have texted or opted out since:"
-                " their newest word counts"
-            )
-
-
-def _news(fact: Subscribe | Unsubscribe | Asks | Answers) -> str:
-    match fact:
-        case Subscribe(list=name):
-            return f"put the person on the list '{name}'"
-        case Unsubscribe(list=name):
-            return f"take the person off the list '{name}'"
-        case Asks(prompt=prompt):
-            return f"ask the person '{prompt.name}'"
-        case Answers(prompt=name):
-            return f"take it for the person's answer to '{name}'"
 
 
 def _replace(cursor: Cursor, before: Sequence[StoredJob], decision: Decision, now: datetime) -> None:

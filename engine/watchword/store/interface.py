@@ -122,6 +122,10 @@ class Store(Protocol):
         """
         ...
 
+    async def load(self, pool: str, codes: Sequence[str], place: int) -> int:
+        """Add codes to a pool, given out in order of their place, the first one's as said; answers how many are new."""
+        ...
+
     async def forget(self, before: datetime) -> None:
         """Forget the requests that were made before."""
         ...

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from watchword.consent.order import fold
 from watchword.consent.reasons import BELOW_QUOTE, STRANGER
 from watchword.contacts import changed
-from watchword.effects import Answers, Asks, Consent, Fact, Fires, Left, Pause, Review, Speaks, Subscribe, Unsubscribe
+from watchword.effects import Consent, Fact, Left, OfContact, Pause, Review, Unsubscribe
 from watchword.state import ACCOUNT, NOBODY, Contact, State, Suppression
 from watchword.store import pauses, reviews, schema, told
 from watchword.store.cursor import Cursor
@@ -117,7 +117,7 @@ def record(cursor: Cursor, fact: Fact, message_id: int | None, now: datetime) ->
     match fact:
         case Consent():
             _append(cursor, fact, message_id, now)
-        case Subscribe() | Unsubscribe() | Speaks() | Asks() | Answers() | Fires():
+        case _ if isinstance(fact, OfContact):
             known = contact(cursor, fact.number, fact.program)
             _change(cursor, fact.number, fact.program, known, changed(known, fact))
         case Left(program=program, number=number, list=name):

@@ -14,7 +14,7 @@ from watchword.decision import Decision
 from watchword.effects import Consent, Job, Pause
 from watchword.errors import StoreRefused
 from watchword.message import Kept, Message
-from watchword.state import Contact, Prompt, State, Suppression
+from watchword.state import Contact, Prompt, State, Suppression, Vote
 from watchword.store import grounds, schema
 from watchword.store.values import StoredConsent, StoredJob, StoredKept, StoredMessage
 
@@ -41,6 +41,8 @@ _to_rules = lru_cache(4096)(_to_texts)
 """The rules that fired: of all messages, there are few such lists."""
 _to_fields = msgspec.json.Decoder(dict[str, str]).decode
 _to_prompt = msgspec.json.Decoder(Prompt).decode
+_to_votes = msgspec.json.Decoder(dict[str, Vote]).decode
+_to_times = msgspec.json.Decoder(dict[str, datetime]).decode
 _to_fired = msgspec.json.Decoder(dict[str, tuple[datetime, ...]]).decode
 
 
@@ -238,8 +240,8 @@ def to_consent(row: Row) -> StoredConsent:
     )
 
 
-def to_lists(written: str) -> frozenset[str]:
-    """Read the names of a contact's lists."""
+def to_names(written: str) -> frozenset[str]:
+    """Read the names of a contact's lists, or of its tags."""
     return frozenset(_to_texts(written))
 
 
@@ -254,18 +256,26 @@ def contact_row(number: str, program: str, contact: Contact) -> Row:
         _text(contact.fields) if contact.fields else None,
         _text(contact.prompt) if contact.prompt else None,
         _text(contact.fired) if contact.fired else None,
+        _text(contact.votes) if contact.votes else None,
+        _text(sorted(contact.tags)) if contact.tags else None,
+        _text(contact.coupons) if contact.coupons else None,
+        _text(contact.entered) if contact.entered else None,
     )
 
 
 def to_contact(row: Row) -> Contact:
     """Read what is known of a person within a program."""
-    _, _, language, lists, _, fields, prompt, fired = row
+    _, _, language, lists, _, fields, prompt, fired, votes, tags, coupons, entered = row
     return Contact(
         language=language,
-        lists=to_lists(lists),
+        lists=to_names(lists),
         fields=_to_fields(fields) if fields else {},
         prompt=_to_prompt(prompt) if prompt else None,
         fired=_to_fired(fired) if fired else {},
+        votes=_to_votes(votes) if votes else {},
+        tags=to_names(tags) if tags else frozenset(),
+        coupons=_to_fields(coupons) if coupons else {},
+        entered=_to_times(entered) if entered else {},
     )
 
 

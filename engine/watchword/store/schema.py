@@ -89,6 +89,10 @@ contact = keyed(
     Column("fields", Text),
     Column("prompt", Text),
     Column("fired", Text),
+    Column("votes", Text),
+    Column("tags", Text),
+    Column("coupons", Text),
+    Column("entered", Text),
 )
 
 ledger = appended(
@@ -298,6 +302,10 @@ kept = appended(
     needed("received_at", Number),
     needed("malformed", Flag),
 )
+
+# The codes of each pool, in the order in which they are given out; whom one was given to is said with the contact.
+coupon = keyed("coupon", named("pool"), named("code"), needed("place", Number), Column("given_at", Number))
+_partial("coupon_unused", coupon.c.pool, coupon.c.place, where=coupon.c.given_at.is_(None))
 
 # How what is kept too long goes: each sweep has nothing left to do up to `done_to`, and has been through all up to
 # `reached`, when what was older than `period` was to go. When that was, and how many went then.

@@ -1,6 +1,6 @@
 """What a store is given and gives back: what is kept of messages and jobs, and how a job may begin and end."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -80,6 +80,7 @@ class Before(Struct, frozen=True, kw_only=True, omit_defaults=True):
     contact: Contact = NOBODY
     suppression: Suppression | None = None
     recent: Lately = ()
+    allotted: Mapping[str, str] = {}
 
 
 class Grounds(Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -80,19 +80,20 @@ class Blank(Value, frozen=True):
 
 
 class Template(Value, frozen=True):
-    """A text with names in it: literal parts and blanks, in order."""
+    """A text with names in it: literal parts and blanks, in order; whether any of these is written by a filter."""
 
     source: str
     parts: tuple[str | Blank, ...]
+    is_filtered: bool = False
 
     @classmethod
     def parse(cls, source: str, filters: Filters = NO_FILTERS) -> "Template | list[Problem]":
         """Read a template; answers every problem there is instead, if there are any. `filters` are those there are."""
         parts = list(_parts(source, filters))
-        problems = [part for part in parts if isinstance(part, Problem)]
-        if problems:
-            return problems
-        return cls(source=source, parts=tuple(part for part in parts if not isinstance(part, Problem)))
+        sound = tuple([part for part in parts if not isinstance(part, Problem)])
+        if len(sound) < len(parts):
+            return [part for part in parts if isinstance(part, Problem)]
+        return cls(source, sound, any(not isinstance(part, str) and part.filters for part in sound))
 
     @classmethod
     def salvaged(cls, source: str, filters: Filters) -> Self:
@@ -104,11 +105,6 @@ class Template(Value, frozen=True):
     def blanks(self) -> tuple[Blank, ...]:
         """List the blanks, in order."""
         return tuple(part for part in self.parts if isinstance(part, Blank))
-
-    @property
-    def is_filtered(self) -> bool:
-        """Tell whether any value is written in a way that may differ by language."""
-        return any(not isinstance(part, str) and part.filters for part in self.parts)
 
     def check(self, present: Collection[str], optional: Collection[str] = ()) -> list[Problem]:
         """Find names that are neither `present` nor `optional`, and optional ones that lack an `|or`."""
@@ -185,8 +181,15 @@ class Text(Value, frozen=True, eq=False):
             known = self.templates()
             tag = best(language, known) or best(fallback, known)
             template = known[tag] if tag else template
-        spoken = Spoken(language, values.get("program.time-zone") or "UTC") if template.is_filtered else PLAIN
+        spoken = Spoken(language, _zone(values)) if template.is_filtered else PLAIN
         return template.fill(values, spoken, put)[:LONGEST]
+
+
+def _zone(values: Mapping[str, str | None]) -> str:
+    try:
+        return values["program.time-zone"] or "UTC"
+    except KeyError:
+        return "UTC"
 
 
 # --- reading templates ------------------------------------------------------------------------------------------------

@@ -30,6 +30,8 @@ from watchword.testing.trying import check_action, check_condition, decided, pla
 
 TEXTS = ("GO", "go ahead", "", " ", "GO " * 400, "gö 🎉", "GO\x00", "{from} }{ {", "GO 1234567", "-", "نعم", "好")
 """What people text, and what nobody should."""
+TOLERATED = 1.0
+"""Seconds past its deadline that a test machine may be busy with something else."""
 OK = HttpAnswer(status=200, headers={}, body=b"{}")
 
 
@@ -80,12 +82,13 @@ class ActionContract:
         class Hurried(self.kind):  # type: ignore[name-defined, misc]
             deadline: ClassVar[float] = 0.05
 
-        began = time.monotonic()
         for job in self._jobs():
+            began = time.monotonic()
             outcome = asyncio.run(Performing(Hurried, self.settings or {}).perform(job, FakeOutside(HANGS)))
-            if time.monotonic() - began >= Hurried.deadline:
+            took = time.monotonic() - began
+            assert took < Hurried.deadline + TOLERATED, "it waits for something that cannot be cancelled"
+            if took >= Hurried.deadline:
                 assert isinstance(outcome, Retry | Unknown), "what took too long is given up"
-        assert time.monotonic() - began < 5, "it waits for something that cannot be cancelled"
 
     def _jobs(self) -> list[Job]:
         effects = planned(self.kind, self.written, settings=self.settings)
@@ -147,7 +150,8 @@ def secrets(kind: type[Action]) -> list[str]:
 def no_network() -> Iterator[None]:
     """Have whatever opens a connection fail, and say so."""
 
-    def refuse(_: socket.socket, address: object) -> None:
+    def refuse(opened: socket.socket, address: object) -> None:
+        opened.close()
         raise AssertionError(f"it connects to {address} by itself: ask `outside.http`")
 
     with patch.object(socket.socket, "connect", refuse), patch.object(socket.socket, "connect_ex", refuse):

@@ -20,7 +20,7 @@ HOSTILE = (b"", b"\x00", b"<", b"{", b"[]", b"null", b"\xff\xfe", b"<a/>" * 1000
 class FakeProvider(Sandbox):
     """Reads what the local phone posts, and remembers what it is to send; `result` is what becomes of it."""
 
-    name: ClassVar[str] = "fake"
+    called: ClassVar[str] = "fake"
 
     def __init__(self, result: Outcome | None = None) -> None:
         self.sent: list[tuple[str, str]] = []

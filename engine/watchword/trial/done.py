@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import fields
 
 from watchword.decision import Decision
-from watchword.effects import Job
+from watchword.effects import Gets, Job
 from watchword.plugin import Action
 from watchword.rules.hearing import Entry
 from watchword.rules.inline import Deed
@@ -54,6 +54,14 @@ def _steps(entry: Entry, decision: Decision, muted: int) -> Iterator[Done]:
             muted -= 1
             continue
         yield Done(step.name, step.action, job.settings if job else {})
+        if _is_last(step, decision):
+            return
+
+
+def _is_last(step: Step, decision: Decision) -> bool:
+    """Tell whether a step found its pool used up, so that those after it were left out."""
+    pool = getattr(step.action, "pool", None)
+    return any(isinstance(one, Gets) and one.pool == pool and one.code == "" for one in decision.effects)
 
 
 def _texts(step: Step) -> bool:

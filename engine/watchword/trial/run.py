@@ -1,8 +1,7 @@
 """Running one test: its messages are decided one after the other, each seeing what the one before has left."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -13,10 +12,11 @@ from watchword.effects import Consent
 from watchword.message import Channel, Message, number
 from watchword.person import Person, after, told
 from watchword.rules.compiled import RuleSet
-from watchword.rules.inline import CLOCK, Deed, Given, Turn, Waiting
-from watchword.state import OUR_LINE, Contact, Line, Prompt, State
+from watchword.rules.inline import Deed, Given, Turn, Waiting
+from watchword.state import OUR_LINE, Contact, Line, Prompt, State, Vote
 from watchword.trial.alike import Pair, aligned, all_alike
 from watchword.trial.case import Case, Stage
+from watchword.trial.clock import begins
 from watchword.trial.done import Done, done, fits
 
 SENDER = "+15555550100"
@@ -76,13 +76,6 @@ def line(case: Case) -> Line:
     return replace(OUR_LINE, default_program=case.stage.program.id)
 
 
-def begins(case: Case) -> datetime:
-    """Give the time of the first message."""
-    at = case.test.scene.at or CLOCK
-    zoned = at if at.tzinfo else at.replace(tzinfo=ZoneInfo(case.stage.program.about.time_zone))
-    return zoned.astimezone(UTC)
-
-
 def message(case: Case, turn: Turn, now: datetime) -> Message:
     """Write one message as it would have come in."""
     media = ((PICTURE,) if turn.media else ()) if isinstance(turn.media, bool) else turn.media
@@ -120,6 +113,10 @@ def known(said: Given, stage: Stage, sender: str, now: datetime) -> Person:
         lists=frozenset(said.subscribed),
         fields=said.contact,
         prompt=_prompt(said.asked, stage, now),
+        tags=frozenset(said.tagged),
+        coupons=said.coupons,
+        entered=dict.fromkeys(said.entered, now),
+        votes={poll: Vote(choice, now) for poll, choice in said.voted.items()},
     )
     opted_out = Consent(
         kind="opt-out",
@@ -132,7 +129,8 @@ def known(said: Given, stage: Stage, sender: str, now: datetime) -> Person:
         text="STOP",
         rung="exact-word",
     )
-    return Person(contacts={program.id: contact}, ledger=(opted_out,) if said.opted_out else ())
+    ledger = (opted_out,) if said.opted_out else ()
+    return Person(contacts={program.id: contact}, ledger=ledger, pools=said.pools)
 
 
 def _prompt(asked: Waiting | None, stage: Stage, now: datetime) -> Prompt | None:

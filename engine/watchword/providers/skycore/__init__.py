@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from watchword.config import Endpoint
 from watchword.effects import Job
 from watchword.message import Event, Message
-from watchword.plugin import Outcome, Outside
+from watchword.plugin import Outcome, Outside, Provider, provider
 from watchword.providers.body import Unreadable
 from watchword.providers.skycore import lists, media, send, wire
 from watchword.providers.skycore.call import URL
@@ -16,10 +16,13 @@ from watchword.providers.skycore.compose import compose
 from watchword.providers.skycore.postback import Arrival, event, malformed
 
 
-class Skycore:
-    """The adapter. What it catches: the words that its platform answers unless a short code is set otherwise."""
+@provider("skycore")
+class Skycore(Provider):
+    """Texts by way of Skycore, from short codes and other numbers.
 
-    name: ClassVar[str] = "skycore"
+    It catches the words that its platform answers unless a short code is set otherwise.
+    """
+
     address: ClassVar[str | None] = URL
     catches: ClassVar[frozenset[str]] = frozenset({"stop", "stop all", "stopall", "help", "yes", "no"})
     mirrors: ClassVar[bool] = True

@@ -7,7 +7,8 @@ from typing import Any, Final, Self
 
 import psycopg
 
-from watchword.store import due, intake
+from watchword.store import allotments, due, intake
+from watchword.store.postgres.locks import POOLS
 from watchword.store.retention import people
 
 SLOT: Final = "2 + mod(pg_backend_pid(), 62)"
@@ -24,6 +25,7 @@ COUNT: Final = (
 _BY_HAND: Final[Mapping[str, str]] = {
     intake.NEXT_ORIGIN: f"WITH counted AS ({COUNT % ('%s', '0', '%s')}) SELECT nextval('origin')",
     intake.ONE_MORE_KEPT: COUNT % ("0", "1", "0"),
+    allotments.LOCK: f"SELECT pg_advisory_xact_lock({POOLS}, hashtext(%s))",
     due.NOTE: COUNT % ("0", "0", "greatest(%s, %s)"),
     people.LOCK: f"{people.LOCK.replace('?', '%s')} FOR NO KEY UPDATE",
 }

@@ -7,7 +7,7 @@ from typing import Any
 
 from watchword.consent.order import fold
 from watchword.contacts import changed
-from watchword.effects import Answers, Asks, Consent, Fact, Fires, Review, Speaks, Subscribe, Unsubscribe
+from watchword.effects import Consent, Fact, OfContact, Review
 from watchword.state import ACCOUNT, NOBODY, State, Suppression
 from watchword.store import lately
 from watchword.store.postgres.recordset import record
@@ -90,7 +90,7 @@ class Known:
         match fact:
             case Consent() if fact.number in self._last:
                 self._append(fact, message_id, now)
-            case Subscribe() | Unsubscribe() | Speaks() | Asks() | Answers() | Fires() if fact.number in self._last:
+            case _ if isinstance(fact, OfContact) and fact.number in self._last:
                 place = fact.number, fact.program
                 known = self._contacts.get(place, NOBODY)
                 if (new := changed(known, fact)) != known:

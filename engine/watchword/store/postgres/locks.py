@@ -18,6 +18,8 @@ PUBLISHING: Final = 4
 
 _RECEIPTS: Final = 0x5758
 """The first half of those that each stand for the receipts of one text."""
+POOLS: Final = 0x5759
+"""The first half of those that each stand for a pool of coupons."""
 
 
 def take(connection: Open, what: int) -> None:

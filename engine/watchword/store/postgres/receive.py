@@ -13,7 +13,7 @@ from watchword.decision import Decision
 from watchword.effects import Consent, Job
 from watchword.errors import StoreRefused
 from watchword.message import Message
-from watchword.store import people, reviews, schema, told
+from watchword.store import allotments, people, reviews, schema, told
 from watchword.store.cursor import Cursor
 from watchword.store.intake import DUPLICATE
 from watchword.store.jobs import MOST_OF_ONE_ORIGIN
@@ -96,10 +96,11 @@ def receive(connection: Open, batch: Sequence[Asked]) -> list[Received]:
     """Take in a batch of messages, each once; they see the effects of those before."""
     fresh, known, numbers = _read(connection, batch)
     received: list[Received] = [DUPLICATE] * len(batch)
-    written = _Written(known)
-    for place, asked in enumerate(batch):
-        if place in fresh:
-            received[place] = written.take(asked, next(numbers))
+    with connection.cursor() as cursor:
+        written = _Written(known, PostgresCursor(cursor))
+        for place, asked in enumerate(batch):
+            if place in fresh:
+                received[place] = written.take(asked, next(numbers))
     written.write(connection)
     return received
 
@@ -133,8 +134,9 @@ def _texts(connection: Open, lately: Lately) -> Mapping[int, str]:
 class _Written:
     """What one batch writes."""
 
-    def __init__(self, known: Known) -> None:
+    def __init__(self, known: Known, cursor: Cursor) -> None:
         self._known = known
+        self._cursor = cursor
         self._messages: list[dict[str, Any]] = []
         self._jobs: list[dict[str, Any]] = []
         self._awaiting: list[dict[str, Any]] = []
@@ -145,8 +147,8 @@ class _Written:
     def take(self, asked: Asked, number: int) -> Received:
         """Decide one message and note what is to be written for it."""
         message = asked.message
-        before = self._known.state(message.sender, asked.program, asked.scope, message.received_at)
-        decision = asked.decide(message, before)
+        known = self._known.state(message.sender, asked.program, asked.scope, message.received_at)
+        decision, before = allotments.decided(self._cursor, asked.decide, message, known, asked.now)
         previous = self._known.wrote(message.sender, number)
         self._messages.append(record(MESSAGE, message_row(number, message, decision, before, previous)))
         if decision.outcome == "awaiting":

@@ -13,7 +13,20 @@ from watchword.effects import Consent, Effect, Job, Pause
 from watchword.errors import StoreBusy
 from watchword.message import Delivery, Kept, Message
 from watchword.state import Line
-from watchword.store import due, grounds, imports, intake, jobs, keys, pauses, receipts, requests, retention, sealing
+from watchword.store import (
+    allotments,
+    due,
+    grounds,
+    imports,
+    intake,
+    jobs,
+    keys,
+    pauses,
+    receipts,
+    requests,
+    retention,
+    sealing,
+)
 from watchword.store import erasure as erasing
 from watchword.store.accepted import Accepted, Pages, Plan, Request
 from watchword.store.cursor import Cursor
@@ -25,6 +38,7 @@ from watchword.store.postgres.batches import Batches
 from watchword.store.postgres.clock import DatabaseClock
 from watchword.store.postgres.connection import connect, engine, told
 from watchword.store.postgres.dialect import PostgresCursor
+from watchword.store.postgres.doubtful import Doubtful
 from watchword.store.postgres.locks import QUEUES, take, take_receipts
 from watchword.store.postgres.nodes import STILL_LEADS, PostgresNodes
 from watchword.store.postgres.notices import Notices
@@ -34,7 +48,7 @@ from watchword.store.postgres.work import Connections, Open, transaction
 from watchword.store.reader import Reader
 from watchword.store.retention.sweep import Limit, Place, Step
 from watchword.store.reviewed import Settlement
-from watchword.store.rows import JOB, stamp, to_job
+from watchword.store.rows import JOB, to_job
 from watchword.store.sealing import Salt
 from watchword.store.values import WHOLE, Cancelled, Committed, Decide, End, Gate, Received, Share, StoredJob, unnoticed
 
@@ -54,12 +68,7 @@ _ORPHANS: Final = (
     " ORDER BY id FOR NO KEY UPDATE SKIP LOCKED"
 ).encode()
 _OWNERS: Final = b"SELECT owner FROM node"
-_LOCK_JOBS: Final = b"SELECT 1 FROM job WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE"
 _TURNS_EARLIER: Final = "UPDATE pace SET next_at = next_at - ?"
-_NEVER_BEGAN: Final = (
-    b"UPDATE job SET state = 'queued', owner = NULL, begun_at = NULL, seen = NULL"
-    b" WHERE id = %s AND state = 'begun' AND owner = %s AND begun_at = %s"
-)
 
 
 def open_postgres(url: str, name: str, clock: DatabaseClock, committed: Committed = unnoticed) -> "PostgresStore":
@@ -95,8 +104,7 @@ class PostgresStore(Reader):
         self._received = Batches(self._work, receive.receive, committed)
         self._begun = Batches(self._work, beginning.begin, committed, self._has_begun_unheard)
         self._ended = Batches(self._work, ending.end, committed)
-        self._doubtful: set[tuple[int, str, int]] = set()
-        self._giving_back = asyncio.Lock()
+        self._doubtful = Doubtful(self._work)
         self._follow()
         super().__init__(engine(url))
 
@@ -165,6 +173,9 @@ class PostgresStore(Reader):
 
         return await self._work.run(unit)
 
+    async def load(self, pool: str, codes: Sequence[str], place: int) -> int:
+        return await self._change(lambda cursor: allotments.load(cursor, pool, codes, place))
+
     async def forget(self, before: datetime) -> None:
         while await self._change(lambda cursor: requests.forget(cursor, before)):
             continue
@@ -185,7 +196,7 @@ class PostgresStore(Reader):
 
     async def lanes(self, now: datetime) -> Sequence[str]:
         if self._doubtful:
-            await self._give_back()
+            await self._doubtful.give_back()
         return await self._work.run(lambda connection: lanes.lanes(connection, now))
 
     async def due(self, lane: str, now: datetime, limit: int, share: Share = WHOLE) -> Sequence[StoredJob]:
@@ -193,16 +204,16 @@ class PostgresStore(Reader):
 
     async def begin(self, job_id: int, owner: str, gate: Gate, now: datetime) -> StoredJob | None:
         if self._doubtful:
-            await self._give_back()
+            await self._doubtful.give_back()
         try:
             return await self._begun.submit(beginning.Beginning(job_id, owner, gate, now))
         except StoreBusy:
-            self._doubtful.add((job_id, owner, stamp(now)))
+            self._doubtful.add(job_id, owner, now)
             raise
 
     def _has_begun_unheard(self, asked: beginning.Beginning, begun: StoredJob | None) -> None:
         if begun is not None:
-            self._doubtful.add((asked.job_id, asked.owner, stamp(asked.now)))
+            self._doubtful.add(asked.job_id, asked.owner, asked.now)
 
     async def end(
         self, job_id: int, owner: str, end: End, now: datetime, begun_at: datetime | None = None
@@ -273,8 +284,8 @@ class PostgresStore(Reader):
         return await self._work.run(lambda connection: generations.rotate(connection, STILL_LEADS, reign, now))
 
     async def import_opt_outs(self, opt_outs: Mapping[Consent, Sequence[Job]], now: datetime) -> int:
-        concerned = {one.number for one in opt_outs}
-        return await self._about(concerned, lambda cursor, _taking: imports.record(cursor, opt_outs, now))
+        numbers = {one.number for one in opt_outs}
+        return await self._about(numbers, lambda cursor, _taking: imports.record(cursor, opt_outs, now))
 
     async def erase(self, number: str, found: Traces, tell: Sequence[Job], erasure: Erasure) -> Erased:
         return await self._about([number], lambda cursor, _taking: erasing.erase(cursor, number, found, tell, erasure))
@@ -293,29 +304,11 @@ class PostgresStore(Reader):
         for batches in (self._received, self._begun, self._ended):
             await batches.finish()
         with suppress(StoreBusy):
-            await self._give_back()
+            await self._doubtful.give_back()
         await asyncio.to_thread(self._notices.close)
         self._beside.close()
         self._work.close()
         await super().close()
-
-    async def _give_back(self) -> None:
-        """Queue again what may have begun though we were told otherwise: nobody has attempted it.
-
-        The commit was on its way when the connection was lost. Its locks are waited for, should it still be.
-        """
-        async with self._giving_back:
-            doubtful = sorted(self._doubtful)
-
-            def unit(connection: Open) -> None:
-                with transaction(connection):
-                    connection.execute(_LOCK_JOBS, ([job_id for job_id, _, _ in doubtful],))
-                    for one in doubtful:
-                        connection.execute(_NEVER_BEGAN, one)
-
-            if doubtful:
-                await self._work.run(unit)
-                self._doubtful.difference_update(doubtful)
 
     async def _about(self, concerned: Collection[str], unit: Callable[[Cursor, intake.Intake], T]) -> T:
         """Run a unit that may claim a key and is about these people."""

@@ -11,7 +11,20 @@ from watchword.effects import Consent, Effect, Job, Pause
 from watchword.errors import StoreBusy
 from watchword.message import Delivery, Kept, Message
 from watchword.state import Line
-from watchword.store import due, grounds, imports, intake, jobs, keys, pauses, receipts, requests, retention, sealing
+from watchword.store import (
+    allotments,
+    due,
+    grounds,
+    imports,
+    intake,
+    jobs,
+    keys,
+    pauses,
+    receipts,
+    requests,
+    retention,
+    sealing,
+)
 from watchword.store import erasure as erasing
 from watchword.store.accepted import Accepted, Pages, Plan, Request
 from watchword.store.erasure import Erased, Erasure, Traces
@@ -100,6 +113,9 @@ class SqliteStore(SqliteReader):
             return requests.fulfil(cursor, request, so_far, pages, plan, now) if so_far else None
 
         return await self._writer.submit(unit)
+
+    async def load(self, pool: str, codes: Sequence[str], place: int) -> int:
+        return await self._writer.submit(lambda cursor: allotments.load(cursor, pool, codes, place))
 
     async def forget(self, before: datetime) -> None:
         while await self._writer.submit(lambda cursor: requests.forget(cursor, before)):

@@ -1,0 +1,45 @@
+"""`set`: note something about the person."""
+
+from collections.abc import Iterable
+from typing import Annotated, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from watchword.effects import Effect, Sets
+from watchword.plugin import Action, Moment, action
+from watchword.reading.source import Node, Scalar
+from watchword.reading.typed import Path, Reading, read
+from watchword.templates import Text
+
+MOST = 250
+"""So many characters of a value are kept: it is read with every message of the person."""
+
+
+class OrNothing(Struct, frozen=True):
+    """Metadata of a text that may be written as empty."""
+
+    def from_node(self, node: Node, reading: Reading, at: Path) -> Any:
+        """Read a text, or `""`."""
+        if isinstance(node, Scalar) and not node.plain and not node.text:
+            reading.spans[at] = node.span
+            return replace(Text.literal(""), spans=(node.span,))
+        return read(node, Text, reading, at)
+
+
+@action("set", shorthand="fields")
+class Set(Action, frozen=True, kw_only=True):
+    """Note fields of the person, such as their first name: texts name them `{contact.first}`, `contact` asks for them.
+
+    A value that is empty, written so or as nothing was said, means that it is not known any more.
+    """
+
+    fields: dict[str, Annotated[Text, OrNothing()]]
+
+    def plan(self, moment: Moment) -> Iterable[Effect]:
+        """Fill each value in the person's language."""
+        filled = {
+            name: text.fill(moment.values, moment.language, moment.fallback).strip()[:MOST]
+            for name, text in self.fields.items()
+        }
+        yield Sets(program=moment.program, number=moment.message.sender, fields=filled)

@@ -1,0 +1,48 @@
+"""What each word may be part of: by one look at each of its words most texts are dismissed."""
+
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from functools import reduce
+from operator import or_
+
+from watchword.consent import doubts, requests, slips
+
+STEM, SLIP, DOUBT, ASIDE, DIGITS, SIGN = 1, 2, 4, 8, 16, 32
+"""Without a stem no request is made and no word of opt-out is said; a sign is an emoji or the like."""
+
+
+def hints(heard: Sequence[str]) -> int:
+    """Tell all that some words may be part of."""
+    return reduce(or_, map(_KNOWN.__getitem__, heard), 0)
+
+
+def signs(heard: Sequence[str]) -> AbstractSet[str]:
+    """Tell which of the words are emoji and other signs: they lend weight and say nothing."""
+    return {word for word in set(heard) if _KNOWN[word] & SIGN}
+
+
+REMEMBERED = 20_000
+"""So many words are remembered, which is more than people use, before they are forgotten and learnt again."""
+
+
+class _Known(dict[str, int]):
+    """What a word may be part of, worked out when it is first met."""
+
+    def __missing__(self, word: str) -> int:
+        kinds = {
+            STEM: not requests.far([word]),
+            SLIP: (slips.meant(word) or word).lower() != word or slips.asked(word) is not None,
+            DOUBT: doubts.begins(word),
+            ASIDE: requests.is_aside(word),
+            DIGITS: len(word) >= requests.LEAST_DIGITS and word.isdigit(),
+            SIGN: not (word.isascii() or any(map(str.isalnum, word))),
+        }
+        known = sum(kind for kind, is_one in kinds.items() if is_one)
+        if len(word) <= slips.LONGEST:
+            if len(self) >= REMEMBERED:
+                self.clear()
+            self[word] = known
+        return known
+
+
+_KNOWN = _Known()

@@ -1,0 +1,131 @@
+"""What actions left of people, as commands count and list it."""
+
+import asyncio
+import hashlib
+import json
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from store.given import ANN, BOB, LUIGIS, NOON, StoppedClock, message, receive
+from test_reviews_command import CONFIG
+from watchword.cli import main
+from watchword.effects import Effect, Enters, Votes
+from watchword.store.sqlite.store import open_sqlite
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "config.yaml").write_text(CONFIG)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def left(place: Path, *effects: Effect) -> None:
+    """Have a message leave each of these facts."""
+
+    async def receive_all() -> None:
+        store = open_sqlite(place / "data" / "watchword.db", "node-1", StoppedClock())
+        for n, effect in enumerate(effects):
+            await receive(store, message(f"k{n}"), effect)
+        await store.close()
+
+    asyncio.run(receive_all())
+
+
+def run(*command: str, code: int = 0) -> Result:
+    ran = CliRunner().invoke(main, command, prog_name="watchword")
+    assert ran.exit_code == code, ran.output
+    return ran
+
+
+def lines(printed: str) -> Sequence[list[str]]:
+    return [line.split() for line in printed.splitlines()]
+
+
+def vote(choice: str, number: str, program: str = LUIGIS) -> Votes:
+    return Votes(program=program, number=number, poll="final", choice=choice, at=NOON)
+
+
+def test_a_poll_is_counted_the_most_votes_first_and_by_program_where_several_have_it(place: Path) -> None:
+    left(place, vote("Ben", ANN), vote("Anna", BOB), vote("Anna", "+15552312104"))
+    assert lines(run("votes", "final").stdout) == [
+        ["final:", "3", "votes"],
+        ["for", "votes", "share"],
+        ["Anna", "2", "66.7%"],
+        ["Ben", "1", "33.3%"],
+    ]
+
+
+def test_where_several_programs_have_a_poll_each_is_counted_apart_too(place: Path) -> None:
+    left(place, vote("Anna", ANN), vote("Ben", BOB), vote("Ben", ANN, "uptown"))
+    assert lines(run("votes", "final").stdout)[1:] == [
+        ["for", "votes", "share", "luigis", "uptown"],
+        ["Ben", "2", "66.7%", "1", "1"],
+        ["Anna", "1", "33.3%", "1", "0"],
+    ]
+    assert json.loads(run("votes", "final", "--json").stdout)[0] == {
+        "program": "luigis",
+        "choice": "Anna",
+        "people": 1,
+    }
+
+
+def test_codes_are_loaded_once_and_listed_with_what_is_left_and_a_line_that_is_none_is_told_of(place: Path) -> None:
+    left(place)
+    (place / "codes.txt").write_text("\ufeffS-1\nS-2\n\n S-3 \nS-1\nno code\n", encoding="utf-8")
+    ran = run("coupons", "load", "spring", "codes.txt", code=1)
+    assert ran.stdout == "spring: 3 codes added, 0 there already\n"
+    assert ran.stderr == "  line 6 is no code: up to 64 letters, digits and signs without spaces\n"
+    (place / "more.txt").write_text("S-3\nS-4\n")
+    assert run("coupons", "load", "spring", "more.txt").stdout == "spring: 1 code added, 1 there already\n"
+    assert lines(run("coupons", "list").stdout) == [["pool", "codes", "given", "left"], ["spring", "4", "0", "4"]]
+
+
+def test_a_pool_has_a_name_and_a_file_is_text(place: Path) -> None:
+    left(place)
+    (place / "codes.txt").write_bytes(b"\xff\xfeS")
+    assert "no name of a pool" in run("coupons", "load", "two words", "codes.txt", code=2).stderr
+    assert "not UTF-8" in run("coupons", "load", "spring", "codes.txt", code=2).stderr
+    assert run("coupons", "list").stdout == "no codes are loaded: `watchword coupons load POOL FILE` does that\n"
+
+
+def enters(number: str, seconds: int = 0, program: str = LUIGIS) -> Enters:
+    return Enters(program=program, number=number, contest="car", at=NOON + timedelta(seconds=seconds))
+
+
+def test_entrants_are_listed_in_their_order_and_by_program(place: Path) -> None:
+    left(place, enters(BOB, 1), enters(ANN, 0), enters(ANN, 2, "uptown"))
+    assert [line[:2] for line in lines(run("entries", "list", "car").stdout)[1:]] == [
+        [ANN, "luigis"],
+        [BOB, "luigis"],
+        [ANN, "uptown"],
+    ]
+    assert len(lines(run("entries", "list", "car", "--program", "uptown").stdout)) == 2
+    assert run("entries", "list", "trip", code=1).stdout == "nobody has entered 'trip'\n"
+
+
+def drawn(*options: str) -> list[str]:
+    return [line[0] for line in lines(run("entries", "draw", "car", *options).stdout)[1:]]
+
+
+def test_a_seed_draws_the_same_winners_again_by_lots_that_anybody_can_check(place: Path) -> None:
+    people = [f"+1555231200{n}" for n in range(8)]
+    left(place, *map(enters, people), enters(people[0], 0, "uptown"))
+    everybody = drawn("--seed", "7", "--winners", "8")
+    assert everybody == sorted(people, key=lambda one: hashlib.sha256(f"7\ncar\n{one}".encode()).hexdigest())
+    assert drawn("--seed", "7", "--winners", "3") == everybody[:3]
+    assert drawn("--seed", "8", "--winners", "8") != everybody
+    assert (
+        "9 winners cannot be drawn of 8 persons"
+        in run("entries", "draw", "car", "--seed", "7", "--winners", "9", code=2).stderr
+    )
+
+
+def test_a_poll_that_nobody_votes_in_has_no_votes(place: Path) -> None:
+    left(place, vote("Anna", ANN))
+    assert run("votes", "finale").stdout == "finale: 0 votes\n"
