@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Literal, Self, TypeVar
 
 from msgspec import Struct
 
+from watchword.config.capability import Capability
 from watchword.effects import Effect, Job
 from watchword.message import Message
 from watchword.plugin.naming import check_name
@@ -14,8 +15,6 @@ from watchword.plugin.rendering import rendered, revived
 from watchword.state import NOBODY, Contact, Prompt
 from watchword.value import Value
 
-Capability = Literal["network", "sends", "lists"]
-"""What an action may do outside: ask other systems, text people, change lists."""
 Isolation = Literal["none", "process"]
 """Where an action is performed: in the server, or in a process of its own that knows nothing of it."""
 Repeats = Literal["safe", "never"]
