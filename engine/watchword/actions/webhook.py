@@ -25,6 +25,7 @@ from watchword.plugin import (
     Unanswered,
     action,
     revived,
+    text_back,
 )
 from watchword.plugin.web import WebAddress, WebHeaders
 from watchword.reading.durations import Between
@@ -32,7 +33,7 @@ from watchword.reading.several import OneOrMore
 from watchword.reading.source import Items, Node, Scalar
 from watchword.reading.typed import INVALID, Invalid, Path, Reading, read
 from watchword.signature import keys, signed
-from watchword.templates import LONGEST, Text
+from watchword.templates import Text
 
 Masked = Literal["from", "text", "media", "contact"]
 HIDDEN = "***"
@@ -98,7 +99,7 @@ class Webhook(Action, frozen=True, kw_only=True):
         else:
             settings["body"] = {name: text.fill(*spoken) for name, text in self.body.items()}
         if self.answer == "reply":
-            settings["replies"] = _way_back(moment.text(""))
+            settings["replies"] = moment.back()
         settings |= {"as_": self.as_, "answer": self.answer, "retry_for": msgspec.to_builtins(self.retry_for)}
         job = moment.job("webhook", http_lane(settings["url"]), settings)
         yield replace(job, number=moment.message.sender) if self.ordered else job
@@ -200,26 +201,12 @@ class _Answer(Struct):
     reply: str | None = None
 
 
-def _way_back(text: Job) -> dict[str, Any]:
-    """Keep what a text back needs, as nobody knows of the message any more when the answer comes."""
-    return {"endpoint": text.endpoint, "number": text.number, "sender": text.sender, "scope": text.scope}
-
-
 def _replies(job: Job, answer: HttpAnswer, outside: Outside) -> Iterator[Effect]:
     text = said(answer)
     if text is None:
         outside.log("the answer holds no reply", rule=job.rule, type=answer.headers.get("content-type", ""))
     elif text.strip():
-        back = job.settings["replies"]
-        yield Job(
-            action="reply",
-            lane=f"text:{back['endpoint']}",
-            settings={"text": text[:LONGEST]},
-            program=job.program,
-            rule=job.rule,
-            repeatable=False,
-            **back,
-        )
+        yield text_back(job.settings["replies"], job, text)
 
 
 def said(answer: HttpAnswer) -> str | None:

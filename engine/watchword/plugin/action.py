@@ -13,6 +13,7 @@ from watchword.plugin.naming import check_name
 from watchword.plugin.outside import Outcome, Outside
 from watchword.plugin.rendering import rendered, revived
 from watchword.state import NOBODY, Contact, Prompt
+from watchword.templates import LONGEST
 from watchword.value import Value
 
 Isolation = Literal["none", "process"]
@@ -62,6 +63,11 @@ class Moment(Struct, frozen=True, kw_only=True):
             scope=self.scopes[0],
         )
 
+    def back(self) -> dict[str, Any]:
+        """Keep what a text back needs, for `text_back`: who performs a job knows nothing of the message any more."""
+        text = self.text("")
+        return {"endpoint": text.endpoint, "number": text.number, "sender": text.sender, "scope": text.scope}
+
     def job(
         self, action: str, lane: str, settings: dict[str, Any], *, version: int = 1, repeatable: bool = True
     ) -> Job:
@@ -77,13 +83,27 @@ class Moment(Struct, frozen=True, kw_only=True):
         )
 
 
+def text_back(back: Mapping[str, Any], job: Job, text: str) -> Job:
+    """Make the job that texts the person back whom a job that is performed is about: an effect of its `Done`."""
+    return Job(
+        action="reply",
+        lane=f"text:{back['endpoint']}",
+        settings={"text": text[:LONGEST]},
+        program=job.program,
+        rule=job.rule,
+        repeatable=False,
+        **back,
+    )
+
+
 class Action(Value, frozen=True, forbid_unknown_fields=True, rename="kebab"):
     """One thing a rule can do. The fields are its settings in YAML; the docstring is its help.
 
     The decorator `action` says the rest. Most actions only `perform`; what is planned for them is one job, whose texts
     are filled by then. Others say themselves what they `plan`. `also_names` are words that stand for a list without
     being one; one that `brings` may find out facts about the person when it is performed. What one `offers` are
-    names that the texts of the actions after it may use.
+    names that the texts of the actions after it may use; those of `later` (`result.*`) its own texts may name, and
+    `perform` fills them in.
     """
 
     called: ClassVar[str] = ""
@@ -96,10 +116,11 @@ class Action(Value, frozen=True, forbid_unknown_fields=True, rename="kebab"):
     also_names: ClassVar[frozenset[str]] = frozenset()
     brings: ClassVar[bool] = False
     offers: ClassVar[frozenset[str]] = frozenset()
+    later: ClassVar[frozenset[str]] = frozenset()
 
     def plan(self, moment: Moment) -> Iterable[Effect]:
         """Say what is to be done, without doing it: pure and synchronous."""
-        settings = rendered(self, moment.values, moment.language, moment.fallback)
+        settings = rendered(self, moment.values, moment.language, moment.fallback, self.later)
         lane, repeatable = f"action:{self.called}", self.repeats == "safe"
         yield moment.job(self.called, lane, settings, version=self.version, repeatable=repeatable)
 

@@ -1,7 +1,7 @@
 """How the settings of an action travel from the decision to the deed: as plain values, their texts filled."""
 
 import types
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
@@ -9,20 +9,29 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import fields
 
+from watchword import filters
 from watchword.plugin.secret import Secret
-from watchword.templates import Text
+from watchword.templates import ANY_LANGUAGE, Template, Text
 
 Settings = TypeVar("Settings", bound=Struct)
 
 
-def rendered(settings: Struct, values: Mapping[str, str | None], language: str, fallback: str) -> dict[str, Any]:
-    """Write settings as plain values: texts are filled, secrets are left out."""
+def rendered(
+    settings: Struct,
+    values: Mapping[str, str | None],
+    language: str,
+    fallback: str,
+    later: frozenset[str] = frozenset(),
+) -> dict[str, Any]:
+    """Write settings as plain values: texts are filled but for the names of `later`, secrets are left out."""
 
     def plain(value: Any) -> Any:
         if isinstance(value, Text):
-            return value.fill(values, language, fallback)
+            return (
+                value.fill_but(later, values, language, fallback) if later else value.fill(values, language, fallback)
+            )
         if isinstance(value, Struct):
-            return rendered(value, values, language, fallback)
+            return rendered(value, values, language, fallback, later)
         if isinstance(value, dict):
             return {key: plain(below) for key, below in value.items()}
         if isinstance(value, tuple | list):
@@ -41,7 +50,8 @@ def revived(kind: type[Settings], plain: Mapping[str, Any], secrets: Mapping[str
     known = _types(kind)
     if unknown := plain.keys() - known.keys():
         raise ValueError(f"{kind.__name__} has no setting '{min(unknown)}'")
-    found = {name: _revived(known[name], value) for name, value in plain.items()}
+    read = _template if getattr(kind, "later", None) else Text.literal
+    found = {name: _revived(known[name], value, read) for name, value in plain.items()}
     for one in fields(kind):
         if one.type is Secret:
             found[one.name] = Secret(secrets.get(one.encode_name, ""))
@@ -51,19 +61,27 @@ def revived(kind: type[Settings], plain: Mapping[str, Any], secrets: Mapping[str
         raise ValueError(str(failure)) from failure
 
 
-def _revived(kind: Any, value: Any) -> Any:
+def _template(source: str) -> Text:
+    """Read a text in which names are left; raises ValueError."""
+    parsed = Template.parse(source, filters.builtin())
+    if isinstance(parsed, Template):
+        return Text(by_language=((ANY_LANGUAGE, parsed),), spans=())
+    raise ValueError(parsed[0].message)
+
+
+def _revived(kind: Any, value: Any, read: Callable[[str], Text]) -> Any:
     if value is None:
         return msgspec.convert(value, kind)
     kind = _bare(kind)
     if kind is Text:
-        return Text.literal(msgspec.convert(value, str))
+        return read(msgspec.convert(value, str))
     if isinstance(kind, type) and issubclass(kind, Struct):
         return revived(kind, value, {})
     origin, inner = get_origin(kind), get_args(kind)
     if origin is dict:
-        return {key: _revived(inner[1], below) for key, below in msgspec.convert(value, dict[str, Any]).items()}
+        return {key: _revived(inner[1], below, read) for key, below in msgspec.convert(value, dict[str, Any]).items()}
     if origin is tuple:
-        return tuple([_revived(inner[0], below) for below in msgspec.convert(value, list[Any])])
+        return tuple([_revived(inner[0], below, read) for below in msgspec.convert(value, list[Any])])
     return msgspec.convert(value, kind)
 
 

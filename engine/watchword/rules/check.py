@@ -108,7 +108,7 @@ def _rule(source: Source, rule: Rule, reading: Places, at: Path, world: World) -
     for place, step in enumerate(rule.then):
         yield from named(step.action, reading, (*at, "then", place, step.name), world, program)
         for text in _texts(step.action):
-            yield from _blanks(text, offered, world, program)
+            yield from _blanks(text, offered | step.action.later, world, program)
         offered |= step.action.offers
 
 

@@ -176,13 +176,29 @@ class Text(Value, frozen=True, eq=False):
 
         `put` says how what is filled in is written where it could be taken for a part of the text, as in a URL.
         """
-        template = self.by_language[0][1]
-        if len(self.by_language) > 1:
-            known = self.templates()
-            tag = best(language, known) or best(fallback, known)
-            template = known[tag] if tag else template
+        template = self._in(language, fallback)
         spoken = Spoken(language, _zone(values)) if template.is_filtered else PLAIN
         return template.fill(values, spoken, put)[:LONGEST]
+
+    def fill_but(self, later: Collection[str], values: Mapping[str, str | None], language: str, fallback: str) -> str:
+        """Write it as `fill` does, but leave the names of families such as `result.*` as a template has them."""
+        template = self._in(language, fallback)
+        spoken = Spoken(language, _zone(values))
+        return "".join(
+            part.replace("{", "{{").replace("}", "}}")
+            if isinstance(part, str)
+            else template.source[part.start : part.end]
+            if f"{part.name.partition('.')[0]}.*" in later
+            else part.fill(values[part.name], spoken).replace("{", "{{").replace("}", "}}")
+            for part in template.parts
+        )
+
+    def _in(self, language: str, fallback: str) -> Template:
+        if len(self.by_language) == 1:
+            return self.by_language[0][1]
+        known = self.templates()
+        tag = best(language, known) or best(fallback, known)
+        return known[tag] if tag else self.by_language[0][1]
 
 
 def _zone(values: Mapping[str, str | None]) -> str:
