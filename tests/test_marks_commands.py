@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 from store.given import ANN, BOB, LUIGIS, NOON, StoppedClock, message, receive
 from test_reviews_command import CONFIG
 from watchword.cli import main
-from watchword.effects import Effect, Enters, Votes
+from watchword.effects import Blocks, Effect, Enters, HandsOver, Tags, Votes
 from watchword.store.sqlite.store import open_sqlite
 
 
@@ -124,6 +124,39 @@ def test_a_seed_draws_the_same_winners_again_by_lots_that_anybody_can_check(plac
         "9 winners cannot be drawn of 8 persons"
         in run("entries", "draw", "car", "--seed", "7", "--winners", "9", code=2).stderr
     )
+
+
+def over(number: str, program: str = LUIGIS, desk: str = "front-desk") -> HandsOver:
+    return HandsOver(program=program, number=number, desk=desk, at=NOON, until=NOON + timedelta(days=1))
+
+
+def test_what_is_handed_over_is_listed_shown_and_closed(place: Path) -> None:
+    left(place, over(ANN), Tags(program=LUIGIS, number=ANN, tag="later"), over(BOB, desk="back"))
+    listed = lines(run("handoffs", "list", "--desk", "front-desk").stdout)[1:]
+    assert listed == [[ANN, LUIGIS, "front-desk", "2026-11-23", "12:00", "2026-11-24", "12:00", "3"]]
+    shown = run("handoffs", "show", ANN).stdout
+    assert f"{ANN} in luigis: with front-desk since 2026-11-23 12:00 UTC" in shown
+    assert shown.count("'pizza'") == 3
+    assert run("handoffs", "close", ANN).stdout == f"{ANN} is answered by the rules of luigis again\n"
+    assert "nothing of" in run("handoffs", "show", ANN, code=2).stderr
+    assert f"no program has handed {ANN} over" in run("handoffs", "close", ANN, code=2).stderr
+    run("handoffs", "close", BOB)
+    assert run("handoffs", "list").stdout == "no conversation is handed over\n"
+
+
+def test_where_several_programs_have_handed_somebody_over_one_is_named(place: Path) -> None:
+    left(place, over(ANN), over(ANN, "uptown"))
+    assert "which of luigis, uptown" in run("handoffs", "close", ANN, code=2).stderr
+    assert "by the rules of uptown" in run("handoffs", "close", ANN, "--program", "uptown").stdout
+    assert "by the rules of luigis" in run("handoffs", "close", ANN).stdout
+
+
+def test_who_is_blocked_is_listed_and_lifted(place: Path) -> None:
+    left(place, Blocks(program=LUIGIS, number=ANN, why="abusive words", at=NOON))
+    listed = lines(run("blocked", "list").stdout)[1:]
+    assert listed == [[ANN, LUIGIS, "2026-11-23", "12:00", "abusive", "words"]]
+    assert run("blocked", "lift", ANN).stdout == f"{ANN} is answered by luigis again\n"
+    assert run("blocked", "list").stdout == "nobody is blocked\n"
 
 
 def test_a_poll_that_nobody_votes_in_has_no_votes(place: Path) -> None:

@@ -30,8 +30,9 @@ def changed(known: Contact, fact: OfContact) -> Contact:
 
 
 def known_before(known: Contact, moment: datetime) -> Contact:
-    """Leave out what was asked, voted and entered, and when rules fired, at a moment or since."""
+    """Leave out what was asked, voted, entered and taken over, and when rules fired, at a moment or since."""
     earlier = {rule: tuple([at for at in times if at < moment]) for rule, times in known.fired.items()}
+    handoff, block = known.handoff, known.block
     is_asked = known.prompt is not None and known.prompt.asked_at < moment
     return replace(
         known,
@@ -39,4 +40,6 @@ def known_before(known: Contact, moment: datetime) -> Contact:
         fired={rule: times for rule, times in earlier.items() if times},
         votes={poll: vote for poll, vote in known.votes.items() if vote.at < moment},
         entered={contest: at for contest, at in known.entered.items() if at < moment},
+        handoff=handoff if handoff and handoff.since < moment else None,
+        block=block if block and block.since < moment else None,
     )

@@ -24,6 +24,7 @@ from watchword.mirror import mirrored
 from watchword.names import Names
 from watchword.plugin import Moment
 from watchword.reviews import UNREAD, review
+from watchword.revocation import revoked
 from watchword.rules.asking import Answer, Asking, ask
 from watchword.rules.compiled import Program, RuleSet
 from watchword.rules.hearing import NOTHING_HEARD, Entry
@@ -48,7 +49,8 @@ def _decided(rules: RuleSet, line: Line, message: Message, state: State, now: da
     try:
         heard = words(message.text)
         reading = intents.read(message, heard, program, state, now)
-        facts = _consent(reading, rules, program, line, message, state)
+        said_so = _consent(reading, rules, program, line, message, state)
+        facts = revoked(rules, line.revoke_all_from, said_so, now)
     except Exception as failure:  # noqa: BLE001 - nothing may be sent to a person whose consent was not read
         trace = Trace(words=(), reading=Reading(), language=_first(program), error=_named("consent", failure))
         doubt = _doubt(program, message, state, UNREAD)
@@ -83,6 +85,7 @@ class Search(Struct):
     elsewhere: int = 0
     unreached: int = 0
     ended_by: str | None = None
+    silence: str | None = None
 
 
 def _ruled(rules: RuleSet, program: Program, asked: Asked) -> Decision:
@@ -153,6 +156,7 @@ def _trace(asked: Asked, search: Search, muted: tuple[str, ...], error: str | No
         unreached=search.unreached,
         ended_by=search.ended_by,
         muted=muted,
+        silence=search.silence,
         error=error,
     )
 
@@ -222,6 +226,10 @@ def _told(facts: tuple[Effect, ...]) -> tuple[str, ...]:
 
 def _ask(program: Program, asked: Asked, search: Search) -> None:
     """Ask the rules in order until one that fires, or has fired too often, ends the search."""
+    search.silence = asked.state.contact.silence(asked.now, of_consent=asked.reading.intent != "none")
+    if search.silence:
+        search.outcome = "muted"
+        return
     hearing = program.answers.get(asked.reading.intent, NOTHING_HEARD)
     pending = intents.pending(asked.state, asked.now)
     candidates = hearing.candidates(asked.words, asked.message.text, pending.name if pending else None)

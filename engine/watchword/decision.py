@@ -8,7 +8,7 @@ from watchword.effects import Effect
 from watchword.state import OUR_LINE, Line
 
 Intent = Literal["opt-out", "opt-in", "help", "hold", "none"]
-DecisionOutcome = Literal["fired", "fallback", "limited", "unanswered", "unheard", "error", "awaiting"]
+DecisionOutcome = Literal["fired", "fallback", "limited", "muted", "unanswered", "unheard", "error", "awaiting"]
 StepResult = Literal["fired", "no", "limited", "shadow"]
 
 
@@ -50,7 +50,7 @@ class Trace(Struct, frozen=True, kw_only=True):
     """Why the decision is what it is.
 
     `elsewhere` counts the rules whose keyword did not match, `unreached` those after the one that ended the search,
-    `muted` says which texts were left out and why.
+    `muted` says which texts were left out and why. `silence` says why no rule was asked at all, if so.
     """
 
     words: tuple[str, ...]
@@ -62,6 +62,7 @@ class Trace(Struct, frozen=True, kw_only=True):
     unreached: int = 0
     ended_by: str | None = None
     muted: tuple[str, ...] = ()
+    silence: str | None = None
     error: str | None = None
 
 

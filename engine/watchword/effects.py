@@ -172,6 +172,39 @@ class Gets(Struct, frozen=True, kw_only=True, tag="gets"):
     code: str | None = None
 
 
+class HandsOver(Struct, frozen=True, kw_only=True, tag="hands-over"):
+    """The conversation with the person is a desk's from now on; no rule of the program answers until then."""
+
+    program: str
+    number: str
+    desk: str
+    at: datetime
+    until: datetime
+
+
+class TakesBack(Struct, frozen=True, kw_only=True, tag="takes-back"):
+    """The desk is done with the person: rules answer again."""
+
+    program: str
+    number: str
+
+
+class Blocks(Struct, frozen=True, kw_only=True, tag="blocks"):
+    """The person is answered no more by a program."""
+
+    program: str
+    number: str
+    why: str
+    at: datetime
+
+
+class Unblocks(Struct, frozen=True, kw_only=True, tag="unblocks"):
+    """The person is answered again by a program."""
+
+    program: str
+    number: str
+
+
 class Pause(Struct, frozen=True, kw_only=True, tag="pause"):
     """Texts are held until a person resumes them: `everything`, `program:luigis` or `endpoint:main`.
 
@@ -239,7 +272,9 @@ def http_lane(url: str) -> str:
     return f"http:{urlsplit(url).netloc.rpartition('@')[2].lower()}"
 
 
-Mark = Votes | Enters | Gets | Sets | Tags | Untags
+Silence = HandsOver | TakesBack | Blocks | Unblocks
+"""The facts that tell whether rules are asked about what a person writes."""
+Mark = Votes | Enters | Gets | Sets | Tags | Untags | Silence
 """The facts that the actions of rules leave and their conditions read."""
 OfContact = Subscribe | Unsubscribe | Speaks | Asks | Answers | Fires | Mark
 """The facts that change what a program knows of a person."""

@@ -2,8 +2,8 @@
 
 from msgspec.structs import replace
 
-from watchword.effects import Enters, Gets, Mark, Sets, Tags, Untags, Votes
-from watchword.state import Contact, Vote
+from watchword.effects import Blocks, Enters, Gets, HandsOver, Mark, Sets, Silence, Tags, TakesBack, Untags, Votes
+from watchword.state import Block, Contact, Handoff, Vote
 
 
 def sample(pool: str) -> str:
@@ -24,7 +24,23 @@ def marked(known: Contact, fact: Mark) -> Contact:
         case Sets():
             fields = {**known.fields, **fact.fields}
             return replace(known, fields={name: value for name, value in fields.items() if value})
-        case Tags():
-            return replace(known, tags=known.tags | {fact.tag})
-        case Untags():
-            return replace(known, tags=known.tags - {fact.tag})
+        case Tags() | Untags():
+            others = known.tags - {fact.tag}
+            return replace(known, tags=others | {fact.tag} if isinstance(fact, Tags) else others)
+        case _:
+            return _silenced(known, fact)
+
+
+def _silenced(known: Contact, fact: Silence) -> Contact:
+    """Say who answers somebody from now on; a desk that has them already has them since then."""
+    match fact:
+        case HandsOver(desk=desk, at=at, until=until):
+            before = known.handoff
+            since = before.since if before and before.desk == desk else at
+            return replace(known, handoff=Handoff(desk=desk, since=since, until=until))
+        case TakesBack():
+            return replace(known, handoff=None)
+        case Blocks():
+            return replace(known, block=known.block or Block(why=fact.why, since=fact.at))
+        case _:
+            return replace(known, block=None)

@@ -46,12 +46,27 @@ class Vote(Struct, frozen=True):
     at: datetime
 
 
+class Handoff(Struct, frozen=True):
+    """A person at a desk has taken over; no rule answers until then, unless it is closed before."""
+
+    desk: str
+    since: datetime
+    until: datetime
+
+
+class Block(Struct, frozen=True):
+    """Why somebody is answered no more, and since when."""
+
+    why: str
+    since: datetime
+
+
 class Contact(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A person within a program. List rows survive an opt-out; whether they count is the suppression's say.
 
     At most one prompt is pending: the newest question counts. `fired` says when rules that have a limit fired for the
     person, the latest last. `votes` are by poll, one each, `coupons` are codes by pool, `entered` says by contest
-    when they did, and `tags` are what rules have marked the person with.
+    when they did, and `tags` are what rules have marked the person with. A `handoff` stays until it is closed.
     """
 
     language: str | None = None
@@ -63,6 +78,8 @@ class Contact(Struct, frozen=True, kw_only=True, omit_defaults=True):
     tags: frozenset[str] = frozenset()
     coupons: Mapping[str, str] = {}
     entered: Mapping[str, datetime] = {}
+    handoff: Handoff | None = None
+    block: Block | None = None
 
     @property
     def time_zone(self) -> str | None:
@@ -72,6 +89,14 @@ class Contact(Struct, frozen=True, kw_only=True, omit_defaults=True):
     def pending(self, now: datetime) -> Prompt | None:
         """Give the prompt that waits for an answer now."""
         return self.prompt if self.prompt and now < self.prompt.expires_at else None
+
+    def silence(self, now: datetime, *, of_consent: bool) -> str | None:
+        """Say why no rule is asked about a text; a desk that has taken over leaves words of consent to the rules."""
+        if self.block:
+            return f"blocked since {self.block.since:%Y-%m-%d %H:%M} UTC: {self.block.why}"
+        if of_consent or self.handoff is None or now >= self.handoff.until:
+            return None
+        return f"handed over to {self.handoff.desk}, automation is muted until {self.handoff.until:%Y-%m-%d %H:%M} UTC"
 
 
 NOBODY = Contact()
@@ -122,7 +147,7 @@ class Line(Struct, frozen=True, kw_only=True, omit_defaults=True):
     `default_program` hears it if no program claims it. `answers_consent` tells whether it is ours to answer the
     reserved words: `provider` leaves those in `caught` (normalised, words joined by a space) to the provider.
     `mirrors`: the provider keeps lists of its own; `campaign_check`: and sends only to people who are on them. What
-    people say of consent is told at `consent_webhook`.
+    people say of consent is told at `consent_webhook`. An opt-out stops every program from `revoke_all_from` on.
     """
 
     default_program: str | None = None
@@ -131,6 +156,7 @@ class Line(Struct, frozen=True, kw_only=True, omit_defaults=True):
     mirrors: bool = False
     campaign_check: bool = False
     consent_webhook: str | None = None
+    revoke_all_from: datetime | None = None
 
 
 OUR_LINE = Line()

@@ -28,7 +28,7 @@ from store.given import (
     text,
 )
 from watchword.effects import Effect, Speaks, Subscribe, Unsubscribe
-from watchword.state import Contact, Expect, Prompt, Vote
+from watchword.state import Block, Contact, Expect, Handoff, Prompt, Vote
 from watchword.store.interface import Store
 from watchword.store.rows import contact_row, to_contact
 from watchword.store.values import End
@@ -60,6 +60,8 @@ contacts = st.builds(
     prompt=st.none() | prompts,
     fired=st.dictionaries(words, st.lists(moments, min_size=1).map(tuple)),
     entered=st.dictionaries(words, moments),
+    handoff=st.none() | st.builds(Handoff, words, moments, moments),
+    block=st.none() | st.builds(Block, words, moments),
     coupons=st.dictionaries(words, words),
     tags=st.frozensets(words),
     votes=st.dictionaries(words, st.builds(Vote, words, moments)),

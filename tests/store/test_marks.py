@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from store.given import ANN, BOB, LUIGIS, NOON, SCOPE, SECOND, deciding, known, message, receive, runs, seeing
+from store.given import ANN, BOB, DAY, LUIGIS, NOON, SCOPE, SECOND, deciding, known, message, receive, runs, seeing
 from store.keeping import sealed
-from watchword.effects import Enters, Sets, Tags, Untags, Votes
+from watchword.effects import Blocks, Enters, HandsOver, Sets, Tags, TakesBack, Unblocks, Untags, Votes
 from watchword.errors import StoreRefused
-from watchword.state import Contact, Vote
+from watchword.state import Block, Contact, Handoff, Vote
 from watchword.store import tallies
 from watchword.store.erasure import Erasure
 from watchword.store.interface import Store
@@ -71,6 +71,24 @@ async def test_one_entry_counts_of_all_at_once_and_entrants_are_listed_in_their_
     found = await store.ask(tallies.entrants, "car")
     assert found == [(BOB, LUIGIS, NOON), (ANN, LUIGIS, NOON + SECOND)]
     assert await store.ask(tallies.entrants, "trip") == []
+
+
+@runs
+async def test_whom_a_desk_has_and_who_is_blocked_is_known_to_the_next_decision_and_listed_until_it_is_lifted(
+    store: Any,
+) -> None:
+    about, day = {"program": LUIGIS, "number": ANN}, NOON + DAY
+    seen: list[Contact] = []
+    await receive(store, message("k1"), HandsOver(desk="front", at=NOON, until=day, **about))
+    await receive(store, message("k2", BOB), Blocks(program=LUIGIS, number=BOB, why="abuse", at=NOON))
+    for n, person in enumerate([ANN, BOB]):
+        await store.receive(message(f"later {n}", person), LUIGIS, SCOPE, seeing(seen))
+    handoff, block = Handoff("front", NOON, day), Block("abuse", NOON)
+    assert seen == [Contact(handoff=handoff), Contact(block=block)]
+    assert await store.ask(tallies.handed_over) == [(ANN, LUIGIS, handoff)]
+    assert await store.ask(tallies.blocked) == [(BOB, LUIGIS, block)]
+    await store.apply("operator", "1", [TakesBack(**about), Unblocks(program=LUIGIS, number=BOB)], NOON)
+    assert await store.ask(tallies.handed_over) == await store.ask(tallies.blocked) == []
 
 
 @runs

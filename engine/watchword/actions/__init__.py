@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 
 from watchword.actions.ask import Ask
+from watchword.actions.block import Block
 from watchword.actions.coupon import Coupon
 from watchword.actions.email import Email
 from watchword.actions.enter import Enter
+from watchword.actions.handoff import Handoff
 from watchword.actions.log import Log
 from watchword.actions.reply import Reply
 from watchword.actions.save_media import SaveMedia
@@ -22,7 +24,7 @@ from watchword.plugin import Action
 def builtin() -> Mapping[str, type[Action]]:
     """List the actions that are always there, by the name that rules use."""
     kinds: tuple[type[Action], ...] = (
-        *(Ask, Coupon, Email, Enter, Log, Reply, SaveMedia),
-        *(Set, Subscribe, Tag, Unsubscribe, Untag, Vote, Webhook),
+        *(Ask, Block, Coupon, Email, Enter, Handoff, Log, Reply, SaveMedia, Set),
+        *(Subscribe, Tag, Unsubscribe, Untag, Vote, Webhook),
     )
     return {kind.called: kind for kind in kinds}

@@ -10,8 +10,9 @@ from watchword import __version__
 COMMANDS = (
     *("init", "serve", "check", "fmt", "test", "explain", "intent", "replay", "list", "new", "text", "phone"),
     *("actions", "providers", "endpoints", "jobs", "consent", "reviews", "messages", "unmatched", "backup"),
+    *("votes", "entries", "coupons", "handoffs", "blocked"),
     *("restore", "migrate", "pause", "resume", "send", "publish", "revisions", "rollback", "doctor", "schema"),
-    *("votes", "entries", "coupons", "prove", "help"),
+    *("prove", "help"),
 )
 """Each in a file of its name, but for those that are one with another."""
 BESIDE = {"resume": "pause", "rollback": "publish"}

@@ -18,7 +18,10 @@ from watchword.wording import count
 @click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON.")
 @click.pass_obj
 def votes(place: Workplace, poll: str, as_json: bool) -> None:
-    """Count the votes of a poll, the most first; where several programs have it, those of each too."""
+    """Count the votes of a poll.
+
+    The most come first; where several programs have the poll, the votes of each are counted too.
+    """
     found = stored.read(place, lambda reader: reader.ask(tallies.votes, poll))
     if as_json:
         click.echo(msgspec.json.encode([one._asdict() for one in found]))

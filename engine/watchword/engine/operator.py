@@ -6,7 +6,7 @@ from typing import Any
 
 import structlog
 
-from watchword.effects import EVERYTHING, Pause
+from watchword.effects import EVERYTHING, Effect, Pause, TakesBack, Unblocks
 from watchword.engine.decider import Decider
 from watchword.engine.node import Node
 from watchword.engine.reviews import Reviews
@@ -49,7 +49,19 @@ class Operator:
     def verbs(self) -> Mapping[str, Verb]:
         """Name everything that can be asked."""
         jobs = (self.retry, self.cancel, self.settle)
-        return {verb.__name__: verb for verb in (self.pause, self.resume, *jobs, self.redecide, self.review, self.load)}
+        return {
+            verb.__name__: verb
+            for verb in (
+                self.pause,
+                self.resume,
+                *jobs,
+                self.redecide,
+                self.review,
+                self.load,
+                self.close,
+                self.unblock,
+            )
+        }
 
     async def pause(self, what: str, reason: str, by: str) -> str | None:
         """Hold the texts of everything, a program or an endpoint; answers by whom, if they are held already."""
@@ -113,6 +125,34 @@ class Operator:
         if known is None:
             raise NotThere(f"there is no review {review}; `watchword reviews list` shows those that are open")
         raise NotThere(f"review {review} is decided already: {known.told}")
+
+    async def close(self, number: str, program: str | None) -> str:
+        """Close a conversation that was handed over; answers by which program. Raises NotThere."""
+        known = [name for name, contact in await self._store.contacts(number) if contact.handoff]
+        there = self._one_of(known, program, f"handed {number} over")
+        await self._record(TakesBack(program=there, number=number))
+        return there
+
+    async def unblock(self, number: str, program: str | None) -> str:
+        """Have somebody answered again; answers by which program. Raises NotThere."""
+        known = [name for name, contact in await self._store.contacts(number) if contact.block]
+        there = self._one_of(known, program, f"blocked {number}")
+        await self._record(Unblocks(program=there, number=number))
+        return there
+
+    def _one_of(self, known: Collection[str], wanted: str | None, done: str) -> str:
+        """Find the program that is meant; raises NotThere."""
+        there = [name for name in known if wanted in {None, name}]
+        if len(there) > 1:
+            raise NotThere(f"several programs have {done}: say with --program which of {', '.join(sorted(there))}")
+        if not there:
+            raise NotThere(f"{wanted or 'no program'} has {'not ' if wanted else ''}{done}")
+        return there[0]
+
+    async def _record(self, fact: Effect) -> None:
+        await self._store.apply(
+            "operator", f"{self._node.random.getrandbits(128):032x}", [fact], self._node.clock.now()
+        )
 
     def _queued(self, job: StoredJob | None) -> bool:
         if job is not None and job.state == "queued":

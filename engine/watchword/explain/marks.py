@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from watchword.effects import Enters, Gets, Mark, Sets, Tags, Untags, Votes
+from watchword.effects import Blocks, Enters, Gets, HandsOver, Mark, Sets, Silence, Tags, TakesBack, Untags, Votes
 from watchword.state import Contact
 
 
@@ -17,10 +17,22 @@ def mark(fact: Mark) -> tuple[str, str]:
             return "coupon", _code(fact)
         case Sets():
             return "set", ", ".join(f"{name} to {value!r}" if value else f"no {name}" for name, value in _of(fact))
-        case Tags():
-            return "tag", fact.tag
-        case Untags():
-            return "untag", fact.tag
+        case Tags() | Untags():
+            return "tag" if isinstance(fact, Tags) else "untag", fact.tag
+        case _:
+            return _silence(fact)
+
+
+def _silence(fact: Silence) -> tuple[str, str]:
+    match fact:
+        case HandsOver():
+            return "hand over", f"to {fact.desk}, no rule answers until {fact.until:%Y-%m-%d %H:%M} UTC"
+        case TakesBack():
+            return "take back", "what was handed over: rules answer again"
+        case Blocks():
+            return "block", f"this person: {fact.why}"
+        case _:
+            return "unblock", "this person"
 
 
 def known(contact: Contact) -> Iterator[str]:
@@ -29,6 +41,10 @@ def known(contact: Contact) -> Iterator[str]:
         yield f"tagged {', '.join(sorted(contact.tags))}"
     if contact.coupons:
         yield ", ".join(f"has {code} of '{pool}'" for pool, code in sorted(contact.coupons.items()))
+    if contact.block:
+        yield f"blocked since {contact.block.since:%Y-%m-%d %H:%M} UTC"
+    if contact.handoff:
+        yield f"handed over to {contact.handoff.desk} until {contact.handoff.until:%Y-%m-%d %H:%M} UTC"
     if contact.entered:
         yield f"entered {', '.join(sorted(contact.entered))}"
     if contact.votes:

@@ -77,16 +77,20 @@ def _given(state: State, now: datetime) -> Iterator[tuple[str, str]]:
         yield "language", contact.language
     if prompt := contact.pending(now):
         yield "asked", f"{{{prompt.name}: {_map(prompt.values)}}}" if prompt.values else prompt.name
-    yield from _marks(state)
+    yield from _marks(state, now)
     if state.suppression:
         yield "opted-out", "true"
 
 
-def _marks(state: State) -> Iterator[tuple[str, str]]:
+def _marks(state: State, now: datetime) -> Iterator[tuple[str, str]]:
     """Say what actions have left of the person."""
     contact = state.contact
     if contact.tags:
         yield "tagged", listed(tuple(sorted(contact.tags)))
+    if contact.handoff and now < contact.handoff.until:
+        yield "handed-over", contact.handoff.desk
+    if contact.block:
+        yield "blocked", "true"
     if contact.entered:
         yield "entered", listed(tuple(sorted(contact.entered)))
     if contact.coupons:

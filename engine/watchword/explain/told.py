@@ -117,6 +117,9 @@ def _rest(exchange: Exchange, every: bool) -> Iterator[str]:
     trace = exchange.decision.trace
     if not trace.steps:
         yield from (f"FIRED  {rule:<28} (as written down)" for rule in exchange.decision.rules)
+    if trace.silence:
+        yield f"no rule is asked: {trace.silence}"
+        return
     if not (trace.steps or exchange.decision.rules):
         yield "no rule fired"
     waiting = min(_waiting(exchange), trace.elsewhere)

@@ -7,7 +7,7 @@ from watchword.effects import Consent, ConsentKind, Effect, Job
 from watchword.explain.effects import told
 from watchword.replay.tally import Came, Kind
 
-RANKS = {"unheard": 0, "unanswered": 0, "error": 0, "fallback": 1}
+RANKS = {"unheard": 0, "unanswered": 0, "muted": 0, "error": 0, "fallback": 1}
 """How well a message is answered: not at all, by a fallback, or else by a rule that knows what it is about."""
 BEST = 2
 

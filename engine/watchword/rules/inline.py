@@ -79,7 +79,8 @@ class Given(Struct, frozen=True, kw_only=True, rename="kebab"):
     They are on the lists of `subscribed`, and in `contact` are their fields. `language` is theirs. `asked` is the
     question that waits for their answer. With `opted-out` they have texted STOP before. `voted` says by poll what they
     have voted for, `tagged` names their tags, `entered` the contests that they have entered. `coupons` says by pool
-    which codes they have, `pools` which one each pool gives next: `""` where it is used up.
+    which codes they have, `pools` which one each pool gives next: `""` where it is used up. `handed-over` names the
+    desk that has taken over just now; with `blocked` they are answered no more.
     """
 
     subscribed: ListNames = ()
@@ -92,6 +93,8 @@ class Given(Struct, frozen=True, kw_only=True, rename="kebab"):
     entered: ContestNames = ()
     coupons: dict[str, str] = {}
     pools: dict[str, str] = {}
+    handed_over: str | None = None
+    blocked: bool = False
 
 
 class Turn(Struct, frozen=True, kw_only=True, rename="kebab"):

@@ -14,7 +14,7 @@ from watchword.decision import Decision
 from watchword.effects import Consent, Job, Pause
 from watchword.errors import StoreRefused
 from watchword.message import Kept, Message
-from watchword.state import Contact, Prompt, State, Suppression, Vote
+from watchword.state import Block, Contact, Handoff, Prompt, State, Suppression, Vote
 from watchword.store import grounds, schema
 from watchword.store.values import StoredConsent, StoredJob, StoredKept, StoredMessage
 
@@ -43,6 +43,8 @@ _to_fields = msgspec.json.Decoder(dict[str, str]).decode
 _to_prompt = msgspec.json.Decoder(Prompt).decode
 _to_votes = msgspec.json.Decoder(dict[str, Vote]).decode
 _to_times = msgspec.json.Decoder(dict[str, datetime]).decode
+to_handoff = msgspec.json.Decoder(Handoff).decode
+to_block = msgspec.json.Decoder(Block).decode
 _to_fired = msgspec.json.Decoder(dict[str, tuple[datetime, ...]]).decode
 
 
@@ -260,12 +262,14 @@ def contact_row(number: str, program: str, contact: Contact) -> Row:
         _text(sorted(contact.tags)) if contact.tags else None,
         _text(contact.coupons) if contact.coupons else None,
         _text(contact.entered) if contact.entered else None,
+        _text(contact.handoff) if contact.handoff else None,
+        _text(contact.block) if contact.block else None,
     )
 
 
 def to_contact(row: Row) -> Contact:
     """Read what is known of a person within a program."""
-    _, _, language, lists, _, fields, prompt, fired, votes, tags, coupons, entered = row
+    _, _, language, lists, _, fields, prompt, fired, votes, tags, coupons, entered, handoff, block = row
     return Contact(
         language=language,
         lists=to_names(lists),
@@ -276,6 +280,8 @@ def to_contact(row: Row) -> Contact:
         tags=to_names(tags) if tags else frozenset(),
         coupons=_to_fields(coupons) if coupons else {},
         entered=_to_times(entered) if entered else {},
+        handoff=to_handoff(handoff) if handoff else None,
+        block=to_block(block) if block else None,
     )
 
 

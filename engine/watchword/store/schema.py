@@ -93,7 +93,12 @@ contact = keyed(
     Column("tags", Text),
     Column("coupons", Text),
     Column("entered", Text),
+    Column("handoff", Text),
+    Column("block", Text),
 )
+for _silent in (contact.c.handoff, contact.c.block):  # few are, and who looks for them must not look at all
+    _is_so = _silent.is_not(None)
+    Index(f"contact_{_silent.name}", contact.c.number, sqlite_where=_is_so, postgresql_where=_is_so)
 
 ledger = appended(
     "ledger",
@@ -192,6 +197,8 @@ delivery = keyed(
     Column("received_at", Number),
     Column("job_id", Number),
 )
+# Those that have not found their text.
+_partial("delivery_unclaimed", delivery.c.received_at, where=delivery.c.job_id.is_(None))
 
 # The texts that may be opt-outs, by the message that opened the review: texts to the person are held while there is no
 # `outcome`. `said` are the texts of all messages that it is about.

@@ -6,7 +6,9 @@ from typing import Any, Final, NamedTuple
 
 from sqlalchemy import JSON, Connection, Text, cast, func, select
 
+from watchword.state import Block, Handoff
 from watchword.store import schema
+from watchword.store.rows import to_block, to_handoff
 
 _contact = schema.contact.c
 _Parts: Final[Any] = JSON().with_variant(Text(), "sqlite")
@@ -19,6 +21,22 @@ class Entrant(NamedTuple):
     number: str
     program: str
     at: datetime
+
+
+class HandedOver(NamedTuple):
+    """Whom a desk has taken over from a program."""
+
+    number: str
+    program: str
+    handoff: Handoff
+
+
+class Blocked(NamedTuple):
+    """Whom a program answers no more."""
+
+    number: str
+    program: str
+    block: Block
 
 
 class Votes(NamedTuple):
@@ -46,6 +64,20 @@ def entrants(connection: Connection, contest: str) -> Sequence[Entrant]:
     query = select(entries.number, entries.program, entries.at).where(entries.at.is_not(None))
     found = [Entrant(number, program, datetime.fromisoformat(at)) for number, program, at in connection.execute(query)]
     return sorted(found, key=lambda one: (one.at, one.number, one.program))
+
+
+def handed_over(connection: Connection) -> Sequence[HandedOver]:
+    """List whom desks have taken over, the longest ago first."""
+    query = select(_contact.number, _contact.program, _contact.handoff).where(_contact.handoff.is_not(None))
+    found = [HandedOver(number, program, to_handoff(said)) for number, program, said in connection.execute(query)]
+    return sorted(found, key=lambda one: (one.handoff.since, one.number, one.program))
+
+
+def blocked(connection: Connection) -> Sequence[Blocked]:
+    """List who is answered no more, the latest first."""
+    query = select(_contact.number, _contact.program, _contact.block).where(_contact.block.is_not(None))
+    found = [Blocked(number, program, to_block(said)) for number, program, said in connection.execute(query)]
+    return sorted(found, key=lambda one: (one.block.since, one.number, one.program), reverse=True)
 
 
 class Pool(NamedTuple):

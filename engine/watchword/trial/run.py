@@ -13,7 +13,7 @@ from watchword.message import Channel, Message, number
 from watchword.person import Person, after, told
 from watchword.rules.compiled import RuleSet
 from watchword.rules.inline import Deed, Given, Turn, Waiting
-from watchword.state import OUR_LINE, Contact, Line, Prompt, State, Vote
+from watchword.state import OUR_LINE, Block, Contact, Handoff, Line, Prompt, State, Vote
 from watchword.trial.alike import Pair, aligned, all_alike
 from watchword.trial.case import Case, Stage
 from watchword.trial.clock import begins
@@ -115,6 +115,8 @@ def known(said: Given, stage: Stage, sender: str, now: datetime) -> Person:
         prompt=_prompt(said.asked, stage, now),
         tags=frozenset(said.tagged),
         coupons=said.coupons,
+        handoff=Handoff(said.handed_over, now, now + timedelta(days=1)) if said.handed_over else None,
+        block=Block("as the test says", now) if said.blocked else None,
         entered=dict.fromkeys(said.entered, now),
         votes={poll: Vote(choice, now) for poll, choice in said.voted.items()},
     )

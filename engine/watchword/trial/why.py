@@ -35,7 +35,12 @@ def _reason(failure: Failure, rule: str, trace: Trace) -> str:
     order = list(failure.case.stage.entries)
     if trace.ended_by and order.index(trace.ended_by) < order.index(rule):
         return f"not reached, as {failure.case.short(trace.ended_by)} comes first and ended the search"
-    return _no_slip(entry, trace) or _unheard(entry)
+    return _silence(trace) or _no_slip(entry, trace) or _unheard(entry)
+
+
+def _silence(trace: Trace) -> str | None:
+    """Say why no rule was asked, if so."""
+    return f"no rule is asked: {trace.silence}" if trace.silence else None
 
 
 def _no_slip(entry: Entry, trace: Trace) -> str | None:
