@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 
 from examples import check, write
 from running import PROJECT
-from test_docs import BLOCKS, DOCUMENTS
+from test_docs import BLOCKS, DOCUMENTS, OF_PLUGINS
 from test_reload import BROKEN, Folder
 from watchword import consent, vocabulary
 from watchword.cli import main
@@ -277,8 +277,11 @@ def _calling(name: str) -> Iterator[str]:
 
 
 def test_vector_6948_every_example_of_the_documents_is_run() -> None:
-    fences = {path: len(re.findall(r"^\s*(?:```|~~~)\s*ya?ml", path.read_text(), re.MULTILINE)) for path in DOCUMENTS}
-    wrong_on_purpose = fences.pop(PROJECT / "docs" / "diagnostics.md")
+    documents = (*DOCUMENTS, *OF_PLUGINS)
+    fences = {path: len(re.findall(r"^\s*(?:```|~~~)\s*ya?ml", path.read_text(), re.MULTILINE)) for path in documents}
+    diagnostics = PROJECT / "docs" / "diagnostics.md"
+    fences.pop(diagnostics)
+    wrong_on_purpose = len(re.findall(r"^```(?:yaml|python)$", diagnostics.read_text(), re.MULTILINE))
     # of each code one that has the problem and one that has it not; the others are about allowing
     assert wrong_on_purpose >= 2 * len(pages())
     assert sum(fences.values()) == len(BLOCKS) > 5

@@ -60,7 +60,7 @@ class Receiver:
                 await self._hear(line.decode().split()[1], reader)
                 place = min(len(self.told), len(self._answers)) - 1
                 await self._answers[place](reader, writer)
-        except (ConnectionError, asyncio.IncompleteReadError):
+        except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):  # the test is over
             return
         finally:
             self._open.discard(here)  # type: ignore[arg-type]
