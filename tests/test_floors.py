@@ -60,6 +60,7 @@ FLOORS: dict[str, int] = {
             "intents",
             "announcement",
             "consequences",
+            "revocation",
             "reported",
             "standing",
             "submission",

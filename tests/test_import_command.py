@@ -1,10 +1,13 @@
 """What a file of opt-outs must be, and what is said of each line that cannot be imported."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 
 from watchword import vocabulary
+from watchword.cli import main
 from watchword.cli.consent.listed import COLUMNS, LIFTS, Rejected, read
 from watchword.reported import Listed
 from watchword.rules.load import load_texts
@@ -24,6 +27,15 @@ def test_a_line_becomes_an_opt_out_of_the_programs_scope() -> None:
             text="ACME: by phone",
         )
     ]
+
+
+def test_r65_a_file_of_numbers_that_were_reassigned_needs_no_more_than_the_numbers() -> None:
+    lines = ["number,at,source", "+15552312102,2026-03-01,RND", "+1555,,RND", "12345,,RND"]
+    first, second, rejected = read(lines, PROGRAMS, NOW, reassigned=True)
+    at = datetime(2026, 3, 1, tzinfo=UTC)
+    assert first == Listed(number="+15552312102", scope="account", at=at, text="RND", reassigned=True)
+    assert isinstance(second, Listed)
+    assert isinstance(rejected, Rejected)
 
 
 @pytest.mark.parametrize(
@@ -53,3 +65,48 @@ def test_r33_a_line_that_cannot_be_imported_is_rejected_with_its_reason(row: str
 def test_a_file_without_the_columns_is_refused(header: str, reason: str) -> None:
     with pytest.raises(ValueError, match=reason):
         list(read([header], PROGRAMS, NOW))
+
+
+HEADER = "number,program\n"
+
+
+def ran(folder: Path, lines: str, *options: str) -> Result:
+    """Import a file into a folder of its own, as far as that is said."""
+    (folder / "config.yaml").write_text("version: 1\n")
+    (folder / "rules").mkdir()
+    (folder / "rules" / "l.yaml").write_bytes(RULES)
+    (folder / "file.csv").write_bytes(lines.encode("latin-1"))
+    asked = ["--config", str(folder / "config.yaml"), "consent", "import", str(folder / "file.csv"), *options]
+    return CliRunner().invoke(main, asked, prog_name="watchword")
+
+
+def test_of_many_lines_that_cannot_be_imported_the_first_are_shown(tmp_path: Path) -> None:
+    said = ran(tmp_path, HEADER + "12,luigis\n" * 25 + "+15552312102,luigis\n", "--dry-run")
+    assert (said.exit_code, said.stdout) == (1, "would import 1 opt-out, as far as they are new\nrejected 25 lines\n")
+    assert (said.stderr.count("line "), said.stderr.splitlines()[-1]) == (
+        20,
+        "... and 5 more: --rejects FILE has them all",
+    )
+
+
+def test_a_file_takes_all_lines_that_cannot_be_imported(tmp_path: Path) -> None:
+    rejects = tmp_path / "rejects.csv"
+    said = ran(tmp_path, HEADER + "12,luigis\n" * 25, "--dry-run", "--rejects", str(rejects))
+    assert (said.exit_code, said.stderr) == (1, "")
+    assert [line.partition(",")[0] for line in rejects.read_text().splitlines()] == ["line", *map(str, range(2, 27))]
+
+
+@pytest.mark.parametrize(
+    ("lines", "why"),
+    [("phone\n1\n", "there is no column 'phone'"), (HEADER + "caf\xe9,luigis\n", "can't decode byte 0xe9")],
+)
+def test_a_file_that_cannot_be_read_is_refused_with_the_reason(tmp_path: Path, lines: str, why: str) -> None:
+    said = ran(tmp_path, lines, "--dry-run")
+    assert said.exit_code == 2
+    assert why in said.stderr
+
+
+def test_without_a_database_nothing_is_recorded_and_the_answer_says_so(tmp_path: Path) -> None:
+    said = ran(tmp_path, HEADER + "+15552312102,luigis\n")
+    assert (said.exit_code, said.stdout) == (2, "")
+    assert "there is no database" in said.stderr

@@ -4,20 +4,28 @@ Whoever records one does so by this: a provider's notice or refusal, a decided r
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from watchword.announcement import announced
 from watchword.effects import Consent, Effect, Job
 from watchword.mirror import change, covered
+from watchword.revocation import revoked
 from watchword.rules.compiled import RuleSet
+from watchword.state import ACCOUNT
 
 
 class Outside(Struct, frozen=True, kw_only=True):
-    """Who beside our ledger is to know: the endpoints whose providers keep lists of each program, and a URL."""
+    """Who beside our ledger is to know: the endpoints whose providers keep lists of each program, and a URL.
+
+    An opt-out is one of every program from `revoke_all_from` on.
+    """
 
     keepers: Mapping[str, Sequence[str]] = {}
     webhook: str | None = None
+    revoke_all_from: datetime | None = None
 
 
 def consequences(
@@ -28,9 +36,11 @@ def consequences(
     It is announced with the `program` it is about, if it is about one. The provider has ended the list `left` itself.
     An import may be of millions who are on no list: the gate alone keeps those from being texted.
     """
+    events = revoked(rules, outside.revoke_all_from, (said,), said.effective)
+    reach = replace(said, scope=ACCOUNT) if len(events) > 1 else said
     leaves = said.kind == "opt-out" and said.source != "import"
-    changes = _leaving(rules, outside, said, left) if leaves else ()
-    return announced((said, *changes), outside.webhook, program or _only_program(rules, said.scope))
+    changes = _leaving(rules, outside, reach, left) if leaves else ()
+    return announced((*events, *changes), outside.webhook, program or _only_program(rules, said.scope))
 
 
 def _leaving(rules: RuleSet, outside: Outside, said: Consent, left: str | None) -> Iterator[Job]:

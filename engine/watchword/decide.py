@@ -24,6 +24,7 @@ from watchword.mirror import mirrored
 from watchword.names import Names
 from watchword.plugin import Moment
 from watchword.reviews import UNREAD, review
+from watchword.revocation import revoked
 from watchword.rules.asking import Answer, Asking, ask
 from watchword.rules.compiled import Program, RuleSet
 from watchword.rules.hearing import NOTHING_HEARD, Entry
@@ -48,7 +49,8 @@ def _decided(rules: RuleSet, line: Line, message: Message, state: State, now: da
     try:
         heard = words(message.text)
         reading = intents.read(message, heard, program, state, now)
-        facts = _consent(reading, rules, program, line, message, state)
+        said_so = _consent(reading, rules, program, line, message, state)
+        facts = revoked(rules, line.revoke_all_from, said_so, now)
     except Exception as failure:  # noqa: BLE001 - nothing may be sent to a person whose consent was not read
         trace = Trace(words=(), reading=Reading(), language=_first(program), error=_named("consent", failure))
         doubt = _doubt(program, message, state, UNREAD)

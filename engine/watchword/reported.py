@@ -9,6 +9,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from watchword.consent.reasons import REASSIGNED
 from watchword.effects import Consent, ConsentKind, ConsentSource
 from watchword.errors import Unfit
 from watchword.rules.compiled import RuleSet
@@ -29,12 +30,16 @@ class Report(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Listed(Struct, frozen=True, kw_only=True):
-    """One opt-out that another system knows, and since when; `text` says where it is from."""
+    """One opt-out that another system knows, and since when; `text` says where it is from.
+
+    One that is `reassigned` tells that the number is somebody else's since: what was agreed to with it is void.
+    """
 
     number: str
     scope: str
     at: datetime | None
     text: str
+    reassigned: bool = False
 
 
 class Reporter(Struct, frozen=True):
@@ -93,5 +98,5 @@ def imported(listed: Listed, now: datetime) -> Consent:
         sent_at=listed.at,
         source="import",
         text=listed.text,
-        rung="import",
+        rung=REASSIGNED if listed.reassigned else "import",
     )

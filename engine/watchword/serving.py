@@ -15,7 +15,7 @@ from prometheus_client import CollectorRegistry
 from watchword import announcement, logs, mirror
 from watchword.config import Config
 from watchword.discovery import Plugins, is_plugin
-from watchword.engine.accounts import accounts
+from watchword.engine.accounts import Policy, accounts
 from watchword.engine.announcements import Announcements
 from watchword.engine.aside import Aside, Files
 from watchword.engine.beginning import Beginning
@@ -127,10 +127,10 @@ class Serving:
         if beginning is None:
             raise RuntimeError("a server runs once")
         accounted = accounts(self._config, beginning.loaded.rules.vocabulary.providers)
-        decider = self._decider = Decider(accounted, beginning.loaded.rules, self._node.random)
-        performers: dict[str, Performer] = {mirror.ACTION: Mirror}
+        decider = self._decider = Decider(accounted, beginning.loaded.rules, self._node.random, Policy.of(self._config))
         announcements = Announcements(self._config.consent_webhook, self._node.clock)
-        performers |= {announcement.ACTION: announcements, announcement.ERASURE: announcements}
+        performers: dict[str, Performer] = {mirror.ACTION: Mirror}
+        performers |= dict.fromkeys([announcement.ACTION, announcement.ERASURE], announcements)
         dispatcher = Dispatcher(store, accounted, performers, decider, outbound, in_flight, self._node)
         words = performers[WORDS] = Words(store, decider, self._node, dispatcher.wake)
         self._dispatcher = dispatcher

@@ -147,7 +147,7 @@ class Line(Struct, frozen=True, kw_only=True, omit_defaults=True):
     `default_program` hears it if no program claims it. `answers_consent` tells whether it is ours to answer the
     reserved words: `provider` leaves those in `caught` (normalised, words joined by a space) to the provider.
     `mirrors`: the provider keeps lists of its own; `campaign_check`: and sends only to people who are on them. What
-    people say of consent is told at `consent_webhook`.
+    people say of consent is told at `consent_webhook`. An opt-out stops every program from `revoke_all_from` on.
     """
 
     default_program: str | None = None
@@ -156,6 +156,7 @@ class Line(Struct, frozen=True, kw_only=True, omit_defaults=True):
     mirrors: bool = False
     campaign_check: bool = False
     consent_webhook: str | None = None
+    revoke_all_from: datetime | None = None
 
 
 OUR_LINE = Line()

@@ -41,15 +41,15 @@ def number(n: int) -> str:
 
 
 async def fill(store: SqliteStore, first: int, last: int) -> float:
-    """Import so many opt-outs; answers the rows a second."""
-    began = time.perf_counter()
+    """Import so many opt-outs; answers the rows a second of this process's own time: others may have the machine."""
+    began = time.process_time()
     for start in range(first, last, AT_ONCE):
         rows = [
             imported(Listed(number=number(n), scope=SCOPE, at=NOW, text="bench"), NOW)
             for n in range(start, min(start + AT_ONCE, last))
         ]
         await store.import_opt_outs(dict.fromkeys(rows, ()), NOW)
-    return (last - first) / (time.perf_counter() - began)
+    return (last - first) / (time.process_time() - began)
 
 
 def looks(path: Path, known: int, seed: int) -> Callable[[], float]:

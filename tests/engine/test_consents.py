@@ -6,6 +6,9 @@ import pytest
 
 from engine.world import Law, World, is_in, texts, within
 from watchword.effects import Job
+from watchword.engine.accounts import Policy
+from watchword.engine.consents import Consents
+from watchword.engine.decider import Decider
 from watchword.errors import Unfit
 from watchword.plugin import OptedOut, Outcome, Outside
 from watchword.reported import Report, Reporter
@@ -141,6 +144,16 @@ def test_whichever_way_somebody_opts_out_it_is_announced_once(tmp_path: Path, ha
         assert len(await here.store.consent(ANN)) == 1
 
     within(tmp_path, law, told=CRM)
+
+
+def test_who_is_told_of_consent_is_told_where_no_endpoint_is_left(tmp_path: Path) -> None:
+    async def law(here: World) -> None:
+        here.decider = Decider({}, here.decider.rules, here.node.random, Policy(consent_webhook=CRM))
+        here.consents = Consents(here.store, here.decider, here.in_flight, here.node, here.dispatcher.wake)
+        await is_recorded(here)
+        assert await announced(here) == [("consent.opt-out", "operator")]
+
+    within(tmp_path, law)
 
 
 def test_of_many_that_are_imported_each_is_announced(tmp_path: Path) -> None:

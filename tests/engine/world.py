@@ -12,7 +12,7 @@ from watchword import announcement, mirror, providers, vocabulary
 from watchword.clock import Clock, SystemClock
 from watchword.config import Endpoint, OurNumber
 from watchword.effects import Job
-from watchword.engine.accounts import Account
+from watchword.engine.accounts import Account, Policy
 from watchword.engine.announcements import Announcements
 from watchword.engine.consents import Consents
 from watchword.engine.decider import WORDS, Decider
@@ -124,13 +124,13 @@ class World:
                 provider=self.provider,
                 sender=self.provider,
                 keeper=self.provider,
-                told=told,
+                policy=(policy := Policy(consent_webhook=told)),
             )
         }
         self.performers: dict[str, Performer] = {mirror.ACTION: Mirror}
         self.performers[announcement.ACTION] = Announcements(None, clock)
         rules = load_texts({"rules/l.yaml": RULES.replace("URL", url).encode()}, vocabulary.builtin()).rules
-        self.decider = Decider(self.accounts, rules, self.node.random)
+        self.decider = Decider(self.accounts, rules, self.node.random, policy)
         self.dispatcher = Dispatcher(
             store, self.accounts, self.performers, self.decider, self.outbound, self.in_flight, self.node
         )

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from store.conftest import Opener
 from store.given import ANN, BOB, DAY, NOON, SCOPE, SECOND, consent, message, receive, runs, webhook
-from watchword.consent.order import fold
-from watchword.effects import Consent
+from watchword.consent.order import fold, is_given
+from watchword.effects import Consent, Subscribe
 from watchword.reported import Listed, imported
+from watchword.state import ACCOUNT
 from watchword.store.interface import Store
 
 KINDS = st.sampled_from(["opt-out", "opt-in", "import"])
@@ -37,6 +38,29 @@ async def test_r33_an_import_that_is_repeated_changes_nothing(store: Store) -> N
     before = [*await store.consent(ANN), *await store.consent(BOB)]
     assert await store.import_opt_outs(dict.fromkeys(rows, ()), NOON + SECOND) == 0
     assert [*await store.consent(ANN), *await store.consent(BOB)] == before
+
+
+@runs
+async def test_r65_who_had_a_number_before_is_on_no_list_and_what_they_agreed_to_is_void(store: Any) -> None:
+    for number in (ANN, BOB):
+        lists = [Subscribe(program=name, number=number, list="club") for name in ("luigis", "mamas")]
+        await store.apply("", f"before {number}", [*lists, consent("opt-in", number, source="operator")], NOON)
+    told = imported(Listed(number=ANN, scope=ACCOUNT, at=None, text="RND", reassigned=True), NOON + SECOND)
+    assert await store.import_opt_outs({told: []}, NOON + SECOND) == 1
+    assert await store.import_opt_outs({told: []}, NOON + DAY) == 0
+    await receive(store, message("start"), *[consent("opt-in", at=NOON + DAY, scope=one) for one in (SCOPE, ACCOUNT)])
+    assert not await store.suppressions(ANN)
+    assert {contact.lists for _, contact in await store.contacts(ANN)} == {frozenset()}
+    assert not is_given([one.event for one in await store.consent(ANN)], SCOPE)
+    assert {contact.lists for _, contact in await store.contacts(BOB)} == {frozenset({"club"})}
+    assert is_given([one.event for one in await store.consent(BOB)], SCOPE)
+
+
+@runs
+async def test_r65_that_a_number_is_somebody_elses_is_news_of_whoever_was_imported_before(store: Store) -> None:
+    for reassigned in (False, True):
+        told = imported(Listed(number=ANN, scope=SCOPE, at=None, text="ACME", reassigned=reassigned), NOON)
+        assert await store.import_opt_outs({told: []}, NOON) == 1
 
 
 @runs

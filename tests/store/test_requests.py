@@ -3,19 +3,24 @@
 import asyncio
 from collections.abc import Sequence
 from itertools import count
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
+from sqlalchemy import select
 
 from store.conftest import Joined
 from store.given import ANN, BOB, DAY, LUIGIS, NOON, SCOPE, asks, consent, message, receive, runs, text
 from watchword.effects import Effect, Subscribe
 from watchword.state import Contact, Reached, State
+from watchword.store import schema
 from watchword.store.accepted import Accepted, Members, Pages, Request
+from watchword.store.erasure import Erasure
 from watchword.store.interface import Store
 from watchword.store.reader import Reader
+from watchword.store.values import Cancelled
 
 REQUEST = Request(asker="shop", key="k1", body=b"Ciao")
 
@@ -149,6 +154,23 @@ async def test_everybody_on_a_list_is_reached_once_however_it_is_cut_into_pages(
     rest = await asyncio.gather(send_to_all(store, 4), send_to_all(store, 2))
     assert [(one.jobs, one.whole, one.job) for one in rest] == [(10, True, first.job)] * 2
     assert sorted(job.job.number or "" for job in await store.jobs(["queued"], 99)) == numbers(10)
+
+
+@runs
+@pytest.mark.parametrize("place", [0, 1, 3])
+async def test_who_is_erased_where_a_request_broke_off_is_named_by_it_no_more_and_the_others_are_reached(
+    store: Any, place: int
+) -> None:
+    people = numbers(6)
+    await join(store, people)
+    assert not (await send_to_all(store, 1, tries=place + 1)).whole
+    for job in await store.jobs(["queued"], 9):
+        await store.cancel(Cancelled(job=job.id), NOON)
+    await store.erase(people[place], await store.traces(people[place]), (), Erasure(at=NOON, by="Ann", why="asked"))
+    assert people[place] not in repr(await store.ask(lambda one: one.execute(select(schema.request)).all()))
+    rest = await send_to_all(store, 2)
+    assert (rest.whole, rest.jobs) == (True, 6)
+    assert sorted(job.job.number or "" for job in await store.jobs(["queued"], 9)) == people[place + 1 :]
 
 
 @runs

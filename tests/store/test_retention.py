@@ -199,6 +199,21 @@ async def test_notifications_that_nobody_could_read_go(store: Store) -> None:
 
 
 @runs
+async def test_receipts_that_never_found_their_text_go_with_them(store: Store) -> None:
+    (job,) = await queue(store, text())
+    await done(store, job, tracking_id="t1")
+    await store.deliver(receipt("t1"))
+    for place in range(600):
+        await store.deliver(receipt(f"lost {place}", received_at=NOON + place // 2 * SECOND))
+    await store.deliver(receipt("lately", received_at=NOON + DAY))
+    assert await swept(store, NOON + YEAR + 299 * SECOND, "receipts") == {"receipts": 598}
+    assert await swept(store, NOON + YEAR + 301 * SECOND, "receipts") == {"receipts": 2}
+    found = await store.job(job)
+    assert found is not None
+    assert found.delivery == "delivered"
+
+
+@runs
 async def test_a_new_conversation_begins_cleanly_where_the_old_one_is_gone(store: Store) -> None:
     await receive(store, message("k1"))
     await swept(store, NOON + 11 * YEAR, "messages")

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from watchword import logs
 from watchword.cli import stored
 from watchword.cli.workplace import Workplace, fail
+from watchword.engine.accounts import Policy
 from watchword.engine.beginning import Beginning, begin, from_folder
 from watchword.engine.consents import Consents
 from watchword.engine.control import PATIENCE, NotRunning, Refused, ask
@@ -154,7 +155,7 @@ async def _change_here(place: Workplace, opened: Opened, verb: str, arguments: M
 async def _verbs(place: Workplace, opened: Opened) -> Mapping[str, Verb]:
     random = Random(secrets.randbits(256))
     node = Node(owner=owner(), clock=opened.clock, random=random, metrics=Metrics())
-    decider = Decider(place.accounts, await _rules_there(place, opened), random)
+    decider = Decider(place.accounts, await _rules_there(place, opened), random, Policy.of(place.config))
     operator = Operator(opened.store, decider, place.accounts, node)
     submissions = Submissions(opened.store, decider, place.accounts, node)
     consents = Consents(opened.store, decider, InFlight(), node)

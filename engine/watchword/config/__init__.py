@@ -1,6 +1,7 @@
 """The machine's side: what `config.yaml` may say, and how it is loaded."""
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, ClassVar, Literal, Self
 
@@ -27,6 +28,7 @@ from watchword.config.forms import (
 )
 from watchword.config.outgoing import Outgoing
 from watchword.config.retention import Retention
+from watchword.config.revocation import REVOKE_ALL_FROM, Day
 from watchword.config.setting import Setting
 from watchword.config.systems import ApiToken, ConsentWebhook
 from watchword.diagnostics import Diagnostic
@@ -95,7 +97,7 @@ class Config(Setting, frozen=True, kw_only=True):
     `database` is the path of the SQLite file, `watchword.db` in `data` unless given; or the URL of a PostgreSQL
     database, which many nodes may share: each has a `data` folder of its own. `api-tokens` let the operator's own
     systems in, each by a name; where there are none there is no API. `consent-webhook` is told what people said;
-    `outbound` says where actions may go.
+    `outbound` says where actions may go. An opt-out of one program stops all from the day `revoke-all-from` on.
     """
 
     hidden: ClassVar[frozenset[str]] = frozenset({"database", "plugin_settings"})
@@ -112,6 +114,7 @@ class Config(Setting, frozen=True, kw_only=True):
     api_tokens: dict[Name, ApiToken] = {}
     consent_webhook: ConsentWebhook | None = None
     outbound: Outgoing = Outgoing()
+    revoke_all_from: Annotated[datetime | None, Day()] = REVOKE_ALL_FROM
     plugin_settings: dict[str, dict[str, Text]] = {}
 
     @property

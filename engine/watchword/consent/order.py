@@ -70,6 +70,11 @@ def fold(events: Iterable[Consent], scope: str) -> Suppression | None:
     )
 
 
+def stands(opt_out: Consent, events: Iterable[Consent]) -> bool:
+    """Tell whether one of a person's opt-outs is unanswered by their events, in recorded order."""
+    return fold((event for event in events if event == opt_out or event.kind == "opt-in"), opt_out.scope) is not None
+
+
 def _answered(place: int, opt_out: Consent, lifting: list[tuple[int, Consent]]) -> bool:
     """Look among the opt-ins, newest first, for one that answers the opt-out recorded at `place`."""
     for at, opt_in in lifting:

@@ -8,6 +8,9 @@ BELOW_QUOTE = "-below-quote"
 STRANGER = "stranger"
 """Names the rung that hears somebody else at the number than whoever agreed."""
 
+REASSIGNED = "reassigned"
+"""Names what others tell us of that: carriers' files, the Reassigned Numbers Database."""
+
 EXCEPTION = "exception"
 """Names the rung that hears a request for no more texts but for some."""
 
@@ -40,7 +43,7 @@ _REASONS = {
 
 def is_void(rung: str) -> bool:
     """Tell whether an opt-out by this rung ends what whoever had the number before agreed to (R65)."""
-    return rung.removesuffix(BELOW_QUOTE) == STRANGER
+    return rung.removesuffix(BELOW_QUOTE) in {STRANGER, REASSIGNED}
 
 
 def reason(reading: Reading) -> str:

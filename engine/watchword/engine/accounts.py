@@ -2,6 +2,8 @@
 
 import hmac
 from collections.abc import Mapping
+from datetime import datetime
+from typing import Self
 
 from msgspec import Struct
 
@@ -13,11 +15,26 @@ from watchword.submission import Ours
 SANDBOX = "sandbox"
 
 
+class Policy(Struct, frozen=True, kw_only=True):
+    """What the machine's side says of consent, whichever the endpoint: as a Line has it."""
+
+    consent_webhook: str | None = None
+    revoke_all_from: datetime | None = None
+
+    @classmethod
+    def of(cls, config: Config) -> Self:
+        """Read it from the configuration."""
+        webhook = config.consent_webhook.url if config.consent_webhook else None
+        return cls(consent_webhook=webhook, revoke_all_from=config.revoke_all_from)
+
+
+UNSAID = Policy()
+
+
 class Account(Struct, frozen=True, kw_only=True):
     """One endpoint. `sender` sends its texts: its provider when live, else the sandbox's local phone.
 
-    `keeper` keeps its lists: its provider, but in the sandbox. `told` is where the operator's own system is told what
-    people say of consent.
+    `keeper` keeps its lists: its provider, but in the sandbox. `policy` is that of all accounts.
     """
 
     name: str
@@ -25,7 +42,7 @@ class Account(Struct, frozen=True, kw_only=True):
     provider: Provider
     sender: Provider
     keeper: Provider
-    told: str | None = None
+    policy: Policy = UNSAID
 
     def admits(self, secret: str) -> bool:
         """Compare with every path secret, in a time that tells nothing."""
@@ -42,7 +59,8 @@ class Account(Struct, frozen=True, kw_only=True):
             caught=self.provider.catches,
             mirrors=self.provider.mirrors,
             campaign_check=self.settings.campaign_check,
-            consent_webhook=self.told,
+            consent_webhook=self.policy.consent_webhook,
+            revoke_all_from=self.policy.revoke_all_from,
         )
 
 
@@ -56,6 +74,7 @@ def our_numbers(accounts: Mapping[str, Account]) -> dict[str, Ours]:
 def accounts(config: Config, kinds: Mapping[str, type[Provider]]) -> dict[str, Account]:
     """Pair every endpoint with its providers, of each of which there is one."""
     providers = {name: kind() for name, kind in kinds.items()}
+    policy = Policy.of(config)
     return {
         name: Account(
             name=name,
@@ -63,7 +82,7 @@ def accounts(config: Config, kinds: Mapping[str, type[Provider]]) -> dict[str, A
             provider=providers[settings.provider],
             sender=providers[settings.provider if settings.sending == "live" else SANDBOX],
             keeper=providers[SANDBOX if settings.sending == "sandbox" else settings.provider],
-            told=config.consent_webhook.url if config.consent_webhook else None,
+            policy=policy,
         )
         for name, settings in config.endpoints.items()
     }

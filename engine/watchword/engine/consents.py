@@ -8,6 +8,7 @@ import structlog
 from msgspec import Struct
 
 from watchword import announcement
+from watchword.consequences import consequences
 from watchword.effects import Consent, ConsentKind, Effect, Job
 from watchword.engine.decider import Decider
 from watchword.engine.inflight import InFlight
@@ -114,7 +115,10 @@ class Consents:
         """Record opt-outs that another system knows; answers how many of them were new."""
         now = self._node.clock.now()
         said = [imported(one, now) for one in msgspec.convert(listed, list[Listed])]
-        follows = {one: [effect for effect in self._decider.recorded(one) if isinstance(effect, Job)] for one in said}
+        rules, outside = self._decider.rules, self._decider.outside()
+        follows = {
+            one: [effect for effect in consequences(rules, outside, one) if isinstance(effect, Job)] for one in said
+        }
         new = await self._store.import_opt_outs(follows, now)
         self._wake({job.lane for jobs in follows.values() for job in jobs})
         self._node.metrics.opt_outs("import").inc(new)

@@ -12,7 +12,7 @@ from watchword.consequences import Outside, consequences
 from watchword.decide import decide
 from watchword.decision import Decision
 from watchword.effects import Consent, Effect, Job
-from watchword.engine.accounts import Account
+from watchword.engine.accounts import UNSAID, Account, Policy
 from watchword.message import Message
 from watchword.rules.compiled import RuleSet
 from watchword.state import ACCOUNT, OUR_LINE, Line, State
@@ -35,12 +35,18 @@ class Question(Struct, frozen=True):
 
 
 class Decider:
-    """Puts the question of each message. `rules` may be replaced at any time, as one reference."""
+    """Puts the question of each message. `rules` may be replaced at any time, as one reference.
 
-    def __init__(self, accounts: Mapping[str, Account], rules: RuleSet, random: Random) -> None:
+    `policy` is that of the accounts; it is there where there are none.
+    """
+
+    def __init__(
+        self, accounts: Mapping[str, Account], rules: RuleSet, random: Random, policy: Policy = UNSAID
+    ) -> None:
         self.rules = rules
         self._accounts = accounts
         self._random = random
+        self._policy = policy
 
     def question(self, message: Message, *, whole: bool = False) -> Question:
         """Ask what to do about a message; one that is not `whole` may have to wait for words behind a URL."""
@@ -76,8 +82,8 @@ class Decider:
             program: [name for name in mirroring if program in heard[name]] or [*mirroring]
             for program in self.rules.programs
         }
-        webhooks = (account.told for account in self._accounts.values())
-        return Outside(keepers=keepers, webhook=next(webhooks, None))
+        said = self._policy
+        return Outside(keepers=keepers, webhook=said.consent_webhook, revoke_all_from=said.revoke_all_from)
 
     def _heard(self, account: Account) -> set[str]:
         found = [self.rules.hearing(to, account.settings.default_program) for to in ("", *account.settings.numbers)]

@@ -1,7 +1,10 @@
 """Clockwork: what must happen every so often, by APScheduler."""
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import timedelta
+from functools import wraps
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -37,9 +40,20 @@ def clockwork(
         (15, upkeep.count),
     ):
         scheduler.add_job(
-            job, "interval", seconds=every, id=job.__name__, next_run_time=node.clock.now(), coalesce=True
+            _broken_off(job), "interval", seconds=every, id=job.__name__, next_run_time=node.clock.now(), coalesce=True
         )
     return scheduler
+
+
+def _broken_off(job: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
+    """Let a job be broken off when the scheduler stops, which would log that as its failure; each goes on next time."""
+
+    @wraps(job)
+    async def run() -> None:
+        with suppress(asyncio.CancelledError):
+            await job()
+
+    return run
 
 
 class _Upkeep:

@@ -42,6 +42,10 @@ _FORGET_PERSON: Final = (
 _NOTE: Final = (
     'INSERT INTO erasure (id, at, "by", why, messages) SELECT coalesce(max(id), 0) + 1, ?, ?, ?, ? FROM erasure'
 )
+# A request that broke off at them goes on after whoever comes before.
+_NOT_REACHED: Final = (
+    "UPDATE request SET last = coalesce((SELECT max(number) FROM person WHERE number < ?), '') WHERE last = ?"
+)
 _DROP_PERSON: Final = "DELETE FROM person WHERE number = ? AND NOT has_ledger"
 
 
@@ -134,6 +138,7 @@ def erase(cursor: Cursor, number: str, found: Traces, tell: Sequence[Job], erasu
         cursor.execute("DELETE FROM event WHERE id = ? AND number = ?", (event, number))
     for delivery in found.deliveries:
         cursor.execute("DELETE FROM delivery WHERE endpoint = ? AND tracking_id = ?", delivery)
+    cursor.execute(_NOT_REACHED, (number, number))
     told.forget(found.told)
     forget(cursor, number)
     by, why = (mentions.masked(said, number) for said in (erasure.by, erasure.why))

@@ -1,9 +1,13 @@
-"""Opt-outs that somebody brings from elsewhere, many at once: none lifts anything, none counts twice (R33)."""
+"""Opt-outs that somebody brings from elsewhere, many at once: none lifts anything, none counts twice (R33).
+
+One that tells that a number is somebody else's since ends the memberships of whoever had it, too (R65).
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
+from watchword.consent.reasons import is_void
 from watchword.effects import Consent, Job
 from watchword.store import intake, jobs, people
 from watchword.store.cursor import Cursor
@@ -11,13 +15,18 @@ from watchword.store.rows import stamp_or_none
 
 _IS_KNOWN: Final = (
     "SELECT 1 FROM ledger WHERE number = ? AND scope = ? AND kind = 'opt-out' AND source = 'import'"
-    " AND text = ? AND coalesce(sent_at, 0) = ? LIMIT 1"
+    " AND rung = ? AND text = ? AND coalesce(sent_at, 0) = ? LIMIT 1"
 )
 
 
 def record(cursor: Cursor, opt_outs: Mapping[Consent, Sequence[Job]], now: datetime) -> int:
     """Record those that are new, in their order, and queue what follows from each; answers how many."""
     news = [one for one in opt_outs if _record(cursor, one, now)]
+    left = [fact for one in news if is_void(one.rung) for fact in people.memberships(cursor, one.number)]
+    for fact in left:
+        people.record(cursor, fact, None, now)
+    if left:
+        intake.note(cursor, left, (), now)
     most = max((len(opt_outs[one]) for one in news), default=0)
     at_once = jobs.MOST_OF_ONE_ORIGIN // most if most else len(news) or 1
     for first in range(0, len(news), at_once):
@@ -38,5 +47,5 @@ def _record(cursor: Cursor, one: Consent, now: datetime) -> bool:
 
 
 def _is_known(cursor: Cursor, one: Consent) -> bool:
-    values = (one.number, one.scope, one.text, stamp_or_none(one.sent_at) or 0)
+    values = (one.number, one.scope, one.rung, one.text, stamp_or_none(one.sent_at) or 0)
     return cursor.execute(_IS_KNOWN, values).fetchone() is not None

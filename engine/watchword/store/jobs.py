@@ -136,12 +136,18 @@ def _view(cursor: Cursor, stored: StoredJob, now: datetime) -> GateView:
         sent=sent.read(next(iter(cursor.execute(_SENT, (number,)).fetchone() or ()), None)) if job.is_text else (),
         time_zone=known.time_zone,
         consented=is_unasked(job, asked, now) and people.has_consented(cursor, number, job.scope),
+        is_current=not confirms(job) or people.is_current(people.events(cursor, number, job.scope), stored.origin),
     )
 
 
 def is_unasked(job: Job, asked: Asked | None, now: datetime) -> bool:
     """Tell whether a job is a text that no message asks for, or that one asked for long ago."""
     return job.is_text and (asked is None or now - asked.at > ANSWERED_WITHIN)
+
+
+def confirms(job: Job) -> bool:
+    """Tell whether a job confirms an opt-out."""
+    return job.exempt == "opt-out-confirmation"
 
 
 def to_older(row: Row, now: datetime) -> Older:

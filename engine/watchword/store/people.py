@@ -1,9 +1,10 @@
 """What is known of a person, and how the facts of a decision change it."""
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-from watchword.consent.order import fold
-from watchword.consent.reasons import BELOW_QUOTE, STRANGER
+from watchword.consent.order import fold, stands
+from watchword.consent.reasons import BELOW_QUOTE, REASSIGNED, STRANGER
 from watchword.contacts import changed
 from watchword.effects import Consent, Fact, Left, OfContact, Pause, Review, Unsubscribe
 from watchword.state import ACCOUNT, NOBODY, Contact, State, Suppression
@@ -24,8 +25,10 @@ from watchword.store.rows import (
     to_suppression,
     without_nul,
 )
+from watchword.store.values import StoredConsent
 
 _CONTACT = selection("contact", CONTACT, "WHERE number = ? AND program = ?")
+_PROGRAMS = "SELECT program FROM contact WHERE number = ? ORDER BY program"
 _SUPPRESSION = (
     "SELECT scope, since, provider_blocks FROM suppression WHERE number = ? AND scope IN (?, ?)"
     " ORDER BY scope = ? LIMIT 1"
@@ -43,7 +46,7 @@ _ASKED_FOR = (
     " AND body -> 'settings' ->> 'campaign' = ?"
     " AND CAST(body -> 'settings' -> 'subscribed' AS text) = 'false' LIMIT 1"
 )
-_VOID = f"later.rung IN ('{STRANGER}', '{STRANGER}{BELOW_QUOTE}')"
+_VOID = f"later.rung IN ('{STRANGER}', '{STRANGER}{BELOW_QUOTE}', '{REASSIGNED}')"
 GIVEN = (
     "kind = 'opt-in' AND source NOT IN ('message', 'keyword') AND NOT EXISTS ("  # noqa: S608 - words of ours
     "SELECT 1 FROM ledger AS later WHERE later.number = ledger.number AND later.scope IN (ledger.scope, 'account')"
@@ -76,6 +79,13 @@ def look_up(
     return state, last_message
 
 
+def memberships(cursor: Cursor, number: str) -> Iterator[Unsubscribe]:
+    """Say how a person would leave every list that they are on."""
+    for (program,) in cursor.execute(_PROGRAMS, (number,)).fetchall():
+        for name in sorted(contact(cursor, number, program).lists):
+            yield Unsubscribe(program=program, number=number, list=name)
+
+
 def wrote(cursor: Cursor, number: str, message_id: int) -> None:
     """Record a person's newest message."""
     cursor.execute(
@@ -94,6 +104,18 @@ def suppression(cursor: Cursor, number: str, scope: str) -> Suppression | None:
 def has_consented(cursor: Cursor, number: str, scope: str | None) -> bool:
     """Tell whether somebody has told us of a person's consent to a scope."""
     return cursor.execute(_CONSENTED, (number, scope)).fetchone() is not None
+
+
+def is_current(events: Sequence[StoredConsent], message_id: int) -> bool:
+    """Tell whether an opt-out that a message made stands, by its person's events in one scope."""
+    said = [stored.event for stored in events]
+    own = (stored.event for stored in events if stored.message_id == message_id and stored.event.kind == "opt-out")
+    return any(stands(opt_out, said) for opt_out in own)
+
+
+def events(cursor: Cursor, number: str, scope: str | None) -> list[StoredConsent]:
+    """Read what the ledger has of a person in a scope, in recorded order."""
+    return [to_consent(row) for row in cursor.execute(_EVENTS, (number, scope)).fetchall()]
 
 
 def is_stranger(cursor: Cursor, number: str) -> bool:
@@ -170,8 +192,7 @@ def _write(cursor: Cursor, event: Consent, message_id: int | None, now: datetime
 
 def _refold(cursor: Cursor, number: str, scope: str) -> bool:
     """Judge a person's events anew; answers whether they are out."""
-    rows = cursor.execute(_EVENTS, (number, scope)).fetchall()
-    answer = fold((to_consent(row).event for row in rows), scope)
+    answer = fold((stored.event for stored in events(cursor, number, scope)), scope)
     if answer is None:
         cursor.execute("DELETE FROM suppression WHERE number = ? AND scope = ?", (number, scope))
     else:

@@ -197,6 +197,8 @@ delivery = keyed(
     Column("received_at", Number),
     Column("job_id", Number),
 )
+# Those that have not found their text.
+_partial("delivery_unclaimed", delivery.c.received_at, where=delivery.c.job_id.is_(None))
 
 # The texts that may be opt-outs, by the message that opened the review: texts to the person are held while there is no
 # `outcome`. `said` are the texts of all messages that it is about.

@@ -176,6 +176,7 @@ class GateView(Struct, frozen=True, kw_only=True):
     if that was the person's own; `sent` is what they were sent lately, newest first. Of texts that nobody asked for,
     or asked for long ago, more is known: the `lists` of the job's program that the person is on (known of jobs about
     lists too), the `time_zone` of the contact, and whether somebody has told us that they `consented` to the scope.
+    Of what confirms an opt-out, whether that `is_current`, or was answered meanwhile.
     """
 
     job: StoredJob
@@ -190,6 +191,7 @@ class GateView(Struct, frozen=True, kw_only=True):
     sent: tuple[Sent, ...] = ()
     time_zone: str | None = None
     consented: bool = False
+    is_current: bool = True
 
 
 class Pass(Struct, frozen=True):

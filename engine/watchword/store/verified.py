@@ -54,7 +54,7 @@ class Verified(Struct, frozen=True, kw_only=True):
 def verified(connection: Connection, kept: bytes | None = None) -> Verified:
     """Compare every event with its seal, and look for a head that was `kept` elsewhere."""
     walk = _Walk(kept)
-    rows = connection.execution_options(yield_per=_SLICE).execute(_CHAIN)
+    rows = connection.execute(_CHAIN, execution_options={"yield_per": _SLICE})
     faults = [fault for row in rows for fault in walk.step(row)]
     late = [sequence for (sequence,) in connection.execute(_UNSEALED)]
     faults += [Fault(one, "was inserted: it was never sealed") for one in late if one < walk.newest]

@@ -1,11 +1,13 @@
 """`watchword consent import`: the opt-outs that another system knows."""
 
 import csv
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
+from io import TextIOWrapper
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from types import TracebackType
+from typing import Any, Self, TextIO
 
 import click
 import msgspec
@@ -19,67 +21,104 @@ from watchword.wording import count
 
 AT_ONCE = 1_000
 """So many rows are one transaction: messages that come meanwhile wait for no more."""
+SHOWN = 20
+"""So many lines that cannot be imported are shown where no file takes them."""
 
 
 @click.command("import")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--dry-run", is_flag=True, help="Only say what would be imported and what rejected.")
 @click.option("--rejects", type=click.Path(path_type=Path, dir_okay=False), help="Write there what cannot be imported.")
+@click.option("--reassigned", is_flag=True, help="The numbers belong to others now: what was agreed to is void.")
 @click.pass_obj
-def import_(place: Workplace, file: Path, dry_run: bool, rejects: Path | None) -> None:
+def import_(place: Workplace, file: Path, dry_run: bool, rejects: Path | None, reassigned: bool) -> None:
     """Import the opt-outs of a CSV FILE with the columns number, program or scope, and kind, at, source, note.
 
-    Nothing is lifted or lost by it, and what was imported before is not imported twice.
+    Nothing is lifted or lost by it, and what was imported before is not imported twice. A file of numbers that were
+    deactivated or reassigned needs the column number alone: nobody is texted there, whatever the program.
     """
-    found = _read(place, file)
-    good = [one for one in found if isinstance(one, Listed)]
-    bad = [one for one in found if isinstance(one, Rejected)]
-    _reject(bad, rejects)
+    with Rejects(rejects) as bad, Progress(transient=True, disable=not place.console.is_terminal) as progress:
+        task = progress.add_task("importing", total=file.stat().st_size)
+        rows = _read(place, file, reassigned, lambda at: progress.update(task, completed=at))
+        many, new = _counted(bad.left_out(rows)) if dry_run else _recorded(place, bad.left_out(rows))
     if dry_run:
-        click.echo(f"would import {count(len(good), 'opt-out')}, as far as they are new")
+        click.echo(f"would import {count(many, 'opt-out')}, as far as they are new")
     else:
-        new = _record(place, good, place.console.is_terminal)
-        click.echo(f"imported {count(new, 'opt-out')}; {len(good) - new} were known")
-    if bad:
+        click.echo(f"imported {count(new, 'opt-out')}; {many - new} were known")
+    if bad.many:
         where = f": {rejects}" if rejects else ""
-        click.echo(f"rejected {count(len(bad), 'line')}{where}")
+        click.echo(f"rejected {count(bad.many, 'line')}{where}")
         raise click.exceptions.Exit(FINDINGS)
 
 
-def _read(place: Workplace, file: Path) -> Sequence[Listed | Rejected]:
+class Rejects:
+    """Takes what cannot be imported: into a file, or the first of it onto the terminal."""
+
+    def __init__(self, path: Path | None) -> None:
+        self._path = path
+        self._file: TextIO | None = None
+        self.many = 0
+
+    def __enter__(self) -> Self:
+        if self._path is not None:
+            try:
+                self._file = self._path.open("w", encoding="utf-8", newline="")
+            except OSError as failure:
+                raise fail(f"cannot write {self._path}: {failure.strerror}") from failure
+            csv.writer(self._file).writerow(("line", "number", "reason"))
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, _: BaseException | None, __: TracebackType | None) -> None:
+        if self._file is not None:
+            self._file.close()
+        elif self.many > SHOWN and kind is None:
+            click.echo(f"... and {self.many - SHOWN} more: --rejects FILE has them all", err=True)
+
+    def left_out(self, rows: Iterable[Listed | Rejected]) -> Iterator[Listed]:
+        """Give the rows that can be imported."""
+        for one in rows:
+            if isinstance(one, Listed):
+                yield one
+            else:
+                self._take(one)
+
+    def _take(self, one: Rejected) -> None:
+        self.many += 1
+        if self._file is not None:
+            csv.writer(self._file).writerow((one.line, one.number, one.reason))
+        elif self.many <= SHOWN:
+            click.echo(f"line {one.line}: {one.number!r}: {one.reason}", err=True)
+
+
+def _read(
+    place: Workplace, file: Path, reassigned: bool, reached: Callable[[int], None]
+) -> Iterator[Listed | Rejected]:
+    """Read a file line by line, however long it is, and tell which byte was reached."""
     programs = place.rules().rules.programs
     try:
-        with file.open(encoding="utf-8-sig", newline="") as lines:
-            return list(read(lines, programs, datetime.now(UTC)))
+        with file.open("rb") as whole, TextIOWrapper(whole, encoding="utf-8-sig", newline="") as lines:
+            rows = read(lines, programs, datetime.now(UTC), reassigned=reassigned)
+            while some := list(islice(rows, AT_ONCE)):
+                yield from some
+                reached(whole.tell())
     except (OSError, ValueError, csv.Error) as failure:
         raise fail(f"cannot read {file}: {failure}") from failure
 
 
-def _reject(bad: Sequence[Rejected], rejects: Path | None) -> None:
-    if rejects is None:
-        for one in bad[:20]:
-            click.echo(f"line {one.line}: {one.number!r}: {one.reason}", err=True)
-        if len(bad) > 20:
-            click.echo(f"... and {len(bad) - 20} more: --rejects FILE has them all", err=True)
-        return
-    try:
-        with rejects.open("w", encoding="utf-8", newline="") as written:
-            table = csv.writer(written)
-            table.writerow(("line", "number", "reason"))
-            table.writerows((one.line, one.number, one.reason) for one in bad)
-    except OSError as failure:
-        raise fail(f"cannot write {rejects}: {failure.strerror}") from failure
+def _counted(good: Iterator[Listed]) -> tuple[int, int]:
+    """Answers how many there are, and that none is recorded."""
+    return sum(1 for _ in good), 0
 
 
-def _record(place: Workplace, good: Sequence[Listed], shown: bool) -> int:
-    with Progress(transient=True, disable=not shown) as progress:
-        task = progress.add_task("importing", total=len(good))
-        slices = _slices(good, lambda: progress.update(task, advance=AT_ONCE))
-        return sum(msgspec.convert(answer, int) for answer in running.change_all(place, "opt_outs", slices))
+def _recorded(place: Workplace, good: Iterator[Listed]) -> tuple[int, int]:
+    """Record them; answers how many there were, and how many of them were new."""
+    many = 0
 
+    def slices() -> Iterator[dict[str, Any]]:
+        nonlocal many
+        while some := list(islice(good, AT_ONCE)):
+            many += len(some)
+            yield {"listed": msgspec.to_builtins(some)}
 
-def _slices(good: Iterable[Listed], step: Callable[[], None]) -> Iterator[dict[str, Any]]:
-    rest = iter(good)
-    while some := list(islice(rest, AT_ONCE)):
-        yield {"listed": msgspec.to_builtins(some)}
-        step()
+    new = sum(msgspec.convert(answer, int) for answer in running.change_all(place, "opt_outs", slices()))
+    return many, new

@@ -25,24 +25,29 @@ class Rejected(Struct, frozen=True, kw_only=True):
     reason: str
 
 
-def read(lines: Iterable[str], programs: Mapping[str, Program], now: datetime) -> Iterator[Listed | Rejected]:
-    """Read a CSV file with a header; raises ValueError if that is not one of COLUMNS."""
+def read(
+    lines: Iterable[str], programs: Mapping[str, Program], now: datetime, *, reassigned: bool = False
+) -> Iterator[Listed | Rejected]:
+    """Read a CSV file with a header; raises ValueError if that is not one of COLUMNS.
+
+    Numbers that were `reassigned` are out of everything unless a line says otherwise.
+    """
     table = csv.DictReader(lines, strict=True)
     names = [name.strip().lower() for name in table.fieldnames or ()]
     if unknown := [name for name in names if name not in COLUMNS]:
         raise ValueError(f"there is no column '{unknown[0]}'; there are {', '.join(COLUMNS)}")
-    if "number" not in names or not {"program", "scope"} & set(names):
+    if "number" not in names or not (reassigned or {"program", "scope"} & set(names)):
         raise ValueError("the first line names the columns: number, and program or scope, are needed")
     table.fieldnames = names
     for row in table:
         values = {name: (value or "").strip() for name, value in row.items() if isinstance(name, str)}
         try:
-            yield _listed(values, programs, now)
+            yield _listed(values, programs, now, reassigned)
         except ValueError as failure:
             yield Rejected(line=table.line_num, number=values["number"], reason=str(failure))
 
 
-def _listed(values: Mapping[str, str], programs: Mapping[str, Program], now: datetime) -> Listed:
+def _listed(values: Mapping[str, str], programs: Mapping[str, Program], now: datetime, reassigned: bool) -> Listed:
     who = number(values["number"])
     if not (who.startswith("+") and can_be_texted(who)):
         raise ValueError("no phone number; write it with its country, as in +15552312102")
@@ -52,7 +57,10 @@ def _listed(values: Mapping[str, str], programs: Mapping[str, Program], now: dat
     text = ": ".join(filter(None, (values.get("source"), values.get("note"))))
     if "\0" in text or len(text) > LONGEST:
         raise ValueError(f"source and note have a NUL, or more than {LONGEST} characters together")
-    return Listed(number=who, scope=_scope(values, programs), at=_at(values.get("at", ""), now), text=text)
+    is_of_all = reassigned and not (values.get("program") or values.get("scope"))
+    scope = ACCOUNT if is_of_all else _scope(values, programs)
+    at = _at(values.get("at", ""), now)
+    return Listed(number=who, scope=scope, at=at, text=text, reassigned=reassigned)
 
 
 def _scope(values: Mapping[str, str], programs: Mapping[str, Program]) -> str:

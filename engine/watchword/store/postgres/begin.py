@@ -12,17 +12,19 @@ from watchword.errors import StoreBusy
 from watchword.state import ACCOUNT, NOBODY
 from watchword.store import due, lately, pauses, people, reviews, sent, told
 from watchword.store.asked import ANSWERED_WITHIN, Asked
-from watchword.store.jobs import DEFER, HOLD, SUPPRESS, is_unasked, to_older
+from watchword.store.jobs import DEFER, HOLD, SUPPRESS, confirms, is_unasked, to_older
 from watchword.store.postgres.dialect import PostgresCursor, translated
 from watchword.store.postgres.work import Open
 from watchword.store.reviewed import StoredReview
 from watchword.store.rows import (
     CONTACT,
     JOB,
+    LEDGER,
     Row,
     moment,
     selection,
     stamp,
+    to_consent,
     to_contacts,
     to_job,
     to_pause,
@@ -74,6 +76,12 @@ _CONTACTS: Final = selection(
 _CONSENTED: Final = (
     f"SELECT DISTINCT number, scope FROM ledger WHERE {people.GIVEN}"  # noqa: S608 - words of ours
     f" AND number IN (SELECT number FROM job WHERE id = ANY(%s) AND {_NOT_ASKED})"
+).encode()
+_CONFIRMED: Final = selection(
+    "ledger",
+    LEDGER,
+    "WHERE number IN (SELECT number FROM job WHERE id = ANY(%s) AND body::json ->> 'exempt' = 'opt-out-confirmation')"
+    " ORDER BY sequence",
 ).encode()
 # Held until the commit: no pause ends while a job is about to be held by it, which would be let go after later ones.
 # Asked for before what is open: where a pause is gone, what it held is seen in its queue again.
@@ -165,7 +173,7 @@ class _View:
             paused = connection.execute(_PAUSES)
             read = [
                 connection.execute(question, (ids,))
-                for question in (_JOBS, _OPEN, _SUPPRESSIONS, _AWAITING, _REVIEWS, _ASKED)
+                for question in (_JOBS, _OPEN, _SUPPRESSIONS, _AWAITING, _REVIEWS, _ASKED, _CONFIRMED)
             ]
             read += [connection.execute(question, (ids, since)) for question in (_CONTACTS, _CONSENTED)]
             newest = connection.execute(_NEWEST_OF_LEDGER)
@@ -177,7 +185,7 @@ class _View:
         self._texts: dict[int, str] = {}
         self._pauses = tuple([to_pause(row) for row in paused.fetchall()])
         self.alive = {owner for owner, cursor in alive if cursor.fetchone()}
-        jobs, still_open, suppressions, awaiting, reviewed, asked, contacts, consented = (
+        jobs, still_open, suppressions, awaiting, reviewed, asked, confirmed, contacts, consented = (
             one.fetchall() for one in read
         )
         ((self.seen,),) = newest.fetchall()
@@ -190,6 +198,7 @@ class _View:
         self._contacts = to_contacts(contacts)
         self._asked = {job_id: Asked(at=moment(at), text=lately.digest(text)) for job_id, at, text in asked}
         self._consented = set(consented)
+        self._confirmed = [to_consent(row) for row in confirmed]
         self._reviews = [reviews.to_review(row) for row in reviewed]
 
     def of(self, stored: StoredJob, now: datetime) -> GateView:
@@ -214,7 +223,13 @@ class _View:
             sent=sent.read(self._sent.get(job.number)) if job.is_text else (),
             time_zone=contact.time_zone,
             consented=unasked and (job.number, job.scope) in self._consented,
+            is_current=not confirms(job) or self._is_current(stored),
         )
+
+    def _is_current(self, stored: StoredJob) -> bool:
+        of_it = (stored.job.number, stored.job.scope)
+        events = [one for one in self._confirmed if (one.event.number, one.event.scope) == of_it]
+        return people.is_current(events, stored.origin)
 
     def _review(self, job: Job) -> StoredReview | None:
         held = (one for one in self._reviews if one.number == job.number and one.scope in {job.scope, ACCOUNT})

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from watchword.store import past, schema
 from watchword.store.cursor import Cursor
 from watchword.store.retention import people, words
-from watchword.store.retention.sweep import Limit, Numbered, OfPeople, Place, Step, Sweep
+from watchword.store.retention.sweep import Limit, Numbered, OfPeople, Place, Step, Sweep, Unclaimed
 from watchword.store.rows import stamp
 
 SWEEPS: Final[Mapping[str, Sweep]] = {
@@ -18,6 +18,7 @@ SWEEPS: Final[Mapping[str, Sweep]] = {
     "texts-of-ours": Numbered("texts", "job", words.jobs, "created_at"),
     "texts-told": Numbered("texts", "told", words.told, None, resumes=False),
     "kept": Numbered("kept", "kept", words.kept, "received_at"),
+    "receipts": Unclaimed("kept", words.unclaimed),
     "contacts": OfPeople("contacts", people.contacts),
     "messages": Numbered("evidence", "message", people.messages, "received_at", resumes=False),
     "jobs": Numbered("evidence", "job", people.jobs, "created_at", resumes=False),

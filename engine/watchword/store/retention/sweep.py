@@ -101,6 +101,21 @@ class OfPeople(NamedTuple):
         return _span(cursor, "person", "number", after, "")
 
 
+class Unclaimed(NamedTuple):
+    """A sweep through the receipts that never found their text, by when they came."""
+
+    setting: str
+    clear: Clear
+    resumes: bool = False
+
+    @property
+    def first(self) -> int:
+        return -1
+
+    def span(self, cursor: Cursor, after: Place, limit: Limit) -> Span | None:
+        return _span(cursor, "delivery", "received_at", after, f"AND job_id IS NULL AND received_at < {limit.moment:d}")
+
+
 def _span(cursor: Cursor, table: str, key: str, after: Place, until: str) -> Span | None:
     slice_ = f"SELECT {key} FROM {table} WHERE {key} > ? {until} ORDER BY {key} LIMIT {SLICE}"  # noqa: S608 - names of ours
     ((last,),) = cursor.execute(f"SELECT max({key}) FROM ({slice_}) AS slice", (after,)).fetchall()  # noqa: S608

@@ -51,6 +51,7 @@ FORGET_RECEIPT: Final = "DELETE FROM delivery WHERE endpoint = ? AND tracking_id
 ENDED: Final = frozenset({"done", "suppressed", "dead", "cancelled"})
 _DATE: Final = "UPDATE told SET at = ? WHERE id > ? AND id <= ? AND at IS NULL"
 _FORGET_TOLD: Final = "DELETE FROM told WHERE id > ? AND id <= ? AND at < ?"
+_FORGET_UNCLAIMED: Final = "DELETE FROM delivery WHERE job_id IS NULL AND received_at > ? AND received_at <= ?"
 _FORGET_KEPT: Final = "DELETE FROM kept WHERE id > ? AND id <= ? AND received_at < ?"
 
 _KNOWN_FOR: Final = (RECENT_FOR + TO_THE_DAY) // timedelta(microseconds=1)
@@ -99,3 +100,8 @@ def told(cursor: Cursor, span: Span, limit: Limit) -> Cleared:
 def kept(cursor: Cursor, span: Span, limit: Limit) -> Cleared:
     """Forget notifications that nobody could read."""
     return Cleared(cursor.execute(_FORGET_KEPT, (*span, limit.moment)).rowcount)
+
+
+def unclaimed(cursor: Cursor, span: Span, _limit: Limit) -> Cleared:
+    """Forget receipts of texts that we do not know."""
+    return Cleared(cursor.execute(_FORGET_UNCLAIMED, span).rowcount)
