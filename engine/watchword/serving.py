@@ -29,6 +29,7 @@ from watchword.engine.guard import Guard
 from watchword.engine.inflight import InFlight
 from watchword.engine.intake import Intake
 from watchword.engine.introduction import introduce
+from watchword.engine.isolation import Cells
 from watchword.engine.lists import Mirror
 from watchword.engine.node import Node
 from watchword.engine.operator import Operator
@@ -127,11 +128,14 @@ class Serving:
         if beginning is None:
             raise RuntimeError("a server runs once")
         accounted = accounts(self._config, beginning.loaded.rules.vocabulary.providers)
-        decider = self._decider = Decider(accounted, beginning.loaded.rules, self._node.random, Policy.of(self._config))
-        announcements = Announcements(self._config.consent_webhook, self._node.clock)
+        decider = Decider(accounted, beginning.loaded.rules, self._node.random, Policy.of(self._config))
+        self._decider = decider
         performers: dict[str, Performer] = {mirror.ACTION: Mirror}
-        performers |= dict.fromkeys([announcement.ACTION, announcement.ERASURE], announcements)
-        dispatcher = Dispatcher(store, accounted, performers, decider, outbound, in_flight, self._node)
+        announcements = Announcements(self._config.consent_webhook, self._node.clock)
+        performers |= {announcement.ACTION: announcements, announcement.ERASURE: announcements}
+        dispatcher = Dispatcher(
+            store, accounted, performers, decider, outbound, in_flight, self._node, Cells(self._plugins)
+        )
         words = performers[WORDS] = Words(store, decider, self._node, dispatcher.wake)
         self._dispatcher = dispatcher
         reviews = self._reviews = Reviews(store, decider, self._node, dispatcher.wake)
@@ -147,8 +151,7 @@ class Serving:
         stack.callback(self._config.control_socket.unlink, missing_ok=True)
         stack.callback(control.close)
         together = asyncio.create_task(company.run(), name="company")
-        watchdog = Watchdog(lambda module: is_plugin(module, decider.rules.vocabulary), self._plugins.note)
-        watched = asyncio.create_task(watchdog.run(), name="watchdog")
+        watched = asyncio.create_task(self._watchdog(decider).run(), name="watchdog")
         introducing = partial(introduce, store, decider)
         parts: tuple[Part, ...] = (dispatcher.run, words.run, introducing, *self._reloading(publisher, known))
         self._working = [asyncio.create_task(self._begin(store, stack, company, reviews, *parts), name="begin")]
@@ -170,6 +173,10 @@ class Serving:
             watched.cancel()
             await company.leave()
             log.info("stopped")
+
+    def _watchdog(self, decider: Decider) -> Watchdog:
+        """Have somebody look whether a plugin makes everything stand still."""
+        return Watchdog(lambda module: is_plugin(module, decider.rules.vocabulary), self._plugins.note)
 
     def _api(self, submissions: Submissions, consents: Consents) -> Iterator[Router]:
         """Let the operator's own systems in, if there are any: else it is as if there were no API."""

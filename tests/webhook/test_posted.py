@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from watchword.actions.webhook import Webhook
 from watchword.effects import Job
 from watchword.plugin import Done
+from watchword.testing import planned as planned_by
 from webhook.posting import planned, posted, received, refused
 
 CRM = "https://crm.example/sms"
@@ -107,6 +109,19 @@ def test_what_is_to_be_masked_is_nowhere_in_the_job() -> None:
     assert told.json["data"] == data
 
 
+@pytest.mark.parametrize(
+    ("rule", "masked"),
+    [("", {"from", "media"}), (", mask: [text]", {"from", "media", "text"}), (", mask: [from]", {"from", "media"})],
+)
+def test_what_config_yaml_says_to_mask_is_masked_whatever_a_rule_says(rule: str, masked: set[str]) -> None:
+    written = f"webhook: {{url: https://crm.example{rule}}}"
+    (job,) = planned_by(Webhook, written, settings={"mask": "from, media"}, media=("https://a.example/1",))
+    assert isinstance(job, Job)
+    data = job.settings["data"]
+    shown = {"from": "***" in data["from"], "text": data["text"] == "***", "media": data["media"] == []}
+    assert {name for name, hidden in shown.items() if hidden} == masked
+
+
 def test_a_job_of_the_version_before_is_still_performed() -> None:
     kept = {
         "url": "https://crm.example/",
@@ -137,6 +152,7 @@ def test_a_job_of_the_version_before_is_still_performed() -> None:
         ('{url: "https://crm.example", headers: {Webhook-Id: "1"}}', "Watchword itself says the header 'Webhook-Id'"),
         ('{url: "https://crm.example", headers: {X-A: "a\\n{rest}"}}', "HTTP cannot carry this value of 'X-A'"),
         ('{url: "https://crm.example", retry-for: 90d}', "'retry-for' must be between 1m and 30d"),
+        ('{url: "https://crm.example", mask: [name]}', "expected from, text, media or contact, found 'name'"),
         ('{url: "https://crm.example", secret: hush}', "'secret' is a secret, which has no place in a rule file"),
     ],
 )

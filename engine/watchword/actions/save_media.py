@@ -123,7 +123,7 @@ class SaveMedia(Action, frozen=True, kw_only=True):
             await asyncio.to_thread(_write, file, content)
         except OSError as failure:
             return Retry(reason=f"{file} cannot be written: {failure.strerror}", within=self.retry_for)
-        outside.log("a file is saved", path=str(file))
+        outside.log("a file is saved", path=str(file.relative_to(self.folder.reveal())))
         return Done()
 
 

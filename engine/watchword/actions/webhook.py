@@ -1,6 +1,6 @@
 """`webhook`: tell another system about the message."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlencode
@@ -28,6 +28,9 @@ from watchword.plugin import (
 )
 from watchword.plugin.web import WebAddress, WebHeaders
 from watchword.reading.durations import Between
+from watchword.reading.several import OneOrMore
+from watchword.reading.source import Items, Node, Scalar
+from watchword.reading.typed import INVALID, Invalid, Path, Reading, read
 from watchword.signature import keys, signed
 from watchword.templates import LONGEST, Text
 
@@ -41,6 +44,25 @@ _PLANNED = frozenset({"url", "headers", "timeout", "as_", "answer", "retry_for"}
 TYPES = {"json": "application/json", "form": "application/x-www-form-urlencoded"}
 VERSION = 1
 """The version of the envelope: within one, fields are added and none changes."""
+
+
+class Masks(OneOrMore, frozen=True):
+    """Metadata of what is to be masked: what a rule says, and always what config.yaml says for all rules."""
+
+    def from_node(self, node: Node, reading: Reading, at: Path) -> tuple[Masked, ...] | Invalid:
+        """Read a list; config.yaml, whose settings are texts, has commas in it."""
+        by_all = _several(Scalar(text=reading.context.said("webhook").get("mask", ""), plain=False, span=node.span))
+        found = [read(one, Masked, reading, at) for one in (*_several(node), *by_all)]
+        if not found or INVALID in found:
+            return INVALID if found else ()
+        return tuple(dict.fromkeys(found))
+
+
+def _several(node: Node) -> Sequence[Node]:
+    if not isinstance(node, Scalar):
+        return node.items if isinstance(node, Items) else [node]
+    words = node.text.replace(",", " ").split()
+    return [Scalar(text=word, plain=node.plain, span=node.span) for word in words]
 
 
 @action("webhook", shorthand="url", needs=["network"], deadline=65.0)
@@ -62,7 +84,7 @@ class Webhook(Action, frozen=True, kw_only=True):
     retry_for: Annotated[timedelta, Between(timedelta(minutes=1), timedelta(days=30))] = timedelta(days=1)
     answer: Literal["ignore", "reply"] = "ignore"
     ordered: bool = False
-    mask: tuple[Masked, ...] = ()
+    mask: Annotated[tuple[Masked, ...], Masks("from, text, media or contact")] = ()
     secret: Secret = Secret()
 
     def plan(self, moment: Moment) -> Iterable[Effect]:

@@ -8,6 +8,7 @@ import click
 from msgspec import Struct
 from msgspec.structs import replace
 
+from watchword.cli.needs import needs
 from watchword.cli.workplace import FINDINGS, Workplace, fail, paths_from_here, show
 from watchword.diagnostics import Diagnostic, github, json, line, sarif
 from watchword.errors import RuleError
@@ -34,8 +35,9 @@ FORMATS: Mapping[str, Callable[[Sequence[Diagnostic]], str]] = {
     help="How to write what is found: for people, a line each, for programs, for code scanners, or for GitHub Actions.",
 )
 @click.option("--strict", is_flag=True, help="Let warnings count as errors do.")
+@click.option("--needs", "with_needs", is_flag=True, help="List which rules ask other systems, text or change lists.")
 @click.pass_obj
-def check(place: Workplace, path: Path | None, written: str, strict: bool) -> None:
+def check(place: Workplace, path: Path | None, written: str, strict: bool, with_needs: bool) -> None:
     """Check every rule file below the folder PATH; without it the configuration, if there is one, and its rules.
 
     Of a file, only its own problems are shown, found with all the rules that it is among.
@@ -50,6 +52,8 @@ def check(place: Workplace, path: Path | None, written: str, strict: bool) -> No
             show(checked.found, checked.texts, most=None)
         if checked.loaded and not checked.has("error"):
             click.echo(_summary(checked.loaded, checked.found, only))
+            if with_needs:
+                place.console.print(needs(checked.loaded))
     if only and whole.loaded is None and not checked.has("error"):
         message = f"{only}: this is all that can be said while errors in other files keep the rules from loading"
         click.echo(f"{message}; check the whole folder to see them", err=True)

@@ -8,6 +8,7 @@ from typing import Annotated, ClassVar, Literal, Self
 import msgspec
 from msgspec import Meta
 
+from watchword.config.capability import Capability
 from watchword.config.database import is_url, passwords
 from watchword.config.environment import Environment, read_env
 from watchword.config.forms import (
@@ -97,7 +98,8 @@ class Config(Setting, frozen=True, kw_only=True):
     `database` is the path of the SQLite file, `watchword.db` in `data` unless given; or the URL of a PostgreSQL
     database, which many nodes may share: each has a `data` folder of its own. `api-tokens` let the operator's own
     systems in, each by a name; where there are none there is no API. `consent-webhook` is told what people said;
-    `outbound` says where actions may go. An opt-out of one program stops all from the day `revoke-all-from` on.
+    `outbound` says where actions may go, `forbid` what no rule may have done. An opt-out of one program stops all from
+    the day `revoke-all-from` on.
     """
 
     hidden: ClassVar[frozenset[str]] = frozenset({"database", "plugin_settings"})
@@ -115,6 +117,7 @@ class Config(Setting, frozen=True, kw_only=True):
     consent_webhook: ConsentWebhook | None = None
     outbound: Outgoing = Outgoing()
     revoke_all_from: Annotated[datetime | None, Day()] = REVOKE_ALL_FROM
+    forbid: tuple[Capability, ...] = ()
     plugin_settings: dict[str, dict[str, Text]] = {}
 
     @property

@@ -17,24 +17,31 @@ from watchword.diagnostics import Diagnostic
 from watchword.discovery import dropped, installed, quarantine
 from watchword.discovery.offer import KINDS, Offer
 from watchword.discovery.quarantine import Case
-from watchword.plugin import Settings, Vocabulary
+from watchword.plugin import Capability, Settings, Vocabulary
 
 
 class Plugins(Struct, frozen=True, kw_only=True):
     """Where plugins are looked for, and what config.yaml says of them; no `folder` means installed ones alone.
 
-    `quarantine` is the file that names those which made the server stand still.
+    `quarantine` is the file that names those which made the server stand still; `forbidden` is what no rule may have
+    done, by plugins or by what is built in.
     """
 
     folder: str | None = None
     settings: dict[str, dict[str, str]] | None = None
     quarantine: str | None = None
+    forbidden: tuple[Capability, ...] = ()
 
     @classmethod
     def of(cls, config: Config) -> Self:
         """Take what a configuration says of them."""
         quarantine = Path(config.data) / "quarantine.json"
-        return cls(folder=config.plugins, settings=config.plugin_settings, quarantine=str(quarantine))
+        return cls(
+            folder=config.plugins,
+            settings=config.plugin_settings,
+            quarantine=str(quarantine),
+            forbidden=config.forbid,
+        )
 
     @property
     def edition(self) -> str:
@@ -48,7 +55,8 @@ class Plugins(Struct, frozen=True, kw_only=True):
     def beside(self, builtin: Vocabulary) -> Vocabulary:
         """Find all there are now, and add them to what is built in."""
         found = [*(dropped.offers(Path(self.folder)) if self.folder else ()), *installed.offers()]
-        words = _together(builtin, found, self.settings, self.edition)
+        allowed = replace(builtin, forbidden=frozenset(self.forbidden))
+        words = _together(allowed, found, self.settings, self.edition)
         cases = quarantine.read(Path(self.quarantine)) if self.quarantine else []
         return _shut(words, cases) if cases else words
 

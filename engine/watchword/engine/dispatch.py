@@ -14,6 +14,7 @@ from watchword.engine.decider import Decider
 from watchword.engine.ending import ending, refused
 from watchword.engine.gate import gate
 from watchword.engine.inflight import ON_THE_SOCKET_WITHIN, InFlight
+from watchword.engine.isolation import Cells
 from watchword.engine.lane import Lane
 from watchword.engine.node import Node
 from watchword.engine.outbound import Outbound
@@ -52,8 +53,10 @@ class Dispatcher:
         outbound: Outbound,
         in_flight: InFlight,
         node: Node,
+        cells: Cells | None = None,
     ) -> None:
         self._store = store
+        self._cells = cells
         self._accounts = accounts
         self._performers = performers
         self._decider = decider
@@ -134,6 +137,8 @@ class Dispatcher:
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
+        if self._cells is not None:
+            await self._cells.close()
 
     def _lane(self, name: str) -> Lane:
         if name not in self._lanes:
@@ -241,7 +246,10 @@ class Dispatcher:
         kind = vocabulary.actions.get(job.action)
         if kind is None:
             return Held(f"no action '{job.action}' is loaded; load its plugin, then retry the job")
-        return await Performing(kind, vocabulary.said(job.action)).perform(job, outside)
+        performing = Performing(kind, vocabulary.said(job.action))
+        if kind.isolation == "process" and self._cells is not None:
+            return await self._cells.perform(performing, job, outside)
+        return await performing.perform(job, outside)
 
     async def _was_taken_over(self, begun: StoredJob, end: End) -> bool:
         """Tell whether an end is refused because others have the job: else an earlier try of it has succeeded."""

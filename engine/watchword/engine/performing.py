@@ -17,17 +17,27 @@ class Performing(Struct, frozen=True):
 
     async def perform(self, job: Job, outside: Outside) -> Outcome:
         """Perform one; what cannot be read (any more) is held, and what takes too long is given up."""
-        if job.version != self.kind.version:
-            return Held(f"it was planned with version {job.version} of '{job.action}', {self.kind.version} is loaded")
-        try:
-            action = self.kind.of_job(job, self.secrets)
-        except ValueError as failure:
-            return Held(f"'{job.action}' cannot read what was planned: {failure}")
+        action = self.read(job)
+        if isinstance(action, Held):
+            return action
         try:
             async with asyncio.timeout(self.kind.deadline) as limit:
                 return await action.perform(job, outside)
         except TimeoutError:
             if not limit.expired():
                 raise
-            reason = f"'{job.action}' took longer than {self.kind.deadline:g} s"
-            return Retry(reason) if job.repeatable else Unknown(reason)
+            return given_up(job, f"'{job.action}' took longer than {self.kind.deadline:g} s")
+
+    def read(self, job: Job) -> Action | Held:
+        """Read the settings of a job; what cannot be read (any more) is held."""
+        if job.version != self.kind.version:
+            return Held(f"it was planned with version {job.version} of '{job.action}', {self.kind.version} is loaded")
+        try:
+            return self.kind.of_job(job, self.secrets)
+        except ValueError as failure:
+            return Held(f"'{job.action}' cannot read what was planned: {failure}")
+
+
+def given_up(job: Job, reason: str) -> Outcome:
+    """Say what becomes of a job of which nobody knows whether it had its effect."""
+    return Retry(reason) if job.repeatable else Unknown(reason)

@@ -1,8 +1,9 @@
 """What an action, a condition and a provider are. Built-in ones and plugins are of the same shape."""
 
+from watchword.config.capability import Capability
 from watchword.effects import Effect, Job
 from watchword.message import Message
-from watchword.plugin.action import Action, Capability, Moment, Repeats, action
+from watchword.plugin.action import Action, Isolation, Moment, Repeats, action
 from watchword.plugin.condition import Check, Condition, Situation, condition
 from watchword.plugin.naming import ListName, ListNames, NumberNames, PromptName, ScheduleName, names
 from watchword.plugin.outside import (
@@ -44,6 +45,7 @@ __all__ = [
     "Held",
     "HttpAnswer",
     "HttpRequest",
+    "Isolation",
     "Job",
     "ListName",
     "ListNames",

@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Literal, Self, TypeVar
 
 from msgspec import Struct
 
+from watchword.config.capability import Capability
 from watchword.effects import Effect, Job
 from watchword.message import Message
 from watchword.plugin.naming import check_name
@@ -14,8 +15,8 @@ from watchword.plugin.rendering import rendered, revived
 from watchword.state import NOBODY, Contact, Prompt
 from watchword.value import Value
 
-Capability = Literal["network", "sends", "lists"]
-"""What an action may do outside: ask other systems, text people, change lists."""
+Isolation = Literal["none", "process"]
+"""Where an action is performed: in the server, or in a process of its own that knows nothing of it."""
 Repeats = Literal["safe", "never"]
 """Whether a job may be performed once more where nobody knows whether the first time had its effect."""
 
@@ -91,6 +92,7 @@ class Action(Value, frozen=True, forbid_unknown_fields=True, rename="kebab"):
     repeats: ClassVar[Repeats] = "safe"
     needs: ClassVar[frozenset[Capability]] = frozenset()
     deadline: ClassVar[float] = 30.0
+    isolation: ClassVar[Isolation] = "none"
     also_names: ClassVar[frozenset[str]] = frozenset()
     brings: ClassVar[bool] = False
     offers: ClassVar[frozenset[str]] = frozenset()
@@ -133,13 +135,15 @@ def action(
     repeats: Repeats = "safe",
     deadline: float = 30.0,
     version: int = 1,
+    isolation: Isolation = "none",
 ) -> Callable[[Kind], Kind]:
     """Make a class the action of a name, as rules write it.
 
     `shorthand` names the field that a bare value in YAML stands for. What it `needs` is shown by `watchword actions`,
     and may be forbidden. After a crash in the middle of it, one that `repeats` safely is performed again, with the same
     `outside.key`; the others are left for a person to settle. `deadline` is in seconds. Raise `version` when jobs that
-    were planned with the settings as they were before cannot be read any more: those are held for a person.
+    were planned with the settings as they were before cannot be read any more: those are held for a person. With an
+    `isolation` of `process` it is performed in a process of its own, which knows no secret but the action's.
     """
 
     def declare(kind: Kind) -> Kind:
@@ -154,6 +158,7 @@ def action(
         kind.repeats = repeats
         kind.needs = frozenset(needs)
         kind.deadline = deadline
+        kind.isolation = isolation
         return kind
 
     return declare

@@ -13,14 +13,14 @@ TRY_AGAIN = frozenset({408, 425, 429})
 """The answers below 500 that may be other ones later."""
 
 
-class Done(Struct, frozen=True, kw_only=True):
+class Done(Struct, frozen=True, kw_only=True, tag=True):
     """The action was performed. `tracking_id` is what receipts will name; `effects` are recorded with the end."""
 
     tracking_id: str | None = None
     effects: tuple[Effect, ...] = ()
 
 
-class Retry(Struct, frozen=True):
+class Retry(Struct, frozen=True, tag=True):
     """It provably had no effect and may be tried again, after `after` seconds if the other side said so.
 
     `throttled`: the other side wants fewer requests of everybody, so that the whole lane rests, and the attempt does
@@ -34,33 +34,33 @@ class Retry(Struct, frozen=True):
     within: timedelta | None = None
 
 
-class Refused(Struct, frozen=True):
+class Refused(Struct, frozen=True, tag=True):
     """It will never work as it stands; the hint says what a person can do."""
 
     reason: str
     hint: str | None = None
 
 
-class Blocked(Struct, frozen=True):
+class Blocked(Struct, frozen=True, tag=True):
     """The provider refuses all that this endpoint asks, until a person mends that: it is paused, the job is kept."""
 
     reason: str
     hint: str | None = None
 
 
-class Unknown(Struct, frozen=True):
+class Unknown(Struct, frozen=True, tag=True):
     """It may have had its effect: a receipt or a person must settle it."""
 
     reason: str
 
 
-class OptedOut(Struct, frozen=True):
+class OptedOut(Struct, frozen=True, tag=True):
     """The provider refuses because the person opted out there (R26)."""
 
     reason: str
 
 
-class Held(Struct, frozen=True):
+class Held(Struct, frozen=True, tag=True):
     """It cannot be performed as things are here: it waits for a person, who can have it tried again."""
 
     reason: str

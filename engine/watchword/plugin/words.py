@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from msgspec import Struct
 from msgspec.structs import fields
 
+from watchword.config.capability import Capability
 from watchword.diagnostics import Diagnostic
 from watchword.plugin.action import Action
 from watchword.plugin.condition import Condition
@@ -21,7 +22,8 @@ class Vocabulary(Struct, frozen=True):
 
     `settings` stand for what rules leave out; None where there is no config.yaml to say any. `edition` names the code
     of all that is not built in, `sources` tell where each of that came from. `problems` are what is wrong with
-    plugins, `texts` their files, for quoting them. `quarantined` says which made the server stand still.
+    plugins, `texts` their files, for quoting them. `quarantined` says which made the server stand still. Rules may have
+    nothing done that needs what is `forbidden`.
     """
 
     actions: Mapping[str, type[Action]]
@@ -33,6 +35,7 @@ class Vocabulary(Struct, frozen=True):
     sources: Mapping[str, str] = {}
     problems: tuple[Diagnostic, ...] = ()
     texts: Mapping[str, str] = {}
+    forbidden: frozenset[Capability] = frozenset()
     quarantined: Mapping[str, str] = {}
 
     @property

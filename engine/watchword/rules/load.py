@@ -8,6 +8,7 @@ from importlib import resources
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from watchword import __version__, answers, consent, schedules
 from watchword.collector import resting
@@ -209,7 +210,7 @@ def _fingerprint(vocabulary: Vocabulary) -> str:
 def _parsed(path: str, text: bytes, vocabulary: Vocabulary) -> tuple[Node | None, Reading]:
     """Parse one file; there is no node where nothing can be read from it."""
     reading = Reading(path)
-    reading.context = vocabulary
+    reading.context = replace(vocabulary, forbidden=frozenset()) if path == _BUILT_IN_PATH else vocabulary
     node, problems = parse(path, text)
     reading.diagnostics.extend(problems)
     return (node if node and supported(node, reading) else None), reading

@@ -37,8 +37,18 @@ class Step(Value, frozen=True):
         kind = kind_of_action(name, reading)
         if kind is None:
             return INVALID
+        _refuse_forbidden(name, kind, reading)
         action = settings(kind, below, reading, (*at, name.text))
         return INVALID if action is INVALID or len(node.entries) > 1 else cls(name=name.text, action=action)
+
+
+def _refuse_forbidden(name: Scalar, kind: type[Action], reading: Reading) -> None:
+    """Report an action that needs what config.yaml forbids."""
+    vocabulary: Vocabulary = reading.context
+    for one in sorted(kind.needs & vocabulary.forbidden):
+        message = f"'{name.text}' needs '{one}', which config.yaml forbids"
+        hint = f"drop it, or have '{one}' taken out of 'forbid' there"
+        reading.error("forbidden-action", message, name.span, hint)
 
 
 def kind_of_action(name: Scalar, reading: Reading) -> type[Action] | None:

@@ -1,0 +1,176 @@
+"""An isolated action is performed in a process that knows nothing of the server, and that may end badly."""
+
+import asyncio
+import os
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from watchword import vocabulary
+from watchword.discovery import Plugins
+from watchword.effects import Job
+from watchword.engine.isolation import Cells, cells
+from watchword.engine.performing import Performing
+from watchword.plugin import Done, Forbidden, Held, HttpAnswer, NotSent, Outcome, Refused, Retry, Unanswered, Unknown
+from watchword.testing import FakeClock, FakeOutside
+
+PLUGIN = '''
+import os, sys, time
+from watchword.plugin import Action, Done, HttpRequest, Job, Outcome, Outside, Refused, Secret, Text, action
+
+
+@action("apart", shorthand="text", needs=["network", "sends"], isolation="process", deadline=1.0)
+class Apart(Action, frozen=True):
+    """Do what the text says."""
+
+    text: Text
+    key: Secret
+
+    async def perform(self, job: Job, outside: Outside) -> Outcome:
+        match str(self.text):
+            case "http":
+                answer = await outside.http(HttpRequest.json("https://x.example/", {"key": outside.key}))
+                return Refused(f"{answer.status} {answer.json()}")
+            case "send":
+                return await outside.send(job)
+            case "log":
+                outside.log("done", pid=os.getpid())
+                return Done()
+            case "environment":
+                return Refused(" ".join(sorted(os.environ)) + f" {self.key.reveal()}")
+            case "print":
+                print("noise" * 10000)
+                return Done(tracking_id="printed")
+            case "spin":
+                while True:
+                    pass
+            case "exit":
+                os._exit(3)
+            case "raise":
+                raise KeyError("gone")
+        return Done(tracking_id=str(os.getpid()))
+'''
+Law = Callable[["Apart"], Awaitable[None]]
+
+
+class Apart:
+    """Performs what a text says, in the process of the action."""
+
+    def __init__(self, folder: Path) -> None:
+        plugins = Plugins(folder=str(folder))
+        self.cells = Cells(plugins)
+        self.performing = Performing(vocabulary.found(plugins).actions["apart"], {"key": "hush"})
+
+    async def does(self, text: str, outside: FakeOutside | None = None, *, repeatable: bool = True) -> Outcome:
+        settings: dict[str, Any] = {"text": text}
+        job = Job(
+            action="apart", lane="action:apart", settings=settings, program="p", rule="p/r", repeatable=repeatable
+        )
+        return await self.cells.perform(self.performing, job, outside or FakeOutside())
+
+
+@pytest.fixture
+def within(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[Law], None]:
+    folder = tmp_path / "plugins"
+    folder.mkdir()
+    (folder / "apart.py").write_text(PLUGIN)
+    monkeypatch.setattr(cells, "GRACE", 0.5)
+    monkeypatch.setenv("SKYCORE_API_KEY", "a-key-of-the-server")
+
+    def run(law: Law) -> None:
+        async def whole() -> None:
+            apart = Apart(folder)
+            try:
+                await law(apart)
+            finally:
+                await apart.cells.close()
+
+        asyncio.run(whole())
+
+    return run
+
+
+def test_it_asks_the_server_for_what_it_wants_of_the_outside(within: Callable[[Law], None]) -> None:
+    async def law(apart: Apart) -> None:
+        outside = FakeOutside(HttpAnswer(status=201, headers={}, body=b'"yes"'), result=Done(tracking_id="T-1"))
+        assert await apart.does("http", outside) == Refused("201 yes")
+        assert outside.urls == ["https://x.example/"]
+        assert list(outside.bodies) == [b'{"key":"20260304T120000-1.1"}']
+        assert await apart.does("send", outside) == Done(tracking_id="T-1")
+        assert [job.settings for job in outside.sent] == [{"text": "send"}]
+        assert await apart.does("log", outside) == Done()
+        (line,) = outside.logged
+        assert line.startswith("done pid=")
+        assert line != f"done pid={os.getpid()}"
+
+    within(law)
+
+
+def test_one_process_serves_all_jobs_of_an_action(within: Callable[[Law], None]) -> None:
+    async def law(apart: Apart) -> None:
+        outcomes = await asyncio.gather(*(apart.does("pid") for _ in range(20)))
+        assert len({one.tracking_id for one in outcomes if isinstance(one, Done)}) == 1
+
+    within(law)
+
+
+def test_it_knows_no_secret_but_its_own(within: Callable[[Law], None]) -> None:
+    async def law(apart: Apart) -> None:
+        said = await apart.does("environment")
+        assert isinstance(said, Refused)
+        assert "SKYCORE_API_KEY" not in said.reason
+        assert said.reason.endswith(" hush")
+
+    within(law)
+
+
+def test_what_it_prints_is_in_nobodys_way(within: Callable[[Law], None]) -> None:
+    async def law(apart: Apart) -> None:
+        assert await apart.does("print") == Done(tracking_id="printed")
+
+    within(law)
+
+
+@pytest.mark.parametrize(("repeatable", "kind"), [(True, Retry), (False, Unknown)])
+def test_one_that_never_gives_its_loop_back_is_ended_and_the_next_job_has_another(
+    within: Callable[[Law], None], repeatable: bool, kind: type[Retry | Unknown]
+) -> None:
+    async def law(apart: Apart) -> None:
+        assert await apart.does("pid") != Retry("")
+        for text, said in (("spin", "took longer than 1 s"), ("exit", "ended before it said")):
+            outcome = await apart.does(text, repeatable=repeatable)
+            assert isinstance(outcome, kind)
+            assert said in outcome.reason
+        assert isinstance(await apart.does("pid"), Done)
+
+    within(law)
+
+
+def test_what_it_raises_is_raised_here(within: Callable[[Law], None]) -> None:
+    async def law(apart: Apart) -> None:
+        with pytest.raises(RuntimeError, match="KeyError: 'gone'"):
+            await apart.does("raise")
+        for failure in (NotSent("no"), Unanswered("none"), Forbidden("it is private", "allow it")):
+            with pytest.raises(type(failure), match=str(failure)):
+                await apart.does("http", FakeOutside(failure))
+
+    within(law)
+
+
+def test_what_cannot_be_read_is_held_without_a_process(within: Callable[[Law], None]) -> None:
+    async def law(apart: Apart) -> None:
+        job = Job(action="apart", lane="action:apart", settings={"words": "x"}, program="p", rule="p/r")
+        outcome = await apart.cells.perform(apart.performing, job, FakeOutside())
+        assert isinstance(outcome, Held)
+
+    within(law)
+
+
+def test_the_time_is_that_of_the_server(within: Callable[[Law], None]) -> None:
+    async def law(apart: Apart) -> None:
+        assert FakeOutside().now == FakeClock().now()
+        assert isinstance(await apart.does("pid"), Done)
+
+    within(law)
