@@ -72,14 +72,14 @@ class Server(Struct, frozen=True):
 class Email(Action, frozen=True, kw_only=True):
     """Send an e-mail to one or more addresses, at least once.
 
-    `to` gets it, with this `subject` and `text`. config.yaml says which `server` takes it, as in
+    `to` gets it, with this `subject` and `text`, which may be left out. config.yaml says which `server` takes it, as in
     `smtp://user@mail.example.com`, the `password` there, and whom it is `from`. It is encrypted, unless the server's
     address ends in `?tls=none`.
     """
 
     to: Annotated[tuple[str, ...], OneOrMore("an e-mail address", ADDRESS)]
     subject: Text
-    text: Text
+    text: Text | None = None
     from_: Annotated[str, SENDER] | None = field(default=None, name="from")
     server: Secret
     password: Secret = Secret()
@@ -117,7 +117,7 @@ class Email(Action, frozen=True, kw_only=True):
         made["Date"] = format_datetime(outside.now)
         made["Message-ID"] = f"<{outside.key}@{parseaddr(sender)[1].rpartition('@')[2]}>"
         made["Auto-Submitted"] = "auto-generated"
-        made.set_content(str(self.text))
+        made.set_content(str(self.text or ""))
         return made
 
     async def perform(self, job: Job, outside: Outside) -> Outcome:  # noqa: ARG002 - the settings say all
