@@ -30,6 +30,7 @@ FLOORS: dict[str, int] = {
             "filters",
             "config",
             "logs",
+            "masking",
             "metrics",
             "health",
             "sayings",

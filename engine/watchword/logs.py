@@ -11,9 +11,8 @@ from urllib.parse import quote
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
-from watchword.message import LONGEST_SHORT_CODE
+from watchword.masking import mask
 
-_HIDDEN_DIGITS = 5
 _PLAIN = (bool, int, float, type(None))
 
 # A run of digits, a number in international form, a number as North America writes it. Dates, times,
@@ -54,19 +53,6 @@ _secrets = Secrets()
 def hide(secret: str) -> None:
     """Keep a secret out of everything that this process logs from now on."""
     _secrets.add(secret)
-
-
-def mask(number: str) -> str:
-    """Write a phone number so that nobody is named: `+1555***02`. Short codes stay whole.
-
-    At most the first four and the last two digits show, and at least five are hidden.
-    """
-    digits = [character for character in number if character in "0123456789"]
-    if len(digits) <= LONGEST_SHORT_CODE:
-        return number
-    lead = min(4, len(digits) - _HIDDEN_DIGITS - 2)
-    plus = "+" if number.startswith("+") else ""
-    return f"{plus}{''.join(digits[:lead])}***{''.join(digits[-2:])}"
 
 
 def clean(text: str) -> str:

@@ -10,7 +10,7 @@ from msgspec import Meta, Struct, field
 from msgspec.structs import replace
 
 from watchword.effects import Effect, Job, http_lane
-from watchword.logs import mask
+from watchword.masking import mask
 from watchword.plugin import (
     Action,
     Done,
