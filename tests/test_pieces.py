@@ -38,7 +38,7 @@ def loaded(*counts: int) -> Loaded:
 )
 def test_rules_come_as_they_were_read(counts: tuple[int, ...]) -> None:
     read = loaded(*counts)
-    given = load_checked(apart(source for source, _ in read.sources), lambda: None)
+    given = load_checked(apart(source for source, _ in read.sources), vocabulary.builtin(), lambda: None)
     assert (given.revision, given.rules) == (read.rules.revision, read.rules.rules)
     ours, theirs = given.programs["luigis"], read.rules.programs["luigis"]
     assert (ours.about, ours.lists, ours.values) == (theirs.about, theirs.lists, theirs.values)

@@ -13,6 +13,7 @@ from editor.language_server import PROGRAM, LanguageServer, language_server
 from running import PROJECT
 from watchword import schema, vocabulary
 from watchword.declared import prose
+from watchword.discovery import Plugins
 from watchword.reading.typed import INVALID
 from watchword.rules.model import Rule
 
@@ -22,7 +23,7 @@ pytestmark = [
     pytest.mark.skipif(NODE is None, reason="the language server needs node"),
     pytest.mark.skipif(not PROGRAM.exists(), reason="no language server: `npm ci --prefix tests/editor` installs it"),
 ]
-KNOWN = vocabulary.builtin()
+KNOWN = vocabulary.found(Plugins(folder=str(PROJECT / "plugins")))
 RULES = PROJECT / "rules"
 HEAD = f"# yaml-language-server: $schema={schema.FILE}\nversion: 1\nprogram: luigis\n"
 RULE = HEAD + "rules:\n  - id: menu\n"
@@ -120,7 +121,7 @@ def test_it_offers_the_values_that_there_are(editor: LanguageServer, place: str,
     [
         ("when: {dur@ing: shop-hours}", prose(KNOWN.conditions["during"])),
         ("then: [{rep@ly: Hello}]", "Text the person back"),
-        ("then: [{webhook: {url: https://a.example, time@out: 3}}]", "`timeout` is in seconds"),
+        ("then: [{webhook: {url: https://a.example, time@out: 3}}]", "`timeout` seconds"),
         ("con@tinue: true", prose(Rule).split("\n")[0].split(". ")[1].rstrip(".")),
     ],
 )

@@ -162,7 +162,7 @@ class Running:
                 path_secrets=("s",),
                 numbers={one: OurNumber() for one in (LUIGIS, MAMAS, UNHEARD)},
             ),
-            provider=(skycore := providers.builtin()["skycore"]),
+            provider=(skycore := providers.builtin()["skycore"]()),
             sender=skycore,
             keeper=skycore,
             policy=(policy := Policy(revoke_all_from=REVOKE_ALL_FROM)),

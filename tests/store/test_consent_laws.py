@@ -300,8 +300,8 @@ def holds(fresh: Callable[[], Database], examples: int) -> None:
 
 
 def test_g3_r38_consent_holds_and_is_proved_in_sqlite(tmp_path_factory: pytest.TempPathFactory) -> None:
-    holds(lambda: InSqlite(tmp_path_factory), examples=20)
+    holds(lambda: InSqlite(tmp_path_factory), examples=12)
 
 
 def test_g3_r38_consent_holds_and_is_proved_in_postgresql(tables: Tables) -> None:
-    holds(lambda: InPostgresql(tables), examples=10)
+    holds(lambda: InPostgresql(tables), examples=6)

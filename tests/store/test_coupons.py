@@ -22,7 +22,7 @@ from watchword.store.values import Cancelled
 
 TESTS = Path(__file__).parents[1]
 VICTIM = (sys.executable, "-m", "store.entrants")
-PEOPLE, CODES, KILLS = 600, 100, 2
+PEOPLE, CODES, KILLS = 240, 40, 2
 
 
 def codes(many: int) -> list[str]:

@@ -336,7 +336,7 @@ class StoreMachine(RuleBasedStateMachine):
 
 def agrees(fresh: Callable[[], Opener]) -> None:
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
-        lambda: StoreMachine(fresh), settings=settings(max_examples=15, stateful_step_count=25, deadline=None)
+        lambda: StoreMachine(fresh), settings=settings(max_examples=10, stateful_step_count=25, deadline=None)
     )
 
 

@@ -1,9 +1,10 @@
 """`reply`: text the person back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Self
 
 from watchword.effects import Effect, Job
-from watchword.plugin import Action, Moment, Outcome, Outside, action
+from watchword.plugin import Action, Moment, Outcome, Outside, action, revived
 from watchword.templates import Text
 
 
@@ -21,6 +22,11 @@ class Reply(Action, frozen=True, kw_only=True):
         """Fill the text in the person's language; where nothing is left to say, nothing is sent."""
         text = self.text.fill(moment.values, moment.language, moment.fallback)
         return (moment.text(text, self.media),) if text.strip() or self.media else ()
+
+    @classmethod
+    def of_job(cls, job: Job, secrets: Mapping[str, str]) -> Self:
+        """Read the text and its pictures; what else the job says is for the provider."""
+        return revived(cls, {name: job.settings[name] for name in ("text", "media") if name in job.settings}, secrets)
 
     async def perform(self, job: Job, outside: Outside) -> Outcome:
         """Send it through the endpoint that the message came from."""
