@@ -4,7 +4,8 @@ BIN := .venv/bin
 TOGETHER := -n 4 --dist loadgroup
 INSTALLED := .venv/.installed
 # Thousands of processes are started here: what each compiles is kept for the next. Most modules are never imported,
-# so that pip compiles none. Types are checked beside the tests, which wait a lot.
+# so that pip compiles none; tests are compiled once before four processes want them. Types are checked beside the tests,
+# which wait a lot.
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := check
@@ -31,6 +32,7 @@ test: install ## run the tests, four at a time
 check: install ## format, lint, types, tests (docs' commands among them), and the shipped rules with their own
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
+	$(BIN)/python -m pytest --collect-only -q > /dev/null
 	$(BIN)/mypy & types=$$!; $(BIN)/python -m pytest $(TOGETHER) && wait $$types
 	$(BIN)/watchword check rules
 	$(BIN)/watchword test rules

@@ -16,7 +16,7 @@ settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--kills", type=int, default=3, help="how often tests/proof kills the server")
+    parser.addoption("--kills", type=int, default=2, help="how often tests/proof kills the server")
     parser.addoption("--proof", metavar="FILE", help="write what was tried and what held to a file")
 
 

@@ -16,7 +16,7 @@ from proof.rig import Rig
 
 GAPS = {False: (0.5, 6.0), True: (0.1, 1.5)}
 """Seconds between two kills: few are spread over the plan, many come one after the other."""
-PEOPLE = {False: 6, True: 20}
+PEOPLE = {False: 4, True: 20}
 """How many text at once: a short round shares the machine with other tests."""
 
 

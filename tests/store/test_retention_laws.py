@@ -128,7 +128,7 @@ class Years(RuleBasedStateMachine):
 
 
 def holds(fresh: Callable[[], Opener]) -> None:
-    few = settings(max_examples=15, stateful_step_count=25, deadline=None)
+    few = settings(max_examples=8, stateful_step_count=25, deadline=None)
     run_state_machine_as_test(lambda: Years(fresh), settings=few)  # type: ignore[no-untyped-call]
 
 
