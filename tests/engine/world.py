@@ -151,7 +151,7 @@ class World:
 
     async def until(self, question: Callable[[], Awaitable[bool]]) -> None:
         """Wait until something is so; a job takes the moment that it takes."""
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(40):
             while not await question():
                 await asyncio.sleep(0.01)
 

@@ -13,9 +13,8 @@ from proof.judge import complaints, judge
 from proof.machine import compiler
 from proof.plan import Fault
 from proof.rig import Rig
+from proof.rounds import is_long
 
-FEW = 10
-"""So many kills are a short round, which runs with all other tests."""
 PLANTED = Path(__file__).with_name("planted")
 UNKNOWN_WITHOUT_CAUSE = r"\d+ texts are unknown, and 0 at most can be after 0 kills and deaths"
 ARRIVED_AFTER_200 = r"'you wrote note P-\d+, edition 1' arrived after the 200 of an opt-out of \d+"
@@ -23,7 +22,7 @@ ARRIVED_AFTER_200 = r"'you wrote note P-\d+, edition 1' arrived after the 200 of
 
 @pytest.fixture(autouse=True)
 def has_time(kills: int) -> None:
-    if kills <= FEW:
+    if not is_long(kills):
         pytest.skip("mistakes are planted by `make prove`, which has the time")
 
 

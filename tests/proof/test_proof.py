@@ -13,6 +13,7 @@ from proof.plan import ONE_PROCESS, Strands
 from proof.plan_of_nodes import ALL_KILLED, TWO_NODES
 from proof.report import section
 from proof.rig import Rig
+from proof.rounds import is_long
 
 GAPS = {False: (0.5, 6.0), True: (0.1, 1.5)}
 """Seconds between two kills: few are spread over the plan, many come one after the other."""
@@ -20,13 +21,9 @@ PEOPLE = {False: 4, True: 20}
 """How many text at once: a short round shares the machine with other tests."""
 
 
-def _is_long(kills: int) -> bool:
-    return kills > 10
-
-
 def hold(title: str, rig: Rig, strands: Strands, kills: int, sections: list[str]) -> Evidence:
     """Run a round, tell of it, and require that nothing is complained of and nothing was left out."""
-    evidence = asyncio.run(rig.run(strands, kills, GAPS[_is_long(kills)]))
+    evidence = asyncio.run(rig.run(strands, kills, GAPS[is_long(kills)]))
     findings = judge(evidence)
     sections.append(section(title, evidence, findings, strands))
     print(f"\n{sections[-1]}")
@@ -39,7 +36,7 @@ def hold(title: str, rig: Rig, strands: Strands, kills: int, sections: list[str]
 
 @pytest.mark.slow
 def test_nothing_is_lost_nor_sent_twice_nor_sent_after_stop(tmp_path: Path, kills: int, sections: list[str]) -> None:
-    rig = Rig(tmp_path, Random(kills), people=PEOPLE[_is_long(kills)])
+    rig = Rig(tmp_path, Random(kills), people=PEOPLE[is_long(kills)])
     evidence = hold("One process on SQLite", rig, ONE_PROCESS, kills, sections)
     if evidence.bites:
         assert all(evidence.bites), f"a fault never reached the server: {evidence.bites}"
@@ -49,7 +46,7 @@ def test_nothing_is_lost_nor_sent_twice_nor_sent_after_stop(tmp_path: Path, kill
 def test_nor_by_two_nodes_on_one_database(
     tmp_path: Path, kills: int, sections: list[str], postgres_server: PostgresServer
 ) -> None:
-    rig = Rig(tmp_path, Random(kills), postgres_server, nodes=2, people=PEOPLE[_is_long(kills)], concurrency=16)
+    rig = Rig(tmp_path, Random(kills), postgres_server, nodes=2, people=PEOPLE[is_long(kills)], concurrency=16)
     evidence = hold("Two nodes on one PostgreSQL", rig, TWO_NODES, kills, sections)
     assert len(evidence.published) > 1
     if evidence.bites:
