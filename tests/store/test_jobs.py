@@ -108,11 +108,12 @@ async def test_no_text_begins_after_an_opt_out_has_committed(store: Store) -> No
     def refusing(view: GateView) -> Pass | Stop:
         return Stop("opted out") if view.suppression else Pass()
 
-    (job,) = await queue(store, text())
+    at_once, after = await queue(store, text(), text())
     opt_out = receive(store, message("k2", text="STOP"), consent(), intent="opt-out")
-    _, begun = await asyncio.gather(opt_out, store.begin(job, ME, refusing, NOON))
-    assert begun is None
-    stopped = await store.job(job)
+    _, begun = await asyncio.gather(opt_out, store.begin(at_once, ME, refusing, NOON))
+    assert begun is None or begun.seen == 0, "what begins at the same time has seen nothing of it"
+    assert await store.begin(after, ME, refusing, NOON) is None
+    stopped = await store.job(after)
     assert stopped is not None
     assert (stopped.state, stopped.reason, stopped.ended_at) == ("suppressed", "opted out", NOON)
 
