@@ -22,7 +22,7 @@ Run it yourself; it needs nothing but what `make test` needs, and a C compiler f
 
     make prove KILLS={kills}
 
-A short round of each, every fault in it, is part of `make test`.
+A short round of one process, every fault in it, is part of `make test`.
 
 {sections}
 
@@ -41,7 +41,7 @@ A short round of each, every fault in it, is part of `make test`.
 - After STOP two things are judged: in the database no text may have begun after the opt-out was committed, and at the
   provider no first byte of one may arrive after the 200 of the opt-out was read, from whichever node. Exempt are the
   one confirmation, answers to a later HELP, and what follows a later START.
-- The judge is itself tried: the suite plants mistakes into the server (the answer sent before the commit; the gate
+- The judge is itself tried: `make prove` plants mistakes into the server (the answer sent before the commit; the gate
   asked when a job is made; the end recorded before the send; copies found by look-up; a text sent again after a
   time-out; of two nodes, one that answers an opt-out while the other's text is on its way, and one that takes over what
   the living have begun) and fails unless the judge finds each (`tests/proof/planted`).

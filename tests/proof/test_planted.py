@@ -34,7 +34,7 @@ def has_time(kills: int) -> None:
         ("gate_when_made", (plan.REFUSED,), ARRIVED_AFTER_200),
         ("ended_before_sent", (plan.REFUSED,), r"job \d+\.1 is done and its text never arrived"),
         ("looked_up", (), r"P-\d+ was decided [23] times"),
-        ("sent_again", (plan.HANG,), r"'.*' was sent to \d+ 2 times|suppressed and its text arrived"),
+        ("sent_again", (plan.HANG,), r"'.*' was sent to \d+ 2 times"),
     ],
 )
 def test_a_planted_mistake_is_found(mistake: str, faults: tuple[Fault, ...], complaint: str, tmp_path: Path) -> None:

@@ -247,9 +247,11 @@ class Dispatcher:
         if kind is None:
             return Held(f"no action '{job.action}' is loaded; load its plugin, then retry the job")
         performing = Performing(kind, vocabulary.said(job.action))
-        if kind.isolation == "process" and self._cells is not None:
-            return await self._cells.perform(performing, job, outside)
-        return await performing.perform(job, outside)
+        if kind.isolation == "none":
+            return await performing.perform(job, outside)
+        if self._cells is None:
+            return Held(f"'{job.action}' is to be performed in a process of its own, and there is none here")
+        return await self._cells.perform(performing, job, outside)
 
     async def _was_taken_over(self, begun: StoredJob, end: End) -> bool:
         """Tell whether an end is refused because others have the job: else an earlier try of it has succeeded."""
