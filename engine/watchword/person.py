@@ -36,8 +36,8 @@ class Person(Struct, frozen=True, kw_only=True):
         )
 
     def suppression(self, scope: str) -> Suppression | None:
-        """Say whether the person has opted out of a scope, or of all."""
-        return fold(self.ledger, scope) or fold(self.ledger, ACCOUNT)
+        """Say whether the person has opted out of all, or of a scope: the wider of the two that stand."""
+        return fold(self.ledger, ACCOUNT) or fold(self.ledger, scope)
 
     def is_held(self, scope: str) -> bool:
         """Tell whether texts in a scope wait for somebody to decide."""

@@ -31,7 +31,7 @@ _CONTACT = selection("contact", CONTACT, "WHERE number = ? AND program = ?")
 _PROGRAMS = "SELECT program FROM contact WHERE number = ? ORDER BY program"
 _SUPPRESSION = (
     "SELECT scope, since, provider_blocks FROM suppression WHERE number = ? AND scope IN (?, ?)"
-    " ORDER BY scope = ? LIMIT 1"
+    " ORDER BY scope <> ? LIMIT 1"
 )
 _PUT_CONTACT = f"{insertion('contact', CONTACT)} {replacing(schema.contact)}"
 _PUT_SUPPRESSION = f"{insertion('suppression', schema.suppression.columns.keys())} {replacing(schema.suppression)}"
@@ -96,7 +96,7 @@ def wrote(cursor: Cursor, number: str, message_id: int) -> None:
 
 
 def suppression(cursor: Cursor, number: str, scope: str) -> Suppression | None:
-    """Read the present answer of the ledger: that of the scope, else that of the account."""
+    """Read the present answer of the ledger: that of the account, which is wider, else that of the scope."""
     row = cursor.execute(_SUPPRESSION, (number, scope, ACCOUNT, ACCOUNT)).fetchone()
     return None if row is None else to_suppression(*row)
 

@@ -206,7 +206,7 @@ class _View:
         job = stored.job
         if job.number is None:
             return GateView(job=stored, suppression=None, now=now)
-        found = [self._suppressions.get((job.number, scope)) for scope in (job.scope, ACCOUNT) if job.scope]
+        found = [self._suppressions.get((job.number, scope)) for scope in (ACCOUNT, job.scope) if job.scope]
         asked = self._asked.get(stored.id)
         unasked = is_unasked(job, asked, now)
         contact = self._contacts.get((job.number, job.program), NOBODY) if unasked or job.kind == "list" else NOBODY
