@@ -219,9 +219,11 @@ def reviews(connection: Connection, limit: int, *, decided: bool) -> Sequence[St
     return [to_review(row) for row in connection.execute(query.limit(limit))]
 
 
-def reviews_of(connection: Connection, number: str) -> Sequence[StoredReview]:
-    """List the reviews of a person that are open, the oldest first."""
-    query = _REVIEWS.where(_review.number == number, _review.outcome.is_(None)).order_by(_review.id)
+def reviews_of(connection: Connection, number: str, *, decided: bool = False) -> Sequence[StoredReview]:
+    """List the reviews of a person that are open, and if asked those that are decided too, the oldest first."""
+    query = _REVIEWS.where(_review.number == number).order_by(_review.id)
+    if not decided:
+        query = query.where(_review.outcome.is_(None))
     return [to_review(row) for row in connection.execute(query)]
 
 

@@ -40,7 +40,10 @@ tr {{ break-inside: avoid }}
 
 def page(found: Evidence) -> str:
     """Write the page. Whatever a person wrote is text and nothing else."""
-    now = [f"<p>May not be texted in {escape(one.scope)}, since {written(one.since)}.</p>" for one in found.now]
+    now = [
+        *(f"<p>May not be texted in {escape(one.scope)}, since {written(one.since)}.</p>" for one in found.now),
+        *(f"<p>Texts in {escape(one)} are held: a review is open.</p>" for one in found.held),
+    ]
     return _PAGE.format(
         title=f"Consent of {escape(found.number)}",
         made_at=written(found.made_at),

@@ -18,6 +18,7 @@ from watchword.web.api.access import Access, key_of
 from watchword.web.api.problems import Asked, Problem, answer, read
 
 NOT_LIFTED = "recorded as evidence, but the person has opted out and only they can undo that: ask them to text START"
+HELD = "recorded as evidence, but texts are held until it is decided whether the person has opted out: docs/reviews.md"
 
 
 class Consents(Protocol):
@@ -75,7 +76,9 @@ def _recorded(number: str, told: Report, standings: Sequence[Standing], scope: s
     """Say what was recorded and what holds now, and plainly where an opt-in lifts nothing."""
     (now,) = [one for one in standings if one.scope == scope]
     body: dict[str, Any] = {"number": number, "recorded": told.kind, "now": now}
-    return body | ({"note": NOT_LIFTED} if told.kind == "opt-in" and not now.may_be_texted else {})
+    if told.kind == "opt-out" or now.may_be_texted:
+        return body
+    return body | {"note": NOT_LIFTED if now.needs else HELD}
 
 
 def _event(stored: StoredConsent) -> Event:
