@@ -3,8 +3,8 @@
 import click
 
 from watchword.cli import stored
+from watchword.cli.whose import whose
 from watchword.cli.workplace import Workplace
-from watchword.message import number
 from watchword.store.reader import Reader
 from watchword.store.swept import has_words
 from watchword.store.values import StoredJob, StoredMessage
@@ -29,8 +29,9 @@ def phone(place: Workplace, person: str | None, last: int) -> None:
         talked = stored.read(place, lambda reader: reader.talked(last))
         click.echo("\n".join(talked) if talked else "nobody has texted yet")
         return
-    conversation = stored.read(place, lambda reader: _conversation(reader, number(person), last))
-    click.echo("\n".join(conversation) if conversation else f"{number(person)} has not texted")
+    who = whose(person)
+    conversation = stored.read(place, lambda reader: _conversation(reader, who, last))
+    click.echo("\n".join(conversation) if conversation else f"{who} has not texted")
 
 
 async def _conversation(reader: Reader, person: str, last: int) -> list[str]:
