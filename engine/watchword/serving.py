@@ -215,6 +215,8 @@ class Serving:
     ) -> None:
         """Take messages in and get jobs done from when it is known what to decide by."""
         await company.ready()
+        if self._decider:
+            self._decider.ready()
         self._ready = True
         scheduler = clockwork(store, reviews, self._config.retention, self._node, lambda: company.leads)
         scheduler.start()

@@ -100,8 +100,8 @@ def _asked() -> Mapping[str, str]:
     """Index what one slip makes of the words of requests."""
     asking = shipped().asking
     known = words(asking.words)
-    made = {slip: word for word in known for slip in _slips(word)}
-    return {slip: word for slip, word in made.items() if slip not in {*known, *words(asking.near)}}
+    none = {*known, *words(asking.near)}
+    return {slip: word for word in known for slip in _slips(word) if slip not in none}
 
 
 def _slips(word: str) -> Iterator[str]:
