@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cache
 from string import ascii_lowercase, digits
 
@@ -118,12 +119,17 @@ def _slips(word: str) -> Iterator[str]:
 
 def _twice(heard: str) -> str | None:
     """Name the word that two slips were made in; only long words bear that."""
-    for one in shipped().slips:
-        near_in_length = one.slips > 1 and abs(len(heard) - len(one.word)) <= one.slips
-        alike = near_in_length and len(set(heard) & set(one.word.lower())) >= len(set(one.word)) - one.slips
-        if alike and _apart(heard, one.word.lower()) <= one.slips:
+    for one, word, letters in _long_ones():
+        alike = abs(len(heard) - len(word)) <= one.slips and len(letters.intersection(heard)) >= len(letters) - one.slips
+        if alike and _apart(heard, word) <= one.slips:
             return one.word
     return None
+
+
+@cache
+def _long_ones() -> Sequence[tuple[Slipped, str, AbstractSet[str]]]:
+    """List the words that bear several slips, as they are heard, and their letters."""
+    return [(one, word := one.word.lower(), frozenset(word)) for one in shipped().slips if one.slips > 1]
 
 
 def _apart(heard: str, word: str) -> int:
