@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from functools import cache
 from string import ascii_lowercase, digits
 
@@ -120,14 +119,16 @@ def _slips(word: str) -> Iterator[str]:
 def _twice(heard: str) -> str | None:
     """Name the word that two slips were made in; only long words bear that."""
     for one, word, letters in _long_ones():
-        alike = abs(len(heard) - len(word)) <= one.slips and len(letters.intersection(heard)) >= len(letters) - one.slips
+        alike = (
+            abs(len(heard) - len(word)) <= one.slips and len(letters.intersection(heard)) >= len(letters) - one.slips
+        )
         if alike and _apart(heard, word) <= one.slips:
             return one.word
     return None
 
 
 @cache
-def _long_ones() -> Sequence[tuple[Slipped, str, AbstractSet[str]]]:
+def _long_ones() -> Sequence[tuple[Slipped, str, frozenset[str]]]:
     """List the words that bear several slips, as they are heard, and their letters."""
     return [(one, word := one.word.lower(), frozenset(word)) for one in shipped().slips if one.slips > 1]
 
