@@ -155,8 +155,7 @@ class Serving:
         introducing = partial(introduce, store, decider)
         parts: tuple[Part, ...] = (dispatcher.run, words.run, introducing, *self._reloading(publisher, known))
         self._working = [asyncio.create_task(self._begin(store, stack, company, reviews, *parts), name="begin")]
-        self._node.metrics.watch_connections("public", lambda: self.listeners.connections()[0])
-        self._node.metrics.watch_connections("private", lambda: self.listeners.connections()[1])
+        self._watch(decider)
         try:
             private = private_app(self, *self._api(submissions, consents))
             await self.listeners.serve(postback_app(intake, self._node.metrics), private)
@@ -173,6 +172,13 @@ class Serving:
             watched.cancel()
             await company.leave()
             log.info("stopped")
+
+    def _watch(self, decider: Decider) -> None:
+        """Have the metrics tell what is so when they are read."""
+        metrics = self._node.metrics
+        metrics.watch_rules(lambda: decider.rules.revision)
+        metrics.watch_connections("public", lambda: self.listeners.connections()[0])
+        metrics.watch_connections("private", lambda: self.listeners.connections()[1])
 
     def _watchdog(self, decider: Decider) -> Watchdog:
         """Have somebody look whether a plugin makes everything stand still."""
