@@ -11,6 +11,7 @@ from watchword.cli.consent.evidence import Evidence, evidence
 from watchword.cli.consent.export import FORMS
 from watchword.store.erasure import Erasure
 from watchword.store.values import End
+from watchword.store.verified import verified
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 HOSTILE = "=HYPERLINK(\"x\")<script>alert('1')</script> & \N{SLICE OF PIZZA}"
@@ -51,6 +52,14 @@ async def test_r62_the_evidence_has_consent_and_every_text_either_way_with_what_
     doubted, review, stop, event = (one.details for one in found.entries[2:6])
     assert (doubted["read as"], doubted["recognised by"], review["outcome"]) == ("hold", "doubt", "opt-out")
     assert (stop["read as"], stop["recognised by"], event["revision"]) == ("opt-out", "word", "rev")
+
+
+@runs
+async def test_r62_what_was_handed_over_can_be_held_against_the_ledger_later(store: Any) -> None:
+    (head,) = [one.details["head"] for one in (await gathered(store)).entries if one.what == "opt-out"]
+    await receive(store, message("k9", ANN, "START"), consent("opt-in"))
+    await store.seal(lambda: bytes(16), NOON)
+    assert (await store.ask(verified, bytes.fromhex(head))).kept_at == 1
 
 
 @runs

@@ -68,9 +68,9 @@ def evidence(connection: Connection, number: str, made_at: datetime) -> Evidence
 
 
 def _consent(stored: StoredConsent, connection: Connection) -> Entry:
-    """Tell of an event, and of what decided as its seal keeps it: the message may be gone."""
+    """Tell of an event, and of what its seal keeps: what decided, as the message may be gone, and the head it made."""
     event, seal = stored.event, schema.seal.c
-    query = select(seal.rules, seal.revision, seal.salt).where(seal.sequence == stored.sequence)
+    query = select(seal.rules, seal.revision, seal.salt, seal.head).where(seal.sequence == stored.sequence)
     sealed = connection.execute(query).first()
     details: dict[str, object] = {
         "counts from": event.effective,
@@ -82,6 +82,8 @@ def _consent(stored: StoredConsent, connection: Connection) -> Entry:
     }
     if sealed is not None and sealed.rules is not None:
         details |= {"rules": ", ".join(msgspec.json.decode(sealed.rules)), "revision": sealed.revision}
+    if sealed is not None:
+        details["head"] = sealed.head.hex()
     return Entry(
         at=stored.recorded_at,
         what=event.kind,

@@ -17,7 +17,8 @@ table {{ border-collapse: collapse; width: 100% }}
 th, td {{ border-bottom: 1px solid #999; padding: .3em .6em .3em 0; text-align: left; vertical-align: top }}
 thead {{ display: table-header-group }}
 tr {{ break-inside: avoid }}
-.text {{ white-space: pre-wrap; overflow-wrap: anywhere }}
+.text {{ white-space: pre-wrap }}
+.text, td:last-child {{ overflow-wrap: anywhere }}
 .opt-out, .opt-in {{ font-weight: bold }}
 @page {{ size: A4 landscape; margin: 15mm }}
 @media print {{ body {{ margin: 0 }} }}
