@@ -9,6 +9,7 @@ from watchword.config.capability import Capability
 from watchword.diagnostics import Diagnostic
 from watchword.plugin.action import Action
 from watchword.plugin.condition import Condition
+from watchword.plugin.lint import Lint
 from watchword.plugin.provider import Provider
 from watchword.plugin.secret import Secret
 from watchword.templates.filter import TextFilter
@@ -20,6 +21,8 @@ Settings = Mapping[str, Mapping[str, str]]
 class Vocabulary(Struct, frozen=True):
     """The actions, the conditions and the filters of texts that rule files may use, by name, and the providers.
 
+    `lints` are those of plugins, by their codes.
+
     `settings` stand for what rules leave out; None where there is no config.yaml to say any. `edition` names the code
     of all that is not built in, `sources` tell where each of that came from. `problems` are what is wrong with
     plugins, `texts` their files, for quoting them. `quarantined` says which made the server stand still. Rules may have
@@ -30,6 +33,7 @@ class Vocabulary(Struct, frozen=True):
     conditions: Mapping[str, type[Condition]]
     filters: Mapping[str, type[TextFilter]] = {}
     providers: Mapping[str, type[Provider]] = {}
+    lints: Mapping[str, type[Lint]] = {}
     settings: Settings | None = None
     edition: str = ""
     sources: Mapping[str, str] = {}
