@@ -17,6 +17,7 @@ from watchword.lints.exclusive_opt_out import exclusive_opt_out
 from watchword.lints.help_wording import help_wording
 from watchword.lints.linted import Linted
 from watchword.lints.never_fires import never_fires
+from watchword.lints.never_noted import never_noted
 from watchword.lints.opt_in_wording import opt_in_wording
 from watchword.lints.overlapping_rules import overlapping_rules
 from watchword.lints.plugged import plugged
@@ -45,6 +46,7 @@ LINTS: tuple[Callable[[Linted], Iterable[Diagnostic]], ...] = (
     exclusive_opt_out,
     help_wording,
     never_fires,
+    never_noted,
     opt_in_wording,
     overlapping_rules,
     plugged,
