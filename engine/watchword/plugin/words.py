@@ -44,13 +44,18 @@ class Vocabulary(Struct, frozen=True):
 
     @property
     def secrets(self) -> frozenset[str]:
-        """Name what config.yaml says of plugins that must be kept out of everything that is shown."""
+        """Name what config.yaml says of plugins that must be kept out of everything that is shown.
+
+        There may be several of one secret, each with a name behind it: `secret-crm`.
+        """
         kinds: dict[str, type[Struct]] = {**self.actions, **self.conditions}
         written = [
-            self.said(name).get(one.encode_name, "")
+            text
             for name, kind in kinds.items()
             for one in fields(kind)
             if one.type is Secret
+            for said, text in self.said(name).items()
+            if said == one.encode_name or said.startswith(f"{one.encode_name}-")
         ]
         return frozenset(secret for some in written for secret in (some, *some.split()) if secret)
 
