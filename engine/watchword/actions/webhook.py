@@ -32,7 +32,8 @@ from watchword.reading.durations import Between
 from watchword.reading.forms import Form
 from watchword.reading.several import OneOrMore
 from watchword.reading.source import Items, Node, Scalar
-from watchword.reading.typed import INVALID, Invalid, Path, Reading, read, suggestion
+from watchword.reading.suggestions import suggestion
+from watchword.reading.typed import INVALID, Invalid, Path, Reading, read
 from watchword.signature import keys, signed
 from watchword.templates import Text
 

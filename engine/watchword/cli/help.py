@@ -9,7 +9,7 @@ from rich.table import Table
 from watchword.cli.workplace import Workplace, fail
 from watchword.diagnostics.pages import pages
 from watchword.plugin import Vocabulary
-from watchword.reading.typed import suggestion
+from watchword.reading.suggestions import suggestion
 from watchword.reference import first_sentence, section
 
 

@@ -7,7 +7,7 @@ from msgspec import Struct
 from watchword.diagnostics import Diagnostic
 from watchword.lints.linted import Linted, Placed
 from watchword.plugin import Action, Condition
-from watchword.reading.typed import suggestion
+from watchword.reading.suggestions import suggestion
 from watchword.rules.compiled import EVERY
 
 CODE = "never-noted"

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from watchword.message import LONGEST_SHORT_CODE, can_be_texted, number
 from watchword.reading.forms import Form, Wrong
-from watchword.reading.typed import meant
+from watchword.reading.suggestions import meant
 
 # --- countries --------------------------------------------------------------------------------------------------------
 
