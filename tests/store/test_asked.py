@@ -114,10 +114,12 @@ async def test_r65_what_the_owner_before_agreed_to_is_void_once_somebody_else_sa
 @runs
 async def test_the_lists_of_whoever_did_not_ask_are_seen_and_of_whoever_did_are_not_looked_up(store: Store) -> None:
     member = Subscribe(program=LUIGIS, number=ANN, list="club")
-    assert (await view_of(store, await submitted(store, member, text()))).lists == {"club"}
-    assert (await view_of(store, await submitted(store, text(program="other"), key="other"))).lists == frozenset()
+    assert (await view_of(store, await submitted(store, member, text()))).contact.lists == {"club"}
+    assert (
+        await view_of(store, await submitted(store, text(program="other"), key="other"))
+    ).contact.lists == frozenset()
     (answer,) = await queue(store, text())
-    assert (await view_of(store, answer)).lists == frozenset()
+    assert (await view_of(store, answer)).contact.lists == frozenset()
 
 
 @runs
@@ -125,7 +127,7 @@ async def test_the_lists_of_whoever_asked_long_ago_are_seen(store: Store) -> Non
     (job,) = await queue(store, text(), Subscribe(program=LUIGIS, number=ANN, list="club"))  # type: ignore[arg-type]
     seeing = Seeing(Stop("looked at"))
     await store.begin(job, "node-1", seeing, NOON + ANSWERED_WITHIN + SECOND)
-    assert seeing.views[0].lists == {"club"}
+    assert seeing.views[0].contact.lists == {"club"}
 
 
 @runs

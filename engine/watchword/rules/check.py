@@ -128,14 +128,22 @@ def _when(rule: Rule, reading: Places, at: Path, world: World, program: str) -> 
     for place, step in enumerate(rule.then if when.intent else ()):
         if step.name in NO_ANSWER[when.intent or ""]:
             message = f"'{step.name}' cannot answer what was read as {when.intent}"
-            hint = "drop it: STOP and HELP put nobody on a list, and nothing is asked of who says such a word"
+            hint = "drop it: who says such a word is put on no list, asked nothing, and sent nothing later"
             yield problem("consent-action", message, reading.spans[(*at[:-1], "then", place)], hint)
+        elif step.name == "reply" and getattr(step.action, "delay", None):
+            message = f"what was read as {when.intent} is answered at once"
+            span = reading.keys[(*at[:-1], "then", place, step.name, "delay")]
+            yield problem("consent-action", message, span, "drop 'delay'")
     if when.intent and rule.tier == "fallback":
         message = "a rule with 'intent' answers consent and is no fallback"
         yield problem("bad-value", message, reading.spans[at], "drop 'tier: fallback'")
 
 
-NO_ANSWER = {"opt-out": ("subscribe", "ask"), "help": ("subscribe", "ask"), "opt-in": ("ask",)}
+NO_ANSWER = {
+    "opt-out": ("subscribe", "ask", "send-later"),
+    "help": ("subscribe", "ask", "send-later"),
+    "opt-in": ("ask", "send-later"),
+}
 """The actions that no rule with an intent may have (R56)."""
 
 

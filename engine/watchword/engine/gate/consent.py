@@ -10,6 +10,6 @@ def consent(view: GateView, _: Given) -> Stop | None:
     They have if they are on one of its lists, or if somebody has told us of their consent to its scope.
     """
     job = view.job.job
-    if not job.is_text or job.exempt is not None or view.asked is not None or view.lists or view.consented:
+    if not job.is_text or job.exempt is not None or view.asked is not None or view.contact.lists or view.consented:
         return None
     return Stop(f"no consent: the person has not written, is on no list of {job.program}, and has not opted in")
