@@ -49,7 +49,7 @@ def once(
     for effect in effects:
         if isinstance(effect, _NO_ANSWER[reading.intent]) or (isinstance(effect, Job) and effect.later):
             continue
-        if not (isinstance(effect, Job) and effect.number):
+        if not (isinstance(effect, Job) and effect.number) or effect.forwards:
             kept.append(effect)
         elif silence:
             notes.append(f"{effect.rule}: {silence}")

@@ -78,7 +78,7 @@ def told(person: Person, effects: Iterable[Effect], now: datetime) -> Person:
 
     Those for later are planned, each in the place of what it replaces of earlier ones.
     """
-    texts = [one for one in effects if isinstance(one, Job) and one.is_text]
+    texts = [one for one in effects if isinstance(one, Job) and one.is_answer]
     planned = [job for job in texts if job.later]
     renewed = {job.rule for job in planned if job.later and job.later.replaces}
     kept = [job for job in person.planned if not (job.later and job.later.replaces and job.rule in renewed)]

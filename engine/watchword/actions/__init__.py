@@ -7,6 +7,7 @@ from watchword.actions.block import Block
 from watchword.actions.coupon import Coupon
 from watchword.actions.email import Email
 from watchword.actions.enter import Enter
+from watchword.actions.forward import Forward
 from watchword.actions.handoff import Handoff
 from watchword.actions.log import Log
 from watchword.actions.reply import Reply
@@ -25,7 +26,7 @@ from watchword.plugin import Action
 def builtin() -> Mapping[str, type[Action]]:
     """List the actions that are always there, by the name that rules use."""
     kinds: tuple[type[Action], ...] = (
-        *(Ask, Block, Coupon, Email, Enter, Handoff, Log, Reply, SaveMedia, SendLater),
-        *(Set, Subscribe, Tag, Unsubscribe, Untag, Vote, Webhook),
+        *(Ask, Block, Coupon, Email, Enter, Forward, Handoff, Log, Reply, SaveMedia),
+        *(SendLater, Set, Subscribe, Tag, Unsubscribe, Untag, Vote, Webhook),
     )
     return {kind.called: kind for kind in kinds}

@@ -38,7 +38,7 @@ def effects(exchange: Exchange) -> Iterator[str]:
         return
     yield "would do"
     for place, effect in enumerate(decision.effects, start=1):
-        is_stopped = stops and isinstance(effect, Job) and effect.is_text and effect.exempt is None
+        is_stopped = stops and isinstance(effect, Job) and effect.is_answer and effect.exempt is None
         yield f"  {place}. {told(effect, exchange.zone)}{f'  {stops}' if is_stopped else ''}"
     for note in decision.trace.muted:
         yield f"  -  no text by {note}"
@@ -80,7 +80,7 @@ def told(effect: Effect, zone: ZoneInfo = UTC) -> str:
         case Pause():
             does, what = "pause", effect.what
         case Job():
-            does, what = effect.action, _job(effect, zone)
+            does, what = "forward" if effect.forwards else effect.action, _job(effect, zone)
         case _:
             does, what = mark(effect)
     return f"{does:<12} {what}"
@@ -95,6 +95,8 @@ def _job(job: Job, zone: ZoneInfo) -> str:
         return str(job.settings.get("url") or job.settings.get("text") or job.settings)
     text = str(job.settings["text"])
     notes = ["the one confirmation"] if job.exempt == "opt-out-confirmation" else []
+    if job.forwards:
+        notes.append(f"to {job.number}")
     if job.later:
         notes.append(f"{_leaves(job.later)} {job.later.at.astimezone(zone):%Y-%m-%d %H:%M:%S} {zone.key}")
     return f"{text}  ({', '.join([*notes, _cost(measure(text))])})"

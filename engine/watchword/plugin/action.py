@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Literal, Self, TypeVar
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from watchword.config.capability import Capability
 from watchword.effects import Effect, Job, Later
@@ -72,6 +73,10 @@ class Moment(Struct, frozen=True, kw_only=True):
             scope=self.scopes[0],
             later=later,
         )
+
+    def onward(self, to: str, text: str, media: tuple[str, ...] = ()) -> Job:
+        """Make the job that texts somebody else, whom the operator has named, from the number that was texted."""
+        return replace(self.text(text, media), number=to, forwards=True)
 
     def back(self) -> dict[str, Any]:
         """Keep what a text back needs, for `text_back`: who performs a job knows nothing of the message any more."""

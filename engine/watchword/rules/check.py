@@ -7,12 +7,14 @@ from msgspec import Struct
 from watchword.clock import zone
 from watchword.diagnostics import Diagnostic, Span
 from watchword.message import number
+from watchword.plugin import names
 from watchword.reading.places import Places
 from watchword.reading.typed import Path, suggestion
 from watchword.rules.check_tests import check_tests
 from watchword.rules.compiled import BUILT_IN, EVERY, Source
 from watchword.rules.consent_words import taken
 from watchword.rules.declared import Declared
+from watchword.rules.forms import TEXTED_PHONE
 from watchword.rules.languages import unspoken
 from watchword.rules.model import About, Rule
 from watchword.rules.when import Asked
@@ -28,6 +30,7 @@ def check(sources: Sequence[Read], served: Collection[str] | None, broken: Seque
     world = world_of(sources, broken)
     found = [*_abouts(sources), *_numbers(sources, served)]
     seen: dict[str, Span] = {}
+    ours = {number(one) for about in world.programs.values() for one in about.numbers.values()} | set(served or ())
     for source, reading in sources:
         found += [*_program(source, reading, world), *taken(source, reading)]
         certain = {one.program for one in broken}.isdisjoint({None, *world.heard_by(source.file.program)})
@@ -36,6 +39,7 @@ def check(sources: Sequence[Read], served: Collection[str] | None, broken: Seque
             at: Path = ("rules", place)
             found += _ids(source, rule, reading.spans[(*at, "id")], seen)
             found += _rule(source, rule, reading, at, world)
+            found += _to_ourselves(rule, reading, at, ours)
     found += check_tests(sources, world)
     return found
 
@@ -110,6 +114,17 @@ def _rule(source: Source, rule: Rule, reading: Places, at: Path, world: World) -
         for text in _texts(step.action):
             yield from _blanks(text, offered | step.action.later, world, program)
         offered |= step.action.offers
+
+
+def _to_ourselves(rule: Rule, reading: Places, at: Path, ours: Collection[str]) -> Iterator[Diagnostic]:
+    """What is texted to a number of ours comes back as a message."""
+    for place, step in enumerate(rule.then):
+        for kind, setting, given in names(step.action):
+            if kind == TEXTED_PHONE and any(number(one) in ours for one in given):
+                path = (*at, "then", place, step.name)
+                message = f"{', '.join(given)} is one of our own numbers: what is texted there comes back as a message"
+                hint = "name the phone of whoever is to read it"
+                yield problem("bad-value", message, reading.spans[(*path, setting)], hint)
 
 
 _OFTEN_OFFERED = frozenset({"answer", "match.*", "prompt.*"})

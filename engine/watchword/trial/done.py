@@ -18,7 +18,7 @@ from watchword.templates import ANY_LANGUAGE, Text
 
 TEXTS = "reply"
 """The action of every job that texts somebody."""
-TEXTING = frozenset({TEXTS, "send-later"})
+TEXTING = frozenset({TEXTS, "send-later", "forward"})
 """The actions that plan one, beside those that ask."""
 
 

@@ -14,6 +14,7 @@ from watchword.engine.gate.given import Given
 from watchword.engine.gate.loop import loop
 from watchword.engine.gate.membership import membership
 from watchword.engine.gate.not_yet import not_yet
+from watchword.engine.gate.onward import onward
 from watchword.engine.gate.order import order
 from watchword.engine.gate.pause import pause
 from watchword.engine.gate.question import question
@@ -43,6 +44,7 @@ CHECKS: tuple[Check, ...] = (
     review,
     pause,
     loop,
+    onward,
     quiet_hours,
     frequency,
 )
