@@ -16,6 +16,7 @@ from store.given import (
     SECOND,
     asks,
     consent,
+    deciding,
     message,
     passing,
     prompt,
@@ -199,3 +200,18 @@ async def test_a_clock_that_is_set_back_moves_only_what_was_planned_by_the_wrong
     due = {job.id: job.due_at for job in await store.due("text:main", THURSDAY, 9)}
     assert due.pop(right) == THURSDAY
     assert list(due.values()) == [NOON + DAY + SECOND]
+
+
+@pytest.mark.parametrize("is_asked", [False, True])
+@runs
+async def test_of_words_that_come_late_reminders_wait_as_long_and_of_an_older_question_there_are_none(
+    store: Store, is_asked: bool
+) -> None:
+    late = message("late")
+    await receive(store, late, outcome="awaiting")
+    if is_asked:
+        await receive(store, message("k2", received_at=NOON + SECOND), asks("crust", at=NOON + SECOND))
+    decide = deciding(asks(), text(), later(at=NOON + DAY / 2, prompt="size"), later())
+    await store.complete(late, 1, "luigis", SCOPE, decide, NOON + 40 * SECOND)
+    planned = [job.job.later.at for job in await store.jobs_of(1) if job.job.later]
+    assert planned == [*([] if is_asked else [NOON + DAY / 2 + 40 * SECOND]), THURSDAY]

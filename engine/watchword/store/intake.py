@@ -116,7 +116,7 @@ class Intake:
         is_asked = state.contact.prompt is not None and state.contact.prompt.asked_at > message.received_at
         seen = replace(state, contact=replace(state.contact, prompt=None)) if is_asked else state
         decision, seen = allotments.decided(cursor, decide, message, seen, now)
-        wanted = [effect for effect in decision.effects if not (is_asked and isinstance(effect, Asks))]
+        wanted = [effect for effect in decision.effects if not (is_asked and _asks(effect))]
         return _record_again(cursor, _stored(cursor, message_id), Again(message, decision, seen, wanted), now)
 
     def redecide(
@@ -255,6 +255,14 @@ def _record_again(cursor: Cursor, stored: StoredMessage, again: Again, now: date
     ]
     lanes = _record(cursor, stored.id, news, now, now, jobs.last_of(cursor, stored.id))
     return Received(message_id=stored.id, decision=decision, lanes=lanes)
+
+
+def _asks(effect: Effect) -> bool:
+    """Tell whether a question, or a reminder of one, is what comes of it."""
+    match effect:
+        case Asks() | Job(later=Later(prompt=str())):
+            return True
+    return False
 
 
 def _from(now: datetime, message: Message, effect: Effect) -> Effect:
