@@ -32,8 +32,8 @@ test: install ## run the tests, four at a time
 check: install ## format, lint, types, tests (docs' commands among them), and the shipped rules with their own
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
-	$(BIN)/python -m pytest --collect-only -q > /dev/null
-	$(BIN)/mypy & types=$$!; $(BIN)/python -m pytest $(TOGETHER) && wait $$types
+	$(BIN)/mypy & types=$$!; $(BIN)/python -m pytest --collect-only -q > /dev/null; \
+	$(BIN)/python -m pytest $(TOGETHER) && wait $$types
 	$(BIN)/watchword check rules
 	$(BIN)/watchword test rules
 

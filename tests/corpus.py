@@ -10,7 +10,8 @@ from watchword import vocabulary
 from watchword.diagnostics import Diagnostic
 from watchword.diagnostics.pages import pages
 from watchword.reading.source import Node, parse
-from watchword.reading.typed import INVALID, Reading, read, supported
+from watchword.reading.typed import INVALID, Reading, read
+from watchword.reading.version import supported
 from watchword.rules.model import RuleFile
 
 SHARED = PROJECT / "../shared/examples"

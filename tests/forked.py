@@ -11,9 +11,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from multiprocessing import get_context
+from functools import cache
+from multiprocessing import forkserver, get_context
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from unittest.mock import patch
 
 from watchword.cli import BESIDE, COMMANDS, main
 
@@ -22,8 +24,16 @@ _context.set_forkserver_preload(
     [
         *(f"watchword.cli.{name}" for name in COMMANDS if name not in BESIDE),
         *("watchword.serving", "watchword.store.sqlite.store", "watchword.store.postgres.store"),
+        "read_once",
     ]
 )
+
+
+@cache
+def _ready() -> None:
+    """Start what forks, where it finds the tests' own modules."""
+    with patch.dict(os.environ, {"PYTHONPATH": str(Path(__file__).parent)}):
+        forkserver.ensure_running()
 
 
 class Forked:
@@ -34,6 +44,7 @@ class Forked:
     ) -> None:
         self.words = ("watchword", *words)
         self._process = _context.Process(target=_become, args=(self.words, folder, dict(environment), output, errors))
+        _ready()
         self._process.start()
         assert self._process.pid
         self.pid = self._process.pid

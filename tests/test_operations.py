@@ -15,8 +15,11 @@ LOUD = {"warning", "error", "critical", "exception"}
 
 
 def metrics() -> list[str]:
-    families = list(Metrics().registry.collect())
-    return [family.name + ("_total" if family.type == "counter" else "") for family in families]
+    page = Metrics()
+    page.watch_rules(lambda: "a1")
+    families = list(page.registry.collect())
+    ending = {"counter": "_total", "info": "_info"}
+    return [family.name + ending.get(family.type, "") for family in families]
 
 
 def events(path: Path) -> Iterator[str]:

@@ -132,3 +132,14 @@ def test_phrases_are_compared_as_words() -> None:
     found = Phrases([("no", "Não|don't|opt-out|披萨")])
     for text in ("NAO", "Don’t", "OPT OUT", "披 萨"):
         assert found.split(words(text)) == [Part("no", words(text))]
+
+
+@given(st.lists(PHRASE, min_size=1, max_size=5), st.data(), st.lists(WORD, max_size=6))
+def test_some_of_the_phrases_are_found_as_if_no_others_had_been_written(
+    written: list[str], data: st.DataObject, heard: list[str]
+) -> None:
+    pairs = list(enumerate(written))
+    some = data.draw(st.sets(st.sampled_from(range(len(written)))))
+    fewer = data.draw(st.sets(st.sampled_from(range(len(written)))))
+    kept = Phrases(pairs).of(some.__contains__).of(fewer.__contains__)
+    assert kept.split(heard) == Phrases([pair for pair in pairs if pair[0] in some & fewer]).split(heard)

@@ -10,7 +10,9 @@ from msgspec import Meta, Struct
 
 from watchword.diagnostics import Span
 from watchword.reading.source import Node, Scalar, parse
-from watchword.reading.typed import INVALID, Invalid, Path, Reading, read, suggestion, supported
+from watchword.reading.suggestions import suggestion
+from watchword.reading.typed import INVALID, Invalid, Path, Reading, read
+from watchword.reading.version import supported
 
 
 class Shout(Struct, frozen=True):

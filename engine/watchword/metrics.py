@@ -7,9 +7,15 @@ from collections.abc import Callable, Iterable
 from functools import cache
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+from prometheus_client.core import InfoMetricFamily, Metric
+from prometheus_client.registry import Collector
 
 COMMIT_SECONDS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0)
+LAG_SECONDS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 1.0, 5.0, 30.0, 300.0, 3600.0)
 BATCH_UNITS = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512)
+MOST_RULES = 1_000
+"""So many rules are counted one by one: a series is kept for each, here and wherever these pages are read."""
+OTHERS = "(others)"
 
 
 class Metrics:
@@ -38,7 +44,34 @@ class Metrics:
         self.jobs = self._counter(
             "jobs", "Jobs ended, by kind of lane (text, http) and the state they ended in.", "lane", "state"
         )
-        self.opt_outs = self._counter("opt_outs", "Opt-outs recorded in the ledger, by endpoint.", "endpoint")
+        self.opt_outs = self._counter(
+            "opt_outs",
+            "Opt-outs recorded in the ledger, by endpoint and by what recognised them.",
+            "endpoint",
+            "rung",
+        )
+        self._fired = self._counter(
+            "rules_fired",
+            f"Times that rules fired, by rule; those past the first {MOST_RULES} count as '{OTHERS}'.",
+            "rule",
+        )
+        self._known: set[str] = set()
+        self.outcomes = self._counter(
+            "outcomes",
+            "What attempts at jobs came to, by kind of lane, endpoint and outcome: done, retry, refused and so on.",
+            "lane",
+            "endpoint",
+            "outcome",
+        )
+        self.lag = cache(
+            Histogram(
+                "watchword_send_lag_seconds",
+                "From the commit of a text, or the time that it is meant to leave at, to its first attempt.",
+                ["endpoint"],
+                registry=self.registry,
+                buckets=LAG_SECONDS,
+            ).labels
+        )
         self.rules_published = self._counter(
             "rules_published",
             "Times that other rules began to decide, by how: publish, reload, watch, rollback.",
@@ -110,6 +143,17 @@ class Metrics:
             registry=self.registry,
         )
 
+    def fired(self, rules: Iterable[str]) -> None:
+        """Count the rules that fired for one message."""
+        for rule in rules:
+            if len(self._known) < MOST_RULES:
+                self._known.add(rule)
+            self._fired(rule if rule in self._known else OTHERS).inc()
+
+    def watch_rules(self, revision: Callable[[], str]) -> None:
+        """Ask which `revision` of the rules decides whenever the metrics are read."""
+        self.registry.register(_Deciding(revision))
+
     def pauses(self, what: Iterable[str]) -> None:
         """Note what is paused now."""
         self.paused.clear()
@@ -138,3 +182,16 @@ class Metrics:
     def _counter(self, name: str, text: str, *labels: str) -> Callable[..., Counter]:
         """Make a counter, to be called with its labels; finding the same child again costs little."""
         return cache(Counter(f"watchword_{name}", text, labels, registry=self.registry).labels)
+
+
+class _Deciding(Collector):
+    """Which revision of the rules decides: a series that ends when another begins."""
+
+    def __init__(self, revision: Callable[[], str]) -> None:
+        self._revision = revision
+
+    def collect(self) -> Iterable[Metric]:
+        """Tell it as a label, whose value is always 1."""
+        yield InfoMetricFamily(
+            "watchword_rules", "The revision of the rules that decide.", {"revision": self._revision()}
+        )

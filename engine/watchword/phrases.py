@@ -5,7 +5,8 @@ as well, and `*` is any one word. Words are compared as `watchword.text` makes t
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from functools import lru_cache
 from typing import Generic, TypeAlias, TypeVar
 
@@ -30,7 +31,17 @@ class Phrases(Generic[K]):
     def __init__(self, written: Iterable[tuple[K, str]]) -> None:
         pairs = tuple(written)
         self._kinds = tuple(kind for kind, _ in pairs)
-        self.start = _joined([_built(_ways(phrase), _Place({}, kind)) for kind, (_, phrase) in enumerate(pairs)], {})
+        self._begin({kind: _built(_ways(phrase), _Place({}, kind)) for kind, (_, phrase) in enumerate(pairs)})
+
+    def of(self, wanted: Callable[[K], bool]) -> "Phrases[K]":
+        """Give the phrases of some of the kinds, as they are built already."""
+        some: Phrases[K] = copy(self)
+        some._begin({kind: place for kind, place in self._places.items() if wanted(self._kinds[kind])})
+        return some
+
+    def _begin(self, places: Mapping[int, "_Place"]) -> None:
+        self._places = places
+        self.start = _joined(places.values(), {})
         """Where a text is before its first word."""
         self.first = frozenset(self.start.further)
         """The words that a phrase may begin with."""

@@ -155,8 +155,7 @@ class Serving:
         introducing = partial(introduce, store, decider)
         parts: tuple[Part, ...] = (dispatcher.run, words.run, introducing, *self._reloading(publisher, known))
         self._working = [asyncio.create_task(self._begin(store, stack, company, reviews, *parts), name="begin")]
-        self._node.metrics.watch_connections("public", lambda: self.listeners.connections()[0])
-        self._node.metrics.watch_connections("private", lambda: self.listeners.connections()[1])
+        self._watch(decider)
         try:
             private = private_app(self, *self._api(submissions, consents))
             await self.listeners.serve(postback_app(intake, self._node.metrics), private)
@@ -173,6 +172,13 @@ class Serving:
             watched.cancel()
             await company.leave()
             log.info("stopped")
+
+    def _watch(self, decider: Decider) -> None:
+        """Have the metrics tell what is so when they are read."""
+        metrics = self._node.metrics
+        metrics.watch_rules(lambda: decider.rules.revision)
+        metrics.watch_connections("public", lambda: self.listeners.connections()[0])
+        metrics.watch_connections("private", lambda: self.listeners.connections()[1])
 
     def _watchdog(self, decider: Decider) -> Watchdog:
         """Have somebody look whether a plugin makes everything stand still."""
@@ -215,6 +221,8 @@ class Serving:
     ) -> None:
         """Take messages in and get jobs done from when it is known what to decide by."""
         await company.ready()
+        if self._decider:
+            self._decider.ready()
         self._ready = True
         scheduler = clockwork(store, reviews, self._config.retention, self._node, lambda: company.leads)
         scheduler.start()

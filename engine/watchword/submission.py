@@ -18,7 +18,7 @@ from watchword.patterns import Flaw, Pattern
 from watchword.reading.durations import written
 from watchword.reading.names import NAME
 from watchword.reading.scalars import CONVERSIONS
-from watchword.reading.typed import suggestion
+from watchword.reading.suggestions import suggestion
 from watchword.rules.compiled import Program, RuleSet
 from watchword.state import Expect, Line, Prompt, Reached
 from watchword.templates import LONGEST

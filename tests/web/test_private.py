@@ -9,7 +9,7 @@ from litestar.testing import TestClient
 from prometheus_client import CollectorRegistry
 
 from watchword.health import Health
-from watchword.metrics import Metrics
+from watchword.metrics import MOST_RULES, OTHERS, Metrics
 from watchword.web.private import private_app
 from web.serving import run, serving
 
@@ -76,9 +76,30 @@ def test_every_metric_says_what_it_is():
 
 def test_two_engines_count_apart():
     one, two = Metrics(), Metrics()
-    one.opt_outs("main").inc()
-    assert one.registry.get_sample_value("watchword_opt_outs_total", {"endpoint": "main"}) == 1
-    assert two.registry.get_sample_value("watchword_opt_outs_total", {"endpoint": "main"}) is None
+    one.opt_outs("main", "exact-word").inc()
+    counted = {"endpoint": "main", "rung": "exact-word"}
+    assert one.registry.get_sample_value("watchword_opt_outs_total", counted) == 1
+    assert two.registry.get_sample_value("watchword_opt_outs_total", counted) is None
+
+
+def test_the_revision_that_decides_is_told_as_it_is_when_the_page_is_read():
+    metrics, revisions = Metrics(), ["a1"]
+    metrics.watch_rules(lambda: revisions[-1])
+    assert metrics.registry.get_sample_value("watchword_rules_info", {"revision": "a1"}) == 1
+    revisions.append("b2")
+    assert metrics.registry.get_sample_value("watchword_rules_info", {"revision": "a1"}) is None
+    assert metrics.registry.get_sample_value("watchword_rules_info", {"revision": "b2"}) == 1
+
+
+def test_of_many_rules_those_past_the_first_are_counted_together():
+    metrics = Metrics()
+    for _ in range(2):
+        metrics.fired([f"luigis/rule-{number}" for number in range(MOST_RULES + 5)])
+    samples = [sample for family in metrics.registry.collect() for sample in family.samples]
+    fired = {sample.labels["rule"]: sample.value for sample in samples if sample.name.endswith("_fired_total")}
+    assert len(fired) == MOST_RULES + 1
+    assert fired[f"luigis/rule-{MOST_RULES - 1}"] == 2
+    assert fired[OTHERS] == 10
 
 
 def test_there_is_no_way_in_by_the_private_face():

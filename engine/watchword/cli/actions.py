@@ -8,7 +8,7 @@ from rich.table import Table
 
 from watchword.cli.workplace import FINDINGS, Workplace, fail, show
 from watchword.plugin import Action
-from watchword.reading.typed import suggestion
+from watchword.reading.suggestions import suggestion
 from watchword.reference import first_sentence, section
 
 

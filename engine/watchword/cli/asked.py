@@ -14,7 +14,7 @@ from watchword.errors import WatchwordError
 from watchword.language_tags import folded
 from watchword.reading import encoding
 from watchword.reading.languages import is_language
-from watchword.reading.typed import suggestion
+from watchword.reading.suggestions import suggestion
 
 EXAMPLE = '{"text": "no", "lang": "en", "context": {"recent": ["Two for one today!"], "pending": false}}'
 MALFORMED = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)

@@ -8,7 +8,7 @@ from rich.table import Table
 
 from watchword.cli.workplace import Workplace, fail
 from watchword.diagnostics.pages import Page, pages
-from watchword.reading.typed import suggestion
+from watchword.reading.suggestions import suggestion
 
 
 @click.command("help")

@@ -38,7 +38,8 @@ from watchword.reading import typed
 from watchword.reading.allowances import settle
 from watchword.reading.names import Name
 from watchword.reading.source import Fields, Node, Scalar, parse, unreadable
-from watchword.reading.typed import INVALID, Invalid, Reading, read, read_struct, supported
+from watchword.reading.typed import INVALID, Invalid, Reading, read, read_struct
+from watchword.reading.version import supported
 
 Sending = Literal["off", "sandbox", "live"]
 ReservedWords = Literal["provider", "engine", "nobody"]

@@ -15,7 +15,8 @@ from watchword.config.environment import Environment, Missing, is_reference
 from watchword.diagnostics import Span
 from watchword.message import can_be_texted, number
 from watchword.reading.source import Node, Scalar
-from watchword.reading.typed import INVALID, Invalid, Path, Reading, read, suggestion
+from watchword.reading.suggestions import suggestion
+from watchword.reading.typed import INVALID, Invalid, Path, Reading, read
 from watchword.signature import keys
 
 SHORTEST_SECRET = 16

@@ -7,7 +7,7 @@ from watchword.conformance import mutations, table
 from watchword.conformance.table import Row
 from watchword.errors import WatchwordError
 from watchword.language_tags import any_covers, covers
-from watchword.reading.typed import meant
+from watchword.reading.suggestions import meant
 
 SHOWN = 5
 """How many names of rows are enough to see how they are called."""

@@ -213,10 +213,14 @@ def stems() -> frozenset[str]:
 @lru_cache(maxsize=64)
 def _phrases(languages: tuple[str, ...]) -> Phrases[Kind]:
     """Ready the phrases for a program; few sets of languages are ever spoken."""
+    return _every().of(lambda kind: not isinstance(kind, words.Meaning) or kind.word.counts(languages))
+
+
+@cache
+def _every() -> Phrases[Kind]:
+    """Build the phrases of all languages."""
     kinds: list[tuple[Kind, str]] = [
-        (meaning, " ".join(meaning.parts))
-        for meaning in words.every_meaning()
-        if meaning.intent != "opt-in" and meaning.word.counts(languages)
+        (meaning, " ".join(meaning.parts)) for meaning in words.every_meaning() if meaning.intent != "opt-in"
     ]
     kinds.extend(("courtesy", phrase) for phrase in courtesy.phrases())
     for request in shipped().requests:

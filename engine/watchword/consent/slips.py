@@ -100,8 +100,8 @@ def _asked() -> Mapping[str, str]:
     """Index what one slip makes of the words of requests."""
     asking = shipped().asking
     known = words(asking.words)
-    made = {slip: word for word in known for slip in _slips(word)}
-    return {slip: word for slip, word in made.items() if slip not in {*known, *words(asking.near)}}
+    none = {*known, *words(asking.near)}
+    return {slip: word for word in known for slip in _slips(word) if slip not in none}
 
 
 def _slips(word: str) -> Iterator[str]:
@@ -118,12 +118,19 @@ def _slips(word: str) -> Iterator[str]:
 
 def _twice(heard: str) -> str | None:
     """Name the word that two slips were made in; only long words bear that."""
-    for one in shipped().slips:
-        near_in_length = one.slips > 1 and abs(len(heard) - len(one.word)) <= one.slips
-        alike = near_in_length and len(set(heard) & set(one.word.lower())) >= len(set(one.word)) - one.slips
-        if alike and _apart(heard, one.word.lower()) <= one.slips:
+    for one, word, letters in _long_ones():
+        alike = (
+            abs(len(heard) - len(word)) <= one.slips and len(letters.intersection(heard)) >= len(letters) - one.slips
+        )
+        if alike and _apart(heard, word) <= one.slips:
             return one.word
     return None
+
+
+@cache
+def _long_ones() -> Sequence[tuple[Slipped, str, frozenset[str]]]:
+    """List the words that bear several slips, as they are heard, and their letters."""
+    return [(one, word := one.word.lower(), frozenset(word)) for one in shipped().slips if one.slips > 1]
 
 
 def _apart(heard: str, word: str) -> int:

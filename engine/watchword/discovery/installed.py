@@ -17,8 +17,9 @@ GROUPS = ("watchword.actions", "watchword.conditions", "watchword.filters", "wat
 
 def offers() -> Iterator[Offer]:
     """Give what each entry point offers."""
+    every = entry_points()
     for group in GROUPS:
-        for one in sorted(entry_points(group=group), key=lambda one: one.name):
+        for one in sorted(every.select(group=group), key=lambda one: one.name):
             yield _offer(one)
 
 

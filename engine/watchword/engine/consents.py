@@ -121,7 +121,7 @@ class Consents:
         }
         new = await self._store.import_opt_outs(follows, now)
         self._wake({job.lane for jobs in follows.values() for job in jobs})
-        self._node.metrics.opt_outs("import").inc(new)
+        self._node.metrics.opt_outs("import", "import").inc(new)
         return new
 
     async def erase(self, number: str, by: str, why: str) -> Erased:
@@ -139,4 +139,4 @@ class Consents:
     def _note(self, said: Consent) -> None:
         log.info("consent was reported", kind=said.kind, scope=said.scope, source=said.source, by=said.endpoint)
         if said.kind == "opt-out":
-            self._node.metrics.opt_outs(said.endpoint or said.source).inc()
+            self._node.metrics.opt_outs(said.endpoint or said.source, "reported").inc()

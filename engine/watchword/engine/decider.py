@@ -8,6 +8,7 @@ import structlog
 from msgspec import Struct
 from msgspec.structs import replace
 
+from watchword import consent
 from watchword.consequences import Outside, consequences
 from watchword.decide import decide
 from watchword.decision import Decision
@@ -47,6 +48,11 @@ class Decider:
         self._accounts = accounts
         self._random = random
         self._policy = policy
+
+    def ready(self) -> None:
+        """Load what the programs' languages are read by, before a text waits for it."""
+        for spoken in {program.about.languages for program in self.rules.programs.values()}:
+            consent.ready(spoken)
 
     def question(self, message: Message, *, whole: bool = False) -> Question:
         """Ask what to do about a message; one that is not `whole` may have to wait for words behind a URL."""

@@ -95,6 +95,7 @@ class Intake:
     async def _decided(self, message: Message, decision: Decision) -> None:
         reading = decision.trace.reading
         self._node.metrics.messages(message.endpoint, decision.outcome, reading.intent).inc()
+        self._node.metrics.fired(decision.rules)
         if decision.trace.error:
             log.error("a message could not be decided whole", program=decision.program, error=decision.trace.error)
         if decision.outcome == "awaiting":
@@ -122,8 +123,8 @@ class Intake:
         """Wait, after an opt-out or what may be one has committed, for texts that had begun before it (G3)."""
         for effect in effects:
             match effect:
-                case Consent(kind="opt-out", endpoint=endpoint, number=number):
-                    self._node.metrics.opt_outs(endpoint).inc()
+                case Consent(kind="opt-out", endpoint=endpoint, number=number, rung=rung):
+                    self._node.metrics.opt_outs(endpoint, rung).inc()
                     await self._in_flight.settled(number)
                 case Review(number=number):
                     await self._in_flight.settled(number)

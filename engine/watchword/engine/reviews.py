@@ -46,7 +46,7 @@ class Reviews:
             return False
         log.info("a review is decided", review=found.id, outcome=settled.outcome, by=settled.by)
         if settled.outcome == "opt-out":
-            self._node.metrics.opt_outs(found.endpoint).inc()
+            self._node.metrics.opt_outs(found.endpoint, "review").inc()
         self._wake(lanes)
         return True
 

@@ -81,6 +81,7 @@ class Words:
         if received.decision is not None:
             reading = received.decision.trace.reading
             self._node.metrics.messages(message.endpoint, received.decision.outcome, reading.intent).inc()
+            self._node.metrics.fired(received.decision.rules)
             self._wake(received.lanes)
 
 

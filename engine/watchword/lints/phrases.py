@@ -34,12 +34,19 @@ def found(text: str, thing: str, language: str, unless: str | None = None) -> st
 
     Words by which it says what is named in `unless` do not count.
     """
+    if _pattern(thing, language) is None:
+        return None
+    told = (_told(sentence, thing, language, unless) for sentence in _SENTENCE_END.split(text))
+    return next(filter(None, told), None)
+
+
+@lru_cache(maxsize=4096)  # `Reply STOP to end` stands in many a text
+def _told(sentence: str, thing: str, language: str, unless: str | None) -> str | None:
+    """Find the words by which one sentence says a thing."""
     pattern, other = _pattern(thing, language), _pattern(unless, language) if unless else None
-    for sentence in _sentences(text) if pattern else ():
-        match = pattern.search(other.sub(" , ", sentence) if other else sentence) if pattern else None
-        if match:
-            return match[0].strip()
-    return None
+    said = _clauses(sentence)
+    match = pattern.search(other.sub(" , ", said) if other else said) if pattern else None
+    return match[0].strip() if match else None
 
 
 def names(text: str, written: str) -> bool:
@@ -72,13 +79,9 @@ def without_addresses(text: str) -> str:
     return _EMAIL.sub(" ", text)
 
 
-@lru_cache(maxsize=16)  # several things are looked for in one text
-def _sentences(text: str) -> tuple[str, ...]:
-    """Give each sentence as its words, with a comma where a clause ends."""
-    return tuple(_clauses(sentence) for sentence in _SENTENCE_END.split(text))
-
-
+@lru_cache(maxsize=64)  # several things are looked for in one text
 def _clauses(sentence: str) -> str:
+    """Give a sentence as its words, with a comma where a clause ends."""
     clauses = (" ".join(words(clause)) for clause in _CLAUSE_END.split(sentence))
     return ", ".join(filter(None, clauses))
 

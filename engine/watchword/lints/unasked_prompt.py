@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from watchword.diagnostics import Diagnostic
 from watchword.lints.linted import Linted, Placed
-from watchword.reading.typed import suggestion
+from watchword.reading.suggestions import suggestion
 from watchword.rules.compiled import EVERY
 
 CODE = "unasked-prompt"

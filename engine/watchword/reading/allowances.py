@@ -8,7 +8,7 @@ from msgspec import Struct
 from watchword.diagnostics import Diagnostic, Span, split_lines
 from watchword.diagnostics.pages import pages
 from watchword.reading.comments import comments
-from watchword.reading.typed import suggestion
+from watchword.reading.suggestions import suggestion
 
 MARK = "watchword:"
 """What a comment begins with that is meant for us; on a line of its own it speaks of the next."""

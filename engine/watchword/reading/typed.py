@@ -1,22 +1,20 @@
 """Does a file say what a declared type asks for? Reads nodes into values and collects every problem on the way."""
 
-import difflib
-import re
 import types
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import Enum
 from functools import cache
-from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, Final, Literal, NamedTuple, TypeAlias, Union, get_args, get_origin
 
 import msgspec
 from msgspec import Meta, Struct, field
-from msgspec.structs import FieldInfo
 
 from watchword.diagnostics import Diagnostic, Severity, Span
 from watchword.reading.hints import as_list, by_accident, fitting, mended, other_word, unspaced
 from watchword.reading.indentation import beside, told
 from watchword.reading.scalars import CONVERSIONS, broken_limits
 from watchword.reading.source import Fields, Items, Node, Scalar, is_left_out
+from watchword.reading.suggestions import meant_key, suggestion
 
 LONGEST_SHOWN = 60
 
@@ -80,33 +78,27 @@ def read(node: Node, kind: Any, reading: Reading, at: Path = ()) -> Any:
     member that the shape of the node fits is taken. Raises TypeError for a kind that no file can say.
     """
     reading.spans[at] = node.span
-    reader = _READERS.get(kind if isinstance(kind, type) else get_origin(kind))
-    if reader:
-        return reader(node, kind, reading, at)
-    if hasattr(kind, "from_node"):
-        return kind.from_node(node, reading, at)
-    if isinstance(kind, type) and issubclass(kind, Struct):
-        return read_struct(node, kind, reading, at)
-    raise TypeError(f"no file can say a value of type {kind!r}")
+    return _reader(kind)(node, reading, at)
 
 
 def read_struct(node: Node, kind: type[Struct], reading: Reading, at: Path = ()) -> Any:
     """Read a map as a Struct, field by field under its written name, whether or not it has a `from_node`."""
     if not isinstance(node, Fields):
         return refuse(node, "keys and values", reading, at)
-    known = _fields(kind)
-    values = _known_entries(node, kind, reading, at)
+    shape = _shape(kind)
+    known = shape.fields
+    values = _known_entries(node, known, reading, at)
     given = {key.text for key, _ in node.entries}
     strange = given - known.keys()
-    missing = [name for name in _required(kind) if name not in given]
+    missing = [name for name in shape.required if name not in given]
     if missing:
-        misspelt = {_meant_key(one, known) for one in strange}
+        misspelt = {meant_key(one, known) for one in strange}
         for name in (one for one in missing if one not in misspelt):
             reading.error("missing-key", f"{_named(at, reading)} lacks '{name}'", reading.keys.get(at, node.span))
     if strange or missing or INVALID in values.values():
         return INVALID
-    for one in _unsaid(kind):
-        values.setdefault(one.name, one.type())
+    for name, made in shape.unsaid:
+        values.setdefault(name, made())
     return _made(kind, values, node, reading)
 
 
@@ -125,16 +117,6 @@ def refuse(node: Node, wanted: str, reading: Reading, at: Path, hint: str | None
     return INVALID
 
 
-def supported(node: Node, reading: Reading) -> bool:
-    """Tell whether a file is of version 1, or says none; an error otherwise, which should then stand alone."""
-    versions = [value for key, value in node.entries if key.text == "version"] if isinstance(node, Fields) else []
-    if not versions or not isinstance(versions[0], Scalar) or versions[0].text in {"", "1"}:
-        return True
-    message = f"this is a file of version '{versions[0].text}', and Watchword reads version 1"
-    reading.error("unsupported-version", message, versions[0].span, "write 'version: 1', or update Watchword")
-    return False
-
-
 def unknown_key(key: Scalar, known: Iterable[str], reading: Reading, at: Path) -> None:
     """Report a key that nothing is known of, and guess what was meant."""
     begun, space, _ = key.text.partition(" ")
@@ -143,30 +125,7 @@ def unknown_key(key: Scalar, known: Iterable[str], reading: Reading, at: Path) -
     reading.error("unknown-key", f"{_named(at, reading)} has no key '{key.text}'", key.span, hint)
 
 
-def suggestion(word: str, known: Iterable[str]) -> str | None:
-    """Guess what was meant by a word that is not known: `did you mean 'x'?`."""
-    known = tuple(known)
-    begun = word.partition(":")[0]
-    if begun != word and begun in known:
-        return f"put a space behind '{begun}:'"
-    guess = meant(word, known)
-    return f"did you mean '{guess}'?" if guess is not None else None
-
-
-def meant(word: str, known: Iterable[str]) -> str | None:
-    """Find the known word that is most like one that is not known."""
-    by_folded = {one.casefold(): one for one in known}
-    close = difflib.get_close_matches(word[:100].casefold(), by_folded, n=1)
-    return by_folded[close[0]] if close else None
-
-
-def _meant_key(written: str, known: Iterable[str]) -> str | None:
-    begun = re.split(r"[ :]", written, maxsplit=1)[0]
-    return begun if begun in known else meant(written, known)
-
-
-def _known_entries(node: Fields, kind: type[Struct], reading: Reading, at: Path) -> dict[str, Any]:
-    known = _fields(kind)
+def _known_entries(node: Fields, known: Mapping[str, "_Field"], reading: Reading, at: Path) -> dict[str, Any]:
     values: dict[str, Any] = {}
     misplaced = beside(node, known)
     strays = {one for some in misplaced.values() for one in some} if misplaced else ()
@@ -179,7 +138,8 @@ def _known_entries(node: Fields, kind: type[Struct], reading: Reading, at: Path)
             message, hint = told(name, misplaced[name])
             reading.error("empty-value", message, key.span, hint)
         elif name in known and name not in strays:
-            values[known[name].name] = read(below, known[name].type, reading, place)
+            reading.spans[place] = below.span
+            values[known[name].name] = known[name].read(below, reading, place)
         elif name not in strays:
             unknown_key(key, known, reading, at)
     return values
@@ -193,43 +153,81 @@ def _made(kind: type[Struct], values: dict[str, Any], node: Node, reading: Readi
         return INVALID
 
 
-@cache
-def _fields(kind: type[Struct]) -> dict[str, FieldInfo]:
-    return {one.encode_name: one for one in msgspec.structs.fields(kind)}
+class _Field(NamedTuple):
+    """A field of a Struct: its name there, and what reads it."""
+
+    name: str
+    read: "_Reader"
+
+
+class _Shape(NamedTuple):
+    """The fields of a Struct by their written names, which of them must be written, and what none says."""
+
+    fields: Mapping[str, _Field]
+    required: Sequence[str]
+    unsaid: Sequence[tuple[str, Callable[[], Any]]]
 
 
 @cache
-def _required(kind: type[Struct]) -> tuple[str, ...]:
-    unsaid = {one.encode_name for one in _unsaid(kind)}
-    return tuple(name for name, one in _fields(kind).items() if one.required and name not in unsaid)
+def _shape(kind: type[Struct]) -> _Shape:
+    fields = msgspec.structs.fields(kind)
+    needed = [one for one in fields if one.required]
+    return _Shape(
+        {one.encode_name: _Field(one.name, _reader(one.type)) for one in fields},
+        [one.encode_name for one in needed if not getattr(one.type, "unsaid", False)],
+        [(one.name, one.type) for one in needed if getattr(one.type, "unsaid", False)],
+    )
+
+
+# --- readers: what reads a kind is worked out once --------------------------------------------------------------------
+
+_Reader: TypeAlias = "Callable[[Node, Reading, Path], Any]"
 
 
 @cache
-def _unsaid(kind: type[Struct]) -> tuple[FieldInfo, ...]:
-    """List what no file says, though it is needed."""
-    return tuple(one for one in _fields(kind).values() if one.required and getattr(one.type, "unsaid", False))
+def _reader(kind: Any) -> _Reader:
+    ready = _READERS.get(kind if isinstance(kind, type) else get_origin(kind))
+    if ready:
+        return ready(kind)
+    if hasattr(kind, "from_node"):
+        return kind.from_node  # type: ignore[no-any-return]
+    if isinstance(kind, type) and issubclass(kind, Struct):
+        return lambda node, reading, at: read_struct(node, kind, reading, at)
+    raise TypeError(f"no file can say a value of type {kind!r}")
 
 
-def _read_annotated(node: Node, kind: Any, reading: Reading, at: Path) -> Any:
+def _annotated(kind: Any) -> _Reader:
     base, *metadata = get_args(kind)
     for one in metadata:
         if hasattr(one, "from_node"):
-            return one.from_node(node, reading, at)
-    if base is str and isinstance(node, Items) and any(getattr(one, "extra", None) for one in metadata):
-        return refuse(node, "a name", reading, at, "only one can be named here")
-    value = read(node, base, reading, at)
-    limits = [one for one in metadata if isinstance(one, Meta) and value is not INVALID]
-    broken = [text for one in limits for text in broken_limits(value, one)]
-    if not broken:
-        return value
-    hint = next((found for one in limits if (found := fitting(value, one))), None)
-    reading.error("bad-value", f"{_named(at, reading)} must be {' and '.join(broken)}", node.span, hint)
-    return INVALID
+            return one.from_node  # type: ignore[no-any-return]
+    one_name = base is str and any(getattr(one, "extra", None) for one in metadata)
+    limits = [one for one in metadata if isinstance(one, Meta)]
+    of_base = _reader(base)
+
+    def read_within(node: Node, reading: Reading, at: Path) -> Any:
+        if one_name and isinstance(node, Items):
+            return refuse(node, "a name", reading, at, "only one can be named here")
+        value = of_base(node, reading, at)
+        broken = [text for one in limits for text in broken_limits(value, one)] if value is not INVALID else ()
+        if not broken:
+            return value
+        hint = next((found for one in limits if (found := fitting(value, one))), None)
+        reading.error("bad-value", f"{_named(at, reading)} must be {' and '.join(broken)}", node.span, hint)
+        return INVALID
+
+    return read_within
 
 
-def _read_union(node: Node, kind: Any, reading: Reading, at: Path) -> Any:
+def _union(kind: Any) -> _Reader:
     members = [member for member in get_args(kind) if member is not types.NoneType]
-    return read(node, next((member for member in members if fits(node, member)), members[0]), reading, at)
+    if len(members) == 1:
+        return _reader(members[0])
+
+    def read_fitting(node: Node, reading: Reading, at: Path) -> Any:
+        return _reader(next((member for member in members if fits(node, member)), members[0]))(node, reading, at)
+
+    return read_fitting
 
 
 def fits(node: Node, kind: Any) -> bool:
@@ -243,70 +241,88 @@ def fits(node: Node, kind: Any) -> bool:
     return is_map if isinstance(node, Fields) else not is_map and origin not in _LISTS
 
 
-def _read_choice(node: Node, kind: Any, reading: Reading, at: Path) -> Any:
+def _choice(kind: Any) -> _Reader:
     choices = {str(choice): choice for choice in get_args(kind)}
-    if isinstance(node, Scalar) and node.text in choices:
-        return choices[node.text]
-    hint = other_word(node.text, choices) or suggestion(node.text, choices) if isinstance(node, Scalar) else None
-    *others, last = choices
-    return refuse(node, f"{', '.join(others)} or {last}" if others else f"'{last}'", reading, at, hint)
+
+    def read_choice(node: Node, reading: Reading, at: Path) -> Any:
+        if isinstance(node, Scalar) and node.text in choices:
+            return choices[node.text]
+        hint = other_word(node.text, choices) or suggestion(node.text, choices) if isinstance(node, Scalar) else None
+        *others, last = choices
+        return refuse(node, f"{', '.join(others)} or {last}" if others else f"'{last}'", reading, at, hint)
+
+    return read_choice
 
 
 _LISTS: dict[Any, Callable[[list[Any]], Any]] = {tuple: tuple, list: list, frozenset: frozenset}
 
 
-def _read_list(node: Node, kind: Any, reading: Reading, at: Path) -> Any:
-    if isinstance(node, Scalar) and not is_left_out(node):
-        # The value is not quoted: it may be a secret.
-        example = getattr(get_args(kind)[0], "example", None)
-        hint = f"write it like [{example}]" if example else "write it in brackets: [...]"
-        reading.error("bad-value", "expected a list, found a single value", node.span, hint)
-        return INVALID
-    (inner, *_) = get_args(kind)
-    if not isinstance(node, Items):
-        return refuse(node, "a list", reading, at, as_list(node, inner))
-    values = [read(item, inner, reading, (*at, place)) for place, item in enumerate(node.items)]
-    return INVALID if INVALID in values else _LISTS[get_origin(kind)](values)
+def _list(kind: Any) -> _Reader:
+    inner, made = get_args(kind)[0], _LISTS[get_origin(kind)]
+
+    def read_list(node: Node, reading: Reading, at: Path) -> Any:
+        if isinstance(node, Scalar) and not is_left_out(node):
+            # The value is not quoted: it may be a secret.
+            example = getattr(inner, "example", None)
+            hint = f"write it like [{example}]" if example else "write it in brackets: [...]"
+            reading.error("bad-value", "expected a list, found a single value", node.span, hint)
+            return INVALID
+        if not isinstance(node, Items):
+            return refuse(node, "a list", reading, at, as_list(node, inner))
+        values = [read(item, inner, reading, (*at, place)) for place, item in enumerate(node.items)]
+        return INVALID if INVALID in values else made(values)
+
+    return read_list
 
 
-def _read_map(node: Node, kind: Any, reading: Reading, at: Path) -> Any:
-    if not isinstance(node, Fields):
-        return refuse(node, "keys and values", reading, at)
+def _map(kind: Any) -> _Reader:
     key_kind, inner = get_args(kind)
-    values = {}
-    for key, below in node.entries:
-        place = (*at, key.text)
-        reading.keys[place] = key.span
-        name = read(key, key_kind, reading, place)
-        values[name] = read(below, inner, reading, place)
-    return INVALID if INVALID in values or INVALID in values.values() else values
+
+    def read_map(node: Node, reading: Reading, at: Path) -> Any:
+        if not isinstance(node, Fields):
+            return refuse(node, "keys and values", reading, at)
+        values = {}
+        for key, below in node.entries:
+            place = (*at, key.text)
+            reading.keys[place] = key.span
+            name = read(key, key_kind, reading, place)
+            values[name] = read(below, inner, reading, place)
+        return INVALID if INVALID in values or INVALID in values.values() else values
+
+    return read_map
 
 
-def _read_anything(node: Node, kind: Any, reading: Reading, at: Path) -> Any:
-    if isinstance(node, Scalar):
-        return read(node, str, reading, at)
-    return read(node, tuple[kind, ...] if isinstance(node, Items) else dict[str, kind], reading, at)
+def _anything(kind: Any) -> _Reader:
+    def read_anything(node: Node, reading: Reading, at: Path) -> Any:
+        below = tuple[kind, ...] if isinstance(node, Items) else dict[str, kind]
+        return read(node, str if isinstance(node, Scalar) else below, reading, at)
+
+    return read_anything
 
 
-def _read_scalar(node: Node, kind: Any, reading: Reading, at: Path) -> Any:
+def _scalar(kind: Any) -> _Reader:
     wanted, convert = CONVERSIONS[kind]
-    if not isinstance(node, Scalar) or is_left_out(node):
-        return refuse(node, wanted, reading, at, by_accident(node))
-    try:
-        return convert(node.text)
-    except (ValueError, KeyError):
-        return refuse(node, wanted, reading, at, mended(node.text, kind))
+
+    def read_scalar(node: Node, reading: Reading, at: Path) -> Any:
+        if not isinstance(node, Scalar) or is_left_out(node):
+            return refuse(node, wanted, reading, at, by_accident(node))
+        try:
+            return convert(node.text)
+        except (ValueError, KeyError):
+            return refuse(node, wanted, reading, at, mended(node.text, kind))
+
+    return read_scalar
 
 
-_READERS: dict[Any, Callable[[Node, Any, Reading, Path], Any]] = {
-    Annotated: _read_annotated,
-    Union: _read_union,
-    types.UnionType: _read_union,
-    Literal: _read_choice,
-    Any: _read_anything,
-    dict: _read_map,
-    **dict.fromkeys(_LISTS, _read_list),
-    **dict.fromkeys(CONVERSIONS, _read_scalar),
+_READERS: Mapping[Any, Callable[[Any], _Reader]] = {
+    Annotated: _annotated,
+    Union: _union,
+    types.UnionType: _union,
+    Literal: _choice,
+    Any: _anything,
+    dict: _map,
+    **dict.fromkeys(_LISTS, _list),
+    **dict.fromkeys(CONVERSIONS, _scalar),
 }
 
 

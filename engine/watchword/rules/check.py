@@ -9,7 +9,8 @@ from watchword.diagnostics import Diagnostic, Span
 from watchword.message import number
 from watchword.plugin import names
 from watchword.reading.places import Places
-from watchword.reading.typed import Path, suggestion
+from watchword.reading.suggestions import suggestion
+from watchword.reading.typed import Path
 from watchword.rules.check_tests import check_tests
 from watchword.rules.compiled import BUILT_IN, EVERY, Source
 from watchword.rules.consent_words import taken

@@ -7,7 +7,7 @@ from itertools import chain
 from msgspec import Struct
 
 from watchword.reading.source import Fields, Items, Node, Scalar
-from watchword.reading.typed import meant
+from watchword.reading.suggestions import meant
 from watchword.rules.model import About, Rule, RuleFile
 
 

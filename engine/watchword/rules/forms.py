@@ -10,7 +10,7 @@ from msgspec import Meta
 
 from watchword.message import LONGEST_SHORT_CODE, can_be_texted, number
 from watchword.reading.forms import Form, Wrong
-from watchword.reading.typed import meant
+from watchword.reading.suggestions import meant
 
 # --- countries --------------------------------------------------------------------------------------------------------
 

@@ -18,7 +18,8 @@ from watchword.plugin import Vocabulary
 from watchword.reading.allowances import settle
 from watchword.reading.places import Places
 from watchword.reading.source import Node, parse, unreadable
-from watchword.reading.typed import INVALID, Reading, read, supported
+from watchword.reading.typed import INVALID, Reading, read
+from watchword.reading.version import supported
 from watchword.rules.check import check
 from watchword.rules.compiled import RuleSet, Source, compile_rules
 from watchword.rules.declared import Declared

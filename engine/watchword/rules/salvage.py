@@ -12,7 +12,8 @@ from msgspec.structs import fields
 
 from watchword.diagnostics import Span
 from watchword.reading.source import Fields, Items, Node, Scalar
-from watchword.reading.typed import INVALID, Reading, meant, read
+from watchword.reading.suggestions import meant
+from watchword.reading.typed import INVALID, Reading, read
 from watchword.rules.model import About, Rule, RuleFile
 
 

@@ -11,7 +11,8 @@ from watchword.diagnostics import Span
 from watchword.plugin import Action, Condition, Secret, Vocabulary
 from watchword.reading.languages import is_language
 from watchword.reading.source import Fields, Node, Scalar
-from watchword.reading.typed import INVALID, Invalid, Path, Reading, fits, meant, read
+from watchword.reading.suggestions import meant
+from watchword.reading.typed import INVALID, Invalid, Path, Reading, fits, read
 
 Kind = TypeVar("Kind", bound=Action | Condition)
 Entry = tuple[Scalar, Node]

@@ -6,7 +6,8 @@ from watchword.plugin import Action, Vocabulary
 from watchword.reading.hints import unspaced
 from watchword.reading.indentation import beside, told
 from watchword.reading.source import Fields, Node, Scalar
-from watchword.reading.typed import INVALID, Invalid, Path, Reading, suggestion
+from watchword.reading.suggestions import suggestion
+from watchword.reading.typed import INVALID, Invalid, Path, Reading
 from watchword.rules.settings import settings
 from watchword.value import Value
 

@@ -8,7 +8,8 @@ from msgspec import Meta, Struct
 from watchword.plugin import Condition, Vocabulary
 from watchword.reading.hints import unspaced
 from watchword.reading.source import Fields, Items, Node, Scalar, is_left_out
-from watchword.reading.typed import INVALID, Invalid, Path, Reading, read, refuse, suggestion
+from watchword.reading.suggestions import suggestion
+from watchword.reading.typed import INVALID, Invalid, Path, Reading, read, refuse
 from watchword.rules.keywords import Keywords
 from watchword.rules.settings import settings
 from watchword.sayings import Position

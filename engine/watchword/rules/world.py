@@ -9,7 +9,8 @@ from msgspec import Struct
 from watchword.diagnostics import Diagnostic, Span
 from watchword.plugin import names
 from watchword.reading.places import Places
-from watchword.reading.typed import Path, suggestion
+from watchword.reading.suggestions import suggestion
+from watchword.reading.typed import Path
 from watchword.rules.compiled import BUILT_IN, EVERY, Source
 from watchword.rules.declared import Declared
 from watchword.rules.model import About, Rule

@@ -12,7 +12,8 @@ from zoneinfo import available_timezones
 from watchword.clock import zone
 from watchword.reading.forms import Form, Wrong
 from watchword.reading.source import Items, Node
-from watchword.reading.typed import INVALID, Invalid, Path, Reading, suggestion
+from watchword.reading.suggestions import suggestion
+from watchword.reading.typed import INVALID, Invalid, Path, Reading
 from watchword.schedules.holidays import wrong_place
 
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 
-from watchword.reading.typed import suggestion
+from watchword.reading.suggestions import suggestion
 
 
 @lru_cache(maxsize=1024)

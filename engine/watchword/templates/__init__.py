@@ -15,7 +15,8 @@ from watchword.diagnostics import Span
 from watchword.language_tags import best
 from watchword.reading.languages import is_language
 from watchword.reading.source import Fields, Node, Scalar, is_left_out, narrowed
-from watchword.reading.typed import INVALID, Invalid, Path, Reading, refuse, suggestion
+from watchword.reading.suggestions import suggestion
+from watchword.reading.typed import INVALID, Invalid, Path, Reading, refuse
 from watchword.templates.filter import PLAIN, Spoken, TextFilter
 from watchword.value import Value
 

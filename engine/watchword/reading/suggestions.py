@@ -1,0 +1,28 @@
+"""What was meant by a word that is not known."""
+
+import difflib
+import re
+from collections.abc import Iterable
+
+
+def suggestion(word: str, known: Iterable[str]) -> str | None:
+    """Guess what was meant by a word that is not known: `did you mean 'x'?`."""
+    known = tuple(known)
+    begun = word.partition(":")[0]
+    if begun != word and begun in known:
+        return f"put a space behind '{begun}:'"
+    guess = meant(word, known)
+    return f"did you mean '{guess}'?" if guess is not None else None
+
+
+def meant(word: str, known: Iterable[str]) -> str | None:
+    """Find the known word that is most like one that is not known."""
+    by_folded = {one.casefold(): one for one in known}
+    close = difflib.get_close_matches(word[:100].casefold(), by_folded, n=1)
+    return by_folded[close[0]] if close else None
+
+
+def meant_key(written: str, known: Iterable[str]) -> str | None:
+    """Find the known key that one was meant to be: it may be written with its value, as `reply hi`."""
+    begun = re.split(r"[ :]", written, maxsplit=1)[0]
+    return begun if begun in known else meant(written, known)

@@ -1,0 +1,14 @@
+"""Which version of its language a file is written in."""
+
+from watchword.reading.source import Fields, Node, Scalar
+from watchword.reading.typed import Reading
+
+
+def supported(node: Node, reading: Reading) -> bool:
+    """Tell whether a file is of version 1, or says none; an error otherwise, which should then stand alone."""
+    versions = [value for key, value in node.entries if key.text == "version"] if isinstance(node, Fields) else []
+    if not versions or not isinstance(versions[0], Scalar) or versions[0].text in {"", "1"}:
+        return True
+    message = f"this is a file of version '{versions[0].text}', and Watchword reads version 1"
+    reading.error("unsupported-version", message, versions[0].span, "write 'version: 1', or update Watchword")
+    return False
