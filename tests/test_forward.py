@@ -171,6 +171,8 @@ def test_the_owner_reads_along_answers_as_anybody_and_may_say_stop(tmp_path: Pat
         assert (on.state, back.state) == ("suppressed", "done")
         assert (on.reason or "").startswith("opted out of program:luigis since ")
         assert f"{ANN}: again" not in texts(here)
+        assert [job.name for job in await here.store.submitted(OWNER, 9)] == ["4.1", "1.1"]
+        assert await here.store.submitted(ANN, 9) == []
 
     within(tmp_path, law)
 

@@ -192,3 +192,14 @@ def test_of_what_was_sent_the_newest_answers_are_kept_and_of_the_rest_as_much_as
     assert len([one for one in kept if one.heard is None]) == sent.MOST_COUNTED
     assert list(kept) == sorted(kept, key=lambda one: one.at, reverse=True)
     assert sent.read(sent.written(column, text(), None, kept[0].at + 40 * DAY))[1:] == ()
+
+
+@runs
+async def test_what_is_passed_on_answers_nobody_is_counted_and_is_no_text_of_ours(store: Store) -> None:
+    (on,) = await queue(store, text(BOB, forwards=True, settings={"text": "from Ann"}))
+    seeing = Seeing()
+    await store.begin(on, "node-1", seeing, NOON)
+    assert seeing.views[0].asked is None
+    assert await store.texts([digest("from Ann")]) == {}
+    (next_one,) = await queue(store, text(BOB, forwards=True), key="k2")
+    assert [(one.at, one.heard) for one in (await view_of(store, next_one)).sent] == [(NOON, None)]

@@ -173,6 +173,19 @@ async def test_r34_who_is_erased_is_forgotten_with_what_was_planned_but_not_whil
 
 
 @runs
+async def test_what_had_begun_when_its_process_died_is_never_sent_again(opener: Opener) -> None:
+    store = opener(ME)
+    (job,) = await queue(store, later())
+    assert await store.begin(job, ME, passing, THURSDAY)
+    await store.close()
+    heir = opener("node-2")
+    await heir.adopt(THURSDAY)  # where there may be others, the node that had begun it has to be declared dead first
+    assert await state_of(heir, job) in {"unknown", "begun"}
+    assert await heir.begin(job, "node-2", passing, THURSDAY) is None
+    await heir.close()
+
+
+@runs
 async def test_a_person_cancels_what_is_planned(store: Store) -> None:
     one, two = await queue(store, later(), later(rule="r2"))
     assert await store.cancel(Cancelled(job=one), NOON) == 1

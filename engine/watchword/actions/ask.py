@@ -47,7 +47,9 @@ class Ask(Action, frozen=True, kw_only=True):
     text: Text
     expires: Annotated[timedelta, Between(timedelta(minutes=1), timedelta(days=90))] = timedelta(days=1)
     expect: Expected | None = None
-    remind: Reminder | Annotated[tuple[Reminder, ...], Meta(max_length=5)] = ()
+    remind: (
+        Reminder | Annotated[tuple[Reminder, ...], Meta(max_length=5, description="a list of up to five of them")]
+    ) = ()
 
     def __post_init__(self) -> None:
         late = [one.after for one in self._reminders if one.after >= self.expires]

@@ -73,9 +73,10 @@ def jobs_of(connection: Connection, origin: int) -> Sequence[StoredJob]:
 
 
 def submitted(connection: Connection, number: str, limit: int) -> Sequence[StoredJob]:
-    """List the newest texts to a person that answer no message, newest first, as far back as is looked."""
+    """List the newest texts to a person that answer no message of theirs, newest first, as far back as is looked."""
     newest = connection.scalar(select(func.max(_job.id))) or 0
-    answers = select(_message.id).where(_message.id == _job.id.op(">>")(literal_column("8"))).exists()
+    own = (_message.id == _job.id.op(">>")(literal_column("8")), _message.sender == number)
+    answers = select(_message.id).where(*own).exists()
     query = _JOBS.where(_job.id > newest - (LOOKED_BACK << 8), _job.number == number, _job.lane.startswith("text:"))
     return [rows.to_job(row) for row in connection.execute(query.where(~answers).order_by(_job.id.desc()).limit(limit))]
 
