@@ -15,6 +15,7 @@ from watchword.errors import RuleError
 from watchword.explain.effects import told
 from watchword.message import Message
 from watchword.plugin import Moment
+from watchword.replay.compare import came, kinds
 from watchword.rules.compiled import RuleSet
 from watchword.templates import Text
 
@@ -139,6 +140,16 @@ def test_an_opt_out_is_answered_at_once_whatever_is_planned_beside() -> None:
 def test_it_is_told_when_a_text_leaves() -> None:
     (job,) = planned("{send-later: {after: 3d, text: 'How was it?'}}")
     assert told(job) == "reply        How was it?  (leaves 2026-03-07 12:00:00 UTC, 1 segment)"
+
+
+@pytest.mark.parametrize("other", ["{send-later: {after: 2d, text: Good?}}", "{reply: {text: Good?, delay: 1m}}"])
+def test_a_replay_shows_what_leaves_at_another_time(other: str) -> None:
+    before, after = (decided(ruled(one), "pizza") for one in ("{send-later: {after: 3d, text: Good?}}", other))
+    assert kinds(before, after) == ("rest",)
+    old, new = (came(one, whole=True) for one in (before, after))
+    assert old.texts == new.texts == ("Good?",)
+    assert old.deeds == ("reply        Good?  (leaves 2026-03-07 12:00:00 UTC, 1 segment)",)
+    assert old.deeds != new.deeds
 
 
 # --- in tests of rules ------------------------------------------------------------------------------------------------

@@ -229,8 +229,8 @@ class Pause(Struct, frozen=True, kw_only=True, tag="pause"):
 class Later(Struct, frozen=True, kw_only=True):
     """When a job is due that is not due at once, and what takes it back before.
 
-    Whoever opts out until then takes it back for ever. One that `replaces` takes the place of those of its rule that
-    the person still waits for. With a `prompt` it stands only while that question waits for its answer.
+    Whoever opts out until then takes it back for ever. One that `replaces` takes the place of those of its rule in
+    its program that the person still waits for. With a `prompt` it stands only while that question waits.
     """
 
     at: datetime

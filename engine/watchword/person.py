@@ -80,8 +80,8 @@ def told(person: Person, effects: Iterable[Effect], now: datetime) -> Person:
     """
     texts = [one for one in effects if isinstance(one, Job) and one.is_answer]
     planned = [job for job in texts if job.later]
-    renewed = {job.rule for job in planned if job.later and job.later.replaces}
-    kept = [job for job in person.planned if not (job.later and job.later.replaces and job.rule in renewed)]
+    renewed = {_plan(job) for job in planned} - {None}
+    kept = [job for job in person.planned if _plan(job) not in renewed]
     begun = [job for job in texts if job.later is None and _may_be_texted(person, job)]
     return _texted(replace(person, planned=(*kept, *planned)), begun, now)
 
@@ -105,6 +105,11 @@ def _texted(person: Person, jobs: Iterable[Job], now: datetime) -> Person:
         newest = Told(text=str(job.settings.get("text")), at=now)
         recent = (newest, *(one for one in recent if one.text != newest.text))[:MOST_RECENT]
     return replace(person, recent=recent)
+
+
+def _plan(job: Job) -> tuple[str, str] | None:
+    """Name the plan that a newer one of its rule takes the place of."""
+    return (job.program, job.rule) if job.later and job.later.replaces else None
 
 
 def _takes_back(event: Consent, job: Job) -> bool:

@@ -94,17 +94,18 @@ async def test_what_is_planned_is_counted_apart_until_it_is_due(store: Store) ->
 @runs
 async def test_what_a_rule_plans_takes_the_place_of_what_it_has_planned_for_the_person_before(store: Store) -> None:
     first, second = await queue(store, later(), later(at=THURSDAY + DAY), key="k1")
-    (other,) = await queue(store, later(rule="other"), key="k2")
+    other, elsewhere = await queue(store, later(rule="other"), later(program="other"), key="k2")
     (answer,) = await queue(store, text(), key="k3")
     await receive(store, message("bob", sender=BOB), later(BOB))
     (begun,) = await queue(store, later(at=NOON), key="k4")  # replaces the first two
     await store.begin(begun, ME, passing, NOON)
     (newest,) = await queue(store, later(at=THURSDAY), key="k5")
-    states = {job: await state_of(store, job) for job in (first, second, other, answer, begun, newest)}
+    states = {job: await state_of(store, job) for job in (first, second, other, elsewhere, answer, begun, newest)}
     assert states == {
         first: "cancelled",
         second: "cancelled",
         other: "queued",
+        elsewhere: "queued",
         answer: "queued",
         begun: "begun",
         newest: "queued",
@@ -112,7 +113,7 @@ async def test_what_a_rule_plans_takes_the_place_of_what_it_has_planned_for_the_
     found = await store.job(first)
     assert found is not None
     assert (found.reason, found.waits_for) == ("the rule has planned it anew", None)
-    assert len(await store.due("text:main", THURSDAY, 9)) == 4
+    assert len(await store.due("text:main", THURSDAY, 9)) == 5
 
 
 @runs

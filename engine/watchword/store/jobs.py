@@ -67,7 +67,8 @@ _AGAIN = (
 _REPLACED = (
     "UPDATE job SET state = 'cancelled', reason = 'the rule has planned it anew', ended_at = ?, waits_for = NULL"
     " WHERE number = ? AND id < ? AND number IS NOT NULL AND (state = 'queued' OR state = 'begun')"
-    " AND state = 'queued' AND body ->> 'rule' = ? AND CAST(body -> 'later' -> 'replaces' AS text) = 'true'"
+    " AND state = 'queued' AND body ->> 'rule' = ? AND body ->> 'program' = ?"
+    " AND CAST(body -> 'later' -> 'replaces' AS text) = 'true'"
 )
 _FORGET = "UPDATE job SET body = ? WHERE id = ?"
 _RETRY = f"{_AGAIN} AND state IN ('dead', 'held', 'suppressed', 'unknown')"
@@ -107,7 +108,7 @@ def add(cursor: Cursor, origin: int, jobs: Iterable[Job], now: datetime, after: 
 def replace(cursor: Cursor, origin: int, job: Job, now: datetime) -> None:
     """Cancel what a job takes the place of: what its rule has planned for the person before, and has not begun."""
     if job.later and job.later.replaces:
-        cursor.execute(_REPLACED, (stamp(now), job.number, origin << 8, job.rule))
+        cursor.execute(_REPLACED, (stamp(now), job.number, origin << 8, job.rule, job.program))
 
 
 def last_of(cursor: Cursor, origin: int) -> int:
