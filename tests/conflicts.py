@@ -64,7 +64,7 @@ def said(found: Iterator[Diagnostic]) -> list[str]:
 
 # --- random rules -----------------------------------------------------------------------------------------------------
 
-SAID = ["pizza", "party", "piza", "pie", "now"]
+SAID = ["pizza", "party", "piza", "pie", "now", "please"]
 PHRASES = st.lists(st.sampled_from(SAID), min_size=1, max_size=2).map(" ".join)
 COMPARED = st.fixed_dictionaries(
     {},

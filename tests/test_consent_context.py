@@ -175,6 +175,7 @@ def test_what_a_rule_waits_for_is_an_answer() -> None:
         ("{text: {matches: '^[1-5]$'}}", "2"),
         ("{text: {equals: 'no thanks'}, to: main}", "no thanks"),
         ("{words: votes}", "s"),
+        ("{keyword: 'NO', position: only}", "hi, no"),
     ],
 )
 def test_a_rule_may_wait_for_a_whole_text_in_any_way(when: str, text: str) -> None:

@@ -38,11 +38,12 @@ FLOORS: dict[str, int] = {
             "quoted",
             "value",
             "collector",
+            "courtesy",
             "signature",
         ],
         0,
     ),
-    **dict.fromkeys(["rules", "consent", "answers", "courtesy"], 1),
+    **dict.fromkeys(["rules", "consent", "answers"], 1),
     **dict.fromkeys(["patterns", "literals", "schedules", "segments", "quiet"], 1),
     **dict.fromkeys(
         [

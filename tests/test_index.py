@@ -19,11 +19,13 @@ from watchword.rules.when import Position
 from watchword.sayings import Saying
 from watchword.text import words
 
+POLITE = st.sampled_from(["hi", "please", "thank", "you"])
 FEW = st.text(st.sampled_from("ab"), min_size=1, max_size=2) | st.text(st.sampled_from("ab"), min_size=5, max_size=7)
 """So few words that they meet, and are one slip apart."""
-PHRASES = st.lists(FEW | st.just("é5ab1"), min_size=1, max_size=3).map(tuple)
+PHRASES = st.lists(FEW | st.just("é5ab1") | POLITE, min_size=1, max_size=3).map(tuple)
 LITERALS = st.frozensets(FEW | st.sampled_from(["ss", " ", "é"]), min_size=1, max_size=3)
-TEXTS = st.lists(FEW, max_size=7).map(" ".join) | st.lists(PHRASES.map(" ".join), max_size=3).map(" ".join) | st.text()
+SAID = st.lists(FEW, max_size=7) | st.lists(PHRASES.map(" ".join), max_size=3)
+TEXTS = st.builds(lambda polite, said: " ".join([*polite, *said]), st.lists(POLITE, max_size=2), SAID) | st.text()
 
 
 def keyword(*said: str, language: str | None = None) -> Keyword:
@@ -110,6 +112,22 @@ def test_case_changes_nothing_for_literals(rules: list[Wanted], text: str) -> No
     assert index.candidates(said, text) == index.candidates(said, text.casefold())
 
 
+@given(st.lists(WANTED, max_size=8), st.sampled_from(["hi", "Please,", "Thank you!", "Hola, por favor:"]), TEXTS)
+def test_courtesy_before_keywords_changes_nothing_unless_they_are_made_of_its_words(
+    rules: list[Wanted], polite: str, text: str
+) -> None:
+    worded = [one for one in rules if one.keywords and not one.literals]
+    index, said = Index.of(enumerate(worded)), words(text)
+    heard = words(f"{polite} {text}")
+    if index.vocabulary.isdisjoint(words("hi please thank you hola por favor")):
+        further = len(heard) - len(said)
+        before = [(n, hit.start + further, hit.end + further) for n, hit in index.candidates(said, text) if hit]
+        assert [(n, hit.start, hit.end) for n, hit in index.candidates(heard, text) if hit] == before
+    elif heard[0] in index.vocabulary:
+        found = [hit for n, hit in index.candidates(heard, text) if hit and worded[n].position != "anywhere"]
+        assert all(hit.start == 0 for hit in found)
+
+
 # --- one rule ---------------------------------------------------------------------------------------------------------
 
 
@@ -124,6 +142,11 @@ def test_case_changes_nothing_for_literals(rules: list[Wanted], text: str) -> No
         ("anywhere", "any snow or snow report", ("snow", 1, 2)),
         ("anywhere", "the neige and snow report", ("neige", 1, 2)),
         ("anywhere", "rain", None),
+        ("first", "hi, please: snow report", ("snow report", 2, 4)),
+        ("first", "good morning, more snow", None),
+        ("only", "Please SNOW", ("snow", 1, 2)),
+        ("only", "please snow now", None),
+        ("first", "please", None),
         ("first", "", None),
         ("anywhere", "", None),
     ],
@@ -185,6 +208,12 @@ def test_a_keyword_in_two_languages_counts_in_the_first() -> None:
     assert hit.keyword.language == "en"
 
 
+def test_a_keyword_that_is_courtesy_is_heard_and_what_comes_after_it_is_not() -> None:
+    index = Index.of(enumerate([wanted("PIZZA"), wanted("HELLO"), wanted("THANK YOU")]))
+    for text, place in (("hello pizza", 1), ("thank you pizza", 2), ("please hello pizza", 1), ("please pizza", 0)):
+        assert [one for one, _ in index.candidates(words(text), text)] == [place]
+
+
 def test_a_rule_whose_word_list_is_empty_never_fires() -> None:
     assert not Index.of(enumerate([Wanted(keywords=())])).candidates(("a",), "a")
     assert Index.of(enumerate([Wanted()])).candidates((), "") == ((0, None),)
@@ -207,7 +236,7 @@ def calls(index: Index, text: str) -> int:
     return made
 
 
-@pytest.mark.parametrize("text", ["win 7", "wni 7", "winnre 7", "snow", "code 7.", "my order 7"])
+@pytest.mark.parametrize("text", ["win 7", "wni 7", "winnre 7", "snow", "code 7.", "my order 7", "hi win 7"])
 def test_asking_takes_as_many_steps_whether_there_are_ten_rules_or_two_thousand(text: str) -> None:
     """Even where all rules begin with one word, allow typos or wait for literals."""
 

@@ -73,6 +73,11 @@ PHRASES = st.builds(
 )
 
 
+@pytest.mark.parametrize("asked", ["starts-with: please", "equals: please pizza", "starts-with: good"])
+def test_what_begins_with_courtesy_may_hold_a_keyword(asked: str) -> None:
+    assert not said(never_fires(linted(rule("a", f"keyword: PIZZA, text: {{{asked}}}"))))
+
+
 @given(PHRASES, PHRASES)
 def test_phrases_meet_if_some_text_says_both(one: Saying, other: Saying) -> None:
     joined = [(*one.words, *other.words), (*other.words, *one.words), one.words, other.words]

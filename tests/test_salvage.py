@@ -37,7 +37,7 @@ rules:
   - {{id: schedule, when: {{during: nights}}, then: [{{reply: x}}]}}
   - {{id: twice, when: {{keyword: B}}, then: [{{reply: x}}]}}
   - {{id: twice, when: {{keyword: C}}, then: [{{reply: x}}]}}
-  - {{id: list, when: {{keyword: D}}, then: [{{subscribe: vips}}, {{subscribe: vip}}]}}
+  - {{id: list, when: {{keyword: D}}, then: [{{unsubscribe: vips}}, {{unsubscribe: vip}}]}}
   - id: fine
     when: {{words: pizza, during: hours}}
     then: [{{reply: "{{nobody}}"}}]
@@ -48,7 +48,7 @@ B = f"""\
 rules:
   - id: other
     when: {{words: piza, during: hours}}
-    then: [{{subscribe: vpi}}]
+    then: [{{unsubscribe: vpi}}]
     tests: [{{text: x, fires: [shape, shap]}}]
   - {{id: two actions, when: {{keyword: E}}, then: [{{reply: x, log: y}}]}}
 """
@@ -76,7 +76,7 @@ USES = """\
 rules:
   - id: use
     when: {words: w, during: s, to: main}
-    then: [{subscribe: l}, {reply: "{program.frequency}"}]
+    then: [{unsubscribe: l}, {reply: "{program.frequency}"}]
     tests: [{text: x, fires: broken, given: {asked: p, language: es}}]
 """
 
@@ -127,13 +127,13 @@ UNREAD = "lists: [\n"
     ],
 )
 def test_what_cannot_be_read_at_all_may_declare_any_name_of_its_program(program: str, told: list[object]) -> None:
-    uses = f"{HEAD}{ABOUT}rules:\n  - {{id: a, when: {{keyword: A}}, then: [{{subscribe: l}}]}}\n"
+    uses = f"{HEAD}{ABOUT}rules:\n  - {{id: a, when: {{keyword: A}}, then: [{{unsubscribe: l}}]}}\n"
     lines = [one for one in found(uses, f"version: 1\n{program}{UNREAD}") if one[2] != "yaml-syntax"]
     assert lines == told
 
 
 def test_a_number_that_the_one_about_of_a_program_does_not_name_is_told_whatever_else_cannot_be_read() -> None:
-    uses = f"{HEAD}{ABOUT}rules:\n  - {{id: a, when: {{to: mian}}, then: [{{subscribe: l}}]}}\n"
+    uses = f"{HEAD}{ABOUT}rules:\n  - {{id: a, when: {{to: mian}}, then: [{{unsubscribe: l}}]}}\n"
     assert ("a", 5, "unknown-number") in found(uses, UNREAD)
     assert ("a", 5, "unknown-list") not in found(uses, UNREAD)
 
@@ -165,7 +165,7 @@ def test_an_error_in_the_conditions_of_a_rule_hides_nothing_else_of_it(when: str
     broken = f"""\
   - id: a
     when: {when}
-    then: [{{subscribe: nowhere}}, {{reply: "{{nobody}}"}}, {{reply: "{{answer}} {{match.x}} {{contact.first}}"}}]
+    then: [{{unsubscribe: nowhere}}, {{reply: "{{nobody}}"}}, {{reply: "{{answer}} {{match.x}} {{contact.first}}"}}]
     tests: [{{text: x, fires: nothing}}, {{text: x, fires: nothing}}]
 """
     told = found(f"{HEAD}{ABOUT}rules:\n{sound}{broken}")
@@ -182,7 +182,7 @@ def test_an_error_in_the_conditions_of_a_rule_hides_nothing_else_of_it(when: str
 
 @pytest.mark.parametrize("when", ["when: A", "when: [{keyword: A}]", "when:", "colour: red"])
 def test_a_rule_whose_conditions_cannot_be_read_at_all_is_looked_at_all_the_same(when: str) -> None:
-    rule = f"rules:\n  - id: a\n    {when}\n    then: [{{subscribe: nowhere}}, {{reply: '{{match.x}}'}}]\n"
+    rule = f"rules:\n  - id: a\n    {when}\n    then: [{{unsubscribe: nowhere}}, {{reply: '{{match.x}}'}}]\n"
     assert [one[1:] for one in found(HEAD + ABOUT + rule)][1:] == [(7, "unknown-list")]
 
 
@@ -198,7 +198,7 @@ def test_all_that_is_wrong_in_a_text_is_told() -> None:
 
 
 def test_what_stands_below_a_key_that_is_misspelt_counts_as_what_was_meant() -> None:
-    text = f"{HEAD}a{ABOUT}lsits: {{l: {{}}}}\nrules:\n  - {{id: a, whenn: {{words: w}}, then: [{{subscribe: l}}]}}\n"
+    text = f"{HEAD}a{ABOUT}lsits: {{l: {{}}}}\nrules:\n  - {{id: a, whenn: {{words: w}}, then: [{{unsubscribe: l}}]}}\n"
     assert found(text) == [
         ("a", 3, "unknown-key"),
         ("a", 4, "unknown-key"),

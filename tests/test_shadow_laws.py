@@ -79,8 +79,9 @@ KEYWORD_RULES = st.builds(
     st.sampled_from(["first", "only", "anywhere"]),
     st.fixed_dictionaries({}, optional={"continue": st.booleans(), "tier": st.sampled_from(["normal", "fallback"])}),
 )
-UNIVERSE = [" ".join(some) for length in range(1, 6) for some in product([*TWO, "other"], repeat=length)]
-"""Every text of a few words, one of which no keyword has."""
+TEXTS = [" ".join(some) for length in range(1, 6) for some in product([*TWO, "other"], repeat=length)]
+UNIVERSE = [*TEXTS, *(f"please {text}" for text in TEXTS)]
+"""Every text of a few words, one of which no keyword has, with courtesy and without."""
 
 
 @settings(max_examples=60)

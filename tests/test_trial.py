@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 import pytest
 from msgspec.structs import replace
 
-from running import PROJECT
 from trials import ABOUT, failed, loaded
 from watchword import actions, vocabulary
 from watchword.effects import Effect
@@ -14,8 +13,6 @@ from watchword.plugin import Action, Moment
 from watchword.rules.load import load_texts
 from watchword.trial import cases, failures, told
 from watchword.trial.run import begins
-
-SHARED = PROJECT.parent / "shared" / "examples"
 
 
 def test_a_text_fires_the_rule_that_it_stands_beside() -> None:
@@ -247,12 +244,3 @@ def test_the_clock_is_wednesday_at_half_past_twelve_where_the_program_is() -> No
 def test_no_two_tests_of_a_file_have_one_name() -> None:
     one = loaded(["{id: a, when: {keyword: A1}, then: [{reply: a}], tests: [A1, {text: A1, does: [reply]}]}"])
     assert [case.name for case in cases(one)] == ["a[A1]", "a[A1 #2]"]
-
-
-@pytest.mark.parametrize("name", ["luigis", "hope", "finale"])
-def test_the_shared_examples_pass_their_tests(name: str) -> None:
-    path = SHARED / f"{name}.yaml"
-    if not path.exists():
-        pytest.skip("the shared examples are not beside the project")
-    one = load_texts({f"rules/{path.name}": path.read_bytes()}, vocabulary.builtin())
-    assert [told(failure, one.texts) for failure in failures(one)] == []

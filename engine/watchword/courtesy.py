@@ -1,6 +1,6 @@
 """Which words are nothing but good manners: `courtesy.yaml`, loaded once."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
 
 import msgspec
@@ -45,6 +45,22 @@ def phrases() -> tuple[str, ...]:
 def leading(heard: Sequence[str]) -> int:
     """Count the words of courtesy that a text begins with."""
     return _phrases().leading(heard)
+
+
+def begins(heard: Sequence[str], meant: Collection[str] = ()) -> int:
+    """Tell after how many words of courtesy a text begins, if it goes on after them.
+
+    Words that are `meant` are no courtesy.
+    """
+    if not heard or heard[0] not in first_words() or heard[0] in meant:
+        return 0
+    polite = leading(heard[: next((place for place, word in enumerate(heard) if word in meant), len(heard))])
+    return polite if polite < len(heard) else 0
+
+
+def first_words() -> frozenset[str]:
+    """List the words that courtesy may begin with."""
+    return _phrases().first
 
 
 @cache

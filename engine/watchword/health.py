@@ -8,6 +8,7 @@ class Health(Struct, frozen=True, kw_only=True):
 
     `paused`: whose texts are held until somebody resumes them, and why. `reviews`: how many wait for somebody to decide
     whether a person has opted out, and by when; texts to them are held.
+    `failing`: hosts that fail again and again, each asked by one job at a time until one is answered.
     """
 
     live: bool
@@ -15,3 +16,4 @@ class Health(Struct, frozen=True, kw_only=True):
     degraded: tuple[str, ...] = ()
     paused: tuple[str, ...] = ()
     reviews: tuple[str, ...] = ()
+    failing: tuple[str, ...] = ()

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from watchword import consent
+from watchword import consent, courtesy
 from watchword.decision import Intent, Reading
 from watchword.message import Message
 from watchword.rules.asking import Asking, ask
@@ -99,7 +99,7 @@ def _expects(program: Program, message: Message, heard: tuple[str, ...], state: 
 def _is_about_all(when: When, hit: Hit | None, asked: Asking) -> bool:
     """Tell whether a rule would leave another message alone: its keyword is all of this one, or a condition says so."""
     if hit is not None:
-        return hit.start == 0 and hit.end == len(asked.words)
+        return hit.start in {0, courtesy.begins(asked.words, asked.vocabulary)} and hit.end == len(asked.words)
     here = asked.situation(None)
     other = replace(here.saying(OTHER), message=replace(here.message, text=OTHER, media=()))
     return any(_is_whole(one.condition.said()) and not one.condition.check(other).held for one in when.conditions)

@@ -3,7 +3,7 @@
 Labels are endpoint names, intents, outcomes and states: never a phone number, a text or a secret.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
@@ -128,6 +128,18 @@ class Metrics:
             "How long the oldest review is open, 0 without one.",
             registry=self.registry,
         )
+        self.codes_left = Gauge(
+            "watchword_codes_left",
+            "Coupon codes that nobody has got yet, by pool. Counted once a minute, where this node leads.",
+            ["pool"],
+            registry=self.registry,
+        )
+        self.hosts_failing = Gauge(
+            "watchword_hosts_failing",
+            "1 for a host that fails again and again, and is asked by one job at a time.",
+            ["host"],
+            registry=self.registry,
+        )
         self.nodes = Gauge(
             "watchword_nodes", "Nodes alive on this database, as this one sees it.", registry=self.registry
         )
@@ -159,6 +171,18 @@ class Metrics:
         self.paused.clear()
         for one in what:
             self.paused.labels(one).set(1)
+
+    def failing(self, hosts: Iterable[str]) -> None:
+        """Note which hosts fail now."""
+        self.hosts_failing.clear()
+        for one in hosts:
+            self.hosts_failing.labels(one).set(1)
+
+    def left(self, codes: Mapping[str, int]) -> None:
+        """Note how many codes each pool has left."""
+        self.codes_left.clear()
+        for pool, number in codes.items():
+            self.codes_left.labels(pool).set(number)
 
     def reviewed(self, count: int, oldest: float) -> None:
         """Note how many reviews are open, and for how many seconds the oldest is."""

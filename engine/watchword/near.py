@@ -6,6 +6,7 @@ from datetime import timedelta
 from msgspec import Struct
 from msgspec.structs import replace
 
+from watchword import courtesy
 from watchword.consent.words import Meaning, every_meaning
 from watchword.message import Message
 from watchword.rules.asking import Asking, ask
@@ -15,6 +16,7 @@ from watchword.rules.hearing import Entry, Hearing
 from watchword.rules.index import Hit
 from watchword.rules.keywords import Keyword
 from watchword.rules.slips import Slips
+from watchword.sayings import Position
 from watchword.state import NOBODY, Contact, Prompt
 from watchword.text import words
 
@@ -75,6 +77,13 @@ class Neighbourhood(Struct, frozen=True):
     def of_consent(self, heard: Sequence[str]) -> Iterator[Near]:
         """List the words of consent that it may be meant for."""
         return (one for one in _letters(self, heard) if one.rule is None)
+
+    def is_heard(self, keyword: Keyword, position: Position, heard: Sequence[str], start: int) -> bool:
+        """Tell whether a keyword is heard where it stands."""
+        begin = courtesy.begins(heard, self.hearing.vocabulary)
+        if position == "only":
+            return len(heard) - begin == len(keyword.words)
+        return position == "anywhere" or start == begin
 
     def unasked(self, message: Message, asked: Prompt | None = None) -> Iterator[Entry]:
         """List the rules that would take it as an answer to a question that does not wait for one.
@@ -149,7 +158,7 @@ def _places(around: Neighbourhood, heard: Sequence[str]) -> Iterator[Near]:
     for start in range(len(heard)):
         for keyword, entry in around.keywords.get(heard[start], ()):
             position = entry.wanted.position
-            if _stands(keyword, heard, start) and not _is_heard(keyword, position, heard, start):
+            if _stands(keyword, heard, start) and not around.is_heard(keyword, position, heard, start):
                 yield Near(entry.name, f"'{keyword.written}' is {ONLY_AT[position]}")
 
 
@@ -163,15 +172,9 @@ def _letters(around: Neighbourhood, heard: Sequence[str]) -> Iterator[Near]:
             for start in range(at + 1):
                 for keyword, entry in around.keywords.get(mended[start], ()):
                     reaches = start + len(keyword.words) > at and _stands(keyword, mended, start)
-                    if reaches and _is_heard(keyword, entry.wanted.position, mended, start):
+                    if reaches and around.is_heard(keyword, entry.wanted.position, mended, start):
                         yield Near(entry.name, f"one letter from '{keyword.written}'")
 
 
 def _stands(keyword: Keyword, heard: Sequence[str], start: int) -> bool:
     return tuple(heard[start : start + len(keyword.words)]) == keyword.words
-
-
-def _is_heard(keyword: Keyword, position: str, heard: Sequence[str], start: int) -> bool:
-    if position == "only":
-        return len(heard) == len(keyword.words)
-    return position == "anywhere" or start == 0

@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import FieldInfo, fields
 
 from watchword.declared import default, prose, written
-from watchword.plugin import Action, Condition, Secret, TextFilter, Vocabulary
+from watchword.plugin import Action, Condition, Lint, Secret, TextFilter, Vocabulary
 from watchword.reading.durations import Between
 from watchword.reading.durations import written as duration
 from watchword.reading.scalars import CONVERSIONS, limits
@@ -84,8 +84,11 @@ may be `|or TEXT`, which stands in for what is missing. What a filter cannot wri
 ACTIONS = "Each item of `then` is one action; they are done in order."
 
 
-def section(name: str, kind: type[Action | Condition | TextFilter]) -> str:
-    """Write what there is to know of an action, a condition or a filter, as Markdown."""
+def section(name: str, kind: type[Action | Condition | TextFilter | Lint]) -> str:
+    """Write what there is to know of an action, a condition, a filter or a lint, as Markdown."""
+    if issubclass(kind, Lint):
+        stands = f"A {kind.severity} in rule files; `# watchword: allow {name} because REASON` lets one stand."
+        return "\n\n".join([f"### `{name}`", prose(kind), stands])
     if issubclass(kind, TextFilter):
         return "\n\n".join([f"### `{name}`", prose(kind), *map(_behind, fields(kind))])
     return "\n\n".join([f"### `{name}`", prose(kind), *_settings(name, kind)])

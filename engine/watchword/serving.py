@@ -100,7 +100,8 @@ class Serving:
         degraded = (*self._settings.degraded, *quarantined, *(one for part in parts for one in part.degraded()))
         found = self._reviews.open if self._reviews else None
         reviews = (found.told,) if found else ()
-        return Health(live=True, ready=self._ready, degraded=degraded, paused=told, reviews=reviews)
+        failing = self._dispatcher.failing if self._dispatcher else ()
+        return Health(live=True, ready=self._ready, degraded=degraded, paused=told, reviews=reviews, failing=failing)
 
     async def look(self) -> None:
         """Count the open reviews now, if the store answers."""

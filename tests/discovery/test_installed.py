@@ -60,6 +60,47 @@ def test_one_that_leads_nowhere_is_told_of(package: Path) -> None:
     assert "shout" in words.actions
 
 
+EVERY = """
+from watchword.plugin import Finding, Lint, TextFilter, lint, provider, text_filter
+from watchword.testing import FakeProvider
+
+
+@text_filter("loudly")
+class Loudly(TextFilter, frozen=True):
+    def apply(self, text, spoken):
+        return text.upper()
+
+
+@provider("pigeon")
+class Pigeon(FakeProvider):
+    pass
+
+
+@lint("too-loud")
+class TooLoud(Lint, frozen=True):
+    def check(self, rule, program):
+        return [Finding(message="too loud")]
+"""
+
+
+def test_each_group_offers_its_kind(package: Path) -> None:
+    (package.parent.parent / "sound_plugin.py").write_text(SHOUT + EVERY)
+    named = {"actions": "Shout", "conditions": "Loud", "filters": "Loudly", "providers": "Pigeon", "lints": "TooLoud"}
+    assert [f"watchword.{kind}" for kind in named] == list(installed.GROUPS)
+    groups = [f"[watchword.{kind}]\n{name} = sound_plugin:{name}\n" for kind, name in named.items()]
+    package.write_text("".join(groups))
+    words, builtin = vocabulary.found(INSTALLED), vocabulary.builtin()
+    added = {kind: getattr(words, kind).keys() - getattr(builtin, kind).keys() for kind in named}
+    assert added == {
+        "actions": {"shout"},
+        "conditions": {"loud"},
+        "filters": {"loudly"},
+        "providers": {"pigeon"},
+        "lints": {"too-loud"},
+    }
+    assert not words.problems
+
+
 def test_without_any_there_is_what_is_built_in(package: Path) -> None:
     assert found(package).edition == ""
     assert found(package).actions == vocabulary.builtin().actions

@@ -2,10 +2,11 @@
 
 import asyncio
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
-from engine.world import world
+from engine.world import World, world
 from watchword.clock import SystemClock
 from watchword.engine.breaker import OPENS_AFTER, Breaker
 from watchword.engine.rate import FIRST_REST
@@ -78,8 +79,17 @@ def test_a_host_that_only_fails_is_soon_left_alone_and_gets_everything_once_it_i
                 await here.text("TELL", ident=str(n), sender=f"155523121{n:02}")
             await asyncio.sleep(FIRST_REST / 2)
             assert OPENS_AFTER <= len(receiver.told) < OPENS_AFTER + at_once
+            host = urlsplit(receiver.url).netloc
+            assert here.dispatcher.failing == (host,)
+            here.dispatcher.look()
+            await here.until(lambda: _is_told(here, host))
             for n in range(1, 41):
                 assert (await here.ended(n)).state == "done"
             assert len(receiver.told) == len(answers) - 1 + 40
+            assert here.dispatcher.failing == ()
 
     asyncio.run(law())
+
+
+async def _is_told(here: World, host: str) -> bool:
+    return here.node.metrics.registry.get_sample_value("watchword_hosts_failing", {"host": host}) == 1

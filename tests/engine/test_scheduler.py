@@ -12,6 +12,7 @@ from watchword.config.retention import Retention
 from watchword.engine.node import Node
 from watchword.engine.scheduler import clockwork
 from watchword.metrics import Metrics
+from watchword.store.tallies import Pool
 
 
 class Slow:
@@ -44,3 +45,21 @@ def test_what_is_broken_off_when_the_clockwork_stops_is_no_error(caplog: pytest.
     with caplog.at_level(logging.WARNING):
         asyncio.run(law())
     assert [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR] == []
+
+
+@pytest.mark.parametrize("leads", [True, False])
+def test_codes_that_are_left_are_counted_by_the_node_that_leads(leads: bool) -> None:
+    class Pools(Slow):
+        async def pools(self) -> list[Pool]:
+            return [Pool("spring", 100, 60), Pool("fall", 10, 10)]
+
+    pools: Any = Pools()
+    node = Node(owner="one", clock=SystemClock(), random=Random(1), metrics=Metrics())
+
+    async def law() -> None:
+        jobs = clockwork(pools, pools, Retention(), node, lambda: leads).get_jobs()
+        await next(one for one in jobs if one.id == "count_codes").func()
+
+    asyncio.run(law())
+    left = [node.metrics.registry.get_sample_value("watchword_codes_left", {"pool": one}) for one in ("spring", "fall")]
+    assert left == ([40, 0] if leads else [None, None])

@@ -129,4 +129,5 @@ def test_health_is_never_cached():
         "degraded": ["rules did not load"],
         "paused": [],
         "reviews": [],
+        "failing": [],
     }

@@ -14,9 +14,11 @@ import standardwebhooks
 from msgspec.structs import replace
 
 from watchword import vocabulary
+from watchword.actions.webhook import Webhook
 from watchword.clock import SystemClock
 from watchword.engine.outbound import Outbound
 from watchword.plugin import Done, Held
+from watchword.testing import Unsound, check_action
 from webhook.posting import performed, planned, posted
 from webhook.receiver import Told
 
@@ -70,6 +72,33 @@ def test_a_form_is_signed_as_it_is_posted() -> None:
     said = f"{sent.headers['webhook-id']}.{sent.headers['webhook-timestamp']}.".encode() + sent.body
     signature = base64.b64encode(hmac.digest(bytes([1]) * 32, said, "sha256")).decode()
     assert sent.headers["webhook-signature"] == f"v1,{signature}"
+
+
+def test_each_receiver_may_have_a_secret_of_its_own() -> None:
+    secrets = {"secret": OTHER, "secret-crm": f"{NEW} {OLD}", "secret-till": OTHER}
+    sent, _ = posted(f"{{url: {CRM}, signed-by: crm}}", secrets=secrets)
+    assert [by_python(one, sent.headers, sent.body) for one in (NEW, OLD, OTHER)] == [True, True, False]
+    sent, _ = posted(CRM, secrets=secrets)
+    assert [by_python(one, sent.headers, sent.body) for one in (NEW, OTHER)] == [False, True]
+
+
+def test_a_secret_that_config_does_not_say_is_an_error_of_the_rule_and_holds_jobs_that_wait_for_it() -> None:
+    written = f"{{url: {CRM}, signed-by: crn}}"
+    for known, hint in (
+        ({"secret-crm": NEW}, "did you mean 'crm'?"),
+        ({}, "add it there: 'plugin-settings: {webhook: "),
+    ):
+        with pytest.raises(Unsound) as failure:
+            check_action(Webhook, f"webhook: {written}", known)
+        assert "config.yaml says no 'secret-crn' for webhooks [missing-secret]" in str(failure.value)
+        assert f"^^^\n     = hint: {hint}" in str(failure.value)
+    outcome = asyncio.run(performed(planned(written.replace("crn", "crm")), Outbound(SystemClock()), {}))
+    assert outcome == Held("'webhook' cannot read what was planned: config.yaml says no 'secret-crm'")
+
+
+def test_secrets_with_a_name_are_kept_out_of_what_is_shown() -> None:
+    settings = {"webhook": {"secret-crm": NEW, "timeout": "5"}}
+    assert replace(vocabulary.builtin(), settings=settings).secrets == {NEW}
 
 
 def test_nothing_is_signed_where_there_is_no_secret() -> None:

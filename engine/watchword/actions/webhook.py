@@ -29,8 +29,10 @@ from watchword.plugin import (
 )
 from watchword.plugin.web import WebAddress, WebHeaders
 from watchword.reading.durations import Between
+from watchword.reading.forms import Form
 from watchword.reading.several import OneOrMore
 from watchword.reading.source import Items, Node, Scalar
+from watchword.reading.suggestions import suggestion
 from watchword.reading.typed import INVALID, Invalid, Path, Reading, read
 from watchword.signature import keys, signed
 from watchword.templates import Text
@@ -40,7 +42,7 @@ HIDDEN = "***"
 _OF_TEXT = frozenset({"text", "rest", "answer", "match", "prompt"})
 LONGEST_REPLY = 16 * 1024
 """Bytes of an answer that may hold a reply: one that goes on and on is meant for somebody else."""
-_PLANNED = frozenset({"url", "headers", "timeout", "as_", "answer", "retry_for"})
+_PLANNED = frozenset({"url", "headers", "timeout", "as_", "answer", "retry_for", "signed_by"})
 """The settings that a job keeps; the others are spent when it is planned."""
 TYPES = {"json": "application/json", "form": "application/x-www-form-urlencoded"}
 VERSION = 1
@@ -66,15 +68,34 @@ def _several(node: Node) -> Sequence[Node]:
     return [Scalar(text=word, plain=node.plain, span=node.span) for word in words]
 
 
+class SignedBy(Form, frozen=True):
+    """Metadata of what names a secret: `crm` is the one that `plugin-settings` has as `secret-crm`."""
+
+    def from_node(self, node: Node, reading: Reading, at: Path) -> str | Invalid:
+        """Read a name; where there is a config.yaml, it says the secret."""
+        name: str | Invalid = super().from_node(node, reading, at)
+        said = reading.context.settings
+        if isinstance(name, Invalid) or said is None or said.get("webhook", {}).get(f"{_SECRET}{name}"):
+            return name
+        known = [one.removeprefix(_SECRET) for one in said.get("webhook", {}) if one.startswith(_SECRET)]
+        add = f"add it there: 'plugin-settings: {{webhook: {{{_SECRET}{name}: \"${{A_VARIABLE}}\"}}}}'"
+        message = f"config.yaml says no '{_SECRET}{name}' for webhooks"
+        reading.error("missing-secret", message, node.span, suggestion(name, known) or add)
+        return INVALID
+
+
+_SECRET = "secret-"  # noqa: S105 - what names of secrets begin with
+
+
 @action("webhook", shorthand="url", needs=["network"], deadline=65.0)
 class Webhook(Action, frozen=True, kw_only=True):
     """Post the message to a URL, at least once, with the same `Idempotency-Key` on every try.
 
     `url` is where to, `headers` go with it. What is posted is an envelope of JSON, signed where config.yaml says a
-    `secret`; `body` is posted instead of it, exactly as it stands. `as: form` posts fields as a browser does. Within
-    `timeout` seconds there is an answer, or it is tried again, for as long as `retry-for`. With `answer: reply` the
-    person is texted what is answered. `ordered` tells of one message of a person after the other. What is to `mask`
-    is not told.
+    `secret`, or the `secret-NAME` that `signed-by` names; `body` is posted instead of it, exactly as it stands.
+    `as: form` posts fields as a browser does. Within `timeout` seconds there is an answer, or it is tried again, for as
+    long as `retry-for`. With `answer: reply` the person is texted what is answered. `ordered` tells of one message of
+    a person after the other. What is to `mask` is not told.
     """
 
     url: Annotated[Text, WebAddress()]
@@ -86,6 +107,7 @@ class Webhook(Action, frozen=True, kw_only=True):
     answer: Literal["ignore", "reply"] = "ignore"
     ordered: bool = False
     mask: Annotated[tuple[Masked, ...], Masks("from, text, media or contact")] = ()
+    signed_by: Annotated[str | None, SignedBy("the NAME of a 'secret-NAME' in config.yaml", str)] = None
     secret: Secret = Secret()
 
     def plan(self, moment: Moment) -> Iterable[Effect]:
@@ -101,6 +123,8 @@ class Webhook(Action, frozen=True, kw_only=True):
         if self.answer == "reply":
             settings["replies"] = moment.back()
         settings |= {"as_": self.as_, "answer": self.answer, "retry_for": msgspec.to_builtins(self.retry_for)}
+        if self.signed_by:
+            settings["signed_by"] = self.signed_by
         job = moment.job("webhook", http_lane(settings["url"]), settings)
         yield replace(job, number=moment.message.sender) if self.ordered else job
 
@@ -123,6 +147,10 @@ class Webhook(Action, frozen=True, kw_only=True):
     def of_job(cls, job: Job, secrets: Mapping[str, str]) -> Self:
         """Read how it is posted, with which secret; what is posted the job says itself."""
         settings = {name: value for name, value in job.settings.items() if name in _PLANNED}
+        if name := settings.get("signed_by"):
+            if not (secret := secrets.get(f"{_SECRET}{name}")):
+                raise ValueError(f"config.yaml says no '{_SECRET}{name}'")
+            secrets = {**secrets, "secret": secret}
         made = revived(cls, settings, secrets)
         if secret := made.secret.reveal():
             keys(secret)

@@ -1,6 +1,7 @@
 """`watchword actions`: what rules can do and ask for, and where each of it comes from."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import click
 from msgspec import Struct
@@ -16,7 +17,7 @@ from watchword.reference import first_sentence, section
 @click.argument("name", required=False)
 @click.pass_obj
 def actions(place: Workplace, name: str | None) -> None:
-    """List the actions, conditions and filters that there are, plugins' too; with NAME, explain one.
+    """List the actions, conditions and filters that there are, plugins' and their lints too; with NAME, explain one.
 
     Plugins that do not load are told of below the list.
     """
@@ -40,6 +41,8 @@ def _table(place: Workplace) -> Table:
         table.add_row(name, "condition", "", _source(place, name), first_sentence(condition))
     for name, one in sorted(words.filters.items()):
         table.add_row(name, "filter", "", _source(place, name), first_sentence(one))
+    for name, found in sorted(words.lints.items()):
+        table.add_row(name, "lint", "", _source(place, name), first_sentence(found))
     return table
 
 
@@ -50,9 +53,10 @@ def _source(place: Workplace, name: str) -> str:
 
 def _explained(place: Workplace, name: str) -> Iterator[str]:
     words = place.vocabulary
-    known = [kinds[name] for kinds in (words.actions, words.conditions, words.filters) if name in kinds]
+    every: tuple[Mapping[str, Any], ...] = (words.actions, words.conditions, words.filters, words.lints)
+    known = [kinds[name] for kinds in every if name in kinds]
     if not known:
-        names = sorted({**words.actions, **words.conditions, **words.filters})
+        names = sorted({one for kinds in every for one in kinds})
         raise fail(f"there is no '{name}': {suggestion(name, names) or '`watchword actions` lists what there is'}")
     for kind in known:
         yield section(name, kind)

@@ -7,8 +7,10 @@ from rich.markdown import Markdown
 from rich.table import Table
 
 from watchword.cli.workplace import Workplace, fail
-from watchword.diagnostics.pages import Page, pages
+from watchword.diagnostics.pages import pages
+from watchword.plugin import Vocabulary
 from watchword.reading.suggestions import suggestion
+from watchword.reference import first_sentence, section
 
 
 @click.command("help")
@@ -17,22 +19,28 @@ from watchword.reading.suggestions import suggestion
 def help_with(place: Workplace, code: str | None) -> None:
     """Explain CODE, which stands in [...] behind a problem, with an example; without it, list all codes."""
     if code is None:
-        place.console.print(_table())
+        place.console.print(_table(place.vocabulary))
     elif sys.stdout.isatty():
-        place.console.print(Markdown(_page(code).text))
+        place.console.print(Markdown(_page(place, code)))
     else:
-        click.echo(_page(code).text, nl=False)
+        click.echo(_page(place, code), nl=False)
 
 
-def _page(code: str) -> Page:
-    page = pages().get(code.strip("[]"))
-    if page is None:
-        raise fail(f"there is no code '{code}': {suggestion(code, pages()) or '`watchword help` lists them'}")
-    return page
+def _page(place: Workplace, code: str) -> str:
+    written = code.strip("[]")
+    if page := pages().get(written):
+        return page.text
+    words = place.vocabulary
+    if written not in words.lints:
+        hint = suggestion(written, [*pages(), *words.lints]) or "`watchword help` lists them"
+        raise fail(f"there is no code '{code}': {hint}")
+    return f"{section(written, words.lints[written])}\n\nFrom: {words.sources[written]}.\n"
 
 
-def _table() -> Table:
+def _table(words: Vocabulary) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0), show_header=False)
     for page in pages().values():
         table.add_row(page.code, page.severity, page.title)
+    for code, found in sorted(words.lints.items()):
+        table.add_row(code, found.severity, f"{first_sentence(found)} ({words.sources[code]})")
     return table

@@ -27,11 +27,12 @@ def render(diagnostics: Iterable[Diagnostic]) -> str:
 
 def _rule(code: str) -> dict[str, Any]:
     page = pages().get(code)
-    return {"id": code, "properties": {"page": address(code)}, **(_explained(page) if page else {})}
+    return {"id": code, **(_explained(page) if page else {})}
 
 
 def _explained(page: Page) -> dict[str, Any]:
     return {
+        "properties": {"page": address(page.code)},
         "shortDescription": {"text": f"{page.title}."},
         "help": {"text": page.meaning, "markdown": page.text},
         "defaultConfiguration": {"level": page.severity},

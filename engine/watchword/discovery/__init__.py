@@ -14,10 +14,11 @@ from msgspec.structs import replace
 
 from watchword.config import Config
 from watchword.diagnostics import Diagnostic
+from watchword.diagnostics.pages import pages
 from watchword.discovery import dropped, installed, quarantine
 from watchword.discovery.offer import KINDS, Offer
 from watchword.discovery.quarantine import Case
-from watchword.plugin import Capability, Settings, Vocabulary
+from watchword.plugin import Capability, Lint, Settings, Vocabulary
 
 
 class Plugins(Struct, frozen=True, kw_only=True):
@@ -82,7 +83,7 @@ def _together(builtin: Vocabulary, offers: Iterable[Offer], settings: Settings |
         editions.append(offer.edition)
         for kind in offer.kinds:
             there = known[next(place for base, place in KINDS.items() if issubclass(kind, base))]
-            if kind.called in there:
+            if kind.called in there or (issubclass(kind, Lint) and kind.called in pages()):
                 problems.append(offer.taken(kind, sources.get(kind.called)))
                 continue
             there[kind.called] = kind

@@ -1,4 +1,4 @@
-"""Plugins of installed packages: entry points of `watchword.actions`, `.conditions`, `.filters` and `.providers`.
+"""Plugins of installed packages: entry points of the groups that are listed here.
 
 An entry point names a class, or a module that declares some. They are imported once a process: another version of a
 package needs a restart.
@@ -12,7 +12,7 @@ from types import ModuleType
 from watchword.diagnostics import Span
 from watchword.discovery.offer import Kind, Offer, broken, declared, is_kind, problem
 
-GROUPS = ("watchword.actions", "watchword.conditions", "watchword.filters", "watchword.providers")
+GROUPS = ("watchword.actions", "watchword.conditions", "watchword.filters", "watchword.providers", "watchword.lints")
 
 
 def offers() -> Iterator[Offer]:

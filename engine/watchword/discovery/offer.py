@@ -8,10 +8,16 @@ from types import ModuleType
 from msgspec import Struct
 
 from watchword.diagnostics import Diagnostic, Span
-from watchword.plugin import Action, Condition, Provider, TextFilter
+from watchword.plugin import Action, Condition, Lint, Provider, TextFilter
 
-Kind = type[Action] | type[Condition] | type[TextFilter] | type[Provider]
-KINDS: Mapping[type, str] = {Action: "actions", Condition: "conditions", TextFilter: "filters", Provider: "providers"}
+Kind = type[Action] | type[Condition] | type[TextFilter] | type[Provider] | type[Lint]
+KINDS: Mapping[type, str] = {
+    Action: "actions",
+    Condition: "conditions",
+    TextFilter: "filters",
+    Provider: "providers",
+    Lint: "lints",
+}
 """The bases of what a plugin can declare, and where each stands in a vocabulary."""
 
 
@@ -45,7 +51,7 @@ def declared(module: ModuleType) -> tuple[Kind, ...]:
 
 
 def is_kind(value: object) -> bool:
-    """Tell whether something was declared an action, a condition, a filter or a provider."""
+    """Tell whether something was declared an action, a condition, a filter, a provider or a lint."""
     return isinstance(value, type) and issubclass(value, tuple(KINDS)) and bool(vars(value).get("called"))
 
 

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from watchword.discovery.offer import Kind
 from watchword.errors import WatchwordError
-from watchword.plugin import Action, Condition, Held, Provider
+from watchword.plugin import Action, Condition, Held, Lint, Provider
 
 
 class Quarantined(WatchwordError):
@@ -66,5 +66,5 @@ def shut(kind: Kind, case: Case) -> Kind:
 
     if issubclass(kind, Action):
         return type(kind.__name__, (kind,), {"plan": refuse, "perform": hold, "__module__": kind.__module__})
-    method = "check" if issubclass(kind, Condition) else "parse" if issubclass(kind, Provider) else "apply"
+    method = "check" if issubclass(kind, Condition | Lint) else "parse" if issubclass(kind, Provider) else "apply"
     return type(kind.__name__, (kind,), {method: refuse, "__module__": kind.__module__})

@@ -108,6 +108,12 @@ class Dispatcher:
                 async with asyncio.timeout(NEW_LANES_EVERY):
                     await self._asked.wait()
 
+    @property
+    def failing(self) -> tuple[str, ...]:
+        """Name the hosts that fail again and again, each asked by one job at a time."""
+        lanes = [name for name, (lane, _) in self._lanes.items() if lane.breaker.is_open]
+        return tuple(sorted(name.removeprefix("http:") for name in lanes))
+
     def look(self) -> None:
         """Look at once at what is paused, and what is due."""
         self._asked.set()
@@ -118,6 +124,7 @@ class Dispatcher:
             log.warning("the clock was set back; what is queued is due earlier", seconds=set_back.total_seconds())
         self.paused = tuple([one for one in await self._store.pauses() if not one.ending])
         self._node.metrics.pauses([one.what for one in self.paused])
+        self._node.metrics.failing(self.failing)
         self.wake(await self._store.release(self._clock.now()))
         self.wake_here(await self._store.lanes(self._clock.now()))
 

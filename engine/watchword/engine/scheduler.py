@@ -38,6 +38,7 @@ def clockwork(
         (60, upkeep.keep_deadlines),
         (1, upkeep.seal),
         (15, upkeep.count),
+        (60, upkeep.count_codes),
     ):
         scheduler.add_job(
             _broken_off(job), "interval", seconds=every, id=job.__name__, next_run_time=node.clock.now(), coalesce=True
@@ -98,3 +99,11 @@ class _Upkeep:
             return  # whoever wants to store something says so
         for what, number in counts.items():
             self._node.metrics.stored.labels(what).set(number)
+
+    async def count_codes(self) -> None:
+        """Count the codes that are left of each pool of coupons: one node does, as there may be very many."""
+        try:
+            pools = await self._store.pools() if self._leads() else ()
+        except StoreBusy:
+            return
+        self._node.metrics.left({one.name: one.codes - one.given for one in pools})

@@ -1,6 +1,7 @@
 """What is almost surely not meant, in rule files that load: one file a lint, all of one shape, listed here.
 
 A lint is a function from the linted files to warnings and notes. It never raises, and what it says can be allowed.
+Those of plugins are classes, which see less and promise more: `plugged` asks them.
 """
 
 from collections.abc import Callable, Iterable
@@ -16,8 +17,10 @@ from watchword.lints.exclusive_opt_out import exclusive_opt_out
 from watchword.lints.help_wording import help_wording
 from watchword.lints.linted import Linted
 from watchword.lints.never_fires import never_fires
+from watchword.lints.never_noted import never_noted
 from watchword.lints.opt_in_wording import opt_in_wording
 from watchword.lints.overlapping_rules import overlapping_rules
+from watchword.lints.plugged import plugged
 from watchword.lints.repeated_keyword import repeated_keyword
 from watchword.lints.reserved_keyword import reserved_keyword
 from watchword.lints.shadowed_rule import shadowed_rule
@@ -43,8 +46,10 @@ LINTS: tuple[Callable[[Linted], Iterable[Diagnostic]], ...] = (
     exclusive_opt_out,
     help_wording,
     never_fires,
+    never_noted,
     opt_in_wording,
     overlapping_rules,
+    plugged,
     repeated_keyword,
     reserved_keyword,
     shadowed_rule,
@@ -67,4 +72,4 @@ def lint(loaded: Loaded, now: datetime) -> list[Diagnostic]:
     """Find what is almost surely not meant beside what loading found, but for what comments allow; sorted by place."""
     linted = Linted(loaded, now)
     found = [*loaded.found, *(diagnostic for one in LINTS for diagnostic in one(linted))]
-    return list(in_order(settle(found, loaded.texts, loaded.not_looked_for)))
+    return list(in_order(settle(found, loaded.texts, loaded.not_looked_for, loaded.rules.vocabulary.lints)))

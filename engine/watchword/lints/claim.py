@@ -212,7 +212,8 @@ def _takes_any(asked: Asked) -> bool:
 
 def _sayings(wanted: Wanted | None) -> Sayings:
     keywords = wanted.keywords if wanted else None
-    return tuple(Saying(keyword.words, wanted.position, wanted.typos) for keyword in keywords or () if wanted)
+    polite = wanted is not None and wanted.position != "anywhere"
+    return tuple(Saying(one.words, wanted.position, wanted.typos, polite) for one in keywords or () if wanted)
 
 
 def _after(saying: Saying, keywords: Sayings) -> Saying | None:

@@ -109,4 +109,6 @@ def _at_all_times(order: Order, asked: Iterable[Asked], now: datetime) -> list[S
 
 def _facts(way: Situation) -> Hashable:
     contact = way.contact
-    return way.message, way.now, contact.language, contact.lists, frozenset(contact.fields.items()), way.opted_out
+    named = (contact.fields, contact.votes, contact.entered, contact.coupons)
+    known = tuple(frozenset(one.items()) for one in named)
+    return way.message, way.now, way.opted_out, contact.language, contact.lists, contact.tags, known

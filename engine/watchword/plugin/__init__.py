@@ -1,10 +1,11 @@
-"""What an action, a condition and a provider are. Built-in ones and plugins are of the same shape."""
+"""What an action, a condition, a filter, a lint and a provider are. Built-in ones and plugins are of the same shape."""
 
 from watchword.config.capability import Capability
 from watchword.effects import Effect, Job, Later
 from watchword.message import Message
 from watchword.plugin.action import Action, Isolation, Moment, Repeats, action, text_back
 from watchword.plugin.condition import Check, Condition, Situation, condition
+from watchword.plugin.lint import Finding, Lint, LintedProgram, LintedRule, LintedText, lint
 from watchword.plugin.naming import ListName, ListNames, NumberNames, PromptName, ScheduleName, names
 from watchword.plugin.outside import (
     Blocked,
@@ -41,6 +42,7 @@ __all__ = [
     "Condition",
     "Done",
     "Effect",
+    "Finding",
     "Forbidden",
     "Held",
     "HttpAnswer",
@@ -48,6 +50,10 @@ __all__ = [
     "Isolation",
     "Job",
     "Later",
+    "Lint",
+    "LintedProgram",
+    "LintedRule",
+    "LintedText",
     "ListName",
     "ListNames",
     "Message",
@@ -74,6 +80,7 @@ __all__ = [
     "Vocabulary",
     "action",
     "condition",
+    "lint",
     "names",
     "provider",
     "revived",

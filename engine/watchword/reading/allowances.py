@@ -27,18 +27,21 @@ class Allowance(Struct, frozen=True):
 
 
 def settle(
-    found: Iterable[Diagnostic], texts: Mapping[str, str], not_looked_for: Collection[str] | None = ()
+    found: Iterable[Diagnostic],
+    texts: Mapping[str, str],
+    not_looked_for: Collection[str] | None = (),
+    more: Collection[str] = (),
 ) -> list[Diagnostic]:
     """Leave out the problems that comments allow, and add what is wrong with these comments.
 
     A comment with a line of its own speaks of the next line that is no comment, any other of the line that it ends.
     That nothing is there to allow is told only where nothing is an error, as more may be found without it, and not of
-    codes that were not looked for; of none at all where that is None.
+    codes that were not looked for; of none at all where that is None. There are `more` codes than those with a page.
     """
     settled: list[Diagnostic] = []
     allowances: dict[tuple[str, int, str], Allowance] = {}
     for path, text in texts.items():
-        for one in _read(path, text) if MARK in text.casefold() else ():
+        for one in _read(path, text, more) if MARK in text.casefold() else ():
             if isinstance(one, Allowance):
                 allowances[path, one.line, one.code] = one
             else:
@@ -55,7 +58,7 @@ def settle(
     return settled
 
 
-def _read(path: str, text: str) -> Iterator[Allowance | Diagnostic]:
+def _read(path: str, text: str, more: Collection[str]) -> Iterator[Allowance | Diagnostic]:
     """Read the comments of a file that are meant for us."""
     text = text.removeprefix("\ufeff")
     lines = split_lines(text)
@@ -65,10 +68,12 @@ def _read(path: str, text: str) -> Iterator[Allowance | Diagnostic]:
         if ours:
             whole = Span(path=path, line=row + 1, col=column + 1, end_col=len(line) + 1)
             spoken_of = row if line[:column].strip() else _next(lines, row)
-            yield from _said(line, ours.end(), whole, spoken_of + 1)
+            yield from _said(line, ours.end(), whole, spoken_of + 1, more)
 
 
-def _said(line: str, start: int, whole: Span, spoken_of: int) -> Iterator[Allowance | Diagnostic]:
+def _said(
+    line: str, start: int, whole: Span, spoken_of: int, more: Collection[str]
+) -> Iterator[Allowance | Diagnostic]:
     allow = _ALLOW.fullmatch(line, start)
     if allow is None or not allow["codes"].strip():
         yield _error("bad-allow", f"nothing is known of a comment 'watchword:{line[start:]}'", whole, _FORM)
@@ -77,7 +82,7 @@ def _said(line: str, start: int, whole: Span, spoken_of: int) -> Iterator[Allowa
     else:
         for code in _CODE.finditer(line, *allow.span("codes")):
             place = Span(path=whole.path, line=whole.line, col=code.start() + 1, end_col=code.end() + 1)
-            yield _wrong(code[0], place) or Allowance(code[0], place, spoken_of)
+            yield _wrong(code[0], place, more) or Allowance(code[0], place, spoken_of)
 
 
 def _next(lines: list[str], row: int) -> int:
@@ -88,10 +93,12 @@ def _next(lines: list[str], row: int) -> int:
     return row
 
 
-def _wrong(written: str, span: Span) -> Diagnostic | None:
+def _wrong(written: str, span: Span, more: Collection[str]) -> Diagnostic | None:
     page = pages().get(written)
+    if page is None and written in more:
+        return None
     if page is None:
-        hint = suggestion(written, pages()) or "`watchword help` lists the codes"
+        hint = suggestion(written, [*pages(), *more]) or "`watchword help` lists the codes"
         return _error("unknown-code", f"there is no code '{written}'", span, hint)
     if page.severity == "error":
         return _error("allow-of-error", f"'{written}' is an error, and errors cannot be allowed", span, "mend it")

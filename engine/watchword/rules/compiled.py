@@ -15,6 +15,7 @@ from watchword.message import number
 from watchword.rules.hearing import Entry, Hearing
 from watchword.rules.index import Wanted
 from watchword.rules.keywords import Keyword
+from watchword.rules.lists import lists_of
 from watchword.rules.model import About, MailingList, Rule, RuleFile
 from watchword.rules.when import Match, When
 from watchword.sayings import Sayings
@@ -119,7 +120,7 @@ def _program(name: str, about: About, sources: list[Source]) -> Program:
             OwnWord(one.written, one.words, intent, one.language) for intent, one in about.consent_words.each()
         ),
         scope=scope_of(name, about),
-        lists={key: value for source in own for key, value in source.file.lists.items()},
+        lists=lists_of([source.file for source in own], [source.file for source in heard]),
         schedules={key: Calendar.of(value, zone) for source in heard for key, value in source.file.schedules.items()},
         values={
             "program.name": about.name,

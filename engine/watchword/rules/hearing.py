@@ -34,7 +34,7 @@ class Hearing(Struct, frozen=True, kw_only=True):
     def of(cls, entries: Iterable[Entry]) -> "Hearing":
         """Index rules that are in their order."""
         placed = list(enumerate(entries))
-        known = vocabulary(entry.wanted for _, entry in placed)
+        known = vocabulary(one for _, entry in placed for one in (entry.wanted, entry.unwanted) if one)
         by_prompt: dict[str | None, list[tuple[int, Wanted]]] = {None: []}
         for place, entry in placed:
             by_prompt.setdefault(entry.rule.when.prompt, []).append((place, entry.wanted))

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from ahocorasick_rs import AhoCorasick
 from msgspec import Struct
 
+from watchword import courtesy
 from watchword.literals import EDGE, Needs, bare, has_edges
 from watchword.patterns import LONGEST_TEXT
 from watchword.rules.grouping import grouped
@@ -35,8 +36,9 @@ class Hit(Struct, frozen=True):
         said = self.keyword.words
         told = f"{position} word" if position != "anywhere" else f"word {self.start + 1}"
         several = "s" if len(said) > 1 else ""
+        polite = " but for courtesy" if self.start and position != "anywhere" else ""
         instead = f", where '{self.slip}' was written" if self.slip else ""
-        return f"{told}{several} '{' '.join(said)}'{instead}"
+        return f"{told}{several} '{' '.join(said)}'{instead}{polite}"
 
 
 class Wanted(Value, frozen=True, kw_only=True):
@@ -61,14 +63,20 @@ class Wanted(Value, frozen=True, kw_only=True):
 def find(wanted: Wanted, words: Sequence[str], vocabulary: Collection[str] = ()) -> Hit | None:
     """Find the longest of a rule's keywords where its position lets it stand; the earliest place wins.
 
-    Of two that are as long, one without a slip goes first. A word of the vocabulary is never a slip of another.
+    Of two that are as long, one without a slip goes first. A word of the vocabulary is never a slip of another. Where a
+    text begins with courtesy, it is looked at from what comes after; a word that keywords are made of is no courtesy.
     """
-    for start in range(len(words) if wanted.position == "anywhere" else 1):
+    begin = courtesy.begins(words, {*vocabulary, *_words([wanted])}) if _may_be_polite(words) else 0
+    for start in range(len(words)) if wanted.position == "anywhere" else (begin,):
         stand = (_standing(one, start, wanted, words, vocabulary) for one in wanted.keywords or ())
         here = [hit for hit in stand if hit]
         if here:
             return max(here, key=lambda hit: (hit.end - hit.start, hit.slip is None))
     return None
+
+
+def _may_be_polite(words: Sequence[str]) -> bool:
+    return bool(words) and words[0] in courtesy.first_words()
 
 
 def _standing(
@@ -143,6 +151,7 @@ class Index(Struct, frozen=True, kw_only=True):
     sayings: tuple[tuple[Position, Phrases], ...]
     forgiving: tuple[tuple[Position, Phrases], ...]
     vocabulary: Collection[str]
+    polite: Collection[str]
     slips: Slips
     literals: AhoCorasick | None
     edged: Mapping[int, str]
@@ -150,8 +159,10 @@ class Index(Struct, frozen=True, kw_only=True):
 
     @classmethod
     def of(cls, rules: Iterable[tuple[int, Wanted]], vocabulary: Collection[str] = ()) -> "Index":
-        """Index rules by their places; words of the vocabulary, and theirs, are never a slip of another."""
+        """Index rules by their places; words of the vocabulary, and theirs, are no courtesy and no slip of another."""
         placed = list(rules)
+        own = frozenset(_words(one for _, one in placed))
+        known = vocabulary if own <= (vocabulary := frozenset(vocabulary)) else own | vocabulary
         typos = [(place, one) for place, one in placed if one.typos and one.keywords]
         rarest = _rarest([(place, one.literals) for place, one in placed if one.found_by_literals])
         holders = grouped((literal, place) for place, need in rarest.items() for literal in need)
@@ -167,7 +178,8 @@ class Index(Struct, frozen=True, kw_only=True):
             phrases=_phrases(placed),
             sayings=_phrases([said for place, one in placed for said in _as_keywords(place, one)]),
             forgiving=_phrases(typos),
-            vocabulary=frozenset(_words(one for _, one in placed)).union(vocabulary) if typos else (),
+            vocabulary=known,
+            polite=courtesy.first_words() - known,
             slips=Slips.of(_words(one for _, one in typos)),
             literals=AhoCorasick(list(map(bare, holders))) if holders else None,
             edged={which: literal for which, literal in enumerate(holders) if EDGE in literal},
@@ -182,15 +194,16 @@ class Index(Struct, frozen=True, kw_only=True):
         folded = text.casefold() if self.needs else text
         found: list[tuple[int, Hit | None]] = []
         if words:
-            found += self._hits(words, folded)
+            begin = courtesy.begins(words, self.vocabulary) if words[0] in self.polite else 0
+            found += self._hits(words, begin, folded)
             if self.sayings:
                 found += self._saying(words, folded)
         if self.literals:
             found += self._holding(self.literals, text, folded)
         return sorted([*self.always, *found]) if found else self.always
 
-    def _hits(self, words: Sequence[str], folded: str) -> list[tuple[int, Hit]]:
-        stand = _stand(self.phrases, words)
+    def _hits(self, words: Sequence[str], begin: int, folded: str) -> list[tuple[int, Hit]]:
+        stand = _stand(self.phrases, words, begin)
         if not (stand or self.forgiving):
             return []
         best: dict[int, Found] = {}
@@ -199,26 +212,27 @@ class Index(Struct, frozen=True, kw_only=True):
                 found = (start, start - end, False, nth, 0, keyword)
                 if place not in best or found < best[place]:
                     best[place] = found
-        for place, found in self._misspelt(words) if self.forgiving else ():
+        for place, found in self._misspelt(words, begin) if self.forgiving else ():
             if place not in best or found < best[place]:
                 best[place] = found
         if self.needs:
             best = {place: found for place, found in best.items() if self._holds(place, folded)}
         return [(place, _hit(found, words)) for place, found in best.items()]
 
-    def _misspelt(self, words: Sequence[str]) -> list[tuple[int, Found]]:
-        """Find the keywords that stand in the text with a slip."""
+    def _misspelt(self, words: Sequence[str], begin: int) -> list[tuple[int, Found]]:
+        """Find the keywords that stand in the text with a slip; `begin` is its first word but for courtesy."""
         standing: list[tuple[int, Found]] = []
         for position, phrases in self.forgiving:
-            for at in range(len(words) if position == "anywhere" else min(len(words), phrases.longest)):
+            where = (0, len(words)) if position == "anywhere" else (begin, min(len(words), begin + phrases.longest))
+            for at in range(*where):
                 if words[at] not in self.vocabulary:
                     for meant in self.slips.meant(words[at]):
-                        standing += _mended(position, phrases, words, at, meant)
+                        standing += _mended(position, phrases, words, begin, at, meant)
         return standing
 
     def _saying(self, words: Sequence[str], folded: str) -> list[tuple[int, None]]:
         """Find the rules without keywords whose conditions compare with words that the text says."""
-        places = {place for _, _, rules in _stand(self.sayings, words) for place, _, _ in rules}
+        places = {place for _, _, rules in _stand(self.sayings, words, 0) for place, _, _ in rules}
         return [(place, None) for place in places if self._holds(place, folded)]
 
     def _holding(self, literals: AhoCorasick, text: str, folded: str) -> list[tuple[int, None]]:
@@ -244,11 +258,13 @@ class Index(Struct, frozen=True, kw_only=True):
         return not needs or all(any(map(folded.__contains__, need)) for need in needs)
 
 
-def _stand(indexed: Iterable[tuple[Position, Phrases]], words: Sequence[str]) -> list[tuple[int, int, Rules]]:
+def _stand(
+    indexed: Iterable[tuple[Position, Phrases]], words: Sequence[str], begin: int
+) -> list[tuple[int, int, Rules]]:
     """Find the phrases that stand in a text as they are: where, and whose they are."""
     stand: list[tuple[int, int, Rules]] = []
     for position, phrases in indexed:
-        for start in range(len(words)) if position == "anywhere" else _AT_FIRST:
+        for start in range(len(words)) if position == "anywhere" else (begin,):
             for end, rules in phrases.at(words, start):
                 if position != "only" or end == len(words):
                     stand.append((start, end, rules))
@@ -274,10 +290,10 @@ def _rarest(needing: Sequence[tuple[int, Needs]]) -> dict[int, frozenset[str]]:
 
 
 def _mended(
-    position: Position, phrases: Phrases, words: Sequence[str], at: int, meant: str
+    position: Position, phrases: Phrases, words: Sequence[str], begin: int, at: int, meant: str
 ) -> Iterator[tuple[int, Found]]:
     """Find the keywords that would stand around a word if another one was meant."""
-    first = max(0, at - phrases.longest + 1) if position == "anywhere" else 0
+    first = max(0, at - phrases.longest + 1) if position == "anywhere" else begin
     around = [*words[first:at], meant, *words[at + 1 : at + phrases.longest]]
     for start in range(at - first + 1) if position == "anywhere" else _AT_FIRST:
         for end, rules in phrases.at(around, start):
@@ -295,9 +311,8 @@ _AT_FIRST = range(1)
 
 
 def vocabulary(wanted: Iterable[Wanted]) -> frozenset[str]:
-    """List the words of all rules, where any of them forgives a slip: what is one of them is meant."""
-    rules = list(wanted)
-    return frozenset(_words(rules)) if any(one.typos for one in rules) else frozenset()
+    """List the words of all rules: what is one of them is meant."""
+    return frozenset(_words(wanted))
 
 
 def _words(wanted: Iterable[Wanted]) -> Iterator[str]:

@@ -119,7 +119,7 @@ def _load(
             if source:
                 sources.append((source, Places.of(reading)))
     found += check(sources, None if numbers is None else frozenset(numbers), broken)
-    settled = list(in_order(settle(found, texts, None)))
+    settled = list(in_order(settle(found, texts, None, vocabulary.lints)))
     if any(diagnostic.severity == "error" for diagnostic in settled):
         raise RuleError(settled, texts)
     return Loaded(

@@ -134,7 +134,8 @@ class RuleFile(Written, frozen=True, kw_only=True):
 
     `version` is that of the language. `program` names whose rules these are; `all` stands for every program. `about`
     stands in exactly one file of a program. `schedules`, `words` and `lists` give times, keywords and lists of people
-    their names. `rules` are asked in their order; `tests` are about no single rule and say which ones fire.
+    their names; without `lists`, a program has those that its rules put people on. `rules` are asked in their order;
+    `tests` are about no single rule and say which ones fire.
     """
 
     version: Literal[1]

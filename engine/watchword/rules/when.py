@@ -23,7 +23,8 @@ class Match(Value, frozen=True, kw_only=True):
     """Which words a text must hold, and where: `keyword` or, by name, `words`; with `typos` one slip may pass.
 
     A slip passes in a word of 5 to 32 letters without a digit, after its first letter; shorter ones are easily others.
-    `position` says where: at the beginning (first), as all that the text says (only), or anywhere.
+    `position` says where: at the beginning (first), as all that the text says (only), or anywhere. Courtesy before it
+    (`hi`, `please`) does not count, unless a keyword is made of it.
     """
 
     keyword: Keywords | None = None

@@ -13,6 +13,7 @@ from watchword.reading.suggestions import suggestion
 from watchword.reading.typed import Path
 from watchword.rules.compiled import BUILT_IN, EVERY, Source
 from watchword.rules.declared import Declared
+from watchword.rules.lists import lists_of
 from watchword.rules.model import About, Rule
 from watchword.templates import NAMES
 
@@ -120,6 +121,10 @@ def world_of(sources: Sequence[Read], broken: Iterable[Declared] = ()) -> World:
         for kind, listed in ours.items():
             declared[kind].setdefault(file.program, set()).update(listed)
         recurring |= {(file.program, name): schedule.recurs for name, schedule in file.schedules.items()}
+    for name in {source.file.program for source, _ in sources} - {EVERY, BUILT_IN}:
+        heard = [source.file for source, _ in sources if source.file.program in {name, EVERY}]
+        if not any(file.lists for file in heard):
+            declared["list"][name].update(lists_of((), heard))
     unread = {one.program for one in broken if one.names is None}
     for one in broken:
         for kind, names_in_it in (one.names or {}).items():

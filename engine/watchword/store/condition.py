@@ -1,6 +1,6 @@
 """How a database is: what a doctor asks of it, in one snapshot."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -10,6 +10,7 @@ from sqlalchemy import JSON, Connection, cast, column, func, literal, select, ta
 from watchword.effects import Pause
 from watchword.store import cold, rows, schema
 from watchword.store.reviewed import OpenReviews
+from watchword.store.tallies import Pool, pools
 from watchword.store.values import NOT_CURRENT, JobState
 
 BEGUN_LONG: Final = timedelta(minutes=1)
@@ -38,7 +39,7 @@ class Condition(Struct, frozen=True, kw_only=True):
     `newest` is the newest time in it; `lags` tell of the newest messages how long after they were sent they arrived.
     `piles` are jobs that are stuck or want a person, `confirmations` those of opt-outs among them; `pauses` come with
     the number of jobs that they hold. `unread` and `unexpected` count what was kept lately, as far as a thousand back.
-    `reviews` are those that are open, None without one.
+    `reviews` are those that are open, None without one; `pools` those of coupons that codes are loaded for.
     """
 
     revision: str
@@ -50,6 +51,7 @@ class Condition(Struct, frozen=True, kw_only=True):
     unread: int
     unexpected: int
     reviews: OpenReviews | None
+    pools: Sequence[Pool] = ()
 
 
 def condition(connection: Connection, now: datetime) -> Condition:
@@ -65,6 +67,7 @@ def condition(connection: Connection, now: datetime) -> Condition:
         unread=unread,
         unexpected=unexpected,
         reviews=cold.open_reviews(connection),
+        pools=pools(connection),
     )
 
 

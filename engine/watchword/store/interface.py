@@ -13,6 +13,7 @@ from watchword.store.nodes import Nodes
 from watchword.store.retention.sweep import Limit, Place, Step
 from watchword.store.reviewed import OpenReviews, Settlement, StoredReview
 from watchword.store.sealing import Salt
+from watchword.store.tallies import Pool
 from watchword.store.values import (
     WHOLE,
     Activation,
@@ -332,6 +333,10 @@ class Store(Protocol):
 
     async def counts(self, now: datetime) -> dict[str, int]:
         """Count messages, jobs by open state and kept notifications, cheaply enough for a metrics page."""
+        ...
+
+    async def pools(self) -> Sequence[Pool]:
+        """Count the codes of every pool of coupons."""
         ...
 
     async def close(self) -> None: ...

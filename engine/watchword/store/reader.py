@@ -19,6 +19,7 @@ from watchword.store.condition import Condition
 from watchword.store.erasure import Traces, traces
 from watchword.store.reviewed import OpenReviews, StoredReview
 from watchword.store.swept import Swept, swept
+from watchword.store.tallies import Pool, pools
 from watchword.store.values import (
     Activation,
     Held,
@@ -129,6 +130,9 @@ class Reader:
 
     async def counts(self, now: datetime) -> dict[str, int]:
         return await self.ask(cold.counts, now)
+
+    async def pools(self) -> Sequence[Pool]:
+        return await self.ask(pools)
 
     async def activations(self, limit: int) -> Sequence[Activation]:
         return await self.ask(published.activations, limit)

@@ -4,10 +4,10 @@ Nothing here needs a test runner; the contracts are classes as pytest collects t
 """
 
 from watchword.testing.clock import FakeClock
-from watchword.testing.contracts import ActionContract, ConditionContract, FilterContract
+from watchword.testing.contracts import ActionContract, ConditionContract, FilterContract, LintContract
 from watchword.testing.outside import FakeOutside
 from watchword.testing.provider import FakeProvider, ProviderContract
-from watchword.testing.trying import Unsound, check_action, check_condition, decided, performed, planned
+from watchword.testing.trying import Unsound, check_action, check_condition, decided, findings, performed, planned
 
 __all__ = [
     "ActionContract",
@@ -16,11 +16,13 @@ __all__ = [
     "FakeOutside",
     "FakeProvider",
     "FilterContract",
+    "LintContract",
     "ProviderContract",
     "Unsound",
     "check_action",
     "check_condition",
     "decided",
+    "findings",
     "performed",
     "planned",
 ]

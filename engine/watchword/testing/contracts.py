@@ -1,4 +1,4 @@
-"""The laws that every action, condition and filter keeps, as classes that pytest collects.
+"""The laws that every action, condition, filter and lint keeps, as classes that pytest collects.
 
     class TestSlack(ActionContract):
         kind = Slack
@@ -21,12 +21,12 @@ from msgspec.structs import fields
 
 from watchword.effects import Job
 from watchword.engine.performing import Performing
-from watchword.plugin import Action, Condition, HttpAnswer, Retry, Secret, TextFilter, Unknown
+from watchword.plugin import Action, Condition, HttpAnswer, Lint, Retry, Secret, TextFilter, Unknown
 from watchword.reference import section
 from watchword.schema import schema
 from watchword.templates.filter import Spoken
 from watchword.testing.outside import HANGS, Answer, FakeOutside
-from watchword.testing.trying import check_action, check_condition, decided, planned, with_kinds
+from watchword.testing.trying import check_action, check_condition, decided, findings, planned, with_kinds
 
 TEXTS = ("GO", "go ahead", "", " ", "GO " * 400, "gö 🎉", "GO\x00", "{from} }{ {", "GO 1234567", "-", "نعم", "好")
 """What people text, and what nobody should."""
@@ -139,6 +139,38 @@ class FilterContract:
         decision = decided(self.kind, then=f'reply: "x {{rest|{self.written}}}"', text="GO on")
         assert decision.trace.error is None, decision.trace.error
         assert decision.effects
+
+
+class LintContract:
+    """What every lint keeps to. `wrong` is a rule that it says something of, `right` one that it leaves alone."""
+
+    kind: ClassVar[type[Lint]]
+    wrong: ClassVar[str]
+    right: ClassVar[str]
+
+    def test_it_says_what_it_finds(self) -> None:
+        assert self.kind.__doc__, "give the class a docstring: it is the page of its code"
+
+    def test_it_finds_what_is_wrong_and_leaves_alone_what_is_right(self) -> None:
+        found = findings(self.kind, self.right, self.wrong)
+        assert found, "it says nothing of the rule that is wrong"
+        elsewhere = [one for one in found if not one.startswith("rules/shop.yaml:7:")]
+        assert not elsewhere, "it says something of a rule that is right"
+
+    def test_it_can_be_allowed(self) -> None:
+        allowed = f"{self.wrong} # watchword: allow {self.kind.called} because the contract says so"
+        assert findings(self.kind, allowed) == [], "what it finds stands on another line than the rule"
+
+    def test_it_is_pure_and_never_raises(self) -> None:
+        rules = [self.wrong, *(_OTHERWISE.format(number, repr(text)) for number, text in enumerate(_OTHER_TEXTS))]
+        with no_network():
+            once, again = (findings(self.kind, *rules) for _ in range(2))
+        assert once == again, "`check` is to depend on what it is given alone: on no clock, file or chance"
+        assert not any("broken-plugin" in one for one in once), once
+
+
+_OTHER_TEXTS = ("go ahead", "GO " * 40, "gö 🎉", "نعم", "好")
+_OTHERWISE = "{{id: other-{0}, when: {{keyword: GO{0}}}, then: [{{reply: {{en: {1}, es: {1}}}}}], tests: [{1}]}}"
 
 
 def secrets(kind: type[Action]) -> list[str]:

@@ -9,12 +9,13 @@ from msgspec.structs import replace
 from watchword import vocabulary
 from watchword.decide import decide
 from watchword.decision import Decision
-from watchword.diagnostics import render
+from watchword.diagnostics import line, render
 from watchword.effects import Effect, Job
 from watchword.engine.performing import Performing
 from watchword.errors import RuleError
+from watchword.lints import lint
 from watchword.message import Message
-from watchword.plugin import Action, Condition, Outcome, TextFilter, Vocabulary
+from watchword.plugin import Action, Condition, Lint, Outcome, TextFilter, Vocabulary
 from watchword.rules.compiled import RuleSet
 from watchword.rules.load import load_texts
 from watchword.rules.model import Rule
@@ -22,7 +23,7 @@ from watchword.state import OUR_LINE, State
 from watchword.testing.clock import NOON
 from watchword.testing.outside import FakeOutside
 
-Kind = type[Action] | type[Condition] | type[TextFilter]
+Kind = type[Action] | type[Condition] | type[TextFilter] | type[Lint]
 PERSON, OURS = "+15552312102", "86717"
 _RULES = """\
 version: 1
@@ -93,6 +94,21 @@ def performed(
     return asyncio.run(Performing(kind, settings or {}).perform(jobs[0], outside))
 
 
+def findings(kind: type[Lint], *rules: str) -> list[str]:
+    """List what a lint finds in rules, each written on a line: `rules/shop.yaml:6:3: ...`; raises Unsound.
+
+    What other lints find is left out.
+    """
+    head, _, _ = _RULES.format(ours=OURS, when="", then="").partition("  - id")
+    written = head + "".join(f"  - {one}\n" for one in rules)
+    try:
+        loaded = load_texts({"rules/shop.yaml": written.encode()}, with_kinds((kind,)))
+    except RuleError as failure:
+        raise Unsound(render(failure.diagnostics, failure.texts)) from failure
+    found = [one for one in lint(loaded, NOON) if one.code in {kind.called, "broken-plugin"}]
+    return line.render(found).splitlines()
+
+
 def with_kinds(kinds: tuple[Kind, ...], settings: Mapping[str, str] | None = None) -> Vocabulary:
     """List what rules may use: what is built in, and these in place of any of their name."""
     words = vocabulary.builtin()
@@ -101,6 +117,7 @@ def with_kinds(kinds: tuple[Kind, ...], settings: Mapping[str, str] | None = Non
         actions={**words.actions, **{one.called: one for one in kinds if issubclass(one, Action)}},
         conditions={**words.conditions, **{one.called: one for one in kinds if issubclass(one, Condition)}},
         filters={**words.filters, **{one.called: one for one in kinds if issubclass(one, TextFilter)}},
+        lints={one.called: one for one in kinds if issubclass(one, Lint)},
         settings=None if settings is None else {one.called: dict(settings) for one in kinds},
     )
 

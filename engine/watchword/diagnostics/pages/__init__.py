@@ -57,6 +57,6 @@ def pages() -> Mapping[str, Page]:
     return MappingProxyType({page.code: page for page in map(Page.of, texts)})
 
 
-def address(code: str) -> str:
-    """Say where a code's page is, from the root of the project."""
-    return f"docs/diagnostics.md#{code}"
+def address(code: str) -> str | None:
+    """Say where a code's page is, from the root of the project; a plugin's code has none there."""
+    return f"docs/diagnostics.md#{code}" if code in pages() else None

@@ -1,0 +1,18 @@
+"""Which lists a program has: those that its files declare, or else those that its rules put people on."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+
+from watchword.rules.model import MailingList, RuleFile
+
+
+def lists_of(own: Iterable[RuleFile], heard: Collection[RuleFile]) -> Mapping[str, MailingList]:
+    """Give the lists of a program; `heard` are all files whose rules it hears, its own among them."""
+    if any(file.lists for file in heard):
+        return {name: settings for file in own for name, settings in file.lists.items()}
+    return {name: MailingList() for file in heard for name in joined(file)}
+
+
+def joined(file: RuleFile) -> Iterator[str]:
+    """Name the lists that the rules of a file put people on."""
+    for rule in file.rules:
+        yield from (str(getattr(step.action, "list", "")) for step in rule.then if step.name == "subscribe")
