@@ -22,9 +22,9 @@ ASKING = "ask: {prompt: why, text: Why?}"
 ABOUT = "about: {name: P, numbers: {main: 86717, other: 86718}, help: p@p.example, languages: [en, es]}\n"
 
 
-def rules(*written: str, more: str = "") -> RuleSet:
+def rules(*written: str, more: str = "", about: str = ABOUT) -> RuleSet:
     body = "".join(f"  - {one}\n" for one in written)
-    file = f"version: 1\nprogram: p\n{ABOUT}{more}rules:\n{body}"
+    file = f"version: 1\nprogram: p\n{about}{more}rules:\n{body}"
     return load_texts({"rules/p.yaml": file.encode()}, vocabulary.builtin()).rules
 
 

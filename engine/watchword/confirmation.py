@@ -38,8 +38,8 @@ def once(
 ) -> tuple[Sequence[Effect], tuple[str, ...]]:
     """Leave at most one text in answer to a message of consent, and none where somebody else answers.
 
-    The text that is left is marked for the gate. No rule joins a person to a list, or asks them anything, in answer to
-    STOP or HELP (R56); other effects stand. The notes say which texts were left out and why.
+    The text that is left is marked for the gate, and leaves at once. No rule joins a person to a list, or asks them
+    anything, in answer to STOP or HELP (R56); other effects stand. The notes say which texts were left out and why.
     """
     if reading.intent == "none":
         return effects, ()
@@ -47,9 +47,9 @@ def once(
     notes: list[str] = []
     silence = _silence(reading, line, suppression)
     for effect in effects:
-        if isinstance(effect, _NO_ANSWER[reading.intent]):
+        if isinstance(effect, _NO_ANSWER[reading.intent]) or (isinstance(effect, Job) and effect.later):
             continue
-        if not (isinstance(effect, Job) and effect.number):
+        if not (isinstance(effect, Job) and effect.number) or effect.forwards:
             kept.append(effect)
         elif silence:
             notes.append(f"{effect.rule}: {silence}")

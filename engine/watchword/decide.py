@@ -280,7 +280,7 @@ def _fire(entry: Entry, answer: Answer, program: Program, asked: Asked, search: 
 
 def _texts(wanted: Iterable[Effect]) -> bool:
     """Tell whether a person gets a text; a rule that goes on without one only takes note."""
-    return any(isinstance(effect, Job) and effect.is_text for effect in wanted)
+    return any(isinstance(effect, Job) and effect.is_answer for effect in wanted)
 
 
 def _noted(entry: Entry, program: Program, asked: Asked) -> Iterator[Effect]:

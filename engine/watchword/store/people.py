@@ -1,6 +1,6 @@
 """What is known of a person, and how the facts of a decision change it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from watchword.consent.order import fold, stands
@@ -25,7 +25,7 @@ from watchword.store.rows import (
     to_suppression,
     without_nul,
 )
-from watchword.store.values import StoredConsent
+from watchword.store.values import StoredConsent, StoredJob
 
 _CONTACT = selection("contact", CONTACT, "WHERE number = ? AND program = ?")
 _PROGRAMS = "SELECT program FROM contact WHERE number = ? ORDER BY program"
@@ -111,6 +111,20 @@ def is_current(events: Sequence[StoredConsent], message_id: int) -> bool:
     said = [stored.event for stored in events]
     own = (stored.event for stored in events if stored.message_id == message_id and stored.event.kind == "opt-out")
     return any(stands(opt_out, said) for opt_out in own)
+
+
+def has_opted_out(events: Iterable[StoredConsent], job: StoredJob) -> bool:
+    """Tell whether a job's person has opted out of its scope since it was queued, by their events.
+
+    Messages are compared by their numbers, which clocks do not change; what no message said by its time.
+    """
+    return any(
+        one.event.kind == "opt-out"
+        and one.event.number == job.job.number
+        and one.event.scope in {job.job.scope, ACCOUNT}
+        and (one.recorded_at >= job.created_at if one.message_id is None else one.message_id > job.origin)
+        for one in events
+    )
 
 
 def events(cursor: Cursor, number: str, scope: str | None) -> list[StoredConsent]:
