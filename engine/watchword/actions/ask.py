@@ -52,20 +52,21 @@ class Ask(Action, frozen=True, kw_only=True):
     ) = ()
 
     def __post_init__(self) -> None:
-        late = [one.after for one in self._reminders if one.after >= self.expires]
+        late = [one.after for one in self.reminders if one.after >= self.expires]
         if late:
             after, expires = written(late[0]), written(self.expires)
             raise ValueError(f"nobody is reminded after {after} of a question that expires after {expires}")
 
     @property
-    def _reminders(self) -> tuple[Reminder, ...]:
+    def reminders(self) -> tuple[Reminder, ...]:
+        """List them, also where there is one."""
         return (self.remind,) if isinstance(self.remind, Reminder) else self.remind
 
     def plan(self, moment: Moment) -> Iterable[Effect]:
         """Leave the prompt, and fill the text in the person's language; reminders stand while it waits."""
         yield Asks(program=moment.program, number=moment.message.sender, prompt=self.asks(moment.now))
         yield moment.text(self.text.fill(moment.values, moment.language, moment.fallback))
-        for one in self._reminders:
+        for one in self.reminders:
             text = (one.text or self.text).fill(moment.values, moment.language, moment.fallback)
             yield moment.text(text, later=Later(at=moment.now + one.after, prompt=self.prompt))
 
