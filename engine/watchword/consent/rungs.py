@@ -149,9 +149,14 @@ def _sentence(every: Sequence[Sentence], languages: Sequence[str], named: bool) 
 
 
 def _slipped(heard: Sequence[str], languages: Sequence[str]) -> Found | None:
-    """Read the words with the one instead that a slip is of, if there are few, and no more than it may be strange."""
-    strange = requests.strange(heard) if len(heard) <= SHORT else ()
-    if len(heard) > SHORT or len(strange) > 1:
+    """Read the words with what is meant by a slip, if there are few."""
+    return _one_slip(heard, languages) or _released(heard, languages) if len(heard) <= SHORT else None
+
+
+def _one_slip(heard: Sequence[str], languages: Sequence[str]) -> Found | None:
+    """Read the words with the one instead that a slip is of, if no more than that may be strange."""
+    strange = requests.strange(heard)
+    if len(strange) > 1:
         return None
     slipped = slips.found(heard)
     found = _instead(heard, languages, *slipped) if slipped else None
@@ -159,6 +164,15 @@ def _slipped(heard: Sequence[str], languages: Sequence[str]) -> Found | None:
         if meant := slips.asked(word):
             return _instead(heard, languages, heard.index(word), meant)
     return found
+
+
+def _released(heard: Sequence[str], languages: Sequence[str]) -> Found | None:
+    """Read a request as it is with no key held: `stoppp texting meee`."""
+    said = slips.released(heard)
+    found = _whole_text(Heard.of(" ".join(said), said, languages)) if said is not heard else None
+    if found is None or found.reading.rung not in {"request", STRANGER}:
+        return None
+    return Found(replace(found.reading, rung="slip"), heard)
 
 
 def _instead(heard: Sequence[str], languages: Sequence[str], place: int, meant: str) -> Found | None:
