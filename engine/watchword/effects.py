@@ -244,11 +244,10 @@ class Job(Struct, frozen=True, kw_only=True, tag="job"):
     `lane` is where it queues: jobs of one lane share a concurrency limit and never wait for another lane's
     (`text:main` for an endpoint, `list:main` for its provider's lists, `http:crm.example` for a host). `number` is set
     where the jobs about a person keep their order; `scope` on what reaches a person: what their suppression is looked
-    up in; a text has a `sender` too, our number. One that
-    `forwards` passes a message on to somebody whom the operator has named: they need not have agreed to the program. A
-    job that is not `repeatable` is never begun twice unless it is proved that the first time had no effect. Without a
-    word on when it is due `later`, it is due at once; after `expires_at` it is dropped instead of begun. `version` is
-    that of the action's settings.
+    up in; a text has a `sender` too, our number. One that `forwards` passes a message on to somebody whom the operator
+    has named: they need not have agreed to the program. A job that is not `repeatable` is never begun twice unless it
+    is proved that the first time had no effect. Without a word on when it is due `later`, it is due at once; after
+    `expires_at` it is dropped instead of begun. `version` is that of the action's settings.
     """
 
     action: str

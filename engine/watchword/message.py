@@ -24,10 +24,12 @@ def number(written: str) -> str:
 
     Short codes (at most six digits) gain no plus; what has no digits only stays as it came.
     """
-    kept = "".join(written.split()).translate(_PUNCTUATION)
-    digits = kept.removeprefix("+")
+    kept, digits = written, written.removeprefix("+")
     if not (digits.isascii() and digits.isdigit()):
-        return written.strip()
+        kept = "".join(written.split()).translate(_PUNCTUATION)
+        digits = kept.removeprefix("+")
+        if not (digits.isascii() and digits.isdigit()):
+            return written.strip()
     if kept.startswith("+"):
         return kept
     return digits if len(digits) <= LONGEST_SHORT_CODE else f"+{digits}"

@@ -18,6 +18,8 @@ def revoked(rules: RuleSet, since: datetime | None, effects: Iterable[Effect], n
     """
     made = tuple(effects)
     said = [one for one in made if isinstance(one, Consent) and one.kind == "opt-out" and one.source != "import"]
+    if not said:
+        return made
     known = {one.scope for one in said}
     everywhere = {program.scope for program in rules.programs.values()}
     is_meant = ACCOUNT in known and len(everywhere) > 1
