@@ -24,9 +24,11 @@ from watchword.language_tags import best
 from watchword.text import words
 
 NOTHING = Reading()
-NUMBER_SIGN, _NUMERO = "#", "\u2116"
-_ALONE = re.compile(r"(?<!\S)#(?![^\s.,;!?])")
-"""The sign by itself is a word: `wrong # sorry`. What is put for it is one character too, so that places stay."""
+_SIGN, _NUMERO = "#", "\u2116"
+_NUMBER = re.compile(
+    r"(\b(?:wrong|right|my|this|that|your|ur|his|her|their|our|phone|cell)\s+)#(?![^\s.,;!?])", re.IGNORECASE
+)
+"""Where the sign is a word: `wrong # sorry`. What is put for it is one character too, so that places stay."""
 
 _REHEARSED = ("call me when you stop by", "i asked you. to stop asking me for it, or what? until when")
 """Texts about which each rung has to be asked, and then each doubt."""
@@ -84,7 +86,7 @@ def _with_own(reading: Reading, text: str, own: Sequence[OwnWord]) -> Reading:
 
 def _read(text: str, heard: Sequence[str], languages: Sequence[str], context: Context) -> Reading:
     """Read one text, and say where the words stand that this rests on."""
-    if NUMBER_SIGN in text and (spelt := _ALONE.sub(_NUMERO, text)) != text:
+    if _SIGN in text and (spelt := _NUMBER.sub(rf"\1{_NUMERO}", text)) != text:
         text, heard = spelt, words(spelt)
     hinted = hints(heard)
     found = None if hinted & STEM else short(heard, languages, hinted)
