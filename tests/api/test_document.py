@@ -5,10 +5,13 @@
 
 import json
 import os
+from pathlib import Path
 from typing import Any
 
+import pytest
 from jsonschema import Draft202012Validator
 
+from api.asking import MISSING, ask
 from api.shop import Shop, somebody
 from running import PROJECT
 from watchword.clock import SystemClock
@@ -74,3 +77,10 @@ def test_what_is_answered_is_as_the_document_says(shop: Shop) -> None:
         schema = {**said["content"]["application/json"]["schema"], "components": document()["components"]}
         Draft202012Validator(schema).validate(answer.json())
     assert [answer.status_code for _, answer in asked] == [201, 200, 202, 202, 404, 400]
+
+
+@pytest.mark.skipif(MISSING is not None, reason=str(MISSING))
+def test_whatever_is_asked_is_answered_as_the_document_says(shop: Shop, tmp_path: Path) -> None:
+    same = ["--generation-deterministic"] if os.environ.get("CI") else []
+    done = ask(shop, tmp_path, "--max-examples=10", *same)
+    assert done.returncode == 0, done.stdout + done.stderr
