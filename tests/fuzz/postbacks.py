@@ -1,0 +1,44 @@
+"""Postbacks, whatever they are: every provider makes events of any body, the same each time, which can be stored."""
+
+from datetime import UTC, datetime
+
+import msgspec
+
+from watchword.config import Endpoint
+from watchword.message import Kept
+from watchword.providers import builtin
+
+NOW = datetime(2026, 11, 23, tzinfo=UTC)
+PROVIDERS = {name: kind() for name, kind in builtin().items()}
+SETTINGS = {name: Endpoint(provider=name, path_secrets=("s",), time_zone="America/New_York") for name in PROVIDERS}
+LONGEST_KEY = 200
+
+TOKENS = (
+    *(b"<POSTBACK>", b"</POSTBACK>", b"<NOTIFICATION id='1'>", b"</NOTIFICATION>", b"<BODY>", b"<CODE>", b"</CODE>"),
+    *(b"N211", b"N401", b"N202", b"N301", b"<FROM>", b"<TO>", b"<TEXT>", b"</TEXT>", b"<STATUS text='x'/>", b"<FILE>"),
+    *(b"<!DOCTYPE x [<!ENTITY e 'e'>]>", b"&e;", b"&#0;", b"&#xD800;", b"&eacute;", b"<![CDATA[", b"]]>", b"<!--"),
+    *(
+        b"<?xml version='1.0' encoding='cp1252'?>",
+        b"xml=",
+        b"%3C",
+        b'{"code":"N211",',
+        b'"from":',
+        b'"\\ud800"',
+        b"1e999",
+    ),
+    *(b"--b\r\n", b'Content-Disposition: form-data; name="xml"', b"\r\n\r\n", b"\xff\xfe", b"\0", b"\xf0\x9f"),
+)
+
+
+def check(body: bytes) -> None:
+    for name, provider in PROVIDERS.items():
+        events = provider.parse(body, "main", SETTINGS[name], NOW)
+        assert events, "a body that is not even kept"
+        assert events == provider.parse(body, "main", SETTINGS[name], NOW)
+        for event in events:
+            assert len(event.key) < LONGEST_KEY
+            if isinstance(event, Kept):
+                assert event.raw or not body
+            written = msgspec.json.encode(event)
+            assert b"\\u0000" not in written.replace(b"\\\\", b""), "a NUL"
+            assert msgspec.json.decode(written, type=type(event)) == event
