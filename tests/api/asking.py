@@ -22,6 +22,11 @@ THERE: dict[str, dict[str, list[str]]] = {
 }
 """What there is in this installation: requests that name something else are mostly refused at the first look."""
 
+SAME = ("--max-examples=5", "--generation-deterministic")
+"""Has the same requests made every time."""
+LEAST = 30
+"""Seconds without which nothing much is asked."""
+
 
 def narrowed(document: dict[str, Any]) -> dict[str, Any]:
     """Have the document say what there is."""

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from api.asking import MISSING, ask
+from api.asking import MISSING, SAME, ask
 from api.shop import Shop, somebody
 from running import PROJECT
 from watchword.clock import SystemClock
@@ -81,6 +81,5 @@ def test_what_is_answered_is_as_the_document_says(shop: Shop) -> None:
 
 @pytest.mark.skipif(MISSING is not None, reason=str(MISSING))
 def test_whatever_is_asked_is_answered_as_the_document_says(shop: Shop, tmp_path: Path) -> None:
-    same = ["--generation-deterministic"] if os.environ.get("CI") else []
-    done = ask(shop, tmp_path, "--max-examples=10", *same)
+    done = ask(shop, tmp_path, *(SAME if os.environ.get("CI") else ["--max-examples=10"]))
     assert done.returncode == 0, done.stdout + done.stderr
