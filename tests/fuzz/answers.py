@@ -4,17 +4,9 @@ from watchword.plugin import Done, HttpAnswer, Outcome
 from watchword.providers.skycore import lists, send
 
 TOKENS = (
-    *(
-        b"<RESPONSE>",
-        b"</RESPONSE>",
-        b"<STATUS>",
-        b"</STATUS>",
-        b"Success",
-        b"Failure",
-        b"<ERRORCODE>",
-        b"</ERRORCODE>",
-    ),
-    *(b"E104", b"E106", b"E114", b"E503", b"E626", b"<ERRORINFO>", b"<TRACKINGID>", b"</TRACKINGID>", b"<!DOCTYPE"),
+    *(b"<RESPONSE>", b"</RESPONSE>", b"<STATUS>", b"</STATUS>", b"Success", b"Failure", b"<ERRORCODE>"),
+    *(b"</ERRORCODE>", b"E104", b"E106", b"E114", b"E503", b"E626", b"<ERRORINFO>", b"<TRACKINGID>"),
+    *(b"</TRACKINGID>", b"<!DOCTYPE"),
 )
 STATUSES = (200, 301, 401, 429, 503)
 

@@ -7,22 +7,9 @@ from watchword.providers import json
 from watchword.providers.body import Unreadable, utf8
 
 TOKENS = (
-    *(
-        b'{"',
-        b'":',
-        b"[",
-        b"]",
-        b"}",
-        b'"',
-        b"\\u0000",
-        b"\\ud83c",
-        b"\\udf55",
-        b"\\ud800",
-        b"1e999",
-        b"-0.0",
-        b"1E400",
-    ),
-    *(b"null", b"true", b"false", b"NaN", b"Infinity", b"\xf0\x9f", b"\xed\xa0\x80", b"\x08", b"12345678901234567890"),
+    *(b'{"', b'":', b"[", b"]", b"}", b'"', b"\\u0000", b"\\ud83c", b"\\udf55", b"\\ud800", b"1e999", b"-0.0"),
+    *(b"1E400", b"null", b"true", b"false", b"NaN", b"Infinity", b"\xf0\x9f", b"\xed\xa0\x80", b"\x08"),
+    b"12345678901234567890",
 )
 
 

@@ -15,18 +15,11 @@ LONGEST_KEY = 200
 
 TOKENS = (
     *(b"<POSTBACK>", b"</POSTBACK>", b"<NOTIFICATION id='1'>", b"</NOTIFICATION>", b"<BODY>", b"<CODE>", b"</CODE>"),
-    *(b"N211", b"N401", b"N202", b"N301", b"<FROM>", b"<TO>", b"<TEXT>", b"</TEXT>", b"<STATUS text='x'/>", b"<FILE>"),
-    *(b"<!DOCTYPE x [<!ENTITY e 'e'>]>", b"&e;", b"&#0;", b"&#xD800;", b"&eacute;", b"<![CDATA[", b"]]>", b"<!--"),
-    *(
-        b"<?xml version='1.0' encoding='cp1252'?>",
-        b"xml=",
-        b"%3C",
-        b'{"code":"N211",',
-        b'"from":',
-        b'"\\ud800"',
-        b"1e999",
-    ),
-    *(b"--b\r\n", b'Content-Disposition: form-data; name="xml"', b"\r\n\r\n", b"\xff\xfe", b"\0", b"\xf0\x9f"),
+    *(b"N211", b"N401", b"N202", b"N301", b"<FROM>", b"<TO>", b"<TEXT>", b"</TEXT>", b"<STATUS text='x'/>"),
+    *(b"<FILE>", b"<!DOCTYPE x [<!ENTITY e 'e'>]>", b"&e;", b"&#0;", b"&#xD800;", b"&eacute;", b"<![CDATA[", b"]]>"),
+    *(b"<!--", b"<?xml version='1.0' encoding='cp1252'?>", b"xml=", b"%3C", b'{"code":"N211",', b'"from":'),
+    *(b'"\\ud800"', b"--b\r\n", b'Content-Disposition: form-data; name="xml"', b"\r\n\r\n", b"\xff\xfe", b"\0"),
+    b"\xf0\x9f",
 )
 
 

@@ -8,52 +8,14 @@ from watchword.consent import Context
 from watchword.text import places, words
 
 LANGUAGES = ("en", "es", "fr", "pt", "de")
-TOKENS = tuple(
-    word.encode()
-    for word in (
-        *(
-            "STOP",
-            "stop",
-            "please",
-            "texting me",
-            "unsubscribe",
-            "opt out",
-            "START",
-            "HELP",
-            "don't",
-            "not",
-            "except",
-            "if",
-        ),
-        *(
-            "take me off your list",
-            "wrong number",
-            "remove",
-            "before 9am",
-            "no",
-            "baja",
-            "arrêt",
-            "pare",
-            "stoppen",
-            "🛑",
-            "👎",
-        ),
-        *(
-            "Liked “",
-            "”",
-            "> ",
-            "\n",
-            "until",
-            "reply 2 to stop",
-            "2",
-            "1=yes 2=no 3=stop",
-            "end",
-            "cancel",
-            "quit",
-            "\u200b",
-        ),
-    )
+WORDS = (
+    *("STOP", "stop", "please", "texting me", "unsubscribe", "opt out", "START", "HELP", "don't", "not", "except"),
+    *("if", "take me off your list", "wrong number", "remove", "before 9am", "no", "baja", "arrêt", "pare"),
+    *("stoppen", "🛑", "👎", "Liked “", "”", "> ", "\n", "until", "reply 2 to stop", "2", "1=yes 2=no 3=stop", "end"),
+    *("cancel", "quit", "\u200b"),
 )
+TOKENS = [word.encode() for word in WORDS]
+
 consent.ready(LANGUAGES)
 
 

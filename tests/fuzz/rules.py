@@ -15,48 +15,11 @@ NOW = datetime(2026, 6, 1, tzinfo=UTC)
 WORDS = vocabulary.builtin()
 
 TOKENS = (
-    *(
-        b"version: 1\n",
-        b"program: p\n",
-        b"about:",
-        b"rules:\n",
-        b"  - id: ",
-        b"when:",
-        b"then:",
-        b"keyword:",
-        b"reply:",
-    ),
-    *(b"tests:\n", b"lists:", b"words:", b"schedules:", b"hours:", b"intent: opt-out", b"matches:", b"tier: fallback"),
-    *(
-        b"continue: true",
-        b"limit:",
-        b"subscribe:",
-        b"ask:",
-        b"webhook:",
-        b"not:",
-        b"{program.name}",
-        b"|or ",
-        b"&a",
-        b"*a",
-    ),
-    *(
-        b"<<:",
-        b"!!",
-        b"|",
-        b">-",
-        b"? ",
-        b": ",
-        b" #",
-        b"[",
-        b"{",
-        b"'",
-        b'"',
-        b"\t",
-        b"\r",
-        b"\xef\xbb\xbf",
-        b"\x85",
-        b"---",
-    ),
+    *(b"version: 1\n", b"program: p\n", b"about:", b"rules:\n", b"  - id: ", b"when:", b"then:", b"keyword:"),
+    *(b"reply:", b"tests:\n", b"lists:", b"words:", b"schedules:", b"hours:", b"intent: opt-out", b"matches:"),
+    *(b"tier: fallback", b"continue: true", b"limit:", b"subscribe:", b"ask:", b"webhook:", b"not:"),
+    *(b"{program.name}", b"|or ", b"&a", b"*a", b"<<:", b"!!", b"|", b">-", b"? ", b": ", b" #", b"[", b"{", b"'"),
+    *(b'"', b"\t", b"\r", b"\xef\xbb\xbf", b"\x85", b"---"),
 )
 
 

@@ -9,11 +9,7 @@ from litestar import MediaType, Response, get
 from litestar.handlers import HTTPRouteHandler
 
 from watchword import __version__
-from watchword.reported import Report
-from watchword.submission import Submission
 from watchword.web.api.access import LONGEST_KEY
-from watchword.web.api.consent import Recorded, Shown
-from watchword.web.api.messages import Text, Texts
 from watchword.web.api.operations import LIMITS, ONE_OF, OPERATIONS, SAID, Operation, Schema
 from watchword.web.api.problems import Refusal
 
@@ -61,7 +57,7 @@ def _operation(path: str, operation: Operation) -> Schema:
         found["parameters"] = parameters
     if body:
         found["requestBody"] = {"required": True, **_content([body])}
-    return found | {"responses": {str(code): told for code, told in answers.items()}}
+    return found | {"responses": {str(code): answer for code, answer in answers.items()}}
 
 
 def _parameters(path: str, operation: Operation) -> Iterator[Schema]:
@@ -92,7 +88,8 @@ def _content(kinds: Sequence[type]) -> Schema:
 
 def _schemas() -> dict[str, Schema]:
     """Write the values, with what their types cannot say."""
-    kinds = [Submission, Report, Text, Texts, Shown, Recorded, Refusal]
+    answered = (kind for one in OPERATIONS.values() for kinds in one.answers.values() for kind in kinds)
+    kinds = {Refusal, *answered, *(one.body for one in OPERATIONS.values() if one.body)}
     found: dict[str, Schema] = msgspec.json.schema_components(kinds, ref_template="#/components/schemas/{name}")[1]
     for schema in found.values():
         schema["description"] = cleandoc(schema["description"])
