@@ -1,14 +1,16 @@
 """Postbacks, whatever they are: every provider makes events of any body, the same each time, which can be stored."""
 
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 
 import msgspec
 
 from watchword.config import Endpoint
-from watchword.message import Kept
+from watchword.message import Event, Kept
 from watchword.providers import builtin
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
+LATER = NOW + timedelta(minutes=5)
 PROVIDERS = {name: kind() for name, kind in builtin().items()}
 SETTINGS = {name: Endpoint(provider=name, path_secrets=("s",), time_zone="America/New_York") for name in PROVIDERS}
 LONGEST_KEY = 200
@@ -28,6 +30,8 @@ def check(body: bytes) -> None:
         events = provider.parse(body, "main", SETTINGS[name], NOW)
         assert events, "a body that is not even kept"
         assert events == provider.parse(body, "main", SETTINGS[name], NOW)
+        if name != "sandbox":  # where each post is a new one
+            assert keys(events) == keys(provider.parse(body, "main", SETTINGS[name], LATER)), "no copy is known"
         for event in events:
             assert len(event.key) < LONGEST_KEY
             if isinstance(event, Kept):
@@ -35,3 +39,7 @@ def check(body: bytes) -> None:
             written = msgspec.json.encode(event)
             assert b"\\u0000" not in written.replace(b"\\\\", b""), "a NUL"
             assert msgspec.json.decode(written, type=type(event)) == event
+
+
+def keys(events: Sequence[Event]) -> list[str]:
+    return [event.key for event in events]

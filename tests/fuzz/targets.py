@@ -4,7 +4,19 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from fuzz import answers, forms, json_documents, patterns, postbacks, readings, rules, templates, xml_documents
+from fuzz import (
+    answers,
+    decisions,
+    forms,
+    json_documents,
+    layouts,
+    patterns,
+    postbacks,
+    readings,
+    rules,
+    templates,
+    xml_documents,
+)
 
 SEEDS: Final = Path(__file__).parent / "seeds"
 LONGEST: Final = 4096
@@ -28,7 +40,11 @@ class Target(NamedTuple):
         return {path.name: path.read_bytes() for path in sorted(self.folder.iterdir())}
 
 
+BODIES = (postbacks, xml_documents, json_documents, forms, answers)
+FILES = (rules, layouts, templates, patterns)
+TEXTS = (readings, decisions)
 TARGETS: Final[Mapping[str, Target]] = {
-    module.__name__.rpartition(".")[2]: Target(module.__name__.rpartition(".")[2], module.check, module.TOKENS)
-    for module in (postbacks, xml_documents, json_documents, forms, answers, rules, readings, templates, patterns)
+    name: Target(name, module.check, module.TOKENS)
+    for module in (*BODIES, *FILES, *TEXTS)
+    for name in [module.__name__.rpartition(".")[2]]
 }
