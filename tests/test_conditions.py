@@ -10,7 +10,7 @@ from watchword import vocabulary
 from watchword.contacts import changed
 from watchword.decide import decide
 from watchword.decision import Decision
-from watchword.effects import Answers, Asks, Consent, Fires, Job
+from watchword.effects import Answers, Asks, Consent, Job
 from watchword.errors import RuleError
 from watchword.message import Message
 from watchword.rules.compiled import RuleSet
@@ -22,9 +22,9 @@ ASKING = "ask: {prompt: why, text: Why?}"
 ABOUT = "about: {name: P, numbers: {main: 86717, other: 86718}, help: p@p.example, languages: [en, es]}\n"
 
 
-def rules(*written: str, more: str = "") -> RuleSet:
+def rules(*written: str, more: str = "", about: str = ABOUT) -> RuleSet:
     body = "".join(f"  - {one}\n" for one in written)
-    file = f"version: 1\nprogram: p\n{ABOUT}{more}rules:\n{body}"
+    file = f"version: 1\nprogram: p\n{about}{more}rules:\n{body}"
     return load_texts({"rules/p.yaml": file.encode()}, vocabulary.builtin()).rules
 
 
@@ -308,41 +308,6 @@ def test_what_a_question_was_left_with_can_be_named() -> None:
 def test_what_makes_no_sense_alone_is_refused(when: str) -> None:
     with pytest.raises(RuleError):
         rules(f"{{id: x, when: {{{when}}}, then: [{{reply: hi}}]}}")
-
-
-# --- limits and shadows -----------------------------------------------------------------------------------------------
-
-
-def test_past_its_limit_a_rule_ends_the_search_and_sends_nothing() -> None:
-    ruled = rules(
-        "{id: joke, when: {keyword: JOKE}, limit: {per-sender: 2, every: 1h}, then: [{reply: ha}]}",
-        "{id: unknown, tier: fallback, then: [{reply: what}]}",
-    )
-    contact, outcomes = Contact(), []
-    for minutes in (0, 10, 20, 61, 62):
-        decision = decided(ruled, "joke", contact, at=NOON + timedelta(minutes=minutes))
-        outcomes.append((decision.outcome, texts(decision)))
-        for effect in decision.effects:
-            if isinstance(effect, Fires):
-                contact = changed(contact, effect)
-    assert outcomes == [
-        ("fired", ["ha"]),
-        ("fired", ["ha"]),
-        ("limited", []),
-        ("fired", ["ha"]),
-        ("limited", []),
-    ]
-    assert len(contact.fired["p/joke"]) == 2
-
-
-def test_a_shadow_rule_is_traced_and_never_acts() -> None:
-    ruled = rules(
-        "{id: new, mode: shadow, when: {keyword: PIZZA}, then: [{reply: new}]}",
-        "{id: old, when: {keyword: PIZZA}, then: [{reply: old}]}",
-    )
-    decision = decided(ruled, "pizza")
-    assert (decision.rules, texts(decision)) == (("p/old",), ["old"])
-    assert [(step.rule, step.result) for step in decision.trace.steps] == [("p/new", "shadow"), ("p/old", "fired")]
 
 
 def test_the_trace_tells_what_stood_under_not() -> None:

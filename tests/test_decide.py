@@ -1,7 +1,7 @@
 """Laws of the decision: consent first, one winner, nobody answered twice, and what fails costs itself alone."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -114,6 +114,15 @@ def test_r39_the_confirmation_is_marked_for_the_gate_and_expires_after_five_minu
     assert (job.expires_at - NOON).total_seconds() == 300
 
 
+@pytest.mark.parametrize(("earlier", "counts"), [(-1, 0), (0, 0), (3, 3), (20, 20), (48 * 60, 48 * 60), (72 * 60, 0)])
+def test_r39_the_five_minutes_begin_when_the_opt_out_takes_effect(shipped: RuleSet, earlier: int, counts: int) -> None:
+    sent = replace(message("STOP"), sent_at=NOON - timedelta(minutes=earlier))
+    decision = decide(shipped, OUR_LINE, sent, UNKNOWN, NOON, 1)
+    (job,) = [effect for effect in decision.effects if isinstance(effect, Job)]
+    assert consents(decision)[0].effective == NOON - timedelta(minutes=counts)
+    assert job.expires_at == consents(decision)[0].effective + timedelta(minutes=5)
+
+
 def test_r7_the_subject_of_an_mms_counts(shipped: RuleSet) -> None:
     picture = decide(shipped, OUR_LINE, message("look", subject="STOP"), UNKNOWN, NOON, 1)
     assert picture.trace.reading.intent == "opt-out"
@@ -150,11 +159,12 @@ def test_stop_to_a_number_of_no_program_still_opts_out(shipped: RuleSet) -> None
     assert [(event.kind, event.scope) for event in consents(stop)] == [("opt-out", "account")]
 
 
-def test_start_lifts_what_was_said_to_the_account_too(shipped: RuleSet) -> None:
+def test_start_lifts_what_was_said_to_the_account_too_and_says_nothing_of_it_otherwise(shipped: RuleSet) -> None:
     before = State(suppression=Suppression(scope="account", since=NOON))
     assert [event.scope for event in consents(decided(shipped, "START", before))] == ["program:luigis", "account"]
     assert [event.scope for event in consents(decided(shipped, "PIZZA", before))] == ["program:luigis", "account"]
     assert [event.scope for event in consents(decided(shipped, "START"))] == ["program:luigis"]
+    assert [event.scope for event in consents(decided(shipped, "START", OPTED_OUT))] == ["program:luigis"]
     assert [event.scope for event in consents(decided(shipped, "STOP", before))] == ["program:luigis"]
 
 

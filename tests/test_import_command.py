@@ -1,5 +1,6 @@
 """What a file of opt-outs must be, and what is said of each line that cannot be imported."""
 
+import asyncio
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,8 +10,10 @@ from click.testing import CliRunner, Result
 from watchword import vocabulary
 from watchword.cli import main
 from watchword.cli.consent.listed import COLUMNS, LIFTS, Rejected, read
+from watchword.clock import SystemClock
 from watchword.reported import Listed
 from watchword.rules.load import load_texts
+from watchword.store.sqlite.store import open_sqlite
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 RULES = b"version: 1\nprogram: luigis\nabout: {name: Luigi's, numbers: {main: 86717}, help: help@luigis.example}\n"
@@ -42,6 +45,11 @@ def test_r65_a_file_of_numbers_that_were_reassigned_needs_no_more_than_the_numbe
     ("row", "reason"),
     [
         ("LUIGIS,luigis,,,", "no phone number; write it with its country, as in +15552312102"),
+        ("(555) 231-2102,luigis,,,", "does not say its country; write it as in +15552312102"),
+        ("5552312102,luigis,,,", "does not say its country; write it as in +15552312102"),
+        ("07700900123,luigis,,,", "does not say its country; write it as in +15552312102"),
+        ("00447700900123,luigis,,,", "does not say its country; write it as in +15552312102"),
+        ("11987654321,luigis,,,", "does not say its country; write it as in +15552312102"),
         ("86717,luigis,,,", "no phone number; write it with its country, as in +15552312102"),
         ("+15552312102,luigi,,,", "there is no program 'luigi'"),
         ("+15552312102,,,,", "there is no scope ''; there are account, program:luigis"),
@@ -98,7 +106,13 @@ def test_a_file_takes_all_lines_that_cannot_be_imported(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("lines", "why"),
-    [("phone\n1\n", "there is no column 'phone'"), (HEADER + "caf\xe9,luigis\n", "can't decode byte 0xe9")],
+    [
+        ("phone\n1\n", "there is no column 'phone'"),
+        ("number;program\n+15552312102;luigis\n", "its columns are to be separated by commas, as in number,program"),
+        (HEADER + "caf\xe9,luigis\n", "it is not in UTF-8; save it as a CSV file in UTF-8"),
+        (HEADER + '+15552312102,luigis\n"+15552312103,luigis\n', "line 3: a quotation mark in it is never closed"),
+        (HEADER + '"+15552312102"1,luigis\n', "line 2: ',' expected after '\"'"),
+    ],
 )
 def test_a_file_that_cannot_be_read_is_refused_with_the_reason(tmp_path: Path, lines: str, why: str) -> None:
     said = ran(tmp_path, lines, "--dry-run")
@@ -110,3 +124,14 @@ def test_without_a_database_nothing_is_recorded_and_the_answer_says_so(tmp_path:
     said = ran(tmp_path, HEADER + "+15552312102,luigis\n")
     assert (said.exit_code, said.stdout) == (2, "")
     assert "there is no database" in said.stderr
+
+
+@pytest.mark.parametrize("many", [0, 999, 1000, 2500])
+def test_what_stands_before_a_line_that_is_no_csv_is_imported_and_counted(tmp_path: Path, many: int) -> None:
+    (tmp_path / "data").mkdir()
+    asyncio.run(open_sqlite(tmp_path / "data" / "watchword.db", "node", SystemClock()).close())
+    good = "".join(f"+1555231{line:04},luigis\n" for line in range(many))
+    said = ran(tmp_path, HEADER + good + '"+15552312102,luigis\n')
+    whole = many // 1000 * 1000
+    assert (said.exit_code, said.stdout) == (2, "")
+    assert said.stderr.splitlines()[-1].startswith(f"imported {whole} opt-outs from before that; mend the file")

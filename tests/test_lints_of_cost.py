@@ -65,6 +65,22 @@ def test_a_text_takes_three_segments_at_most_whatever_is_filled_in(text: str, sa
     assert said is None or said in found[0].message
 
 
+@pytest.mark.parametrize(
+    "step",
+    [
+        'send-later: {{after: 1d, text: "{}"}}',
+        'ask: {{prompt: size, text: "Which size?", remind: {{after: 1h, text: "{}"}}}}',
+        'ask: {{prompt: size, text: "Which size?", remind: [{{after: 1h}}, {{after: 2h, text: "{}"}}]}}',
+    ],
+)
+def test_what_leaves_later_costs_as_much(step: str) -> None:
+    def written(text: str) -> str:
+        return f"{{id: x, when: {{keyword: X1}}, then: [{{{step.format(text)}}}]}}"
+
+    assert codes(linted(written("x" * 459))) == []
+    assert codes(linted(written("x" * 460))) == ["too-many-segments"]
+
+
 def test_the_hint_names_what_makes_it_so_dear() -> None:
     (found,) = linted(saying("{contact.first|or you}" + "x" * 200))
     assert "{contact.first} makes all of it UCS-2" in str(found.hint)

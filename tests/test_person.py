@@ -130,7 +130,7 @@ def test_programs_do_not_see_each_others_contacts_and_the_ledger_is_folded_as_th
                 known = changed(known, effect)  # type: ignore[arg-type]
         assert person.state(program, "program:a", NOON).contact == known
     ledger = [effect for effect in effects if isinstance(effect, Consent)]
-    assert person.state("a", "program:a", NOON).suppression == (fold(ledger, "program:a") or fold(ledger, ACCOUNT))
+    assert person.state("a", "program:a", NOON).suppression == (fold(ledger, ACCOUNT) or fold(ledger, "program:a"))
 
 
 def text(word: str, **fields: Any) -> Job:

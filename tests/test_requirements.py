@@ -13,10 +13,11 @@ from watchword.conformance.mutations import RESERVED
 from watchword.consent.reasons import is_void, reason
 from watchword.decision import Decision
 from watchword.effects import Asks, Job, Review, Unsubscribe
-from watchword.errors import ConfigError
+from watchword.errors import ConfigError, RuleError
 from watchword.rules.compiled import RuleSet
 from watchword.rules.load import load_texts
 from watchword.state import UNKNOWN, Contact, Prompt, State
+from watchword.verify import verify
 
 PROJECT = Path(__file__).resolve().parents[1]
 READ = range(1, 25)
@@ -188,6 +189,46 @@ def left(decision: Decision) -> set[tuple[str, str]]:
 
 
 # --- the page ---------------------------------------------------------------------------------------------------------
+
+
+CONFIRMED = "Luigi's: you are unsubscribed. No more messages will be sent. Help: help@luigis.example"
+REGISTERED = f"""\
+version: 1
+program: luigis
+tests:
+  - {{text: STOP, fires: built-in/opt-out, does: [{{reply: "{CONFIRMED}"}}]}}
+  - {{text: JOIN, fires: join, does: [{{subscribe: club}}, {{reply: Welcome}}]}}
+"""
+LIVE = """\
+version: 1
+program: luigis
+about: {name: Luigi's, numbers: {main: 86717}, help: help@luigis.example, frequency: 4 msgs/month}
+lists: {club: {}}
+rules:
+  - {id: join, when: {keyword: JOIN}, then: [{subscribe: club}, {reply: Welcome}]}
+"""
+SAID_OTHERWISE = (
+    "  - {id: stop, when: {intent: opt-out}, then: [{reply: 'Luigi: no more. Help: help@luigis.example'}]}\n"
+)
+TAKEN = "rules:\n  - {id: first, when: {keyword: JOIN}, then: [{reply: Hello}]}\n"
+
+
+@pytest.mark.parametrize(
+    "live",
+    [
+        LIVE.replace("Welcome", "Hello"),
+        LIVE.replace("keyword: JOIN", "keyword: SIGNUP"),
+        LIVE.replace("rules:\n", TAKEN),
+        LIVE + SAID_OTHERWISE,
+    ],
+)
+def test_r67_rules_that_differ_from_what_is_registered_may_not_decide(live: str) -> None:
+    files = {"rules/luigis.yaml": LIVE.encode(), "rules/registered.yaml": REGISTERED.encode()}
+    assert verify(files, vocabulary.builtin()).rules
+    with pytest.raises(RuleError) as refused:
+        verify(files | {"rules/luigis.yaml": live.encode()}, vocabulary.builtin())
+    errors = [one for one in refused.value.diagnostics if one.severity == "error"]
+    assert {(one.code, one.span.path) for one in errors} == {("failed-test", "rules/registered.yaml")}
 
 
 def told() -> dict[int, tuple[str, str]]:

@@ -36,6 +36,7 @@ RULES = load_texts(
 ).rules
 ALL = {f"program:{name}" for name in NUMBERS}
 OUT = State(suppression=Suppression(scope="program:luigis", since=NOON))
+ALL_OUT = State(suppression=Suppression(scope=ACCOUNT, since=NOON))
 
 
 def said(text: str, since: datetime | None, state: State = UNKNOWN, to: str = "86717") -> Decision:
@@ -55,10 +56,11 @@ def test_r30_from_the_day_on_an_opt_out_of_one_program_is_one_of_all(text: str, 
     assert len(decision.trace.consent) == len(ALL)
 
 
-def test_r30_an_opt_out_that_reached_no_program_is_one_of_each_too() -> None:
-    events = consents(said("STOP", NOON, to="70000"))
+@pytest.mark.parametrize("since", [None, NOON + DAY, NOON])
+def test_r30_an_opt_out_that_reached_no_program_is_one_of_each_too_on_any_day(since: datetime | None) -> None:
+    events = consents(said("STOP", since, to="70000"))
     assert {event.scope for event in events} == {ACCOUNT, *ALL}
-    back = [replace(event, effective=NOON + DAY) for event in consents(said("START", NOON, OUT))]
+    back = [replace(event, effective=NOON + DAY) for event in consents(said("START", NOON, ALL_OUT))]
     assert {scope for scope in (ACCOUNT, *ALL) if fold([*events, *back], scope)} == ALL - {"program:luigis"}
 
 
@@ -73,6 +75,15 @@ def test_r30_what_people_say_otherwise_than_by_a_text_reaches_as_far() -> None:
     events = recorded(reported(RULES, report, "+15552312102", OPERATOR, NOON))
     assert {event.scope for event in events} == ALL
     assert {event.text for event in events} == {"called"}
+
+
+def test_r30_who_wants_nothing_more_at_all_is_heard_again_by_the_program_alone_that_they_answer() -> None:
+    report = Report(kind="opt-out", by="Ann", why="called: nothing more", scope=ACCOUNT)
+    found = consequences(RULES, Outside(), reported(RULES, report, "+15552312102", OPERATOR, NOON))
+    events = [effect for effect in found if isinstance(effect, Consent)]
+    assert {event.scope for event in events} == {ACCOUNT, *ALL}
+    back = [replace(event, effective=NOON + DAY) for event in consents(said("START", None, ALL_OUT))]
+    assert {scope for scope in (ACCOUNT, *ALL) if fold([*events, *back], scope)} == ALL - {"program:luigis"}
 
 
 def test_r30_an_import_and_an_opt_in_reach_as_far_as_they_say() -> None:

@@ -61,7 +61,7 @@ def test_a_node_opens_as_many_connections_as_the_page_says() -> None:
 
 async def _opened(store: Store, url: str) -> int:
     for _ in range(3):
-        await store.counts()
+        await store.counts(NOON)
     with psycopg.connect(url) as connection:
         asked = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
         ((found,),) = connection.execute(asked).fetchall()

@@ -209,4 +209,5 @@ def test_a_suggestion_ignores_case_and_knows_when_it_does_not_know() -> None:
 @given(st.text(), st.lists(st.text()))
 def test_a_suggestion_is_always_one_of_the_known(word: str, known: list[str]) -> None:
     guess = suggestion(word, known)
-    assert guess is None or guess in {f"did you mean '{one}'?" for one in known}
+    spaced = {f"put a space behind '{one}:'" for one in known if one and word.startswith(f"{one}:")}
+    assert guess is None or guess in {f"did you mean '{one}'?" for one in known} | spaced

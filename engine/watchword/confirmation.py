@@ -11,7 +11,7 @@ from watchword.state import Line, Suppression
 from watchword.text import words
 
 CONFIRMED_WITHIN = timedelta(minutes=5)
-"""A confirmation later than this is no longer presumed to be consented to (R39)."""
+"""Longer than this after its opt-out took effect, a confirmation is no longer presumed to be consented to (R39)."""
 
 
 _NO_ANSWER: dict[str, tuple[type[Effect], ...]] = {
@@ -34,12 +34,12 @@ def once(
     reading: Reading,
     line: Line,
     suppression: Suppression | None,
-    received_at: datetime,
+    effective: datetime,
 ) -> tuple[Sequence[Effect], tuple[str, ...]]:
     """Leave at most one text in answer to a message of consent, and none where somebody else answers.
 
-    The text that is left is marked for the gate. No rule joins a person to a list, or asks them anything, in answer to
-    STOP or HELP (R56); other effects stand. The notes say which texts were left out and why.
+    The text that is left is marked for the gate, and leaves at once. No rule joins a person to a list, or asks them
+    anything, in answer to STOP or HELP (R56); other effects stand. The notes say which texts were left out and why.
     """
     if reading.intent == "none":
         return effects, ()
@@ -47,14 +47,14 @@ def once(
     notes: list[str] = []
     silence = _silence(reading, line, suppression)
     for effect in effects:
-        if isinstance(effect, _NO_ANSWER[reading.intent]):
+        if isinstance(effect, _NO_ANSWER[reading.intent]) or (isinstance(effect, Job) and effect.later):
             continue
-        if not (isinstance(effect, Job) and effect.number):
+        if not (isinstance(effect, Job) and effect.number) or effect.forwards:
             kept.append(effect)
         elif silence:
             notes.append(f"{effect.rule}: {silence}")
         else:
-            kept.append(_marked(effect, reading, received_at))
+            kept.append(_marked(effect, reading, effective))
             silence = "one answer only"
     return kept, tuple(notes)
 
@@ -70,7 +70,7 @@ def _silence(reading: Reading, line: Line, suppression: Suppression | None) -> s
     return None
 
 
-def _marked(job: Job, reading: Reading, received_at: datetime) -> Job:
+def _marked(job: Job, reading: Reading, effective: datetime) -> Job:
     if reading.intent == "opt-out":
-        return replace(job, exempt="opt-out-confirmation", expires_at=received_at + CONFIRMED_WITHIN)
+        return replace(job, exempt="opt-out-confirmation", expires_at=effective + CONFIRMED_WITHIN)
     return replace(job, exempt="help") if reading.intent == "help" else job

@@ -15,6 +15,7 @@ from watchword import intents
 from watchword.announcement import announced
 from watchword.confirmation import once, provider_answers
 from watchword.consent.events import said
+from watchword.consent.order import effective
 from watchword.consent.reasons import is_void
 from watchword.decision import Decision, DecisionOutcome, Reading, Step, StepResult, Trace
 from watchword.effects import Answers, Asks, Consent, ConsentKind, Effect, Fires, Job, Review, Speaks, Unsubscribe
@@ -95,9 +96,8 @@ def _ruled(rules: RuleSet, program: Program, asked: Asked) -> Decision:
         wanted: Sequence[Effect] = search.effects
         muted: tuple[str, ...] = ()
         if reading.intent != "none":
-            wanted, muted = once(
-                search.effects, reading, asked.line, asked.state.suppression, asked.message.received_at
-            )
+            since = effective(asked.message.sent_at, asked.message.received_at)
+            wanted, muted = once(search.effects, reading, asked.line, asked.state.suppression, since)
     except Exception as failure:  # noqa: BLE001 - a rule that fails costs its own effects, never the opt-out's
         trace = _trace(asked, search, (), _named("rules", failure))
         return _decision(rules, program, asked.line, asked.seed, "error", trace, effects=asked.facts)
@@ -209,7 +209,7 @@ def _doubt(program: Program | None, message: Message, state: State, rung: str) -
 def _scopes(program: Program | None, state: State) -> tuple[str, ...]:
     """Name the scopes of what a person says, their program's first; a yes also lifts a no that the account was told."""
     own = program.scope if program else ACCOUNT
-    return (own, ACCOUNT) if program and state.suppression else (own,)
+    return (own, ACCOUNT) if program and state.suppression and state.suppression.scope == ACCOUNT else (own,)
 
 
 def _told(facts: tuple[Effect, ...]) -> tuple[str, ...]:
@@ -280,7 +280,7 @@ def _fire(entry: Entry, answer: Answer, program: Program, asked: Asked, search: 
 
 def _texts(wanted: Iterable[Effect]) -> bool:
     """Tell whether a person gets a text; a rule that goes on without one only takes note."""
-    return any(isinstance(effect, Job) and effect.is_text for effect in wanted)
+    return any(isinstance(effect, Job) and effect.is_answer for effect in wanted)
 
 
 def _noted(entry: Entry, program: Program, asked: Asked) -> Iterator[Effect]:

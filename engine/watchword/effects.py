@@ -226,15 +226,28 @@ class Pause(Struct, frozen=True, kw_only=True, tag="pause"):
         return f"since {self.since:%Y-%m-%d %H:%M} UTC{by}{f': {self.reason}' if self.reason else ''}"
 
 
+class Later(Struct, frozen=True, kw_only=True):
+    """When a job is due that is not due at once, and what takes it back before.
+
+    Whoever opts out until then takes it back for ever. One that `replaces` takes the place of those of its rule in
+    its program that the person still waits for. With a `prompt` it stands only while that question waits.
+    """
+
+    at: datetime
+    replaces: bool = False
+    prompt: str | None = None
+
+
 class Job(Struct, frozen=True, kw_only=True, tag="job"):
     """One action to perform in the outside world, its settings already rendered.
 
     `lane` is where it queues: jobs of one lane share a concurrency limit and never wait for another lane's
     (`text:main` for an endpoint, `list:main` for its provider's lists, `http:crm.example` for a host). `number` is set
     where the jobs about a person keep their order; `scope` on what reaches a person: what their suppression is looked
-    up in; a text has a `sender` too, our number. A job that is not `repeatable` is never begun twice unless it is
-    proved that the first time had no effect. After `expires_at` it is dropped instead of begun. `version` is that of
-    the action's settings.
+    up in; a text has a `sender` too, our number. One that `forwards` passes a message on to somebody whom the operator
+    has named: they need not have agreed to the program. A job that is not `repeatable` is never begun twice unless it
+    is proved that the first time had no effect. Without a word on when it is due `later`, it is due at once; after
+    `expires_at` it is dropped instead of begun. `version` is that of the action's settings.
     """
 
     action: str
@@ -248,6 +261,8 @@ class Job(Struct, frozen=True, kw_only=True, tag="job"):
     sender: str | None = None
     scope: str | None = None
     exempt: Exempt | None = None
+    forwards: bool = False
+    later: Later | None = None
     expires_at: datetime | None = None
     version: int = 1
 
@@ -255,6 +270,11 @@ class Job(Struct, frozen=True, kw_only=True, tag="job"):
     def is_text(self) -> bool:
         """Tell whether it texts a person."""
         return self.number is not None and self.sender is not None
+
+    @property
+    def is_answer(self) -> bool:
+        """Tell whether it texts the person whom its decision is about."""
+        return self.is_text and not self.forwards
 
     @property
     def reaches_person(self) -> bool:

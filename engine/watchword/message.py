@@ -13,6 +13,10 @@ Channel = Literal["sms", "mms"]
 DeliveryState = Literal["sent", "delivered", "failed", "expired", "rejected"]
 
 LONGEST_SHORT_CODE = 6
+LONGEST_WITHIN_COUNTRY = 10
+"""A number without a plus that is no longer may be of any country."""
+_OF_NO_COUNTRY = ("0", "10", "11")
+"""No number begins so behind its plus: a trunk prefix does, and an area code of a country that has long ones."""
 
 
 def number(written: str) -> str:
@@ -20,10 +24,12 @@ def number(written: str) -> str:
 
     Short codes (at most six digits) gain no plus; what has no digits only stays as it came.
     """
-    kept = "".join(written.split()).translate(_PUNCTUATION)
-    digits = kept.removeprefix("+")
+    kept, digits = written, written.removeprefix("+")
     if not (digits.isascii() and digits.isdigit()):
-        return written.strip()
+        kept = "".join(written.split()).translate(_PUNCTUATION)
+        digits = kept.removeprefix("+")
+        if not (digits.isascii() and digits.isdigit()):
+            return written.strip()
     if kept.startswith("+"):
         return kept
     return digits if len(digits) <= LONGEST_SHORT_CODE else f"+{digits}"
@@ -33,6 +39,14 @@ def can_be_texted(written: str) -> bool:
     """Tell whether a number, as `number` writes it, can be answered (an alphanumeric sender cannot)."""
     digits = written.removeprefix("+")
     return digits.isascii() and digits.isdigit()
+
+
+def lacks_country(written: str) -> bool:
+    """Tell whether a number, longer than a short code, does not say of which country it is: it may be another's."""
+    digits = number(written).removeprefix("+")
+    if not (digits.isascii() and digits.isdigit()) or len(digits) <= LONGEST_SHORT_CODE:
+        return False
+    return digits.startswith(_OF_NO_COUNTRY) or ("+" not in written and len(digits) <= LONGEST_WITHIN_COUNTRY)
 
 
 _PUNCTUATION = {ord(mark): None for mark in "-.()\u00a0\u2011"}

@@ -107,6 +107,6 @@ def _listed(program: Program | None, contact: Contact, joining: list[Job]) -> st
 
 
 def _named(effect: Effect, listed: str | None) -> Effect:
-    if listed is None or not (isinstance(effect, Job) and effect.is_text):
+    if listed is None or not (isinstance(effect, Job) and effect.is_answer):
         return effect
     return replace(effect, settings={**effect.settings, "campaign": listed})

@@ -13,7 +13,7 @@ from watchword.reading.durations import Between
 from watchword.reading.durations import written as duration
 from watchword.reading.scalars import CONVERSIONS, limits
 from watchword.reading.several import OneOrMore
-from watchword.rules.inline import Deed, Given, InlineTest, Scene, Turn, Waiting
+from watchword.rules.inline import Deed, Given, InlineTest, Scene, Sends, Turn, Waiting
 from watchword.rules.keywords import Keywords
 from watchword.rules.model import About, ConsentWords, Limit, MailingList, Rule, RuleFile
 from watchword.rules.step import Step
@@ -47,6 +47,7 @@ NAMED: dict[Any, str] = {
     InlineTest: "a text, or a test",
     Turn: "a text, or a message of a test",
     Deed: "an action, or its name",
+    Sends: "a text, or a text and when it leaves",
     Waiting: "a prompt, or its values by its name",
     About: "what is to be said of the program, see below",
     ConsentWords: "words of consent, see below",

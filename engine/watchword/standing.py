@@ -18,7 +18,8 @@ class Standing(Struct, frozen=True, kw_only=True, omit_defaults=True, rename="ke
 
     Who is opted out of the account may not be texted in any scope. What `needs` START is lifted by nothing else where
     `provider_blocks`. Of the programs those that the person has `agreed` to may text them unasked: they are on a list
-    of it, or somebody has told us of their consent.
+    of it, or somebody has told us of their consent. While a review is open texts are `held`, until it is decided, at
+    the latest then.
     """
 
     scope: str
@@ -27,6 +28,7 @@ class Standing(Struct, frozen=True, kw_only=True, omit_defaults=True, rename="ke
     may_be_texted: bool
     agreed: Sequence[str]
     since: datetime | None = None
+    held_until: datetime | None = None
     provider_blocks: bool = False
     needs: Literal["START"] | None = None
 
@@ -36,14 +38,18 @@ def standings(
     programs: Collection[str],
     events: Sequence[Consent],
     suppressions: Sequence[Suppression],
+    reviews: Mapping[str, datetime],
     listed: Collection[str],
 ) -> list[Standing]:
     """Say what holds in the scopes of these programs, and of the account if anything was ever said of it.
 
-    `listed` are the programs that have the person on a list.
+    `reviews` are the scopes of the person's open reviews with their deadlines, `listed` the programs that have the
+    person on a list.
     """
-    held = {suppression.scope: suppression for suppression in suppressions}
-    found = [_standing(scope, covered, events, held) for scope, covered in _scopes(rules, programs, events).items()]
+    out = {suppression.scope: suppression for suppression in suppressions}
+    found = [
+        _standing(scope, covered, events, out, reviews) for scope, covered in _scopes(rules, programs, events).items()
+    ]
     given = {one.scope for one in found if is_given(events, one.scope)}
     return [_with_agreed(rules, one, listed, given) for one in found]
 
@@ -64,18 +70,24 @@ def _scopes(rules: RuleSet, programs: Collection[str], events: Sequence[Consent]
 
 
 def _standing(
-    scope: str, programs: Sequence[str], events: Sequence[Consent], held: Mapping[str, Suppression]
+    scope: str,
+    programs: Sequence[str],
+    events: Sequence[Consent],
+    suppressions: Mapping[str, Suppression],
+    reviews: Mapping[str, datetime],
 ) -> Standing:
-    out = held.get(scope)
-    counts = out or held.get(ACCOUNT)
+    out = suppressions.get(scope)
+    counts = out or suppressions.get(ACCOUNT)
+    held_until = min((reviews[one] for one in (scope, ACCOUNT) if one in reviews), default=None)
     joined = max(_opted_in(scope, events), default=None)
     return Standing(
         scope=scope,
         programs=programs,
         state="opted-out" if out else "opted-in" if joined else "unknown",
-        may_be_texted=counts is None,
+        may_be_texted=counts is None and held_until is None,
         agreed=(),
         since=out.since if out else joined,
+        held_until=held_until,
         provider_blocks=counts is not None and counts.provider_blocks,
         needs="START" if counts else None,
     )

@@ -56,6 +56,20 @@ def test_an_opt_out_that_is_reported_takes_effect_at_once(shop: Shop) -> None:
     assert "'wrote an e-mail: please stop'  (reported by Maria, no message, by api" in shown
 
 
+def test_r14_who_may_have_opted_out_may_not_be_texted_until_somebody_has_decided(shop: Shop) -> None:
+    ann = somebody()
+    shop.texts("JOIN", ann)
+    shop.texts("not interested", ann)
+    held = scopes(shop, ann)["program:luigis"]
+    assert (held["state"], held["may-be-texted"], held["agreed"]) == ("opted-in", False, [])
+    assert str(held["held-until"]) > str(held["since"])
+    assert scopes(shop, ann)["program:marios"]["may-be-texted"]
+    reported = shop.report(ann, "opt-in", why="said so").json()
+    assert (reported["now"]["may-be-texted"], "texts are held until" in reported["note"]) == (False, True)
+    shop.texts("START", ann)
+    assert scopes(shop, ann)["program:luigis"]["may-be-texted"]
+
+
 def test_an_opt_out_of_the_account_is_one_of_every_program(shop: Shop) -> None:
     ann = somebody()
     assert shop.report(ann, scope="account").status_code == 201

@@ -120,8 +120,10 @@ REFUSED: list[tuple[dict[str, Any], str, str]] = [
     ({"text": " "}, "text", "empty"),
     ({"text": "x" * 1601}, "text", "1600 are the most"),
     ({"text": "a\0b"}, "text", "NUL"),
-    ({"text": 5}, "text", "Expected `str`"),
-    ({"purpose": "marketing"}, "purpose", "unknown field"),
+    ({"text": 5}, "text", "this is to be a text, not a whole number"),
+    ({"text": None}, "text", "'text' is missing"),
+    ({"prompt": "size"}, "prompt", "this is to be an object or nothing, not a text"),
+    ({"purpose": "marketing"}, "purpose", "there is no field 'purpose'"),
     ({"prompt": {"name": "two words"}}, "prompt.name", "names no prompt"),
     ({"prompt": {"name": "size", "expires-after": "soon"}}, "prompt.expires-after", "a duration such as"),
     ({"prompt": {"name": "size", "expires-after": "1s"}}, "prompt.expires-after", "between 1m and 90d"),
@@ -130,7 +132,7 @@ REFUSED: list[tuple[dict[str, Any], str, str]] = [
     ({"prompt": {"name": "size", "expect": {"matches": "a", "digits": 3}}}, "prompt.expect", "one of"),
     ({"prompt": {"name": "size", "expect": {"choices": [""]}}}, "prompt.expect.choices", "empty"),
     ({"prompt": {"name": "size", "values": {str(n): "" for n in range(21)}}}, "prompt.values", "too many"),
-    ({"prompt": {"name": "size", "until": "1d"}}, "prompt.until", "unknown field"),
+    ({"prompt": {"name": "size", "until": "1d"}}, "prompt.until", "there is no field 'until'"),
 ]
 
 

@@ -6,6 +6,9 @@ reads the body and answers. Both are loaded in turn, A B A B, first with an empt
 messages stored. After each round of ours at least as many messages and queued replies must be stored as answers were
 counted (the warm-up stores more), else the benchmark fails.
 
+What the ledger costs the intake is measured in turn, too: texts of which one in a hundred is a STOP, beside texts that
+only reply. The STOP alone is written into the ledger, a suppression and, within a second, a seal.
+
 On PostgreSQL one node and then two are loaded in the same way. The yardstick there is pgbench, which inserts one row as
 long as a message in each transaction, on the same server, from as many connections.
 
@@ -33,6 +36,8 @@ from watchword.store.sqlite.connection import driver
 HERE = Path(__file__).resolve().parent
 SCRATCH = BUILD / "bench"
 STORED = 10_000_000
+STOP_EVERY = 100
+ON = ("sqlite", "ledger", "postgresql")
 UNITS = {"per_second": "requests/s", "p50_ms": "ms", "p99_ms": "ms"}
 
 CONFIG = """\
@@ -89,14 +94,14 @@ def running(*command: str | Path) -> Iterator[str]:
         process.communicate()
 
 
-def loaded(addresses: Sequence[str], path: str, run: str, asked: argparse.Namespace) -> Round:
+def loaded(addresses: Sequence[str], path: str, run: str, asked: argparse.Namespace, stop_every: int = 0) -> Round:
     """Load the servers at these addresses once, all at the same time; fails unless every answer was 200."""
     each = asked.connections // len(addresses)
     loads = [
         subprocess.Popen(
             [
                 *(sys.executable, str(HERE / "load.py"), address, path, f"--run={run}-{place}", f"--seed={place}"),
-                *(f"--seconds={asked.seconds}", f"--connections={each}"),
+                *(f"--seconds={asked.seconds}", f"--connections={each}", f"--stop-every={stop_every}"),
             ],
             stdout=subprocess.PIPE,
         )
@@ -114,12 +119,18 @@ def loaded(addresses: Sequence[str], path: str, run: str, asked: argparse.Namesp
     }
 
 
-def ours(places: Sequence[Path], count: Callable[[], Counter[str]], run: str, asked: argparse.Namespace) -> Round:
+def ours(
+    places: Sequence[Path],
+    count: Callable[[], Counter[str]],
+    run: str,
+    asked: argparse.Namespace,
+    stop_every: int = 0,
+) -> Round:
     """Load Watchword once, a node in each of these places; `count` tells what their database holds."""
     with contextlib.ExitStack() as nodes:
         addresses = [nodes.enter_context(serving(place)) for place in places]
         before = count()
-        told = loaded(addresses, PATH, run, asked)
+        told = loaded(addresses, PATH, run, asked, stop_every)
         for what, number in count().items():
             if number - before[what] < told["requests"]:
                 raise SystemExit(f"{told['requests']} answers were 200, and only {number - before[what]} {what} stored")
@@ -202,6 +213,16 @@ def on_sqlite(asked: argparse.Namespace) -> list[Result]:
     return results
 
 
+def of_ledger(asked: argparse.Namespace) -> list[Result]:
+    """Measure texts with a STOP among them beside texts without, each into a database of its own."""
+
+    def turn(place: Path, stop_every: int) -> Turn:
+        return lambda run: ours([place], lambda: stored(place), run, asked, stop_every)
+
+    name = f"one STOP in {STOP_EVERY} beside none"
+    return compare(name, turn(laid_out("stops"), STOP_EVERY), turn(laid_out("no-stops"), 0), asked)
+
+
 def on_postgresql(asked: argparse.Namespace) -> list[Result]:
     """Measure one node and two on a server of their own, beside pgbench on the same server."""
     results: list[Result] = []
@@ -221,12 +242,14 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=10.0)
     parser.add_argument("--connections", type=int, default=128)
-    parser.add_argument("--on", nargs="+", choices=("sqlite", "postgresql"), default=["sqlite", "postgresql"])
+    parser.add_argument("--on", nargs="+", choices=ON, default=ON)
     parser.add_argument("--stored", type=int, default=STORED, help="messages in the full database; 0 leaves it out")
     asked = parser.parse_args()
     results: list[Result] = []
     if "sqlite" in asked.on:
         results += on_sqlite(asked)
+    if "ledger" in asked.on:
+        results += of_ledger(asked)
     if "postgresql" in asked.on:
         results += on_postgresql(asked)
     report(results, "bench")

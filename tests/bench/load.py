@@ -3,7 +3,8 @@
 It ends after so many seconds, or sooner if it is told to (SIGTERM). Prints JSON.
 
 Every postback is one SMS of its own (Skycore's flat XML) from one of a million senders, in an order fixed by the
-seed. It runs as a process of its own, so that it and the server do not share an interpreter.
+seed; one in so many is a STOP, if asked. It runs as a process of its own, so that it and the server do not share an
+interpreter.
 """
 
 import argparse
@@ -24,15 +25,16 @@ FIRST_SENDER = 15_550_000_000
 _LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
 
 
-def postbacks(path: str, to: str, text: str, run: str, seed: int) -> Iterator[bytes]:
+def postbacks(path: str, to: str, text: str, run: str, seed: int, stop_every: int = 0) -> Iterator[bytes]:
     """Write one request after the other, without end; `run` makes the transaction ids differ from other runs'."""
     draw = random.Random(seed).randrange
     number = 0
     while True:
         number += 1
+        said = "STOP" if stop_every and number % stop_every == 0 else text
         body = (
             "<POSTBACK><ORIGIN>SMS_MO</ORIGIN><CODE>N211</CODE>"
-            f"<FROM>{FIRST_SENDER + draw(SENDERS)}</FROM><TO>{to}</TO><TEXT>{text}</TEXT>"
+            f"<FROM>{FIRST_SENDER + draw(SENDERS)}</FROM><TO>{to}</TO><TEXT>{said}</TEXT>"
             f"<RECEIVED>2026-11-23T12:00:00-05:00</RECEIVED><TRANSACTIONID>{run}-{number}</TRANSACTIONID></POSTBACK>"
         )
         head = f"POST {path} HTTP/1.1\r\nHost: bench\r\nContent-Type: text/xml\r\nContent-Length: {len(body)}"
@@ -132,7 +134,7 @@ def _whole_answer(received: bytes) -> int | None:
 async def load(asked: argparse.Namespace) -> dict[str, object]:
     """Warm up, count for the time asked for, and wait for the last answers."""
     loop, tally = asyncio.get_running_loop(), Tally()
-    requests = postbacks(asked.path, asked.to, asked.text, asked.run, asked.seed)
+    requests = postbacks(asked.path, asked.to, asked.text, asked.run, asked.seed, asked.stop_every)
     host, _, port = asked.address.rpartition(":")
     made = [
         await loop.create_connection(lambda: Client(requests, tally, asked.rest), host, int(port))
@@ -162,6 +164,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--run", required=True, help="a name no other run against the same database has")
     parser.add_argument("--to", default="86717")
     parser.add_argument("--text", default="PIZZA")
+    parser.add_argument(
+        "--stop-every", type=int, default=0, metavar="N", help="one text in N is a STOP; none unless given"
+    )
     parser.add_argument("--connections", type=int, default=128)
     parser.add_argument("--seconds", type=float, default=10.0)
     parser.add_argument("--warm-up", type=float, default=2.0)

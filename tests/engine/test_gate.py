@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from watchword.config import Endpoint, OurNumber
 from watchword.effects import Job, Pause
 from watchword.engine.gate import gate
-from watchword.state import Suppression
+from watchword.state import Contact, Suppression
 from watchword.store.asked import Asked
 from watchword.store.reviewed import StoredReview
 from watchword.store.values import GateView, Hold, Older, Pass, Stop, StoredJob, Verdict, Wait
@@ -42,7 +42,8 @@ OPTED_OUT = Suppression(scope="program:luigis", since=NOON)
 
 
 def asked(job: Job, suppression: Suppression | None = None, settings: Endpoint = LIVE, **sees: Any) -> Verdict:
-    sees = {"lists": frozenset({"club"} if job.exempt is None else ()), "asked": ASKED, **sees}
+    lists = sees.pop("lists", frozenset({"club"} if job.exempt is None else ()))
+    sees = {"contact": Contact(lists=lists), "asked": ASKED, **sees}
     stored = StoredJob(id=256, state="queued", job=job, attempts=0, created_at=NOON, due_at=NOON)
     return gate({"main": settings}, dict)(GateView(job=stored, suppression=suppression, now=NOON, **sees))
 

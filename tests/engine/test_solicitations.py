@@ -13,7 +13,7 @@ from watchword.effects import Exempt, Job
 from watchword.engine.gate import gate
 from watchword.rules.compiled import Program
 from watchword.rules.load import load_texts
-from watchword.state import Suppression
+from watchword.state import Contact, Suppression
 from watchword.store.asked import ANSWERED_WITHIN, Asked, Sent
 from watchword.store.values import Defer, GateView, Pass, Stop, StoredJob, Verdict
 
@@ -57,7 +57,9 @@ def text(number: str = NEW_YORK, **fields: Any) -> Job:
 
 def asked(job: Job, now: datetime = NIGHT, known: dict[str, Program] = SELLING, **sees: Any) -> Verdict:
     stored = StoredJob(id=256, state="queued", job=job, attempts=0, created_at=now, due_at=now)
-    view = {"lists": MEMBER, "suppression": None, **sees}
+    told = sees.pop("time_zone", None)
+    contact = Contact(lists=sees.pop("lists", MEMBER), fields={"time-zone": told} if told else {})
+    view = {"contact": contact, "suppression": None, **sees}
     return gate({"main": LIVE}, lambda: known)(GateView(job=stored, now=now, **view))
 
 

@@ -1,21 +1,25 @@
 """What is expected of a store, in a few plain values."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Self
 
 import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
 from msgspec import Struct
 
 from store.conftest import Opener
-from store.given import LUIGIS, StoppedClock, answers, asks, fires, opened_postgres
+from store.given import ANN, BOB, LUIGIS, StoppedClock, answers, asks, fires, opened_postgres
 from store.tables import Tables
 from watchword.effects import OfContact, Speaks, Subscribe, Unsubscribe
 from watchword.store.sqlite.store import open_sqlite
 from watchword.store.values import (
     HOUR,
     OPEN,
+    TIME,
     Defer,
     Gate,
     GateView,
@@ -27,6 +31,10 @@ from watchword.store.values import (
     Verdict,
     Wait,
 )
+
+people = st.sampled_from([ANN, BOB])
+keys = st.integers(0, 12).map(str)
+ends: st.SearchStrategy[JobState] = st.sampled_from(["queued", "done", "unknown", "dead", "held"])
 
 
 class ModelJob(Struct):
@@ -40,7 +48,7 @@ class ModelJob(Struct):
     delivery: str | None = None
     waits_for: str | None = None
     due_at: datetime | None = None
-    """Known of a job that was put off."""
+    """Known of a job that was put off, or planned for later."""
 
     @classmethod
     def of(cls, stored: StoredJob) -> Self:
@@ -53,7 +61,7 @@ class ModelJob(Struct):
             tracking_id=stored.tracking_id,
             delivery=stored.delivery,
             waits_for=stored.waits_for,
-            due_at=stored.due_at if stored.waits_for == HOUR else None,
+            due_at=stored.due_at if stored.waits_for in {HOUR, TIME} else None,
         )
 
     def is_due(self, now: datetime) -> bool:
@@ -78,7 +86,7 @@ def lane_of(job: ModelJob) -> str:
 def gate(view: GateView) -> Verdict:
     if not all(older.put_off for older in view.older):
         return Wait()
-    if view.suppression:
+    if view.suppression or view.opted_out_since:
         return Stop("opted out")
     if view.review:
         return Hold(view.review.holds, "reviewed")
@@ -98,3 +106,10 @@ def in_sqlite(folders: pytest.TempPathFactory) -> Opener:
 def in_postgresql(tables: Tables) -> Opener:
     url = tables.empty()
     return lambda owner: opened_postgres(url, owner)
+
+
+def agrees(machine: Callable[[], RuleBasedStateMachine]) -> None:
+    """Hold a store against a model of it."""
+    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+        machine, settings=settings(max_examples=10, stateful_step_count=25, deadline=None)
+    )

@@ -114,10 +114,12 @@ async def test_r65_what_the_owner_before_agreed_to_is_void_once_somebody_else_sa
 @runs
 async def test_the_lists_of_whoever_did_not_ask_are_seen_and_of_whoever_did_are_not_looked_up(store: Store) -> None:
     member = Subscribe(program=LUIGIS, number=ANN, list="club")
-    assert (await view_of(store, await submitted(store, member, text()))).lists == {"club"}
-    assert (await view_of(store, await submitted(store, text(program="other"), key="other"))).lists == frozenset()
+    assert (await view_of(store, await submitted(store, member, text()))).contact.lists == {"club"}
+    assert (
+        await view_of(store, await submitted(store, text(program="other"), key="other"))
+    ).contact.lists == frozenset()
     (answer,) = await queue(store, text())
-    assert (await view_of(store, answer)).lists == frozenset()
+    assert (await view_of(store, answer)).contact.lists == frozenset()
 
 
 @runs
@@ -125,7 +127,7 @@ async def test_the_lists_of_whoever_asked_long_ago_are_seen(store: Store) -> Non
     (job,) = await queue(store, text(), Subscribe(program=LUIGIS, number=ANN, list="club"))  # type: ignore[arg-type]
     seeing = Seeing(Stop("looked at"))
     await store.begin(job, "node-1", seeing, NOON + ANSWERED_WITHIN + SECOND)
-    assert seeing.views[0].lists == {"club"}
+    assert seeing.views[0].contact.lists == {"club"}
 
 
 @runs
@@ -190,3 +192,14 @@ def test_of_what_was_sent_the_newest_answers_are_kept_and_of_the_rest_as_much_as
     assert len([one for one in kept if one.heard is None]) == sent.MOST_COUNTED
     assert list(kept) == sorted(kept, key=lambda one: one.at, reverse=True)
     assert sent.read(sent.written(column, text(), None, kept[0].at + 40 * DAY))[1:] == ()
+
+
+@runs
+async def test_what_is_passed_on_answers_nobody_is_counted_and_is_no_text_of_ours(store: Store) -> None:
+    (on,) = await queue(store, text(BOB, forwards=True, settings={"text": "from Ann"}))
+    seeing = Seeing()
+    await store.begin(on, "node-1", seeing, NOON)
+    assert seeing.views[0].asked is None
+    assert await store.texts([digest("from Ann")]) == {}
+    (next_one,) = await queue(store, text(BOB, forwards=True), key="k2")
+    assert [(one.at, one.heard) for one in (await view_of(store, next_one)).sent] == [(NOON, None)]

@@ -37,6 +37,7 @@ from watchword.plugin import Outcome, Retry
 from watchword.reported import Listed, Report, Reporter
 from watchword.state import ACCOUNT
 from watchword.store.reviewed import Settlement
+from watchword.store.strayed import strayed
 from watchword.store.values import StoredConsent, StoredJob
 from watchword.store.verified import verified
 
@@ -97,6 +98,7 @@ class Consenting(RuleBasedStateMachine):
             self.wait(self.seal())
             with self.database.behind() as connection:
                 assert not verified(connection).faults
+                assert [*strayed(connection)] == []
                 assert [one for one in tampered(connection, self.changes) if not one.is_found] == []
         finally:
             for node in self.running.values():

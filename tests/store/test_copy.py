@@ -134,7 +134,7 @@ def test_what_holds_in_the_file_holds_in_the_copy(file: Path, store_url: str) ->
             await store.reviews(9),
             await store.kept(9),
             await store.conversation(BOB, 9),
-            await store.counts(),
+            await store.counts(NOON),
         ]
         await store.close()
         return found

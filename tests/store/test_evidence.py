@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 
-from store.given import ANN, BOB, NOON, SECOND, consent, message, passing, receive, runs, text
+from store.given import ANN, BOB, NOON, SCOPE, SECOND, consent, doubt, message, passing, receive, runs, text
 from watchword.cli.consent.evidence import Evidence, evidence
 from watchword.cli.consent.export import FORMS
+from watchword.store.erasure import Erasure
 from watchword.store.values import End
+from watchword.store.verified import verified
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 HOSTILE = "=HYPERLINK(\"x\")<script>alert('1')</script> & \N{SLICE OF PIZZA}"
@@ -19,9 +21,11 @@ async def gathered(store: Any) -> Evidence:
     await receive(store, message("k0", ANN, HOSTILE, received_at=NOON - 9 * SECOND), text(settings={"text": HOSTILE}))
     await store.begin(1 << 8 | 1, "node-1", passing, NOON - 8 * SECOND)
     await store.end(1 << 8 | 1, "node-1", End(state="done", tracking_id="T-1"), NOON - 7 * SECOND)
+    doubted = doubt(text="not interested", at=NOON - 5 * SECOND, effective=NOON - 5 * SECOND)
+    await receive(store, message("k2", ANN, "not interested", received_at=NOON - 5 * SECOND), doubted, intent="hold")
     await receive(store, message("k1", ANN, "STOP"), consent(), text(exempt="opt-out-confirmation"), intent="opt-out")
-    await store.begin(2 << 8 | 1, "node-1", passing, NOON + SECOND)
-    await receive(store, message("k2", BOB, "of somebody else"), text(BOB), consent(number=BOB))
+    await store.begin(3 << 8 | 1, "node-1", passing, NOON + SECOND)
+    await receive(store, message("k3", BOB, "of somebody else"), text(BOB), consent(number=BOB))
     await store.seal(lambda: bytes(16), NOON)
     found: Evidence = await store.ask(evidence, ANN, NOON + 60 * SECOND)
     return found
@@ -34,17 +38,41 @@ async def test_r62_the_evidence_has_consent_and_every_text_either_way_with_what_
         ("inbound", "message 1"),
         ("outbound", "job 1.1"),
         ("inbound", "message 2"),
+        ("review", "review 2"),
+        ("inbound", "message 3"),
         ("opt-out", "event 1"),
-        ("outbound", "job 2.1"),
+        ("outbound", "job 3.1"),
     ]
-    first, last = found.entries[1].details, found.entries[4].details
+    first, last = found.entries[1].details, found.entries[6].details
     assert first["newest consent then"] == "no event of this person"
-    assert (last["newest consent then"], last["sent though opted out as"]) == (
+    assert (last["newest consent then"], last["exempt from opt-outs as"]) == (
         "event 1 (opt-out)",
         "opt-out-confirmation",
     )
-    assert found.entries[2].details["read as"] == "opt-out"
-    assert found.entries[3].details["revision"] == "rev"
+    doubted, review, stop, event = (one.details for one in found.entries[2:6])
+    assert (doubted["read as"], doubted["recognised by"], review["outcome"]) == ("hold", "doubt", "opt-out")
+    assert (stop["read as"], stop["recognised by"], event["revision"]) == ("opt-out", "word", "rev")
+
+
+@runs
+async def test_r62_what_was_handed_over_can_be_held_against_the_ledger_later(store: Any) -> None:
+    (head,) = [one.details["head"] for one in (await gathered(store)).entries if one.what == "opt-out"]
+    await receive(store, message("k9", ANN, "START"), consent("opt-in"))
+    await store.seal(lambda: bytes(16), NOON)
+    assert (await store.ask(verified, bytes.fromhex(head))).kept_at == 1
+
+
+@runs
+async def test_r62_the_evidence_says_while_a_review_holds_texts_and_what_was_erased(store: Any) -> None:
+    await receive(store, message("k1", ANN, "hm"), doubt(), intent="hold")
+    open_ = await store.ask(evidence, ANN, NOON)
+    assert (open_.held, open_.entries[-1].details["outcome"]) == ([SCOPE], "open: texts are held")
+    assert "Texts in program:luigis are held: a review is open." in FORMS["html"](open_)
+    assert "May be texted" not in FORMS["html"](open_)
+    await receive(store, message("k2", BOB, "STOP"), consent(number=BOB))
+    await store.seal(lambda: bytes(16), NOON)
+    await store.erase(BOB, await store.traces(BOB), (), Erasure(at=NOON, by="Ann", why="asked"))
+    assert [one.text for one in (await store.ask(evidence, BOB, NOON)).entries] == ["(erased)"]
 
 
 @pytest.mark.parametrize("form", FORMS)

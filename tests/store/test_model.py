@@ -6,16 +6,8 @@ from datetime import datetime
 from typing import TypeVar
 
 import pytest
-from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import (
-    RuleBasedStateMachine,
-    initialize,
-    invariant,
-    precondition,
-    rule,
-    run_state_machine_as_test,
-)
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from store.conftest import Opener
 from store.given import (
@@ -34,7 +26,19 @@ from store.given import (
     text,
     webhook,
 )
-from store.modelled import ModelJob, facts_about, gate, in_postgresql, in_sqlite, lane_of, putting_off
+from store.modelled import (
+    ModelJob,
+    agrees,
+    ends,
+    facts_about,
+    gate,
+    in_postgresql,
+    in_sqlite,
+    keys,
+    lane_of,
+    people,
+    putting_off,
+)
 from store.tables import Tables
 from watchword.contacts import changed
 from watchword.decision import Decision
@@ -47,10 +51,7 @@ from watchword.store.values import HOUR, Cancelled, Decide, End, JobState
 
 T = TypeVar("T")
 
-people = st.sampled_from([ANN, BOB])
-keys = st.integers(0, 12).map(str)
 LONGEST_ABSENCE = 8
-ends: st.SearchStrategy[JobState] = st.sampled_from(["queued", "done", "unknown", "dead", "held"])
 
 
 class StoreMachine(RuleBasedStateMachine):
@@ -169,7 +170,7 @@ class StoreMachine(RuleBasedStateMachine):
     def a_job_begins(self, data: st.DataObject) -> None:
         job_id, job = self.drawn(data)
         may = job.state == "queued" and not self.has_older_open(job_id, job)
-        stopped = job.number is not None and self.opted_out[job.number]
+        stopped = self.is_stopped(job_id, job.number)
         waits = None if job.number is None or stopped else self.waits_for(job.number)
         begun = self.wait(self.store.begin(job_id, self.owner, gate, self.now))
         assert (begun is not None) == (may and not stopped and not waits)
@@ -320,6 +321,9 @@ class StoreMachine(RuleBasedStateMachine):
         job_id = data.draw(st.sampled_from(sorted(self.jobs)))
         return job_id, self.jobs[job_id]
 
+    def is_stopped(self, _job_id: int, number: str | None) -> bool:
+        return number is not None and self.opted_out[number]
+
     def waits_for(self, number: str) -> str | None:
         return f"review:{self.reviews[number]}" if number in self.reviews else min(self.paused, default=None)
 
@@ -334,15 +338,9 @@ class StoreMachine(RuleBasedStateMachine):
             job.state = "done" if job.state == "unknown" else job.state
 
 
-def agrees(fresh: Callable[[], Opener]) -> None:
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
-        lambda: StoreMachine(fresh), settings=settings(max_examples=10, stateful_step_count=25, deadline=None)
-    )
-
-
 def test_the_store_in_sqlite_agrees(tmp_path_factory: pytest.TempPathFactory) -> None:
-    agrees(lambda: in_sqlite(tmp_path_factory))
+    agrees(lambda: StoreMachine(lambda: in_sqlite(tmp_path_factory)))
 
 
 def test_the_store_in_postgresql_agrees(tables: Tables) -> None:
-    agrees(lambda: in_postgresql(tables))
+    agrees(lambda: StoreMachine(lambda: in_postgresql(tables)))

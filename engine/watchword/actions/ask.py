@@ -6,10 +6,10 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from watchword.effects import Asks, Effect
+from watchword.effects import Asks, Effect, Later
 from watchword.patterns import Pattern
 from watchword.plugin import Action, Moment, action
-from watchword.reading.durations import Between
+from watchword.reading.durations import Between, written
 from watchword.reading.names import Name
 from watchword.state import Expect, Prompt
 from watchword.templates import Text
@@ -27,23 +27,48 @@ class Expected(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, re
             raise ValueError("'expect' says one of digits, choices and matches")
 
 
+class Reminder(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Once more so long `after` the question, in its own words or in those of `text`."""
+
+    after: Annotated[timedelta, Between(timedelta(minutes=1), timedelta(days=90))]
+    text: Text | None = None
+
+
 @action("ask", needs=["sends"])
 class Ask(Action, frozen=True, kw_only=True):
     """Text the person a question and remember it, until they answer or it expires; the newest question counts.
 
     A rule with `answering` takes the answer, by the name of the `prompt`. Without `expect` any text is one; once it
-    `expires`, none is. `text` is the question.
+    `expires`, none is. `text` is the question. `remind` has it asked again, once or several times, while it waits: not
+    after it was answered, another was asked, they have opted out, or a person at a desk has taken over.
     """
 
     prompt: Name
     text: Text
     expires: Annotated[timedelta, Between(timedelta(minutes=1), timedelta(days=90))] = timedelta(days=1)
     expect: Expected | None = None
+    remind: (
+        Reminder | Annotated[tuple[Reminder, ...], Meta(max_length=5, description="a list of up to five of them")]
+    ) = ()
+
+    def __post_init__(self) -> None:
+        late = [one.after for one in self.reminders if one.after >= self.expires]
+        if late:
+            after, expires = written(late[0]), written(self.expires)
+            raise ValueError(f"nobody is reminded after {after} of a question that expires after {expires}")
+
+    @property
+    def reminders(self) -> tuple[Reminder, ...]:
+        """List them, also where there is one."""
+        return (self.remind,) if isinstance(self.remind, Reminder) else self.remind
 
     def plan(self, moment: Moment) -> Iterable[Effect]:
-        """Leave the prompt, and fill the text in the person's language."""
+        """Leave the prompt, and fill the text in the person's language; reminders stand while it waits."""
         yield Asks(program=moment.program, number=moment.message.sender, prompt=self.asks(moment.now))
         yield moment.text(self.text.fill(moment.values, moment.language, moment.fallback))
+        for one in self.reminders:
+            text = (one.text or self.text).fill(moment.values, moment.language, moment.fallback)
+            yield moment.text(text, later=Later(at=moment.now + one.after, prompt=self.prompt))
 
     def asks(self, now: datetime) -> Prompt:
         """Give the prompt, without values: nobody has told any about it."""
@@ -55,6 +80,6 @@ class Ask(Action, frozen=True, kw_only=True):
         )
 
 
-def _expect(written: Expected) -> Expect:
-    pattern = written.matches.source if written.matches else None
-    return Expect(digits=written.digits, choices=written.choices, matches=pattern)
+def _expect(expected: Expected) -> Expect:
+    pattern = expected.matches.source if expected.matches else None
+    return Expect(digits=expected.digits, choices=expected.choices, matches=pattern)

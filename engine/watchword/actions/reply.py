@@ -1,10 +1,12 @@
 """`reply`: text the person back."""
 
 from collections.abc import Iterable, Mapping
-from typing import Self
+from datetime import timedelta
+from typing import Annotated, Self
 
-from watchword.effects import Effect, Job
+from watchword.effects import Effect, Job, Later
 from watchword.plugin import Action, Moment, Outcome, Outside, action, revived
+from watchword.reading.durations import Between
 from watchword.templates import Text
 
 
@@ -12,16 +14,19 @@ from watchword.templates import Text
 class Reply(Action, frozen=True, kw_only=True):
     """Text the person back, from the number that they texted.
 
-    `text` is what they get; `media` are URLs of pictures to send with it.
+    `text` is what they get; `media` are URLs of pictures to send with it. With a `delay` it leaves so much later,
+    unless they opt out until then; what leaves after more than an hour is no answer any more, but `send-later`.
     """
 
     text: Text
     media: tuple[str, ...] = ()
+    delay: Annotated[timedelta, Between(timedelta(seconds=1), timedelta(hours=1))] | None = None
 
     def plan(self, moment: Moment) -> Iterable[Effect]:
         """Fill the text in the person's language; where nothing is left to say, nothing is sent."""
         text = self.text.fill(moment.values, moment.language, moment.fallback)
-        return (moment.text(text, self.media),) if text.strip() or self.media else ()
+        later = Later(at=moment.now + self.delay) if self.delay else None
+        return (moment.text(text, self.media, later),) if text.strip() or self.media else ()
 
     @classmethod
     def of_job(cls, job: Job, secrets: Mapping[str, str]) -> Self:

@@ -16,7 +16,7 @@ from watchword.cli.workplace import Workplace, fail, paths_from_here
 from watchword.diagnostics import Span, render
 from watchword.explain import Exchange
 from watchword.explain.exchange import talk
-from watchword.message import LONGEST_SHORT_CODE, Message, can_be_texted, number
+from watchword.message import Message, can_be_texted, lacks_country, number
 from watchword.person import STRANGER, Person
 from watchword.plugin import Vocabulary
 from watchword.reading.source import parse
@@ -32,7 +32,6 @@ from watchword.trial.run import BETWEEN, conversation, known
 
 GIVEN = "--given"
 FULL = "+15557654321"
-LONGEST_WITHIN_COUNTRY = 10
 
 
 class Texting(NamedTuple):
@@ -112,7 +111,7 @@ def of_conversation(place: Workplace, person: str, last: int) -> list[Exchange]:
         return await _stored(reader, stored[::-1], place.vocabulary)
 
     found = stored.read(place, ask)
-    if not found and (_lacks_country(person) or not can_be_texted(number(person))):
+    if not found and (lacks_country(person) or not can_be_texted(number(person))):
         raise fail(f"--conversation wants a number with + and its country code, such as {FULL}, not '{person}'")
     if not found:
         raise fail(f"{number(person)} has written nothing")
@@ -186,12 +185,6 @@ def _person(written: str) -> str:
     """Read the number of a person who texts, or stop."""
     if not can_be_texted(number(written)):
         raise fail(f"--from wants a person's number such as {FULL}, not '{written}'")
-    if _lacks_country(written):
+    if lacks_country(written):
         raise fail(f"--from wants a number with + and its country code, such as {FULL}, not '{written}'")
     return number(written)
-
-
-def _lacks_country(written: str) -> bool:
-    """Tell whether a number is longer than a short code, but too short to tell which country it is of."""
-    digits = number(written).removeprefix("+")
-    return "+" not in written and LONGEST_SHORT_CODE < len(digits) <= LONGEST_WITHIN_COUNTRY

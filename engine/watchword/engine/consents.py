@@ -61,9 +61,10 @@ class Consents:
         rules = self._decider.rules
         there = [program for program in programs if program in rules.programs]
         events, suppressions = await self._store.consent(number), await self._store.suppressions(number)
+        reviews = {one.scope: one.deadline for one in await self._store.reviews_of(number)}
         contacts = dict(await self._store.contacts(number))
         lists = {name: sorted(contacts[name].lists) for name in there if name in contacts and contacts[name].lists}
-        found = standings(rules, there, [stored.event for stored in events], suppressions, lists)
+        found = standings(rules, there, [stored.event for stored in events], suppressions, reviews, lists)
         scopes = {one.scope for one in found}
         return Known(standings=found, lists=lists, events=[stored for stored in events if stored.event.scope in scopes])
 

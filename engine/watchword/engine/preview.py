@@ -53,10 +53,9 @@ async def _view(reader: Reader, wanted: Submitted, person: str, pauses: tuple[Pa
         suppression=next((held[scope] for scope in scopes if scope in held), None),
         now=now,
         pauses=pauses,
-        lists=contact.lists,
+        contact=contact,
         review=next(iter(reviews), None),
         sent=await reader.sent(person),
-        time_zone=contact.time_zone,
         consented=is_given(events, job.scope or ""),
     )
 

@@ -93,7 +93,7 @@ class _Upkeep:
     async def count(self) -> None:
         """Count what is kept, for the metrics."""
         try:
-            counts = await self._store.counts()
+            counts = await self._store.counts(self._node.clock.now())
             await self._reviews.count()
         except StoreBusy:
             return  # whoever wants to store something says so

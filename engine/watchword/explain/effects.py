@@ -1,6 +1,7 @@
 """What would be done, in words."""
 
 from collections.abc import Iterator
+from zoneinfo import ZoneInfo
 
 from watchword.decision import Decision
 from watchword.effects import (
@@ -10,6 +11,7 @@ from watchword.effects import (
     Effect,
     Fires,
     Job,
+    Later,
     Left,
     Pause,
     Review,
@@ -17,7 +19,7 @@ from watchword.effects import (
     Subscribe,
     Unsubscribe,
 )
-from watchword.explain.exchange import Exchange
+from watchword.explain.exchange import UTC, Exchange
 from watchword.explain.marks import mark
 from watchword.mirror import ACTION as MIRROR
 from watchword.segments import Segments, measure
@@ -36,8 +38,8 @@ def effects(exchange: Exchange) -> Iterator[str]:
         return
     yield "would do"
     for place, effect in enumerate(decision.effects, start=1):
-        is_stopped = stops and isinstance(effect, Job) and effect.is_text and effect.exempt is None
-        yield f"  {place}. {told(effect)}{f'  {stops}' if is_stopped else ''}"
+        is_stopped = stops and isinstance(effect, Job) and effect.is_answer and effect.exempt is None
+        yield f"  {place}. {told(effect, exchange.zone)}{f'  {stops}' if is_stopped else ''}"
     for note in decision.trace.muted:
         yield f"  -  no text by {note}"
 
@@ -55,8 +57,8 @@ def _is_out(decision: Decision, state: State) -> bool:
     return said[-1] == "opt-out" if said else state.suppression is not None
 
 
-def told(effect: Effect) -> str:
-    """Say what one effect does."""
+def told(effect: Effect, zone: ZoneInfo = UTC) -> str:
+    """Say what one effect does, and when, if that is later."""
     does: str
     match effect:
         case Consent():
@@ -78,13 +80,13 @@ def told(effect: Effect) -> str:
         case Pause():
             does, what = "pause", effect.what
         case Job():
-            does, what = effect.action, _job(effect)
+            does, what = "forward" if effect.forwards else effect.action, _job(effect, zone)
         case _:
             does, what = mark(effect)
     return f"{does:<12} {what}"
 
 
-def _job(job: Job) -> str:
+def _job(job: Job, zone: ZoneInfo) -> str:
     if not job.settings:
         return GONE
     if job.action == MIRROR:
@@ -93,7 +95,15 @@ def _job(job: Job) -> str:
         return str(job.settings.get("url") or job.settings.get("text") or job.settings)
     text = str(job.settings["text"])
     notes = ["the one confirmation"] if job.exempt == "opt-out-confirmation" else []
+    if job.forwards:
+        notes.append(f"to {job.number}")
+    if job.later:
+        notes.append(f"{_leaves(job.later)} {job.later.at.astimezone(zone):%Y-%m-%d %H:%M:%S} {zone.key}")
     return f"{text}  ({', '.join([*notes, _cost(measure(text))])})"
+
+
+def _leaves(later: Later) -> str:
+    return f"while '{later.prompt}' waits, leaves" if later.prompt else "leaves"
 
 
 def _cost(cost: Segments) -> str:

@@ -8,7 +8,7 @@ from msgspec import Struct
 from watchword.decide import decide
 from watchword.decision import Decision
 from watchword.message import Message
-from watchword.person import Person, after, told
+from watchword.person import Person, after, left, told
 from watchword.rules.compiled import Program, RuleSet
 from watchword.state import ACCOUNT, Line, State
 
@@ -47,6 +47,7 @@ def talk(
         its = line(message.to)
         program = rules.hearing(message.to, its.default_program)
         place = (program.id, program.scope) if program else ("", ACCOUNT)
+        person, _ = left(person, message.received_at)
         state = person.state(*place, message.received_at)
         decision = decide(rules, its, message, state, message.received_at, seed=0)
         person = told(after(person, decision.effects), decision.effects, message.received_at)

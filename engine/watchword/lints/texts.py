@@ -14,8 +14,8 @@ from watchword.rules.compiled import BUILT_IN, Program
 from watchword.rules.model import About, Rule
 from watchword.templates import ANY_LANGUAGE, Template, Text
 
-ANSWERS = ("reply", "ask")
-"""The actions that text the person back, whose text is in `text`."""
+ANSWERS = ("reply", "ask", "send-later")
+"""The actions that text the person, whose text is in `text`."""
 
 
 class Sent(Struct, frozen=True, dict=True):
@@ -72,7 +72,9 @@ def built_in_answers(linted: Linted) -> Iterator[tuple[Placed, list[Sent]]]:
 
 
 def _texts(rule: Rule, program: Program) -> list[Sent]:
-    texts = [getattr(step.action, "text", None) for step in rule.then if step.name in ANSWERS]
+    answers = [step.action for step in rule.then if step.name in ANSWERS]
+    reminders = [one for action in answers for one in getattr(action, "reminders", ())]
+    texts = [getattr(one, "text", None) for one in (*answers, *reminders)]
     return [
         Sent(template, program.about.languages[0] if language == ANY_LANGUAGE else language, span, program)
         for text in texts

@@ -94,7 +94,7 @@ def shown(rules: RuleSet, order: Order, claim: Claim, saying: Saying | None, way
 
 def texts_for(order: Order, claim: Claim, saying: Saying | None) -> list[str]:
     """Write messages that say this, as it is written, and the texts of the rule's own tests."""
-    tested = [one for one in getattr(claim.entry.rule, "tests", ()) if isinstance(one, str)]
+    tested = [turn.text for test in claim.entry.rule.tests for turn in test.turns]
     if saying is None:
         return [*tested, OF_CONSENT[claim.entry.rule.when.intent]]
     written = zip(claim.wanted.keywords, claim.keywords, strict=True)

@@ -1,7 +1,7 @@
 """What an action, a condition, a filter, a lint and a provider are. Built-in ones and plugins are of the same shape."""
 
 from watchword.config.capability import Capability
-from watchword.effects import Effect, Job
+from watchword.effects import Effect, Job, Later
 from watchword.message import Message
 from watchword.plugin.action import Action, Isolation, Moment, Repeats, action, text_back
 from watchword.plugin.condition import Check, Condition, Situation, condition
@@ -49,6 +49,7 @@ __all__ = [
     "HttpRequest",
     "Isolation",
     "Job",
+    "Later",
     "Lint",
     "LintedProgram",
     "LintedRule",

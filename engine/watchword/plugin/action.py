@@ -3,17 +3,19 @@
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any, ClassVar, Literal, Self, TypeVar
+from zoneinfo import ZoneInfo
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from watchword.config.capability import Capability
-from watchword.effects import Effect, Job
+from watchword.effects import Effect, Job, Later
 from watchword.message import Message
 from watchword.plugin.naming import check_name
 from watchword.plugin.outside import Outcome, Outside
 from watchword.plugin.rendering import rendered, revived
 from watchword.state import NOBODY, Contact, Prompt
-from watchword.templates import LONGEST
+from watchword.templates import LONGEST, time_zone
 from watchword.value import Value
 
 Isolation = Literal["none", "process"]
@@ -45,8 +47,16 @@ class Moment(Struct, frozen=True, kw_only=True):
     contact: Contact = NOBODY
     allotted: Mapping[str, str] = {}
 
-    def text(self, text: str, media: tuple[str, ...] = ()) -> Job:
-        """Make the job that texts the person back, from the number that they texted."""
+    @property
+    def time_zone(self) -> ZoneInfo:
+        """Give the program's time zone."""
+        return ZoneInfo(time_zone(self.values))
+
+    def text(self, text: str, media: tuple[str, ...] = (), later: Later | None = None) -> Job:
+        """Make the job that texts the person back, from the number that they texted; at once, unless `later` says when.
+
+        It passes the gate when it leaves.
+        """
         settings: dict[str, Any] = {"text": text}
         if media:
             settings["media"] = list(media)
@@ -61,7 +71,12 @@ class Moment(Struct, frozen=True, kw_only=True):
             number=self.message.sender,
             sender=self.message.to,
             scope=self.scopes[0],
+            later=later,
         )
+
+    def onward(self, to: str, text: str, media: tuple[str, ...] = ()) -> Job:
+        """Make the job that texts somebody else, whom the operator has named, from the number that was texted."""
+        return replace(self.text(text, media), number=to, forwards=True)
 
     def back(self) -> dict[str, Any]:
         """Keep what a text back needs, for `text_back`: who performs a job knows nothing of the message any more."""

@@ -9,7 +9,7 @@ def suggestion(word: str, known: Iterable[str]) -> str | None:
     """Guess what was meant by a word that is not known: `did you mean 'x'?`."""
     known = tuple(known)
     begun = word.partition(":")[0]
-    if begun != word and begun in known:
+    if begun and begun != word and begun in known:
         return f"put a space behind '{begun}:'"
     guess = meant(word, known)
     return f"did you mean '{guess}'?" if guess is not None else None

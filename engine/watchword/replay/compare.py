@@ -14,7 +14,7 @@ BEST = 2
 
 def came(decision: Decision, *, whole: bool = False) -> Came:
     """Say what a decision comes to; as a `whole`, with all that it does besides texting."""
-    deeds = tuple([told(effect) for effect in decision.effects if not _is_text(effect)]) if whole else ()
+    deeds = tuple([told(effect) for effect in decision.effects if not _says_all(effect)]) if whole else ()
     texts = tuple([str(job.settings["text"]) for job in decision.effects if isinstance(job, Job) and job.is_text])
     return Came(outcome=decision.outcome, rules=decision.rules, texts=texts, deeds=deeds)
 
@@ -35,8 +35,9 @@ def of_record(before: Came, after: Came) -> tuple[Kind, ...]:
     return _of_outcome(before, after) or (("rules",) if before.rules != after.rules else ())
 
 
-def _is_text(effect: Effect) -> bool:
-    return isinstance(effect, Job) and effect.is_text
+def _says_all(effect: Effect) -> bool:
+    """Tell whether its text is all there is to say of it: not when it leaves, nor to whom it goes."""
+    return isinstance(effect, Job) and effect.is_answer and effect.later is None
 
 
 def _of_outcome(before: Came, after: Came) -> tuple[Kind, ...]:

@@ -11,7 +11,7 @@ from watchword.decide import decide
 from watchword.decision import Decision
 from watchword.errors import WatchwordError
 from watchword.message import Channel, Message, number
-from watchword.person import STRANGER, Person, after, told
+from watchword.person import STRANGER, Person, after, left, told
 from watchword.reading import encoding
 from watchword.replay.other import Place
 from watchword.replay.part import bringing
@@ -101,7 +101,7 @@ class Strangers:
         """Decide the next message, which has its number for its seed; answers from what, and what was decided."""
         line, seed = self._line(message.to), next(self._numbers)
         place = Place.of(self._rules.hearing(message.to, line.default_program))
-        person = self._people.get(message.sender, STRANGER)
+        person, _ = left(self._people.get(message.sender, STRANGER), message.received_at)
         before = person.state(place.program or "", place.scope, message.received_at)
         decision = decide(self._rules, line, message, before, message.received_at, seed)
         self._people[message.sender] = told(after(person, decision.effects), decision.effects, message.received_at)

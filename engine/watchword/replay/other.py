@@ -5,7 +5,6 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from watchword.consent.order import fold
 from watchword.effects import Consent, Effect, Job
 from watchword.person import STRANGER, Person, after
 from watchword.rules.compiled import Program
@@ -58,7 +57,7 @@ class Other:
             self._was = _with_contact(self._was, place.program, was.contact)
             if not is_other:
                 self._would_be = _with_contact(self._would_be, place.program, was.contact)
-        is_other = _folded(self._was, place) != _folded(self._would_be, place)
+        is_other = self._was.suppression(place.scope) != self._would_be.suppression(place.scope)
         if is_other:
             self._was = _with_suppression(self._was, place, was.suppression)
         else:
@@ -69,7 +68,7 @@ class Other:
     def state(self, place: Place) -> State:
         """Say what a decision would read."""
         contact = NOBODY if place.program is None else self._would_be.contacts.get(place.program, NOBODY)
-        return State(contact=contact, suppression=_folded(self._would_be, place))
+        return State(contact=contact, suppression=self._would_be.suppression(place.scope))
 
     def leave(self, was: Iterable[Effect], would_be: Iterable[Effect], bringing: Mapping[str, bool]) -> None:
         """Note what came of a decision, and what would have come of the other.
@@ -94,10 +93,6 @@ class Other:
 
 def _jobs(effects: Iterable[Effect]) -> dict[int, Job]:
     return {what(effect): effect for effect in effects if isinstance(effect, Job)}
-
-
-def _folded(person: Person, place: Place) -> Suppression | None:
-    return fold(person.ledger, place.scope) or fold(person.ledger, ACCOUNT)
 
 
 def _with_contact(person: Person, program: str, contact: Contact) -> Person:

@@ -7,6 +7,7 @@ from msgspec import Struct
 from watchword.clock import zone
 from watchword.diagnostics import Diagnostic, Span
 from watchword.message import number
+from watchword.plugin import names
 from watchword.reading.places import Places
 from watchword.reading.suggestions import suggestion
 from watchword.reading.typed import Path
@@ -14,6 +15,7 @@ from watchword.rules.check_tests import check_tests
 from watchword.rules.compiled import BUILT_IN, EVERY, Source
 from watchword.rules.consent_words import taken
 from watchword.rules.declared import Declared
+from watchword.rules.forms import TEXTED_PHONE
 from watchword.rules.languages import unspoken
 from watchword.rules.model import About, Rule
 from watchword.rules.when import Asked
@@ -29,6 +31,7 @@ def check(sources: Sequence[Read], served: Collection[str] | None, broken: Seque
     world = world_of(sources, broken)
     found = [*_abouts(sources), *_numbers(sources, served)]
     seen: dict[str, Span] = {}
+    ours = {number(one) for about in world.programs.values() for one in about.numbers.values()} | set(served or ())
     for source, reading in sources:
         found += [*_program(source, reading, world), *taken(source, reading)]
         certain = {one.program for one in broken}.isdisjoint({None, *world.heard_by(source.file.program)})
@@ -37,6 +40,7 @@ def check(sources: Sequence[Read], served: Collection[str] | None, broken: Seque
             at: Path = ("rules", place)
             found += _ids(source, rule, reading.spans[(*at, "id")], seen)
             found += _rule(source, rule, reading, at, world)
+            found += _to_ourselves(rule, reading, at, ours)
     found += check_tests(sources, world)
     return found
 
@@ -113,6 +117,17 @@ def _rule(source: Source, rule: Rule, reading: Places, at: Path, world: World) -
         offered |= step.action.offers
 
 
+def _to_ourselves(rule: Rule, reading: Places, at: Path, ours: Collection[str]) -> Iterator[Diagnostic]:
+    """What is texted to a number of ours comes back as a message."""
+    for place, step in enumerate(rule.then):
+        for kind, setting, given in names(step.action):
+            if kind == TEXTED_PHONE and any(number(one) in ours for one in given):
+                path = (*at, "then", place, step.name)
+                message = f"{', '.join(given)} is one of our own numbers: what is texted there comes back as a message"
+                hint = "name the phone of whoever is to read it"
+                yield problem("bad-value", message, reading.spans[(*path, setting)], hint)
+
+
 _OFTEN_OFFERED = frozenset({"answer", "match.*", "prompt.*"})
 """What texts may name, as far as can be told, where conditions could not be read."""
 
@@ -129,14 +144,22 @@ def _when(rule: Rule, reading: Places, at: Path, world: World, program: str) -> 
     for place, step in enumerate(rule.then if when.intent else ()):
         if step.name in NO_ANSWER[when.intent or ""]:
             message = f"'{step.name}' cannot answer what was read as {when.intent}"
-            hint = "drop it: STOP and HELP put nobody on a list, and nothing is asked of who says such a word"
+            hint = "drop it: who says such a word is put on no list, asked nothing, and sent nothing later"
             yield problem("consent-action", message, reading.spans[(*at[:-1], "then", place)], hint)
+        elif step.name == "reply" and getattr(step.action, "delay", None):
+            message = f"what was read as {when.intent} is answered at once"
+            span = reading.keys[(*at[:-1], "then", place, step.name, "delay")]
+            yield problem("consent-action", message, span, "drop 'delay'")
     if when.intent and rule.tier == "fallback":
         message = "a rule with 'intent' answers consent and is no fallback"
         yield problem("bad-value", message, reading.spans[at], "drop 'tier: fallback'")
 
 
-NO_ANSWER = {"opt-out": ("subscribe", "ask"), "help": ("subscribe", "ask"), "opt-in": ("ask",)}
+NO_ANSWER = {
+    "opt-out": ("subscribe", "ask", "send-later"),
+    "help": ("subscribe", "ask", "send-later"),
+    "opt-in": ("ask", "send-later"),
+}
 """The actions that no rule with an intent may have (R56)."""
 
 

@@ -6,6 +6,8 @@ from functools import cache
 from importlib import resources
 from typing import Annotated
 
+from msgspec import Meta
+
 from watchword.message import LONGEST_SHORT_CODE, can_be_texted, number
 from watchword.reading.forms import Form, Wrong
 from watchword.reading.suggestions import meant
@@ -38,6 +40,8 @@ SHORTEST_SHORT_CODE = 3
 SHORTEST, LONGEST = 7, 15
 """So many digits has a full number, its country code among them."""
 NORTH_AMERICAN = 11
+TEXTED_PHONE = "texted-phone"
+"""Marks a setting that is such a number."""
 _BEGINNING = re.compile(r"\+[1-9]\d{0,13}\*", re.ASCII)
 _WRITE = "write it with + and its country code, such as +15551234567"
 
@@ -52,6 +56,14 @@ def _phone(text: str) -> str | Wrong:
         short = SHORTEST_SHORT_CODE <= len(digits) <= LONGEST_SHORT_CODE
         return text if short else Wrong(f"'{text}' is no short code", "those have three to six digits")
     return _wrong_full(text, digits, has_country="+" in text) or text
+
+
+def _full_phone(text: str) -> str | Wrong:
+    """Refuse what nobody can be texted at."""
+    made = _phone(text)
+    if isinstance(made, Wrong) or len(number(text)) > LONGEST_SHORT_CODE:
+        return made
+    return Wrong(f"'{text}' is a short code, which is nobody's phone", _WRITE)
 
 
 def _wrong_full(text: str, digits: str, *, has_country: bool) -> Wrong | None:
@@ -78,4 +90,8 @@ def _phone_or_beginning(text: str) -> str | Wrong:
 
 Country = Annotated[str, Form("the two letters of a country, such as US", _country)]
 Phone = Annotated[str, Form("a phone number such as +15551234567, or a short code", _phone)]
+TextedPhone = Annotated[
+    str, Form("a phone number such as +15551234567", _full_phone), Meta(extra={"names": TEXTED_PHONE})
+]
+"""The number of somebody whom we are to text, and which is none of ours."""
 PHONE_OR_BEGINNING = Form("a phone number such as +15551234567, or its beginning such as +1555*", _phone_or_beginning)

@@ -52,6 +52,22 @@ class Deed(Struct, frozen=True):
         return INVALID if isinstance(step, Invalid) else cls(step.name, step.action)
 
 
+class Sends(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A text that leaves later by itself: how long `after` the message, or `at` what time, if the test says that."""
+
+    text: str
+    after: timedelta | None = None
+    at: Annotated[datetime, _Within()] | None = None
+
+    @classmethod
+    def from_node(cls, node: Node, reading: Reading, at: Path) -> Self | Invalid:
+        """Read a text, or a map."""
+        if isinstance(node, Fields):
+            return read_struct(node, cls, reading, at)  # type: ignore[no-any-return]
+        text = read(node, str, reading, at)
+        return INVALID if isinstance(text, Invalid) else cls(text=text)
+
+
 class Waiting(Struct, frozen=True):
     """The prompt that waits for an answer, and the values that whoever asked has left with it."""
 
@@ -102,8 +118,9 @@ class Turn(Struct, frozen=True, kw_only=True, rename="kebab"):
 
     `text` is what the person writes, over an MMS's `subject` if there is one; `channel` is the way that it comes.
     `media` are URLs, or `true` for some picture. `after` is the time since the turn before, else a minute.
-    `fires` names the rules, `nothing` for none; `does` lists their actions, with or without their settings; `held` says
-    whether texts to the person are held from then on, as somebody has to decide what they meant.
+    `fires` names the rules, `nothing` for none; `does` lists their actions, with or without their settings; `sends`
+    lists the texts that leave later by themselves, until the next message if there is one; `held` says whether texts to
+    the person are held from then on, as somebody has to decide what they meant.
     """
 
     text: str
@@ -113,6 +130,7 @@ class Turn(Struct, frozen=True, kw_only=True, rename="kebab"):
     after: Annotated[timedelta, Between(timedelta(0), timedelta(days=366))] | None = None
     fires: Annotated[tuple[str, ...], OneOrMore("a rule's id")] = ()
     does: tuple[Deed, ...] | None = None
+    sends: tuple[Sends, ...] | None = None
     held: bool | None = None
 
     @classmethod

@@ -27,6 +27,8 @@ from watchword.rules.model import RuleFile
 from watchword.rules.pieces import together
 from watchword.rules.salvage import salvage
 
+FIRST = "write a first file: `watchword new program NAME`"
+
 
 class Loaded(Struct, frozen=True, kw_only=True):
     """A rule set and the files that it was read from, by path; their texts, built-in ones too, for the warnings.
@@ -191,12 +193,14 @@ def _unreadable(error: OSError, folder: Path) -> Diagnostic:
 def _empty(folder: Path) -> Diagnostic:
     span = Span(path=str(folder), line=1, col=1, end_col=1)
     message = "there is no rule file (*.yaml) in this folder: nobody would be answered"
-    return Diagnostic(severity="error", code="no-rules", message=message, span=span, hint="put the files back")
+    return Diagnostic(
+        severity="error", code="no-rules", message=message, span=span, hint=f"put the files back, or {FIRST}"
+    )
 
 
 def _nowhere(folder: Path) -> Diagnostic:
     span = Span(path=str(folder), line=1, col=1, end_col=1)
-    hint = "make the folder, or mend `rules:` in config.yaml"
+    hint = f"mend `rules:` in config.yaml, or {FIRST}"
     return Diagnostic(
         severity="error", code="no-rules", message="there is no such folder of rules", span=span, hint=hint
     )

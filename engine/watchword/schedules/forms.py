@@ -53,6 +53,11 @@ def _opening(text: str) -> timedelta | Wrong:
     return Wrong("no day begins at 24:00", "write 00:00, the beginning of the next day") if made == _MIDNIGHT else made
 
 
+def _time_of_day(text: str) -> time | Wrong:
+    made = _opening(text)
+    return made if isinstance(made, Wrong) else (datetime.combine(date.min, time.min) + made).time()
+
+
 def _closing(text: str) -> timedelta | Wrong:
     written = _TIME.fullmatch(text)
     if written is None:
@@ -163,6 +168,7 @@ def _place(text: str) -> str | Wrong:
 
 
 Opening = Annotated[timedelta, Form("a time such as 11:00", _opening, _TIME)]
+TimeOfDay = Annotated[time, Form("a time such as 09:00", _time_of_day, _TIME)]
 Closing = Annotated[timedelta, Form("a time such as 21:00", _closing, _TIME)]
 Moment = Annotated[datetime, Form("a date and time such as 2026-05-02T20:00", _moment)]
 Closed = Annotated[Dates, Form("a date such as 2026-12-25, or 2026-12-24..2026-12-26", _dates)]

@@ -9,7 +9,7 @@ from watchword.declared import prose, written
 from watchword.patterns import Pattern
 from watchword.plugin import Condition
 from watchword.reading.languages import LANGUAGE
-from watchword.rules.inline import Deed, InlineTest, Scene, Turn, Waiting
+from watchword.rules.inline import Deed, InlineTest, Scene, Sends, Turn, Waiting
 from watchword.rules.keywords import Keywords
 from watchword.rules.step import Step
 from watchword.rules.when import Intent, Match, Not, When
@@ -90,5 +90,6 @@ OWN: Mapping[Any, Own] = {
     Turn: _turn,
     InlineTest: _test,
     Waiting: _waiting,
+    Sends: lambda scribe, _: any_of(scribe.fields(Sends), TEXT),
     Pattern: _pattern,
 }

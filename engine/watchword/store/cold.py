@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, func, literal, literal_column, select, text
+from sqlalchemy import ColumnElement, Connection, Select, Table, func, literal, literal_column, select, text
 
 from watchword.effects import Pause
 from watchword.state import Contact, Line, Suppression, Told
@@ -73,9 +73,10 @@ def jobs_of(connection: Connection, origin: int) -> Sequence[StoredJob]:
 
 
 def submitted(connection: Connection, number: str, limit: int) -> Sequence[StoredJob]:
-    """List the newest texts to a person that answer no message, newest first, as far back as is looked."""
+    """List the newest texts to a person that answer no message of theirs, newest first, as far back as is looked."""
     newest = connection.scalar(select(func.max(_job.id))) or 0
-    answers = select(_message.id).where(_message.id == _job.id.op(">>")(literal_column("8"))).exists()
+    own = (_message.id == _job.id.op(">>")(literal_column("8")), _message.sender == number)
+    answers = select(_message.id).where(*own).exists()
     query = _JOBS.where(_job.id > newest - (LOOKED_BACK << 8), _job.number == number, _job.lane.startswith("text:"))
     return [rows.to_job(row) for row in connection.execute(query.where(~answers).order_by(_job.id.desc()).limit(limit))]
 
@@ -219,9 +220,11 @@ def reviews(connection: Connection, limit: int, *, decided: bool) -> Sequence[St
     return [to_review(row) for row in connection.execute(query.limit(limit))]
 
 
-def reviews_of(connection: Connection, number: str) -> Sequence[StoredReview]:
-    """List the reviews of a person that are open, the oldest first."""
-    query = _REVIEWS.where(_review.number == number, _review.outcome.is_(None)).order_by(_review.id)
+def reviews_of(connection: Connection, number: str, *, decided: bool = False) -> Sequence[StoredReview]:
+    """List the reviews of a person that are open, and if asked those that are decided too, the oldest first."""
+    query = _REVIEWS.where(_review.number == number).order_by(_review.id)
+    if not decided:
+        query = query.where(_review.outcome.is_(None))
     return [to_review(row) for row in connection.execute(query)]
 
 
@@ -243,14 +246,20 @@ def last_received(connection: Connection, endpoint: str) -> datetime | None:
     return rows.moment(connection.scalar(select(heard.last_received).where(heard.name == endpoint)))
 
 
-def counts(connection: Connection) -> dict[str, int]:
-    """Count from the counters, and the open jobs within their small indexes."""
+def counts(connection: Connection, now: datetime) -> dict[str, int]:
+    """Count from the counters, and the open jobs within their small indexes; what is not due yet as `later`."""
     counter = schema.counter.c
     messages, kept = connection.execute(select(func.sum(counter.messages), func.sum(counter.kept))).one()
-    return {"messages": int(messages), "kept": int(kept)} | {
-        state: connection.scalar(
-            select(func.count()).select_from(schema.job).where(_job.state == literal(state, literal_execute=True))
-        )
-        or 0
-        for state in ("queued", "begun")
+    at = rows.stamp(now)
+    return {
+        "messages": int(messages),
+        "kept": int(kept),
+        "queued": _open(connection, "queued", _job.due_at <= at),
+        "later": _open(connection, "queued", _job.due_at > at),
+        "begun": _open(connection, "begun"),
     }
+
+
+def _open(connection: Connection, state: JobState, *meant: ColumnElement[bool]) -> int:
+    is_open = _job.state == literal(state, literal_execute=True)
+    return connection.scalar(select(func.count()).select_from(schema.job).where(is_open, *meant)) or 0

@@ -1,6 +1,6 @@
 """What the statements of both databases are run on."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Protocol, Self
 
 
@@ -11,6 +11,8 @@ class Cursor(Protocol):
     def rowcount(self) -> int: ...
 
     def execute(self, statement: str, values: Sequence[Any] = ..., /) -> Self: ...
+
+    def executemany(self, statement: str, values: Iterable[Sequence[Any]], /) -> Self: ...
 
     def fetchone(self) -> Any: ...
 

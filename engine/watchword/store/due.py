@@ -8,7 +8,7 @@ from typing import Final
 
 from watchword.store.cursor import Cursor
 from watchword.store.rows import moment, stamp
-from watchword.store.values import HOUR
+from watchword.store.values import HOUR, TIME
 
 TOLERATED: Final = timedelta(seconds=1)
 """How far the clock may be corrected without anybody noticing."""
@@ -16,9 +16,10 @@ TOLERATED: Final = timedelta(seconds=1)
 _NEWEST = "SELECT max(newest) FROM counter"
 NOTE = "UPDATE counter SET newest = ? WHERE newest < ?"
 _FORGET = "UPDATE counter SET newest = ?"
-# What was put off to an hour of the old time is looked at anew.
+# What was put off to an hour of the old time is looked at anew; what was planned by the right time keeps its own.
 _DUE_EARLIER = (
-    f"UPDATE job SET due_at = CASE waits_for WHEN '{HOUR}' THEN ? ELSE due_at - ? END WHERE id IN ("  # noqa: S608
+    f"UPDATE job SET due_at = CASE WHEN waits_for = '{HOUR}' THEN ?"  # noqa: S608 - words of ours
+    f" WHEN waits_for = '{TIME}' AND created_at <= ? THEN due_at ELSE due_at - ? END WHERE id IN ("
     "SELECT id FROM job INDEXED BY job_queued WHERE state = 'queued' AND due_at > ?)"
 )
 _AWAITED_LESS = "UPDATE awaiting SET until = until - ? WHERE until > ?"
@@ -41,7 +42,7 @@ def catch_up(cursor: Cursor, now: datetime) -> timedelta | None:
     by = ahead(cursor, now)
     if by is not None:
         earlier = by // timedelta(microseconds=1)
-        cursor.execute(_DUE_EARLIER, (stamp(now), earlier, stamp(now)))
+        cursor.execute(_DUE_EARLIER, (stamp(now), stamp(now), earlier, stamp(now)))
         cursor.execute(_AWAITED_LESS, (earlier, stamp(now)))
         cursor.execute(_FORGET, (stamp(now),))
     return by

@@ -14,7 +14,8 @@ from watchword.store.cursor import Cursor
 from watchword.store.rows import moment, stamp, without_nul
 
 _IS_KNOWN: Final = "SELECT 1 FROM person WHERE number = ?"
-_OPEN_JOB: Final = "SELECT state FROM job WHERE id = ?"
+# What is not due yet goes with the person.
+_OPEN_JOB: Final = "SELECT state FROM job WHERE id = ? AND NOT (state = 'queued' AND due_at > ?)"
 _OPEN_REVIEW: Final = "SELECT id FROM review WHERE number = ? AND outcome IS NULL"
 _LAST_MESSAGE: Final = "SELECT last_message FROM person WHERE number = ?"
 _UNSEALED: Final = (
@@ -123,7 +124,7 @@ def erase(cursor: Cursor, number: str, found: Traces, tell: Sequence[Job], erasu
 
     Raises StoreRefused while something about them is open, or if they have texted since.
     """
-    _require_settled(cursor, number, found)
+    _require_settled(cursor, number, found, erasure.at)
     if tell and cursor.execute(_IS_KNOWN, (number,)).fetchone():
         intake.note(cursor, (), tell, erasure.at)
     for statement, keys in (
@@ -159,7 +160,7 @@ def erasures(connection: Connection, limit: int) -> Sequence[tuple[Erasure, int]
     return [(Erasure(at=moment(at), by=by, why=why), gone) for at, by, why, gone in connection.execute(query)]
 
 
-def _require_settled(cursor: Cursor, number: str, found: Traces) -> None:
+def _require_settled(cursor: Cursor, number: str, found: Traces, now: datetime) -> None:
     last = cursor.execute(_LAST_MESSAGE, (number,)).fetchone()
     if (last[0] if last else None) != found.last_message:
         raise StoreRefused("the person has texted just now; ask again")
@@ -168,6 +169,6 @@ def _require_settled(cursor: Cursor, number: str, found: Traces) -> None:
     if cursor.execute(_UNSEALED, (number,)).fetchone():
         raise StoreRefused("an event of the ledger is not sealed yet; the running server does so within a second")
     for job in found.jobs:
-        row = cursor.execute(_OPEN_JOB, (job,)).fetchone()
+        row = cursor.execute(_OPEN_JOB, (job, stamp(now))).fetchone()
         if row and row[0] in {"queued", "begun", "held"}:
             raise StoreRefused(f"job {job >> 8}.{job & 255} is {row[0]}: wait for it, or cancel it (`jobs cancel`)")

@@ -25,9 +25,11 @@ def note(cursor: Cursor, number: int, facts: Iterable[Told], job: StoredJob | No
     for fact in facts:
         about[fact.number].append(fact)
     brought = (job.id, what(job.job)) if job else (None, None)
-    for person, theirs in about.items():
-        row = (number, person, stamp(now), to_json(theirs).decode(), *brought, bucket(person))
-        cursor.execute(_INSERT, without_nul(row))
+    rows = (
+        (number, person, stamp(now), to_json(theirs).decode(), *brought, bucket(person))
+        for person, theirs in about.items()
+    )
+    cursor.executemany(_INSERT, map(without_nul, rows))
 
 
 def to_event(row: Any) -> StoredEvent:

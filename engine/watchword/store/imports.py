@@ -20,8 +20,17 @@ _IS_KNOWN: Final = (
 
 
 def record(cursor: Cursor, opt_outs: Mapping[Consent, Sequence[Job]], now: datetime) -> int:
-    """Record those that are new, in their order, and queue what follows from each; answers how many."""
-    news = [one for one in opt_outs if _record(cursor, one, now)]
+    """Record those that are new, and queue what follows from each; answers how many.
+
+    Most are of strangers, of whom there is nothing to fold: the first of each is recorded with those of the others.
+    """
+    strangers = people.strangers(cursor, {one.number for one in opt_outs})
+    firsts: dict[str, Consent] = {}
+    for one in opt_outs:
+        if one.number in strangers:
+            firsts.setdefault(one.number, one)
+    people.begin_with(cursor, [*firsts.values()], now)
+    news = [one for one in opt_outs if firsts.get(one.number) == one or _record(cursor, one, now)]
     left = [fact for one in news if is_void(one.rung) for fact in people.memberships(cursor, one.number)]
     for fact in left:
         people.record(cursor, fact, None, now)
@@ -36,13 +45,10 @@ def record(cursor: Cursor, opt_outs: Mapping[Consent, Sequence[Job]], now: datet
 
 
 def _record(cursor: Cursor, one: Consent, now: datetime) -> bool:
-    """Record one, unless it is known; most are of strangers, of whom there is nothing to fold."""
-    if people.is_stranger(cursor, one.number):
-        people.begin_with(cursor, one, now)
-    elif _is_known(cursor, one):
+    """Record one of somebody who is known, unless it is itself."""
+    if _is_known(cursor, one):
         return False
-    else:
-        people.record(cursor, one, None, now)
+    people.record(cursor, one, None, now)
     return True
 
 

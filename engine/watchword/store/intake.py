@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from watchword import announcement
 from watchword.contacts import known_before
 from watchword.decision import Decision
-from watchword.effects import Asks, Consent, Effect, Fires, Job, Pause, Told
+from watchword.effects import Asks, Consent, Effect, Fires, Job, Later, Pause, Told
 from watchword.errors import StoreRefused
 from watchword.message import Kept, Message
 from watchword.state import State
@@ -116,7 +116,7 @@ class Intake:
         is_asked = state.contact.prompt is not None and state.contact.prompt.asked_at > message.received_at
         seen = replace(state, contact=replace(state.contact, prompt=None)) if is_asked else state
         decision, seen = allotments.decided(cursor, decide, message, seen, now)
-        wanted = [effect for effect in decision.effects if not (is_asked and isinstance(effect, Asks))]
+        wanted = [effect for effect in decision.effects if not (is_asked and _asks(effect))]
         return _record_again(cursor, _stored(cursor, message_id), Again(message, decision, seen, wanted), now)
 
     def redecide(
@@ -249,7 +249,7 @@ def _record_again(cursor: Cursor, stored: StoredMessage, again: Again, now: date
     cursor.execute(_REPLACE_MESSAGE, (*without_nul(row)[1:], stored.id))
     has_said = cursor.execute(_HAS_SAID, (message.sender, stored.id)).fetchone() is not None
     news = [
-        _asked_at(now, effect) if isinstance(effect, Asks) else effect
+        _from(now, message, effect)
         for effect in wanted
         if not (has_said and (isinstance(effect, Consent) or _tells_of_consent(effect)))
     ]
@@ -257,10 +257,23 @@ def _record_again(cursor: Cursor, stored: StoredMessage, again: Again, now: date
     return Received(message_id=stored.id, decision=decision, lanes=lanes)
 
 
-def _asked_at(now: datetime, asks: Asks) -> Asks:
-    prompt = asks.prompt
-    later = now - prompt.asked_at
-    return replace(asks, prompt=replace(prompt, asked_at=now, expires_at=prompt.expires_at + later))
+def _asks(effect: Effect) -> bool:
+    """Tell whether a question, or a reminder of one, is what comes of it."""
+    match effect:
+        case Asks() | Job(later=Later(prompt=str())):
+            return True
+    return False
+
+
+def _from(now: datetime, message: Message, effect: Effect) -> Effect:
+    """Let a question wait, and the reminders of it, from now on instead of from when its message came."""
+    by = now - message.received_at
+    match effect:
+        case Asks(prompt=prompt):
+            return replace(effect, prompt=replace(prompt, asked_at=now, expires_at=prompt.expires_at + by))
+        case Job(later=Later(prompt=str()) as later):
+            return replace(effect, later=replace(later, at=later.at + by))
+    return effect
 
 
 def _replace(cursor: Cursor, before: Sequence[StoredJob], decision: Decision, now: datetime) -> None:

@@ -331,7 +331,7 @@ class Store(Protocol):
 
     async def last_received(self, endpoint: str) -> datetime | None: ...
 
-    async def counts(self) -> dict[str, int]:
+    async def counts(self, now: datetime) -> dict[str, int]:
         """Count messages, jobs by open state and kept notifications, cheaply enough for a metrics page."""
         ...
 

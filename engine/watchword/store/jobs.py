@@ -9,12 +9,25 @@ import msgspec
 from watchword import announcement
 from watchword.effects import Job
 from watchword.errors import StoreRefused
-from watchword.state import NOBODY
+from watchword.state import ACCOUNT, NOBODY
 from watchword.store import due, lately, pauses, people, receipts, reviews, sent, swept, told
 from watchword.store.asked import ANSWERED_WITHIN, Asked
 from watchword.store.cursor import Cursor
 from watchword.store.rows import JOB, Row, insertion, job_row, moment, selection, stamp, to_job, to_json, without_nul
-from watchword.store.values import HOUR, Cancelled, Defer, End, Gate, GateView, Hold, Older, Stop, StoredJob, Wait
+from watchword.store.values import (
+    HOUR,
+    Cancelled,
+    Defer,
+    End,
+    Gate,
+    GateView,
+    Hold,
+    Older,
+    Stop,
+    StoredConsent,
+    StoredJob,
+    Wait,
+)
 
 MOST_OF_ONE_ORIGIN: Final = 255
 CANCELLED_AT_ONCE: Final = 1_000
@@ -51,6 +64,12 @@ _AGAIN = (
     "UPDATE job SET state = 'queued', due_at = ?, attempts = 0, owner = NULL, begun_at = NULL, ended_at = NULL,"
     " tracking_id = NULL, reason = NULL, delivery = NULL, waits_for = NULL, seen = NULL WHERE id = ?"
 )
+_REPLACED = (
+    "UPDATE job SET state = 'cancelled', reason = 'the rule has planned it anew', ended_at = ?, waits_for = NULL"
+    " WHERE number = ? AND id < ? AND number IS NOT NULL AND (state = 'queued' OR state = 'begun')"
+    " AND state = 'queued' AND body ->> 'rule' = ? AND body ->> 'program' = ?"
+    " AND CAST(body -> 'later' -> 'replaces' AS text) = 'true'"
+)
 _FORGET = "UPDATE job SET body = ? WHERE id = ?"
 _RETRY = f"{_AGAIN} AND state IN ('dead', 'held', 'suppressed', 'unknown')"
 _NOT_SENT = f"{_AGAIN} AND state = 'unknown'"
@@ -82,7 +101,14 @@ def add(cursor: Cursor, origin: int, jobs: Iterable[Job], now: datetime, after: 
     for n, job in enumerate(jobs, after + 1):
         if n > MOST_OF_ONE_ORIGIN:
             raise StoreRefused(f"more than {MOST_OF_ONE_ORIGIN} jobs of one origin")
+        replace(cursor, origin, job, now)
         cursor.execute(_INSERT, without_nul(job_row(origin << 8 | n, job, now)))
+
+
+def replace(cursor: Cursor, origin: int, job: Job, now: datetime) -> None:
+    """Cancel what a job takes the place of: what its rule has planned for the person before, and has not begun."""
+    if job.later and job.later.replaces:
+        cursor.execute(_REPLACED, (stamp(now), job.number, origin << 8, job.rule, job.program))
 
 
 def last_of(cursor: Cursor, origin: int) -> int:
@@ -122,7 +148,8 @@ def _view(cursor: Cursor, stored: StoredJob, now: datetime) -> GateView:
         return GateView(job=stored, suppression=None, now=now)
     older = cursor.execute(_OLDER_OPEN, (number, stored.id)).fetchall()
     job, asked = stored.job, _asked(cursor, stored)
-    known = people.contact(cursor, number, job.program) if job.kind == "list" or is_unasked(job, asked, now) else NOBODY
+    is_known = job.kind == "list" or job.later is not None or is_unasked(job, asked, now)
+    known = people.contact(cursor, number, job.program) if is_known else NOBODY
     return GateView(
         job=stored,
         suppression=people.suppression(cursor, number, stored.job.scope) if stored.job.scope else None,
@@ -130,14 +157,19 @@ def _view(cursor: Cursor, stored: StoredJob, now: datetime) -> GateView:
         older=tuple([to_older(row, now) for row in older]),
         pauses=pauses.now(cursor),
         awaiting=cursor.execute(_AWAITING, (number,)).fetchone() is not None,
-        lists=known.lists,
+        contact=known,
         review=reviews.standing(cursor, number, stored.job.scope) if stored.job.scope else None,
         asked=asked,
         sent=sent.read(next(iter(cursor.execute(_SENT, (number,)).fetchone() or ()), None)) if job.is_text else (),
-        time_zone=known.time_zone,
         consented=is_unasked(job, asked, now) and people.has_consented(cursor, number, job.scope),
         is_current=not confirms(job) or people.is_current(people.events(cursor, number, job.scope), stored.origin),
+        opted_out_since=job.later is not None and people.has_opted_out(_events(cursor, number, job.scope), stored),
     )
+
+
+def _events(cursor: Cursor, number: str, scope: str | None) -> list[StoredConsent]:
+    """Read what the ledger has of a person in a scope and in the account's."""
+    return [event for one in (scope, ACCOUNT) for event in people.events(cursor, number, one)]
 
 
 def is_unasked(job: Job, asked: Asked | None, now: datetime) -> bool:

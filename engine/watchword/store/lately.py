@@ -26,8 +26,8 @@ def digest(text: str) -> int:
 
 
 def text_of(job: Job) -> str | None:
-    """Give the words with which a job texts a person, None if it does not."""
-    return str(job.settings.get("text") or "") or None if job.is_text else None
+    """Give the words of ours with which a job texts a person, None without; those that it forwards are another's."""
+    return str(job.settings.get("text") or "") or None if job.is_answer else None
 
 
 def read(column: str | None) -> Lately:

@@ -1,6 +1,7 @@
 """What is known of a person, and how the facts of a decision change it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
 
 from watchword.consent.order import fold, stands
@@ -25,17 +26,25 @@ from watchword.store.rows import (
     to_suppression,
     without_nul,
 )
-from watchword.store.values import StoredConsent
+from watchword.store.values import StoredConsent, StoredJob
 
 _CONTACT = selection("contact", CONTACT, "WHERE number = ? AND program = ?")
 _PROGRAMS = "SELECT program FROM contact WHERE number = ? ORDER BY program"
 _SUPPRESSION = (
     "SELECT scope, since, provider_blocks FROM suppression WHERE number = ? AND scope IN (?, ?)"
-    " ORDER BY scope = ? LIMIT 1"
+    " ORDER BY scope <> ? LIMIT 1"
 )
 _PUT_CONTACT = f"{insertion('contact', CONTACT)} {replacing(schema.contact)}"
 _PUT_SUPPRESSION = f"{insertion('suppression', schema.suppression.columns.keys())} {replacing(schema.suppression)}"
 _APPEND = insertion("ledger", LEDGER[1:])
+_PUT_SPOKEN = (
+    "INSERT INTO person (number, has_ledger, bucket) VALUES (?, true, ?)"
+    " ON CONFLICT (number) DO UPDATE SET has_ledger = true"
+)
+_ASKED_AT_ONCE = 100
+_KNOWN = selection(
+    "person", ("number", "last_message", "has_ledger"), f"WHERE number IN ({', '.join('?' * _ASKED_AT_ONCE)})"
+)
 ECHOES_FOR = timedelta(days=1)
 """How long after we have asked a provider to take somebody off a list a notice of it is held to be the echo."""
 
@@ -96,7 +105,7 @@ def wrote(cursor: Cursor, number: str, message_id: int) -> None:
 
 
 def suppression(cursor: Cursor, number: str, scope: str) -> Suppression | None:
-    """Read the present answer of the ledger: that of the scope, else that of the account."""
+    """Read the present answer of the ledger: that of the account, which is wider, else that of the scope."""
     row = cursor.execute(_SUPPRESSION, (number, scope, ACCOUNT, ACCOUNT)).fetchone()
     return None if row is None else to_suppression(*row)
 
@@ -113,24 +122,45 @@ def is_current(events: Sequence[StoredConsent], message_id: int) -> bool:
     return any(stands(opt_out, said) for opt_out in own)
 
 
+def has_opted_out(events: Iterable[StoredConsent], job: StoredJob) -> bool:
+    """Tell whether a job's person has opted out of its scope since it was queued, by their events.
+
+    Messages are compared by their numbers, which clocks do not change; what no message said by its time.
+    """
+    return any(
+        one.event.kind == "opt-out"
+        and one.event.number == job.job.number
+        and one.event.scope in {job.job.scope, ACCOUNT}
+        and (one.recorded_at >= job.created_at if one.message_id is None else one.message_id > job.origin)
+        for one in events
+    )
+
+
 def events(cursor: Cursor, number: str, scope: str | None) -> list[StoredConsent]:
     """Read what the ledger has of a person in a scope, in recorded order."""
     return [to_consent(row) for row in cursor.execute(_EVENTS, (number, scope)).fetchall()]
 
 
-def is_stranger(cursor: Cursor, number: str) -> bool:
-    """Tell whether nothing is known of somebody."""
-    row = cursor.execute("SELECT last_message, has_ledger FROM person WHERE number = ?", (number,)).fetchone()
-    return row is None or not (row[0] or row[1])
+def strangers(cursor: Cursor, numbers: Collection[str]) -> AbstractSet[str]:
+    """Tell of which people nothing is known."""
+    asked, known = list(numbers), set[str]()
+    for first in range(0, len(asked), _ASKED_AT_ONCE):
+        some = asked[first : first + _ASKED_AT_ONCE]
+        rows = cursor.execute(_KNOWN, [*some, *some[-1:] * (_ASKED_AT_ONCE - len(some))])
+        known.update(number for number, last_message, has_ledger in rows if last_message or has_ledger)
+    return set(asked) - known
 
 
-def begin_with(cursor: Cursor, event: Consent, now: datetime) -> None:
-    """Record an opt-out as the first that is known of a stranger."""
-    _write(cursor, event, None, now)
-    _put(
-        cursor,
-        event.number,
-        Suppression(scope=event.scope, since=event.effective, provider_blocks=event.provider_blocks),
+def begin_with(cursor: Cursor, events: Sequence[Consent], now: datetime) -> None:
+    """Record opt-outs as the first that is known of strangers."""
+    cursor.executemany(_APPEND, [without_nul(ledger_row(event, None, now)) for event in events])
+    cursor.executemany(_PUT_SPOKEN, [(event.number, bucket(event.number)) for event in events])
+    cursor.executemany(
+        _PUT_SUPPRESSION,
+        [
+            (event.number, event.scope, stamp(event.effective), event.provider_blocks, bucket(event.number))
+            for event in events
+        ],
     )
 
 
@@ -183,11 +213,7 @@ def _append(cursor: Cursor, event: Consent, message_id: int | None, now: datetim
 
 def _write(cursor: Cursor, event: Consent, message_id: int | None, now: datetime) -> None:
     cursor.execute(_APPEND, without_nul(ledger_row(event, message_id, now)))
-    cursor.execute(
-        "INSERT INTO person (number, has_ledger, bucket) VALUES (?, true, ?)"
-        " ON CONFLICT (number) DO UPDATE SET has_ledger = true",
-        (event.number, bucket(event.number)),
-    )
+    cursor.execute(_PUT_SPOKEN, (event.number, bucket(event.number)))
 
 
 def _refold(cursor: Cursor, number: str, scope: str) -> bool:

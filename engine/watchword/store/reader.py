@@ -128,8 +128,8 @@ class Reader:
     async def last_received(self, endpoint: str) -> datetime | None:
         return await self.ask(cold.last_received, endpoint)
 
-    async def counts(self) -> dict[str, int]:
-        return await self.ask(cold.counts)
+    async def counts(self, now: datetime) -> dict[str, int]:
+        return await self.ask(cold.counts, now)
 
     async def pools(self) -> Sequence[Pool]:
         return await self.ask(pools)

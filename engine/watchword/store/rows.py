@@ -16,7 +16,7 @@ from watchword.errors import StoreRefused
 from watchword.message import Kept, Message
 from watchword.state import Block, Contact, Handoff, Prompt, State, Suppression, Vote
 from watchword.store import grounds, schema
-from watchword.store.values import StoredConsent, StoredJob, StoredKept, StoredMessage
+from watchword.store.values import TIME, StoredConsent, StoredJob, StoredKept, StoredMessage
 
 Row = Sequence[Any]
 
@@ -175,11 +175,12 @@ def to_message(row: Row) -> StoredMessage:
 
 
 def job_row(job_id: int, job: Job, now: datetime) -> Row:
-    """Write one new job: queued, and due at once. It lies with its person; the others are spread evenly."""
+    """Write one new job: queued, and due when it says. It lies with its person; the others are spread evenly."""
     at = stamp(now)
+    due_at, waits_for = (stamp(max(job.later.at, now)), TIME) if job.later else (at, None)
     nothing = (None,) * 6
     place = job_id >> 8 & 255 if job.number is None else bucket(job.number)
-    return (job_id, "queued", _text(job), 0, at, at, *nothing, job.lane, job.number, None, None, place)
+    return (job_id, "queued", _text(job), 0, at, due_at, *nothing, job.lane, job.number, waits_for, None, place)
 
 
 def _text(value: Any) -> str:

@@ -155,7 +155,7 @@ class StoredKept(Struct, frozen=True, kw_only=True):
 class Older(Struct, frozen=True, kw_only=True):
     """An older job about the same person that has not ended: its lane, and whether it has begun.
 
-    One that was `put_off` is queued for a later hour.
+    One that was `put_off` is queued for a later hour, be it planned so or not.
     """
 
     lane: str
@@ -173,10 +173,10 @@ class GateView(Struct, frozen=True, kw_only=True):
 
     `older` are the older open jobs about the same person; `awaiting` tells that a message of theirs is not decided yet;
     `review` is one that is open in the job's scope, or in the account's. `asked` is the message that the job came of,
-    if that was the person's own; `sent` is what they were sent lately, newest first. Of texts that nobody asked for,
-    or asked for long ago, more is known: the `lists` of the job's program that the person is on (known of jobs about
-    lists too), the `time_zone` of the contact, and whether somebody has told us that they `consented` to the scope.
-    Of what confirms an opt-out, whether that `is_current`, or was answered meanwhile.
+    if that was the person's own; `sent` is what they were sent lately, newest first. Of texts that nobody asked for, or
+    asked for long ago, more is known: the `contact` of the job's program (known of what was planned for later and of
+    jobs about lists too), and whether somebody has told us that they `consented` to the scope. Of what was planned,
+    whether they have `opted_out_since`; of what confirms an opt-out, whether that `is_current`, or was answered.
     """
 
     job: StoredJob
@@ -185,13 +185,13 @@ class GateView(Struct, frozen=True, kw_only=True):
     older: tuple[Older, ...] = ()
     pauses: tuple[Pause, ...] = ()
     awaiting: bool = False
-    lists: frozenset[str] = frozenset()
+    contact: Contact = NOBODY
     review: StoredReview | None = None
     asked: Asked | None = None
     sent: tuple[Sent, ...] = ()
-    time_zone: str | None = None
     consented: bool = False
     is_current: bool = True
+    opted_out_since: bool = False
 
 
 class Pass(Struct, frozen=True):
@@ -210,7 +210,7 @@ class Hold(Struct, frozen=True):
 
 
 class Defer(Struct, frozen=True):
-    """The job stays queued, and is due again later: then everything is looked at afresh."""
+    """The job stays queued until then, when everything is looked at afresh."""
 
     until: datetime
     reason: str
@@ -228,9 +228,11 @@ Gate = Callable[[GateView], Verdict]
 AWAITED_FOR = timedelta(seconds=60)
 """How long the words of a message are waited for before it is decided without them."""
 
-
 HOUR = "hour"
 """What a job that was put off waits for; it is queued, and holds nobody up."""
+
+TIME = "time"
+"""What a job waits for that was planned for later; it is queued, and holds nobody up before its time."""
 
 NOT_CURRENT = "its opt-out is no longer current"
 """Why a confirmation is not sent to somebody who may be texted again."""

@@ -178,13 +178,13 @@ class Text(Value, frozen=True, eq=False):
         `put` says how what is filled in is written where it could be taken for a part of the text, as in a URL.
         """
         template = self._in(language, fallback)
-        spoken = Spoken(language, _zone(values)) if template.is_filtered else PLAIN
+        spoken = Spoken(language, time_zone(values)) if template.is_filtered else PLAIN
         return template.fill(values, spoken, put)[:LONGEST]
 
     def fill_but(self, later: Collection[str], values: Mapping[str, str | None], language: str, fallback: str) -> str:
         """Write it as `fill` does, but leave the names of families such as `result.*` as a template has them."""
         template = self._in(language, fallback)
-        spoken = Spoken(language, _zone(values))
+        spoken = Spoken(language, time_zone(values))
         return "".join(
             part.replace("{", "{{").replace("}", "}}")
             if isinstance(part, str)
@@ -202,7 +202,8 @@ class Text(Value, frozen=True, eq=False):
         return known[tag] if tag else self.by_language[0][1]
 
 
-def _zone(values: Mapping[str, str | None]) -> str:
+def time_zone(values: Mapping[str, str | None]) -> str:
+    """Tell in which time zone the program is that values are of."""
     try:
         return values["program.time-zone"] or "UTC"
     except KeyError:

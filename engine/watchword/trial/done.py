@@ -17,7 +17,9 @@ from watchword.rules.step import Step
 from watchword.templates import ANY_LANGUAGE, Text
 
 TEXTS = "reply"
-"""The action of every job that texts a person back."""
+"""The action of every job that texts somebody."""
+TEXTING = frozenset({TEXTS, "send-later", "forward"})
+"""The actions that plan one, beside those that ask."""
 
 
 class Done(Struct, frozen=True):
@@ -45,7 +47,7 @@ def fits(wanted: Deed, came: Done) -> bool:
 
 
 def _steps(entry: Entry, decision: Decision, muted: int) -> Iterator[Done]:
-    jobs = [effect for effect in decision.effects if isinstance(effect, Job) and effect.rule == entry.name]
+    jobs = [one for one in decision.effects if isinstance(one, Job) and one.rule == entry.name and not _reminds(one)]
     for step in entry.rule.then:
         job = next((job for job in jobs if job.action == (TEXTS if _texts(step) else step.name)), None)
         if job:
@@ -64,8 +66,13 @@ def _is_last(step: Step, decision: Decision) -> bool:
     return any(isinstance(one, Gets) and one.pool == pool and one.code == "" for one in decision.effects)
 
 
+def _reminds(job: Job) -> bool:
+    """Tell whether a job is no step's own, but repeats the question of one."""
+    return job.later is not None and job.later.prompt is not None
+
+
 def _texts(step: Step) -> bool:
-    return step.name == TEXTS or step.action.asks(datetime.min) is not None  # noqa: DTZ901 - whether is all we ask
+    return step.name in TEXTING or step.action.asks(datetime.min) is not None  # noqa: DTZ901 - whether is all we ask
 
 
 def _same(wanted: Any, written: Any, filled: Any) -> bool:

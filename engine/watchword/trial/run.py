@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -10,14 +11,16 @@ from watchword.decide import decide
 from watchword.decision import Decision
 from watchword.effects import Consent
 from watchword.message import Channel, Message, number
-from watchword.person import Person, after, told
+from watchword.person import Person, after, left, told
 from watchword.rules.compiled import RuleSet
-from watchword.rules.inline import Deed, Given, Turn, Waiting
+from watchword.rules.inline import Deed, Given, Sends, Turn, Waiting
 from watchword.state import OUR_LINE, Block, Contact, Handoff, Line, Prompt, State, Vote
 from watchword.trial.alike import Pair, aligned, all_alike
 from watchword.trial.case import Case, Stage
 from watchword.trial.clock import begins
 from watchword.trial.done import Done, done, fits
+from watchword.trial.leaving import Leaving, leaving
+from watchword.trial.leaving import fits as leaves
 
 SENDER = "+15555550100"
 BETWEEN = timedelta(minutes=1)
@@ -28,12 +31,16 @@ NOBODYS = "+15555550199"
 
 
 class Heard(Struct, frozen=True, kw_only=True):
-    """One message of a test, what was known of the person, and what was decided; whether they are held then."""
+    """One message of a test, what was known of the person, and what was decided; whether they are held then.
+
+    `leaves` is what leaves by itself until the next message.
+    """
 
     message: Message
     state: State
     decision: Decision
     done: tuple[Done, ...]
+    leaves: tuple[Leaving, ...]
     is_held: bool
 
 
@@ -45,6 +52,7 @@ class Failure(Struct, frozen=True, kw_only=True):
     heard: Heard
     fires: tuple[Pair[str, str], ...]
     does: tuple[Pair[Deed, Done], ...]
+    sends: tuple[Pair[Sends, Leaving], ...]
 
     @property
     def is_held_otherwise(self) -> bool:
@@ -148,28 +156,33 @@ def _prompt(asked: Waiting | None, stage: Stage, now: datetime) -> Prompt | None
 def conversation(rules: RuleSet, case: Case) -> Iterator[Heard]:
     """Decide the messages of a test one after the other, each seeing what those before it have left."""
     person, now, program = given(case), begins(case), case.stage.program
+    zone = ZoneInfo(program.about.time_zone)
     for place, turn in enumerate(case.test.turns):
-        if place:
-            now += BETWEEN if turn.after is None else turn.after
         asked = message(case, turn, now)
         state = person.state(program.id, program.scope, now)
         decision = decide(rules, line(case), asked, state, now, seed=0)
         person = told(after(person, decision.effects), decision.effects, now)
+        is_held, heard_at = person.is_held(program.scope), now
+        later = case.test.turns[place + 1 :][:1]
+        now += next((BETWEEN if one.after is None else one.after for one in later), timedelta())
+        person, jobs = left(person, now if later else None)
         yield Heard(
             message=asked,
             state=state,
             decision=decision,
             done=done(case.stage.entries, decision),
-            is_held=person.is_held(program.scope),
+            leaves=leaving(jobs, heard_at, zone),
+            is_held=is_held,
         )
 
 
 def _compared(case: Case, place: int, heard: Heard) -> Failure | None:
-    wanted, does = case.wanted(place), case.test.turns[place].does
+    wanted, turn = case.wanted(place), case.test.turns[place]
     fires = () if wanted is None else aligned(wanted, _fired(case, place, wanted, heard), str.__eq__)
-    deeds = () if does is None else aligned(does, heard.done, fits)
-    failure = Failure(case=case, place=place, heard=heard, fires=fires, does=deeds)
-    is_wanted = all_alike(fires) and all_alike(deeds) and not failure.is_held_otherwise
+    deeds = () if turn.does is None else aligned(turn.does, heard.done, fits)
+    sends = () if turn.sends is None else aligned(turn.sends, heard.leaves, leaves)
+    failure = Failure(case=case, place=place, heard=heard, fires=fires, does=deeds, sends=sends)
+    is_wanted = all_alike((*fires, *deeds, *sends)) and not failure.is_held_otherwise
     return None if is_wanted and not heard.decision.trace.error else failure
 
 

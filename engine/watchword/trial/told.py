@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from watchword.diagnostics import Diagnostic, render
 from watchword.diagnostics.problem import printable
 from watchword.rules.inline import Given
+from watchword.trial import leaving
 from watchword.trial.alike import all_alike
 from watchword.trial.case import Case
 from watchword.trial.differing import ELSEWHERE, differing
@@ -40,7 +41,7 @@ def diagnosed(failure: Failure) -> Diagnostic:
         rules = f"fires {_listed(failure.case, came)}, not {_listed(failure.case, wanted)}"
         held = "holds texts to the person" if failure.heard.is_held else "does not hold texts to the person"
         otherwise = [held] if failure.is_held_otherwise else []
-        said = [*([] if all_alike(failure.fires) else [rules]), *_deeds(failure), *otherwise]
+        said = [*([] if all_alike(failure.fires) else [rules]), *_deeds(failure), *_later(failure), *otherwise]
     message = f"{_titled(failure)}: {'; '.join(said)}"
     hint = "; ".join([*why(failure), f"`{_command(failure)}` says more"])
     return Diagnostic(severity="error", code=CODE, message=message, span=failure.case.spans[failure.place], hint=hint)
@@ -55,6 +56,12 @@ def _deeds(failure: Failure) -> Iterator[str]:
         yield f"does {extra}, not {missing}" if missing else f"also does {extra}"
     elif missing:
         yield f"does not do {missing}"
+
+
+def _later(failure: Failure) -> Iterator[str]:
+    """Say on one line what leaves later that should not, and the other way round."""
+    for sign, line in differing(failure.sends, leaving.told, leaving.fits):
+        yield f"{'does not send' if sign == '-' else 'sends'} {line}"
 
 
 def _listed(case: Case, rules: list[str] | tuple[str, ...]) -> str:
@@ -74,6 +81,8 @@ def _lines(failure: Failure) -> Iterator[str]:
         yield _line("fires", sign, line)
     for sign, line in _done(failure):
         yield _line("does", sign, line)
+    for sign, line in differing(failure.sends, leaving.told, leaving.fits):
+        yield _line("sends", sign, line)
     for sign, line in _held(failure):
         yield _line("held", sign, line)
     for reason in why(failure):

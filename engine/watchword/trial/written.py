@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import time, timedelta
 from math import inf
 from typing import Any
 
@@ -78,6 +78,8 @@ def _goes_without_saying(field: FieldInfo, value: Any) -> bool:
 def _scalar(value: Any) -> Any:
     if isinstance(value, Pattern):
         return value.source
+    if isinstance(value, time):
+        return value.isoformat("seconds" if value.second else "minutes")
     return durations.written(value) if isinstance(value, timedelta) else value
 
 

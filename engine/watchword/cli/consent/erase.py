@@ -4,8 +4,8 @@ import click
 import msgspec
 
 from watchword.cli import running, stored
+from watchword.cli.whose import whose
 from watchword.cli.workplace import Workplace, fail
-from watchword.message import number
 from watchword.store.erasure import Erased
 from watchword.store.erasure import erasures as listed
 from watchword.wording import count
@@ -23,14 +23,15 @@ def erase(place: Workplace, person: str, by: str, why: str) -> None:
     """
     if not by.strip() or not why.strip():
         raise fail("say who erases with --by, and why with --why: it is kept, without the number")
-    asked = running.change(place, "erase", number=number(person), by=by.strip(), why=why.strip())
+    who = whose(person)
+    asked = running.change(place, "erase", number=who, by=by.strip(), why=why.strip())
     found = msgspec.convert(asked, Erased, from_attributes=True)
     if found.is_known:
-        click.echo(f"{number(person)} is erased, with {count(found.messages, 'message')}")
+        click.echo(f"{who} is erased, with {count(found.messages, 'message')}")
     elif found.was_erased:
-        click.echo(f"{number(person)} was erased before: the opt-outs that stand are all that is known")
+        click.echo(f"{who} was erased before: the opt-outs that stand are all that is known")
     else:
-        click.echo(f"nothing is known of {number(person)}: there is nothing to erase, or it was erased before")
+        click.echo(f"nothing is known of {who}: there is nothing to erase, or it was erased before")
 
 
 @click.command()

@@ -1,4 +1,4 @@
-"""All that proves what was agreed with one person: each event of consent and each text, in the order of time."""
+"""All that proves what was agreed with one person: events of consent, reviews and texts, in the order of time."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -9,10 +9,12 @@ from sqlalchemy import Connection, select
 
 from watchword.state import Suppression
 from watchword.store import cold, rows, schema
+from watchword.store.reviewed import StoredReview
 from watchword.store.swept import has_words
 from watchword.store.values import StoredConsent, StoredJob, StoredMessage
 from watchword.wording import GONE
 
+ERASED = "(erased)"
 WHOLE = 1_000_000
 """Nobody has written more messages."""
 
@@ -29,11 +31,15 @@ class Entry(Struct, frozen=True, kw_only=True):
 
 
 class Evidence(Struct, frozen=True, kw_only=True):
-    """What there is about a number at a time; `now` are the scopes that it may not be texted in."""
+    """What there is about a number at a time.
+
+    `now` are the scopes that it may not be texted in, `held` those where that waits for somebody to decide a review.
+    """
 
     number: str
     made_at: datetime
     now: Sequence[Suppression]
+    held: Sequence[str]
     entries: Sequence[Entry]
 
 
@@ -43,30 +49,29 @@ def evidence(connection: Connection, number: str, made_at: datetime) -> Evidence
     job = schema.job.c
     texts = select(*[job[name] for name in rows.JOB]).where(job.number == number)
     jobs = [stored for stored in map(rows.to_job, connection.execute(texts)) if stored.job.is_text]
+    reviews = cold.reviews_of(connection, number, decided=True)
+    rungs = {said.message: said.rung for review in reviews for said in review.said}
+    rungs |= {one.message_id: one.event.rung for one in events if one.message_id}
     entries = [
-        *(_consent(one, _decided(connection, one.sequence)) for one in events),
-        *(_inbound(one) for one in cold.conversation(connection, number, WHOLE)),
+        *(_consent(one, connection) for one in events),
+        *(_review(one) for one in reviews),
+        *(_inbound(one, rungs.get(one.id)) for one in cold.conversation(connection, number, WHOLE)),
         *(_outbound(one, events) for one in jobs),
     ]
     return Evidence(
         number=number,
         made_at=made_at,
         now=cold.suppressions(connection, number),
+        held=[one.scope for one in reviews if one.outcome is None],
         entries=sorted(entries, key=lambda entry: (entry.at, entry.what, entry.ident)),
     )
 
 
-def _decided(connection: Connection, sequence: int) -> dict[str, str]:
-    """Tell what decided, as the seal keeps it: the message may be gone."""
-    seal = schema.seal.c
-    found = connection.execute(select(seal.rules, seal.revision).where(seal.sequence == sequence)).first()
-    if found is None or found.rules is None:
-        return {}
-    return {"rules": ", ".join(msgspec.json.decode(found.rules)), "revision": found.revision}
-
-
-def _consent(stored: StoredConsent, decided: dict[str, str]) -> Entry:
-    event = stored.event
+def _consent(stored: StoredConsent, connection: Connection) -> Entry:
+    """Tell of an event, and of what its seal keeps: what decided, as the message may be gone, and the head it made."""
+    event, seal = stored.event, schema.seal.c
+    query = select(seal.rules, seal.revision, seal.salt, seal.head).where(seal.sequence == stored.sequence)
+    sealed = connection.execute(query).first()
     details: dict[str, object] = {
         "counts from": event.effective,
         "provider's time": event.sent_at,
@@ -75,17 +80,44 @@ def _consent(stored: StoredConsent, decided: dict[str, str]) -> Entry:
         "message": stored.message_id,
         "endpoint": event.endpoint,
     }
+    if sealed is not None and sealed.rules is not None:
+        details |= {"rules": ", ".join(msgspec.json.decode(sealed.rules)), "revision": sealed.revision}
+    if sealed is not None:
+        details["head"] = sealed.head.hex()
     return Entry(
         at=stored.recorded_at,
         what=event.kind,
         ident=f"event {stored.sequence}",
         about=event.scope,
-        text=event.text,
-        details=_known(details | decided),
+        text=ERASED if sealed is not None and sealed.salt is None else event.text,
+        details=_known(details),
     )
 
 
-def _inbound(stored: StoredMessage) -> Entry:
+def _review(review: StoredReview) -> Entry:
+    return Entry(
+        at=review.opened_at,
+        what="review",
+        ident=f"review {review.id}",
+        about=review.scope,
+        text=review.said[0].text,
+        details=_known(
+            {
+                "to be decided by": review.deadline,
+                "recognised by": review.said[0].rung,
+                "texts that joined it": review.joined,
+                "outcome": review.outcome or "open: texts are held",
+                "decided": review.decided_at,
+                "by": review.decided_by,
+                "why": review.why,
+                "endpoint": review.endpoint,
+            }
+        ),
+    )
+
+
+def _inbound(stored: StoredMessage, rung: str | None) -> Entry:
+    """Tell of a text of theirs; the `rung` is known of what says something of consent, or may."""
     message = stored.message
     return Entry(
         at=message.received_at,
@@ -96,6 +128,7 @@ def _inbound(stored: StoredMessage) -> Entry:
         details=_known(
             {
                 "read as": stored.intent,
+                "recognised by": rung,
                 "outcome": stored.outcome,
                 "rules": ", ".join(stored.rules),
                 "revision": stored.revision,
@@ -125,7 +158,7 @@ def _outbound(stored: StoredJob, events: Sequence[StoredConsent]) -> Entry:
                 "delivery": stored.delivery,
                 "ledger looked at": stored.begun_at,
                 "newest consent then": last if stored.begun_at else None,
-                "sent though opted out as": job.exempt,
+                "exempt from opt-outs as": job.exempt,
                 "rule": job.rule,
                 "provider's id": stored.tracking_id,
                 "endpoint": job.endpoint,

@@ -12,8 +12,8 @@ import msgspec
 from watchword.cli import stored
 from watchword.cli.consent.evidence import Evidence, evidence, written
 from watchword.cli.consent.page import page
+from watchword.cli.whose import whose
 from watchword.cli.workplace import Workplace, fail
-from watchword.message import number
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet would take for a formula when a text begins so."""
@@ -29,8 +29,10 @@ def export(place: Workplace, person: str, form: str, output: Path | None) -> Non
 
     Of each text of ours it says when the ledger was looked at and what stood there; of each of theirs, how it was read.
     """
-    now = datetime.now(UTC)
-    found = stored.read(place, lambda reader: reader.ask(evidence, number(person), now))
+    who, now = whose(person), datetime.now(UTC)
+    found = stored.read(place, lambda reader: reader.ask(evidence, who, now))
+    if not found.entries:
+        click.echo(f"nothing is known of {who}", err=True)
     content = FORMS[form](found)
     if output is None:
         click.echo(content, nl=False)

@@ -101,7 +101,9 @@ def _read(
             while some := list(islice(rows, AT_ONCE)):
                 yield from some
                 reached(whole.tell())
-    except (OSError, ValueError, csv.Error) as failure:
+    except UnicodeDecodeError as failure:
+        raise fail(f"cannot read {file}: it is not in UTF-8; save it as a CSV file in UTF-8") from failure
+    except (OSError, ValueError) as failure:
         raise fail(f"cannot read {file}: {failure}") from failure
 
 
@@ -116,9 +118,15 @@ def _recorded(place: Workplace, good: Iterator[Listed]) -> tuple[int, int]:
 
     def slices() -> Iterator[dict[str, Any]]:
         nonlocal many
-        while some := list(islice(good, AT_ONCE)):
-            many += len(some)
-            yield {"listed": msgspec.to_builtins(some)}
+        try:
+            while some := list(islice(good, AT_ONCE)):
+                many += len(some)
+                yield {"listed": msgspec.to_builtins(some)}
+        except click.exceptions.Exit:
+            click.echo(
+                f"imported {count(many, 'opt-out')} from before that; mend the file and import it again", err=True
+            )
+            raise
 
     new = sum(msgspec.convert(answer, int) for answer in running.change_all(place, "opt_outs", slices()))
     return many, new

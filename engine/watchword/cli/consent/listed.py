@@ -3,11 +3,12 @@
 import csv
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 from msgspec import Struct
 
 from watchword.cli.moment import moment
-from watchword.message import can_be_texted, number
+from watchword.message import can_be_texted, lacks_country, number
 from watchword.reported import Listed
 from watchword.rules.compiled import Program
 from watchword.state import ACCOUNT
@@ -28,18 +29,20 @@ class Rejected(Struct, frozen=True, kw_only=True):
 def read(
     lines: Iterable[str], programs: Mapping[str, Program], now: datetime, *, reassigned: bool = False
 ) -> Iterator[Listed | Rejected]:
-    """Read a CSV file with a header; raises ValueError if that is not one of COLUMNS.
+    """Read a CSV file with a header of COLUMNS; raises ValueError for any other, and where it is no CSV any more.
 
     Numbers that were `reassigned` are out of everything unless a line says otherwise.
     """
     table = csv.DictReader(lines, strict=True)
     names = [name.strip().lower() for name in table.fieldnames or ()]
+    if len(names) == 1 and not names[0].isalpha():
+        raise ValueError("its columns are to be separated by commas, as in number,program")
     if unknown := [name for name in names if name not in COLUMNS]:
         raise ValueError(f"there is no column '{unknown[0]}'; there are {', '.join(COLUMNS)}")
     if "number" not in names or not (reassigned or {"program", "scope"} & set(names)):
         raise ValueError("the first line names the columns: number, and program or scope, are needed")
     table.fieldnames = names
-    for row in table:
+    for row in _rows(table):
         values = {name: (value or "").strip() for name, value in row.items() if isinstance(name, str)}
         try:
             yield _listed(values, programs, now, reassigned)
@@ -47,8 +50,24 @@ def read(
             yield Rejected(line=table.line_num, number=values["number"], reason=str(failure))
 
 
+def _rows(table: "csv.DictReader[str]") -> Iterator[Mapping[str | Any, str | Any]]:
+    """Read row by row; an error names the line that the row begins in."""
+    while True:
+        line = table.line_num + 1
+        try:
+            row = next(table, None)
+        except csv.Error as failure:
+            why = "a quotation mark in it is never closed" if "end of data" in str(failure) else str(failure)
+            raise ValueError(f"line {line}: {why}") from failure
+        if row is None:
+            return
+        yield row
+
+
 def _listed(values: Mapping[str, str], programs: Mapping[str, Program], now: datetime, reassigned: bool) -> Listed:
     who = number(values["number"])
+    if lacks_country(values["number"]):
+        raise ValueError("does not say its country; write it as in +15552312102")
     if not (who.startswith("+") and can_be_texted(who)):
         raise ValueError("no phone number; write it with its country, as in +15552312102")
     kind = values.get("kind") or "opt-out"

@@ -17,7 +17,8 @@ table {{ border-collapse: collapse; width: 100% }}
 th, td {{ border-bottom: 1px solid #999; padding: .3em .6em .3em 0; text-align: left; vertical-align: top }}
 thead {{ display: table-header-group }}
 tr {{ break-inside: avoid }}
-.text {{ white-space: pre-wrap; overflow-wrap: anywhere }}
+.text {{ white-space: pre-wrap }}
+.text, td:last-child {{ overflow-wrap: anywhere }}
 .opt-out, .opt-in {{ font-weight: bold }}
 @page {{ size: A4 landscape; margin: 15mm }}
 @media print {{ body {{ margin: 0 }} }}
@@ -40,7 +41,10 @@ tr {{ break-inside: avoid }}
 
 def page(found: Evidence) -> str:
     """Write the page. Whatever a person wrote is text and nothing else."""
-    now = [f"<p>May not be texted in {escape(one.scope)}, since {written(one.since)}.</p>" for one in found.now]
+    now = [
+        *(f"<p>May not be texted in {escape(one.scope)}, since {written(one.since)}.</p>" for one in found.now),
+        *(f"<p>Texts in {escape(one)} are held: a review is open.</p>" for one in found.held),
+    ]
     return _PAGE.format(
         title=f"Consent of {escape(found.number)}",
         made_at=written(found.made_at),

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 import click
 
 from watchword.cli import stored
+from watchword.cli.whose import whose
 from watchword.cli.workplace import Workplace
-from watchword.message import number
 from watchword.state import Contact, Suppression
 from watchword.store.reader import Reader
 from watchword.store.reviewed import StoredReview
@@ -19,9 +19,10 @@ from watchword.store.values import StoredConsent
 @click.pass_obj
 def show(place: Workplace, person: str) -> None:
     """List every opt-out and opt-in of NUMBER, what holds now, the lists, and the question that waits for an answer."""
-    events, suppressions, reviews, contacts = stored.read(place, lambda reader: _known(reader, number(person)))
+    who = whose(person)
+    events, suppressions, reviews, contacts = stored.read(place, lambda reader: _known(reader, who))
     if not events:
-        click.echo(f"the ledger has nothing about {number(person)}")
+        click.echo(f"the ledger has nothing about {who}")
     for one in events:
         event = one.event
         cause = f"message {one.message_id}" if one.message_id else "no message"

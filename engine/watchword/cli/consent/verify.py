@@ -1,10 +1,12 @@
-"""`watchword consent verify`: whether the ledger is what was sealed."""
+"""`watchword consent verify`: whether the ledger is what was sealed, and suppressions what it comes to."""
 
 import click
+from sqlalchemy import Connection
 
 from watchword.cli import stored
 from watchword.cli.workplace import FINDINGS, Workplace, fail
-from watchword.store.verified import Verified, verified
+from watchword.store.strayed import strayed
+from watchword.store.verified import Fault, Verified, verified
 from watchword.wording import count
 
 MOST = 100
@@ -17,23 +19,29 @@ MOST = 100
 def verify(place: Workplace, written: str | None) -> None:
     """Prove that no event of the ledger was changed, removed, moved or inserted since it was sealed.
 
+    Where none was, see too that who may be texted is what the ledger comes to.
     Keep the head that is printed somewhere else: with it you can tell later that all up to now is as it was.
     """
     kept = _head(written)
     found = stored.read(place, lambda reader: reader.ask(verified, kept))
-    for fault in found.faults[:MOST]:
+    faults = found.faults or stored.read(place, lambda reader: reader.ask(_strayed))
+    for fault in faults[:MOST]:
         click.echo(fault.what if fault.sequence is None else f"event {fault.sequence} {fault.what}")
-    if len(found.faults) > MOST:
-        click.echo(f"... and {len(found.faults) - MOST} more")
+    if len(faults) > MOST:
+        click.echo(f"... and {len(faults) - MOST} more")
     if kept is not None:
         click.echo(_told(found))
     erased = f", of these {found.erased} erased" if found.erased else ""
     unsealed = f"; {found.unsealed} more to be sealed by the running server" if found.unsealed else ""
     click.echo(f"{count(found.sealed, 'sealed event')}{erased}{unsealed}")
     click.echo(f"head: {found.head.hex()}")
-    if found.faults or (kept is not None and found.kept_at is None):
+    if faults or (kept is not None and found.kept_at is None):
         raise click.exceptions.Exit(FINDINGS)
-    click.echo("the ledger is as it was sealed")
+    click.echo("the ledger is as it was sealed, and suppressions are what it says")
+
+
+def _strayed(connection: Connection) -> tuple[Fault, ...]:
+    return tuple(strayed(connection))
 
 
 def _head(written: str | None) -> bytes | None:

@@ -6,9 +6,10 @@ from typing import Any
 import click
 
 from watchword.cli import running
+from watchword.cli.whose import texted
 from watchword.cli.workplace import FINDINGS, Workplace, fail
 from watchword.effects import ConsentKind
-from watchword.message import can_be_texted, number
+from watchword.message import number
 
 
 def who_said_what(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -48,7 +49,6 @@ def _record(place: Workplace, kind: ConsentKind, said: tuple[str, str | None, bo
         raise fail("say --program NAME or --everything, one of the two: what the person spoke of")
     if not by.strip() or not why.strip():
         raise fail("say who records it with --by, and how that is known with --why: whoever asks later wants to know")
-    who = number(person)
-    if not (who.startswith("+") and can_be_texted(who)):
-        raise fail(f"'{person}' is no phone number; write it with its country, as in +15552312102")
-    return running.change(place, "consent", number=who, kind=kind, program=program, by=by.strip(), why=why.strip())
+    return running.change(
+        place, "consent", number=texted(person), kind=kind, program=program, by=by.strip(), why=why.strip()
+    )

@@ -13,13 +13,17 @@ from watchword.engine.gate.frequency import frequency
 from watchword.engine.gate.given import Given
 from watchword.engine.gate.loop import loop
 from watchword.engine.gate.membership import membership
+from watchword.engine.gate.not_yet import not_yet
+from watchword.engine.gate.onward import onward
 from watchword.engine.gate.order import order
 from watchword.engine.gate.pause import pause
+from watchword.engine.gate.question import question
 from watchword.engine.gate.quiet_hours import quiet_hours
 from watchword.engine.gate.recipient import recipient
 from watchword.engine.gate.review import review
 from watchword.engine.gate.suppression import suppression
 from watchword.engine.gate.switch import switch
+from watchword.engine.gate.taken_back import taken_back
 from watchword.rules.compiled import Program
 from watchword.store.values import Gate, GateView, Pass, Verdict
 
@@ -27,16 +31,20 @@ Check = Callable[[GateView, Given], Verdict | None]
 
 CHECKS: tuple[Check, ...] = (
     expiry,
+    not_yet,
     order,
     switch,
     recipient,
     suppression,
+    taken_back,
+    question,
     membership,
     awaiting,
     consent,
     review,
     pause,
     loop,
+    onward,
     quiet_hours,
     frequency,
 )

@@ -7,9 +7,10 @@ from watchword.store.values import GateView, Stop
 def consent(view: GateView, _: Given) -> Stop | None:
     """Stop a text that answers no message of its person, unless they have agreed to this program (R52, R53).
 
-    They have if they are on one of its lists, or if somebody has told us of their consent to its scope.
+    They have if they are on one of its lists, or if somebody has told us of their consent to its scope. Whom messages
+    are forwarded to, the operator has named.
     """
     job = view.job.job
-    if not job.is_text or job.exempt is not None or view.asked is not None or view.lists or view.consented:
+    if not job.is_answer or job.exempt is not None or view.asked is not None or view.contact.lists or view.consented:
         return None
     return Stop(f"no consent: the person has not written, is on no list of {job.program}, and has not opted in")

@@ -18,7 +18,7 @@ def frequency(view: GateView, given: Given) -> Defer | None:
     solicitations. Counted is what has begun.
     """
     job = view.job.job
-    if not job.is_text or job.exempt is not None or answers(view):
+    if not job.is_answer or job.exempt is not None or answers(view):
         return None
     begun = sorted((one.at for one in view.sent if one.heard is None and one.program == job.program), reverse=True)
     waits = [

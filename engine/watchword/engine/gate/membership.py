@@ -10,7 +10,7 @@ def membership(view: GateView, _: Given) -> Stop | None:
     if job.kind != "list":
         return None
     name = job.settings["list"]
-    is_on = name in view.lists
+    is_on = name in view.contact.lists
     if job.exempt is None and not is_on:
         return Stop(f"the person has left the list '{name}' since")
     if job.exempt is not None and is_on and view.suppression is None:

@@ -13,7 +13,7 @@ def quiet_hours(view: GateView, given: Given) -> Defer | Stop | None:
     job = view.job.job
     program = given.programs.get(job.program)
     otherwise = program.about.time_zone if program else "UTC"
-    found = quiet.window(job.number or "", view.time_zone, otherwise, view.now)
+    found = quiet.window(job.number or "", view.contact.time_zone, otherwise, view.now)
     if found.opens is None:
         return Stop("quiet hours: no hour suits both the area code and the time-zone of the contact")
     if found.opens == view.now:

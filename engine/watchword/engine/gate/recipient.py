@@ -10,8 +10,9 @@ def recipient(view: GateView, given: Given) -> Stop | None:
     job = view.job.job
     if not job.is_text:
         return None
+    who = "whoever it is forwarded to" if job.forwards else "the sender"
     if not can_be_texted(job.number or ""):
-        return Stop("the sender is no number that can be texted")
+        return Stop(f"{who} is no number that can be texted")
     if any(job.number in settings.numbers for settings in given.endpoints.values()):
-        return Stop("the sender is one of our own numbers")
+        return Stop(f"{who} is one of our own numbers")
     return None

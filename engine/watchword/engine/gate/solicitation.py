@@ -13,7 +13,7 @@ def answers(view: GateView) -> bool:
 def solicits(view: GateView, given: Given) -> bool:
     """Tell whether a text is a solicitation; that of a program which is not known any more is held to be one."""
     job = view.job.job
-    if not job.is_text or job.exempt is not None or answers(view):
+    if not job.is_answer or job.exempt is not None or answers(view):
         return False
     program = given.programs.get(job.program)
     return program is None or program.about.purpose == "marketing"

@@ -68,20 +68,22 @@ _NOT_ASKED: Final = (
     "NOT EXISTS (SELECT 1 FROM message WHERE message.id = job.id >> 8 AND message.sender = job.number"
     " AND message.received_at >= %s)"
 )
+_IS_LATER: Final = "body::json ->> 'later' IS NOT NULL"
 _CONTACTS: Final = selection(
     "contact",
     CONTACT,
-    f"WHERE number IN (SELECT number FROM job WHERE id = ANY(%s) AND (lane LIKE 'list:%%' OR {_NOT_ASKED}))",  # noqa: S608
+    "WHERE number IN (SELECT number FROM job WHERE id = ANY(%s)"  # noqa: S608 - words of ours
+    f" AND (lane LIKE 'list:%%' OR {_IS_LATER} OR {_NOT_ASKED}))",
 ).encode()
 _CONSENTED: Final = (
     f"SELECT DISTINCT number, scope FROM ledger WHERE {people.GIVEN}"  # noqa: S608 - words of ours
     f" AND number IN (SELECT number FROM job WHERE id = ANY(%s) AND {_NOT_ASKED})"
 ).encode()
-_CONFIRMED: Final = selection(
+_EVENTS: Final = selection(
     "ledger",
     LEDGER,
-    "WHERE number IN (SELECT number FROM job WHERE id = ANY(%s) AND body::json ->> 'exempt' = 'opt-out-confirmation')"
-    " ORDER BY sequence",
+    "WHERE number IN (SELECT number FROM job WHERE id = ANY(%s)"  # noqa: S608 - words of ours
+    f" AND (body::json ->> 'exempt' = 'opt-out-confirmation' OR {_IS_LATER})) ORDER BY sequence",
 ).encode()
 # Held until the commit: no pause ends while a job is about to be held by it, which would be let go after later ones.
 # Asked for before what is open: where a pause is gone, what it held is seen in its queue again.
@@ -173,7 +175,7 @@ class _View:
             paused = connection.execute(_PAUSES)
             read = [
                 connection.execute(question, (ids,))
-                for question in (_JOBS, _OPEN, _SUPPRESSIONS, _AWAITING, _REVIEWS, _ASKED, _CONFIRMED)
+                for question in (_JOBS, _OPEN, _SUPPRESSIONS, _AWAITING, _REVIEWS, _ASKED, _EVENTS)
             ]
             read += [connection.execute(question, (ids, since)) for question in (_CONTACTS, _CONSENTED)]
             newest = connection.execute(_NEWEST_OF_LEDGER)
@@ -185,7 +187,7 @@ class _View:
         self._texts: dict[int, str] = {}
         self._pauses = tuple([to_pause(row) for row in paused.fetchall()])
         self.alive = {owner for owner, cursor in alive if cursor.fetchone()}
-        jobs, still_open, suppressions, awaiting, reviewed, asked, confirmed, contacts, consented = (
+        jobs, still_open, suppressions, awaiting, reviewed, asked, events, contacts, consented = (
             one.fetchall() for one in read
         )
         ((self.seen,),) = newest.fetchall()
@@ -198,7 +200,7 @@ class _View:
         self._contacts = to_contacts(contacts)
         self._asked = {job_id: Asked(at=moment(at), text=lately.digest(text)) for job_id, at, text in asked}
         self._consented = set(consented)
-        self._confirmed = [to_consent(row) for row in confirmed]
+        self._events = [to_consent(row) for row in events]
         self._reviews = [reviews.to_review(row) for row in reviewed]
 
     def of(self, stored: StoredJob, now: datetime) -> GateView:
@@ -206,10 +208,10 @@ class _View:
         job = stored.job
         if job.number is None:
             return GateView(job=stored, suppression=None, now=now)
-        found = [self._suppressions.get((job.number, scope)) for scope in (job.scope, ACCOUNT) if job.scope]
+        found = [self._suppressions.get((job.number, scope)) for scope in (ACCOUNT, job.scope) if job.scope]
         asked = self._asked.get(stored.id)
         unasked = is_unasked(job, asked, now)
-        contact = self._contacts.get((job.number, job.program), NOBODY) if unasked or job.kind == "list" else NOBODY
+        is_known = job.kind == "list" or job.later is not None or unasked
         return GateView(
             job=stored,
             suppression=next(filter(None, found), None),
@@ -217,18 +219,18 @@ class _View:
             older=tuple([older for job_id, older in self._open[job.number].items() if job_id < stored.id]),
             pauses=self._pauses,
             awaiting=job.number in self._awaiting,
-            lists=contact.lists,
+            contact=self._contacts.get((job.number, job.program), NOBODY) if is_known else NOBODY,
             review=self._review(job),
             asked=asked,
             sent=sent.read(self._sent.get(job.number)) if job.is_text else (),
-            time_zone=contact.time_zone,
             consented=unasked and (job.number, job.scope) in self._consented,
             is_current=not confirms(job) or self._is_current(stored),
+            opted_out_since=job.later is not None and people.has_opted_out(self._events, stored),
         )
 
     def _is_current(self, stored: StoredJob) -> bool:
         of_it = (stored.job.number, stored.job.scope)
-        events = [one for one in self._confirmed if (one.event.number, one.event.scope) == of_it]
+        events = [one for one in self._events if (one.event.number, one.event.scope) == of_it]
         return people.is_current(events, stored.origin)
 
     def _review(self, job: Job) -> StoredReview | None:

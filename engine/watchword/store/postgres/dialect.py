@@ -1,7 +1,7 @@
 """Statements that both databases share, which are written as SQLite reads them, in PostgreSQL's words."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, Final, Self
 
@@ -60,6 +60,10 @@ class PostgresCursor:
 
     def execute(self, statement: str, values: Sequence[Any] = (), /) -> Self:
         self._cursor.execute(translated(statement).encode(), values)
+        return self
+
+    def executemany(self, statement: str, values: Iterable[Sequence[Any]], /) -> Self:
+        self._cursor.executemany(translated(statement).encode(), values)
         return self
 
     def fetchone(self) -> Any:

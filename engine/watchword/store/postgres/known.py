@@ -141,7 +141,7 @@ class Known:
             }
 
     def _suppression(self, number: str, scope: str) -> Suppression | None:
-        return self._suppressions.get((number, scope)) or self._suppressions.get((number, ACCOUNT))
+        return self._suppressions.get((number, ACCOUNT)) or self._suppressions.get((number, scope))
 
     def _append(self, event: Consent, message_id: int, now: datetime) -> None:
         place = event.number, event.scope

@@ -13,7 +13,7 @@ from watchword.decision import Decision
 from watchword.effects import Consent, Job
 from watchword.errors import StoreRefused
 from watchword.message import Message
-from watchword.store import allotments, people, reviews, schema, told
+from watchword.store import allotments, jobs, people, reviews, schema, told
 from watchword.store.cursor import Cursor
 from watchword.store.intake import DUPLICATE
 from watchword.store.jobs import MOST_OF_ONE_ORIGIN
@@ -167,6 +167,8 @@ class _Written:
             raise StoreRefused(f"more than {MOST_OF_ONE_ORIGIN} jobs of one origin")
         for n, job in enumerate(wanted, 1):
             self._jobs.append(record(JOB, job_row(number << 8 | n, job, due_at)))
+            if job.later and job.later.replaces:
+                self._rest.append(partial(jobs.replace, origin=number, job=job, now=now))
         for effect in decision.effects:
             if not isinstance(effect, Job) and not self._known.record(effect, number, now):
                 self._rest.append(partial(people.record, fact=effect, message_id=number, now=now))

@@ -18,6 +18,7 @@ from watchword.web.api.access import Access, key_of
 from watchword.web.api.problems import Asked, Problem, answer, read
 
 NOT_LIFTED = "recorded as evidence, but the person has opted out and only they can undo that: ask them to text START"
+HELD = "recorded as evidence, but texts are held until it is decided whether the person has opted out: docs/reviews.md"
 
 
 class Consents(Protocol):
@@ -57,7 +58,7 @@ class Shown(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Recorded(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What was recorded of a person, and what holds `now`; a `note` where an opt-in lifts nothing."""
+    """What was recorded of a person, and what holds `now`; a `note` where an opt-in changes nothing."""
 
     number: str
     recorded: ConsentKind
@@ -95,7 +96,9 @@ def consent(access: Access, consents: Consents) -> Sequence[HTTPRouteHandler]:
 
 def _recorded(number: str, told: Report, standings: Sequence[Standing], scope: str) -> Recorded:
     (now,) = [one for one in standings if one.scope == scope]
-    note = NOT_LIFTED if told.kind == "opt-in" and not now.may_be_texted else None
+    note = None
+    if told.kind == "opt-in" and not now.may_be_texted:
+        note = NOT_LIFTED if now.needs else HELD
     return Recorded(number=number, recorded=told.kind, now=now, note=note)
 
 

@@ -44,7 +44,7 @@ LIMITS: Final[Mapping[str, Mapping[str, Schema]]] = {
     "Expect": {"digits": {"minimum": 1, "maximum": submission.MOST_DIGITS}},
     "Report": {"by": EVIDENCE, "why": EVIDENCE},
     "Event": {"effective": TIME, "recorded": TIME},
-    "Standing": {"since": TIME},
+    "Standing": {"since": TIME, "held-until": TIME},
 }
 """What the types cannot say: where it is broken, the answer is a sentence of ours."""
 ONE_OF: Final[Mapping[str, Sequence[str]]] = {"Submission": ("to", "list"), "Report": ("program", "scope")}

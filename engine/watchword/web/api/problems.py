@@ -21,6 +21,16 @@ LONGEST_BODY = 64 * 1024
 
 _PLACE = re.compile(r" - at `(?:key in )?\$\.?(.*)`$")
 _FIELD = re.compile(r" (?:unknown|required) field `(.*?)`")
+_KIND = re.compile(r"Expected `([^`]*)`, got `([^`]*)`")
+_KINDS = {
+    "str": "a text",
+    "int": "a whole number",
+    "float": "a number",
+    "bool": "true or false",
+    "object": "an object",
+    "array": "a list",
+    "null": "nothing",
+}
 
 
 class Refusal(Struct, frozen=True):
@@ -51,9 +61,20 @@ async def read(request: Asked, kind: type[T]) -> T:
     try:
         return msgspec.json.decode(await request.body(), type=kind)
     except msgspec.ValidationError as failure:
-        raise Problem(400, _PLACE.sub("", str(failure)), _culprit(str(failure))) from None
+        raise Problem(400, _plain(str(failure)), _culprit(str(failure))) from None
     except (msgspec.DecodeError, UnicodeError, RecursionError) as failure:
         raise Problem(400, f"the body is no JSON: {failure}", "body") from None
+
+
+def _plain(said: str) -> str:
+    """Say in plain words what is wrong with a field."""
+    field, kind = _FIELD.search(said), _KIND.match(said)
+    if field:
+        return f"'{field[1]}' is missing" if "missing" in said else f"there is no field '{field[1]}'"
+    if kind:
+        wanted = " or ".join(_KINDS.get(one, one) for one in kind[1].split(" | "))
+        return f"this is to be {wanted}, not {_KINDS.get(kind[2], kind[2])}"
+    return _PLACE.sub("", said)
 
 
 def _culprit(said: str) -> str:
