@@ -90,7 +90,7 @@ def fuzzes(name: str, fuzzer: Any, seconds: int) -> int:
     tokens.write_text("".join(f'"{token}"\n' for token in escaped))
     options = [f"-max_total_time={seconds}", f"-max_len={LONGEST}", f"-dict={tokens}", *LIMITS]
     if os.environ.get("CI"):
-        options.append("-seed=1")
+        options += ["-seed=1", "-runs=1000"]
     put = [f"-artifact_prefix={BUILD}/{name}-", "-print_final_stats=1"]
     fuzzer.Setup([name, str(gathered), str(target.folder), *options, *put], target.check)
     fuzzer.Fuzz()
