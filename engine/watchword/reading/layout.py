@@ -38,13 +38,17 @@ BLANK = Line("")
 def laid_out(text: str, apart: str) -> str | None:
     """Lay out a file that can be read, with a blank line between the items of the list under the key `apart`.
 
-    None where that would change what the file says: a text that goes on to the very end, without a line end after it.
+    None where that would change what the file says: a text that goes on to the very end, without a line end after it,
+    or lines all of which begin with the mark of an encoding.
     """
-    lines = split_lines(_EMPTY_BEGINNING.sub("", text))
+    said, begun = _said(text), _EMPTY_BEGINNING.sub("", text)
+    if begun != text and _said(begun) != said:
+        return None
+    lines = split_lines(begun)
     if lines[-1]:
         lines.append("")
     done = "".join(f"{line.text}\n" for line in _Layout(lines, apart).lines())
-    return done if _said(done) == _said(text) else None
+    return done if _said(done) == said else None
 
 
 def _said(text: str) -> tuple[object, list[str]]:
