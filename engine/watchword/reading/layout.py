@@ -15,7 +15,7 @@ from watchword.reading.comments import comments
 from watchword.reading.rows import STEP, Block, Literal, Onward, Rows
 from watchword.reading.source import Fields, Items, Node, parse
 
-_EMPTY_BEGINNING = re.compile(r"\A(?:\ufeff|[ \t]*[\r\n])*")
+_EMPTY_BEGINNING = re.compile(r"\A(?:\ufeff|[ \t]*[\r\n\x85\u2028\u2029])*")
 """Blank lines, and the mark of an encoding that may stand below them."""
 
 
