@@ -62,4 +62,4 @@ def test_an_installed_plugin_does_what_the_guide_says(
     assert re.search(r"^tell-crm +action +network +watchword-tell-crm 1\.0 +Post a line", listed, re.MULTILINE)
     assert '"tell-crm"' in ran(".venv/bin/watchword schema", tmp_path, environment)
     tested = ran(f"{sys.executable} -m pytest -q -p no:cacheprovider", project, environment)
-    assert re.search(r"^8 passed", tested, re.MULTILINE), tested
+    assert re.search(r"^9 passed", tested, re.MULTILINE), tested
