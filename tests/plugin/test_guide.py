@@ -48,6 +48,13 @@ def ran(written: str, folder: Path, environment: dict[str, str]) -> str:
     return done.stdout
 
 
+def test_the_lint_of_the_guide_passes_the_test_of_the_guide(tmp_path: Path) -> None:
+    (tmp_path / "shouting.py").write_text(block("python", "class ShoutedReply(Lint"))
+    (tmp_path / "test_shouting.py").write_text(block("python", "class TestShoutedReply"))
+    tested = ran(f"{sys.executable} -m pytest -q -p no:cacheprovider", tmp_path, dict(os.environ))
+    assert re.search(r"^4 passed", tested, re.MULTILINE), tested
+
+
 @pytest.mark.skipif(Path(sys.prefix) != PROJECT / ".venv", reason="the guide runs what `make install` put into .venv")
 def test_an_installed_plugin_does_what_the_guide_says(
     project: Path, environment: dict[str, str], tmp_path: Path
