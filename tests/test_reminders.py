@@ -103,14 +103,18 @@ def test_somebody_is_reminded_until_they_answer(tmp_path: Path) -> None:
 
     async def life(here: World) -> None:
         here.decider.rules = load_texts({"rules/l.yaml": RULES.encode()}, vocabulary.builtin()).rules
-        await here.text("SIZE", ident="1", sender=ANN)
-        await passes(here, clock, HOUR - MINUTE)
-        assert texts(here) == ["Size?"]
-        await passes(here, clock, HOUR + MINUTE)
+
+        async def asked_once() -> bool:
+            return len(texts(here)) == 1
 
         async def reminded() -> bool:
             return len(texts(here)) == 2
 
+        await here.text("SIZE", ident="1", sender=ANN)
+        await here.until(asked_once)
+        await passes(here, clock, HOUR - MINUTE)
+        assert texts(here) == ["Size?"]
+        await passes(here, clock, HOUR + MINUTE)
         await here.until(reminded)
         await here.text("large", ident="2", sender=ANN)
         await here.ended(2)

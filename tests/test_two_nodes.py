@@ -79,7 +79,9 @@ def test_nodes_answer_each_message_once_and_both_work(nodes: Nodes) -> None:
     assert sent(a) > 0
     assert sent(b) > 0
     assert a.command("phone", f"+{people(1)[0]}").count(" < ") == 1
-    assert (health(a), health(b)) == ({"live": True, "ready": True, "degraded": [], "paused": [], "reviews": []},) * 2
+    assert (health(a), health(b)) == (
+        {"live": True, "ready": True, "degraded": [], "paused": [], "reviews": [], "failing": []},
+    ) * 2
 
 
 def test_an_opt_out_at_one_node_stops_the_texts_of_the_other(nodes: Nodes) -> None:
