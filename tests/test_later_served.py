@@ -15,7 +15,7 @@ program: luigis
 about: {name: Luigi's, numbers: {main: 86717}, help: help@luigis.example, purpose: conversational}
 rules:
   - {id: pizza, when: {keyword: PIZZA}, then: [{send-later: {after: 3d, text: How was it?}}]}
-  - {id: soon, when: {keyword: SOON}, then: [{reply: {text: Here it is, delay: 2s}}]}
+  - {id: soon, when: {keyword: SOON}, then: [{reply: {text: Here it is, delay: 2s, media: ["https://a.example/1.jpg"]}}]}
 """
 
 
@@ -31,7 +31,9 @@ def test_it_is_listed_survives_a_kill_is_late_for_nobody_and_can_be_cancelled(tm
         server.post(postback("PIZZA", ident="1"))
         server.post(postback("SOON", ident="2"))
         eventually(lambda: server.command("jobs", "list", "--state", "done"), "2.1")
-        assert "86717 < How was it?  (planned)" in server.command("phone", PERSON)
+        shown = server.command("phone", PERSON)
+        assert "86717 < How was it?  (planned)" in shown
+        assert "86717 < Here it is <https://a.example/1.jpg>" in shown
         assert [line.split()[:4] for line in server.command("jobs", "list").splitlines()[1:]] == [
             ["1.1", "queued", "reply", "luigis/pizza"]
         ]

@@ -52,7 +52,8 @@ def _text(job: StoredJob, person: str) -> str:
     if not job.job.is_text or job.job.number != person:
         return ""
     at = job.ended_at or job.due_at
-    return f"{at:%Y-%m-%d %H:%M:%S}  {job.job.sender} < {job.job.settings.get('text', GONE)}{_state(job)}"
+    media = "".join(f" <{url}>" for url in job.job.settings.get("media", ()))
+    return f"{at:%Y-%m-%d %H:%M:%S}  {job.job.sender} < {job.job.settings.get('text', GONE)}{media}{_state(job)}"
 
 
 def _said(message: StoredMessage) -> str:
