@@ -101,7 +101,7 @@ def _job(job: Job, zone: ZoneInfo) -> str:
         notes.append(f"to {job.number}")
     notes += [f"with {url}" for url in job.settings.get("media", ())]
     if job.later:
-        notes.append(f"{_leaves(job.later)} {job.later.at.astimezone(zone):%Y-%m-%d %H:%M:%S} {zone.key}")
+        notes.append(f"{_leaves(job.later)} {job.later.at.astimezone(zone):%Y-%m-%d %H:%M:%S %Z}")
     return f"{text}  ({', '.join([*notes, _cost(measure(text))])})"
 
 
