@@ -48,11 +48,20 @@ def ran(written: str, folder: Path, environment: dict[str, str]) -> str:
     return done.stdout
 
 
-def test_the_lint_of_the_guide_passes_the_test_of_the_guide(tmp_path: Path) -> None:
-    (tmp_path / "shouting.py").write_text(block("python", "class ShoutedReply(Lint"))
-    (tmp_path / "test_shouting.py").write_text(block("python", "class TestShoutedReply"))
+@pytest.mark.parametrize(
+    ("name", "declared", "tests", "passed"),
+    [
+        ("shouting", "class ShoutedReply(Lint", "class TestShoutedReply", "4 passed"),
+        ("acme", "class Acme(Provider", "class TestAcme", "3 passed"),
+    ],
+)
+def test_what_the_guide_declares_passes_the_test_of_the_guide(
+    tmp_path: Path, name: str, declared: str, tests: str, passed: str
+) -> None:
+    (tmp_path / f"{name}.py").write_text(block("python", declared))
+    (tmp_path / f"test_{name}.py").write_text(block("python", tests))
     tested = ran(f"{sys.executable} -m pytest -q -p no:cacheprovider", tmp_path, dict(os.environ))
-    assert re.search(r"^4 passed", tested, re.MULTILINE), tested
+    assert re.search(rf"^{passed}", tested, re.MULTILINE), tested
 
 
 @pytest.mark.skipif(Path(sys.prefix) != PROJECT / ".venv", reason="the guide runs what `make install` put into .venv")
