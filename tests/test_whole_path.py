@@ -156,6 +156,7 @@ def test_a_clean_stop_leaves_everything_in_the_one_database_file(server: Running
     assert server.stop() == 0
     assert sorted(path.name for path in (server.folder / "data").iterdir()) == ["watchword.db", "watchword.lock"]
     assert "opt-out" in server.command("consent", "show", "+15557770019")
+    assert '"signal": "SIGTERM", "event": "asked to stop"' in (server.folder / "server.log").read_text()
 
 
 def test_check_tells_of_the_configuration_and_of_the_rules_at_once(tmp_path: Path) -> None:
