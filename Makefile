@@ -3,13 +3,14 @@ PYTHON ?= python3
 BIN := .venv/bin
 TOGETHER := -n 4 --dist loadgroup
 INSTALLED := .venv/.installed
+FUZZED := .venv/.fuzzed
 # Thousands of processes are started here: what each compiles is kept for the next. Most modules are never imported,
 # so that pip compiles none; tests are compiled once before four processes want them. Types are checked beside the tests,
 # which wait a lot.
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := check
-.PHONY: help install run test check format bench accuracy prove clean
+.PHONY: help install run test check format bench accuracy prove fuzz clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -54,6 +55,13 @@ accuracy: install ## measure how well consent is read, and list every miss (buil
 
 prove: install ## kill the real server under load (KILLS=n), break all around it, and write docs/proof.md
 	$(BIN)/python -m pytest -s tests/proof --kills $(or $(KILLS),20) --proof docs/proof.md
+
+fuzz: $(FUZZED) ## try to break all that reads bytes, and the API (SECONDS=600 for each of TARGETS; build/fuzz)
+	$(BIN)/python tests/fuzz/run.py --seconds $(or $(SECONDS),600) $(TARGETS)
+
+$(FUZZED): $(INSTALLED)
+	@PIP_CONSTRAINT=constraints.txt $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --editable '.[dev,fuzz]'
+	@touch $(FUZZED)
 
 clean: ## remove what was built and installed; config.yaml, .env and data stay
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

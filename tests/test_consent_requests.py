@@ -69,7 +69,6 @@ no me llames mentiroso
 más mensajes
 baja la voz
 sácame de aquí
-plus de messages
 ne m'oubliez pas
 je veux recevoir vos messages
 mais mensagens

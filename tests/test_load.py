@@ -10,11 +10,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from fuzz.rules import check, problems
 from running import PROJECT
 from watchword import vocabulary
-from watchword.diagnostics import Diagnostic, render, split_lines
 from watchword.errors import RuleError
-from watchword.lints import lint
 from watchword.rules.load import load, load_texts, read_folder
 from watchword.verify import verify
 
@@ -24,36 +23,12 @@ NOW = datetime(2026, 6, 1, tzinfo=UTC)
 SHIPPED = (PROJECT / "rules/luigis.yaml").read_bytes()
 
 
-def problems(data: bytes) -> list[Diagnostic]:
-    """Check a file as `check` does; only what is right or wrong about it may come of that."""
-    try:
-        loaded = load_texts({"rules/f.yaml": data}, vocabulary.builtin())
-    except RuleError as failure:
-        errors = [one for one in failure.diagnostics if one.severity == "error"]
-        return list(failure.diagnostics) if errors else pytest.fail("refused without an error")
-    return [*loaded.warnings, *lint(loaded, NOW)]
-
-
-def is_placed(found: Diagnostic, data: bytes) -> bool:
-    """Tell whether a problem is at a place that is in the file, or right behind its end."""
-    lines = split_lines(data.removeprefix(b"\xef\xbb\xbf").decode(errors="replace"))
-    span = found.span
-    inside = 1 <= span.line <= len(lines) + 1
-    return inside and 1 <= span.col <= span.end_col and span.col <= len([*lines, ""][span.line - 1]) + 2
-
-
-def holds(data: bytes) -> None:
-    found = problems(data)
-    assert [one for one in found if not is_placed(one, data)] == []
-    assert render(found, {"rules/f.yaml": data.decode(errors="replace")}) or not found
-
-
 @pytest.mark.skipif(not SUITE.exists(), reason="the YAML test suite lies beside the project")
 def test_every_document_of_the_yaml_test_suite_is_refused_at_a_place_or_read() -> None:
     rows = [json.loads(line) for line in SUITE.read_text().splitlines()]
     assert len(rows) > 400
     for row in rows:
-        holds(row["yaml"].encode())
+        check(row["yaml"].encode())
 
 
 def marked(text: str, mark: str, at: int) -> str:
@@ -75,14 +50,14 @@ def marked(text: str, mark: str, at: int) -> str:
 def test_no_beginning_of_a_file_is_too_strange_wherever_a_mark_is_out_of_place(
     end: int, mark: str, at: int, ending: str
 ) -> None:
-    holds((marked(SHIPPED.decode()[:end], mark, at) + ending).encode())
+    check((marked(SHIPPED.decode()[:end], mark, at) + ending).encode())
 
 
 @given(st.binary(max_size=200))
 @example(b"\xff\xfe")
 @example(b"rules: [{id: x, then: []}]")
 def test_no_bytes_are_too_strange(data: bytes) -> None:
-    holds(data)
+    check(data)
 
 
 @given(st.integers(0, 2**32), st.integers(1, 6))
@@ -91,7 +66,7 @@ def test_a_file_that_was_spoilt_by_chance_is_told_where(seed: int, times: int) -
     for _ in range(times):
         data = spoilt(data, random.Random(seed))
         seed += 1
-    holds(data)
+    check(data)
 
 
 def spoilt(data: bytes, chance: random.Random) -> bytes:
@@ -135,7 +110,7 @@ def test_no_shape_of_a_rule_is_too_strange(when: object, then: object, more: obj
     about = {"name": "P", "numbers": {"main": "86717"}, "help": "p@p.example"}
     rule = {"id": "a", "when": when, "then": then}
     file = {"version": 1, "program": "p", "about": about, "rules": [rule, more], "schedules": more, "words": when}
-    holds(json.dumps(file, ensure_ascii=False).encode("utf-8", "replace"))
+    check(json.dumps(file, ensure_ascii=False).encode("utf-8", "replace"))
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ from watchword.templates import LONGEST
 SHORTEST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(days=90)
 MOST_DIGITS = 30
 MOST_VALUES = 20
-_PERSON = re.compile(r"\+[1-9][0-9]{6,14}")
+PERSON = re.compile(r"\+[1-9][0-9]{6,14}")
 
 
 class Question(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename="kebab"):
@@ -104,7 +104,7 @@ def known_program(rules: RuleSet, name: str) -> Program:
 def person(given: str, where: str) -> str:
     """Read the number of a person; raises Unfit for what cannot be one. Without its country it would be another's."""
     read = number(given)
-    if not given.strip().startswith("+") or not _PERSON.fullmatch(read):
+    if not given.strip().startswith("+") or not PERSON.fullmatch(read):
         raise Unfit(f"'{given}' is no phone number with its country, such as +15552312102", where)
     return read
 

@@ -31,7 +31,7 @@ class _Known(dict[str, int]):
     def __missing__(self, word: str) -> int:
         kinds = {
             STEM: not requests.far([word]),
-            SLIP: (slips.meant(word) or word).lower() != word or slips.asked(word) is not None,
+            SLIP: (slips.meant(word) or word).lower() != word or slips.asked(word) is not None or slips.is_held(word),
             DOUBT: doubts.begins(word),
             ASIDE: requests.is_aside(word),
             DIGITS: len(word) >= requests.LEAST_DIGITS and word.isdigit(),

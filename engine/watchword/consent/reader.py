@@ -5,6 +5,7 @@ consent (R48). What a text repeats of another one, a reaction, a quoted line or 
 anything is read within it (R19).
 """
 
+import re
 from collections.abc import Sequence
 
 from msgspec.structs import replace
@@ -23,6 +24,11 @@ from watchword.language_tags import best
 from watchword.text import words
 
 NOTHING = Reading()
+_SIGN, _NUMERO = "#", "\u2116"
+_NUMBER = re.compile(
+    r"(\b(?:wrong|right|my|this|that|your|ur|his|her|their|our|phone|cell)\s+)#(?![^\s.,;!?])", re.IGNORECASE
+)
+"""Where the sign is a word: `wrong # sorry`. What is put for it is one character too, so that places stay."""
 
 _REHEARSED = ("call me when you stop by", "i asked you. to stop asking me for it, or what? until when")
 """Texts about which each rung has to be asked, and then each doubt."""
@@ -80,6 +86,8 @@ def _with_own(reading: Reading, text: str, own: Sequence[OwnWord]) -> Reading:
 
 def _read(text: str, heard: Sequence[str], languages: Sequence[str], context: Context) -> Reading:
     """Read one text, and say where the words stand that this rests on."""
+    if _SIGN in text and (spelt := _NUMBER.sub(rf"\1{_NUMERO}", text)) != text:
+        text, heard = spelt, words(spelt)
     hinted = hints(heard)
     found = None if hinted & STEM else short(heard, languages, hinted)
     dismissed = not hinted & STEM and found is None and not context.recent

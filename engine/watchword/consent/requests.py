@@ -30,7 +30,8 @@ class Emphasis(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 class Way(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One way to ask, in the same notation, with names. `sources` are keys of the file's own, `heard` is an example.
 
-    `fills` is how much of a text it must be to be heard: all of it, a sentence, or any part, where it leaves no doubt.
+    `fills` is how much of a text it must be to be heard: all of it, a sentence beside others of which one names texts,
+    any sentence, or any part, where it leaves no doubt.
     `stranger`: it says that the number is somebody else's than whoever agreed (R65). With one of the words of
     `unless` it says something else.
     """
@@ -38,7 +39,7 @@ class Way(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     say: str
     sources: tuple[str, ...]
     heard: str
-    fills: Literal["text", "sentence", "part"] = "sentence"
+    fills: Literal["text", "named", "sentence", "part"] = "sentence"
     stranger: bool = False
     unless: str = ""
 
@@ -56,7 +57,8 @@ class Request(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     before it makes it part of what is said there, or one of the `tells` anywhere before it tells of it. None of the
     `limits` may follow it, but for those that are `endless`. A clause with one of the `tells` or `reports`, or one of
     the `quotes` among its last words, tells of the next; one that begins with one of the `turns` makes something else
-    of the one before it. What is asked for but for one of the `exceptions` leaves a doubt.
+    of the one before it. What is asked for but for one of the `exceptions` leaves a doubt. Where texts are `named`, it
+    is clear what `stop it` is about.
     """
 
     language: str
@@ -74,6 +76,7 @@ class Request(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     endless: str
     turns: str
     exceptions: str
+    named: str
     names: Mapping[str, str]
     emphasis: Emphasis
     phrases: tuple[Way, ...]

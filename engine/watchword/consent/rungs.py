@@ -123,8 +123,10 @@ def _within(heard: Heard) -> Found | None:
     """A word or a request that is a sentence, or a request that leaves no doubt, in a text that says more (R9)."""
     every = sentences(heard.text, heard.words, heard.emoji)
     more = len(every) > 1 or (every and len(every[0].clauses) > 1)
-    found = (_sentence(every, heard.languages) if more else None) or _part(every) or _beginning(every, heard.languages)
-    return found or _ending(every, heard.languages) or _begged(heard) or _excepted(heard)
+    named = within.named(heard.words)
+    found = _sentence(every, heard.languages, named) if more else None
+    found = found or _part(every) or _beginning(every, heard.languages, named)
+    return found or _ending(every, heard.languages, named) or _begged(heard) or _excepted(heard)
 
 
 WHOLE: Sequence[Rung] = (_exact_word, _word_with_emoji, _whole_text, _slip)
@@ -132,13 +134,14 @@ WHOLE: Sequence[Rung] = (_exact_word, _word_with_emoji, _whole_text, _slip)
 LADDER: Sequence[Rung] = (*WHOLE, _within)
 
 
-def _sentence(every: Sequence[Sentence], languages: Sequence[str]) -> Found | None:
+def _sentence(every: Sequence[Sentence], languages: Sequence[str], named: bool) -> Found | None:
     """A sentence that is a word of opt-out or a request, with its courtesy, beside others that say anything."""
     is_far = requests.stems().isdisjoint
     for place, sentence in enumerate(every):
         if sentence.asks or all(map(is_far, sentence.clauses)):
             continue
-        found = _standing([*chain(*sentence.clauses)], languages) or _at_the_end(sentence.clauses, languages)
+        found = _standing([*chain(*sentence.clauses)], languages, named)
+        found = found or _at_the_end(sentence.clauses, languages, named)
         following = every[place + 1].clauses[0] if found and place + 1 < len(every) else ()
         if found and not within.limited(following):
             return found if found.reading.rung == STRANGER else _by("sentence", found)
@@ -146,9 +149,14 @@ def _sentence(every: Sequence[Sentence], languages: Sequence[str]) -> Found | No
 
 
 def _slipped(heard: Sequence[str], languages: Sequence[str]) -> Found | None:
-    """Read the words with the one instead that a slip is of, if there are few, and no more than it may be strange."""
-    strange = requests.strange(heard) if len(heard) <= SHORT else ()
-    if len(heard) > SHORT or len(strange) > 1:
+    """Read the words with what is meant by a slip, if there are few."""
+    return _one_slip(heard, languages) or _released(heard, languages) if len(heard) <= SHORT else None
+
+
+def _one_slip(heard: Sequence[str], languages: Sequence[str]) -> Found | None:
+    """Read the words with the one instead that a slip is of, if no more than that may be strange."""
+    strange = requests.strange(heard)
+    if len(strange) > 1:
         return None
     slipped = slips.found(heard)
     found = _instead(heard, languages, *slipped) if slipped else None
@@ -156,6 +164,15 @@ def _slipped(heard: Sequence[str], languages: Sequence[str]) -> Found | None:
         if meant := slips.asked(word):
             return _instead(heard, languages, heard.index(word), meant)
     return found
+
+
+def _released(heard: Sequence[str], languages: Sequence[str]) -> Found | None:
+    """Read a request as it is with no key held: `stoppp texting meee`."""
+    said = slips.released(heard)
+    found = _whole_text(Heard.of(" ".join(said), said, languages)) if said is not heard else None
+    if found is None or found.reading.rung not in {"request", STRANGER}:
+        return None
+    return Found(replace(found.reading, rung="slip"), heard)
 
 
 def _instead(heard: Sequence[str], languages: Sequence[str], place: int, meant: str) -> Found | None:
@@ -167,18 +184,18 @@ def _instead(heard: Sequence[str], languages: Sequence[str], place: int, meant: 
     return Found(replace(found.reading, rung="slip", word=meant), heard[place : place + 1])
 
 
-def _standing(said: Sequence[str], languages: Sequence[str]) -> Found | None:
-    """Read what counts as a sentence of its own."""
+def _standing(said: Sequence[str], languages: Sequence[str], named: bool = False) -> Found | None:
+    """Read what counts as a sentence of its own, where texts are named or not."""
     if requests.far(said):
         return None
-    return _asked([part for part in split(said, languages) if _stands(part.kind)], languages)
+    return _asked([part for part in split(said, languages) if _stands(part.kind, named)], languages)
 
 
-def _at_the_end(clauses: Sequence[Sequence[str]], languages: Sequence[str]) -> Found | None:
+def _at_the_end(clauses: Sequence[Sequence[str]], languages: Sequence[str], named: bool) -> Found | None:
     """Read the last clause of a sentence, as in `my kid uses this phone, please stop`, unless another tells of it."""
     if len(clauses) < 2 or within.reported(clauses[-2]):
         return None
-    return _standing(clauses[-1], languages)
+    return _standing(clauses[-1], languages, named)
 
 
 def _part(every: Sequence[Sentence]) -> Found | None:
@@ -187,24 +204,24 @@ def _part(every: Sequence[Sentence]) -> Found | None:
     return _requested(found, found.kind) if found else None
 
 
-def _beginning(every: Sequence[Sentence], languages: Sequence[str]) -> Found | None:
+def _beginning(every: Sequence[Sentence], languages: Sequence[str], named: bool) -> Found | None:
     """The first clause of a sentence, as in `Stop, I moved`, unless the next one makes something else of it."""
     for sentence in every:
         if len(sentence.clauses) < 2 or sentence.asks or requests.far(sentence.clauses[0]):
             continue
-        found = _standing(sentence.clauses[0], languages)
+        found = _standing(sentence.clauses[0], languages, named)
         if found and not within.turned(sentence.clauses[1]):
             return found if found.reading.rung == STRANGER else _by("sentence", found)
     return None
 
 
-def _ending(every: Sequence[Sentence], languages: Sequence[str]) -> Found | None:
+def _ending(every: Sequence[Sentence], languages: Sequence[str], named: bool) -> Found | None:
     """A request that ends a sentence without a sign before it: `I moved to Ohio remove me`."""
     is_far = requests.stems().isdisjoint
     for sentence in every:
         clause = sentence.clauses[-1]
         for start in () if sentence.asks or is_far(clause) else within.endings(clause):
-            found = _standing(clause[start:], languages)
+            found = _standing(clause[start:], languages, named)
             if found and found.reading.rung != "courtesy" and within.may_begin(clause[start], found.reading.language):
                 return found
     return None
@@ -228,10 +245,10 @@ def _excepted(heard: Heard) -> Found | None:
     return Found(Reading(intent="hold", rung=EXCEPTION, word=" ".join(found.words)), found.words)
 
 
-def _stands(kind: Kind) -> bool:
-    """Tell whether a sentence of this counts, whatever else is said."""
+def _stands(kind: Kind, named: bool) -> bool:
+    """Tell whether a sentence of this counts, whatever else is said: some do only where texts are named."""
     if isinstance(kind, Asked):
-        return kind.way.fills != "text"
+        return kind.way.fills != "text" and (named or kind.way.fills != "named")
     return isinstance(kind, Meaning) and kind.word.sentence
 
 

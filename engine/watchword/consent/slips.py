@@ -57,6 +57,17 @@ def meant(heard: str) -> str | None:
     return word or None
 
 
+def is_held(word: str) -> bool:
+    """Tell whether a key was held in it."""
+    return _HELD_DOWN.search(word) is not None
+
+
+def released(heard: Sequence[str]) -> Sequence[str]:
+    """Write words as they are with no key held: `stoppp texting meee`. The same words if none was."""
+    said = " ".join(heard)
+    return _HELD_DOWN.sub(r"\1", said).split() if _HELD_DOWN.search(said) else heard
+
+
 def asked(heard: str) -> str | None:
     """Name the word of requests that one is a slip of; words may be near to several, which all say the same."""
     return _asked().get(heard)
@@ -77,7 +88,7 @@ def held() -> bytes:
 LONGEST = 24
 """A word of more letters than this is none of ours, however long a key was held."""
 
-_HELD_DOWN, _LONG = re.compile(r"([a-z])\1\1"), 9
+_HELD_DOWN, _LONG = re.compile(r"([a-z])\1\1+"), 9
 _HELD = re.compile(r"(.)\1+")
 _KEYS = ascii_lowercase + digits
 

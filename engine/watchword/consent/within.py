@@ -27,6 +27,7 @@ class Beside(Struct, frozen=True):
     endless: Phrases[str]
     turns: Phrases[str]
     exceptions: Phrases[str]
+    named: Phrases[str]
 
     def asked(self, clause: Sequence[str]) -> Sequence[tuple[int, Part[Asked]]]:
         """List the requests that may count by their place: at the first, after a lead, and where one may be free."""
@@ -154,10 +155,19 @@ def turned(following: Sequence[str]) -> bool:
 
 def exception(heard: Sequence[str]) -> int | None:
     """Give the place from which on a text excepts something, as from `except` on: None if it excepts nothing."""
-    exceptions = _beside().exceptions
-    if exceptions.first.isdisjoint(heard):
+    return _place(_beside().exceptions, heard)
+
+
+def named(heard: Sequence[str]) -> bool:
+    """Tell whether a text names texts, so that `stop it` can only be about them: `my phone buzzes all night`."""
+    return _place(_beside().named, heard) is not None
+
+
+def _place(phrases: Phrases[str], heard: Sequence[str]) -> int | None:
+    """Give the first place where one of some phrases begins."""
+    if phrases.first.isdisjoint(heard):
         return None
-    return next((place for place in exceptions.starts(heard) if exceptions.longest(heard, place)), None)
+    return next((place for place in phrases.starts(heard) if phrases.longest(heard, place)), None)
 
 
 def reported(clause: Sequence[str]) -> bool:
@@ -193,6 +203,7 @@ def _beside() -> Beside:
         endless=Phrases((one.language, one.endless) for one in every),
         turns=Phrases((one.language, one.turns) for one in every),
         exceptions=Phrases((one.language, one.exceptions) for one in every),
+        named=Phrases((one.language, one.named) for one in every),
     )
 
 

@@ -4,6 +4,7 @@ Lines are moved, never written anew: what stands in a line after its indentation
 nothing is wrapped, quoted or given another type.
 """
 
+import re
 from collections import deque
 
 from msgspec import Struct
@@ -13,6 +14,9 @@ from watchword.reading.allowances import MARK
 from watchword.reading.comments import comments
 from watchword.reading.rows import STEP, Block, Literal, Onward, Rows
 from watchword.reading.source import Fields, Items, Node, parse
+
+_EMPTY_BEGINNING = re.compile(r"\A(?:\ufeff|[ \t]*[\r\n])*")
+"""Blank lines, and the mark of an encoding that may stand below them."""
 
 
 class Line(Struct, frozen=True):
@@ -36,7 +40,7 @@ def laid_out(text: str, apart: str) -> str | None:
 
     None where that would change what the file says: a text that goes on to the very end, without a line end after it.
     """
-    lines = split_lines(text.removeprefix("\ufeff"))
+    lines = split_lines(_EMPTY_BEGINNING.sub("", text))
     if lines[-1]:
         lines.append("")
     done = "".join(f"{line.text}\n" for line in _Layout(lines, apart).lines())

@@ -1,10 +1,10 @@
 """`/api/consent/{number}`: what holds of a person's consent, and what they said elsewhere."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
-from litestar import Response, get, post
+from litestar import HttpMethod, Response, get, post, route
 from litestar.handlers import HTTPRouteHandler
 from msgspec import Struct
 
@@ -48,16 +48,38 @@ class Event(Struct, frozen=True, kw_only=True, omit_defaults=True):
     message: int | None = None
 
 
+class Shown(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What is known of a person: what holds scope by scope, their lists by program, and the `events` if asked for."""
+
+    number: str
+    scopes: Sequence[Standing]
+    lists: Mapping[str, Sequence[str]]
+    events: Sequence[Event] | None = None
+
+
+class Recorded(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What was recorded of a person, and what holds `now`; a `note` where an opt-in changes nothing."""
+
+    number: str
+    recorded: ConsentKind
+    now: Standing
+    note: str | None = None
+
+
 def consent(access: Access, consents: Consents) -> Sequence[HTTPRouteHandler]:
-    """Make the handlers."""
+    """Make the handlers. One of them tells what the path takes: the framework's own would forget all but the first."""
+
+    @route("/consent/{number:str}", http_method=[HttpMethod.OPTIONS], status_code=204)
+    async def takes() -> Response[None]:
+        return Response(None, headers={"allow": "GET, OPTIONS, POST"})
 
     @get("/consent/{number:str}")
     async def show(request: Asked, number: str) -> Response[Any]:
         asker = access.admit(request, "read-consent")
         who, wants_events = person(number, "number"), _flag(request, "events")
         known = await consents.known(who, asker.token.of([*consents.programs]))
-        body = {"number": who, "scopes": known.standings, "lists": known.lists}
-        return answer(200, body | ({"events": [_event(one) for one in known.events]} if wants_events else {}))
+        events = [_event(one) for one in known.events] if wants_events else None
+        return answer(200, Shown(number=who, scopes=known.standings, lists=known.lists, events=events))
 
     @post("/consent/{number:str}")
     async def report(request: Asked, number: str) -> Response[Any]:
@@ -69,16 +91,15 @@ def consent(access: Access, consents: Consents) -> Sequence[HTTPRouteHandler]:
         known = await consents.known(who, programs)
         return answer(201 if is_new else 200, _recorded(who, told, known.standings, scope))
 
-    return (show, report)
+    return (takes, show, report)
 
 
-def _recorded(number: str, told: Report, standings: Sequence[Standing], scope: str) -> dict[str, Any]:
-    """Say what was recorded and what holds now, and plainly where an opt-in lifts nothing."""
+def _recorded(number: str, told: Report, standings: Sequence[Standing], scope: str) -> Recorded:
     (now,) = [one for one in standings if one.scope == scope]
-    body: dict[str, Any] = {"number": number, "recorded": told.kind, "now": now}
-    if told.kind == "opt-out" or now.may_be_texted:
-        return body
-    return body | {"note": NOT_LIFTED if now.needs else HELD}
+    note = None
+    if told.kind == "opt-in" and not now.may_be_texted:
+        note = NOT_LIFTED if now.needs else HELD
+    return Recorded(number=number, recorded=told.kind, now=now, note=note)
 
 
 def _event(stored: StoredConsent) -> Event:

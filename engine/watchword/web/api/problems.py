@@ -7,6 +7,7 @@ import msgspec
 from litestar import Request, Response
 from litestar.exceptions import HTTPException
 from litestar.types import ExceptionHandlersMap
+from msgspec import Struct
 
 from watchword.engine.submissions import KeyTaken
 from watchword.errors import StoreBusy, StoreRefused, Unfit
@@ -14,6 +15,9 @@ from watchword.web.plain import line, report
 
 T = TypeVar("T")
 Asked = Request[Any, Any, Any]
+
+LONGEST_BODY = 64 * 1024
+"""Bytes: the longest text with the fullest prompt takes a fraction of it."""
 
 _PLACE = re.compile(r" - at `(?:key in )?\$\.?(.*)`$")
 _FIELD = re.compile(r" (?:unknown|required) field `(.*?)`")
@@ -27,6 +31,13 @@ _KINDS = {
     "array": "a list",
     "null": "nothing",
 }
+
+
+class Refusal(Struct, frozen=True):
+    """Why something is not done: what is wrong and what to do, and `where` in the request the culprit is."""
+
+    error: str
+    where: str
 
 
 class Problem(Exception):
@@ -73,34 +84,34 @@ def _culprit(said: str) -> str:
 
 
 def _problem(_: Asked, problem: Problem) -> Response[Any]:
-    return answer(problem.status, {"error": problem.error, "where": problem.where}, problem.headers)
+    return answer(problem.status, Refusal(problem.error, problem.where), problem.headers)
 
 
 def _http(_: Asked, error: HTTPException) -> Response[Any]:
     where = "body" if error.status_code == 413 else "request"
-    return answer(error.status_code, {"error": line(error.status_code).strip(), "where": where}, error.headers)
+    return answer(error.status_code, Refusal(line(error.status_code).strip(), where), error.headers)
 
 
 def _unfit(_: Asked, error: Unfit) -> Response[Any]:
-    return answer(400, {"error": str(error), "where": error.where})
+    return answer(400, Refusal(str(error), error.where))
 
 
 def _taken(_: Asked, error: KeyTaken) -> Response[Any]:
-    return answer(409, {"error": str(error), "where": "idempotency-key"})
+    return answer(409, Refusal(str(error), "idempotency-key"))
 
 
 def _refused(_: Asked, error: StoreRefused) -> Response[Any]:
-    return answer(400, {"error": f"this cannot be stored: {error}", "where": "body"})
+    return answer(400, Refusal(f"this cannot be stored: {error}", "body"))
 
 
 def _busy(_: Asked, __: StoreBusy) -> Response[Any]:
     error = "the database cannot be reached now: ask again in a moment, with the same key"
-    return answer(503, {"error": error, "where": "database"}, {"retry-after": "1"})
+    return answer(503, Refusal(error, "database"), {"retry-after": "1"})
 
 
 def _failure(_: Asked, error: Exception) -> Response[Any]:
     report(error, "api")
-    return answer(503, {"error": "this broke, and the log says where; ask again later", "where": "server"})
+    return answer(503, Refusal("this broke, and the log says where; ask again later", "server"))
 
 
 PROBLEMS: ExceptionHandlersMap = {
