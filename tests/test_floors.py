@@ -36,6 +36,7 @@ FLOORS: dict[str, int] = {
             "sayings",
             "wording",
             "quoted",
+            "flow",
             "value",
             "collector",
             "courtesy",

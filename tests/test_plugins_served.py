@@ -122,6 +122,13 @@ def test_one_that_breaks_is_not_published_and_the_old_one_goes_on(shop: Shop) ->
     assert "this plugin does not load" in " ".join(shop.degraded)
 
 
+def test_what_config_yaml_says_only_since_the_server_started_takes_a_restart_which_is_told(shop: Shop) -> None:
+    shop.plugin.write_text(PLUGIN.replace("file: Secret", "file: Secret\n    key: Secret"))
+    said = shop.server.command("publish", code=1)
+    assert "'note' needs a 'key', which config.yaml does not say [missing-secret]" in said
+    assert said.endswith("restart it if what is missing stands there by now\n")
+
+
 def test_a_job_that_was_planned_with_other_settings_is_held_until_it_can_be_read(shop: Shop) -> None:
     shop.notes.mkdir()  # nothing can be written: the job is tried again and again
     shop.text("NOTE IT")

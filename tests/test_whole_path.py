@@ -91,6 +91,13 @@ def test_a_bundle_with_one_bad_notification_takes_the_others_and_keeps_the_one(s
     assert len([line for line in kept.splitlines() if "UTC" in line]) == 1
 
 
+def test_a_picture_can_be_texted_by_whoever_tries_rules_out(server: Running) -> None:
+    pictures = ["https://m.example/1.jpg", "https://m.example/2.jpg"]
+    words = ("text", "look", "--to", "86717", "--from", "+15557650500", *(f"--media={one}" for one in pictures))
+    assert server.command(*words) == "200: taken\n"
+    assert "> look <https://m.example/1.jpg> <https://m.example/2.jpg>" in server.command("phone", "+15557650500")
+
+
 def test_strangers_learn_nothing_and_secrets_stay_out_of_the_log(server: Running) -> None:
     wrong = httpx.post(server.url[:-1] + "x", content=postback("STOP"), verify=PLAIN)
     nowhere = httpx.post(server.url.replace("/main/", "/other/"), content=postback("STOP"), verify=PLAIN)
@@ -156,6 +163,7 @@ def test_a_clean_stop_leaves_everything_in_the_one_database_file(server: Running
     assert server.stop() == 0
     assert sorted(path.name for path in (server.folder / "data").iterdir()) == ["watchword.db", "watchword.lock"]
     assert "opt-out" in server.command("consent", "show", "+15557770019")
+    assert '"signal": "SIGTERM", "event": "asked to stop"' in (server.folder / "server.log").read_text()
 
 
 def test_check_tells_of_the_configuration_and_of_the_rules_at_once(tmp_path: Path) -> None:

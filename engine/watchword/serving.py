@@ -112,13 +112,18 @@ class Serving:
         """Serve until SIGTERM or SIGINT, then answer what is in flight and drain the dispatcher."""
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, self.listeners.stop)
+            loop.add_signal_handler(number, self._asked_to_stop, number)
         plugins = self._beginning.loaded.rules.vocabulary.secrets if self._beginning else frozenset()
         for secret in self._config.secrets | plugins:
             logs.hide(secret)
         async with AsyncExitStack() as stack:
             stack.push_async_callback(self._store.close)
             await self._serve(self._store, stack)
+
+    def _asked_to_stop(self, number: signal.Signals) -> None:
+        """Stop, and leave in the log who asked: one that ended by itself leaves no such line."""
+        log.info("asked to stop", signal=number.name)
+        self.listeners.stop()
 
     async def _serve(self, store: Store, stack: AsyncExitStack) -> None:
         outgoing = self._config.outbound

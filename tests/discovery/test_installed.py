@@ -53,6 +53,12 @@ def test_one_that_names_a_module_offers_all_that_it_declares(package: Path) -> N
     assert found(package, "all").sources.keys() == {"shout", "loud"}
 
 
+def test_a_module_may_stand_in_each_group_that_it_has_something_for(package: Path) -> None:
+    words = found(package, "all", "shout", "loud")
+    assert words.sources.keys() == {"shout", "loud"}
+    assert not words.problems
+
+
 def test_one_that_leads_nowhere_is_told_of(package: Path) -> None:
     words = found(package, "nothing", "gone", "shout")
     assert [one.code for one in words.problems] == ["broken-plugin", "empty-plugin"]

@@ -8,6 +8,7 @@ from random import Random
 
 import pytest
 
+from watchword import __version__
 from watchword.clock import SystemClock
 from watchword.effects import Job
 from watchword.engine.ending import ending
@@ -54,6 +55,25 @@ async def posted(url: str, timeout: float = 5.0, latest: float | None = None) ->
         return await outbound.post(HttpRequest(url=url, body=b"hello", timeout=timeout), latest)
     finally:
         await outbound.close()
+
+
+def test_it_says_who_asks_unless_the_request_does() -> None:
+    async def law() -> None:
+        heads: list[bytes] = []
+
+        async def listen(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            heads.append(await reader.readuntil(b"\r\n\r\n"))
+            writer.write(OK)
+
+        async with other_side(listen) as url:
+            outbound = Outbound(SystemClock())
+            for headers in ({}, {"user-agent": "The Shop"}):
+                await outbound.post(HttpRequest(url=url, method="GET", headers=headers))
+            await outbound.close()
+        said = [line for head in heads for line in head.decode().splitlines() if line.lower().startswith("user-agent:")]
+        assert [line.partition(": ")[2] for line in said] == [f"Watchword/{__version__}", "The Shop"]
+
+    asyncio.run(law())
 
 
 def test_a_whole_answer_is_an_answer_whatever_its_status() -> None:

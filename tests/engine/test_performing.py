@@ -10,6 +10,14 @@ from watchword.effects import Job
 from watchword.engine.performing import Performing
 from watchword.plugin import Action, Done, Held, Outcome, Outside, Retry, Secret, Text, Unknown, action
 
+WRONG: Mapping[str, Any] = {
+    "nothing": None,
+    "text": "done",
+    "class": Done,
+    "line": Done(effects=("note",)),  # type: ignore[arg-type]
+    "number": Done(effects=1),  # type: ignore[arg-type]
+}
+
 
 @action("wait", shorthand="text", deadline=0.05, version=2)
 class Wait(Action, frozen=True):
@@ -19,6 +27,8 @@ class Wait(Action, frozen=True):
     key: Secret
 
     async def perform(self, job: Job, outside: Outside) -> Outcome:
+        if str(self.text) in WRONG:
+            return WRONG[str(self.text)]  # type: ignore[no-any-return] - as a plugin does that nobody checked
         if str(self.text) == "late":
             raise TimeoutError("of its own")
         if str(self.text) != "for ever":
@@ -53,6 +63,13 @@ def test_one_that_takes_too_long_is_given_up(repeatable: bool, outcome: type[Ret
 def test_a_timeout_of_its_own_is_a_failure_like_others() -> None:
     with pytest.raises(TimeoutError, match="of its own"):
         performed({"text": "late"})
+
+
+@pytest.mark.parametrize("text", WRONG)
+def test_an_answer_that_says_nothing_of_the_job_leaves_it_to_a_person(text: str) -> None:
+    found = performed({"text": text})
+    assert isinstance(found, Unknown)
+    assert found.reason.startswith("'wait' answered ")
 
 
 @pytest.mark.parametrize(

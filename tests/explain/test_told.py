@@ -40,6 +40,7 @@ SAID: dict[str, list[str]] = {
     "short-keyword": ["opn", *AT],
     "limit": ["joke", "another joke", "Joke!", *AT],
     "limit-until-tomorrow": ["joke", "joke", "--at", "2026-03-04T23:30"],
+    "picture": ["look", "look again", "--media", "https://m.example/1.jpg", "--as-test", *AT],
     "very-long": ["a" * 30_000, *AT],
 }
 REFUSED: dict[str, tuple[list[str], str]] = {

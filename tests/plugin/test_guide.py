@@ -48,6 +48,22 @@ def ran(written: str, folder: Path, environment: dict[str, str]) -> str:
     return done.stdout
 
 
+@pytest.mark.parametrize(
+    ("name", "declared", "tests", "passed"),
+    [
+        ("shouting", "class ShoutedReply(Lint", "class TestShoutedReply", "4 passed"),
+        ("acme", "class Acme(Provider", "class TestAcme", "3 passed"),
+    ],
+)
+def test_what_the_guide_declares_passes_the_test_of_the_guide(
+    tmp_path: Path, name: str, declared: str, tests: str, passed: str
+) -> None:
+    (tmp_path / f"{name}.py").write_text(block("python", declared))
+    (tmp_path / f"test_{name}.py").write_text(block("python", tests))
+    tested = ran(f"{sys.executable} -m pytest -q -p no:cacheprovider", tmp_path, dict(os.environ))
+    assert re.search(rf"^{passed}", tested, re.MULTILINE), tested
+
+
 @pytest.mark.skipif(Path(sys.prefix) != PROJECT / ".venv", reason="the guide runs what `make install` put into .venv")
 def test_an_installed_plugin_does_what_the_guide_says(
     project: Path, environment: dict[str, str], tmp_path: Path
@@ -62,4 +78,4 @@ def test_an_installed_plugin_does_what_the_guide_says(
     assert re.search(r"^tell-crm +action +network +watchword-tell-crm 1\.0 +Post a line", listed, re.MULTILINE)
     assert '"tell-crm"' in ran(".venv/bin/watchword schema", tmp_path, environment)
     tested = ran(f"{sys.executable} -m pytest -q -p no:cacheprovider", project, environment)
-    assert re.search(r"^8 passed", tested, re.MULTILINE), tested
+    assert re.search(r"^9 passed", tested, re.MULTILINE), tested

@@ -1,7 +1,7 @@
 """`email`: send an e-mail to people of yours."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
@@ -83,6 +83,15 @@ class Email(Action, frozen=True, kw_only=True):
     from_: Annotated[str, SENDER] | None = field(default=None, name="from")
     server: Secret
     password: Secret = Secret()
+
+    @classmethod
+    def unfit(cls, said: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+        """Name the server if it is none."""
+        if server := said.get("server"):
+            try:
+                Server.of(server, "")
+            except ValueError:
+                yield "server", f"{_WANTED} is expected"
 
     def plan(self, moment: Moment) -> Iterable[Effect]:
         """Fill the texts in the program's first language, which is that of the house."""

@@ -3,7 +3,7 @@
 import asyncio
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Final, Self
@@ -35,6 +35,7 @@ from watchword.reading.several import OneOrMore
 MOST_FILES: Final = 20
 MEGABYTE: Final = 1024 * 1024
 GONE: Final = frozenset({404, 410})
+_WHOLE: Final = "a whole path is expected, as in /srv/media"
 _TYPE: Final = re.compile(r"[a-z]+/(\*|[a-z0-9][a-z0-9.+-]*)")
 _ENDINGS: Final = {
     "image/jpeg": "jpg",
@@ -77,6 +78,12 @@ class SaveMedia(Action, frozen=True, kw_only=True):
     retry_for: Annotated[timedelta, Between(timedelta(minutes=1), timedelta(days=30))] = timedelta(days=3)
     folder: Secret
 
+    @classmethod
+    def unfit(cls, said: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+        """Name the folder unless it is found from everywhere."""
+        if (folder := said.get("folder")) and not Path(folder).is_absolute():
+            yield "folder", _WHOLE
+
     def plan(self, moment: Moment) -> Iterable[Effect]:
         """Make a job of each file, in the lane of its host."""
         settings = rendered(self, moment.values, moment.language, moment.fallback)
@@ -90,7 +97,7 @@ class SaveMedia(Action, frozen=True, kw_only=True):
         settings = {name: value for name, value in job.settings.items() if name not in {"url", "day"}}
         made = revived(cls, settings, secrets)
         if not Path(made.folder.reveal()).is_absolute():
-            raise ValueError("'folder' of 'plugin-settings: {save-media: ...}' is to be a whole path, as in /srv/media")
+            raise ValueError(f"'folder' of 'plugin-settings: {{save-media: ...}}': {_WHOLE}")
         return made
 
     async def perform(self, job: Job, outside: Outside) -> Outcome:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 from urllib.parse import urlencode
 
 import msgspec
@@ -109,6 +109,18 @@ class Webhook(Action, frozen=True, kw_only=True):
     mask: Annotated[tuple[Masked, ...], Masks("from, text, media or contact")] = ()
     signed_by: Annotated[str | None, SignedBy("the NAME of a 'secret-NAME' in config.yaml", str)] = None
     secret: Secret = Secret()
+
+    also_said: ClassVar[frozenset[str]] = frozenset({f"{_SECRET}*"})
+
+    @classmethod
+    def unfit(cls, said: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+        """Name the secrets that sign nothing."""
+        for name, text in said.items():
+            if text and (name == "secret" or name.startswith(_SECRET)):
+                try:
+                    keys(text)
+                except ValueError as failure:
+                    yield name, str(failure)
 
     def plan(self, moment: Moment) -> Iterable[Effect]:
         """Fill everything in; the job queues in the lane of the URL's host."""

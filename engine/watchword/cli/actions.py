@@ -60,7 +60,7 @@ def _explained(place: Workplace, name: str) -> Iterator[str]:
         raise fail(f"there is no '{name}': {suggestion(name, names) or '`watchword actions` lists what there is'}")
     for kind in known:
         yield section(name, kind)
-        yield f"From: {_source(place, name)}."
+        yield f"\nFrom: {_source(place, name)}."
         yield from _promises(kind)
 
 

@@ -35,11 +35,12 @@ FULL = "+15557654321"
 
 
 class Texting(NamedTuple):
-    """Who texts which number of ours, and when, as the options say it."""
+    """Who texts which number of ours, and when, as the options say it; `media` come with the first text."""
 
     to: str | None
     sender: str
     at: str | None
+    media: tuple[str, ...] = ()
 
 
 def of_texts(
@@ -128,12 +129,15 @@ def _message(rules: RuleSet, asked: Texting) -> Message:
     """Write the first message, its text left out."""
     ours = _number(rules, asked.to)
     at, person = _time(asked.at, rules.hearing(ours)), _person(asked.sender)
-    return Message(endpoint="explain", key="0", sender=person, to=ours, text="", received_at=at)
+    message = Message(endpoint="explain", key="0", sender=person, to=ours, text="", received_at=at)
+    return replace(message, channel="mms", media=asked.media) if asked.media else message
 
 
 def _messages(texts: Sequence[str], first: Message) -> Iterator[Message]:
+    next_one = replace(first, channel="sms", media=())
     for turn, text in enumerate(texts):
-        yield replace(first, key=str(turn), text=text, received_at=first.received_at + turn * BETWEEN)
+        message = next_one if turn else first
+        yield replace(message, key=str(turn), text=text, received_at=first.received_at + turn * BETWEEN)
 
 
 def _given(written: str, program: Program | None, first: Message, vocabulary: Vocabulary) -> Person:

@@ -22,6 +22,7 @@ class Asked(TypedDict):
     to: str | None
     sender: str
     at: str | None
+    media: tuple[str, ...]
     given: str | None
     live: bool
     folder: Path | None
@@ -39,6 +40,7 @@ class Asked(TypedDict):
 @click.option("--to", "to", help="Our number that is texted: the number, or its name. [default: the program's first]")
 @click.option("--from", "sender", default="+15555550100", show_default=True, help="The person's number.")
 @click.option("--at", "at", help="When, such as 2026-03-04T22:00, in the program's time zone. [default: now]")
+@click.option("--media", multiple=True, metavar="URL", help="A picture that comes with the first TEXT; give several.")
 @click.option("--given", "given", metavar="YAML", help="What is known of the person, as a test's `given` says it.")
 @click.option("--live", is_flag=True, help="Decide as the server would: by its rules, and what it knows of the person.")
 @click.option(
@@ -80,7 +82,7 @@ def _require_one_source(texts: tuple[str, ...], asked: Asked) -> None:
     named = [option for name, option in SOURCES.items() if asked[name] is not None]  # type: ignore[literal-required]
     if len(named) + bool(texts) != 1:
         raise click.UsageError("give a TEXT, or one of --message, --conversation and --test")
-    beside = _given("to", "sender", "at", "given", "live") if named else []
+    beside = _given("to", "sender", "at", "media", "given", "live") if named else []
     if beside:
         brings = "number, person and time" if named == ["--test"] else "number, person, time and rules"
         raise click.UsageError(f"{named[0]} brings its own {brings}; leave out {' and '.join(beside)}")
@@ -109,7 +111,7 @@ def _exchanges(place: Workplace, texts: tuple[str, ...], asked: Asked) -> Sequen
         return of_message(place, asked["ident"])
     if asked["person"] is not None:
         return of_conversation(place, asked["person"], asked["last"])
-    texting = Texting(asked["to"], asked["sender"], asked["at"])
+    texting = Texting(asked["to"], asked["sender"], asked["at"], asked["media"])
     if asked["live"]:
         return of_server(place, texts, texting)
     return of_texts(place, texts, texting, asked["given"], asked["folder"])

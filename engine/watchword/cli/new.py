@@ -128,7 +128,10 @@ def new_program(
 @click.pass_obj
 def new_plugin(where: Workplace, name: str) -> None:
     """Write a first action NAME, such as tell-crm, with its test, among the plugins. It works as it stands."""
-    _require(re.fullmatch(ACTION, name), f"a NAME is made of small letters and digits, such as tell-crm: '{name}'")
+    _require(
+        re.fullmatch(ACTION, name),
+        f"a NAME is made of small letters and digits, a letter first, such as tell-crm: '{name}'",
+    )
     _require(name not in where.vocabulary.actions, f"there is an action '{name}' already")
     folder = Path(where.plugins.folder or "plugins")
     files = {folder / file: text for file, text in plugin.written(name, str(from_here(folder))).items()}

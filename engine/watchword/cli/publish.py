@@ -79,6 +79,8 @@ def _tell(report: Report) -> None:
     if report.is_refusal:
         named = f"revision {report.revision} is" if report.revision else "the rules are"
         click.echo(f"{named} not published: {report.reason}; nothing has changed")
+        if "[missing-secret]" in (report.shown or ""):
+            click.echo("a server reads config.yaml when it starts: restart it if what is missing stands there by now")
         raise click.exceptions.Exit(FINDINGS)
     if report.reason is not None:
         click.echo(f"revision {report.revision} is published: {report.reason}")

@@ -15,8 +15,9 @@ from watchword.message import Message, number
 @click.argument("text")
 @click.option("--to", required=True, help="Our number that is texted.")
 @click.option("--from", "sender", default="+15555550100", show_default=True, help="The person's number.")
+@click.option("--media", multiple=True, metavar="URL", help="A picture that comes with it, as an MMS; give several.")
 @click.pass_obj
-def text(place: Workplace, text: str, to: str, sender: str) -> None:
+def text(place: Workplace, text: str, to: str, sender: str, media: tuple[str, ...]) -> None:
     """Post TEXT to the running server in the endpoint's own format, as its provider would."""
     account = _account(place, number(to))
     now = datetime.now(UTC)
@@ -30,6 +31,8 @@ def text(place: Workplace, text: str, to: str, sender: str) -> None:
         text=text,
         received_at=now,
         sent_at=now.replace(microsecond=0),
+        channel="mms" if media else "sms",
+        media=media,
     )
     kind, body = account.provider.compose(message)
     url = f"http://{place.config.listen.public}/in/{account.name}/{account.settings.path_secrets[0]}"

@@ -19,6 +19,7 @@ from watchword.errors import RuleError
 from watchword.plugin import Provider, Vocabulary
 from watchword.rules.compiled import Program, RuleSet
 from watchword.rules.load import Loaded, load, load_alone
+from watchword.rules.said import examining
 from watchword.state import OUR_LINE, Line
 from watchword.wording import count
 
@@ -52,7 +53,9 @@ class Workplace:
 
     def check_config(self, rules: RuleSet | None = None) -> tuple[Config | None, tuple[Diagnostic, ...]]:
         """Find the problems of config.yaml; `rules` tell of its programs and their numbers, if they are known."""
-        return config.check(self.path, os.environ, frozenset(self.providers), rules.numbers() if rules else None)
+        numbers = rules.numbers() if rules else None
+        examine = examining(self._at_hand)
+        return config.check(self.path, os.environ, frozenset(self.providers), numbers, examine)
 
     def complain(self, diagnostics: Sequence[Diagnostic]) -> None:
         """Print what is wrong in config.yaml."""
@@ -67,9 +70,14 @@ class Workplace:
             return {}
 
     @cached_property
+    def _at_hand(self) -> Vocabulary:
+        """List what there is, plugins too, before config.yaml is read."""
+        return vocabulary.found(Plugins(folder=str(config.plugins_of(self.path))))
+
+    @property
     def providers(self) -> Mapping[str, type[Provider]]:
-        """List the providers that there are, those of plugins too: they are known before config.yaml is read."""
-        return vocabulary.found(Plugins(folder=str(config.plugins_of(self.path)))).providers
+        """List the providers that there are, those of plugins too."""
+        return self._at_hand.providers
 
     @cached_property
     def accounts(self) -> dict[str, Account]:

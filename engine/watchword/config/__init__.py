@@ -28,6 +28,7 @@ from watchword.config.forms import (
     report,
 )
 from watchword.config.outgoing import Outgoing
+from watchword.config.plugged import Examine, PluginSettings
 from watchword.config.retention import Retention
 from watchword.config.revocation import REVOKE_ALL_FROM, Day
 from watchword.config.setting import Setting
@@ -119,7 +120,7 @@ class Config(Setting, frozen=True, kw_only=True):
     outbound: Outgoing = Outgoing()
     revoke_all_from: Annotated[datetime | None, Day()] = REVOKE_ALL_FROM
     forbid: tuple[Capability, ...] = ()
-    plugin_settings: dict[str, dict[str, Text]] = {}
+    plugin_settings: Annotated[dict[str, dict[str, str]], PluginSettings()] = {}
 
     @property
     def database_url(self) -> str | None:
@@ -165,11 +166,12 @@ def check(
     environ: Mapping[str, str],
     providers: Collection[str] | None = None,
     programs: Mapping[str, Collection[str]] | None = None,
+    examine: Examine | None = None,
 ) -> tuple[Config | None, tuple[Diagnostic, ...]]:
     """Load as `load` does, but answer problems beside the configuration (None if one is an error), warnings too.
 
     `programs` are those that the rules tell of, with their numbers; without them any default program will do, and any
-    number may be heard.
+    number may be heard. `examine` knows what takes `plugin-settings`; without it any will do.
     """
     folder = path.absolute().parent
     try:
@@ -178,7 +180,7 @@ def check(
     except OSError as error:
         return None, (unreadable(str(path), error),)
     node, problems = parse(str(path), data)
-    reading = Reading(str(path), Surroundings(environment, providers, programs), list(problems))
+    reading = Reading(str(path), Surroundings(environment, providers, programs, examine), list(problems))
     config = read(node, Config, reading) if node and supported(node, reading) else INVALID
     not_looked_for = {"unheard-number"} if programs is None else ()
     found = tuple(settle(reading.diagnostics, {str(path): data.decode(errors="replace")}, not_looked_for))

@@ -25,13 +25,14 @@ SHORTEST_SECRET = 16
 class Surroundings(Struct, frozen=True):
     """What the forms need to know while one file is read: the context of its reading.
 
-    `programs` are those that the rules tell of, with their numbers. `taken` holds the place of each value that may
-    stand only once, by its form; `absent` what API keys lack.
+    `programs` are those that the rules tell of, with their numbers; `examine` looks at `plugin-settings`. `taken` holds
+    the place of each value that may stand only once, by its form; `absent` what API keys lack.
     """
 
     environment: Environment
     providers: Collection[str] | None = None
     programs: Mapping[str, Collection[str]] | None = None
+    examine: Callable[..., None] | None = None
     taken: dict[tuple[str, str], Span] = {}
     absent: dict[Path, tuple[Missing, ...]] = {}
 

@@ -83,6 +83,8 @@ def _together(builtin: Vocabulary, offers: Iterable[Offer], settings: Settings |
         editions.append(offer.edition)
         for kind in offer.kinds:
             there = known[next(place for base, place in KINDS.items() if issubclass(kind, base))]
+            if there.get(kind.called) is kind:  # a package may name a module in each group that it has something for
+                continue
             if kind.called in there or (issubclass(kind, Lint) and kind.called in pages()):
                 problems.append(offer.taken(kind, sources.get(kind.called)))
                 continue

@@ -17,6 +17,7 @@ from watchword.engine.accounts import Account, accounts
 from watchword.errors import RuleError, StoreBusy
 from watchword.plugin import Vocabulary
 from watchword.rules.load import Loaded, load
+from watchword.rules.said import examining
 from watchword.store.condition import Condition
 from watchword.store.database import Database, database
 from watchword.store.migrate import newest
@@ -103,7 +104,7 @@ def _problems(
 ) -> tuple[Diagnostic, ...]:
     """Find what is wrong in config.yaml once it is known which programs there are."""
     programs = rules.rules.numbers() if isinstance(rules, Loaded) else None
-    _, found = check(path, environ, frozenset(words.providers), programs)
+    _, found = check(path, environ, frozenset(words.providers), programs, examining(words))
     return found
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 
+from watchword import __version__
 from watchword.clock import Clock
 from watchword.engine.guard import Guard, GuardedTransport
 from watchword.plugin import HttpAnswer, HttpRequest, NotSent, Unanswered
@@ -75,6 +76,7 @@ class Outbound:
 def _client(transport: httpx.AsyncHTTPTransport) -> httpx.AsyncClient:
     return httpx.AsyncClient(
         transport=transport,
+        headers={"user-agent": f"Watchword/{__version__}"},
         timeout=None,  # noqa: S113 - a whole exchange has its deadline, see `post`
         follow_redirects=False,
         trust_env=False,

@@ -1,6 +1,7 @@
 """What would be done, in words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from watchword.decision import Decision
@@ -21,6 +22,7 @@ from watchword.effects import (
 )
 from watchword.explain.exchange import UTC, Exchange
 from watchword.explain.marks import mark
+from watchword.flow import flow
 from watchword.mirror import ACTION as MIRROR
 from watchword.segments import Segments, measure
 from watchword.state import State
@@ -92,14 +94,26 @@ def _job(job: Job, zone: ZoneInfo) -> str:
     if job.action == MIRROR:
         return f"{'join' if job.settings['subscribed'] else 'leave'} the provider's list {job.settings['campaign']}"
     if not job.is_text:
-        return str(job.settings.get("url") or job.settings.get("text") or job.settings)
+        return _settings(job.settings)
     text = str(job.settings["text"])
     notes = ["the one confirmation"] if job.exempt == "opt-out-confirmation" else []
     if job.forwards:
         notes.append(f"to {job.number}")
+    notes += [f"with {url}" for url in job.settings.get("media", ())]
     if job.later:
-        notes.append(f"{_leaves(job.later)} {job.later.at.astimezone(zone):%Y-%m-%d %H:%M:%S} {zone.key}")
+        notes.append(f"{_leaves(job.later)} {job.later.at.astimezone(zone):%Y-%m-%d %H:%M:%S %Z}")
     return f"{text}  ({', '.join([*notes, _cost(measure(text))])})"
+
+
+def _settings(said: Mapping[str, Any]) -> str:
+    """Write where a job that is no text goes, and what is posted there; else its only setting, or all."""
+    if url := said.get("url"):
+        return f"{url}  {flow(said['body'])}" if said.get("body") else str(url)
+    given = {name.removesuffix("_").replace("_", "-"): value for name, value in said.items() if value not in _NOTHING}
+    return str(given["text"]) if given.keys() == {"text"} else flow(given)
+
+
+_NOTHING: Sequence[Any] = (None, "", [], {})
 
 
 def _leaves(later: Later) -> str:

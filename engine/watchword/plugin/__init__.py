@@ -1,8 +1,9 @@
 """What an action, a condition, a filter, a lint and a provider are. Built-in ones and plugins are of the same shape."""
 
+from watchword.config import Endpoint
 from watchword.config.capability import Capability
 from watchword.effects import Effect, Job, Later
-from watchword.message import Message
+from watchword.message import Delivery, Event, Kept, Membership, Message, number
 from watchword.plugin.action import Action, Isolation, Moment, Repeats, action, text_back
 from watchword.plugin.condition import Check, Condition, Situation, condition
 from watchword.plugin.lint import Finding, Lint, LintedProgram, LintedRule, LintedText, lint
@@ -29,6 +30,7 @@ from watchword.plugin.secret import Secret
 from watchword.plugin.words import Settings, Vocabulary
 from watchword.templates import Text
 from watchword.templates.filter import Spoken, TextFilter, text_filter
+from watchword.text import clean
 
 VERSION = 1
 """The version of this module's promises: within one, what a plugin uses stays as it is."""
@@ -40,8 +42,11 @@ __all__ = [
     "Capability",
     "Check",
     "Condition",
+    "Delivery",
     "Done",
     "Effect",
+    "Endpoint",
+    "Event",
     "Finding",
     "Forbidden",
     "Held",
@@ -49,6 +54,7 @@ __all__ = [
     "HttpRequest",
     "Isolation",
     "Job",
+    "Kept",
     "Later",
     "Lint",
     "LintedProgram",
@@ -56,6 +62,7 @@ __all__ = [
     "LintedText",
     "ListName",
     "ListNames",
+    "Membership",
     "Message",
     "Moment",
     "NotSent",
@@ -79,9 +86,11 @@ __all__ = [
     "Unknown",
     "Vocabulary",
     "action",
+    "clean",
     "condition",
     "lint",
     "names",
+    "number",
     "provider",
     "revived",
     "text_back",

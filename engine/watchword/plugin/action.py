@@ -118,7 +118,7 @@ class Action(Value, frozen=True, forbid_unknown_fields=True, rename="kebab"):
     are filled by then. Others say themselves what they `plan`. `also_names` are words that stand for a list without
     being one; one that `brings` may find out facts about the person when it is performed. What one `offers` are
     names that the texts of the actions after it may use; those of `later` (`result.*`) its own texts may name, and
-    `perform` fills them in.
+    `perform` fills them in. Besides its settings config.yaml may say what is `also_said` (`secret-*`).
     """
 
     called: ClassVar[str] = ""
@@ -132,6 +132,7 @@ class Action(Value, frozen=True, forbid_unknown_fields=True, rename="kebab"):
     brings: ClassVar[bool] = False
     offers: ClassVar[frozenset[str]] = frozenset()
     later: ClassVar[frozenset[str]] = frozenset()
+    also_said: ClassVar[frozenset[str]] = frozenset()
 
     def plan(self, moment: Moment) -> Iterable[Effect]:
         """Say what is to be done, without doing it: pure and synchronous."""
@@ -146,6 +147,11 @@ class Action(Value, frozen=True, forbid_unknown_fields=True, rename="kebab"):
     def asks(self, now: datetime) -> Prompt | None:  # noqa: ARG002 - what asks a question says until when it waits
         """Give the prompt that it leaves, if it asks the person something."""
         return None
+
+    @classmethod
+    def unfit(cls, said: Mapping[str, str]) -> Iterable[tuple[str, str]]:  # noqa: ARG003 - who knows more looks at it
+        """Name what config.yaml says and cannot be right, secrets among it, with what it is to be."""
+        return ()
 
     @classmethod
     def of_job(cls, job: Job, secrets: Mapping[str, str]) -> Self:

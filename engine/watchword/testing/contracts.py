@@ -20,7 +20,7 @@ from unittest.mock import patch
 from msgspec.structs import fields
 
 from watchword.effects import Job
-from watchword.engine.performing import Performing
+from watchword.engine.performing import Performing, is_outcome
 from watchword.plugin import Action, Condition, HttpAnswer, Lint, Retry, Secret, TextFilter, Unknown
 from watchword.reference import section
 from watchword.schema import schema
@@ -70,6 +70,12 @@ class ActionContract:
             self._perform(outside)
         assert first.requests == second.requests, "a job that is repeated must ask the same: use `outside.key`"
         assert (first.sent, first.changed) == (second.sent, second.changed)
+
+    def test_it_answers_what_became_of_the_job(self) -> None:
+        for job in self._jobs():
+            made = self.kind.of_job(job, self.settings or {})
+            found = asyncio.run(made.perform(job, FakeOutside(*self.answers)))
+            assert is_outcome(found), f"`perform` answers {found!r}: return Done(), Retry(...), Refused(...), ..."
 
     def test_it_reaches_the_network_through_outside_alone(self) -> None:
         outside = FakeOutside(*self.answers)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from watchword.decision import Step, Trace
+from watchword.effects import Job
 from watchword.rules.hearing import Entry
 from watchword.rules.index import find
 from watchword.trial.alike import all_alike
@@ -10,7 +11,7 @@ from watchword.trial.run import Failure
 
 
 def why(failure: Failure) -> Iterator[str]:
-    """Give a reason for each rule that is missing, and for each text that was left out."""
+    """Give a reason for each rule that is missing, each text that was left out, and each that was listed elsewhere."""
     trace = failure.heard.decision.trace
     for pair in failure.fires:
         if pair.wanted is not None and pair.came is None:
@@ -18,6 +19,11 @@ def why(failure: Failure) -> Iterator[str]:
     if not all_alike(failure.does):
         for note in trace.muted:
             yield f"{failure.case.short(note)}"
+    answers = [one for one in failure.heard.decision.effects if isinstance(one, Job) and one.is_answer]
+    at_once = [one.settings["text"] for one in answers if one.later is None]
+    for missing in (pair.wanted for pair in failure.sends if pair.wanted and pair.came is None):
+        if missing.text in at_once:
+            yield f"'{missing.text}' leaves at once: 'does' lists it, and 'sends' only what leaves later"
 
 
 def _reason(failure: Failure, rule: str, trace: Trace) -> str:

@@ -1,24 +1,19 @@
 """An action as a rule file would write it, on one line."""
 
-import re
 from collections.abc import Mapping
 from datetime import time, timedelta
-from math import inf
 from typing import Any
 
-import yaml
 from msgspec import NODEFAULT, Struct
 from msgspec.structs import FieldInfo, fields
 
+from watchword.flow import flow
 from watchword.patterns import Pattern
-from watchword.plugin import Action
+from watchword.plugin import Action, Secret
 from watchword.reading import durations
 from watchword.rules.inline import Deed
 from watchword.templates import ANY_LANGUAGE, Text
 from watchword.trial.done import Done
-
-_BREAKS = re.compile("[\n\x85\u2028\u2029]")
-"""What ends a line in a file."""
 
 
 def written(deed: Deed | Done | None) -> str:
@@ -29,7 +24,7 @@ def written(deed: Deed | Done | None) -> str:
         return deed.name
     settings = _settings(deed.action, deed.filled if isinstance(deed, Done) else {})
     bare = deed.action.shorthand
-    return f"{deed.name}: {_flow(settings[bare] if bare and settings.keys() == {bare} else settings)}"
+    return f"{deed.name}: {flow(settings[bare] if bare and settings.keys() == {bare} else settings)}"
 
 
 def _settings(action: Action, filled: Mapping[str, Any]) -> dict[str, Any]:
@@ -61,7 +56,7 @@ def _plain(value: Any) -> Any:
             return texts.get(ANY_LANGUAGE, texts)
         case Struct() if not isinstance(value, Pattern):
             given = ((one, getattr(value, one.name)) for one in fields(value))
-            return {one.encode_name: _plain(said) for one, said in given if not _goes_without_saying(one, said)}
+            return {one.encode_name: _plain(said) for one, said in given if _is_told(one, said)}
         case dict():
             return {name: _plain(one) for name, one in value.items()}
         case tuple() | list() | frozenset():
@@ -70,9 +65,10 @@ def _plain(value: Any) -> Any:
             return _scalar(value)
 
 
-def _goes_without_saying(field: FieldInfo, value: Any) -> bool:
+def _is_told(field: FieldInfo, value: Any) -> bool:
+    """Tell whether a rule file would say it: no secret stands there, and what goes without saying does not."""
     made = NODEFAULT if field.default_factory is NODEFAULT else field.default_factory()
-    return bool(value in (field.default, made))
+    return not isinstance(value, Secret) and value not in (field.default, made)
 
 
 def _scalar(value: Any) -> Any:
@@ -81,13 +77,3 @@ def _scalar(value: Any) -> Any:
     if isinstance(value, time):
         return value.isoformat("seconds" if value.second else "minutes")
     return durations.written(value) if isinstance(value, timedelta) else value
-
-
-def _flow(value: Any) -> str:
-    line = _dumped(value, allow_unicode=True)
-    return _dumped(value, default_style='"') if _BREAKS.search(line) else line
-
-
-def _dumped(value: Any, **style: Any) -> str:
-    said: str = yaml.safe_dump(value, default_flow_style=True, width=inf, sort_keys=False, **style)
-    return said.removesuffix("\n").removesuffix("\n...")
