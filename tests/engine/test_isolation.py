@@ -18,7 +18,7 @@ from watchword.testing import FakeClock, FakeOutside
 
 PLUGIN = '''
 import os, sys, time
-from watchword.plugin import Action, Done, HttpRequest, Job, Outcome, Outside, Refused, Secret, Text, action
+from watchword.plugin import Action, Done, HttpRequest, Job, Message, Outcome, Outside, Refused, Secret, Text, action
 
 
 @action("apart", shorthand="text", needs=["network", "sends"], isolation="process", deadline=1.0)
@@ -35,6 +35,10 @@ class Apart(Action, frozen=True):
                 return Refused(f"{answer.status} {answer.json()}")
             case "send":
                 return await outside.send(job)
+            case "posted":
+                heard = {"endpoint": "main", "key": "k", "sender": "+15552312102", "to": "86717", "text": "hi"}
+                said = Message(**heard, received_at=outside.now)
+                return Refused((await outside.posted(said)).body.decode())
             case "log":
                 outside.log("done", pid=os.getpid())
                 return Done()
@@ -100,6 +104,9 @@ def test_it_asks_the_server_for_what_it_wants_of_the_outside(within: Callable[[L
         assert list(outside.bodies) == [b'{"key":"20260304T120000-1.1"}']
         assert await apart.does("send", outside) == Done(tracking_id="T-1")
         assert [job.settings for job in outside.sent] == [{"text": "send"}]
+        written = await apart.does("posted", outside)
+        assert isinstance(written, Refused)
+        assert '"text":"hi"' in written.reason
         assert await apart.does("log", outside) == Done()
         (line,) = outside.logged
         assert line.startswith("done pid=")

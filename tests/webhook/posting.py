@@ -10,9 +10,11 @@ from msgspec.structs import replace
 
 from watchword import vocabulary
 from watchword.clock import SystemClock
+from watchword.config import Endpoint
 from watchword.decide import decide
 from watchword.decision import Decision
 from watchword.effects import Job
+from watchword.engine.accounts import Account
 from watchword.engine.guard import Guard
 from watchword.engine.outbound import Outbound
 from watchword.engine.outside import JobOutside
@@ -20,6 +22,7 @@ from watchword.engine.performing import Performing
 from watchword.errors import RuleError
 from watchword.message import Message
 from watchword.plugin import Outcome
+from watchword.providers.skycore import Skycore
 from watchword.rules.load import load_texts
 from watchword.state import Line, State
 from watchword.store.values import StoredJob
@@ -28,6 +31,9 @@ from webhook.receiver import Answer, Receiver, Told
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
 HEAD = "version: 1\nprogram: luigis\nabout: {name: Luigi's, numbers: {main: 86717}, help: h@l.example}\n"
 TEXT = "TELL me more & more"
+SKYCORE = Skycore()
+ENDPOINT = Endpoint(provider="skycore", path_secrets=("a-path-secret-for-tests",))
+ACCOUNTS = {"main": Account(name="main", settings=ENDPOINT, provider=SKYCORE, sender=SKYCORE, keeper=SKYCORE)}
 
 
 def decided(webhook: str, text: str = TEXT, **message: Any) -> Decision:
@@ -54,7 +60,7 @@ def refused(webhook: str) -> list[str]:
 async def performed(job: Job, outbound: Outbound, secrets: Mapping[str, str] | None = None) -> Outcome:
     begun = StoredJob(id=257, state="begun", job=job, attempts=0, created_at=NOON, due_at=NOON)
     kind = vocabulary.builtin().actions[job.action]
-    return await Performing(kind, secrets or {}).perform(job, JobOutside(begun, outbound, {}, 0.0, None))
+    return await Performing(kind, secrets or {}).perform(job, JobOutside(begun, outbound, ACCOUNTS, 0.0, None))
 
 
 def received(job: Job, *answers: Answer, secrets: Mapping[str, str] | None = None) -> tuple[Told, Outcome]:

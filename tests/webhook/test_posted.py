@@ -1,17 +1,22 @@
 """Laws of what a webhook posts: what the rule says, and nothing that people write changes its shape."""
 
+import base64
+import hmac
 from typing import Any
 from urllib.parse import parse_qsl
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from watchword.actions.webhook import Webhook
 from watchword.effects import Job
-from watchword.plugin import Done
+from watchword.message import Message
+from watchword.plugin import Done, Forbidden
 from watchword.testing import planned as planned_by
-from webhook.posting import planned, posted, received, refused
+from webhook.posting import ENDPOINT, NOON, SKYCORE, planned, posted, received, refused
 
 CRM = "https://crm.example/sms"
 ENVELOPE: dict[str, Any] = {
@@ -57,6 +62,45 @@ def test_the_envelope_has_what_cloudevents_wants() -> None:
 def test_a_body_is_posted_exactly_as_it_stands() -> None:
     told, _ = posted('{url: https://crm.example, body: {who: "{from}", what: "{rest}"}}')
     assert told.json == {"who": "+15552312102", "what": "me more & more"}
+
+
+ORIGINAL = "{url: https://crm.example, as: original}"
+
+
+@given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=20), st.booleans())
+def test_the_original_is_what_the_provider_would_post_of_the_message(said: str, is_mms: bool) -> None:
+    more: dict[str, Any] = {"channel": "mms", "media": ("https://a.example/1.jpg",)} if is_mms else {}
+    job = planned(ORIGINAL, text=f"TELL {said}", provider_id="T1", **more)
+    told, outcome = received(job)
+    assert outcome == Done()
+    assert told.headers["content-type"] == "text/xml; charset=utf-8"
+    (read,) = SKYCORE.parse(told.body, "main", ENDPOINT, NOON)
+    assert isinstance(read, Message)
+    sent = msgspec.convert(job.settings["message"], Message)
+    assert (read.sender, read.to, read.text.strip()) == ("+15552312102", "86717", sent.text.strip())
+    assert (read.channel, read.media, read.provider_id) == (sent.channel, sent.media, "T1")
+
+
+def test_the_original_is_signed_as_anything_else() -> None:
+    key = bytes([1]) * 32
+    told, _ = posted(ORIGINAL, secrets={"secret": f"whsec_{base64.b64encode(key).decode()}"})
+    said = f"{told.headers['webhook-id']}.{told.headers['webhook-timestamp']}.".encode() + told.body
+    signature = base64.b64encode(hmac.digest(key, said, "sha256")).decode()
+    assert told.headers["webhook-signature"] == f"v1,{signature}"
+
+
+def test_an_original_masks_nothing_and_is_no_body_of_ones_own() -> None:
+    masked = "'as: original' masks nothing, and 'text' is to be masked, here or in config.yaml: drop one"
+    assert refused("{url: https://crm.example, as: original, mask: text}") == [masked]
+    own = "'as: original' posts what the provider would: drop it, or drop 'body'"
+    assert refused('{url: https://crm.example, as: original, body: {who: "{from}"}}') == [own]
+
+
+def test_an_original_of_an_endpoint_that_is_gone_is_refused() -> None:
+    job = planned(ORIGINAL)
+    elsewhere = replace(job, settings={**job.settings, "message": {**job.settings["message"], "endpoint": "old"}})
+    with pytest.raises(Forbidden, match=r"config\.yaml has no endpoint 'old' any more"):
+        received(elsewhere)
 
 
 def test_a_form_has_the_same_fields_one_by_one() -> None:

@@ -16,10 +16,12 @@ from watchword.plugin import (
     Done,
     HttpAnswer,
     HttpRequest,
+    Message,
     Moment,
     NotSent,
     Outcome,
     Outside,
+    Posted,
     Retry,
     Secret,
     Unanswered,
@@ -93,14 +95,14 @@ class Webhook(Action, frozen=True, kw_only=True):
 
     `url` is where to, `headers` go with it. What is posted is an envelope of JSON, signed where config.yaml says a
     `secret`, or the `secret-NAME` that `signed-by` names; `body` is posted instead of it, exactly as it stands.
-    `as: form` posts fields as a browser does. Within `timeout` seconds there is an answer, or it is tried again, for as
-    long as `retry-for`. With `answer: reply` the person is texted what is answered. `ordered` tells of one message of
-    a person after the other. What is to `mask` is not told.
+    `as: form` posts fields as a browser does, and `as: original` the message as its provider would. Within `timeout`
+    seconds there is an answer, or it is tried again, for as long as `retry-for`. With `answer: reply` the person is
+    texted what is answered. `ordered` tells of one message of a person after the other. What is to `mask` is not told.
     """
 
     url: Annotated[Text, WebAddress()]
     body: dict[str, Text] | None = None
-    as_: Literal["json", "form"] = field(default="json", name="as")
+    as_: Literal["json", "form", "original"] = field(default="json", name="as")
     headers: Annotated[dict[str, Text], WebHeaders()] = {}
     timeout: Annotated[float, Meta(gt=0, le=60)] = 10.0
     retry_for: Annotated[timedelta, Between(timedelta(minutes=1), timedelta(days=30))] = timedelta(days=1)
@@ -109,6 +111,14 @@ class Webhook(Action, frozen=True, kw_only=True):
     mask: Annotated[tuple[Masked, ...], Masks("from, text, media or contact")] = ()
     signed_by: Annotated[str | None, SignedBy("the NAME of a 'secret-NAME' in config.yaml", str)] = None
     secret: Secret = Secret()
+
+    def __post_init__(self) -> None:
+        if self.as_ == "original" and self.body is not None:
+            raise ValueError("'as: original' posts what the provider would: drop it, or drop 'body'")
+        if self.as_ == "original" and self.mask:
+            raise ValueError(
+                f"'as: original' masks nothing, and '{self.mask[0]}' is to be masked, here or in config.yaml: drop one"
+            )
 
     also_said: ClassVar[frozenset[str]] = frozenset({f"{_SECRET}*"})
 
@@ -128,10 +138,12 @@ class Webhook(Action, frozen=True, kw_only=True):
         settings: dict[str, Any] = {"url": WebAddress.fill(self.url, *spoken), "timeout": self.timeout}
         if self.headers:
             settings["headers"] = WebHeaders.fill(self.headers, *spoken)
-        if self.body is None:
-            settings["data"] = self._data(moment)
-        else:
+        if self.body is not None:
             settings["body"] = {name: text.fill(*spoken) for name, text in self.body.items()}
+        elif self.as_ == "original":
+            settings["message"] = msgspec.to_builtins(moment.message)
+        else:
+            settings["data"] = self._data(moment)
         if self.answer == "reply":
             settings["replies"] = moment.back()
         settings |= {"as_": self.as_, "answer": self.answer, "retry_for": msgspec.to_builtins(self.retry_for)}
@@ -170,15 +182,14 @@ class Webhook(Action, frozen=True, kw_only=True):
 
     async def perform(self, job: Job, outside: Outside) -> Outcome:
         """Post it; anything but a final answer is tried again."""
-        posted = job.settings["body"] if "body" in job.settings else self._posted(job, outside.key)
-        body = msgspec.json.encode(posted) if self.as_ == "json" else urlencode(list(_fields(posted))).encode()
-        headers = {"content-type": TYPES[self.as_], **{name: str(text) for name, text in self.headers.items()}}
+        posted = await self._posted(job, outside)
+        headers = {"content-type": posted.content_type, **{name: str(text) for name, text in self.headers.items()}}
         headers |= {"idempotency-key": outside.key}
         if secret := self.secret.reveal():
-            headers |= signed(secret, outside.key, outside.now, body)
+            headers |= signed(secret, outside.key, outside.now, posted.body)
         try:
             answer = await outside.http(
-                HttpRequest(url=str(self.url), body=body, headers=headers, timeout=self.timeout)
+                HttpRequest(url=str(self.url), body=posted.body, headers=headers, timeout=self.timeout)
             )
         except (NotSent, Unanswered) as failure:
             return Retry(reason=str(failure), within=self.retry_for)
@@ -189,7 +200,15 @@ class Webhook(Action, frozen=True, kw_only=True):
             return Done(effects=tuple(_replies(job, answer, outside)))
         return outcome
 
-    def _posted(self, job: Job, key: str) -> dict[str, Any]:
+    async def _posted(self, job: Job, outside: Outside) -> Posted:
+        """Write what is posted."""
+        if self.as_ == "original":
+            return await outside.posted(msgspec.convert(job.settings["message"], Message))
+        said = job.settings["body"] if "body" in job.settings else self._said(job, outside.key)
+        written = msgspec.json.encode(said) if self.as_ == "json" else urlencode(list(_fields(said))).encode()
+        return Posted(TYPES[self.as_], written)
+
+    def _said(self, job: Job, key: str) -> dict[str, Any]:
         """Write what a form has of a message, or the envelope: as CloudEvents and Standard Webhooks want it."""
         data: dict[str, Any] = job.settings["data"]
         if self.as_ == "form":

@@ -10,7 +10,19 @@ from watchword.effects import Job
 from watchword.engine.accounts import Account
 from watchword.engine.inflight import ON_THE_SOCKET_WITHIN
 from watchword.engine.outbound import Outbound
-from watchword.plugin import Forbidden, HttpAnswer, HttpRequest, NotSent, Outcome, Refused, Retry, Unanswered, Unknown
+from watchword.message import Message
+from watchword.plugin import (
+    Forbidden,
+    HttpAnswer,
+    HttpRequest,
+    NotSent,
+    Outcome,
+    Posted,
+    Refused,
+    Retry,
+    Unanswered,
+    Unknown,
+)
 from watchword.store.values import StoredJob
 
 log = structlog.get_logger()
@@ -76,6 +88,15 @@ class JobOutside:
         account = self._accounts.get(job.endpoint or "")
         return await account.keeper.change_list(job, account.settings, self.unguarded) if account else _gone(job)
 
+    async def posted(self, message: Message) -> Posted:
+        """Write a message as the provider of its endpoint posts one."""
+        account = self._accounts.get(message.endpoint)
+        if account is None:
+            raise Forbidden(
+                f"config.yaml has no endpoint '{message.endpoint}' any more", "put it back, then retry the job"
+            )
+        return Posted(*account.provider.compose(message))
+
     def log(self, text: str, **fields: object) -> None:
         """Write one line to the log."""
         log.info(text, job=self._begun.name, **fields)
@@ -105,6 +126,7 @@ class Unguarded:
         """Which message, or other origin, made the job."""
         self.send = attempt.send
         self.change_list = attempt.change_list
+        self.posted = attempt.posted
         self.log = attempt.log
 
     @property

@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Struct
 
 from watchword.effects import Effect, Job
+from watchword.message import Message
 
 TRY_AGAIN = frozenset({408, 425, 429})
 """The answers below 500 that may be other ones later."""
@@ -121,6 +122,13 @@ class HttpAnswer(Struct, frozen=True, kw_only=True):
         return msgspec.json.decode(self.body)
 
 
+class Posted(Struct, frozen=True):
+    """A message as a provider posts it."""
+
+    content_type: str
+    body: bytes
+
+
 class NotSent(Exception):
     """No byte of the request left: nothing can have been accepted, so it may be tried again."""
 
@@ -159,6 +167,10 @@ class Outside(Protocol):
 
     async def change_list(self, job: Job) -> Outcome:
         """Change a list that the provider of the job's endpoint keeps."""
+        ...
+
+    async def posted(self, message: Message) -> Posted:
+        """Write a message as the provider of its endpoint posts one; raises Forbidden where there is none any more."""
         ...
 
     def log(self, text: str, **fields: object) -> None:

@@ -5,8 +5,11 @@ from collections import deque
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
+import msgspec
+
 from watchword.effects import Job
-from watchword.plugin import Done, HttpAnswer, HttpRequest, NotSent, Outcome
+from watchword.message import Message
+from watchword.plugin import Done, HttpAnswer, HttpRequest, NotSent, Outcome, Posted
 
 HANGS = None
 """In place of an answer: none ever comes."""
@@ -63,6 +66,10 @@ class FakeOutside:
         """Take a change of a list."""
         self.changed.append(job)
         return self._result
+
+    async def posted(self, message: Message) -> Posted:
+        """Write a message as the provider that is made up posts one."""
+        return Posted("application/json", msgspec.json.encode(message))
 
     def log(self, text: str, **fields: object) -> None:
         """Take a line of the log."""

@@ -15,7 +15,8 @@ from watchword import vocabulary
 from watchword.effects import Job
 from watchword.engine.isolation.frames import Answer, Begin, Call, Ended, Load, Ready, packed, raised, read
 from watchword.engine.performing import Performing
-from watchword.plugin import Held, HttpAnswer, HttpRequest, NotSent, Outcome, Unanswered, Vocabulary
+from watchword.message import Message
+from watchword.plugin import Held, HttpAnswer, HttpRequest, NotSent, Outcome, Posted, Unanswered, Vocabulary
 
 RAISED = {"NotSent": NotSent, "Unanswered": Unanswered, "other": RuntimeError}
 
@@ -51,6 +52,13 @@ class Asked:
     async def change_list(self, job: Job) -> Outcome:
         """Have the server change a list."""
         return await self._outcome(what="change_list", job=job)
+
+    async def posted(self, message: Message) -> Posted:
+        """Have the server write a message as its provider posts one."""
+        answer = await self._cell.ask(self._begin.number, what="posted", message=message)
+        if answer.posted is None:
+            raise RuntimeError("the server wrote nothing")
+        return answer.posted
 
     def log(self, text: str, **fields: object) -> None:
         """Have the server write one line to the log."""

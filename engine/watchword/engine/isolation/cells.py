@@ -175,6 +175,8 @@ class _Process:
                 return
             if call.what == "http" and call.request is not None:
                 self._say(Answer(call.number, call.call, http=await outside.http(call.request)))
+            elif call.message is not None:
+                self._say(Answer(call.number, call.call, posted=await outside.posted(call.message)))
             elif call.job is not None:
                 asked = outside.send if call.what == "send" else outside.change_list
                 self._say(Answer(call.number, call.call, outcome=await asked(call.job)))

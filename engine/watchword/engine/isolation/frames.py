@@ -9,7 +9,8 @@ from msgspec import Struct
 
 from watchword.discovery import Plugins
 from watchword.effects import Job
-from watchword.plugin import HttpAnswer, HttpRequest, Outcome
+from watchword.message import Message
+from watchword.plugin import HttpAnswer, HttpRequest, Outcome, Posted
 
 LONGEST = 8 * 1024 * 1024
 """Bytes of a frame; an answer of HTTP has a megabyte at most."""
@@ -43,6 +44,7 @@ class Answer(Struct, frozen=True, tag=True):
     call: int
     http: HttpAnswer | None = None
     outcome: Outcome | None = None
+    posted: Posted | None = None
     raised: Literal["NotSent", "Unanswered", "other"] | None = None
     reason: str = ""
 
@@ -52,9 +54,10 @@ class Call(Struct, frozen=True, tag=True):
 
     number: int
     call: int
-    what: Literal["http", "send", "change_list", "log"]
+    what: Literal["http", "send", "change_list", "posted", "log"]
     request: HttpRequest | None = None
     job: Job | None = None
+    message: Message | None = None
     text: str = ""
     fields: dict[str, str] = {}
 
