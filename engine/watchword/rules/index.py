@@ -150,8 +150,8 @@ class Index(Struct, frozen=True, kw_only=True):
     phrases: tuple[tuple[Position, Phrases], ...]
     sayings: tuple[tuple[Position, Phrases], ...]
     forgiving: tuple[tuple[Position, Phrases], ...]
-    vocabulary: Collection[str]
-    polite: Collection[str]
+    vocabulary: frozenset[str]
+    polite: frozenset[str]
     slips: Slips
     literals: AhoCorasick | None
     edged: Mapping[int, str]
@@ -194,13 +194,18 @@ class Index(Struct, frozen=True, kw_only=True):
         folded = text.casefold() if self.needs else text
         found: list[tuple[int, Hit | None]] = []
         if words:
-            begin = courtesy.begins(words, self.vocabulary) if words[0] in self.polite else 0
-            found += self._hits(words, begin, folded)
+            found += self._hits(words, self._begin(words), folded)
             if self.sayings:
                 found += self._saying(words, folded)
         if self.literals:
             found += self._holding(self.literals, text, folded)
         return sorted([*self.always, *found]) if found else self.always
+
+    def _begin(self, words: Sequence[str]) -> int:
+        """Tell after how many words of courtesy a text begins, where that matters: where a keyword may stand in it."""
+        if words[0] not in self.polite or (not self.forgiving and self.vocabulary.isdisjoint(words)):
+            return 0
+        return courtesy.begins(words, self.vocabulary)
 
     def _hits(self, words: Sequence[str], begin: int, folded: str) -> list[tuple[int, Hit]]:
         stand = _stand(self.phrases, words, begin)
