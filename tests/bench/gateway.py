@@ -16,6 +16,7 @@ from pathlib import Path
 
 import httpx
 from load import FIRST_SENDER, quantile
+from place import free_ports
 
 NEEDED = ("bearerbox", "smsbox")
 INSTALL = "apt-get install kannel kannel-extras"
@@ -81,7 +82,7 @@ def missing() -> str | None:
 def kannel(folder: Path, services: int, asks: str | None) -> Iterator[int]:
     """Run Kannel with so many services, each a fixed text or one that `asks` at an address; answers the SMSC's port."""
     folder.mkdir(parents=True, exist_ok=True)
-    ports = dict(zip(("admin", "boxes", "smsc", "sendsms"), _free(4), strict=True))
+    ports = dict(zip(("admin", "boxes", "smsc", "sendsms"), free_ports(4), strict=True))
     answer = TEXT if asks is None else GET
     written = [CORE.format(folder=folder, **ports)]
     written += [SERVICE.format(number=n, answer=answer.format(number=n, address=asks)) for n in range(services)]
@@ -109,12 +110,6 @@ def _box(name: str, folder: Path) -> Iterator[None]:
         except subprocess.TimeoutExpired:
             begun.kill()
             begun.wait()
-
-
-def _free(count: int) -> list[int]:
-    with contextlib.ExitStack() as held:
-        sockets = [held.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(count)]
-        return [each.getsockname()[1] for each in sockets]
 
 
 def _listens(port: int) -> bool:

@@ -3,6 +3,7 @@
 import contextlib
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import time
@@ -159,6 +160,13 @@ def serving(place: Path) -> Iterator[str]:
     """Run the real server in a place; answers its public address."""
     with served(place) as server:
         yield server.public
+
+
+def free_ports(count: int) -> list[int]:
+    """Find so many ports that nobody listens on."""
+    with contextlib.ExitStack() as held:
+        sockets = [held.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(count)]
+        return [each.getsockname()[1] for each in sockets]
 
 
 def metrics(server: Served, *names: str) -> list[float]:
