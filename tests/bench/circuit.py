@@ -18,7 +18,7 @@ from pathlib import Path
 
 import uvloop
 from load import FIRST_SENDER, Client, Tally, quantile
-from skycore import Skycore
+from skycore import Skycore, receiver
 
 LAST = 10.0
 """Seconds that the last replies may take."""
@@ -57,9 +57,9 @@ class Circuit:
         self._idle.append(client)
         self._post()
 
-    def came(self, number: bytes) -> None:
+    def came(self, body: bytes) -> None:
         """A reply came."""
-        posted = self._on_the_way.pop(number, None)
+        posted = self._on_the_way.pop(receiver(body), None)
         if posted is not None:
             now = time.perf_counter()
             self.took.append(now - posted)

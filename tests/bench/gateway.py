@@ -13,6 +13,7 @@ import time
 from array import array
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import httpx
 from load import FIRST_SENDER, quantile
@@ -67,6 +68,8 @@ password = bench
 user-allow-ip = 127.0.0.1
 """
 TEXT = 'text = "number {number} is yours."'
+REPLY = b"yours"
+"""What stands in every reply, whoever writes it."""
 GET = 'get-url = "http://{address}/?from=%p&text=%a"'
 
 
@@ -78,9 +81,16 @@ def missing() -> str | None:
     return f"{' and '.join(lacks)} cannot be found; install Kannel: {INSTALL}" if lacks else None
 
 
+class Ports(NamedTuple):
+    """Where Kannel listens: for phones, and for texts that are to be sent."""
+
+    smsc: int
+    sendsms: int
+
+
 @contextlib.contextmanager
-def kannel(folder: Path, services: int, asks: str | None) -> Iterator[int]:
-    """Run Kannel with so many services, each a fixed text or one that `asks` at an address; answers the SMSC's port."""
+def kannel(folder: Path, services: int, asks: str | None) -> Iterator[Ports]:
+    """Run Kannel with so many services, each a fixed text or one that `asks` at an address."""
     folder.mkdir(parents=True, exist_ok=True)
     ports = dict(zip(("admin", "boxes", "smsc", "sendsms"), free_ports(4), strict=True))
     answer = TEXT if asks is None else GET
@@ -93,7 +103,7 @@ def kannel(folder: Path, services: int, asks: str | None) -> Iterator[int]:
         both.enter_context(_box("smsbox", folder))
         status = f"http://127.0.0.1:{ports['admin']}/status.txt?password=bench"
         _until(lambda: "smsbox" in httpx.get(status).text.partition("Box connections")[2])
-        yield ports["smsc"]
+        yield Ports(ports["smsc"], ports["sendsms"])
 
 
 @contextlib.contextmanager
@@ -139,6 +149,7 @@ class Phones(asyncio.Protocol):
         self._on_the_way: dict[bytes, float] = {}
         self._sent = 0
         self._rest = b""
+        self.others: list[bytes] = []
         self.took = array("d")
         self.came_at = array("d")
 
@@ -150,6 +161,8 @@ class Phones(asyncio.Protocol):
         now = time.perf_counter()
         *lines, self._rest = (self._rest + data).split(b"\n")
         for line in lines:
+            if REPLY not in line:
+                self.others.append(line)
             posted = self._on_the_way.pop(line.split(b" ", 2)[1].lstrip(b"+"), None)
             if posted is not None:
                 self.took.append(now - posted)
@@ -175,8 +188,8 @@ async def texted(port: int, words: int, window: int, seconds: float, warm_up: fl
     await asyncio.sleep(warm_up + seconds)
     transport.close()
     counted = sorted(took for at, took in zip(phones.came_at, phones.took, strict=True) if at >= first)
-    if not counted:
-        raise SystemExit("Kannel answered nothing")
+    if phones.others or not counted:
+        raise SystemExit(f"Kannel answered {phones.others[:3] or 'nothing'}")
     return {
         "per_second": len(counted) / seconds,
         "p50_ms": quantile(counted, 0.50) * 1000,

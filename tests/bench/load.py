@@ -105,7 +105,7 @@ class Client(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         self._received += data
-        status = _whole_answer(self._received)
+        status = whole_answer(self._received)
         if status is None or self._asked_at is None:
             return
         self._received = b""
@@ -181,7 +181,7 @@ class Open:
                 self._due.append(due)
 
 
-def _whole_answer(received: bytes) -> int | None:
+def whole_answer(received: bytes) -> int | None:
     """Tell the status once the answer is whole."""
     head = received.find(b"\r\n\r\n")
     if head < 0:

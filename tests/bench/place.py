@@ -112,14 +112,16 @@ def fill(place: Path, messages: int) -> None:
 
 
 @contextlib.contextmanager
-def process(*command: str | Path) -> Iterator[tuple[dict[str, str], int]]:
+def process(*command: str | Path) -> Iterator[tuple[dict[str, str], "subprocess.Popen[str]"]]:
     """Run a server until the block ends; answers the addresses that it prints, by name, and its process.
 
     What it logs goes to build/bench/server.log.
     """
     SCRATCH.mkdir(parents=True, exist_ok=True)
     with (SCRATCH / "server.log").open("a") as log:
-        begun = subprocess.Popen([sys.executable, *command], stdout=subprocess.PIPE, stderr=log, text=True)
+        begun = subprocess.Popen(
+            [sys.executable, *command], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True
+        )
     addresses: dict[str, str] = {}
     try:
         assert begun.stdout is not None
@@ -130,7 +132,7 @@ def process(*command: str | Path) -> Iterator[tuple[dict[str, str], int]]:
                 break
         else:
             raise SystemExit(f"{command[0]} did not start; see {log.name}")
-        yield addresses, begun.pid
+        yield addresses, begun
     finally:
         begun.terminate()
         begun.communicate()
@@ -146,13 +148,13 @@ def running(*command: str | Path) -> Iterator[str]:
 @contextlib.contextmanager
 def served(place: Path) -> Iterator[Served]:
     """Run the real server in a place, from when it is ready."""
-    with process("-m", "watchword", "--config", place / "config.yaml", "serve") as (addresses, pid):
+    with process("-m", "watchword", "--config", place / "config.yaml", "serve") as (addresses, begun):
         latest = time.monotonic() + READY_WITHIN
         while not httpx.get(f"http://{addresses['private']}/health/ready").is_success:
             if time.monotonic() > latest:
                 raise SystemExit("the server is not ready")
             time.sleep(0.05)
-        yield Served(addresses["public"], addresses["private"], pid)
+        yield Served(addresses["public"], addresses["private"], begun.pid)
 
 
 @contextlib.contextmanager

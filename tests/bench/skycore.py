@@ -18,21 +18,26 @@ _ANSWER = b"<RESPONSE><STATUS>Success</STATUS><TRACKINGID>B%d</TRACKINGID></RESP
 _HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nContent-Length: %d\r\n\r\n"
 
 
+def receiver(body: bytes) -> bytes:
+    """Tell the number that a text is for."""
+    found = _TO.search(body)
+    if found is None:
+        raise ValueError(f"no text of Skycore's: {body[:200]!r}")
+    return found[1]
+
+
 class Skycore:
     """What came, in order: text number n was given the id `Bn` and came at `arrivals[n]`, seconds since 1970."""
 
-    def __init__(self, came: Callable[[bytes], None] = lambda _number: None) -> None:
+    def __init__(self, took: Callable[[bytes], None] = lambda _body: None) -> None:
         self.arrivals = array("d")
-        self._came = came
+        self._took = took
 
     def take(self, body: bytes) -> bytes:
         """Take one text; answers the response."""
-        number = _TO.search(body)
-        if number is None:
-            raise ValueError(f"no text of Skycore's: {body[:200]!r}")
         answer = _ANSWER % len(self.arrivals)
         self.arrivals.append(time.time())
-        self._came(number[1])
+        self._took(body)
         return _HEAD % len(answer) + answer
 
     async def listen(self) -> str:
