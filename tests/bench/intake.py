@@ -30,11 +30,11 @@ from typing import Any
 
 import postgresql
 from inserting import inserting
-from place import PATH, SCRATCH, fill, laid_out, metrics, running, served, serving, stored
-from report import BUILD, Result, compared, report, targeted
+from place import PATH, RULES, SCRATCH, fill, laid_out, metrics, running, served, serving, stored
+from report import BUILD, Result, compared, named, report, targeted
 from turns import Figures, Turn, interleaved, options
 
-__all__ = ["BUILD", "HERE", "PATH", "SCRATCH", "laid_out", "serving", "stored"]
+__all__ = ["BUILD", "HERE", "PATH", "RULES", "SCRATCH", "fill", "laid_out", "serving", "stored"]
 
 HERE = Path(__file__).resolve().parent
 STORED = 10_000_000
@@ -106,7 +106,7 @@ def compare(name: str, us: Turn, against: str, them: Turn, asked: argparse.Names
     """Load both in turn, and set the medians of the rounds beside each other."""
     told = interleaved({name: us, against: them}, asked.rounds)
     return [
-        compared(f"intake, {name}: {key}", unit, told[name][key], told[against].get(key), against)
+        compared(f"intake, {name}: {named(key)}", unit, told[name][key], told[against].get(key), against)
         for key, unit in UNITS.items()
     ]
 
@@ -137,11 +137,11 @@ def single(name: str, place: Path, asked: argparse.Namespace) -> list[Result]:
             rate, "texts/s", most["per_second"], told[ROWS]["per_second"], f"{ROWS} ({row} bytes, {batch} at once)"
         ),
         *(
-            compared(f"intake, {name}: {key}", "ms", most[key], told[LITESTAR][key], LITESTAR)
+            compared(f"intake, {name}: {named(key)}", "ms", most[key], told[LITESTAR][key], LITESTAR)
             for key in ("p50_ms", "p99_ms")
         ),
-        compared(f"intake, {name}, half load: p50_ms", "ms", paced[f"{name}, half load"]["p50_ms"]),
-        targeted(f"intake, {name}, half load: p99_ms", "ms", paced[f"{name}, half load"]["p99_ms"], P99),
+        compared(f"intake, {name}, half load: p50", "ms", paced[f"{name}, half load"]["p50_ms"]),
+        targeted(f"intake, {name}, half load: p99", "ms", paced[f"{name}, half load"]["p99_ms"], P99),
     ]
 
 
@@ -168,7 +168,7 @@ def of_bundles(asked: argparse.Namespace) -> list[Result]:
     name = f"intake, bundles of {BUNDLE}"
     return [
         targeted(f"{name}: texts", "texts/s", value, BUNDLED, beside, LITESTAR),
-        compared(f"{name}: p99_ms", "ms", told["bundles"]["p99_ms"], told[LITESTAR]["p99_ms"], LITESTAR),
+        compared(f"{name}: p99", "ms", told["bundles"]["p99_ms"], told[LITESTAR]["p99_ms"], LITESTAR),
     ]
 
 

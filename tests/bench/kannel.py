@@ -15,7 +15,7 @@ from pathlib import Path
 import uvloop
 from gateway import kannel, missing, texted
 from place import LIVE, PATH, SCRATCH, laid_out, process, running, served
-from report import Result, compared, report
+from report import Result, compared, named, report
 from stub import __file__ as stub
 from turns import Figures, Turn, interleaved, options
 from whole import CONCURRENCY, round_trip
@@ -80,7 +80,8 @@ def measure(asked: argparse.Namespace) -> list[Result]:
             results.append(compared(f"{services:,} keywords: replies", "replies/s", value, beside, against))
         for name, figures in told.items():
             results += [
-                compared(f"{services:,} keywords, {name}: {key}", "ms", figures[key]) for key in ("p50_ms", "p99_ms")
+                compared(f"{services:,} keywords, {name}: {named(key)}", "ms", figures[key])
+                for key in ("p50_ms", "p99_ms")
             ]
     return results
 

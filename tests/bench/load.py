@@ -68,7 +68,7 @@ class Tally:
         self.statuses[status] += 1
         (self.took if status == 200 else self.refused).append(seconds)
 
-    def report(self, seconds: float) -> dict[str, object]:
+    def report(self, seconds: float) -> dict[str, Any]:
         ordered, refused = sorted(self.took), sorted(self.refused)
         return {
             "requests": len(ordered),

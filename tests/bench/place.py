@@ -65,6 +65,7 @@ PIZZA = """\
     then:
       - reply: Two for one today.
 """
+RULES = ABOUT + PIZZA
 WORD = """\
   - id: word-{number}
     when: {{keyword: WORD{number}}}
@@ -92,7 +93,7 @@ def laid_out(name: str, database: str = "", sending: str = QUEUEING, words: int 
     (place / "data").mkdir()
     stored_at = f"database: {database}" if database else ""
     (place / "config.yaml").write_text(CONFIG.format(database=stored_at, sending=sending))
-    (place / "rules" / "bench.yaml").write_text(ABOUT + PIZZA)
+    (place / "rules" / "bench.yaml").write_text(RULES)
     for first in range(0, words, PER_FILE):
         rules = "".join(WORD.format(number=number) for number in range(first, min(first + PER_FILE, words)))
         head = "version: 1\nprogram: bench\nrules:\n"

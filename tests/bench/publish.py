@@ -20,7 +20,7 @@ from statistics import median
 from typing import Any
 
 from place import PATH, laid_out, serving, stored
-from report import Result, compared, report
+from report import Result, compared, named, report
 from turns import options
 
 from watchword.store.sqlite.connection import driver
@@ -61,7 +61,7 @@ def loaded(address: str, run: str, seconds: float, asked: argparse.Namespace) ->
 def published(place: Path) -> float:
     """Publish what is in the place's folder; answers how many seconds that took."""
     began = time.perf_counter()
-    command = [sys.executable, "-m", "watchword", "--config", place / "config.yaml", "publish"]
+    command: list[str | Path] = [sys.executable, "-m", "watchword", "--config", place / "config.yaml", "publish"]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     return time.perf_counter() - began
 
@@ -110,7 +110,9 @@ def measure(asked: argparse.Namespace) -> list[Result]:
     results = []
     for key, unit in MEASURED.items():
         value, beside = (median(one[key] for with_it, one in told if with_it is which) for which in (True, False))
-        results.append(compared(f"publishing {asked.rules:,} rules under load: {key}", unit, value, beside, "without"))
+        results.append(
+            compared(f"publishing {asked.rules:,} rules under load: {named(key)}", unit, value, beside, "without")
+        )
     took = median(one["publish_seconds"] for with_it, one in told if with_it)
     return [*results, compared(f"publishing {asked.rules:,} rules under load: takes", "s", took)]
 

@@ -20,12 +20,13 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import uvloop
 from load import FIRST_SENDER, Client, Closed, Tally
 from place import SCRATCH, free_ports, running
-from report import BUILD, Result, compared, report
+from report import BUILD, Result, compared, named, report
 from stub import __file__ as stub
 from turns import Figures, Turn, interleaved, options
 from whole import CONCURRENCY, round_trip
@@ -94,7 +95,7 @@ def installed() -> str | None:
     python = VENV / "bin" / "python"
     if not python.exists():
         subprocess.run([sys.executable, "-m", "venv", VENV], check=True)
-    command = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *WANTED]
+    command: list[str | Path] = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *WANTED]
     ended = subprocess.run(command, capture_output=True, text=True, check=False)
     return None if ended.returncode == 0 else (ended.stderr.strip().splitlines() or ["pip failed"])[-1]
 
@@ -112,7 +113,7 @@ def laid_out(words: int, address: str) -> Path:
 
 
 def django(folder: Path, *words: str) -> None:
-    command = [VENV / "bin" / "django-admin", *words, "--settings=settings", f"--pythonpath={folder}"]
+    command: list[str | Path] = [VENV / "bin" / "django-admin", *words, "--settings=settings", f"--pythonpath={folder}"]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=folder)
 
 
@@ -121,7 +122,7 @@ def serving(folder: Path) -> Iterator[str]:
     """Run it until the block ends; answers its address."""
     (port,) = free_ports(1)
     address = f"127.0.0.1:{port}"
-    command = [
+    command: list[str | Path] = [
         *(VENV / "bin" / "gunicorn", "django.core.wsgi:get_wsgi_application()", f"--bind={address}"),
         *(
             "--workers=2",
@@ -161,7 +162,7 @@ def requests(words: int) -> Iterator[bytes]:
         yield f"{head}\r\nContent-Length: {len(body)}\r\n\r\n{body}".encode("ascii")
 
 
-async def texted(address: str, words: int, asked: argparse.Namespace) -> dict[str, object]:
+async def texted(address: str, words: int, asked: argparse.Namespace) -> dict[str, Any]:
     """Text it for so long, from as many connections at once."""
     loop, tally, manner = asyncio.get_running_loop(), Tally(), Closed(requests(words), 0.0)
     host, _, port = address.rpartition(":")
@@ -209,7 +210,7 @@ def measure(asked: argparse.Namespace) -> list[Result]:
         value, beside = (told[name]["per_second"] for name in (OURS, THEIRS))
         results.append(compared(f"{words:,} keywords: replies", "replies/s", value, beside, THEIRS))
         results += [
-            compared(f"{words:,} keywords: {key}", "ms", told[OURS][key], told[THEIRS][key], THEIRS)
+            compared(f"{words:,} keywords: {named(key)}", "ms", told[OURS][key], told[THEIRS][key], THEIRS)
             for key in ("p50_ms", "p99_ms")
         ]
     return results

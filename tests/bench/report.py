@@ -17,6 +17,11 @@ Result = dict[str, Any]
 """
 
 
+def named(key: str) -> str:
+    """Name a figure as a person would: `p99_ms` is p99."""
+    return key.removesuffix("_ms").replace("_", " ")
+
+
 def more_is_better(unit: str) -> bool:
     """Tell which way a figure of a unit is better: so many a second should be more, everything else less."""
     return unit.endswith("/s")
