@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Final, NoReturn, TypeVar
@@ -283,7 +284,7 @@ class PostgresStore(Reader):
             return False
         return await self._work.run(lambda connection: generations.rotate(connection, STILL_LEADS, reign, now))
 
-    async def import_opt_outs(self, opt_outs: Mapping[Consent, Sequence[Job]], now: datetime) -> int:
+    async def import_opt_outs(self, opt_outs: Mapping[Consent, Sequence[Job]], now: datetime) -> AbstractSet[Consent]:
         numbers = {one.number for one in opt_outs}
         return await self._about(numbers, lambda cursor, _taking: imports.record(cursor, opt_outs, now))
 

@@ -1,6 +1,7 @@
 """The SQLite store: who opens it, and how its writing methods become units of the writer."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -193,7 +194,7 @@ class SqliteStore(SqliteReader):
         self._intake.generation = await self._writer.submit(lambda cursor: keys.swap(cursor, now))
         return True
 
-    async def import_opt_outs(self, opt_outs: Mapping[Consent, Sequence[Job]], now: datetime) -> int:
+    async def import_opt_outs(self, opt_outs: Mapping[Consent, Sequence[Job]], now: datetime) -> AbstractSet[Consent]:
         return await self._writer.submit(lambda cursor: imports.record(cursor, opt_outs, now))
 
     async def erase(self, number: str, found: Traces, tell: Sequence[Job], erasure: Erasure) -> Erased:
