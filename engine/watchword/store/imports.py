@@ -11,7 +11,7 @@ from typing import Final
 from watchword.consent.reasons import is_void
 from watchword.effects import Consent, Job
 from watchword.store import intake, jobs, people
-from watchword.store.cursor import Cursor
+from watchword.store.cursor import Batch, Cursor
 from watchword.store.rows import stamp_or_none
 
 _IS_KNOWN: Final = (
@@ -20,7 +20,7 @@ _IS_KNOWN: Final = (
 )
 
 
-def record(cursor: Cursor, opt_outs: Mapping[Consent, Sequence[Job]], now: datetime) -> AbstractSet[Consent]:
+def record(cursor: Batch, opt_outs: Mapping[Consent, Sequence[Job]], now: datetime) -> AbstractSet[Consent]:
     """Record those that are new, and queue what follows from each; answers which.
 
     Most are of strangers, of whom there is nothing to fold: the first of each in a scope is recorded with all others'.
