@@ -114,6 +114,13 @@ def test_what_became_worse_comes_first_and_what_one_run_lacks_is_told(bench: dic
     ]
 
 
+def test_a_part_that_was_not_measured_again_is_not_missed(bench: dict[str, ModuleType]) -> None:
+    before = run(bench["report"].compared("it", "ms", 1.0))
+    before["parts"]["whole"] = [bench["report"].compared("another", "ms", 1.0)]
+    now = run(bench["report"].compared("it", "ms", 1.0))
+    assert list(bench["comparison"].changes(before, now)) == ["the same within 5%: 1"]
+
+
 def test_one_figure_beside_two_yardsticks_is_two(bench: dict[str, ModuleType]) -> None:
     compared = bench["report"].compared
     both = run(compared("it", "texts/s", 1.0, 2.0, "a handler"), compared("it", "texts/s", 1.0, 4.0, "another"))

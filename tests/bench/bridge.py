@@ -79,6 +79,14 @@ class Lines:
             return status
 
 
+def reply(body: bytes) -> tuple[str, str]:
+    """Read a request as Skycore does: for whom it is, and its text."""
+    found = _SENT.search(unquote_plus(body.decode("ascii")))
+    if found is None:
+        raise ValueError(f"no text of Skycore's: {body[:200]!r}")
+    return found[1], html.unescape(found[2])
+
+
 class Bridge:
     """Both ways. Texts wait until it knows where Watchword and Kannel are."""
 
@@ -102,16 +110,13 @@ class Bridge:
 
     def send(self, body: bytes) -> None:
         """Send a reply of Watchword's through Kannel."""
-        task = asyncio.get_running_loop().create_task(self._send(unquote_plus(body.decode("ascii"))))
+        task = asyncio.get_running_loop().create_task(self._send(*reply(body)))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _send(self, document: str) -> None:
-        found = _SENT.search(document)
-        if found:
-            to, text = found[1], quote(html.unescape(found[2]))
-            what = f"/cgi-bin/sendsms?username=bench&password=bench&from=86717&to={to}&text={text}"
-            await self.kannel.ask(f"GET {what} HTTP/1.1\r\nHost: bench\r\n\r\n".encode("ascii"))
+    async def _send(self, to: str, text: str) -> None:
+        what = f"/cgi-bin/sendsms?username=bench&password=bench&from=86717&to={to}&text={quote(text)}"
+        await self.kannel.ask(f"GET {what} HTTP/1.1\r\nHost: bench\r\n\r\n".encode("ascii"))
 
 
 class Asked(asyncio.Protocol):

@@ -1,6 +1,6 @@
 """What became better or worse from one run to another."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from report import Result, more_is_better
@@ -13,9 +13,11 @@ SAME = 0.05
 def changes(earlier: Run, later: Run) -> Iterator[str]:
     """Tell of every figure that both runs have, those that became worse first, and of those that one lacks.
 
+    Parts that were not measured later are left out.
+
     What has a yardstick is compared by its ratio to it, so that a slower machine is not taken for a slower program.
     """
-    before, now = _figures(earlier), _figures(later)
+    before, now = _figures(earlier, later["parts"]), _figures(later, later["parts"])
     both = [(name, change(before[name], now[name])) for name in now if name in before]
     for word, those in (
         ("worse", sorted((one for one in both if one[1] < 1 - SAME), key=lambda one: one[1])),
@@ -36,11 +38,12 @@ def change(before: Result, now: Result) -> float:
     return float(now[key] / before[key] if more_is_better(now["unit"]) else before[key] / now[key])
 
 
-def _figures(run: Run) -> dict[str, Result]:
+def _figures(run: Run, of: Collection[str]) -> dict[str, Result]:
     return {
         " ".join(filter(None, (one["name"], one["against"] and f"beside {one['against']}"))): one
-        for figures in run["parts"].values()
+        for part, figures in run["parts"].items()
         for one in figures
+        if part in of
     }
 
 

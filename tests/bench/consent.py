@@ -109,13 +109,7 @@ def measure(asked: argparse.Namespace) -> list[Result]:
     look, import_ = told[many]["microseconds"], told["import"]["per_second"]
     return [
         compared(f"look-up of a suppression {many}", "µs", look, told[few]["microseconds"], few, MOST),
-        compared(
-            "import of opt-outs",
-            "rows/s",
-            import_,
-            told[ROWS]["per_second"],
-            f"{ROWS} ({size:.0f} bytes, {AT_ONCE:,} at once)",
-        ),
+        compared("import of opt-outs", "rows/s", import_, told[ROWS]["per_second"], ROWS),
         compared("an imported opt-out takes", "bytes", size),
     ]
 

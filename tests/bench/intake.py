@@ -133,9 +133,8 @@ def single(name: str, place: Path, asked: argparse.Namespace) -> list[Result]:
     return [
         compared(rate, "texts/s", most["per_second"], told[LITESTAR]["per_second"], LITESTAR, SHARE),
         compared(rate, "texts/s", most["per_second"], told[ASGI]["per_second"], ASGI),
-        compared(
-            rate, "texts/s", most["per_second"], told[ROWS]["per_second"], f"{ROWS} ({row} bytes, {batch} at once)"
-        ),
+        compared(rate, "texts/s", most["per_second"], told[ROWS]["per_second"], ROWS),
+        compared(f"intake, {name}: a text with its job takes", "bytes", row),
         *(
             compared(f"intake, {name}: {named(key)}", "ms", most[key], told[LITESTAR][key], LITESTAR)
             for key in ("p50_ms", "p99_ms")

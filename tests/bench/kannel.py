@@ -17,7 +17,7 @@ from gateway import kannel, missing, texted
 from place import LIVE, PATH, SCRATCH, laid_out, process, running, served
 from report import Result, compared, named, report
 from stub import __file__ as stub
-from turns import Figures, Turn, interleaved, options
+from turns import Figures, Turn, counts, interleaved, options
 from whole import CONCURRENCY, round_trip
 
 HERE = Path(__file__).resolve().parent
@@ -88,7 +88,9 @@ def measure(asked: argparse.Namespace) -> list[Result]:
 
 def main() -> None:
     parser = options(__doc__)
-    parser.add_argument("--services", nargs="+", type=int, default=[10, 1_000], metavar="N", help="10 to 50000")
+    parser.add_argument(
+        "--services", type=counts, default=[10, 1_000], metavar="N,N", help="10 to 50000; 10,1000 unless given"
+    )
     parser.add_argument("--window", type=int, default=256)
     parser.add_argument("--connections", type=int, default=128)
     parser.add_argument("--concurrency", type=int, default=CONCURRENCY, help="texts that may be at Skycore at once")

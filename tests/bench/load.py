@@ -162,23 +162,26 @@ class Open:
         self._requests = requests
         self._pace = pace
         self._idle: list[Client] = []
-        self._due: deque[float] = deque()
+        self._waiting: deque[float] = deque()
 
     def free(self, client: Client) -> None:
-        if self._due:
-            client.ask(next(self._requests), self._due.popleft())
+        if self._waiting:
+            client.ask(next(self._requests), self._waiting.popleft())
         else:
             self._idle.append(client)
+
+    def due(self, at: float) -> None:
+        if self._idle:
+            self._idle.pop().ask(next(self._requests), at)
+        else:
+            self._waiting.append(at)
 
     async def run(self) -> None:
         due = time.perf_counter()
         while True:
             due += 1 / self._pace
             await asyncio.sleep(max(0.0, due - time.perf_counter()))
-            if self._idle:
-                self._idle.pop().ask(next(self._requests), due)
-            else:
-                self._due.append(due)
+            self.due(due)
 
 
 def whole_answer(received: bytes) -> int | None:

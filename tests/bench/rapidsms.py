@@ -28,7 +28,7 @@ from load import FIRST_SENDER, Client, Closed, Tally
 from place import SCRATCH, free_ports, running
 from report import BUILD, Result, compared, named, report
 from stub import __file__ as stub
-from turns import Figures, Turn, interleaved, options
+from turns import Figures, Turn, counts, interleaved, options
 from whole import CONCURRENCY, round_trip
 
 VENV = BUILD / "rapidsms"
@@ -218,7 +218,7 @@ def measure(asked: argparse.Namespace) -> list[Result]:
 
 def main() -> None:
     parser = options(__doc__)
-    parser.add_argument("--keywords", nargs="+", type=int, default=[10, 1_000], metavar="N")
+    parser.add_argument("--keywords", type=counts, default=[10, 1_000], metavar="N,N", help="10,1000 unless given")
     parser.add_argument("--window", type=int, default=256)
     parser.add_argument("--connections", type=int, default=128)
     parser.add_argument("--concurrency", type=int, default=CONCURRENCY, help="texts that may be at Skycore at once")

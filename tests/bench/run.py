@@ -42,8 +42,8 @@ PARTS = {
     "consent": Part("Suppressions", more=("--stored=10000000",)),
     "memory": Part("Memory"),
     "overload": Part("Overload"),
-    "kannel": Part("Beside Kannel"),
-    "rapidsms": Part("Beside RapidSMS"),
+    "kannel": Part("Beside Kannel", more=("--services=10,100,1000,5000,10000,50000",)),
+    "rapidsms": Part("Beside RapidSMS", more=("--keywords=10,1000,10000",)),
 }
 
 

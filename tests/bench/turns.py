@@ -20,6 +20,11 @@ def options(document: str | None, *, rounds: int = 5, seconds: float = 10.0) -> 
     return parser
 
 
+def counts(text: str) -> list[int]:
+    """Read an option that is several numbers: `10,1000`."""
+    return [int(one) for one in text.split(",")]
+
+
 def interleaved(turns: Mapping[str, Turn], rounds: int) -> dict[str, Figures]:
     """Take every turn once in each round; answers the medians of each."""
     taken: dict[str, list[Figures]] = {name: [] for name in turns}
