@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from watchword.effects import Blocks, Effect
+from watchword.effects import Effect
 from watchword.plugin import Action, Moment, action
 
 
@@ -17,4 +17,4 @@ class Block(Action, frozen=True, kw_only=True):
 
     def plan(self, moment: Moment) -> Iterable[Effect]:
         """Record that they are blocked."""
-        yield Blocks(program=moment.program, number=moment.message.sender, why=self.why, at=moment.now)
+        yield moment.blocks(self.why)

@@ -24,7 +24,7 @@ class Reply(Action, frozen=True, kw_only=True):
 
     def plan(self, moment: Moment) -> Iterable[Effect]:
         """Fill the text in the person's language; where nothing is left to say, nothing is sent."""
-        text = self.text.fill(moment.values, moment.language, moment.fallback)
+        text = moment.filled(self.text)
         later = Later(at=moment.now + self.delay) if self.delay else None
         return (moment.text(text, self.media, later),) if text.strip() or self.media else ()
 

@@ -35,7 +35,7 @@ class SendLater(Action, frozen=True, kw_only=True):
 
     def plan(self, moment: Moment) -> Iterable[Effect]:
         """Fill the text in the person's language; where nothing is left to say, nothing is planned."""
-        text = self.text.fill(moment.values, moment.language, moment.fallback)
+        text = moment.filled(self.text)
         later = Later(at=self.due(moment), replaces=True)
         return (moment.text(text, self.media, later),) if text.strip() or self.media else ()
 

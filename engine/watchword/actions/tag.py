@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from watchword.effects import Effect, Tags
+from watchword.effects import Effect
 from watchword.plugin import Action, Moment, action
 from watchword.reading.names import Name
 
@@ -15,4 +15,4 @@ class Tag(Action, frozen=True, kw_only=True):
 
     def plan(self, moment: Moment) -> Iterable[Effect]:
         """Record the tag."""
-        yield Tags(program=moment.program, number=moment.message.sender, tag=self.tag)
+        yield moment.tags(self.tag)

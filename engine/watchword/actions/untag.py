@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from watchword.effects import Effect, Untags
+from watchword.effects import Effect
 from watchword.plugin import Action, Moment, action
 from watchword.reading.names import Name
 
@@ -15,4 +15,4 @@ class Untag(Action, frozen=True, kw_only=True):
 
     def plan(self, moment: Moment) -> Iterable[Effect]:
         """Record that it is gone."""
-        yield Untags(program=moment.program, number=moment.message.sender, tag=self.tag)
+        yield moment.untags(self.tag)

@@ -13,6 +13,7 @@ from watchword.effects import Effect, Job, http_lane
 from watchword.masking import mask
 from watchword.plugin import (
     Action,
+    Capability,
     Done,
     HttpAnswer,
     HttpRequest,
@@ -131,6 +132,11 @@ class Webhook(Action, frozen=True, kw_only=True):
                     keys(text)
                 except ValueError as failure:
                     yield name, str(failure)
+
+    @property
+    def needed(self) -> frozenset[Capability]:
+        """Say that one which texts what is answered texts people."""
+        return self.needs | {"sends"} if self.answer == "reply" else self.needs
 
     def plan(self, moment: Moment) -> Iterable[Effect]:
         """Fill everything in; the job queues in the lane of the URL's host."""

@@ -20,7 +20,7 @@ from unittest.mock import patch
 from msgspec.structs import fields
 
 from watchword.effects import Job
-from watchword.engine.performing import Performing, is_outcome
+from watchword.engine.performing import Performing, answered, is_outcome
 from watchword.plugin import Action, Condition, HttpAnswer, Lint, Retry, Secret, TextFilter, Unknown
 from watchword.reference import section
 from watchword.schema import schema
@@ -78,11 +78,17 @@ class ActionContract:
             assert is_outcome(found), f"`perform` answers {found!r}: return Done(), Retry(...), Refused(...), ..."
 
     def test_it_reaches_the_network_through_outside_alone(self) -> None:
-        outside = FakeOutside(*self.answers)
         with no_network():
-            self._perform(outside)
-        if outside.requests:
-            assert "network" in self.kind.needs, 'it asks other systems: say needs=["network"]'
+            self._perform(FakeOutside(*self.answers))
+
+    def test_it_does_nothing_that_it_does_not_declare(self) -> None:
+        for job in self._jobs():
+            outside, made = FakeOutside(*self.answers), self.kind.of_job(job, self.settings or {})
+            found = asyncio.run(made.perform(job, outside))
+            if outside.requests:
+                assert "network" in made.needed, 'it asks other systems: say needs=["network"]'
+            answer = answered(made, job, found)
+            assert answer == found, f"{answer}"
 
     def test_it_obeys_its_deadline(self) -> None:
         class Hurried(self.kind):  # type: ignore[name-defined, misc]
