@@ -31,7 +31,7 @@ from watchword.plugin import (
     text_back,
 )
 from watchword.plugin.web import WebAddress, WebHeaders
-from watchword.reading.durations import Between
+from watchword.reading.durations import Between, exactly
 from watchword.reading.forms import Form
 from watchword.reading.several import OneOrMore
 from watchword.reading.source import Items, Node, Scalar
@@ -152,7 +152,7 @@ class Webhook(Action, frozen=True, kw_only=True):
             settings["data"] = self._data(moment)
         if self.answer == "reply":
             settings["replies"] = moment.back()
-        settings |= {"as_": self.as_, "answer": self.answer, "retry_for": msgspec.to_builtins(self.retry_for)}
+        settings |= {"as_": self.as_, "answer": self.answer, "retry_for": exactly(self.retry_for)}
         if self.signed_by:
             settings["signed_by"] = self.signed_by
         job = moment.job("webhook", http_lane(settings["url"]), settings)

@@ -29,7 +29,7 @@ class Performing(Struct, frozen=True):
             if not limit.expired():
                 raise
             return given_up(job, f"'{job.action}' took longer than {self.kind.deadline:g} s")
-        except Forbidden as failure:
+        except Offline as failure:
             return failure.refusal
         return answered(action, job, found)
 
@@ -43,6 +43,10 @@ class Performing(Struct, frozen=True):
             return Held(f"'{job.action}' cannot read what was planned: {failure}")
 
 
+class Offline(Forbidden):
+    """An action asks other systems and does not declare it."""
+
+
 class _NoNetwork:
     """The outside world of an action that declares no network."""
 
@@ -54,7 +58,7 @@ class _NoNetwork:
         return getattr(self._outside, name)
 
     async def http(self, request: HttpRequest) -> HttpAnswer:  # noqa: ARG002 - whatever it is, it stays here
-        raise Forbidden(f"{self._wrong}: nothing was sent", "have it declared, then retry the job")
+        raise Offline(f"{self._wrong}: nothing was sent", "have it declared, then retry the job")
 
 
 def within(action: Action, outside: Outside) -> Outside:
