@@ -34,7 +34,11 @@ class Reminder(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     text: Text | None = None
 
 
-@action("ask", needs=["sends"])
+@action(
+    "ask",
+    needs=["sends"],
+    example='ask: {prompt: size, text: "Which size, S, M or L?", expect: {choices: [S, M, L]}, expires: 2h}',
+)
 class Ask(Action, frozen=True, kw_only=True):
     """Text the person a question and remember it, until they answer or it expires; the newest question counts.
 

@@ -6,7 +6,7 @@ from watchword.effects import Effect
 from watchword.plugin import Action, Moment, action
 
 
-@action("block", shorthand="why")
+@action("block", shorthand="why", example="block: abusive texts")
 class Block(Action, frozen=True, kw_only=True):
     """Answer the person no more: whatever they text to the program, no rule fires. A STOP counts all the same.
 

@@ -10,7 +10,12 @@ from watchword.reading.names import Name
 from watchword.templates import Text
 
 
-@action("coupon", shorthand="pool", needs=["sends"])
+@action(
+    "coupon",
+    shorthand="pool",
+    needs=["sends"],
+    example='coupon: {pool: summer, when-empty: "Sorry, all codes are gone."}',
+)
 class Coupon(Action, frozen=True, kw_only=True):
     """Give the person one unused code of a pool; who has one already keeps it. The texts after it name it `{coupon}`.
 

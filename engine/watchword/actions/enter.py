@@ -7,7 +7,7 @@ from watchword.plugin import Action, Moment, action
 from watchword.reading.names import Name
 
 
-@action("enter", shorthand="contest")
+@action("enter", shorthand="contest", example="enter: summer")
 class Enter(Action, frozen=True, kw_only=True):
     """Enter the person in a contest of the program, in which they are once, however often they text.
 

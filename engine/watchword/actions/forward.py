@@ -9,7 +9,7 @@ from watchword.rules.forms import TextedPhone
 from watchword.templates import LONGEST, Text
 
 
-@action("forward", shorthand="to", needs=["sends"])
+@action("forward", shorthand="to", needs=["sends"], example='forward: {to: +15552310000, text: "{from} wrote: {text}"}')
 class Forward(Action, frozen=True, kw_only=True):
     """Text the message on to another phone, such as the owner's, from the number that was texted.
 

@@ -10,7 +10,7 @@ from watchword.reading.durations import Between
 from watchword.reading.names import Name
 
 
-@action("handoff", shorthand="desk")
+@action("handoff", shorthand="desk", example="handoff: {desk: front, mute: 4h}")
 class Handoff(Action, frozen=True, kw_only=True):
     """Hand the conversation over to a person at a desk: no rule of the program answers the person for a while.
 

@@ -10,7 +10,14 @@ from watchword.reading.durations import Between
 from watchword.templates import Text
 
 
-@action("reply", shorthand="text", needs=["sends"], repeats="never", deadline=120.0)
+@action(
+    "reply",
+    shorthand="text",
+    needs=["sends"],
+    repeats="never",
+    deadline=120.0,
+    example='reply: {en: "We open at 9.", es: "Abrimos a las 9."}',
+)
 class Reply(Action, frozen=True, kw_only=True):
     """Text the person back, from the number that they texted.
 

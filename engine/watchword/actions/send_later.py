@@ -13,7 +13,7 @@ from watchword.templates import Text
 DAY = timedelta(days=1)
 
 
-@action("send-later", needs=["sends"])
+@action("send-later", needs=["sends"], example='send-later: {after: 3d, at: 10:00, text: "How was it?"}')
 class SendLater(Action, frozen=True, kw_only=True):
     """Text the person later: so long `after` they wrote, or `at` a time of day in the program's time zone.
 

@@ -24,7 +24,7 @@ class OrNothing(Struct, frozen=True):
         return read(node, Text, reading, at)
 
 
-@action("set", shorthand="fields")
+@action("set", shorthand="fields", example='set: {first: "{rest|first|title}"}')
 class Set(Action, frozen=True, kw_only=True):
     """Note fields of the person, such as their first name: texts name them `{contact.first}`, `contact` asks for them.
 

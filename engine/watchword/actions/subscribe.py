@@ -6,7 +6,7 @@ from watchword.effects import Effect
 from watchword.plugin import Action, ListName, Moment, action
 
 
-@action("subscribe", shorthand="list", needs=["lists"])
+@action("subscribe", shorthand="list", needs=["lists"], example="subscribe: club")
 class Subscribe(Action, frozen=True, kw_only=True):
     """Put the person on a list of the program. Their own keyword is fresh consent: it is recorded in the ledger."""
 

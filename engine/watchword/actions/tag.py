@@ -7,7 +7,7 @@ from watchword.plugin import Action, Moment, action
 from watchword.reading.names import Name
 
 
-@action("tag", shorthand="tag")
+@action("tag", shorthand="tag", example="tag: vip")
 class Tag(Action, frozen=True, kw_only=True):
     """Mark the person with a tag, which `tagged` asks for. A tag is no list: it gives no consent, and sends nothing."""
 

@@ -9,7 +9,7 @@ from watchword.plugin import Action, ListName, Moment, action
 ALL = "all"
 
 
-@action("unsubscribe", shorthand="list", needs=["lists"])
+@action("unsubscribe", shorthand="list", needs=["lists"], example="unsubscribe: all")
 class Unsubscribe(Action, frozen=True, kw_only=True):
     """Take the person off a list of the program, or off `all` of them. Opting out is not this: STOP needs no action."""
 

@@ -7,7 +7,7 @@ from watchword.plugin import Action, Moment, action
 from watchword.reading.names import Name
 
 
-@action("untag", shorthand="tag")
+@action("untag", shorthand="tag", example="untag: vip")
 class Untag(Action, frozen=True, kw_only=True):
     """Take a tag from the person, if they have it."""
 

@@ -8,7 +8,7 @@ from watchword.reading.names import Name
 from watchword.templates import Text
 
 
-@action("vote")
+@action("vote", example='vote: {poll: best-pizza, for: "{rest}"}')
 class Vote(Action, frozen=True, kw_only=True):
     """Count the person's vote in a poll of the program, once: their first vote stands, whatever they say later.
 

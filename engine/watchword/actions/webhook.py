@@ -90,7 +90,13 @@ class SignedBy(Form, frozen=True):
 _SECRET = "secret-"  # noqa: S105 - what names of secrets begin with
 
 
-@action("webhook", shorthand="url", needs=["network"], deadline=65.0)
+@action(
+    "webhook",
+    shorthand="url",
+    needs=["network"],
+    deadline=65.0,
+    example="webhook: {url: https://example.com/texts, retry-for: 2d}",
+)
 class Webhook(Action, frozen=True, kw_only=True):
     """Post the message to a URL, at least once, with the same `Idempotency-Key` on every try.
 

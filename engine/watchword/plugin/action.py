@@ -136,6 +136,7 @@ class Action(Value, frozen=True, forbid_unknown_fields=True, rename="kebab"):
     called: ClassVar[str] = ""
     version: ClassVar[int] = 1
     shorthand: ClassVar[str | None] = None
+    example: ClassVar[str] = ""
     repeats: ClassVar[Repeats] = "safe"
     needs: ClassVar[frozenset[Capability]] = frozenset()
     deadline: ClassVar[float] = 30.0
@@ -195,10 +196,12 @@ def action(
     deadline: float = 30.0,
     version: int = 1,
     isolation: Isolation = "none",
+    example: str = "",
 ) -> Callable[[Kind], Kind]:
     """Make a class the action of a name, as rules write it.
 
-    `shorthand` names the field that a bare value in YAML stands for. What it `needs` is shown by `watchword actions`,
+    `shorthand` names the field that a bare value in YAML stands for; `example` is how a rule says it, as one item of
+    `then`, which `watchword actions NAME` shows. What it `needs` is shown by `watchword actions`,
     and may be forbidden; what it does not declare it cannot do. After a crash in the middle of it, one that `repeats`
     safely is performed again, with the same `outside.key`; the others are left for a person to settle. `deadline` is in
     seconds. Raise `version` when jobs that were planned with the settings as they were before cannot be read any more:
@@ -215,6 +218,7 @@ def action(
         kind.called = name
         kind.version = version
         kind.shorthand = shorthand
+        kind.example = example
         kind.repeats = repeats
         kind.needs = frozenset(needs)
         kind.deadline = deadline

@@ -8,7 +8,7 @@ _CODE = '''\
 from watchword.plugin import Action, HttpRequest, Job, Outcome, Outside, Secret, Text, action
 
 
-@action("{name}", shorthand="text", needs=["network"])
+@action("{name}", shorthand="text", needs=["network"], example="{name}: '{{from}} texted: {{text}}'")
 class {kind}(Action, frozen=True):
     """Post a line to another system.
 

@@ -51,6 +51,10 @@ class ActionContract:
         assert f"`{self.kind.called}`" in section(self.kind.called, self.kind)
         assert schema(with_kinds((self.kind,)))["$schema"]
 
+    def test_its_example_is_what_a_rule_can_say(self) -> None:
+        if self.kind.example:
+            check_action(self.kind, self.kind.example, self.settings)
+
     def test_planning_is_pure_and_asks_nobody(self) -> None:
         with no_network():
             for text in TEXTS:
@@ -120,6 +124,10 @@ class ConditionContract:
     def test_it_says_what_it_asks_for(self) -> None:
         assert self.kind.__doc__, "give the class a docstring: it is the help of the condition"
         assert check_condition(self.kind, self.written).told(), "`told` is what traces show after its name"
+
+    def test_its_example_is_what_a_rule_can_say(self) -> None:
+        if self.kind.example:
+            check_condition(self.kind, self.kind.example)
 
     def test_checking_is_pure_and_never_raises(self) -> None:
         with no_network():

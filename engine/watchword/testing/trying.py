@@ -34,6 +34,9 @@ rules:
   - id: it
     {when}
     then: [{then}]
+schedules:
+  office: {{open: [{{days: mon-fri, from: 9:00, to: 17:00}}]}}
+  sale: {{from: 2026-03-01T00:00, until: 2026-03-31T24:00}}
 """
 
 
