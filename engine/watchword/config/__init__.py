@@ -183,7 +183,7 @@ def check(
     reading = Reading(str(path), Surroundings(environment, providers, programs, examine), list(problems))
     config = read(node, Config, reading) if node and supported(node, reading) else INVALID
     not_looked_for = {"unheard-number"} if programs is None else ()
-    found = tuple(settle(reading.diagnostics, {str(path): data.decode(errors="replace")}, not_looked_for))
+    found = tuple(settle(reading.told(), {str(path): data.decode(errors="replace")}, not_looked_for))
     if config is INVALID or any(one.severity == "error" for one in found):
         return None, found
     return _placed(config, folder), found
