@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from watchword import actions
 from watchword.actions.webhook import Webhook
-from watchword.effects import Consent, Fires, Job, Subscribe, Tags
+from watchword.effects import Consent, Fires, Job, Subscribe
 from watchword.engine.outbound import Outbound
 from watchword.engine.outside import JobOutside
 from watchword.plugin import (
@@ -35,7 +35,7 @@ from watchword.plugin import (
     text_back,
 )
 from watchword.store.values import StoredJob
-from watchword.testing import FakeClock, FakeOutside, Unsound, check_action, performed, planned
+from watchword.testing import FakeClock, FakeOutside, Unsound, check_action, facts, performed, planned
 from watchword.testing.clock import NOON
 
 Says = Callable[[Moment], Iterable[Effect] | Effect]
@@ -157,10 +157,9 @@ def finding(found: Callable[[Facts, Job], Effect], needs: Iterable[Capability] =
 
 
 def test_what_is_found_out_when_it_is_performed_is_said_by_the_same_names() -> None:
-    kind = finding(lambda facts, _: facts.tags("vip"))
-    (planned_tag,) = planned(saying(lambda moment: moment.tags("vip")), "mine: {}")
-    assert performed(kind, "finds: x", FakeOutside()) == Done(effects=(planned_tag,))
-    assert isinstance(planned_tag, Tags)
+    kind = finding(lambda person, _: person.tags("vip"))
+    assert planned(saying(lambda moment: moment.tags("vip")), "mine: {}") == (facts().tags("vip"),)
+    assert performed(kind, "finds: x", FakeOutside()) == Done(effects=(facts().tags("vip"),))
 
 
 def test_what_is_not_declared_comes_of_no_job_either() -> None:
@@ -173,7 +172,7 @@ def test_what_is_not_declared_comes_of_no_job_either() -> None:
 
 
 def test_nobody_joins_a_list_by_what_an_action_found_out() -> None:
-    found = performed(finding(lambda facts, _: facts.joins("club")), "finds: x", FakeOutside())
+    found = performed(finding(lambda person, _: person.joins("club")), "finds: x", FakeOutside())
     assert found == Unknown("done, but 'finds' has somebody join a list: only what is planned has their words")
 
 

@@ -15,7 +15,7 @@ from watchword.engine.performing import Performing
 from watchword.errors import RuleError
 from watchword.lints import lint
 from watchword.message import Message
-from watchword.plugin import Action, Condition, Lint, Outcome, TextFilter, Vocabulary
+from watchword.plugin import Action, Condition, Facts, Lint, Outcome, TextFilter, Vocabulary
 from watchword.rules.compiled import RuleSet
 from watchword.rules.load import load_texts
 from watchword.rules.model import Rule
@@ -80,6 +80,11 @@ def planned(kind: type[Action], written: str, text: str = "GO", **more: Any) -> 
     if decision.trace.error:
         raise Unsound(decision.trace.error)
     return decision.effects
+
+
+def facts() -> Facts:
+    """Give what can be said of the person who texts in these rules, for comparing what was planned with it."""
+    return Facts(program="shop", number=PERSON, now=NOON)
 
 
 def performed(
