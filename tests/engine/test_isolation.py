@@ -18,7 +18,8 @@ from watchword.testing import FakeClock, FakeOutside
 
 PLUGIN = '''
 import os, sys, time
-from watchword.plugin import Action, Done, Facts, HttpRequest, Job, Message, Outcome, Outside, Refused, Secret, Text, action
+from watchword.plugin import Action, Done, Facts, HttpRequest, Job, Message, Outcome, Outside, Refused, Secret, Text
+from watchword.plugin import action
 
 
 @action("apart", shorthand="text", needs=["network", "sends"], isolation="process", deadline=1.0)
