@@ -74,10 +74,9 @@ class $kind(Provider):
 
 import asyncio
 
-import pytest
 from $module import $kind
 
-from watchword.plugin import Done, Endpoint, Job, Message, Outcome, Unknown
+from watchword.plugin import Done, Endpoint, Job, Message, Unknown
 from watchword.testing import FakeClock, FakeOutside, ProviderContract
 
 ENDPOINT = Endpoint(provider="$name", path_secrets=("a-secret-of-16-letters",), api_key="a-key")
@@ -104,12 +103,15 @@ def test_what_is_posted_becomes_a_message() -> None:
     assert (read.key, read.sender, read.to, read.text) == ("7", "+15552312102", "86717", "hi")
 
 
-@pytest.mark.parametrize(("status", "becomes"), [(200, Done), (503, Unknown)])
-def test_a_text_that_may_have_been_taken_is_not_sent_again(status: int, becomes: type[Outcome]) -> None:
-    outside = FakeOutside.answering(status)
-    assert isinstance(asyncio.run($kind().send(TEXT, ENDPOINT, outside)), becomes)
+def test_a_text_is_sent_with_the_key_of_its_endpoint() -> None:
+    outside = FakeOutside.answering(200)
+    assert asyncio.run($kind().send(TEXT, ENDPOINT, outside)) == Done()
     assert list(outside.bodies) == [b'{"from":"86717","to":"+15552312102","text":"hello"}']
     assert outside.requests[0].headers["authorization"] == "Bearer a-key"
+
+
+def test_a_text_that_may_have_been_taken_is_not_sent_again() -> None:
+    assert isinstance(asyncio.run($kind().send(TEXT, ENDPOINT, FakeOutside.answering(503))), Unknown)
 ''',
     readme="""\
 # $kind
