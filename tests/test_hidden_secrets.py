@@ -31,6 +31,10 @@ rules:
         (f"plugin-settings: {{slakc: {{url: {HUSH}}}}}", "unread-settings"),
         (f"plugin-settings: {{slakc: [{HUSH}]}}", "bad-value"),
         (f"database: postgresql://a:{HUSH}@db/x y", "bad-value"),
+        (f"api-tokens: {{shop: {{secret: {HUSH}, may: [send}}}}", "yaml-syntax"),
+        (f'api-tokens: {{shop: {{may: [send], secret: "{HUSH}}}}}', "yaml-syntax"),
+        (f"api-tokens: {{shop: {{may: [send, 'secret': '{HUSH}'}}}}", "yaml-syntax"),
+        (f"endpoints: {{main: {{provider: sandbox, path-secrets: [{HUSH}, {HUSH}]]}}", "yaml-syntax"),
     ],
 )
 @pytest.mark.parametrize("form", ["human", "json", "line", "github", "sarif"])

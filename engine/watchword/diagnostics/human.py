@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from unicodedata import category, east_asian_width
 
+from msgspec.structs import replace
+
 from watchword.diagnostics.problem import Diagnostic, Span, in_order, printable, split_lines
 
 MOST_SHOWN = 20
@@ -69,8 +71,10 @@ def _quoted(span: Span, hides: Iterable[Span], files: Mapping[str, list[str]], l
             yield f"     |{label}"
         return
     line = printable(lines[span.line - 1])
-    for one in hides:
-        if one.line == span.line and not one.col <= span.col < one.end_col:
+    hidden = [one for one in hides if one.line == span.line]
+    span = next((replace(one, secret=True) for one in hidden if one.col <= span.col < one.end_col), span)
+    for one in hidden:
+        if one.col != span.col:
             line = f"{line[: one.col - 1]}{_HIDDEN * (one.end_col - one.col)}{line[one.end_col - 1 :]}"
     before, marked, after = line[: span.col - 1], line[span.col - 1 : span.end_col - 1], line[span.end_col - 1 :]
     before, after = (_STARS.sub("***", one) for one in (before, after))
