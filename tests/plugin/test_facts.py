@@ -35,7 +35,7 @@ from watchword.plugin import (
     text_back,
 )
 from watchword.store.values import StoredJob
-from watchword.testing import FakeClock, FakeOutside, Unsound, check_action, facts, performed, planned
+from watchword.testing import FakeClock, FakeOutside, Unsound, check_action, decided, facts, performed, planned
 from watchword.testing.clock import NOON
 
 Says = Callable[[Moment], Iterable[Effect] | Effect]
@@ -100,6 +100,16 @@ def test_nobody_joins_a_list_without_a_record_of_their_words() -> None:
     assert (consent.kind, consent.scope, consent.text) == ("opt-in", "program:shop", "go please")
     assert (consent.source, consent.rung) == ("keyword", "keyword 'GO'")
     assert isinstance(joins, Subscribe)
+
+
+@pytest.mark.parametrize(("text", "intent"), [("STOP", "opt-out"), ("HELP", "help")])
+def test_nobody_joins_a_list_by_a_word_that_says_something_else(text: str, intent: str) -> None:
+    joins = saying(lambda moment: (moment.joins("club"), moment.tags("heard")))
+    decision = decided(joins, when=f"{{intent: {intent}}}", then="mine: {}", text=text)
+    assert decision.rules == ("shop/it",)
+    assert facts().tags("heard") in decision.effects
+    assert facts().joins("club") not in decision.effects
+    assert not [one for one in decision.effects if isinstance(one, Consent) and one.kind == "opt-in"]
 
 
 @pytest.mark.parametrize(
