@@ -75,6 +75,15 @@ def test_an_operators_opt_in_never_lifts(tmp_path: Path) -> None:
     within(tmp_path, law)
 
 
+def test_what_is_said_of_one_of_our_own_numbers_is_refused_as_it_was_meant_of_a_persons(tmp_path: Path) -> None:
+    async def law(here: World) -> None:
+        with pytest.raises(Unfit, match="86717 is one of our own numbers: say that of the person"):
+            await here.consents.consent("86717", "opt-out", "luigis", **ASKED)
+        assert await here.store.consent("86717") == []
+
+    within(tmp_path, law)
+
+
 def test_a_program_that_is_not_there_is_named(tmp_path: Path) -> None:
     async def law(here: World) -> None:
         with pytest.raises(Unfit, match="there is no program 'luigi'; did you mean 'luigis'"):
