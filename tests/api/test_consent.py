@@ -136,6 +136,19 @@ def test_a_report_that_says_too_little_is_refused(shop: Shop, more: dict[str, st
     assert (answer.status_code, answer.json()["where"]) == (400, where), answer.text
 
 
+def test_of_what_takes_a_few_values_they_are_named(shop: Shop) -> None:
+    answer = shop.report(somebody(), "maybe")
+    assert answer.json() == {"error": "this is to be opt-out or opt-in, not 'maybe'", "where": "kind"}
+
+
+def test_what_cannot_be_asked_for_is_not_left_out_of_the_answer_without_a_word(shop: Shop) -> None:
+    answer = shop.get(f"/api/consent/{somebody()}?event=true")
+    assert (answer.status_code, answer.json()) == (
+        400,
+        {"error": "'event' is nothing that can be asked for; there is 'events'", "where": "event"},
+    )
+
+
 @pytest.mark.parametrize("number", ["5552312102", "86717", "luigi", "+1", "+" + "1" * 30])
 def test_a_number_that_is_none_is_refused(shop: Shop, number: str) -> None:
     for answer in (shop.get(f"/api/consent/{number}"), shop.report(number)):
