@@ -1,16 +1,18 @@
 """Laws of what people report of consent (R23): an opt-out holds at once, an opt-in lifts none, each is announced."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
 
 from engine.world import Law, World, is_in, texts, within
+from watchword.announcement import ACTION
 from watchword.effects import Job
 from watchword.engine.accounts import Policy
 from watchword.engine.consents import Consents
 from watchword.engine.decider import Decider
 from watchword.errors import Unfit
-from watchword.plugin import OptedOut, Outcome, Outside
+from watchword.plugin import Done, OptedOut, Outcome, Outside
 from watchword.reported import Report, Reporter
 from watchword.rules.load import load_texts
 from watchword.state import ACCOUNT
@@ -174,6 +176,34 @@ def test_of_many_that_are_imported_each_is_announced(tmp_path: Path) -> None:
         jobs = await here.store.jobs(["queued", "begun", "dead"], 999)
         assert {one.job.settings["body"]["data"]["number"] for one in jobs} == {one["number"] for one in listed}
         assert len(jobs) == 600
+
+    within(tmp_path, law, told=CRM)
+
+
+class Slow:
+    """A system that takes its time over whatever it is told."""
+
+    def __init__(self) -> None:
+        self.told: list[str] = []
+
+    async def perform(self, job: Job, _: Outside) -> Outcome:
+        self.told.append(job.settings["body"]["data"]["number"])
+        await asyncio.sleep(0.02)
+        return Done()
+
+
+def test_of_a_stop_that_comes_meanwhile_is_told_before_all_that_was_imported(tmp_path: Path) -> None:
+    async def law(here: World) -> None:
+        here.performers[ACTION] = slow = Slow()
+        listed = [{"number": f"+1555231{n:04}", "scope": "account", "at": None, "text": ""} for n in range(400)]
+        await here.consents.opt_outs([one for one in listed if one["number"] != ANN])
+        await texts_stop(here)
+
+        async def is_told() -> bool:
+            return ANN in slow.told
+
+        await here.until(is_told)
+        assert slow.told.index(ANN) < 200
 
     within(tmp_path, law, told=CRM)
 
