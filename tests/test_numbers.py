@@ -38,7 +38,7 @@ ABOUT_A_PERSON = [
     "consent export",
     "consent erase --by Ann --why asked",
     "consent opt-out --everything --by Ann --why called",
-    "consent opt-in --everything --by Ann --why signed",
+    "consent opt-in --program luigis --by Ann --why signed",
     "phone",
 ]
 

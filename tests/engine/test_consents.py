@@ -71,8 +71,16 @@ def test_an_operators_opt_in_never_lifts(tmp_path: Path) -> None:
         await here.text("STOP", ident="1")
         standing = await here.consents.consent(ANN, "opt-in", "luigis", **ASKED)
         assert str(standing).startswith("program:luigis, since ")
-        assert await here.consents.consent(ANN, "opt-in", None, **ASKED) is None
         assert [one.scope for one in await here.store.suppressions(ANN)] == ["program:luigis"]
+
+    within(tmp_path, law)
+
+
+def test_r52_an_opt_in_of_everything_is_refused_as_it_would_let_no_text_go(tmp_path: Path) -> None:
+    async def law(here: World) -> None:
+        with pytest.raises(Unfit, match="consent is of one program"):
+            await here.consents.consent(ANN, "opt-in", None, **ASKED)
+        assert await here.store.consent(ANN) == []
 
     within(tmp_path, law)
 
