@@ -29,8 +29,10 @@ from watchword.plugin import Done, Forbidden, Held, OptedOut, Outcome, Retry
 from watchword.store.interface import Store
 from watchword.store.values import HOUR, TOO_LATE, WHOLE, End, Share, StoredJob
 
-RESTING = frozenset({"http", "smtp"})
+RESTING = frozenset({"http", "bulk", "smtp"})
 """The kinds of lanes that lead to one host each, which is left alone while it only fails."""
+BULK = 4
+"""What a host is told in bulk takes a part of its requests at once, beside those of all else."""
 NEW_LANES_EVERY = 5.0
 log = structlog.get_logger()
 
@@ -112,7 +114,7 @@ class Dispatcher:
     def failing(self) -> tuple[str, ...]:
         """Name the hosts that fail again and again, each asked by one job at a time."""
         lanes = [name for name, (lane, _) in self._lanes.items() if lane.breaker.is_open]
-        return tuple(sorted(name.removeprefix("http:") for name in lanes))
+        return tuple(sorted({name.removeprefix("http:").removeprefix("bulk:") for name in lanes}))
 
     def look(self) -> None:
         """Look at once at what is paused, and what is due."""
@@ -171,6 +173,8 @@ class Dispatcher:
     def _share(self, lane: str) -> tuple[Share | None, int]:
         account = self._account(lane)
         cap = account.settings.concurrency if account else self._outbound.at_once
+        if lane.startswith("bulk:"):
+            cap = max(1, cap // BULK)
         return (WHOLE, cap) if self._store.nodes is None else share(lane, cap, self._node.owner, self._live)
 
     def _lost(self, name: str, ended: "asyncio.Task[None]") -> None:
