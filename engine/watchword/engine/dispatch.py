@@ -9,6 +9,7 @@ import structlog
 from msgspec.structs import replace
 
 from watchword.effects import Job, Pause
+from watchword.engine import counting
 from watchword.engine.accounts import Account
 from watchword.engine.decider import Decider
 from watchword.engine.ending import ending, refused
@@ -195,12 +196,10 @@ class Dispatcher:
             return False
         if begun is None:
             return await self._has_left_the_queue(job)
-        self._lags(begun)
+        counting.begun(self._node.metrics, begun, self._clock.now())
         outside = JobOutside(begun, self._outbound, self._accounts, latest, out)
         outcome = await self._perform(begun, outside)
-        self._node.metrics.outcomes(begun.job.kind, begun.job.endpoint or "", _named(outcome)).inc()
-        if outside.late is not None:
-            self._node.metrics.late(begun.job.endpoint or "").inc()
+        counting.attempted(self._node.metrics, begun, outcome, outside, self._accounts)
         self._heed(begun.job.lane, outcome)
         end = ending(begun, outcome, outside.late, self._clock.now(), self._node.random)
         if isinstance(outcome, OptedOut):
@@ -220,12 +219,6 @@ class Dispatcher:
         if job.job.exempt == "opt-out-confirmation" and (stored.reason or "").startswith(TOO_LATE):
             log.warning("an opt-out was not confirmed in time", job=job.name, reason=stored.reason)
         return True
-
-    def _lags(self, begun: StoredJob) -> None:
-        """Note how long after it could have left a text is tried for the first time."""
-        if begun.job.is_text and not begun.attempts:
-            waited = self._clock.now() - max(begun.created_at, begun.due_at)
-            self._node.metrics.lag(begun.job.endpoint or "").observe(waited.total_seconds())
 
     def _heed(self, lane: str, outcome: Outcome) -> None:
         """Let a lane whose other side asks for fewer requests rest, and one that is served again go on at its pace."""
@@ -303,7 +296,3 @@ class Dispatcher:
             log.critical("the provider refuses to send; paused until resumed", paused=end.waits_for, reason=end.reason)
             self.look()
         self.wake(lanes or ())
-
-
-def _named(outcome: Outcome) -> str:
-    return "opted-out" if isinstance(outcome, OptedOut) else type(outcome).__name__.lower()

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Literal
 
 import structlog
 
@@ -47,6 +48,8 @@ class JobOutside:
         self._left = False
         self.late: float | None = None
         """Seconds after its beginning when a text left, if it left too late."""
+        self.failed: Literal["unreachable", "unanswered"] | None = None
+        """What happened to the last request that got no whole answer."""
 
     @property
     def key(self) -> str:
@@ -69,6 +72,16 @@ class JobOutside:
 
     async def exchange(self, request: HttpRequest, guarded: bool) -> HttpAnswer:
         """Make one request; a text's first byte leaves in time or not at all."""
+        try:
+            return await self._exchange(request, guarded)
+        except NotSent:
+            self.failed = "unreachable"
+            raise
+        except Unanswered:
+            self.failed = "unanswered"
+            raise
+
+    async def _exchange(self, request: HttpRequest, guarded: bool) -> HttpAnswer:
         if self._out is None:
             return await self._outbound.post(request, guarded=guarded)
         try:
