@@ -198,6 +198,8 @@ class Dispatcher:
             return await self._has_left_the_queue(job)
         counting.begun(self._node.metrics, begun, self._clock.now())
         outside = JobOutside(begun, self._outbound, self._accounts, latest, out)
+        if self._node.traces is not None and begun.job.kind == "http":
+            outside.traceparent = self._node.traces.traceparent(begun)
         outcome = await self._perform(begun, outside)
         counting.attempted(self._node.metrics, begun, outcome, outside, self._accounts)
         self._heed(begun.job.lane, outcome)

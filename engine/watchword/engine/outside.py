@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 import structlog
+from msgspec.structs import replace
 
 from watchword.effects import Job
 from watchword.engine.accounts import Account
@@ -50,6 +51,8 @@ class JobOutside:
         """Seconds after its beginning when a text left, if it left too late."""
         self.failed: Literal["unreachable", "unanswered"] | None = None
         """What happened to the last request that got no whole answer."""
+        self.traceparent: str | None = None
+        """What requests say of the trace that they belong to."""
 
     @property
     def key(self) -> str:
@@ -72,6 +75,8 @@ class JobOutside:
 
     async def exchange(self, request: HttpRequest, guarded: bool) -> HttpAnswer:
         """Make one request; a text's first byte leaves in time or not at all."""
+        if self.traceparent is not None:
+            request = replace(request, headers={"traceparent": self.traceparent, **request.headers})
         try:
             return await self._exchange(request, guarded)
         except NotSent:
