@@ -15,13 +15,15 @@ class Asked(Struct, frozen=True, kw_only=True):
 class Sent(Struct, frozen=True, kw_only=True, array_like=True):
     """A text that a person was sent: when it began, in which program, and its digest.
 
-    `heard` is the digest of what they had written, None for a text that no message of theirs asked for.
+    `heard` is the digest of what they had written, None for a text that no message of theirs asked for. `job` is the
+    number of the job, None where that was not kept yet.
     """
 
     at: datetime
     program: str
     text: int
     heard: int | None
+    job: int | None = None
 
 
 ANSWERED_WITHIN = timedelta(hours=2)

@@ -29,13 +29,18 @@ def read(column: str | None) -> tuple[Sent, ...]:
     return _to_sent(column) if column else ()
 
 
-def written(column: str | None, job: Job, asked: Asked | None, now: datetime) -> str:
-    """Write what is kept with a person once a text to them begins."""
+def before(column: str | None, job_id: int) -> tuple[Sent, ...]:
+    """Read what a person was sent, but for what a job itself has tried before: one that is tried again is no other."""
+    return tuple([one for one in read(column) if one.job != job_id])
+
+
+def written(column: str | None, job_id: int, job: Job, asked: Asked | None, now: datetime) -> str:
+    """Write what is kept with a person once a text to them begins; of one that is tried again the last time counts."""
     text = lately.digest(lately.text_of(job) or "")
-    newest = Sent(at=now, program=job.program, text=text, heard=asked.text if asked else None)
+    newest = Sent(at=now, program=job.program, text=text, heard=asked.text if asked else None, job=job_id)
     answers: list[Sent] = []
     others: list[Sent] = []
-    for one in (newest, *read(column)):
+    for one in (newest, *before(column, job_id)):
         kind, most, kept_for = (
             (others, MOST_COUNTED, COUNTED_FOR) if one.heard is None else (answers, MOST_ANSWERS, ANSWERS_FOR)
         )
