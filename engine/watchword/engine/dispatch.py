@@ -30,8 +30,11 @@ from watchword.plugin import Done, Forbidden, Held, OptedOut, Outcome, Retry
 from watchword.store.interface import Store
 from watchword.store.values import HOUR, TOO_LATE, WHOLE, End, Share, StoredJob
 
-RESTING = frozenset({"http", "smtp"})
-"""The kinds of lanes that lead to one host each, which is left alone while it only fails."""
+HOSTS = frozenset({"http", "smtp"})
+PROVIDERS = frozenset({"text", "list"})
+"""The kinds of lanes that lead to one other side each, which is left alone while it only fails."""
+OUT_OF_ORDER = frozenset({"unreachable", "unanswered", "unknown"})
+"""What a provider fails by that would fail by the next text as well; what it says of one text is about that text."""
 NEW_LANES_EVERY = 5.0
 log = structlog.get_logger()
 
@@ -202,7 +205,7 @@ class Dispatcher:
             outside.traceparent = self._node.traces.traceparent(begun)
         outcome = await self._perform(begun, outside)
         counting.attempted(self._node.metrics, begun, outcome, outside, self._accounts)
-        self._heed(begun.job.lane, outcome)
+        self._heed(begun.job.lane, outcome, outside.failed)
         end = ending(begun, outcome, outside.late, self._clock.now(), self._node.random)
         if isinstance(outcome, OptedOut):
             end = replace(end, effects=self._decider.recorded(refused(begun, outcome, self._clock.now())))
@@ -222,7 +225,7 @@ class Dispatcher:
             log.warning("an opt-out was not confirmed in time", job=job.name, reason=stored.reason)
         return True
 
-    def _heed(self, lane: str, outcome: Outcome) -> None:
+    def _heed(self, lane: str, outcome: Outcome, on_the_way: str | None) -> None:
         """Let a lane whose other side asks for fewer requests rest, and one that is served again go on at its pace."""
         told = self._lane(lane)
         if isinstance(outcome, Retry) and outcome.throttled:
@@ -230,14 +233,11 @@ class Dispatcher:
             told.rest.begin(min(outcome.after or 0.0, LONGEST_ASKED))
         elif isinstance(outcome, Done):
             told.rest.forget()
-        if lane.partition(":")[0] not in RESTING:
-            return
-        if not isinstance(outcome, Retry):
+        if not _is_out_of_order(lane.partition(":")[0], outcome, on_the_way):
             told.breaker.succeeded()
         elif told.breaker.failed():
-            log.warning(
-                "a host fails again and again; it is asked by one job at a time", lane=lane, reason=outcome.reason
-            )
+            reason = getattr(outcome, "reason", None)
+            log.warning("a host fails again and again; it is asked by one job at a time", lane=lane, reason=reason)
 
     async def _perform(self, begun: StoredJob, outside: JobOutside) -> Outcome:
         try:
@@ -298,3 +298,10 @@ class Dispatcher:
             log.critical("the provider refuses to send; paused until resumed", paused=end.waits_for, reason=end.reason)
             self.look()
         self.wake(lanes or ())
+
+
+def _is_out_of_order(kind: str, outcome: Outcome, on_the_way: str | None) -> bool:
+    """Tell whether an attempt failed as the next would fail too, because of the other side."""
+    if kind in HOSTS:
+        return isinstance(outcome, Retry)
+    return kind in PROVIDERS and counting.failure(outcome, on_the_way) in OUT_OF_ORDER
