@@ -10,7 +10,7 @@ FUZZED := .venv/.fuzzed
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := check
-.PHONY: help install run test check format bench accuracy prove fuzz clean
+.PHONY: help install run test check format bench soak accuracy prove fuzz clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -49,6 +49,9 @@ bench: install ## measure intake against the web framework's own handler, decisi
 	$(BIN)/python tests/bench/publish.py
 	$(BIN)/python tests/bench/again.py --messages 200000
 	$(BIN)/python tests/bench/intake.py
+
+soak: install ## run at half of the maximum, with an outage in it, for MINUTES=30, and see that nothing grows (build/soak.*)
+	$(BIN)/python tests/bench/soak.py --minutes $(or $(MINUTES),30)
 
 accuracy: install ## measure how well consent is read, and list every miss (build/accuracy.json)
 	$(BIN)/python tests/accuracy.py
