@@ -48,17 +48,21 @@ def resident(leak: float, noise: float = 1.0) -> list[float]:
 def test_a_leak_of_one_small_object_a_message_is_found_and_noise_is_none(
     steady: ModuleType, leak: float, holds: bool
 ) -> None:
-    law = steady.flat_memory(AT, resident(leak), A_SECOND * SECONDS)
+    law = steady.flat_memory(AT, resident(leak), A_SECOND * SECONDS, before=steady.FULL_AFTER)
     assert law.holds == holds, law
 
 
 def test_a_run_says_which_leak_it_is_too_short_for(steady: ModuleType) -> None:
-    assert steady.detects(A_SECOND * SECONDS) == steady.BYTES_A_MESSAGE
-    assert steady.detects(10_000) > 1_000
-    short = [at for at in AT if at < 30]
-    leaking = resident(steady.detects(A_SECOND * 30) * 2, noise=0)[: len(short)]
-    flat = [value - (30 * MEBIBYTE if at < 5 else 0) for at, value in zip(short, leaking, strict=True)]
-    assert not steady.flat_memory(short, flat, A_SECOND * 30).holds
+    long = steady.flat_memory(AT, resident(0), A_SECOND * SECONDS, before=steady.FULL_AFTER)
+    short = steady.flat_memory(AT, resident(0), 10_000, before=1_000)
+    assert steady.detects(long, A_SECOND * SECONDS) == pytest.approx(steady.BYTES_A_MESSAGE)
+    assert steady.detects(short, 10_000) > 5_000
+
+
+def test_while_the_cache_of_the_database_fills_memory_may_rise_by_what_is_left_of_it(steady: ModuleType) -> None:
+    filling = [150 * MEBIBYTE + 40 * MEBIBYTE * at / SECONDS for at in AT]
+    assert steady.flat_memory(AT, filling, 20_000, before=10_000).holds
+    assert not steady.flat_memory(AT, filling, 20_000, before=60_000).holds
 
 
 def test_a_step_that_is_taken_once_counts_once(steady: ModuleType) -> None:
@@ -78,6 +82,15 @@ def test_a_storm_shows_in_its_busiest_seconds(steady: ModuleType) -> None:
     assert steady.most_within(5, counts) == 20
     assert steady.most_within(1, counts) == 60
     assert steady.most_within(5, {}) == 0
+
+
+def test_a_quantile_lies_in_the_bucket_that_it_falls_into(steady: ModuleType) -> None:
+    buckets = {"0.01": 50.0, "0.1": 90.0, "1.0": 100.0, "+Inf": 100.0}
+    assert steady.quantile(buckets, 0.5) == pytest.approx(0.01)
+    assert steady.quantile(buckets, 0.7) == pytest.approx(0.055)
+    assert steady.quantile(buckets, 0.99) == pytest.approx(0.91)
+    assert steady.quantile({"1.0": 0.0, "+Inf": 5.0}, 0.5) == 1.0
+    assert steady.quantile({"1.0": 0.0, "+Inf": 0.0}, 0.5) == steady.quantile({}, 0.5) == 0.0
 
 
 def test_a_plot_is_an_image_with_every_line_in_it_for_light_and_dark(plot: ModuleType) -> None:

@@ -40,8 +40,8 @@ def laws(seen: Seen, left: dict[str, int], pace: float) -> list[Law]:
     probes = 8 + AT_ONCE + 7 + (seen.outage[1] - seen.outage[0]) / 60
     last = seen.samples[-1]
     return [
-        flat_memory(at, [one["memory"] for one in settled], messages),
-        flat_descriptors(at, [one["descriptors"] for one in settled]),
+        flat_memory(at, [one["memory"] for one in settled], messages, settled[0]["messages"]),
+        flat_descriptors(at, [one["descriptors"] - one["held"] for one in settled]),
         Law("the log was at most", max(one["log"] for one in seen.samples) / 2**20, LARGEST_LOG / 2**20, "MiB"),
         Law("asked during the outage", out[-1]["refused"] - out[0]["refused"], probes, "times"),
         Law("not known to be out of order", float(not any(one["failing"] for one in out)), 0, ""),

@@ -1,7 +1,7 @@
 """A provider for a soak: takes texts as Skycore does, counts them by the second, is out of order when it is told so.
 
 Reads a word a line: `close` (it listens no more), `open`, `tell` (prints JSON: texts by the second since the last time,
-and the most connections that it had). It runs as a process of its own, and keeps nothing of a text.
+and the connections that it has, and had at most). It runs as a process of its own, and keeps nothing of a text.
 """
 
 import argparse
@@ -34,7 +34,7 @@ class Provider:
         return b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\nConnection: %s\r\n\r\n%s" % (len(body), kept.encode(), body)
 
     def tell(self) -> str:
-        told = {"seconds": dict(self.seconds), "most": self.most, "taken": self.taken}
+        told = {"seconds": dict(self.seconds), "most": self.most, "now": len(self.connections), "taken": self.taken}
         self.seconds.clear()
         self.most = len(self.connections)
         return json.dumps(told)
