@@ -10,10 +10,10 @@ from test_decide import NOON, consents, message
 from watchword import vocabulary
 from watchword.config import load
 from watchword.consent.order import fold
-from watchword.consequences import Outside, consequences
+from watchword.consequences import Outside, consequences, of_import
 from watchword.decide import decide
 from watchword.decision import Decision
-from watchword.effects import Consent
+from watchword.effects import Consent, Job
 from watchword.errors import ConfigError
 from watchword.reported import OPERATOR, Listed, Report, imported, reported
 from watchword.rules.load import load_texts
@@ -86,11 +86,37 @@ def test_r30_who_wants_nothing_more_at_all_is_heard_again_by_the_program_alone_t
     assert {scope for scope in (ACCOUNT, *ALL) if fold([*events, *back], scope)} == ALL - {"program:luigis"}
 
 
-def test_r30_an_import_and_an_opt_in_reach_as_far_as_they_say() -> None:
-    listed = Listed(number="+15552312102", scope="program:luigis", at=None, text="ACME")
+def test_r30_an_opt_in_reaches_as_far_as_it_says() -> None:
     report = Report(kind="opt-in", by="Ann", why="signed", program="luigis")
-    for event in (imported(listed, NOON), reported(RULES, report, "+15552312102", OPERATOR, NOON)):
-        assert recorded(event) == [event]
+    event = reported(RULES, report, "+15552312102", OPERATOR, NOON)
+    assert recorded(event) == [event]
+
+
+@pytest.mark.parametrize(("scope", "reached"), [("program:luigis", {"program:luigis"}), (ACCOUNT, {ACCOUNT, *ALL})])
+def test_r30_an_import_reaches_as_far_as_it_says_on_any_day(scope: str, reached: set[str]) -> None:
+    events = opt_outs_of(scope, webhook=None)
+    assert {event.scope for event, _ in events} == reached
+    assert {event.text for event, _ in events} == {"ACME"}
+
+
+def test_r47_a_start_lifts_an_import_of_everything_for_its_own_program_alone() -> None:
+    events = [event for event, _ in opt_outs_of(ACCOUNT, webhook=None)]
+    back = [replace(event, effective=NOON + DAY) for event in consents(said("START", None, ALL_OUT))]
+    assert {scope for scope in (ACCOUNT, *ALL) if fold([*events, *back], scope)} == ALL - {"program:luigis"}
+
+
+def test_of_each_opt_out_that_an_import_makes_one_webhook_tells() -> None:
+    bodies = [job.settings["body"]["data"] for _, jobs in opt_outs_of(ACCOUNT, "https://crm.example") for job in jobs]
+    assert {body["scope"]: body["program"] for body in bodies} == {
+        ACCOUNT: "",
+        **{scope: scope.partition(":")[2] for scope in ALL},
+    }
+    assert len(bodies) == 1 + len(ALL)
+
+
+def opt_outs_of(scope: str, webhook: str | None) -> list[tuple[Consent, tuple[Job, ...]]]:
+    listed = imported(Listed(number="+15552312102", scope=scope, at=None, text="ACME"), NOON)
+    return list(of_import(RULES, Outside(revoke_all_from=NOON, webhook=webhook), listed))
 
 
 def recorded(event: Consent) -> list[Consent]:

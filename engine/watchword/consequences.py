@@ -34,13 +34,23 @@ def consequences(
     """Give an event with the jobs that follow from it.
 
     It is announced with the `program` it is about, if it is about one. The provider has ended the list `left` itself.
-    An import may be of millions who are on no list: the gate alone keeps those from being texted.
     """
     events = revoked(rules, outside.revoke_all_from, (said,), said.effective)
     reach = replace(said, scope=ACCOUNT) if len(events) > 1 else said
-    leaves = said.kind == "opt-out" and said.source != "import"
-    changes = _leaving(rules, outside, reach, left) if leaves else ()
+    changes = _leaving(rules, outside, reach, left) if said.kind == "opt-out" else ()
     return announced((*events, *changes), outside.webhook, program or _only_program(rules, said.scope))
+
+
+def of_import(rules: RuleSet, outside: Outside, said: Consent) -> Iterator[tuple[Consent, tuple[Job, ...]]]:
+    """Give each event that an opt-out from elsewhere makes, with the jobs that tell of it.
+
+    It says itself how far it reaches, on any day. An import may be of millions who are on no list: the gate alone keeps
+    those from being texted.
+    """
+    for event in revoked(rules, None, (said,), said.effective):
+        if isinstance(event, Consent):
+            _, *jobs = announced((event,), outside.webhook, _only_program(rules, event.scope))
+            yield event, tuple(job for job in jobs if isinstance(job, Job))
 
 
 def _leaving(rules: RuleSet, outside: Outside, said: Consent, left: str | None) -> Iterator[Job]:

@@ -13,11 +13,10 @@ from watchword.state import ACCOUNT
 def revoked(rules: RuleSet, since: datetime | None, effects: Iterable[Effect], now: datetime) -> tuple[Effect, ...]:
     """Add to opt-outs those of all other programs, if that day has come, or everything was meant and there are some.
 
-    Each program or brand has an event of its own, as a START answers for its own alone. An import says itself how far
-    each of its opt-outs reaches.
+    Each program or brand has an event of its own, as a START answers for its own alone (R47).
     """
     made = tuple(effects)
-    said = [one for one in made if isinstance(one, Consent) and one.kind == "opt-out" and one.source != "import"]
+    said = [one for one in made if isinstance(one, Consent) and one.kind == "opt-out"]
     if not said:
         return made
     known = {one.scope for one in said}

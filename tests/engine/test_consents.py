@@ -12,7 +12,9 @@ from watchword.engine.decider import Decider
 from watchword.errors import Unfit
 from watchword.plugin import OptedOut, Outcome, Outside
 from watchword.reported import Report, Reporter
+from watchword.rules.load import load_texts
 from watchword.state import ACCOUNT
+from watchword.vocabulary import builtin
 
 ANN = "+15552312102"
 ASKED = {"by": "ann", "why": "she called"}
@@ -165,6 +167,23 @@ def test_of_many_that_are_imported_each_is_announced(tmp_path: Path) -> None:
         assert len(jobs) == 600
 
     within(tmp_path, law, told=CRM)
+
+
+def test_r33_an_opt_out_of_everything_is_one_in_each_scope_and_counted_as_one(tmp_path: Path) -> None:
+    async def law(here: World) -> None:
+        programs = {f"rules/{name}.yaml": of(name) for name in ("luigis", "mamas")}
+        here.decider.rules = load_texts(programs, builtin()).rules
+        listed = [{"number": ANN, "scope": "account", "at": None, "text": "the old system"}]
+        assert [await here.consents.opt_outs(listed * 2) for _ in range(2)] == [1, 0]
+        scopes = {one.scope for one in await here.store.suppressions(ANN)}
+        assert scopes == {ACCOUNT, "program:luigis", "program:mamas"}
+
+    within(tmp_path, law)
+
+
+def of(program: str) -> bytes:
+    about = f"{{name: {program}, numbers: {{main: 8671{len(program)}}}, help: help@pizza.example}}"
+    return f"version: 1\nprogram: {program}\nabout: {about}\nrules: [{{id: x, then: [{{reply: y}}]}}]\n".encode()
 
 
 def test_whoever_was_told_of_a_person_is_told_that_they_are_erased(tmp_path: Path) -> None:

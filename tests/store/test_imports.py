@@ -6,6 +6,7 @@ from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from store.conftest import Opener
 from store.given import ANN, BOB, DAY, NOON, SCOPE, SECOND, consent, message, receive, runs, webhook
@@ -26,7 +27,7 @@ def listed(number: str = ANN, days: int | None = 300, text: str = "the old syste
 @runs
 async def test_r33_an_import_suppresses_whoever_is_new_and_those_who_are_known(store: Store) -> None:
     await receive(store, message("k1", BOB), consent("opt-in", BOB))
-    assert await store.import_opt_outs({listed(): [], listed(BOB): []}, NOON) == 2
+    assert len(await store.import_opt_outs({listed(): [], listed(BOB): []}, NOON)) == 2
     for number in (ANN, BOB):
         assert [one.scope for one in await store.suppressions(number)] == [SCOPE]
 
@@ -34,10 +35,22 @@ async def test_r33_an_import_suppresses_whoever_is_new_and_those_who_are_known(s
 @runs
 async def test_r33_an_import_that_is_repeated_changes_nothing(store: Store) -> None:
     rows = [listed(), listed(BOB, None), listed(), listed(text="another note")]
-    assert await store.import_opt_outs(dict.fromkeys(rows, ()), NOON) == 3
+    assert len(await store.import_opt_outs(dict.fromkeys(rows, ()), NOON)) == 3
     before = [*await store.consent(ANN), *await store.consent(BOB)]
-    assert await store.import_opt_outs(dict.fromkeys(rows, ()), NOON + SECOND) == 0
+    assert len(await store.import_opt_outs(dict.fromkeys(rows, ()), NOON + SECOND)) == 0
     assert [*await store.consent(ANN), *await store.consent(BOB)] == before
+
+
+@runs
+async def test_r33_what_an_import_says_of_a_stranger_in_each_scope_is_recorded_once(store: Store) -> None:
+    rows = [
+        replace(listed(number), scope=scope) for number in (ANN, BOB) for scope in (ACCOUNT, SCOPE, "program:mamas")
+    ]
+    assert await store.import_opt_outs(dict.fromkeys(rows[:3], ()), NOON) == set(rows[:3])
+    assert await store.import_opt_outs(dict.fromkeys(rows, ()), NOON + SECOND) == set(rows[3:])
+    for number in (ANN, BOB):
+        assert len(await store.consent(number)) == 3
+        assert {one.scope for one in await store.suppressions(number)} == {ACCOUNT, SCOPE, "program:mamas"}
 
 
 @runs
@@ -46,8 +59,8 @@ async def test_r65_who_had_a_number_before_is_on_no_list_and_what_they_agreed_to
         lists = [Subscribe(program=name, number=number, list="club") for name in ("luigis", "mamas")]
         await store.apply("", f"before {number}", [*lists, consent("opt-in", number, source="operator")], NOON)
     told = imported(Listed(number=ANN, scope=ACCOUNT, at=None, text="RND", reassigned=True), NOON + SECOND)
-    assert await store.import_opt_outs({told: []}, NOON + SECOND) == 1
-    assert await store.import_opt_outs({told: []}, NOON + DAY) == 0
+    assert len(await store.import_opt_outs({told: []}, NOON + SECOND)) == 1
+    assert len(await store.import_opt_outs({told: []}, NOON + DAY)) == 0
     await receive(store, message("start"), *[consent("opt-in", at=NOON + DAY, scope=one) for one in (SCOPE, ACCOUNT)])
     assert not await store.suppressions(ANN)
     assert {contact.lists for _, contact in await store.contacts(ANN)} == {frozenset()}
@@ -60,15 +73,15 @@ async def test_r65_who_had_a_number_before_is_on_no_list_and_what_they_agreed_to
 async def test_r65_that_a_number_is_somebody_elses_is_news_of_whoever_was_imported_before(store: Store) -> None:
     for reassigned in (False, True):
         told = imported(Listed(number=ANN, scope=SCOPE, at=None, text="ACME", reassigned=reassigned), NOON)
-        assert await store.import_opt_outs({told: []}, NOON) == 1
+        assert len(await store.import_opt_outs({told: []}, NOON)) == 1
 
 
 @runs
 async def test_what_follows_from_an_import_is_queued_for_what_is_new(store: Store) -> None:
     rows = {listed(f"+1555231{n:04}"): [webhook(settings={"n": n})] for n in range(300)}
     first, *_ = rows
-    assert await store.import_opt_outs({first: rows[first]}, NOON) == 1
-    assert await store.import_opt_outs(rows, NOON) == 299
+    assert len(await store.import_opt_outs({first: rows[first]}, NOON)) == 1
+    assert len(await store.import_opt_outs(rows, NOON)) == 299
     queued = await store.jobs(["queued"], 999)
     assert sorted(one.job.settings["n"] for one in queued) == list(range(300))
 

@@ -1,7 +1,6 @@
 """`watchword serve`: take postbacks, decide, act."""
 
 import asyncio
-import gc
 import os
 import secrets
 import sys
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 import structlog
 
-from watchword import logs
+from watchword import collector, logs
 from watchword.cli import running
 from watchword.cli.workplace import Workplace, fail, show
 from watchword.engine.beginning import Beginning
@@ -29,9 +28,6 @@ if TYPE_CHECKING:
 
 COMMIT_NOTICED_WITHIN = 0.0005
 """Seconds that the event loop may keep the interpreter while the thread that has just committed waits to say so."""
-
-COLLECT_AFTER = (20_000, 20, 50)
-"""How many new objects are looked through for circles at a time: a message makes hundreds, and none in circles."""
 
 log = structlog.get_logger()
 
@@ -91,8 +87,7 @@ def _run(serving: "Serving") -> None:
     """
     os.environ.setdefault("UV_THREADPOOL_SIZE", "128")
     sys.setswitchinterval(COMMIT_NOTICED_WITHIN)
-    gc.freeze()
-    gc.set_threshold(*COLLECT_AFTER)
+    collector.settle()
     try:
         import uvloop  # noqa: PLC0415 - not there on every system
     except ImportError:

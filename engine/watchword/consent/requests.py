@@ -53,17 +53,18 @@ class Request(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     No request is made without one of the `stems`. `asides` are words that say nothing wherever they stand. Within a
     text that says more, a request begins a clause or follows one of the `leads`, unless one of the `denials` stands
-    before that. It may stand anywhere, if it begins with one of the `imperatives`, unless one of the `binds` right
-    before it makes it part of what is said there, or one of the `tells` anywhere before it tells of it. None of the
-    `limits` may follow it, but for those that are `endless`. A clause with one of the `tells` or `reports`, or one of
-    the `quotes` among its last words, tells of the next; one that begins with one of the `turns` makes something else
-    of the one before it. What is asked for but for one of the `exceptions` leaves a doubt. Where texts are `named`, it
-    is clear what `stop it` is about.
+    before that. Where texts are named, it may end before one of the `openers`. It may stand anywhere, if it begins
+    with one of the `imperatives`, unless one of the `binds` right before it makes it part of what is said there, or
+    one of the `tells` anywhere before it tells of it. None of the `limits` may follow it, but for those that are
+    `endless`. A clause with one of the `tells` or `reports`, or one of the `quotes` among its last words, tells of
+    the next; one that begins with one of the `turns` makes something else of the one before it. What is asked for but
+    for one of the `exceptions` leaves a doubt. Where texts are `named`, it is clear what `stop it` is about.
     """
 
     language: str
     stems: str
     asides: str
+    openers: str
     begs: str
     leads: str
     denials: str

@@ -126,6 +126,7 @@ def _within(heard: Heard) -> Found | None:
     named = within.named(heard.words)
     found = _sentence(every, heard.languages, named) if more else None
     found = found or _part(every) or _beginning(every, heard.languages, named)
+    found = found or (_opening(every, heard.languages) if named else None)
     return found or _ending(every, heard.languages, named) or _begged(heard) or _excepted(heard)
 
 
@@ -212,6 +213,18 @@ def _beginning(every: Sequence[Sentence], languages: Sequence[str], named: bool)
         found = _standing(sentence.clauses[0], languages, named)
         if found and not within.turned(sentence.clauses[1]):
             return found if found.reading.rung == STRANGER else _by("sentence", found)
+    return None
+
+
+def _opening(every: Sequence[Sentence], languages: Sequence[str]) -> Found | None:
+    """A request that begins a sentence without a sign behind it, where texts are named: `stop this i pay for each`."""
+    is_far = requests.stems().isdisjoint
+    for sentence in every:
+        clause = sentence.clauses[0]
+        for end in () if sentence.asks or is_far(clause) else within.openings(clause):
+            found = _standing(clause[:end], languages, named=True)
+            if found and found.reading.rung != "courtesy" and within.opens(clause[end:], found.reading.language):
+                return found
     return None
 
 

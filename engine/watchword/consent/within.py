@@ -19,6 +19,7 @@ class Beside(Struct, frozen=True):
     denials: Phrases[str]
     imperatives: Mapping[str, frozenset[str]]
     binds: Phrases[str]
+    openers: Mapping[str, frozenset[str]]
     begs: frozenset[str]
     tells: frozenset[str]
     reports: frozenset[str]
@@ -112,6 +113,17 @@ def endings(clause: Sequence[str]) -> Sequence[int]:
     return [place for place in places if beside.is_free(before, place)]
 
 
+def openings(clause: Sequence[str]) -> Sequence[int]:
+    """List places within a clause, but for its first, at which another sentence may begin without a sign."""
+    openers = _beside().openers
+    return [at for at, word in enumerate(clause[:LONGEST]) if at and word in openers][:TRIED]
+
+
+def opens(following: Sequence[str], language: str | None) -> bool:
+    """Tell whether another sentence in a language begins without a sign, and leaves what is asked before as it is."""
+    return language in _beside().openers.get(following[0], ()) and not turned(following)
+
+
 def may_begin(word: str, language: str | None) -> bool:
     """Tell whether a request in a language may be one by itself that begins with a word."""
     return language in _beside().imperatives.get(word, ())
@@ -139,7 +151,10 @@ _BEGGED = "stop"
 LONGEST = 32
 """No request is of more words, with the courtesy after it."""
 TRIED = 4
-"""A request that ends a clause begins at one of so many of the last words that may begin one."""
+"""A request that ends a clause begins at one of so many of the last words that may begin one.
+
+One that begins a clause ends before one of so many of the first words that may begin another sentence.
+"""
 
 
 def limited(following: Sequence[str]) -> bool:
@@ -171,9 +186,13 @@ def _place(phrases: Phrases[str], heard: Sequence[str]) -> int | None:
 
 
 def reported(clause: Sequence[str]) -> bool:
-    """Tell whether a clause tells who said what follows it, and when: `he said`, `if I write`, `reply with`."""
+    """Tell whether a clause tells who said what follows it, and when: `he said`, `if I write`, `reply with`.
+
+    One that ends in naming texts quotes nothing: `I pay per text`.
+    """
     beside = _beside()
-    return not (beside.reports.isdisjoint(clause) and beside.quotes.isdisjoint(clause[-2:]))
+    quotes = not beside.quotes.isdisjoint(clause[-2:]) and beside.named.longest(clause[-2:]) is None
+    return quotes or not beside.reports.isdisjoint(clause)
 
 
 @cache
@@ -190,11 +209,9 @@ def _beside() -> Beside:
         requests=Phrases(ways),
         leads=Phrases((one.language, mirrored(one.leads)) for one in every),
         denials=Phrases((one.language, mirrored(one.denials)) for one in every),
-        imperatives={
-            word: frozenset(one.language for one in every if word in words(one.imperatives))
-            for word in _every("imperatives")
-        },
+        imperatives=_languages("imperatives"),
         binds=Phrases((one.language, mirrored(one.binds)) for one in every),
+        openers=_languages("openers"),
         begs=_every("begs"),
         tells=_every("tells"),
         reports=_every("tells") | _every("reports"),
@@ -205,6 +222,14 @@ def _beside() -> Beside:
         exceptions=Phrases((one.language, one.exceptions) for one in every),
         named=Phrases((one.language, one.named) for one in every),
     )
+
+
+def _languages(field: str) -> Mapping[str, frozenset[str]]:
+    """Name the languages that have each word in a field."""
+    return {
+        word: frozenset(one.language for one in requests.shipped().requests if word in words(getattr(one, field)))
+        for word in _every(field)
+    }
 
 
 def _every(field: str) -> frozenset[str]:

@@ -8,8 +8,8 @@ import structlog
 from msgspec import Struct
 
 from watchword import announcement
-from watchword.consequences import consequences
-from watchword.effects import Consent, ConsentKind, Effect, Job
+from watchword.consequences import of_import
+from watchword.effects import Consent, ConsentKind, Effect
 from watchword.engine.decider import Decider
 from watchword.engine.inflight import InFlight
 from watchword.engine.node import SALT, Node
@@ -115,15 +115,13 @@ class Consents:
     async def opt_outs(self, listed: Sequence[Mapping[str, Any]]) -> int:
         """Record opt-outs that another system knows; answers how many of them were new."""
         now = self._node.clock.now()
-        said = [imported(one, now) for one in msgspec.convert(listed, list[Listed])]
+        said = dict.fromkeys(imported(one, now) for one in msgspec.convert(listed, list[Listed]))
         rules, outside = self._decider.rules, self._decider.outside()
-        follows = {
-            one: [effect for effect in consequences(rules, outside, one) if isinstance(effect, Job)] for one in said
-        }
-        new = await self._store.import_opt_outs(follows, now)
+        follows = dict(made for one in said for made in of_import(rules, outside, one))
+        new = said.keys() & await self._store.import_opt_outs(follows, now)
         self._wake({job.lane for jobs in follows.values() for job in jobs})
-        self._node.metrics.opt_outs("import", "import").inc(new)
-        return new
+        self._node.metrics.opt_outs("import", "import").inc(len(new))
+        return len(new)
 
     async def erase(self, number: str, by: str, why: str) -> Erased:
         """Erase a person but for the opt-outs that stand; answers what there was. Raises StoreRefused."""

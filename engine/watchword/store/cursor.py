@@ -1,7 +1,13 @@
 """What the statements of both databases are run on."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, Protocol, Self
+from typing import Any, Final, Protocol, Self
+
+HEARD: Final = (
+    "INSERT INTO endpoint (name, last_received) VALUES (?, ?) ON CONFLICT (name) DO UPDATE"
+    " SET last_received = excluded.last_received WHERE excluded.last_received > endpoint.last_received"
+)
+"""Notes when an endpoint was heard; what comes late changes nothing."""
 
 
 class Cursor(Protocol):
@@ -19,3 +25,15 @@ class Cursor(Protocol):
     def fetchall(self) -> list[Any]: ...
 
     def __iter__(self) -> Iterator[Any]: ...
+
+
+class Batch(Cursor, Protocol):
+    """A cursor within a transaction that writes, for many units perhaps: what each of them counts."""
+
+    def next_origin(self, messages: int, due_at: int) -> int:
+        """Give out an origin, count so many messages, and note the time that what comes of it is due at."""
+        ...
+
+    def heard(self, endpoint: str, at: int) -> None:
+        """Note when an endpoint was heard."""
+        ...

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, and_, or_, select
 from watchword.effects import Job
 from watchword.errors import StoreRefused
 from watchword.store import cold, intake, mentions, schema, told
-from watchword.store.cursor import Cursor
+from watchword.store.cursor import Batch, Cursor
 from watchword.store.rows import moment, stamp, without_nul
 
 _IS_KNOWN: Final = "SELECT 1 FROM person WHERE number = ?"
@@ -119,7 +119,7 @@ def _in_ledger(connection: Connection, number: str) -> tuple[bool, bool]:
     return not all(erased), any(erased)
 
 
-def erase(cursor: Cursor, number: str, found: Traces, tell: Sequence[Job], erasure: Erasure) -> Erased:
+def erase(cursor: Batch, number: str, found: Traces, tell: Sequence[Job], erasure: Erasure) -> Erased:
     """Erase a person whose traces were looked up, note that it was done, and queue what tells of it.
 
     Raises StoreRefused while something about them is open, or if they have texted since.

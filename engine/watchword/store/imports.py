@@ -4,13 +4,14 @@ One that tells that a number is somebody else's since ends the memberships of wh
 """
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from typing import Final
 
 from watchword.consent.reasons import is_void
 from watchword.effects import Consent, Job
 from watchword.store import intake, jobs, people
-from watchword.store.cursor import Cursor
+from watchword.store.cursor import Batch, Cursor
 from watchword.store.rows import stamp_or_none
 
 _IS_KNOWN: Final = (
@@ -19,19 +20,21 @@ _IS_KNOWN: Final = (
 )
 
 
-def record(cursor: Cursor, opt_outs: Mapping[Consent, Sequence[Job]], now: datetime) -> int:
-    """Record those that are new, and queue what follows from each; answers how many.
+def record(cursor: Batch, opt_outs: Mapping[Consent, Sequence[Job]], now: datetime) -> AbstractSet[Consent]:
+    """Record those that are new, and queue what follows from each; answers which.
 
-    Most are of strangers, of whom there is nothing to fold: the first of each is recorded with those of the others.
+    Most are of strangers, of whom there is nothing to fold: the first of each in a scope is recorded with all others'.
     """
     strangers = people.strangers(cursor, {one.number for one in opt_outs})
-    firsts: dict[str, Consent] = {}
+    firsts: dict[tuple[str, str], Consent] = {}
     for one in opt_outs:
         if one.number in strangers:
-            firsts.setdefault(one.number, one)
+            firsts.setdefault((one.number, one.scope), one)
     people.begin_with(cursor, [*firsts.values()], now)
-    news = [one for one in opt_outs if firsts.get(one.number) == one or _record(cursor, one, now)]
-    left = [fact for one in news if is_void(one.rung) for fact in people.memberships(cursor, one.number)]
+    begun = set(firsts.values())
+    news = [one for one in opt_outs if one in begun or _record(cursor, one, now)]
+    void = {one.number for one in news if is_void(one.rung)}
+    left = [fact for number in sorted(void) for fact in people.memberships(cursor, number)]
     for fact in left:
         people.record(cursor, fact, None, now)
     if left:
@@ -41,7 +44,7 @@ def record(cursor: Cursor, opt_outs: Mapping[Consent, Sequence[Job]], now: datet
     for first in range(0, len(news), at_once):
         some = news[first : first + at_once]
         intake.note(cursor, some, [job for one in some for job in opt_outs[one]], now)
-    return len(news)
+    return set(news)
 
 
 def _record(cursor: Cursor, one: Consent, now: datetime) -> bool:

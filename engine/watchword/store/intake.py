@@ -17,7 +17,7 @@ from watchword.errors import StoreRefused
 from watchword.message import Kept, Message
 from watchword.state import State
 from watchword.store import allotments, events, jobs, keys, outdated, people, reviews, swept
-from watchword.store.cursor import Cursor
+from watchword.store.cursor import Batch, Cursor
 from watchword.store.reviewed import Settlement
 from watchword.store.rows import (
     JOB,
@@ -46,14 +46,7 @@ _STANDING = {
 }
 DUPLICATE = Received(message_id=None, decision=None)
 
-NEXT_ORIGIN = (
-    "UPDATE counter SET origin = origin + 1, messages = messages + ?, newest = max(newest, ?) RETURNING origin"
-)
 ONE_MORE_KEPT = "UPDATE counter SET kept = kept + 1"
-_HEARD = (
-    "INSERT INTO endpoint (name, last_received) VALUES (?, ?) ON CONFLICT (name) DO UPDATE"
-    " SET last_received = excluded.last_received WHERE excluded.last_received > endpoint.last_received"
-)
 _INSERT_MESSAGE = insertion("message", MESSAGE)
 _GET_MESSAGE = selection("message", MESSAGE, "WHERE id = ?")
 _REPLACE_MESSAGE = update("message", MESSAGE[1:], "WHERE id = ?")
@@ -83,7 +76,7 @@ class Intake:
         self.generation = generation
 
     def receive(
-        self, cursor: Cursor, message: Message, program: str | None, scope: str | None, decide: Decide, now: datetime
+        self, cursor: Batch, message: Message, program: str | None, scope: str | None, decide: Decide, now: datetime
     ) -> Received:
         """Claim, decide and record one message."""
         if not keys.claim(cursor, self.generation, message.endpoint, message.key):
@@ -100,7 +93,7 @@ class Intake:
 
     def complete(
         self,
-        cursor: Cursor,
+        cursor: Batch,
         message: Message,
         message_id: int,
         program: str | None,
@@ -120,7 +113,7 @@ class Intake:
         return _record_again(cursor, _stored(cursor, message_id), Again(message, decision, seen, wanted), now)
 
     def redecide(
-        self, cursor: Cursor, message_id: int, program: str | None, scope: str | None, decide: Decide, now: datetime
+        self, cursor: Batch, message_id: int, program: str | None, scope: str | None, decide: Decide, now: datetime
     ) -> Received:
         """Decide and record a message again; raises StoreRefused where somebody could be answered twice.
 
@@ -148,20 +141,20 @@ class Intake:
         wanted = _still_to_do(decision, before, stored.rules)
         return _record_again(cursor, stored, Again(stored.message, decision, seen, wanted), now)
 
-    def apply(self, cursor: Cursor, endpoint: str, key: str, effects: Sequence[Effect], now: datetime) -> bool:
+    def apply(self, cursor: Batch, endpoint: str, key: str, effects: Sequence[Effect], now: datetime) -> bool:
         """Record effects that no message made, under an origin of their own."""
         if not keys.claim(cursor, self.generation, endpoint, key):
             return False
         apply(cursor, effects, now)
         return True
 
-    def keep(self, cursor: Cursor, kept: Kept) -> int | None:
+    def keep(self, cursor: Batch, kept: Kept) -> int | None:
         """Keep one notification whole."""
         if not keys.claim(cursor, self.generation, kept.endpoint, kept.key):
             return None
         ((kept_id,),) = cursor.execute(_INSERT_KEPT, without_nul(kept_row(kept))).fetchall()
         cursor.execute(ONE_MORE_KEPT)
-        _heard(cursor, kept.endpoint, kept.received_at)
+        cursor.heard(kept.endpoint, stamp(kept.received_at))
         return int(kept_id)
 
 
@@ -172,21 +165,21 @@ class Applied(NamedTuple):
     lanes: tuple[str, ...]
 
 
-def apply(cursor: Cursor, effects: Sequence[Effect], now: datetime) -> Applied:
+def apply(cursor: Batch, effects: Sequence[Effect], now: datetime) -> Applied:
     """Record effects that no message made, under an origin of their own."""
-    origin = _next_origin(cursor, 0, now)
+    origin = cursor.next_origin(0, stamp(now))
     events.note(cursor, origin, _facts(cursor, effects, None, now), None, now)
     return Applied(origin, _queue(cursor, origin, effects, now))
 
 
-def note(cursor: Cursor, facts: Sequence[Told], follows: Sequence[Job], now: datetime) -> None:
+def note(cursor: Batch, facts: Sequence[Told], follows: Sequence[Job], now: datetime) -> None:
     """Write down facts that are recorded already, and queue what follows, under an origin of their own."""
-    origin = _next_origin(cursor, 0, now)
+    origin = cursor.next_origin(0, stamp(now))
     events.note(cursor, origin, facts, None, now)
     _queue(cursor, origin, follows, now)
 
 
-def settle(cursor: Cursor, settled: Settlement, effects: Sequence[Effect], now: datetime) -> Sequence[str] | None:
+def settle(cursor: Batch, settled: Settlement, effects: Sequence[Effect], now: datetime) -> Sequence[str] | None:
     """Decide a review, and record what follows; answers the lanes that gained a job, None if it is not open."""
     lanes = reviews.settle(cursor, settled, now)
     if lanes is None:
@@ -194,10 +187,10 @@ def settle(cursor: Cursor, settled: Settlement, effects: Sequence[Effect], now: 
     return sorted({*lanes, *(apply(cursor, effects, now).lanes if effects else ())})
 
 
-def perform(cursor: Cursor, job: StoredJob, effects: Sequence[Effect], now: datetime) -> tuple[str, ...]:
+def perform(cursor: Batch, job: StoredJob, effects: Sequence[Effect], now: datetime) -> tuple[str, ...]:
     """Record what came of performing a job, further jobs under its own origin; answers their lanes."""
     if facts := _facts(cursor, effects, None, now):
-        events.note(cursor, _next_origin(cursor, 0, now), facts, job, now)
+        events.note(cursor, cursor.next_origin(0, stamp(now)), facts, job, now)
     return _queue(cursor, job.origin, effects, now, jobs.last_of(cursor, job.origin))
 
 
@@ -238,13 +231,13 @@ class Again(NamedTuple):
     wanted: Sequence[Effect]
 
 
-def _record_again(cursor: Cursor, stored: StoredMessage, again: Again, now: datetime) -> Received:
+def _record_again(cursor: Batch, stored: StoredMessage, again: Again, now: datetime) -> Received:
     """Record a stored message as it now reads.
 
     What it has said of consent already is not said a second time. What it asks is asked now: there is time to answer.
     """
     message, decision, before, wanted = again
-    decided_as = _next_origin(cursor, 0, now)
+    decided_as = cursor.next_origin(0, stamp(now))
     row = message_row(stored.id, message, decision, before, stored.previous, decided_as)
     cursor.execute(_REPLACE_MESSAGE, (*without_nul(row)[1:], stored.id))
     has_said = cursor.execute(_HAS_SAID, (message.sender, stored.id)).fetchone() is not None
@@ -312,17 +305,9 @@ def _name(job: Job) -> tuple[str, bytes]:
     return job.action, to_json(job.settings)
 
 
-def _append(cursor: Cursor, message: Message, decision: Decision, before: State, previous: int | None) -> int:
-    message_id = _next_origin(cursor, 1, message.received_at)
+def _append(cursor: Batch, message: Message, decision: Decision, before: State, previous: int | None) -> int:
+    received_at = stamp(message.received_at)
+    message_id = cursor.next_origin(1, received_at)
     cursor.execute(_INSERT_MESSAGE, without_nul(message_row(message_id, message, decision, before, previous)))
-    _heard(cursor, message.endpoint, message.received_at)
+    cursor.heard(message.endpoint, received_at)
     return message_id
-
-
-def _next_origin(cursor: Cursor, messages: int, due_at: datetime) -> int:
-    ((origin,),) = cursor.execute(NEXT_ORIGIN, (messages, stamp(due_at))).fetchall()
-    return int(origin)
-
-
-def _heard(cursor: Cursor, endpoint: str, received_at: datetime) -> None:
-    cursor.execute(_HEARD, (endpoint, stamp(received_at)))

@@ -1,6 +1,7 @@
 """What a store promises, whichever database keeps it; the conformance suite is written against this page."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -232,10 +233,10 @@ class Store(Protocol):
         """
         ...
 
-    async def import_opt_outs(self, opt_outs: Mapping[Consent, Sequence[Job]], now: datetime) -> int:
+    async def import_opt_outs(self, opt_outs: Mapping[Consent, Sequence[Job]], now: datetime) -> AbstractSet[Consent]:
         """Record opt-outs from elsewhere and what follows from each, but for those that an import has recorded before.
 
-        Answers how many.
+        Answers those that it recorded.
         """
         ...
 

@@ -13,7 +13,7 @@ from watchword.effects import Effect, Job
 from watchword.state import Reached
 from watchword.store import intake, people, schema
 from watchword.store.accepted import Accepted, Pages, Plan, Request
-from watchword.store.cursor import Cursor
+from watchword.store.cursor import Batch, Cursor
 from watchword.store.keys import digest
 from watchword.store.rows import insertion, stamp
 
@@ -35,7 +35,7 @@ def claim(cursor: Cursor, request: Request, now: datetime) -> Accepted | None:
 
 
 def fulfil(
-    cursor: Cursor, request: Request, so_far: Accepted, pages: Pages, plan: Plan, now: datetime
+    cursor: Batch, request: Request, so_far: Accepted, pages: Pages, plan: Plan, now: datetime
 ) -> tuple[Accepted, Sequence[str]]:
     """Do what a request asks for about the people of a page, if that is the next; answers lanes that gained jobs."""
     if so_far.whole or so_far.last != pages.after:

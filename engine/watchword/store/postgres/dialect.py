@@ -8,6 +8,7 @@ from typing import Any, Final, Self
 import psycopg
 
 from watchword.store import allotments, due, intake
+from watchword.store.cursor import HEARD
 from watchword.store.postgres.locks import POOLS
 from watchword.store.retention import people
 
@@ -22,8 +23,8 @@ COUNT: Final = (
 """Count messages and kept notifications, and note the newest time that anything is due at."""
 
 # Where one row is counted in there, here are many and a sequence.
+_NEXT_ORIGIN: Final = f"WITH counted AS ({COUNT % ('%s', '0', '%s')}) SELECT nextval('origin')"
 _BY_HAND: Final[Mapping[str, str]] = {
-    intake.NEXT_ORIGIN: f"WITH counted AS ({COUNT % ('%s', '0', '%s')}) SELECT nextval('origin')",
     intake.ONE_MORE_KEPT: COUNT % ("0", "1", "0"),
     allotments.LOCK: f"SELECT pg_advisory_xact_lock({POOLS}, hashtext(%s))",
     due.NOTE: COUNT % ("0", "0", "greatest(%s, %s)"),
@@ -49,7 +50,7 @@ def translated(statement: str) -> str:
 
 
 class PostgresCursor:
-    """A cursor that reads shared statements."""
+    """A cursor that reads shared statements; what is counted is written at once."""
 
     def __init__(self, cursor: psycopg.Cursor[tuple[Any, ...]]) -> None:
         self._cursor = cursor
@@ -71,6 +72,15 @@ class PostgresCursor:
 
     def fetchall(self) -> list[Any]:
         return self._cursor.fetchall()
+
+    def next_origin(self, messages: int, due_at: int) -> int:
+        """Give out an origin, as the Batch protocol has it."""
+        ((origin,),) = self._cursor.execute(_NEXT_ORIGIN.encode(), (messages, due_at)).fetchall()
+        return int(origin)
+
+    def heard(self, endpoint: str, at: int) -> None:
+        """Note when an endpoint was heard, as the Batch protocol has it."""
+        self.execute(HEARD, (endpoint, at))
 
     def __iter__(self) -> Iterator[Any]:
         return iter(self._cursor)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Final, NoReturn, TypeVar
@@ -283,7 +284,7 @@ class PostgresStore(Reader):
             return False
         return await self._work.run(lambda connection: generations.rotate(connection, STILL_LEADS, reign, now))
 
-    async def import_opt_outs(self, opt_outs: Mapping[Consent, Sequence[Job]], now: datetime) -> int:
+    async def import_opt_outs(self, opt_outs: Mapping[Consent, Sequence[Job]], now: datetime) -> AbstractSet[Consent]:
         numbers = {one.number for one in opt_outs}
         return await self._about(numbers, lambda cursor, _taking: imports.record(cursor, opt_outs, now))
 
@@ -310,7 +311,7 @@ class PostgresStore(Reader):
         self._work.close()
         await super().close()
 
-    async def _about(self, concerned: Collection[str], unit: Callable[[Cursor, intake.Intake], T]) -> T:
+    async def _about(self, concerned: Collection[str], unit: Callable[[PostgresCursor, intake.Intake], T]) -> T:
         """Run a unit that may claim a key and is about these people."""
 
         def run(connection: Open) -> T:
@@ -321,7 +322,7 @@ class PostgresStore(Reader):
 
         return await self._work.run(run)
 
-    async def _leading(self, unit: Callable[[Cursor], T], otherwise: T) -> T:
+    async def _leading(self, unit: Callable[[PostgresCursor], T], otherwise: T) -> T:
         """Run a unit if this node leads when it has begun."""
         reign = self._nodes.reign
 
@@ -332,7 +333,7 @@ class PostgresStore(Reader):
 
         return otherwise if reign is None else await self._work.run(run)
 
-    async def _change(self, unit: Callable[[Cursor], T], lock: int | None = None) -> T:
+    async def _change(self, unit: Callable[[PostgresCursor], T], lock: int | None = None) -> T:
         def run(connection: Open) -> T:
             with transaction(connection) as cursor:
                 if lock is not None:

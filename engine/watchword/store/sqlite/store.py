@@ -1,6 +1,7 @@
 """The SQLite store: who opens it, and how its writing methods become units of the writer."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -27,12 +28,14 @@ from watchword.store import (
 )
 from watchword.store import erasure as erasing
 from watchword.store.accepted import Accepted, Pages, Plan, Request
+from watchword.store.cursor import Batch
 from watchword.store.erasure import Erased, Erasure, Traces
 from watchword.store.lock import FolderLock
 from watchword.store.retention.sweep import Limit, Place, Step
 from watchword.store.reviewed import Settlement
 from watchword.store.sealing import Salt
-from watchword.store.sqlite.connection import Cursor, driver, open_for_writing, require_version
+from watchword.store.sqlite.batch import SqliteBatch
+from watchword.store.sqlite.connection import driver, open_for_writing, require_version
 from watchword.store.sqlite.reader import SqliteReader
 from watchword.store.sqlite.shelf import SqliteShelf
 from watchword.store.sqlite.upgrade import upgrade
@@ -80,7 +83,7 @@ class SqliteStore(SqliteReader):
         return self._shelf
 
     async def receive(self, message: Message, program: str | None, scope: str | None, decide: Decide) -> Received:
-        def unit(cursor: Cursor) -> Received:
+        def unit(cursor: Batch) -> Received:
             return self._intake.receive(cursor, message, program, scope, decide, self._clock.now())
 
         return await self._writer.submit(unit)
@@ -108,7 +111,7 @@ class SqliteStore(SqliteReader):
     async def accept(
         self, request: Request, pages: Pages, plan: Plan, now: datetime
     ) -> tuple[Accepted, Sequence[str]] | None:
-        def unit(cursor: Cursor) -> tuple[Accepted, Sequence[str]] | None:
+        def unit(cursor: Batch) -> tuple[Accepted, Sequence[str]] | None:
             so_far = requests.claim(cursor, request, now)
             return requests.fulfil(cursor, request, so_far, pages, plan, now) if so_far else None
 
@@ -134,7 +137,7 @@ class SqliteStore(SqliteReader):
     async def end(
         self, job_id: int, owner: str, end: End, now: datetime, begun_at: datetime | None = None
     ) -> Sequence[str] | None:
-        def unit(cursor: Cursor) -> Sequence[str] | None:
+        def unit(cursor: Batch) -> Sequence[str] | None:
             ended = jobs.end(cursor, job_id, owner, end, now, begun_at)
             if ended is None:
                 return None
@@ -182,7 +185,12 @@ class SqliteStore(SqliteReader):
     async def set_back(self, now: datetime) -> timedelta | None:
         if self._at_once(due.ahead, now) is None:
             return None
-        return await self._writer.submit(lambda cursor: due.catch_up(cursor, now))
+
+        def unit(cursor: SqliteBatch) -> timedelta | None:
+            cursor.write_counts()
+            return due.catch_up(cursor, now)
+
+        return await self._writer.submit(unit)
 
     async def rotate(self, now: datetime) -> bool:
         _, began_at = await self._writer.submit(keys.current_generation)
@@ -193,7 +201,7 @@ class SqliteStore(SqliteReader):
         self._intake.generation = await self._writer.submit(lambda cursor: keys.swap(cursor, now))
         return True
 
-    async def import_opt_outs(self, opt_outs: Mapping[Consent, Sequence[Job]], now: datetime) -> int:
+    async def import_opt_outs(self, opt_outs: Mapping[Consent, Sequence[Job]], now: datetime) -> AbstractSet[Consent]:
         return await self._writer.submit(lambda cursor: imports.record(cursor, opt_outs, now))
 
     async def erase(self, number: str, found: Traces, tell: Sequence[Job], erasure: Erasure) -> Erased:

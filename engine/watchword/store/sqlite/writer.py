@@ -15,12 +15,13 @@ from time import perf_counter
 from typing import Any, Final, Generic, TypeVar
 
 from watchword.errors import StoreBusy, StoreRefused
+from watchword.store.sqlite.batch import SqliteBatch, batch_of
 from watchword.store.sqlite.checkpoint import Checkpointer, move_bulk
 from watchword.store.sqlite.connection import Connection, Cursor, driver, is_trouble, result_code
 from watchword.store.values import Committed, unnoticed
 
 T = TypeVar("T")
-Unit = Callable[[Cursor], T]
+Unit = Callable[[SqliteBatch], T]
 
 BATCH: Final = 256
 
@@ -143,9 +144,10 @@ class Writer:
 
     async def _transact(self, batch: Sequence[_Wish[Any]]) -> list[Any]:
         connection = await self._begin()
-        cursor = connection.cursor()
+        cursor = batch_of(connection)
         try:
             results = [wish.unit(cursor) for wish in batch]
+            cursor.write_counts()
             began = perf_counter()
             await self._commit(cursor)
             self._committed(len(batch), perf_counter() - began)
