@@ -15,6 +15,7 @@ import pytest
 from configured import codes, loaded, refused
 from running import Running, free_port, postback
 from tracing.collector import Collector, Told, collecting
+from watchword.engine.tracing import Traces
 
 PERSON = "15552312102"
 WORDS = "PIZZA with Gorgonzola and a secret"
@@ -60,11 +61,11 @@ def named(spans: list[Told], name: str) -> list[Told]:
     return [one for one in spans if one.name == name]
 
 
-def traced(folder: Path, collector: Collector) -> tuple[list[Told], list[dict[str, str]]]:
+def traced(folder: Path, collector: Collector, more: str = "") -> tuple[list[Told], list[dict[str, str]]]:
     """Have one message told of, from its arrival to the ends of its two jobs."""
     with (
         receiving() as (url, webhooks),
-        served(folder, url, f"tracing: {{endpoint: '{collector.url}', service: luigis}}\n") as server,
+        served(folder, url, f"tracing: {{endpoint: '{collector.url}', service: luigis}}\n{more}") as server,
     ):
         assert server.post(postback(WORDS, sender=PERSON)).status_code == 200
         spans = collector.until(lambda spans: sum(one.name.startswith("job ") for one in spans) == 2)
@@ -93,6 +94,14 @@ def test_a_message_and_all_that_comes_of_it_are_one_trace_and_hold_nothing_of_th
     for body in collector.bodies:
         for personal in (PERSON, PERSON[1:], "Gorgonzola", "person=", "you wrote", "86717"):
             assert personal.encode() not in body
+
+
+def test_on_postgresql_it_is_the_same_trace(tmp_path: Path, database_url: str) -> None:
+    with collecting() as collector:
+        spans, _ = traced(tmp_path, collector, f"database: '{database_url}'\n")
+    assert {one.trace for one in spans} == {f"{Traces('luigis', 1.0, lambda _: None).trace(1):032x}"}
+    (message,), (decide,), (commit,) = (named(spans, name) for name in ("message", "decide", "commit"))
+    assert message.began <= decide.began <= decide.ended == commit.began <= commit.ended == message.ended
 
 
 def test_without_traces_no_webhook_speaks_of_one_and_no_library_of_them_is_loaded(tmp_path: Path) -> None:
