@@ -4,8 +4,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from engine.test_gate import LIVE, NOON, OPTED_OUT, TEXT, asked, with_
+from engine.test_solicitations import DAY, programs
 from engine.test_solicitations import asked as asked_by_law
 from engine.test_solicitations import text as solicitation
 from engine.world import World, texts, within
@@ -21,9 +23,10 @@ from watchword.explain.effects import told
 from watchword.replay.compare import came
 from watchword.rules.load import load_texts
 from watchword.state import Suppression
+from watchword.store import sent
 from watchword.store.asked import Asked, Sent
 from watchword.store.lately import digest
-from watchword.store.values import Hold, Pass, Stop
+from watchword.store.values import Defer, Hold, Pass, Stop
 
 OWNER = "+15551230000"
 ANN = "+15552312102"
@@ -138,6 +141,23 @@ def test_no_phone_is_flooded() -> None:
     stopped = asked(TO_OWNER, asked=None, sent=sent(MOST_AN_HOUR, 59))
     assert stopped == Stop("loop guard: 60 texts within an hour are the most that one phone is sent on")
     assert asked(TEXT, asked=Asked(at=NOON, text=1), sent=sent(MOST_AN_HOUR, 5)) == Pass()
+
+
+def test_what_is_forwarded_counts_towards_no_cap() -> None:
+    capped = programs(", purpose: alert, cap: {texts: 2, every: 7d}")
+    others = tuple(Sent(at=DAY - timedelta(minutes=one), program="luigis", text=1, heard=None) for one in range(1, 6))
+    forwarded = tuple(replace(one, forwards=True) for one in others)
+    assert asked_by_law(solicitation(), DAY, capped, sent=forwarded) == Pass()
+    assert isinstance(asked_by_law(solicitation(), DAY, capped, sent=others), Defer)
+    assert asked_by_law(solicitation(forwards=True), DAY, capped, sent=others) == Pass()
+
+
+def test_what_is_forwarded_takes_the_place_of_nothing_else_that_is_counted() -> None:
+    column = sent.written(None, 256, TEXT, None, NOON)
+    for minute in range(2 * sent.MOST_COUNTED):
+        column = sent.written(column, 257 + minute, TO_OWNER, None, NOON + timedelta(seconds=minute))
+    kept = sent.read(column)
+    assert [one.forwards for one in kept] == [True] * sent.MOST_FORWARDS + [False]
 
 
 # --- the whole way ----------------------------------------------------------------------------------------------------

@@ -42,6 +42,25 @@ def test_rules_that_meet_are_named_with_the_one_that_wins(first: str, second: st
     assert overlapping(first, second) == [f"{shown} is claimed by 'b' too, and taken by luigis/a"]
 
 
+FACTS = [
+    ("voted: best", "vote: {poll: best, for: it}"),
+    ("entered: summer", "enter: summer"),
+    ("has-coupon: ten", "coupon: ten"),
+    ("tagged: [vip, old]", "tag: vip"),
+]
+
+
+@pytest.mark.parametrize(("asks", "leaves"), FACTS)
+def test_a_rule_for_those_whom_another_has_noted_is_no_news_before_it(asks: str, leaves: str) -> None:
+    def noted(first: str, *then: str) -> list[str]:
+        second = f"{{id: b, when: {{keyword: X, position: only}}, then: [{', '.join(f'{{{one}}}' for one in then)}]}}"
+        return said(overlapping_rules(linted(rule("a", f"keyword: [X, Y], {first}"), second)))
+
+    assert noted(asks, leaves, "reply: thanks") == []
+    assert noted(asks, "reply: thanks") == ["'X' to main on Wed 12:30 is claimed by 'b' too, and taken by luigis/a"]
+    assert noted("during: hours", leaves) == ["'X' to main on Wed 12:30 is claimed by 'b' too, and taken by luigis/a"]
+
+
 @pytest.mark.parametrize(
     ("first", "second"),
     [

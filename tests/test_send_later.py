@@ -35,7 +35,7 @@ def planned(then: str, at: datetime = NOON) -> list[Job]:
 def due(now: datetime, zone: str = "America/New_York", **settings: Any) -> datetime:
     message = Message(endpoint="main", key="k", sender=ANN, to="86717", text="pizza", received_at=now)
     moment = Moment(
-        message=message, program="p", rule="p/x", scopes=("program:p",), language="en", fallback="en",
+        message=message, program="p", number=ANN, rule="p/x", scopes=("program:p",), language="en", fallback="en",
         values={"program.time-zone": zone}, now=now, seed=1, lists=frozenset(), said="pizza",
     )  # fmt: skip
     return SendLater(text=TEXT, **settings).due(moment)

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from test_conditions import decided, fires, rules, texts
 from trials import failed
-from watchword.actions.set import MOST
 from watchword.contacts import changed
 from watchword.effects import Effect, Sets, Tags, Untags
 from watchword.explain.effects import told
+from watchword.plugin.facts import LONGEST_FIELD
 from watchword.state import NOBODY, Contact
 
 ANN = "+15552312102"
@@ -47,7 +47,7 @@ def test_a_value_of_which_nothing_is_left_is_forgotten() -> None:
 
 
 def test_a_long_value_is_cut() -> None:
-    assert left(NOBODY, f"NAME {'x' * 999}").fields == {"first": "x" * MOST}
+    assert left(NOBODY, f"NAME {'x' * 999}").fields == {"first": "x" * LONGEST_FIELD}
 
 
 @given(st.lists(VALUES))

@@ -296,6 +296,7 @@ def _moment(entry: Entry, answer: Answer, program: Program, asked: Asked, langua
     return Moment(
         message=asked.message,
         program=program.id,
+        number=asked.message.sender,
         rule=entry.name,
         scopes=_scopes(program, asked.state),
         language=language,

@@ -3,6 +3,7 @@
 WatchwordError
 ├── ConfigError      config.yaml cannot be used; holds every diagnostic
 ├── RuleError        a rule set cannot be used; holds every diagnostic
+├── Undeclared       an action wants what it does not declare
 ├── StoreBusy        the store cannot commit now (disk, lock, connection): ask again
 ├── StoreRefused     the store will never take this value; others are not harmed
 └── Unfit            a system of the operator's asks for what cannot be; names the culprit
@@ -35,6 +36,10 @@ class RuleError(WatchwordError):
         super().__init__("; ".join(diagnostic.line() for diagnostic in diagnostics) or reason)
         self.diagnostics = tuple(diagnostics)
         self.texts = texts
+
+
+class Undeclared(WatchwordError):
+    """An action wants what it does not declare."""
 
 
 class StoreBusy(WatchwordError):

@@ -91,7 +91,14 @@ def section(name: str, kind: type[Action | Condition | TextFilter | Lint]) -> st
         return "\n\n".join([f"### `{name}`", prose(kind), stands])
     if issubclass(kind, TextFilter):
         return "\n\n".join([f"### `{name}`", prose(kind), *map(_behind, fields(kind))])
-    return "\n\n".join([f"### `{name}`", prose(kind), *_settings(name, kind)])
+    return "\n\n".join([f"### `{name}`", prose(kind), *_settings(name, kind), *_example(kind)])
+
+
+def _example(kind: type[Action | Condition]) -> Iterator[str]:
+    """Show how a rule says it."""
+    if kind.example:
+        said = f"when: {{{kind.example}}}" if issubclass(kind, Condition) else f"then:\n      - {kind.example}"
+        yield f"For example:\n\n    {said}"
 
 
 def first_sentence(kind: type) -> str:

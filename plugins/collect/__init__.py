@@ -17,7 +17,7 @@ from watchword.plugin import Action, Done, Job, Outcome, Outside, Refused, Text,
 Table = Annotated[str, Meta(pattern="^[a-z][a-z0-9_]*$", description="small letters, digits and _, such as orders")]
 
 
-@action("collect")
+@action("collect", example="collect: {table: orders, row: {who: '{from}', what: '{rest}'}}")
 class Collect(Action, frozen=True, kw_only=True):
     """Add a row to a table: to `TABLE.csv` in the folder, or to the database `file`, if that ends in `.db`.
 

@@ -23,7 +23,12 @@ from watchword.plugin import (
 )
 
 
-@action("lookup", needs=["network", "sends"], deadline=20)
+@action(
+    "lookup",
+    needs=["network", "sends"],
+    deadline=20,
+    example="lookup: {url: 'https://example.com/stock?item={rest}', reply: 'It costs {result.price}'}",
+)
 class Lookup(Action, frozen=True, kw_only=True):
     """Get JSON from `url` and answer with `reply`, in which `{result.NAME}` is what it says there.
 

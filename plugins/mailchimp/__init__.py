@@ -12,7 +12,7 @@ import msgspec
 from watchword.plugin import Action, HttpRequest, Job, Outcome, Outside, Refused, Secret, Text, action
 
 
-@action("mailchimp", needs=["network"])
+@action("mailchimp", needs=["network"], example="mailchimp: {email: '{rest}', fields: {PHONE: '{from}'}}")
 class Mailchimp(Action, frozen=True, kw_only=True):
     """Put an e-mail address on an audience, or take it off.
 

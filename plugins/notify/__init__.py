@@ -6,7 +6,7 @@ The address of the channel's incoming webhook is a secret: it stands in `plugin-
 from watchword.plugin import Action, HttpRequest, Job, Outcome, Outside, Secret, Text, action
 
 
-@action("slack", shorthand="text", needs=["network"])
+@action("slack", shorthand="text", needs=["network"], example="slack: '{from} texted: {text}'")
 class Slack(Action, frozen=True):
     """Post a line to a Slack channel, by the incoming webhook that `url` names.
 
@@ -22,7 +22,7 @@ class Slack(Action, frozen=True):
         return (await outside.http(HttpRequest.json(self.url.reveal(), {"text": said}))).outcome
 
 
-@action("teams", shorthand="text", needs=["network"])
+@action("teams", shorthand="text", needs=["network"], example="teams: '{from} texted: {text}'")
 class Teams(Action, frozen=True):
     """Post a card to a Teams channel, by the workflow that `url` names."""
 

@@ -11,11 +11,12 @@ from typing import Any
 
 import httpx
 import psutil
-from intake import HERE, PATH, fill, laid_out
+from place import PATH, fill, laid_out
 from prometheus_client.parser import text_string_to_metric_families
 
 from watchword.store.sqlite.connection import driver
 
+HERE = Path(__file__).resolve().parent
 CONFIG = """\
 version: 1
 data: ./data
@@ -150,7 +151,9 @@ def serving(name: str, pace: float, stored: int) -> Iterator[tuple[Running, Prov
         provider.stop()
 
 
-def loading(server: Running, run: str, seconds: float, connections: int, rest: float) -> "subprocess.Popen[bytes]":
+def loading(
+    server: Running, run: str, seconds: float, connections: int, rest: float = 0.0
+) -> "subprocess.Popen[bytes]":
     return subprocess.Popen(
         [
             *(sys.executable, str(HERE / "load.py"), server.public, PATH, f"--run={run}", f"--seconds={seconds}"),
@@ -164,7 +167,7 @@ def maximum(seconds: float) -> float:
     """Tell how many messages a second the whole path can do: all that came, until the last had its reply."""
     with serving("soak-maximum", 100_000, 0) as (server, provider):
         began = last = time.monotonic()
-        load, taken = loading(server, "maximum", seconds, 64, 0.0), 0
+        load, taken = loading(server, "maximum", seconds, 64), 0
         while load.poll() is None or time.monotonic() - last < 3.0:
             time.sleep(0.2)
             if (now := provider.ask("tell")["taken"]) > taken:

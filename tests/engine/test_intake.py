@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 from msgspec.structs import replace
@@ -12,7 +13,7 @@ from engine.world import RULES, SECRET, World, world
 from watchword import actions, vocabulary
 from watchword.effects import Effect, Job
 from watchword.errors import StoreBusy, StoreRefused
-from watchword.plugin import Action, Done, Moment, Outcome, Outside
+from watchword.plugin import Action, Capability, Done, Moment, Outcome, Outside
 from watchword.rules.load import load_texts
 
 PERSON = "+15552312102"
@@ -210,6 +211,8 @@ def test_stop_to_a_number_of_no_program_stops_every_program_and_start_to_one_lif
 
 class Picky(Action, frozen=True, kw_only=True):
     """Raise for one text, and plan more jobs than one message may have for another."""
+
+    needs: ClassVar[frozenset[Capability]] = frozenset({"sends"})
 
     def plan(self, moment: Moment) -> Iterable[Effect]:
         if moment.message.text == "raise":

@@ -18,7 +18,8 @@ from watchword.testing import FakeClock, FakeOutside
 
 PLUGIN = '''
 import os, sys, time
-from watchword.plugin import Action, Done, HttpRequest, Job, Message, Outcome, Outside, Refused, Secret, Text, action
+from watchword.plugin import Action, Done, Facts, HttpRequest, Job, Message, Outcome, Outside, Refused, Secret, Text
+from watchword.plugin import action
 
 
 @action("apart", shorthand="text", needs=["network", "sends"], isolation="process", deadline=1.0)
@@ -42,6 +43,9 @@ class Apart(Action, frozen=True):
             case "log":
                 outside.log("done", pid=os.getpid())
                 return Done()
+            case "leave":
+                person = Facts(program=job.program, number="+15552312102", now=outside.now)
+                return Done(effects=(person.leaves("club"),))
             case "environment":
                 return Refused(" ".join(sorted(os.environ)) + f" {self.key.reveal()}")
             case "print":
@@ -111,6 +115,14 @@ def test_it_asks_the_server_for_what_it_wants_of_the_outside(within: Callable[[L
         (line,) = outside.logged
         assert line.startswith("done pid=")
         assert line != f"done pid={os.getpid()}"
+
+    within(law)
+
+
+def test_what_it_does_not_declare_does_not_come_of_it(within: Callable[[Law], None]) -> None:
+    async def law(apart: Apart) -> None:
+        said = "done, but 'apart' changes lists and does not declare it: needs=[\"lists\"]"
+        assert await apart.does("leave") == Unknown(said)
 
     within(law)
 

@@ -120,7 +120,7 @@ class Sleeps(Wrong, frozen=True):
         return Done()
 
 
-@action("clocks", shorthand="text")
+@action("clocks", shorthand="text", needs=["sends"])
 class Clocks(Wrong, frozen=True):
     """Plan by a clock of its own."""
 
@@ -145,7 +145,7 @@ def contract(of: type[Action]) -> ActionContract:
     [
         (Strays, ActionContract.test_it_reaches_the_network_through_outside_alone, "it connects to"),
         (Counts, ActionContract.test_it_does_the_same_again_under_the_same_key, "must ask the same"),
-        (Hides, ActionContract.test_it_reaches_the_network_through_outside_alone, "say needs="),
+        (Hides, ActionContract.test_it_does_nothing_that_it_does_not_declare, "say needs="),
         (Sleeps, ActionContract.test_it_obeys_its_deadline, "cannot be cancelled"),
         (Clocks, ActionContract.test_planning_is_pure_and_asks_nobody, "on no clock"),
     ],

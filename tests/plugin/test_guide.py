@@ -52,6 +52,7 @@ def ran(written: str, folder: Path, environment: dict[str, str]) -> str:
     ("name", "declared", "tests", "passed"),
     [
         ("shouting", "class ShoutedReply(Lint", "class TestShoutedReply", "4 passed"),
+        ("sign_up", "class SignUp(Action", "class TestSignUp", "11 passed"),
         ("acme", "class Acme(Provider", "class TestAcme", "3 passed"),
     ],
 )
@@ -78,4 +79,4 @@ def test_an_installed_plugin_does_what_the_guide_says(
     assert re.search(r"^tell-crm +action +network +watchword-tell-crm 1\.0 +Post a line", listed, re.MULTILINE)
     assert '"tell-crm"' in ran(".venv/bin/watchword schema", tmp_path, environment)
     tested = ran(f"{sys.executable} -m pytest -q -p no:cacheprovider", project, environment)
-    assert re.search(r"^9 passed", tested, re.MULTILINE), tested
+    assert re.search(r"^11 passed", tested, re.MULTILINE), tested

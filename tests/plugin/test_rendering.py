@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from msgspec import Meta, Struct
 
 from watchword.plugin import Action, Secret, Text
-from watchword.plugin.rendering import rendered, revived
+from watchword.plugin.rendering import as_files_have_it, rendered, revived
 from watchword.templates import Template
 
 
@@ -43,7 +43,7 @@ SETTINGS = st.builds(
     named=st.dictionaries(st.text(max_size=3), TEXTS, max_size=3),
     part=st.none() | PARTS,
     parts=st.lists(PARTS, max_size=2).map(tuple),
-    wait=st.integers(0, 10**6).map(lambda seconds: timedelta(seconds=seconds)),
+    wait=st.timedeltas() | st.integers(0, 10**6).map(lambda seconds: timedelta(seconds=seconds)),
     how=st.sampled_from(["loud", "low"]),
     at_most=st.none() | st.integers(1, 9),
     key=st.just(Secret("hush")),
@@ -55,6 +55,21 @@ def test_what_is_rendered_is_revived_as_it_was(settings: Everything) -> None:
     plain = rendered(settings, {}, "en", "en")
     assert revived(Everything, plain, {"key": "hush"}) == settings
     assert "hush" not in repr(plain)
+
+
+def test_durations_are_planned_as_files_have_them_and_read_as_they_once_were() -> None:
+    settings = Everything(text=Text.literal("x"), key=Secret("hush"), wait=timedelta(minutes=5))
+    plain = rendered(settings, {}, "en", "en")
+    assert plain["wait"] == "5m"
+    assert revived(Everything, {**plain, "wait": "PT300S"}, {"key": "hush"}) == settings
+
+
+def test_planned_settings_are_shown_by_the_names_that_files_have() -> None:
+    assert as_files_have_it({"as_": "json", "retry_for": "1d", "data": {"received_at": "now"}}) == {
+        "as": "json",
+        "retry-for": "1d",
+        "data": {"received_at": "now"},
+    }
 
 
 def test_texts_are_filled_in_the_language_of_the_person() -> None:

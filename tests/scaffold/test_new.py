@@ -1,5 +1,6 @@
 """`watchword new`: what it writes checks clean and tests green at once; what is there stays."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -12,17 +13,21 @@ from click.testing import CliRunner, Result
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from examples import completed
 from running import PROJECT
 from watchword import vocabulary
 from watchword.cli import main
+from watchword.discovery import Plugins
 from watchword.lints import lint
 from watchword.reading.layout import laid_out
 from watchword.rules.load import load_texts
 from watchword.scaffold import keep
+from watchword.scaffold.plugin import KINDS
 from watchword.scaffold.program import NewProgram, written
 from watchword.trial import failures, told
 
 Run = Callable[..., Result]
+PART = re.compile(r"^```yaml\n(# a part of a program's file\n.*?)^```", re.MULTILINE | re.DOTALL)
 CONFIG = (
     "version: 1\nendpoints:\n  main: {provider: skycore, path-secrets: [a-path-secret-for-tests-only], numbers: {%s}}\n"
 )
@@ -238,6 +243,28 @@ def test_a_new_file_may_be_read_by_whom_the_system_lets(tmp_path: Path) -> None:
     assert (tmp_path / "below" / "a.yaml").stat().st_mode == touched.stat().st_mode
 
 
+def pytest_of_plugins() -> "subprocess.CompletedProcess[str]":
+    options = ["-q", "plugins", "-p", "no:cacheprovider", "-p", "no:faker"]
+    return subprocess.run([sys.executable, "-m", "pytest", *options], check=False, capture_output=True, text=True)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_new_plugin_of_each_kind_does_what_its_test_and_readme_say(tmp_path: Path, run: Run, kind: str) -> None:
+    run("new", "plugin", f"my-{kind}", "--kind", kind)
+    assert f"my-{kind}" in run("providers" if kind == "provider" else "actions").output
+    again = run("new", "plugin", f"my-{kind}", "--kind", kind, code=2).output
+    assert f"{kind} 'my-{kind}' already" in again
+    tests = pytest_of_plugins()
+    assert tests.returncode == 0, tests.stdout
+    (readme,) = (tmp_path / "plugins").rglob("README.md")
+    words = vocabulary.found(Plugins(folder=str(tmp_path / "plugins")))
+    for block in re.findall(
+        r"^```yaml\n(# a part of a program's file\n.*?)^```", readme.read_text(), re.MULTILINE | re.DOTALL
+    ):
+        file = completed({"rules/block.yaml": block})["rules/block.yaml"]
+        assert list(failures(load_texts({"rules/block.yaml": file.encode()}, words))) == []
+
+
 def test_a_new_plugin_works_as_it_stands_and_none_is_overwritten(tmp_path: Path, run: Run) -> None:
     run("new", "plugin", "tell-crm")
     files = sorted(path.name for path in (tmp_path / "plugins/tell_crm").iterdir())
@@ -246,10 +273,5 @@ def test_a_new_plugin_works_as_it_stands_and_none_is_overwritten(tmp_path: Path,
     assert "Takes 30 s at most" in run("actions", "tell-crm").output
     assert run("new", "plugin", "tell-crm", code=2).output == "watchword: there is an action 'tell-crm' already\n"
     assert "small letters and digits" in run("new", "plugin", "Tell", code=2).output
-    tests = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "plugins", "-p", "no:cacheprovider", "-p", "no:faker"],
-        check=False,
-        capture_output=True,
-        text=True,
-    )
+    tests = pytest_of_plugins()
     assert tests.returncode == 0, tests.stdout

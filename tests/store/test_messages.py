@@ -190,6 +190,18 @@ async def test_a_conversation_is_one_persons_newest_first(store: Store) -> None:
 
 
 @runs
+async def test_whoever_was_texted_and_never_texted_is_among_those_who_talked(store: Store) -> None:
+    owner = "+15551230000"
+    await receive(store, message("k1", sender=ANN), text(owner, forwards=True), text())
+    assert list(await store.talked(9)) == [ANN, owner]
+    await receive(store, message("k2", sender=BOB))
+    assert list(await store.talked(9)) == [BOB, ANN, owner]
+    assert list(await store.talked(1)) == [BOB]
+    await receive(store, message("k3", sender=owner))
+    assert list(await store.talked(9)) == [owner, BOB, ANN]
+
+
+@runs
 async def test_effects_without_a_message_are_recorded_once(store: Store) -> None:
     assert await store.apply("main", "m1", [consent(), webhook()], NOON)
     assert not await store.apply("main", "m1", [consent(), webhook()], NOON)

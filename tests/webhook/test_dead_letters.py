@@ -23,6 +23,10 @@ def test_what_was_given_up_is_listed_and_sent_again_by_rule_and_by_host(tmp_path
             lane = f"http:127.0.0.1:{receiver.port}"
             assert server.command("jobs", "list", "--state", "dead", "--rule", "luigis/one").count("webhook") == 2
             assert server.command("jobs", "list", "--state", "dead", "--lane", lane).count("webhook") == 3
+            (dead,) = server.command("jobs", "list", "--state", "dead", "--rule", "luigis/two").splitlines()[1:]
+            shown = server.command("jobs", "show", dead.split()[0])
+            assert '"as": "json"' in shown
+            assert '"retry-for": "5m"' in shown
             assert server.command("jobs", "list", "--state", "dead", "--rule", "luigis/none") == "no such jobs\n"
             assert server.command("jobs", "retry", "--rule", "luigis/one") == "2 jobs queued again\n"
             receiver.heard(5)

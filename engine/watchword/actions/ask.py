@@ -6,7 +6,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from watchword.effects import Asks, Effect, Later
+from watchword.effects import Effect, Later
 from watchword.patterns import Pattern
 from watchword.plugin import Action, Moment, action
 from watchword.reading.durations import Between, written
@@ -34,7 +34,11 @@ class Reminder(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     text: Text | None = None
 
 
-@action("ask", needs=["sends"])
+@action(
+    "ask",
+    needs=["sends"],
+    example='ask: {prompt: size, text: "Which size, S, M or L?", expect: {choices: [S, M, L]}, expires: 2h}',
+)
 class Ask(Action, frozen=True, kw_only=True):
     """Text the person a question and remember it, until they answer or it expires; the newest question counts.
 
@@ -64,10 +68,10 @@ class Ask(Action, frozen=True, kw_only=True):
 
     def plan(self, moment: Moment) -> Iterable[Effect]:
         """Leave the prompt, and fill the text in the person's language; reminders stand while it waits."""
-        yield Asks(program=moment.program, number=moment.message.sender, prompt=self.asks(moment.now))
-        yield moment.text(self.text.fill(moment.values, moment.language, moment.fallback))
+        yield moment.asks(self.asks(moment.now))
+        yield moment.text(moment.filled(self.text))
         for one in self.reminders:
-            text = (one.text or self.text).fill(moment.values, moment.language, moment.fallback)
+            text = moment.filled(one.text or self.text)
             yield moment.text(text, later=Later(at=moment.now + one.after, prompt=self.prompt))
 
     def asks(self, now: datetime) -> Prompt:

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 
-from watchword.effects import Blocks, Effect
+from watchword.effects import Effect
 from watchword.plugin import Action, Moment, action
 
 
-@action("block", shorthand="why")
+@action("block", shorthand="why", example="block: abusive texts")
 class Block(Action, frozen=True, kw_only=True):
     """Answer the person no more: whatever they text to the program, no rule fires. A STOP counts all the same.
 
@@ -17,4 +17,4 @@ class Block(Action, frozen=True, kw_only=True):
 
     def plan(self, moment: Moment) -> Iterable[Effect]:
         """Record that they are blocked."""
-        yield Blocks(program=moment.program, number=moment.message.sender, why=self.why, at=moment.now)
+        yield moment.blocks(self.why)

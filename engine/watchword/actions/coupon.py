@@ -3,14 +3,19 @@
 from collections.abc import Iterable, Mapping
 from typing import ClassVar
 
-from watchword.effects import Effect, Gets
+from watchword.effects import Effect
 from watchword.marks import sample
 from watchword.plugin import Action, Moment, action
 from watchword.reading.names import Name
 from watchword.templates import Text
 
 
-@action("coupon", shorthand="pool", needs=["sends"])
+@action(
+    "coupon",
+    shorthand="pool",
+    needs=["sends"],
+    example='coupon: {pool: summer, when-empty: "Sorry, all codes are gone."}',
+)
 class Coupon(Action, frozen=True, kw_only=True):
     """Give the person one unused code of a pool; who has one already keeps it. The texts after it name it `{coupon}`.
 
@@ -27,10 +32,10 @@ class Coupon(Action, frozen=True, kw_only=True):
         """Ask for a code, or record the one that the store has resolved."""
         if self.pool in moment.contact.coupons:
             return
-        code = moment.allotted.get(self.pool)
-        yield Gets(program=moment.program, number=moment.message.sender, pool=self.pool, code=code)
-        if code == "" and self.when_empty:
-            yield moment.text(self.when_empty.fill(moment.values, moment.language, moment.fallback))
+        gets = moment.gets(self.pool)
+        yield gets
+        if gets.code == "" and self.when_empty:
+            yield moment.text(moment.filled(self.when_empty))
 
     def binds(self, moment: Moment) -> Mapping[str, str] | None:
         """Name the code that they have or get."""

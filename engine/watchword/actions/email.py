@@ -68,7 +68,12 @@ class Server(Struct, frozen=True):
         return cls(host=host, port=port, user=unquote(parts.username or "") or None, password=known, tls=tls)
 
 
-@action("email", needs=["network"], deadline=90.0)
+@action(
+    "email",
+    needs=["network"],
+    deadline=90.0,
+    example='email: {to: desk@example.com, subject: "A text from {from}", text: "{text}"}',
+)
 class Email(Action, frozen=True, kw_only=True):
     """Send an e-mail to one or more addresses, at least once.
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 
-from watchword.effects import Effect, Enters
+from watchword.effects import Effect
 from watchword.plugin import Action, Moment, action
 from watchword.reading.names import Name
 
 
-@action("enter", shorthand="contest")
+@action("enter", shorthand="contest", example="enter: summer")
 class Enter(Action, frozen=True, kw_only=True):
     """Enter the person in a contest of the program, in which they are once, however often they text.
 
@@ -18,5 +18,4 @@ class Enter(Action, frozen=True, kw_only=True):
 
     def plan(self, moment: Moment) -> Iterable[Effect]:
         """Record the entry."""
-        number = moment.message.sender
-        yield Enters(program=moment.program, number=number, contest=self.contest, at=moment.now)
+        yield moment.enters(self.contest)

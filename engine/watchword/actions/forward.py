@@ -9,7 +9,7 @@ from watchword.rules.forms import TextedPhone
 from watchword.templates import LONGEST, Text
 
 
-@action("forward", shorthand="to", needs=["sends"])
+@action("forward", shorthand="to", needs=["sends"], example='forward: {to: +15552310000, text: "{from} wrote: {text}"}')
 class Forward(Action, frozen=True, kw_only=True):
     """Text the message on to another phone, such as the owner's, from the number that was texted.
 
@@ -25,5 +25,5 @@ class Forward(Action, frozen=True, kw_only=True):
         """Fill the text in the person's language; where nothing is left to say, nothing is sent."""
         message = moment.message
         said = f"{message.sender}: {message.text}"[:LONGEST].strip()
-        text = self.text.fill(moment.values, moment.language, moment.fallback) if self.text else said
+        text = moment.filled(self.text) if self.text else said
         yield from (moment.onward(number(self.to), text, message.media),) if text.strip() or message.media else ()

@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Annotated
 
-from watchword.effects import Effect, HandsOver
+from watchword.effects import Effect
 from watchword.plugin import Action, Moment, action
 from watchword.reading.durations import Between
 from watchword.reading.names import Name
 
 
-@action("handoff", shorthand="desk")
+@action("handoff", shorthand="desk", example="handoff: {desk: front, mute: 4h}")
 class Handoff(Action, frozen=True, kw_only=True):
     """Hand the conversation over to a person at a desk: no rule of the program answers the person for a while.
 
@@ -23,5 +23,4 @@ class Handoff(Action, frozen=True, kw_only=True):
 
     def plan(self, moment: Moment) -> Iterable[Effect]:
         """Record that it is open."""
-        number, until = moment.message.sender, moment.now + self.mute
-        yield HandsOver(program=moment.program, number=number, desk=self.desk, at=moment.now, until=until)
+        yield moment.hands_over(self.desk, self.mute)

@@ -7,7 +7,7 @@ from watchword.plugin import Action, Done, Moment, Outcome, Outside, action
 from watchword.templates import Text
 
 
-@action("log", shorthand="text")
+@action("log", shorthand="text", example='log: "{keyword} was texted by {from}"')
 class Log(Action, frozen=True, kw_only=True):
     """Write a line to the log, with the program and the rule; phone numbers in it are masked."""
 

@@ -10,7 +10,14 @@ from watchword.reading.durations import Between
 from watchword.templates import Text
 
 
-@action("reply", shorthand="text", needs=["sends"], repeats="never", deadline=120.0)
+@action(
+    "reply",
+    shorthand="text",
+    needs=["sends"],
+    repeats="never",
+    deadline=120.0,
+    example='reply: {en: "We open at 9.", es: "Abrimos a las 9."}',
+)
 class Reply(Action, frozen=True, kw_only=True):
     """Text the person back, from the number that they texted.
 
@@ -24,7 +31,7 @@ class Reply(Action, frozen=True, kw_only=True):
 
     def plan(self, moment: Moment) -> Iterable[Effect]:
         """Fill the text in the person's language; where nothing is left to say, nothing is sent."""
-        text = self.text.fill(moment.values, moment.language, moment.fallback)
+        text = moment.filled(self.text)
         later = Later(at=moment.now + self.delay) if self.delay else None
         return (moment.text(text, self.media, later),) if text.strip() or self.media else ()
 

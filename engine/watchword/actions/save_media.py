@@ -61,7 +61,13 @@ def _content_type(written: str) -> str | Wrong:
     return known if _TYPE.fullmatch(known) else Wrong(f"'{written}' is no type of content", hint)
 
 
-@action("save-media", shorthand="types", needs=["network"], deadline=90.0)
+@action(
+    "save-media",
+    shorthand="types",
+    needs=["network"],
+    deadline=90.0,
+    example="save-media: {types: [image/*, video/mp4], megabytes: 5}",
+)
 class SaveMedia(Action, frozen=True, kw_only=True):
     """Save the files of an MMS to the `folder` that config.yaml says; nothing is done about a message without any.
 

@@ -13,7 +13,7 @@ from watchword.templates import Text
 DAY = timedelta(days=1)
 
 
-@action("send-later", needs=["sends"])
+@action("send-later", needs=["sends"], example='send-later: {after: 3d, at: 10:00, text: "How was it?"}')
 class SendLater(Action, frozen=True, kw_only=True):
     """Text the person later: so long `after` they wrote, or `at` a time of day in the program's time zone.
 
@@ -35,7 +35,7 @@ class SendLater(Action, frozen=True, kw_only=True):
 
     def plan(self, moment: Moment) -> Iterable[Effect]:
         """Fill the text in the person's language; where nothing is left to say, nothing is planned."""
-        text = self.text.fill(moment.values, moment.language, moment.fallback)
+        text = moment.filled(self.text)
         later = Later(at=self.due(moment), replaces=True)
         return (moment.text(text, self.media, later),) if text.strip() or self.media else ()
 

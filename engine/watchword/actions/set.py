@@ -6,14 +6,11 @@ from typing import Annotated, Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from watchword.effects import Effect, Sets
+from watchword.effects import Effect
 from watchword.plugin import Action, Moment, action
 from watchword.reading.source import Node, Scalar
 from watchword.reading.typed import Path, Reading, read
 from watchword.templates import Text
-
-MOST = 250
-"""So many characters of a value are kept: it is read with every message of the person."""
 
 
 class OrNothing(Struct, frozen=True):
@@ -27,7 +24,7 @@ class OrNothing(Struct, frozen=True):
         return read(node, Text, reading, at)
 
 
-@action("set", shorthand="fields")
+@action("set", shorthand="fields", example='set: {first: "{rest|first|title}"}')
 class Set(Action, frozen=True, kw_only=True):
     """Note fields of the person, such as their first name: texts name them `{contact.first}`, `contact` asks for them.
 
@@ -38,8 +35,4 @@ class Set(Action, frozen=True, kw_only=True):
 
     def plan(self, moment: Moment) -> Iterable[Effect]:
         """Fill each value in the person's language."""
-        filled = {
-            name: text.fill(moment.values, moment.language, moment.fallback).strip()[:MOST]
-            for name, text in self.fields.items()
-        }
-        yield Sets(program=moment.program, number=moment.message.sender, fields=filled)
+        yield moment.sets({name: moment.filled(text) for name, text in self.fields.items()})

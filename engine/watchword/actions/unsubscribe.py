@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from typing import ClassVar
 
-from watchword import effects
+from watchword.effects import Effect
 from watchword.plugin import Action, ListName, Moment, action
 
 ALL = "all"
 
 
-@action("unsubscribe", shorthand="list", needs=["lists"])
+@action("unsubscribe", shorthand="list", needs=["lists"], example="unsubscribe: all")
 class Unsubscribe(Action, frozen=True, kw_only=True):
     """Take the person off a list of the program, or off `all` of them. Opting out is not this: STOP needs no action."""
 
@@ -17,8 +17,6 @@ class Unsubscribe(Action, frozen=True, kw_only=True):
 
     list: ListName
 
-    def plan(self, moment: Moment) -> Iterable[effects.Effect]:
+    def plan(self, moment: Moment) -> Iterable[Effect]:
         """Record the end of each membership."""
-        lists = sorted(moment.lists) if self.list == ALL else [self.list]
-        for name in lists:
-            yield effects.Unsubscribe(program=moment.program, number=moment.message.sender, list=name)
+        yield from map(moment.leaves, sorted(moment.lists) if self.list == ALL else [self.list])

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 
-from watchword.effects import Effect, Untags
+from watchword.effects import Effect
 from watchword.plugin import Action, Moment, action
 from watchword.reading.names import Name
 
 
-@action("untag", shorthand="tag")
+@action("untag", shorthand="tag", example="untag: vip")
 class Untag(Action, frozen=True, kw_only=True):
     """Take a tag from the person, if they have it."""
 
@@ -15,4 +15,4 @@ class Untag(Action, frozen=True, kw_only=True):
 
     def plan(self, moment: Moment) -> Iterable[Effect]:
         """Record that it is gone."""
-        yield Untags(program=moment.program, number=moment.message.sender, tag=self.tag)
+        yield moment.untags(self.tag)

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 
-from watchword.effects import Effect, Votes
+from watchword.effects import Effect
 from watchword.plugin import Action, Moment, action
 from watchword.reading.names import Name
 from watchword.templates import Text
 
 
-@action("vote")
+@action("vote", example='vote: {poll: best-pizza, for: "{rest}"}')
 class Vote(Action, frozen=True, kw_only=True):
     """Count the person's vote in a poll of the program, once: their first vote stands, whatever they say later.
 
@@ -23,6 +23,4 @@ class Vote(Action, frozen=True, kw_only=True):
         """Record the vote, named as in the program's first language; an empty one is none."""
         choice = self.for_.fill(moment.values, moment.fallback, moment.fallback).strip()
         if choice:
-            yield Votes(
-                program=moment.program, number=moment.message.sender, poll=self.poll, choice=choice, at=moment.now
-            )
+            yield moment.votes(self.poll, choice)

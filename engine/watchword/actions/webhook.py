@@ -13,6 +13,7 @@ from watchword.effects import Effect, Job, http_lane
 from watchword.masking import mask
 from watchword.plugin import (
     Action,
+    Capability,
     Done,
     HttpAnswer,
     HttpRequest,
@@ -30,7 +31,7 @@ from watchword.plugin import (
     text_back,
 )
 from watchword.plugin.web import WebAddress, WebHeaders
-from watchword.reading.durations import Between
+from watchword.reading.durations import Between, exactly
 from watchword.reading.forms import Form
 from watchword.reading.several import OneOrMore
 from watchword.reading.source import Items, Node, Scalar
@@ -89,7 +90,13 @@ class SignedBy(Form, frozen=True):
 _SECRET = "secret-"  # noqa: S105 - what names of secrets begin with
 
 
-@action("webhook", shorthand="url", needs=["network"], deadline=65.0)
+@action(
+    "webhook",
+    shorthand="url",
+    needs=["network"],
+    deadline=65.0,
+    example="webhook: {url: https://example.com/texts, retry-for: 2d}",
+)
 class Webhook(Action, frozen=True, kw_only=True):
     """Post the message to a URL, at least once, with the same `Idempotency-Key` on every try.
 
@@ -132,6 +139,11 @@ class Webhook(Action, frozen=True, kw_only=True):
                 except ValueError as failure:
                     yield name, str(failure)
 
+    @property
+    def needed(self) -> frozenset[Capability]:
+        """Say that one which texts what is answered texts people."""
+        return self.needs | {"sends"} if self.answer == "reply" else self.needs
+
     def plan(self, moment: Moment) -> Iterable[Effect]:
         """Fill everything in; the job queues in the lane of the URL's host."""
         spoken = _Shown(moment.values, self.mask), moment.language, moment.fallback
@@ -146,7 +158,7 @@ class Webhook(Action, frozen=True, kw_only=True):
             settings["data"] = self._data(moment)
         if self.answer == "reply":
             settings["replies"] = moment.back()
-        settings |= {"as_": self.as_, "answer": self.answer, "retry_for": msgspec.to_builtins(self.retry_for)}
+        settings |= {"as_": self.as_, "answer": self.answer, "retry_for": exactly(self.retry_for)}
         if self.signed_by:
             settings["signed_by"] = self.signed_by
         job = moment.job("webhook", http_lane(settings["url"]), settings)

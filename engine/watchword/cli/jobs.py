@@ -4,10 +4,12 @@ from typing import get_args
 
 import click
 import msgspec
+from msgspec.structs import replace
 from rich.table import Table
 
 from watchword.cli import running, stored
 from watchword.cli.workplace import FINDINGS, Workplace, fail
+from watchword.plugin.rendering import as_files_have_it
 from watchword.store import names
 from watchword.store.reader import Reader
 from watchword.store.values import JobState, StoredJob
@@ -53,7 +55,8 @@ def show(place: Workplace, name: str) -> None:
     found = stored.read(place, lambda reader: _find(reader, name))
     if found is None:
         raise fail(f"there is no job {name}")
-    click.echo(msgspec.json.format(msgspec.json.encode(found)).decode())
+    shown = replace(found, job=replace(found.job, settings=as_files_have_it(found.job.settings)))
+    click.echo(msgspec.json.format(msgspec.json.encode(shown)).decode())
 
 
 @jobs.command()

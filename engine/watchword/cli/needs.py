@@ -23,6 +23,6 @@ def _used(loaded: Loaded) -> Mapping[tuple[str, str], Sequence[str]]:
     for source, _ in loaded.sources:
         for rule in source.file.rules:
             for step in {step.name: step for step in rule.then}.values():
-                for need in step.action.needs:
+                for need in step.action.needed:
                     used[need, step.name].append(f"{source.file.program}/{rule.id}")
     return used

@@ -125,20 +125,32 @@ def new_program(
 
 @new.command("plugin")
 @click.argument("name")
+@click.option("--kind", type=click.Choice(tuple(plugin.KINDS)), default="action", show_default=True, help="What it is.")
 @click.pass_obj
-def new_plugin(where: Workplace, name: str) -> None:
-    """Write a first action NAME, such as tell-crm, with its test, among the plugins. It works as it stands."""
+def new_plugin(where: Workplace, name: str, kind: str) -> None:
+    """Write a first action NAME, such as tell-crm, with its test, among the plugins. It works as it stands.
+
+    With --kind it is a condition, a provider, a lint or a filter of texts.
+    """
     _require(
         re.fullmatch(ACTION, name),
         f"a NAME is made of small letters and digits, a letter first, such as tell-crm: '{name}'",
     )
-    _require(name not in where.vocabulary.actions, f"there is an action '{name}' already")
+    _require(name not in _taken(where, kind), f"there is {'an' if kind == 'action' else 'a'} {kind} '{name}' already")
     folder = Path(where.plugins.folder or "plugins")
-    files = {folder / file: text for file, text in plugin.written(name, str(from_here(folder))).items()}
+    files = {folder / file: text for file, text in plugin.written(kind, name, str(from_here(folder))).items()}
     for file, text in files.items():
         _keep(partial(keep.create, file, text.encode()))
         click.echo(f"wrote {from_here(file)}")
-    click.echo(f"try it: pytest {from_here(next(iter(files)).parent)}; `watchword actions {name}` explains it")
+    shown = "`watchword providers` lists it" if kind == "provider" else f"`watchword actions {name}` explains it"
+    click.echo(f"try it: pytest {from_here(next(iter(files)).parent)}; {shown}")
+
+
+def _taken(where: Workplace, kind: str) -> Collection[str]:
+    """List the names that there are of a kind."""
+    words = where.vocabulary
+    kinds = {"action": words.actions, "condition": words.conditions, "provider": words.providers, "lint": words.lints}
+    return kinds.get(kind, words.filters)
 
 
 def _prove(where: Workplace, loaded: Loaded, files: Mapping[str, bytes], allowed: Collection[str] = ()) -> Proof:

@@ -51,7 +51,7 @@ _NOTHING = Given(endpoints={}, programs={})
 )
 @click.pass_obj
 def phone(place: Workplace, person: str | None, last: int) -> None:
-    """Show the conversation with NUMBER; without it, list who texted last."""
+    """Show the conversation with NUMBER; without it, list who texted or was texted last."""
     if person is None:
         talked = stored.read(place, lambda reader: reader.talked(last))
         click.echo("\n".join(talked) if talked else "nobody has texted yet")

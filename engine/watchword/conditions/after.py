@@ -11,6 +11,7 @@ class After(Condition, frozen=True, kw_only=True):
     """The named schedule has ended for the last time; the very end is after it."""
 
     shorthand: ClassVar[str | None] = "schedule"
+    example: ClassVar[str] = "after: sale"
     has_ways: ClassVar[bool] = True
 
     schedule: ScheduleName

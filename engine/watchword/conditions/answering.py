@@ -23,6 +23,7 @@ class Answering(Condition, frozen=True, kw_only=True):
     """
 
     shorthand: ClassVar[str | None] = "prompt"
+    example: ClassVar[str] = "answering: size, answer: yes"
     beside: ClassVar[tuple[str, ...]] = ("answer",)
 
     prompt: PromptName

@@ -12,6 +12,7 @@ class Before(Condition, frozen=True, kw_only=True):
     """The named schedule has not begun for the first time."""
 
     shorthand: ClassVar[str | None] = "schedule"
+    example: ClassVar[str] = "before: sale"
     has_ways: ClassVar[bool] = True
 
     schedule: ScheduleName

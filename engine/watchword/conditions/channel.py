@@ -13,6 +13,7 @@ class Channel(Condition, frozen=True, kw_only=True):
     """The message came this way: `sms` or `mms`."""
 
     shorthand: ClassVar[str | None] = "way"
+    example: ClassVar[str] = "channel: mms"
     has_ways: ClassVar[bool] = True
 
     way: Way

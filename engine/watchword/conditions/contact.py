@@ -17,6 +17,7 @@ class Contact(Condition, frozen=True, kw_only=True):
     """Each of these fields of the person has the value, or one of the values; `""` stands for not known."""
 
     shorthand: ClassVar[str | None] = "fields"
+    example: ClassVar[str] = 'contact: {first: ""}'
     has_ways: ClassVar[bool] = True
 
     fields: dict[str, Wanted]

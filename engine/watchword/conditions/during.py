@@ -11,6 +11,7 @@ class During(Condition, frozen=True, kw_only=True):
     """The named schedule is open; its start is inside, its end is not."""
 
     shorthand: ClassVar[str | None] = "schedule"
+    example: ClassVar[str] = "during: office"
     has_ways: ClassVar[bool] = True
 
     schedule: ScheduleName

@@ -13,6 +13,7 @@ class Entered(Condition, frozen=True, kw_only=True):
     """The person has entered this contest before."""
 
     shorthand: ClassVar[str | None] = "contest"
+    example: ClassVar[str] = "entered: summer"
     has_ways: ClassVar[bool] = True
 
     contest: Name

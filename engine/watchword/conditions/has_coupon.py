@@ -13,6 +13,7 @@ class HasCoupon(Condition, frozen=True, kw_only=True):
     """The person was given a code of this pool before; texts name it `{coupon}`."""
 
     shorthand: ClassVar[str | None] = "pool"
+    example: ClassVar[str] = "has-coupon: summer"
     has_ways: ClassVar[bool] = True
 
     pool: Name

@@ -15,6 +15,7 @@ class Media(Condition, frozen=True, kw_only=True):
     """Pictures or other files came with the message (`true`), or none did (`false`)."""
 
     shorthand: ClassVar[str | None] = "present"
+    example: ClassVar[str] = "media: true"
     has_ways: ClassVar[bool] = True
 
     present: bool

@@ -12,6 +12,7 @@ class Rest(Text, frozen=True, kw_only=True):
     """What stands after the keyword equals one of these, begins with one, contains one, or matches a pattern (RE2)."""
 
     after_keyword: ClassVar[bool] = True
+    example: ClassVar[str] = "keyword: REFILL, rest: {matches: '^[0-9]{7}$'}"
 
     def seen(self, situation: Situation) -> str:
         """Give what stands after the keyword."""

@@ -21,6 +21,7 @@ class From(Condition, frozen=True, kw_only=True):
     """The person's number is one of these, or begins so: `+1555*`."""
 
     shorthand: ClassVar[str | None] = "numbers"
+    example: ClassVar[str] = "from: +15552312102"
     has_ways: ClassVar[bool] = True
 
     numbers: Annotated[tuple[str, ...], OneOrMore("a number", PHONE_OR_BEGINNING)]

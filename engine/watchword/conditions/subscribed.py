@@ -13,6 +13,7 @@ class Subscribed(Condition, frozen=True, kw_only=True):
     """The person is on one of these lists, and has not opted out."""
 
     shorthand: ClassVar[str | None] = "lists"
+    example: ClassVar[str] = "subscribed: club"
     has_ways: ClassVar[bool] = True
 
     lists: ListNames

@@ -14,6 +14,7 @@ class Tagged(Condition, frozen=True, kw_only=True):
     """The person is marked with one of these tags."""
 
     shorthand: ClassVar[str | None] = "tags"
+    example: ClassVar[str] = "tagged: vip"
     has_ways: ClassVar[bool] = True
 
     tags: TagNames

@@ -24,6 +24,7 @@ class Text(Condition, frozen=True, kw_only=True):
     """
 
     shorthand: ClassVar[str | None] = "equals"
+    example: ClassVar[str] = "text: {contains: [late, cold]}"
 
     equals: Texts = ()
     starts_with: Texts = ()

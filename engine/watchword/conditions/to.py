@@ -12,6 +12,7 @@ class To(Condition, frozen=True, kw_only=True):
     """The person texted one of these numbers of the program, by its name under `about`."""
 
     shorthand: ClassVar[str | None] = "numbers"
+    example: ClassVar[str] = "to: main"
     has_ways: ClassVar[bool] = True
 
     numbers: NumberNames

@@ -14,6 +14,7 @@ class Voted(Condition, frozen=True, kw_only=True):
     """The person has voted in this poll before."""
 
     shorthand: ClassVar[str | None] = "poll"
+    example: ClassVar[str] = "voted: best-pizza"
     has_ways: ClassVar[bool] = True
 
     poll: Name

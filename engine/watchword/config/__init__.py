@@ -8,6 +8,7 @@ from typing import Annotated, ClassVar, Literal, Self
 import msgspec
 from msgspec import Meta
 
+from watchword.config import unread
 from watchword.config.capability import Capability
 from watchword.config.database import is_url, passwords
 from watchword.config.environment import Environment, read_env
@@ -185,7 +186,10 @@ def check(
     reading = Reading(str(path), Surroundings(environment, providers, programs, examine), list(problems))
     config = read(node, Config, reading) if node and supported(node, reading) else INVALID
     not_looked_for = {"unheard-number"} if programs is None else ()
-    found = tuple(settle(reading.diagnostics, {str(path): data.decode(errors="replace")}, not_looked_for))
+    text = data.decode(errors="replace")
+    if node is None:
+        reading.secrets.extend(unread.secrets(str(path), text))
+    found = tuple(settle(reading.told(), {str(path): text}, not_looked_for))
     if config is INVALID or any(one.severity == "error" for one in found):
         return None, found
     return _placed(config, folder), found

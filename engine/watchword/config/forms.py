@@ -58,6 +58,8 @@ class Form(Struct, frozen=True):
         if not isinstance(filled, str) or not isinstance(node, Scalar):
             return INVALID
         value, span = self.write(filled), replace(node.span, secret=self.secret and not is_reference(node.text))
+        if span.secret:
+            reading.secrets.append(span)
         if value is None:
             found = "" if self.secret else f", found '{node.text}'"
             hint = self.hint or suggestion(node.text, self.known())
@@ -84,8 +86,10 @@ class ApiKey:
     def from_node(node: Node, reading: Reading, at: Path) -> str | Invalid | None:
         """Read text and fill in what it refers to; None if that is missing."""
         written: str | Invalid = read(node, str, reading, at)
-        if written is INVALID:
+        if isinstance(written, Invalid):
             return INVALID
+        if not is_reference(written):
+            reading.secrets.append(node.span)
         value, missing = reading.context.environment.fill(written)
         if missing:
             reading.context.absent[at] = missing

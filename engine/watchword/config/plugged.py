@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Mapping
 
+from watchword.config.environment import is_reference
 from watchword.config.forms import Text
-from watchword.reading.source import Node
+from watchword.reading.source import Fields, Items, Node, Scalar
 from watchword.reading.typed import Invalid, Path, Reading, read
 
 Said = Mapping[str, Mapping[str, str]]
@@ -21,4 +22,19 @@ class PluginSettings:
         examine = reading.context.examine
         if examine and not isinstance(said, Invalid):
             examine(said, node, reading)
+        else:
+            hide(node, reading)
         return said
+
+
+def hide(node: Node, reading: Reading) -> None:
+    """Hide every value that stands in the file itself: any may be a secret, where nobody knows what takes it."""
+    match node:
+        case Fields():
+            for _, below in node.entries:
+                hide(below, reading)
+        case Items():
+            for below in node.items:
+                hide(below, reading)
+        case Scalar() if not is_reference(node.text):
+            reading.secrets.append(node.span)

@@ -1,7 +1,10 @@
 """Problems for people: each with its line of the source, carets below it, and what to do."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from unicodedata import category, east_asian_width
+
+from msgspec.structs import replace
 
 from watchword.diagnostics.problem import Diagnostic, Span, in_order, printable, split_lines
 
@@ -39,10 +42,10 @@ _COLOURS = {"error": _RED, "warning": _YELLOW, "note": _CYAN}
 
 def _block(diagnostic: Diagnostic, files: Mapping[str, list[str]]) -> Iterator[str]:
     yield diagnostic.line()
-    yield from _quoted(diagnostic.span, files)
+    yield from _quoted(diagnostic.span, diagnostic.hides, files)
     for span, label in diagnostic.related:
         yield f"  {printable(str(span))}"
-        yield from _quoted(span, files, f" {printable(label)}")
+        yield from _quoted(span, diagnostic.hides, files, f" {printable(label)}")
     if diagnostic.hint:
         yield f"     = hint: {printable(diagnostic.hint)}"
 
@@ -60,7 +63,7 @@ def _coloured(diagnostic: Diagnostic, block: Iterator[str]) -> Iterator[str]:
             yield line
 
 
-def _quoted(span: Span, files: Mapping[str, list[str]], label: str = "") -> Iterator[str]:
+def _quoted(span: Span, hides: Iterable[Span], files: Mapping[str, list[str]], label: str = "") -> Iterator[str]:
     """Write the line that a span is on, with carets below it; only the label if the line is not known."""
     lines = files.get(span.path, [])
     if span.line > len(lines):
@@ -68,13 +71,24 @@ def _quoted(span: Span, files: Mapping[str, list[str]], label: str = "") -> Iter
             yield f"     |{label}"
         return
     line = printable(lines[span.line - 1])
+    hidden = [one for one in hides if one.line == span.line]
+    span = next((replace(one, secret=True) for one in hidden if one.col <= span.col < one.end_col), span)
+    for one in hidden:
+        if one.col != span.col:
+            line = f"{line[: one.col - 1]}{_HIDDEN * (one.end_col - one.col)}{line[one.end_col - 1 :]}"
     before, marked, after = line[: span.col - 1], line[span.col - 1 : span.end_col - 1], line[span.end_col - 1 :]
+    before, after = (_STARS.sub("***", one) for one in (before, after))
     if span.secret:
         marked = "***"
     if len(line) > LONGEST_LINE:
         before, marked, after = _cut(before, marked, after)
     yield f"{span.line:>4} | {before}{marked}{after}".rstrip()
     yield f"     | {' ' * _width(before)}{'^' * max(1, _width(marked))}{label}"
+
+
+_HIDDEN = "\x00"
+_STARS = re.compile(f"{_HIDDEN}+")
+"""What is hidden keeps its place in the line until it is written as three stars: not even its length is told."""
 
 
 def _cut(before: str, marked: str, after: str) -> tuple[str, str, str]:

@@ -32,7 +32,10 @@ class Span(Value, frozen=True, order=True):
 
 
 class Diagnostic(Value, frozen=True, kw_only=True):
-    """One problem. `related` points at another place that it speaks of."""
+    """One problem. `related` points at another place that it speaks of; what it `hides` stands on a line of either.
+
+    Whatever the problem, nobody is shown that.
+    """
 
     severity: Severity
     code: str
@@ -40,11 +43,17 @@ class Diagnostic(Value, frozen=True, kw_only=True):
     span: Span
     hint: str | None = None
     related: tuple[tuple[Span, str], ...] = ()
+    hides: tuple[Span, ...] = ()
 
     def moved(self, paths: Mapping[str, str]) -> "Diagnostic":
         """Name its files otherwise: by the path that each had."""
         related = tuple((span.moved(paths), label) for span, label in self.related)
         return replace(self, span=self.span.moved(paths), related=related)
+
+    def hiding(self, secrets: Iterable[Span]) -> "Diagnostic":
+        """Hide those of some places that stand on a line which it shows."""
+        lines = {self.span.line, *(span.line for span, _ in self.related)}
+        return replace(self, hides=tuple([one for one in secrets if one.line in lines]))
 
     def line(self) -> str:
         """Write it on one line: `path:line:col: severity: message [code]`."""

@@ -98,11 +98,13 @@ class JobOutside:
 
     async def send(self, job: Job) -> Outcome:
         """Send a text through the provider that stands for its endpoint."""
+        self._passed(job)
         account = self._accounts.get(job.endpoint or "")
         return await account.sender.send(job, account.settings, self.unguarded) if account else _gone(job)
 
     async def change_list(self, job: Job) -> Outcome:
         """Change a list that the provider of its endpoint keeps."""
+        self._passed(job)
         account = self._accounts.get(job.endpoint or "")
         return await account.keeper.change_list(job, account.settings, self.unguarded) if account else _gone(job)
 
@@ -125,6 +127,13 @@ class JobOutside:
         if isinstance(failure, Unanswered) or self._left:
             return Retry(reason=reason) if self._begun.job.repeatable else Unknown(reason=reason)
         return Retry(reason=reason)
+
+    def _passed(self, job: Job) -> None:
+        """Let nothing but the job itself leave: no other has passed the gate."""
+        if job != self._begun.job:
+            raise Forbidden(
+                "what has not passed the gate reaches nobody", "a text is an effect: yield it, or answer it by Done"
+            )
 
     def _release(self) -> None:
         over = self._outbound.clock.monotonic() - self._latest

@@ -1,13 +1,14 @@
-"""Performing one job of an action: its settings read again, within its deadline."""
+"""Performing one job of an action: its settings read again, within its deadline and what it declares."""
 
 import asyncio
 from collections.abc import Mapping
-from typing import TypeGuard
+from typing import Any, TypeGuard
 
 from msgspec import Struct
 
-from watchword.effects import Effect, Job
-from watchword.plugin import Action, Done, Held, Outcome, Outside, Retry, Unknown
+from watchword.effects import Effect, Job, Subscribe
+from watchword.plugin import Action, Done, Forbidden, Held, HttpAnswer, HttpRequest, Outcome, Outside, Retry, Unknown
+from watchword.plugin.declaring import undeclared, unsaid
 
 
 class Performing(Struct, frozen=True):
@@ -23,14 +24,14 @@ class Performing(Struct, frozen=True):
             return action
         try:
             async with asyncio.timeout(self.kind.deadline) as limit:
-                found: object = await action.perform(job, outside)
+                found: object = await action.perform(job, within(action, outside))
         except TimeoutError:
             if not limit.expired():
                 raise
             return given_up(job, f"'{job.action}' took longer than {self.kind.deadline:g} s")
-        if is_outcome(found):
-            return found
-        return Unknown(f"'{job.action}' answered {type(found).__name__}, which does not say what became of the job")
+        except Offline as failure:
+            return failure.refusal
+        return answered(action, job, found)
 
     def read(self, job: Job) -> Action | Held:
         """Read the settings of a job; what cannot be read (any more) is held."""
@@ -40,6 +41,42 @@ class Performing(Struct, frozen=True):
             return self.kind.of_job(job, self.secrets)
         except ValueError as failure:
             return Held(f"'{job.action}' cannot read what was planned: {failure}")
+
+
+class Offline(Forbidden):
+    """An action asks other systems and does not declare it."""
+
+
+class _NoNetwork:
+    """The outside world of an action that declares no network."""
+
+    def __init__(self, outside: Outside, wrong: str) -> None:
+        self._outside = outside
+        self._wrong = wrong
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._outside, name)
+
+    async def http(self, request: HttpRequest) -> HttpAnswer:  # noqa: ARG002 - whatever it is, it stays here
+        raise Offline(f"{self._wrong}: nothing was sent", "have it declared, then retry the job")
+
+
+def within(action: Action, outside: Outside) -> Outside:
+    """Give the outside world as far as an action declares that it needs it."""
+    wrong = unsaid(action, "network")
+    return outside if wrong is None else _NoNetwork(outside, wrong)
+
+
+def answered(action: Action, job: Job, found: object) -> Outcome:
+    """Take an answer for what became of a job, unless it is none, or brings what the action does not declare."""
+    if not is_outcome(found):
+        return Unknown(f"'{job.action}' answered {type(found).__name__}, which does not say what became of the job")
+    for effect in found.effects if isinstance(found, Done) else ():
+        if isinstance(effect, Subscribe):
+            return Unknown(f"done, but '{job.action}' has somebody join a list: only what is planned has their words")
+        if wrong := undeclared(action, effect):
+            return Unknown(f"done, but {wrong}")
+    return found
 
 
 def is_outcome(found: object) -> TypeGuard[Outcome]:

@@ -24,6 +24,7 @@ from watchword.explain.exchange import UTC, Exchange
 from watchword.explain.marks import mark
 from watchword.flow import flow
 from watchword.mirror import ACTION as MIRROR
+from watchword.plugin.rendering import as_files_have_it
 from watchword.segments import Segments, measure
 from watchword.state import State
 from watchword.wording import GONE, count
@@ -109,7 +110,7 @@ def _settings(said: Mapping[str, Any]) -> str:
     """Write where a job that is no text goes, and what is posted there; else its only setting, or all."""
     if url := said.get("url"):
         return f"{url}  {flow(said['body'])}" if said.get("body") else str(url)
-    given = {name.removesuffix("_").replace("_", "-"): value for name, value in said.items() if value not in _NOTHING}
+    given = {name: value for name, value in as_files_have_it(said).items() if value not in _NOTHING}
     return str(given["text"]) if given.keys() == {"text"} else flow(given)
 
 

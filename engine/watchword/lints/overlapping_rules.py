@@ -13,6 +13,7 @@ from msgspec import Struct
 from watchword.diagnostics import Diagnostic
 from watchword.lints.claim import Claim
 from watchword.lints.linted import Linted
+from watchword.lints.noted import follows
 from watchword.lints.order import Order
 from watchword.lints.reach import contained, taken
 from watchword.lints.simplest import is_special, nearly_covering, parts, takers, takes
@@ -101,7 +102,9 @@ def _rivals(winner: Claim, loser: Claim) -> bool:
 
 
 def _is_plain(linted: Linted, order: Order, winner: Claim, loser: Claim) -> bool:
-    """Tell whether the first is a special case of the second, or nothing is left to the second anyway."""
+    """Tell whether the first is a special case of the second or follows it, or nothing is left to the second anyway."""
+    if follows(winner.entry.rule, loser.entry.rule):
+        return True
     if all(contained(order, winner, loser, saying, linted.now) for saying in winner.units or (None,)):
         return True
     units = loser.units or (None,)

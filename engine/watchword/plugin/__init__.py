@@ -4,8 +4,9 @@ from watchword.config import Endpoint
 from watchword.config.capability import Capability
 from watchword.effects import Effect, Job, Later
 from watchword.message import Delivery, Event, Kept, Membership, Message, number
-from watchword.plugin.action import Action, Isolation, Moment, Repeats, action, text_back
+from watchword.plugin.action import Action, Isolation, Moment, Repeats, action, facts_back, text_back
 from watchword.plugin.condition import Check, Condition, Situation, condition
+from watchword.plugin.facts import Facts
 from watchword.plugin.lint import Finding, Lint, LintedProgram, LintedRule, LintedText, lint
 from watchword.plugin.naming import ListName, ListNames, NumberNames, PromptName, ScheduleName, names
 from watchword.plugin.outside import (
@@ -29,6 +30,7 @@ from watchword.plugin.provider import Provider, provider
 from watchword.plugin.rendering import revived
 from watchword.plugin.secret import Secret
 from watchword.plugin.words import Settings, Vocabulary
+from watchword.state import Expect, Prompt
 from watchword.templates import Text
 from watchword.templates.filter import Spoken, TextFilter, text_filter
 from watchword.text import clean
@@ -48,6 +50,8 @@ __all__ = [
     "Effect",
     "Endpoint",
     "Event",
+    "Expect",
+    "Facts",
     "Finding",
     "Forbidden",
     "Held",
@@ -72,6 +76,7 @@ __all__ = [
     "Outcome",
     "Outside",
     "Posted",
+    "Prompt",
     "PromptName",
     "Provider",
     "Refused",
@@ -90,6 +95,7 @@ __all__ = [
     "action",
     "clean",
     "condition",
+    "facts_back",
     "lint",
     "names",
     "number",

@@ -5,17 +5,17 @@ from datetime import datetime
 from typing import Any, ClassVar, Literal, Self, TypeVar
 from zoneinfo import ZoneInfo
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from watchword.config.capability import Capability
-from watchword.effects import Effect, Job, Later
+from watchword.effects import Effect, Gets, Job, Later
 from watchword.message import Message
+from watchword.plugin.facts import Facts
 from watchword.plugin.naming import check_name
 from watchword.plugin.outside import Outcome, Outside
 from watchword.plugin.rendering import rendered, revived
 from watchword.state import NOBODY, Contact, Prompt
-from watchword.templates import LONGEST, time_zone
+from watchword.templates import LONGEST, Text, time_zone
 from watchword.value import Value
 
 Isolation = Literal["none", "process"]
@@ -24,9 +24,10 @@ Repeats = Literal["safe", "never"]
 """Whether a job may be performed once more where nobody knows whether the first time had its effect."""
 
 
-class Moment(Struct, frozen=True, kw_only=True):
-    """What an action knows while it plans: the message, and the values that templates may name.
+class Moment(Facts, frozen=True, kw_only=True):
+    """What an action knows while it plans, and what it can say: the facts of `Facts`, a text, another job.
 
+    It is about a message of the person whose `number` it is; `values` are what templates may name.
     Texts are filled in `language`, or in `fallback`, the program's first, where they have none in that language.
     `scopes` are what the person's consent is about, the program's own first; `lists` are those that the person is on.
     `contact` is what is known of the person, `allotted` the codes that the store has resolved for this message, by
@@ -34,13 +35,11 @@ class Moment(Struct, frozen=True, kw_only=True):
     """
 
     message: Message
-    program: str
     rule: str
     scopes: tuple[str, ...]
     language: str
     fallback: str
     values: Mapping[str, str | None]
-    now: datetime
     seed: int
     lists: frozenset[str]
     said: str
@@ -51,6 +50,14 @@ class Moment(Struct, frozen=True, kw_only=True):
     def time_zone(self) -> ZoneInfo:
         """Give the program's time zone."""
         return ZoneInfo(time_zone(self.values))
+
+    def filled(self, text: Text) -> str:
+        """Fill a text in the person's language."""
+        return text.fill(self.values, self.language, self.fallback)
+
+    def gets(self, pool: str) -> Gets:
+        """Say that they get a code of a pool: `allotted` has it once the store has resolved it."""
+        return Gets(program=self.program, number=self.number, pool=pool, code=self.allotted.get(pool))
 
     def text(self, text: str, media: tuple[str, ...] = (), later: Later | None = None) -> Job:
         """Make the job that texts the person back, from the number that they texted; at once, unless `later` says when.
@@ -68,7 +75,7 @@ class Moment(Struct, frozen=True, kw_only=True):
             rule=self.rule,
             repeatable=False,
             endpoint=self.message.endpoint,
-            number=self.message.sender,
+            number=self.number,
             sender=self.message.to,
             scope=self.scopes[0],
             later=later,
@@ -79,7 +86,7 @@ class Moment(Struct, frozen=True, kw_only=True):
         return replace(self.text(text, media), number=to, forwards=True)
 
     def back(self) -> dict[str, Any]:
-        """Keep what a text back needs, for `text_back`: who performs a job knows nothing of the message any more."""
+        """Keep what `text_back` and `facts_back` need: who performs a job knows nothing of the message any more."""
         text = self.text("")
         return {"endpoint": text.endpoint, "number": text.number, "sender": text.sender, "scope": text.scope}
 
@@ -111,6 +118,11 @@ def text_back(back: Mapping[str, Any], job: Job, text: str) -> Job:
     )
 
 
+def facts_back(back: Mapping[str, Any], job: Job, now: datetime) -> Facts:
+    """Give what can be said of the person whom a job that is performed is about: the effects of its `Done`."""
+    return Facts(program=job.program, number=back["number"], now=now)
+
+
 class Action(Value, frozen=True, forbid_unknown_fields=True, rename="kebab"):
     """One thing a rule can do. The fields are its settings in YAML; the docstring is its help.
 
@@ -124,6 +136,7 @@ class Action(Value, frozen=True, forbid_unknown_fields=True, rename="kebab"):
     called: ClassVar[str] = ""
     version: ClassVar[int] = 1
     shorthand: ClassVar[str | None] = None
+    example: ClassVar[str] = ""
     repeats: ClassVar[Repeats] = "safe"
     needs: ClassVar[frozenset[Capability]] = frozenset()
     deadline: ClassVar[float] = 30.0
@@ -139,6 +152,11 @@ class Action(Value, frozen=True, forbid_unknown_fields=True, rename="kebab"):
         settings = rendered(self, moment.values, moment.language, moment.fallback, self.later)
         lane, repeatable = f"action:{self.called}", self.repeats == "safe"
         yield moment.job(self.called, lane, settings, version=self.version, repeatable=repeatable)
+
+    @property
+    def needed(self) -> frozenset[Capability]:
+        """Say what it does outside as it is set, which may be more than what each of its name `needs`."""
+        return self.needs
 
     def binds(self, moment: Moment) -> Mapping[str, str] | None:  # noqa: ARG002 - what offers names looks for them
         """Say what the names that it offers stand for; None where the actions after it are left out."""
@@ -178,14 +196,17 @@ def action(
     deadline: float = 30.0,
     version: int = 1,
     isolation: Isolation = "none",
+    example: str = "",
 ) -> Callable[[Kind], Kind]:
     """Make a class the action of a name, as rules write it.
 
-    `shorthand` names the field that a bare value in YAML stands for. What it `needs` is shown by `watchword actions`,
-    and may be forbidden. After a crash in the middle of it, one that `repeats` safely is performed again, with the same
-    `outside.key`; the others are left for a person to settle. `deadline` is in seconds. Raise `version` when jobs that
-    were planned with the settings as they were before cannot be read any more: those are held for a person. With an
-    `isolation` of `process` it is performed in a process of its own, which knows no secret but the action's.
+    `shorthand` names the field that a bare value in YAML stands for; `example` is how a rule says it, as one item of
+    `then`, which `watchword actions NAME` shows. What it `needs` is shown by `watchword actions`,
+    and may be forbidden; what it does not declare it cannot do. After a crash in the middle of it, one that `repeats`
+    safely is performed again, with the same `outside.key`; the others are left for a person to settle. `deadline` is in
+    seconds. Raise `version` when jobs that were planned with the settings as they were before cannot be read any more:
+    those are held for a person. With an `isolation` of `process` it is performed in a process of its own, which knows
+    no secret but the action's.
     """
 
     def declare(kind: Kind) -> Kind:
@@ -197,6 +218,7 @@ def action(
         kind.called = name
         kind.version = version
         kind.shorthand = shorthand
+        kind.example = example
         kind.repeats = repeats
         kind.needs = frozenset(needs)
         kind.deadline = deadline

@@ -61,6 +61,7 @@ class Condition(Value, frozen=True, forbid_unknown_fields=True, rename="kebab"):
 
     called: ClassVar[str] = ""
     shorthand: ClassVar[str | None] = None
+    example: ClassVar[str] = ""
     beside: ClassVar[tuple[str, ...]] = ()
     after_keyword: ClassVar[bool] = False
     has_ways: ClassVar[bool] = False
@@ -119,10 +120,11 @@ class Condition(Value, frozen=True, forbid_unknown_fields=True, rename="kebab"):
 Kind = TypeVar("Kind", bound=type[Condition])
 
 
-def condition(name: str, *, shorthand: str | None = None) -> Callable[[Kind], Kind]:
+def condition(name: str, *, shorthand: str | None = None, example: str = "") -> Callable[[Kind], Kind]:
     """Make a class the condition of a name, as rules write it in `when`.
 
-    `shorthand` names the field that a bare value in YAML stands for.
+    `shorthand` names the field that a bare value in YAML stands for; `example` is how `when` says it, such as
+    `loud: true`, which `watchword actions NAME` shows.
     """
 
     def declare(kind: Kind) -> Kind:
@@ -131,6 +133,7 @@ def condition(name: str, *, shorthand: str | None = None) -> Callable[[Kind], Ki
             raise TypeError(f"{kind.__name__} says not when it holds (`check`) and what it asks for (`told`)")
         kind.called = name
         kind.shorthand = shorthand or kind.shorthand
+        kind.example = example or kind.example
         return kind
 
     return declare

@@ -138,7 +138,7 @@ class Unanswered(Exception):
 
 
 class Forbidden(Exception):
-    """Nothing was sent: the address is not public, and config.yaml does not allow it. It ends the job."""
+    """Nothing was sent: that is not allowed, as to an address that is not public. It ends the job."""
 
     def __init__(self, reason: str, hint: str) -> None:
         super().__init__(reason)
@@ -162,11 +162,11 @@ class Outside(Protocol):
         ...
 
     async def send(self, job: Job) -> Outcome:
-        """Send a text through the job's endpoint."""
+        """Send the text that the job is, through its endpoint; any other has not passed the gate: Forbidden."""
         ...
 
     async def change_list(self, job: Job) -> Outcome:
-        """Change a list that the provider of the job's endpoint keeps."""
+        """Change the list that the job is about, which the provider of its endpoint keeps."""
         ...
 
     async def posted(self, message: Message) -> Posted:

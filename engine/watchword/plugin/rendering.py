@@ -2,6 +2,7 @@
 
 import types
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from functools import cache
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
@@ -11,6 +12,7 @@ from msgspec.structs import fields
 
 from watchword import filters
 from watchword.plugin.secret import Secret
+from watchword.reading.durations import exactly, from_exactly
 from watchword.templates import ANY_LANGUAGE, Template, Text
 
 Settings = TypeVar("Settings", bound=Struct)
@@ -36,10 +38,15 @@ def rendered(
             return {key: plain(below) for key, below in value.items()}
         if isinstance(value, tuple | list):
             return [plain(below) for below in value]
-        return msgspec.to_builtins(value)
+        return exactly(value) if isinstance(value, timedelta) else msgspec.to_builtins(value)
 
     given = {one.name: getattr(settings, one.name) for one in fields(settings)}
     return {name: plain(value) for name, value in given.items() if not isinstance(value, Secret)}
+
+
+def as_files_have_it(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Name planned settings as rule files do: `as` for `as_`, `retry-for` for `retry_for`."""
+    return {name.removesuffix("_").replace("_", "-"): value for name, value in settings.items()}
 
 
 def revived(kind: type[Settings], plain: Mapping[str, Any], secrets: Mapping[str, str]) -> Settings:
@@ -82,7 +89,7 @@ def _revived(kind: Any, value: Any, read: Callable[[str], Text]) -> Any:
         return {key: _revived(inner[1], below, read) for key, below in msgspec.convert(value, dict[str, Any]).items()}
     if origin is tuple:
         return tuple([_revived(inner[0], below, read) for below in msgspec.convert(value, list[Any])])
-    return msgspec.convert(value, kind)
+    return from_exactly(msgspec.convert(value, str)) if kind is timedelta else msgspec.convert(value, kind)
 
 
 @cache

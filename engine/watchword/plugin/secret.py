@@ -2,6 +2,8 @@
 
 from typing import ClassVar, Self
 
+from msgspec.structs import replace
+
 from watchword.reading.source import Node
 from watchword.reading.typed import INVALID, Invalid, Path, Reading
 from watchword.value import Value
@@ -31,5 +33,6 @@ class Secret(Value, frozen=True):
         """Refuse it: a rule file is read by everybody."""
         message = f"'{at[-1]}' is a secret, which has no place in a rule file"
         hint = f"say it in config.yaml: 'plugin-settings: {{{at[-2]}: {{{at[-1]}: \"${{A_VARIABLE}}\"}}}}'"
-        reading.error("bad-value", message, node.span, hint)
+        reading.secrets.append(node.span)
+        reading.error("bad-value", message, replace(node.span, secret=True), hint)
         return INVALID

@@ -1,9 +1,11 @@
-"""A length of time with its bounds."""
+"""A length of time with its bounds, and how it is written."""
 
 from datetime import timedelta
 
+import msgspec
 from msgspec import Struct
 
+from watchword.reading.scalars import CONVERSIONS
 from watchword.reading.source import Node
 from watchword.reading.typed import INVALID, Invalid, Path, Reading, read
 
@@ -36,3 +38,22 @@ def written(duration: timedelta) -> str:
     """Write a duration as files do, in the largest unit that leaves no rest."""
     unit = next((name for name, one in _UNITS.items() if duration and not duration % one), "s")
     return f"{duration // _UNITS[unit]}{unit}"
+
+
+def exactly(duration: timedelta) -> str:
+    """Write a duration as files do, or as ISO 8601 has it where files cannot."""
+    short = written(duration)
+    return short if duration >= timedelta() and _read(short) == duration else str(msgspec.to_builtins(duration))
+
+
+def from_exactly(text: str) -> timedelta:
+    """Read what `exactly` has written; raises ValueError."""
+    found = _read(text)
+    return msgspec.convert(text, timedelta) if found is None else found
+
+
+def _read(text: str) -> timedelta | None:
+    try:
+        return CONVERSIONS[timedelta][1](text)  # type: ignore[no-any-return]
+    except (ValueError, KeyError):
+        return None

@@ -33,7 +33,8 @@ INVALID: Final = Invalid.INVALID
 class Reading(Struct):
     """What was found while one file was read: its problems, and the places of values and of the keys to them.
 
-    `bare` are the settings whose name is not written: `reply: hi` says `text`. `context` is whatever the custom types
+    `bare` are the settings whose name is not written: `reply: hi` says `text`. At `secrets` stands what no problem may
+    show. `context` is whatever the custom types
     of the file need to know. One that is `salvaging` leaves out what is broken where something can still be told by
     the rest.
     """
@@ -44,7 +45,12 @@ class Reading(Struct):
     spans: dict[Path, Span] = field(default_factory=dict)
     keys: dict[Path, Span] = field(default_factory=dict)
     bare: set[Path] = field(default_factory=set)
+    secrets: list[Span] = field(default_factory=list)
     salvaging: bool = False
+
+    def told(self) -> list[Diagnostic]:
+        """List the problems, which show no secret that stands beside them."""
+        return [one.hiding(self.secrets) for one in self.diagnostics] if self.secrets else self.diagnostics
 
     def error(
         self, code: str, message: str, span: Span, hint: str | None = None, related: tuple[tuple[Span, str], ...] = ()

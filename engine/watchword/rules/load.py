@@ -113,7 +113,7 @@ def _load(
         with _named(path):
             node, reading = _parsed(path, text, vocabulary)
             source = _source(node, text, reading)
-            found += reading.diagnostics
+            found += reading.told()
             if any(one.severity == "error" for one in reading.diagnostics):
                 broken.append(Declared.of(node, text))
             if source is None and node:

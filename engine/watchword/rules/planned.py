@@ -5,17 +5,33 @@ from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
 
-from watchword.effects import Effect
+from watchword.consent.events import said
+from watchword.effects import Effect, Subscribe
+from watchword.errors import Undeclared
 from watchword.plugin import Moment
+from watchword.plugin.declaring import undeclared
 from watchword.rules.step import Step
 
 
 def planned(steps: Iterable[Step], moment: Moment) -> Iterator[Effect]:
-    """Plan each action; what one binds, those after it may name, and one that binds nothing they need ends them."""
+    """Plan each action; what one binds, those after it may name, and one that binds nothing they need ends them.
+
+    Raises Undeclared where one wants what it does not declare.
+    """
     for step in steps:
-        yield from step.action.plan(moment)
+        for effect in step.action.plan(moment):
+            if wrong := undeclared(step.action, effect):
+                raise Undeclared(wrong)
+            if isinstance(effect, Subscribe):
+                yield from _agreed(moment)
+            yield effect
         bound = step.action.binds(moment)
         if bound is None:
             return
         if bound:
             moment = replace(moment, values=ChainMap(dict(bound), moment.values))  # type: ignore[arg-type]
+
+
+def _agreed(moment: Moment) -> Iterator[Effect]:
+    """Record the words that made the rule fire as consent: nobody is on a list without it, whichever action asks."""
+    return (said("opt-in", scope, moment.message, "keyword", moment.said) for scope in moment.scopes)

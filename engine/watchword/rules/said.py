@@ -6,7 +6,7 @@ from msgspec import Struct
 from msgspec.structs import fields, replace
 
 from watchword.config.environment import is_reference
-from watchword.config.plugged import Examine, Said
+from watchword.config.plugged import Examine, Said, hide
 from watchword.plugin import Action, Condition, Secret, Vocabulary
 from watchword.reading.source import Fields, Node, Scalar
 from watchword.reading.suggestions import suggestion
@@ -28,6 +28,7 @@ def examining(vocabulary: Vocabulary) -> Examine:
             if key.text not in kinds:
                 message = f"there is no action or condition '{key.text}': nobody reads these settings"
                 reading.warn("unread-settings", message, key.span, suggestion(key.text, kinds))
+                hide(below, reading)
             elif isinstance(below, Fields):
                 _Taker(kinds[key.text], unsaid, reading).examine(below, said[key.text])
 
@@ -47,6 +48,8 @@ class _Taker(Struct, frozen=True):
         known = {one.encode_name: one.type for one in fields(own)}
         unfit = dict(self.kind.unfit(said)) if issubclass(self.kind, Action) else {}
         for key, below in node.entries:
+            if known.get(key.text, Secret) is Secret:
+                hide(below, self.reading)
             if key.text in unfit:
                 self._refuse(key, below, unfit[key.text])
             elif key.text not in known:

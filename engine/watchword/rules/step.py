@@ -2,7 +2,7 @@
 
 from typing import Self
 
-from watchword.plugin import Action, Vocabulary
+from watchword.plugin import Action, Capability, Vocabulary
 from watchword.reading.hints import unspaced
 from watchword.reading.indentation import beside, told
 from watchword.reading.source import Fields, Node, Scalar
@@ -38,15 +38,15 @@ class Step(Value, frozen=True):
         kind = kind_of_action(name, reading)
         if kind is None:
             return INVALID
-        _refuse_forbidden(name, kind, reading)
         action = settings(kind, below, reading, (*at, name.text))
+        _refuse_forbidden(name, kind.needs if isinstance(action, Invalid) else action.needed, reading)
         return INVALID if action is INVALID or len(node.entries) > 1 else cls(name=name.text, action=action)
 
 
-def _refuse_forbidden(name: Scalar, kind: type[Action], reading: Reading) -> None:
+def _refuse_forbidden(name: Scalar, needed: frozenset[Capability], reading: Reading) -> None:
     """Report an action that needs what config.yaml forbids."""
     vocabulary: Vocabulary = reading.context
-    for one in sorted(kind.needs & vocabulary.forbidden):
+    for one in sorted(needed & vocabulary.forbidden):
         message = f"'{name.text}' needs '{one}', which config.yaml forbids"
         hint = f"drop it, or have '{one}' taken out of 'forbid' there"
         reading.error("forbidden-action", message, name.span, hint)

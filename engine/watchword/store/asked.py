@@ -15,14 +15,15 @@ class Asked(Struct, frozen=True, kw_only=True):
 class Sent(Struct, frozen=True, kw_only=True, array_like=True):
     """A text that a person was sent: when it began, in which program, and its digest.
 
-    `heard` is the digest of what they had written, None for a text that no message of theirs asked for. `job` is the
-    number of the job, None where that was not kept yet.
+    `heard` is the digest of what they had written, None for a text that no message of theirs asked for. One that
+    `forwards` passed on what somebody else had written. `job` is the number of the job, None where it was not kept yet.
     """
 
     at: datetime
     program: str
     text: int
     heard: int | None
+    forwards: bool = False
     job: int | None = None
 
 

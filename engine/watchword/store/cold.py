@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, func, literal, literal_column, select, text
+from sqlalchemy import ColumnElement, Connection, Select, Table, func, literal, literal_column, select, text
 
 from watchword.effects import Pause
 from watchword.state import Contact, Line, Suppression, Told
@@ -74,10 +74,9 @@ def jobs_of(connection: Connection, origin: int) -> Sequence[StoredJob]:
 
 def submitted(connection: Connection, number: str, limit: int) -> Sequence[StoredJob]:
     """List the newest texts to a person that answer no message of theirs, newest first, as far back as is looked."""
-    newest = connection.scalar(select(func.max(_job.id))) or 0
     own = (_message.id == _job.id.op(">>")(literal_column("8")), _message.sender == number)
     answers = select(_message.id).where(*own).exists()
-    query = _JOBS.where(_job.id > newest - (LOOKED_BACK << 8), _job.number == number, _job.lane.startswith("text:"))
+    query = _JOBS.where(*_texts_lately(connection), _job.number == number)
     return [rows.to_job(row) for row in connection.execute(query.where(~answers).order_by(_job.id.desc()).limit(limit))]
 
 
@@ -154,10 +153,21 @@ def _last_message(number: str) -> Any:
 
 
 def talked(connection: Connection, limit: int) -> Sequence[str]:
-    """List who texted last: those whose last message each of the newest messages is."""
-    newest = select(_message.sender).order_by(_message.id.desc()).limit(limit)
+    """List who texted last, and among them whom we have texted though they never did, as far back as is looked."""
+    newest = select(_message.id, _message.sender).order_by(_message.id.desc()).limit(limit)
     is_last = select(_person.last_message).where(_person.number == _message.sender).scalar_subquery() == _message.id
-    return connection.scalars(newest.where(is_last)).all()
+    heard = connection.execute(newest.where(is_last)).all()
+    has_texted = select(_person.number).where(_person.number == _job.number, _person.last_message.is_not(None)).exists()
+    last = func.max(_job.id.op(">>")(literal_column("8")))
+    reached = select(last, _job.number).where(*_texts_lately(connection), _job.number.is_not(None), ~has_texted)
+    told = connection.execute(reached.group_by(_job.number).order_by(last.desc()).limit(limit)).all()
+    return [number for _, number in sorted((*heard, *told), key=lambda one: -one[0])[:limit]]
+
+
+def _texts_lately(connection: Connection) -> tuple[ColumnElement[bool], ...]:
+    """Say which jobs are the texts of lately."""
+    newest = connection.scalar(select(func.max(_job.id))) or 0
+    return (_job.id > newest - (LOOKED_BACK << 8), _job.lane.startswith("text:"))
 
 
 def consent(connection: Connection, number: str) -> Sequence[StoredConsent]:

@@ -1,10 +1,11 @@
-"""What a person was sent lately, as it is kept with them: the newest answers, and other texts.
+"""What a person was sent lately, as it is kept with them: the newest answers, what was forwarded, and other texts.
 
-Both are counted by the gate: answers, to find out that two machines talk to each other; the others, as nobody is to be
-sent too many of them.
+All are counted by the gate: answers, to find out that two machines talk to each other; what was forwarded, as no phone
+is to be flooded; the others, as nobody is to be sent too many of them.
 """
 
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import Final
 
 import msgspec
@@ -19,6 +20,14 @@ MOST_COUNTED: Final = 100
 
 ANSWERS_FOR: Final = timedelta(days=1)
 MOST_ANSWERS: Final = 12
+
+FORWARDS_FOR: Final = timedelta(hours=1)
+MOST_FORWARDS: Final = 60
+
+_Kind = tuple[int, timedelta]
+_ANSWERS: Final = (MOST_ANSWERS, ANSWERS_FOR)
+_FORWARDS: Final = (MOST_FORWARDS, FORWARDS_FOR)
+_OTHERS: Final = (MOST_COUNTED, COUNTED_FOR)
 
 _to_sent: Final = msgspec.json.Decoder(tuple[Sent, ...]).decode
 _encode: Final = msgspec.json.Encoder().encode
@@ -37,13 +46,12 @@ def before(column: str | None, job_id: int) -> tuple[Sent, ...]:
 def written(column: str | None, job_id: int, job: Job, asked: Asked | None, now: datetime) -> str:
     """Write what is kept with a person once a text to them begins; of one that is tried again the last time counts."""
     text = lately.digest(lately.text_of(job) or "")
-    newest = Sent(at=now, program=job.program, text=text, heard=asked.text if asked else None, job=job_id)
-    answers: list[Sent] = []
-    others: list[Sent] = []
+    heard = asked.text if asked else None
+    newest = Sent(at=now, program=job.program, text=text, heard=heard, forwards=job.forwards, job=job_id)
+    kept: dict[_Kind, list[Sent]] = {_ANSWERS: [], _FORWARDS: [], _OTHERS: []}
     for one in (newest, *before(column, job_id)):
-        kind, most, kept_for = (
-            (others, MOST_COUNTED, COUNTED_FOR) if one.heard is None else (answers, MOST_ANSWERS, ANSWERS_FOR)
-        )
-        if len(kind) < most and now - one.at <= kept_for:
-            kind.append(one)
-    return _encode(sorted((*answers, *others), key=lambda one: one.at, reverse=True)).decode()
+        kind = _FORWARDS if one.forwards else _OTHERS if one.heard is None else _ANSWERS
+        most, kept_for = kind
+        if len(kept[kind]) < most and now - one.at <= kept_for:
+            kept[kind].append(one)
+    return _encode(sorted(chain(*kept.values()), key=lambda one: one.at, reverse=True)).decode()

@@ -7,7 +7,16 @@ from watchword.testing.clock import FakeClock
 from watchword.testing.contracts import ActionContract, ConditionContract, FilterContract, LintContract
 from watchword.testing.outside import FakeOutside
 from watchword.testing.provider import FakeProvider, ProviderContract
-from watchword.testing.trying import Unsound, check_action, check_condition, decided, findings, performed, planned
+from watchword.testing.trying import (
+    Unsound,
+    check_action,
+    check_condition,
+    decided,
+    facts,
+    findings,
+    performed,
+    planned,
+)
 
 __all__ = [
     "ActionContract",
@@ -22,6 +31,7 @@ __all__ = [
     "check_action",
     "check_condition",
     "decided",
+    "facts",
     "findings",
     "performed",
     "planned",

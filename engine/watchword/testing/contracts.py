@@ -20,7 +20,7 @@ from unittest.mock import patch
 from msgspec.structs import fields
 
 from watchword.effects import Job
-from watchword.engine.performing import Performing, is_outcome
+from watchword.engine.performing import Performing, answered, is_outcome
 from watchword.plugin import Action, Condition, HttpAnswer, Lint, Retry, Secret, TextFilter, Unknown
 from watchword.reference import section
 from watchword.schema import schema
@@ -51,6 +51,10 @@ class ActionContract:
         assert f"`{self.kind.called}`" in section(self.kind.called, self.kind)
         assert schema(with_kinds((self.kind,)))["$schema"]
 
+    def test_its_example_is_what_a_rule_can_say(self) -> None:
+        if self.kind.example:
+            check_action(self.kind, self.kind.example, self.settings)
+
     def test_planning_is_pure_and_asks_nobody(self) -> None:
         with no_network():
             for text in TEXTS:
@@ -78,11 +82,17 @@ class ActionContract:
             assert is_outcome(found), f"`perform` answers {found!r}: return Done(), Retry(...), Refused(...), ..."
 
     def test_it_reaches_the_network_through_outside_alone(self) -> None:
-        outside = FakeOutside(*self.answers)
         with no_network():
-            self._perform(outside)
-        if outside.requests:
-            assert "network" in self.kind.needs, 'it asks other systems: say needs=["network"]'
+            self._perform(FakeOutside(*self.answers))
+
+    def test_it_does_nothing_that_it_does_not_declare(self) -> None:
+        for job in self._jobs():
+            outside, made = FakeOutside(*self.answers), self.kind.of_job(job, self.settings or {})
+            found = asyncio.run(made.perform(job, outside))
+            if outside.requests:
+                assert "network" in made.needed, 'it asks other systems: say needs=["network"]'
+            answer = answered(made, job, found)
+            assert answer == found, f"{answer}"
 
     def test_it_obeys_its_deadline(self) -> None:
         class Hurried(self.kind):  # type: ignore[name-defined, misc]
@@ -114,6 +124,10 @@ class ConditionContract:
     def test_it_says_what_it_asks_for(self) -> None:
         assert self.kind.__doc__, "give the class a docstring: it is the help of the condition"
         assert check_condition(self.kind, self.written).told(), "`told` is what traces show after its name"
+
+    def test_its_example_is_what_a_rule_can_say(self) -> None:
+        if self.kind.example:
+            check_condition(self.kind, self.kind.example)
 
     def test_checking_is_pure_and_never_raises(self) -> None:
         with no_network():

@@ -15,7 +15,7 @@ from watchword.engine.performing import Performing
 from watchword.errors import RuleError
 from watchword.lints import lint
 from watchword.message import Message
-from watchword.plugin import Action, Condition, Lint, Outcome, TextFilter, Vocabulary
+from watchword.plugin import Action, Condition, Facts, Lint, Outcome, TextFilter, Vocabulary
 from watchword.rules.compiled import RuleSet
 from watchword.rules.load import load_texts
 from watchword.rules.model import Rule
@@ -34,6 +34,9 @@ rules:
   - id: it
     {when}
     then: [{then}]
+schedules:
+  office: {{open: [{{days: mon-fri, from: 9:00, to: 17:00}}]}}
+  sale: {{from: 2026-03-01T00:00, until: 2026-03-31T24:00}}
 """
 
 
@@ -77,6 +80,11 @@ def planned(kind: type[Action], written: str, text: str = "GO", **more: Any) -> 
     if decision.trace.error:
         raise Unsound(decision.trace.error)
     return decision.effects
+
+
+def facts() -> Facts:
+    """Give what can be said of the person who texts in these rules, for comparing what was planned with it."""
+    return Facts(program="shop", number=PERSON, now=NOON)
 
 
 def performed(

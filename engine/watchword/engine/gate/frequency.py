@@ -15,12 +15,13 @@ def frequency(view: GateView, given: Given) -> Defer | None:
     """Put a text that nobody asked for off until it is one of no more than a limit allows (R68).
 
     What a program's `about.cap` says holds for all its texts that answer nothing, what a state's law says for
-    solicitations. Counted is what has begun.
+    solicitations. Counted is what has begun, save what was forwarded: that says what others had to say.
     """
     job = view.job.job
     if not job.is_answer or job.exempt is not None or answers(view):
         return None
-    begun = sorted((one.at for one in view.sent if one.heard is None and one.program == job.program), reverse=True)
+    counted = [one for one in view.sent if one.heard is None and not one.forwards and one.program == job.program]
+    begun = sorted((one.at for one in counted), reverse=True)
     waits = [
         (begun[most - 1] + every, f"{count(most, 'text')} in {told} are the most {whose}")
         for most, every, told, whose in _limits(view, given)

@@ -11,7 +11,7 @@ import structlog
 from watchword.discovery import Plugins
 from watchword.effects import Job
 from watchword.engine.isolation.frames import Answer, Begin, Call, Ended, Load, Ready, packed, raised, read
-from watchword.engine.performing import Performing, given_up
+from watchword.engine.performing import Performing, answered, given_up, within
 from watchword.plugin import Action, Forbidden, Held, NotSent, Outcome, Outside, Unanswered
 
 ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE", "SSL_CERT_FILE", "TZ")
@@ -45,12 +45,13 @@ class Cells:
         try:
             await process.ready()
             async with asyncio.timeout(kind.deadline + GRACE):
-                return await process.perform(job, dict(performing.secrets), outside)
+                found = await process.perform(job, dict(performing.secrets), within(action, outside))
         except TimeoutError:
             process.end()
             return given_up(job, f"'{kind.called}' took longer than {kind.deadline:g} s, and its process was ended")
         except Gone:
             return given_up(job, f"the process of '{kind.called}' ended before it said what came of it")
+        return answered(action, job, found)
 
     async def _process(self, kind: type[Action]) -> "_Process":
         """Give the process of an action, a new one where there is none that runs; those of older texts end."""

@@ -1,0 +1,54 @@
+"""What actions leave behind of a person by a name, and conditions ask for: votes, entries, codes, tags."""
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from watchword.plugin import Action, Condition
+from watchword.rules.model import Rule
+
+
+class Noted(Struct, frozen=True):
+    """How one condition's names come about: by which action, by which of its settings, and how that is told."""
+
+    asked_by: str
+    action: str
+    named_by: str
+    told: str
+
+
+KINDS = {
+    "voted": Noted("poll", "vote", "poll", "no rule votes in '{}'"),
+    "entered": Noted("contest", "enter", "contest", "no rule enters anybody in '{}'"),
+    "has-coupon": Noted("pool", "coupon", "pool", "no rule gives a code of '{}'"),
+    "tagged": Noted("tags", "tag", "tag", "no rule tags anybody '{}'"),
+}
+
+
+def leaves(rule: Rule) -> Iterator[tuple[str, str]]:
+    """List what a rule leaves behind: the action and the name."""
+    by_action = {one.action: one.named_by for one in KINDS.values()}
+    for step in rule.then:
+        if step.name in by_action:
+            yield step.name, _names(step.action, by_action[step.name])[0]
+
+
+def asks(rule: Rule) -> Iterator[tuple[tuple[str, ...], Noted, str]]:
+    """List what a rule asks for, with the place below it."""
+    when = rule.when
+    for at, conditions in ((("when",), when.conditions), (("when", "not"), when.not_.conditions if when.not_ else ())):
+        for asked in conditions:
+            if kind := KINDS.get(asked.name):
+                for name in _names(asked.condition, kind.asked_by):
+                    yield (*at, asked.name), kind, name
+
+
+def follows(rule: Rule, other: Rule) -> bool:
+    """Tell whether a rule is for those whom another one has left something of: it answers them the second time."""
+    left = set(leaves(other))
+    return any((kind.action, name) in left for at, kind, name in asks(rule) if "not" not in at)
+
+
+def _names(settings: Action | Condition, setting: str) -> tuple[str, ...]:
+    given = getattr(settings, setting, ())
+    return (given,) if isinstance(given, str) else tuple(given)
