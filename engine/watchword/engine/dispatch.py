@@ -9,6 +9,7 @@ import structlog
 from msgspec.structs import replace
 
 from watchword.effects import Job, Pause
+from watchword.engine import counting
 from watchword.engine.accounts import Account
 from watchword.engine.decider import Decider
 from watchword.engine.ending import ending, refused
@@ -29,8 +30,11 @@ from watchword.plugin import Done, Forbidden, Held, OptedOut, Outcome, Retry
 from watchword.store.interface import Store
 from watchword.store.values import HOUR, TOO_LATE, WHOLE, End, Share, StoredJob
 
-RESTING = frozenset({"http", "bulk", "smtp"})
-"""The kinds of lanes that lead to one host each, which is left alone while it only fails."""
+HOSTS = frozenset({"http", "bulk", "smtp"})
+PROVIDERS = frozenset({"text", "list"})
+"""The kinds of lanes that lead to one other side each, which is left alone while it only fails."""
+OUT_OF_ORDER = frozenset({"unreachable", "unanswered", "unknown"})
+"""What a provider fails by that would fail by the next text as well; what it says of one text is about that text."""
 BULK = 4
 """What a host is told in bulk takes a part of its requests at once, beside those of all else."""
 NEW_LANES_EVERY = 5.0
@@ -199,13 +203,13 @@ class Dispatcher:
             return False
         if begun is None:
             return await self._has_left_the_queue(job)
-        self._lags(begun)
+        counting.begun(self._node.metrics, begun, self._clock.now())
         outside = JobOutside(begun, self._outbound, self._accounts, latest, out)
+        if self._node.traces is not None and begun.job.kind == "http":
+            outside.traceparent = self._node.traces.traceparent(begun)
         outcome = await self._perform(begun, outside)
-        self._node.metrics.outcomes(begun.job.kind, begun.job.endpoint or "", _named(outcome)).inc()
-        if outside.late is not None:
-            self._node.metrics.late(begun.job.endpoint or "").inc()
-        self._heed(begun.job.lane, outcome)
+        counting.attempted(self._node.metrics, begun, outcome, outside, self._accounts)
+        self._heed(begun.job.lane, outcome, outside.failed)
         end = ending(begun, outcome, outside.late, self._clock.now(), self._node.random)
         if isinstance(outcome, OptedOut):
             end = replace(end, effects=self._decider.recorded(refused(begun, outcome, self._clock.now())))
@@ -225,13 +229,7 @@ class Dispatcher:
             log.warning("an opt-out was not confirmed in time", job=job.name, reason=stored.reason)
         return True
 
-    def _lags(self, begun: StoredJob) -> None:
-        """Note how long after it could have left a text is tried for the first time."""
-        if begun.job.is_text and not begun.attempts:
-            waited = self._clock.now() - max(begun.created_at, begun.due_at)
-            self._node.metrics.lag(begun.job.endpoint or "").observe(waited.total_seconds())
-
-    def _heed(self, lane: str, outcome: Outcome) -> None:
+    def _heed(self, lane: str, outcome: Outcome, on_the_way: str | None) -> None:
         """Let a lane whose other side asks for fewer requests rest, and one that is served again go on at its pace."""
         told = self._lane(lane)
         if isinstance(outcome, Retry) and outcome.throttled:
@@ -239,14 +237,11 @@ class Dispatcher:
             told.rest.begin(min(outcome.after or 0.0, LONGEST_ASKED))
         elif isinstance(outcome, Done):
             told.rest.forget()
-        if lane.partition(":")[0] not in RESTING:
-            return
-        if not isinstance(outcome, Retry):
+        if not _is_out_of_order(lane.partition(":")[0], outcome, on_the_way):
             told.breaker.succeeded()
         elif told.breaker.failed():
-            log.warning(
-                "a host fails again and again; it is asked by one job at a time", lane=lane, reason=outcome.reason
-            )
+            reason = getattr(outcome, "reason", None)
+            log.warning("a host fails again and again; it is asked by one job at a time", lane=lane, reason=reason)
 
     async def _perform(self, begun: StoredJob, outside: JobOutside) -> Outcome:
         try:
@@ -309,5 +304,8 @@ class Dispatcher:
         self.wake(lanes or ())
 
 
-def _named(outcome: Outcome) -> str:
-    return "opted-out" if isinstance(outcome, OptedOut) else type(outcome).__name__.lower()
+def _is_out_of_order(kind: str, outcome: Outcome, on_the_way: str | None) -> bool:
+    """Tell whether an attempt failed as the next would fail too, because of the other side."""
+    if kind in HOSTS:
+        return isinstance(outcome, Retry)
+    return kind in PROVIDERS and counting.failure(outcome, on_the_way) in OUT_OF_ORDER
