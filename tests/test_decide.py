@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 from hypothesis import given
@@ -228,17 +229,26 @@ def test_the_trace_names_the_first_condition_that_failed_and_what_it_saw(shipped
 class Broken(Action, frozen=True, kw_only=True):
     """Raise while planning."""
 
+    failure: ClassVar[type[BaseException]] = RuntimeError
+
     def plan(self, moment: Moment) -> Iterable[Effect]:
-        raise RuntimeError(f"no plan for {moment.message.text}")
+        raise self.failure(f"no plan for {moment.message.text}")
 
 
-def test_a_rule_that_raises_costs_its_own_effects_and_never_the_opt_out() -> None:
+class Quitting(Broken, frozen=True, kw_only=True):
+    """End the program while planning, as `sys.exit()` does."""
+
+    failure = SystemExit
+
+
+@pytest.mark.parametrize("action", [Broken, Quitting])
+def test_a_rule_that_raises_costs_its_own_effects_and_never_the_opt_out(action: type[Action]) -> None:
     written = (
         f"version: 1\nprogram: luigis\n{ABOUT}rules:\n"
         "  - {id: bad, when: {intent: opt-out}, then: [{reply: bye}, {broken: {}}]}\n"
         "  - {id: bad-too, when: {keyword: B2}, then: [{broken: {}}]}\n"
     )
-    known = replace(vocabulary.builtin(), actions={**actions.builtin(), "broken": Broken})
+    known = replace(vocabulary.builtin(), actions={**actions.builtin(), "broken": action})
     broken = load_texts({"rules/l.yaml": written.encode()}, known).rules
     stop = decided(broken, "STOP")
     assert stop.outcome == "error"

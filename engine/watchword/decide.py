@@ -52,7 +52,7 @@ def _decided(rules: RuleSet, line: Line, message: Message, state: State, now: da
         reading = intents.read(message, heard, program, state, now)
         said_so = _consent(reading, rules, program, line, message, state)
         facts = revoked(rules, line.revoke_all_from, said_so, now)
-    except Exception as failure:  # noqa: BLE001 - nothing may be sent to a person whose consent was not read
+    except (Exception, SystemExit) as failure:  # noqa: BLE001 - nothing may be sent to a person whose consent was not read
         trace = Trace(words=(), reading=Reading(), language=_first(program), error=_named("consent", failure))
         doubt = _doubt(program, message, state, UNREAD)
         return _decision(rules, program, line, seed, "error", trace, effects=doubt)
@@ -98,7 +98,7 @@ def _ruled(rules: RuleSet, program: Program, asked: Asked) -> Decision:
         if reading.intent != "none":
             since = effective(asked.message.sent_at, asked.message.received_at)
             wanted, muted = once(search.effects, reading, asked.line, asked.state.suppression, since)
-    except Exception as failure:  # noqa: BLE001 - a rule that fails costs its own effects, never the opt-out's
+    except (Exception, SystemExit) as failure:  # noqa: BLE001 - a rule that fails costs its own effects, never the opt-out's
         trace = _trace(asked, search, (), _named("rules", failure))
         return _decision(rules, program, asked.line, asked.seed, "error", trace, effects=asked.facts)
     effects = _seen((*asked.facts, *_speaks(program, asked, search.language), *wanted), asked.state)
@@ -161,7 +161,7 @@ def _trace(asked: Asked, search: Search, muted: tuple[str, ...], error: str | No
     )
 
 
-def _named(stage: str, failure: Exception) -> str:
+def _named(stage: str, failure: BaseException) -> str:
     return f"{stage}: {type(failure).__name__}: {failure}"
 
 

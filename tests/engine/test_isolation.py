@@ -56,6 +56,8 @@ class Apart(Action, frozen=True):
                     pass
             case "exit":
                 os._exit(3)
+            case "quit":
+                sys.exit(3)
             case "raise":
                 raise KeyError("gone")
         return Done(tracking_id=str(os.getpid()))
@@ -171,6 +173,8 @@ def test_what_it_raises_is_raised_here(within: Callable[[Law], None]) -> None:
     async def law(apart: Apart) -> None:
         with pytest.raises(RuntimeError, match="KeyError: 'gone'"):
             await apart.does("raise")
+        with pytest.raises(RuntimeError, match=r"^SystemExit: 3$"):
+            await apart.does("quit")
         for failure in (NotSent("no"), Unanswered("none"), Forbidden("it is private", "allow it")):
             with pytest.raises(type(failure), match=str(failure)):
                 await apart.does("http", FakeOutside(failure))

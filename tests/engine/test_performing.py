@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from watchword.effects import Job
-from watchword.engine.performing import Performing
+from watchword.engine.performing import Broke, Performing
 from watchword.plugin import Action, Done, Held, Outcome, Outside, Retry, Secret, Text, Unknown, action
 
 WRONG: Mapping[str, Any] = {
@@ -16,6 +16,14 @@ WRONG: Mapping[str, Any] = {
     "class": Done,
     "line": Done(effects=("note",)),  # type: ignore[arg-type]
     "number": Done(effects=1),  # type: ignore[arg-type]
+}
+
+
+ENDINGS: Mapping[str, BaseException] = {
+    "exit": SystemExit(3),
+    "interrupt": KeyboardInterrupt(),
+    "cancel": asyncio.CancelledError(),
+    "base": BaseException("x"),
 }
 
 
@@ -31,6 +39,8 @@ class Wait(Action, frozen=True):
             return WRONG[str(self.text)]  # type: ignore[no-any-return] - as a plugin does that nobody checked
         if str(self.text) == "late":
             raise TimeoutError("of its own")
+        if ending := ENDINGS.get(str(self.text)):
+            raise ending
         if str(self.text) != "for ever":
             return Done(tracking_id=f"{self.text} {self.key.reveal()}")
         await asyncio.Event().wait()
@@ -63,6 +73,12 @@ def test_one_that_takes_too_long_is_given_up(repeatable: bool, outcome: type[Ret
 def test_a_timeout_of_its_own_is_a_failure_like_others() -> None:
     with pytest.raises(TimeoutError, match="of its own"):
         performed({"text": "late"})
+
+
+@pytest.mark.parametrize("text", ENDINGS)
+def test_what_would_end_the_server_is_a_failure_like_others(text: str) -> None:
+    with pytest.raises(Broke, match=type(ENDINGS[text]).__name__):
+        performed({"text": text})
 
 
 @pytest.mark.parametrize("text", WRONG)

@@ -12,6 +12,7 @@ from watchword.effects import Job
 from watchword.engine.accounts import Account
 from watchword.engine.inflight import ON_THE_SOCKET_WITHIN
 from watchword.engine.outbound import Outbound
+from watchword.engine.performing import Broke
 from watchword.message import Message
 from watchword.plugin import (
     Forbidden,
@@ -123,7 +124,7 @@ class JobOutside:
 
     def after(self, failure: Exception) -> Outcome:
         """Say what an action that raised leaves behind: it is tried again unless a text may have left."""
-        reason = f"{type(failure).__name__}: {failure}"
+        reason = str(failure) if isinstance(failure, Broke) else f"{type(failure).__name__}: {failure}"
         if isinstance(failure, Unanswered) or self._left:
             return Retry(reason=reason) if self._begun.job.repeatable else Unknown(reason=reason)
         return Retry(reason=reason)

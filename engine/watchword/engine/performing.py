@@ -1,7 +1,7 @@
 """Performing one job of an action: its settings read again, within its deadline and what it declares."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from typing import Any, TypeGuard
 
 from msgspec import Struct
@@ -24,7 +24,7 @@ class Performing(Struct, frozen=True):
             return action
         try:
             async with asyncio.timeout(self.kind.deadline) as limit:
-                found: object = await action.perform(job, within(action, outside))
+                found: object = await contained(action.perform(job, within(action, outside)))
         except TimeoutError:
             if not limit.expired():
                 raise
@@ -41,6 +41,25 @@ class Performing(Struct, frozen=True):
             return self.kind.of_job(job, self.secrets)
         except ValueError as failure:
             return Held(f"'{job.action}' cannot read what was planned: {failure}")
+
+
+class Broke(RuntimeError):
+    """An action raised; the text says what, with its name."""
+
+
+async def contained(performed: Awaitable[object]) -> object:
+    """Await what an action does; what would end the server, as `sys.exit()` does, is a failure like any other."""
+    try:
+        return await performed
+    except (Exception, GeneratorExit):
+        raise
+    except asyncio.CancelledError as failure:
+        task = asyncio.current_task()
+        if task is None or task.cancelling():
+            raise
+        raise Broke("CancelledError: it was raised by the action itself") from failure
+    except BaseException as failure:
+        raise Broke(f"{type(failure).__name__}: {failure}") from failure
 
 
 class Offline(Forbidden):

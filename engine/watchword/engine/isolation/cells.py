@@ -11,7 +11,7 @@ import structlog
 from watchword.discovery import Plugins
 from watchword.effects import Job
 from watchword.engine.isolation.frames import Answer, Begin, Call, Ended, Load, Ready, packed, raised, read
-from watchword.engine.performing import Performing, answered, given_up, within
+from watchword.engine.performing import Broke, Performing, answered, given_up, within
 from watchword.plugin import Action, Forbidden, Held, NotSent, Outcome, Outside, Unanswered
 
 ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE", "SSL_CERT_FILE", "TZ")
@@ -187,4 +187,4 @@ class _Process:
             self._say(Answer(call.number, call.call, **raised(failure)))
 
 
-_RAISED = {"NotSent": NotSent, "Unanswered": Unanswered, "other": RuntimeError}
+_RAISED = {"NotSent": NotSent, "Unanswered": Unanswered, "other": Broke}

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from watchword.discovery import Plugins
 from watchword.effects import Job
+from watchword.engine.performing import Broke
 from watchword.message import Message
 from watchword.plugin import HttpAnswer, HttpRequest, Outcome, Posted
 
@@ -99,5 +100,7 @@ async def read(reader: asyncio.StreamReader) -> Frame:
 def raised(failure: BaseException) -> dict[str, Any]:
     """Say what was raised, as far as the other side can tell it apart."""
     name = type(failure).__name__
+    if isinstance(failure, Broke):
+        return {"raised": "other", "reason": str(failure)}
     known = name if name in {"NotSent", "Unanswered"} else "other"
     return {"raised": known, "reason": str(failure) if known != "other" else f"{name}: {failure}"}
