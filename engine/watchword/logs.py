@@ -55,6 +55,11 @@ def hide(secret: str) -> None:
     _secrets.add(secret)
 
 
+def without_secrets(text: str) -> str:
+    """Remove every hidden secret from a text that is kept or shown, such as why a job failed."""
+    return _secrets.remove_from(text)
+
+
 def clean(text: str) -> str:
     """Remove every hidden secret from a text and mask all that looks like a full phone number."""
     return _FULL_NUMBER.sub(lambda found: mask(found[0]), _secrets.remove_from(text))

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from structlog.testing import capture_logs
 
 from engine.world import SettableClock, world
+from watchword import logs
 from watchword.effects import Job, Subscribe
 from watchword.engine import dispatch
 from watchword.errors import StoreBusy
@@ -173,6 +174,18 @@ class Noisy:
         raise RuntimeError(f"cannot do {job.action} as {outside.key}")
 
 
+class Telling:
+    """Says one thing, or raises it."""
+
+    def __init__(self, told: Outcome | Exception) -> None:
+        self.told = told
+
+    async def perform(self, job: Job, outside: Outside) -> Outcome:
+        if isinstance(self.told, Exception):
+            raise self.told
+        return self.told
+
+
 def test_an_action_that_raises_is_tried_again(tmp_path: Path) -> None:
     async def law() -> None:
         async with world(tmp_path) as here:
@@ -185,6 +198,29 @@ def test_an_action_that_raises_is_tried_again(tmp_path: Path) -> None:
 
             await here.until(tried)
             assert "RuntimeError: cannot do webhook" in ((await here.jobs(1))[0].reason or "")
+
+    asyncio.run(law())
+
+
+@pytest.mark.parametrize("told", [Refused("no s3cret", "send s3cret"), Unknown("s3cret"), RuntimeError("bad s3cret")])
+def test_no_secret_is_in_what_is_kept_of_a_failure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, told: Outcome | Exception
+) -> None:
+    monkeypatch.setattr(logs, "_secrets", logs.Secrets())
+    logs.hide("s3cret")
+
+    async def law() -> None:
+        async with world(tmp_path) as here:
+            here.performers["webhook"] = Telling(told)
+            await here.text("TELL", ident="1")
+
+            async def tried() -> bool:
+                return (await here.jobs(1))[0].reason is not None
+
+            await here.until(tried)
+            reason = (await here.jobs(1))[0].reason or ""
+            assert "***" in reason
+            assert "s3cret" not in reason
 
     asyncio.run(law())
 

@@ -20,7 +20,7 @@ from watchword.engine.lane import Lane
 from watchword.engine.node import Node
 from watchword.engine.outbound import Outbound
 from watchword.engine.outside import JobOutside, Unguarded
-from watchword.engine.performing import Performing
+from watchword.engine.performing import Performing, without_secrets
 from watchword.engine.rate import Pace, Turns
 from watchword.engine.retry import LONGEST_ASKED
 from watchword.engine.shared_pace import SharedPace
@@ -207,7 +207,7 @@ class Dispatcher:
         outside = JobOutside(begun, self._outbound, self._accounts, latest, out)
         if self._node.traces is not None and begun.job.kind == "http":
             outside.traceparent = self._node.traces.traceparent(begun)
-        outcome = await self._perform(begun, outside)
+        outcome = without_secrets(await self._perform(begun, outside))
         counting.attempted(self._node.metrics, begun, outcome, outside, self._accounts)
         self._heed(begun.job.lane, outcome, outside.failed)
         end = ending(begun, outcome, outside.late, self._clock.now(), self._node.random)

@@ -5,7 +5,9 @@ from collections.abc import Awaitable, Mapping
 from typing import Any, TypeGuard
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from watchword import logs
 from watchword.effects import Effect, Job, Subscribe
 from watchword.plugin import Action, Done, Forbidden, Held, HttpAnswer, HttpRequest, Outcome, Outside, Retry, Unknown
 from watchword.plugin.declaring import undeclared, unsaid
@@ -103,6 +105,12 @@ def is_outcome(found: object) -> TypeGuard[Outcome]:
     if isinstance(found, Done):
         return isinstance(found.effects, tuple | list) and all(isinstance(one, Effect) for one in found.effects)
     return isinstance(found, Outcome)
+
+
+def without_secrets(outcome: Outcome) -> Outcome:
+    """Take the secrets out of what an action says of a job: that is kept, and shown."""
+    told = {name: getattr(outcome, name, None) for name in ("reason", "hint")}
+    return replace(outcome, **{name: logs.without_secrets(text) for name, text in told.items() if text})
 
 
 def given_up(job: Job, reason: str) -> Outcome:
