@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import subprocess
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -58,6 +59,10 @@ class Apart(Action, frozen=True):
                 os._exit(3)
             case "quit":
                 sys.exit(3)
+            case "fork":
+                if (child := os.fork()) == 0:
+                    time.sleep(600)
+                return Done(tracking_id=str(child))
             case "raise":
                 raise KeyError("gone")
         return Done(tracking_id=str(os.getpid()))
@@ -167,6 +172,25 @@ def test_one_that_never_gives_its_loop_back_is_ended_and_the_next_job_has_anothe
         assert isinstance(await apart.does("pid"), Done)
 
     within(law)
+
+
+def test_what_it_started_ends_with_it(within: Callable[[Law], None]) -> None:
+    async def law(apart: Apart) -> None:
+        forked = await apart.does("fork")
+        assert isinstance(forked, Done)
+        assert runs(int(forked.tracking_id or ""))
+        await apart.does("exit")
+        async with asyncio.timeout(10):
+            while runs(int(forked.tracking_id or "")):
+                await asyncio.sleep(0.05)
+
+    within(law)
+
+
+def runs(pid: int) -> bool:
+    """Tell whether a process runs: one that has ended may wait for a while to be buried."""
+    state = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True, check=False).stdout
+    return bool(state) and not state.startswith("Z")
 
 
 def test_what_it_raises_is_raised_here(within: Callable[[Law], None]) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import signal
 import sys
 from contextlib import suppress
 from itertools import count
@@ -131,8 +132,12 @@ class _Process:
         """End it at once."""
         self.is_over = True
         self._listening.cancel()
+        self._kill()
+
+    def _kill(self) -> None:
+        """Kill it, and what it has started: its session has the processes of its plugin alone."""
         with suppress(ProcessLookupError):
-            self._child.kill()
+            os.killpg(self._child.pid, signal.SIGKILL)
 
     async def over(self) -> None:
         """Wait until it has ended."""
@@ -162,8 +167,7 @@ class _Process:
             for end in self._ends.values():
                 if not end.done():
                     end.set_exception(Gone())
-            with suppress(ProcessLookupError):
-                self._child.kill()
+            self._kill()
             if self._child.stdin is not None:
                 self._child.stdin.close()
             await self._child.wait()
