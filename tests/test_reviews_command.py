@@ -49,6 +49,17 @@ def test_a_review_is_listed_by_the_text_that_opened_it_with_how_many_have_joined
     assert listed.rstrip().endswith(f"  {joined.ljust(len('joined'))}  'not interested'")
 
 
+@pytest.mark.parametrize("said", ["not interested [/stop]", "[red]not interested", "[link=x]no[/link]"])
+def test_brackets_that_people_write_are_shown_as_they_stand(
+    said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    doubted(tmp_path, [said])
+    monkeypatch.chdir(tmp_path)
+    ran = CliRunner().invoke(main, ["reviews", "list"])
+    assert ran.exit_code == 0, ran.output
+    assert f"'{said}'" in ran.stdout
+
+
 def test_r14_an_opt_in_that_is_told_by_hand_lets_nothing_go_that_a_review_holds(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -27,7 +27,7 @@ def list_blocked(place: Workplace) -> None:
         table.add_column(heading, overflow="fold")
     for one in found:
         table.add_row(one.number, one.program, f"{one.block.since:%Y-%m-%d %H:%M}", one.block.why)
-    place.console.print(table, markup=False)
+    place.console.print(table)
 
 
 @blocked.command()

@@ -73,7 +73,7 @@ def list_coupons(place: Workplace) -> None:
         table.add_column(heading, justify="right")
     for one in found:
         table.add_row(one.name, str(one.codes), str(one.given), str(one.codes - one.given))
-    place.console.print(table, markup=False)
+    place.console.print(table)
 
 
 def read(text: str) -> Codes:

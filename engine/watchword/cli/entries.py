@@ -66,4 +66,4 @@ def _print(place: Workplace, found: Sequence[Entrant]) -> None:
         table.add_column(heading, overflow="fold")
     for one in found:
         table.add_row(one.number, one.program, f"{one.at:%Y-%m-%d %H:%M:%S}")
-    place.console.print(table, markup=False)
+    place.console.print(table)

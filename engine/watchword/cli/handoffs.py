@@ -45,7 +45,7 @@ def list_handoffs(place: Workplace, desk: str | None) -> None:
     for one, texts in found:
         since, until = (f"{at:%Y-%m-%d %H:%M}" for at in (one.handoff.since, one.handoff.until))
         table.add_row(one.number, one.program, one.handoff.desk, since, until, str(texts))
-    place.console.print(table, markup=False)
+    place.console.print(table)
 
 
 @handoffs.command()

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import click
 from rich.table import Table
+from rich.text import Text
 
 from watchword.cli.workplace import Workplace
 from watchword.reading import durations
@@ -21,7 +22,7 @@ def list_rules(place: Workplace) -> None:
     rules = place.rules().rules
     for program in rules.programs.values():
         numbers = ", ".join(f"{name} {ours}" for name, ours in program.about.numbers.items())
-        place.console.print(f"[bold]{program.id}[/]  {program.about.name}  {numbers}")
+        place.console.print(Text.assemble((program.id, "bold"), f"  {program.about.name}  {numbers}"))
         table = Table(box=None, padding=(0, 2, 0, 0))
         for heading in ("rule", "hears", "does", "where", "besides"):
             table.add_column(heading, overflow="fold")

@@ -48,7 +48,7 @@ def list_messages(place: Workplace, last: int, kept: bool) -> None:
             one.outcome if one.intent == "none" else f"{one.outcome}, {one.intent}",
             ", ".join(one.rules),
         )
-    place.console.print(table, markup=False)
+    place.console.print(table)
 
 
 def _kept(place: Workplace, last: int) -> None:

@@ -29,7 +29,7 @@ def votes(place: Workplace, poll: str, as_json: bool) -> None:
     total = sum(one.people for one in found)
     click.echo(f"{poll}: {count(total, 'vote')}")
     if total:
-        place.console.print(_table(found, total), markup=False)
+        place.console.print(_table(found, total))
 
 
 def _table(found: Sequence[tallies.Votes], total: int) -> Table:

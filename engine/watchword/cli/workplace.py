@@ -32,8 +32,9 @@ class Workplace:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        # Where nobody looks, nothing is wrapped: what is piped is read by line.
-        self.console = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else WIDE)
+        # Where nobody looks, nothing is wrapped: what is piped is read by line. Brackets are brackets.
+        width = None if sys.stdout.isatty() else WIDE
+        self.console = Console(markup=False, highlight=False, soft_wrap=True, width=width)
 
     @property
     def named(self) -> str | None:
