@@ -252,6 +252,8 @@ def pytest_of_plugins() -> "subprocess.CompletedProcess[str]":
 def test_a_new_plugin_of_each_kind_does_what_its_test_and_readme_say(tmp_path: Path, run: Run, kind: str) -> None:
     run("new", "plugin", f"my-{kind}", "--kind", kind)
     assert f"my-{kind}" in run("providers" if kind == "provider" else "actions").output
+    explained = run("actions", f"my-{kind}", code=2 if kind == "provider" else 0).output
+    assert ("`watchword providers` lists it" in explained) is (kind == "provider")
     again = run("new", "plugin", f"my-{kind}", "--kind", kind, code=2).output
     assert f"{kind} 'my-{kind}' already" in again
     tests = pytest_of_plugins()

@@ -55,6 +55,8 @@ def _explained(place: Workplace, name: str) -> Iterator[str]:
     words = place.vocabulary
     every: tuple[Mapping[str, Any], ...] = (words.actions, words.conditions, words.filters, words.lints)
     known = [kinds[name] for kinds in every if name in kinds]
+    if not known and name in words.providers:
+        raise fail(f"'{name}' is a provider: `watchword providers` lists it")
     if not known:
         names = sorted({one for kinds in every for one in kinds})
         raise fail(f"there is no '{name}': {suggestion(name, names) or '`watchword actions` lists what there is'}")

@@ -82,7 +82,7 @@ def _offer(one: File, name: str, source: str, text: str) -> Offer:
     kinds = declared(module)
     if not kinds:
         message = "this plugin declares nothing"
-        hint = "decorate a class of it with `action`, `condition`, `text_filter` or `lint`, or take it away"
+        hint = "decorate a class of it with `action`, `condition`, `text_filter`, `lint` or `provider`, or take it away"
         empty = problem("empty-plugin", message, Span(source, 1, 1, 2), hint)
         return Offer(source=source, problems=(empty,), texts=texts)
     return Offer(source=source, kinds=kinds, texts=texts)
