@@ -167,3 +167,25 @@ def test_one_that_makes_the_server_stand_still_ends_it_and_is_in_quarantine_unti
     assert shop.degraded == []
     shop.text("NOTE THAT")
     eventually(lambda: "first THAT" in shop.noted)
+
+
+DEAF = PLUGIN.replace('"text")', '"text", deadline=1)', 1).replace(
+    "        with Path",
+    """\
+        import asyncio
+
+        while True:
+            try:
+                await asyncio.sleep(60)
+            except asyncio.CancelledError:
+                pass
+        with Path""",
+)
+
+
+def test_one_that_does_not_let_itself_be_cancelled_neither_keeps_its_job_nor_the_server(shop: Shop) -> None:
+    shop.plugin.write_text(DEAF)
+    shop.server.command("publish")
+    shop.text("NOTE IT")
+    eventually(lambda: "'note' took longer than 1 s" in shop.server.command("jobs", "list", "--state", "queued"))
+    assert shop.server.stop() == 0

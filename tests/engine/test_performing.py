@@ -2,11 +2,13 @@
 
 import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 import pytest
 
 from watchword.effects import Job
+from watchword.engine import performing
 from watchword.engine.performing import Broke, Performing
 from watchword.plugin import Action, Done, Held, Outcome, Outside, Retry, Secret, Text, Unknown, action
 
@@ -41,6 +43,10 @@ class Wait(Action, frozen=True):
             raise TimeoutError("of its own")
         if ending := ENDINGS.get(str(self.text)):
             raise ending
+        if str(self.text) == "deaf":
+            with suppress(asyncio.CancelledError):
+                await asyncio.Event().wait()
+            await asyncio.Event().wait()
         if str(self.text) != "for ever":
             return Done(tracking_id=f"{self.text} {self.key.reveal()}")
         await asyncio.Event().wait()
@@ -68,6 +74,11 @@ def test_settings_are_there_and_secrets_with_them() -> None:
 def test_one_that_takes_too_long_is_given_up(repeatable: bool, outcome: type[Retry] | type[Unknown]) -> None:
     found = performed({"text": "for ever"}, repeatable=repeatable)
     assert found == outcome("'wait' took longer than 0.05 s")
+
+
+def test_one_that_does_not_let_itself_be_cancelled_is_left_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(performing, "LETS_GO", 0.05)
+    assert performed({"text": "deaf"}) == Retry("'wait' took longer than 0.05 s")
 
 
 def test_a_timeout_of_its_own_is_a_failure_like_others() -> None:

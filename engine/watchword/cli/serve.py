@@ -16,6 +16,7 @@ from watchword.cli import running
 from watchword.cli.workplace import Workplace, fail, show
 from watchword.engine.beginning import Beginning
 from watchword.engine.node import Node
+from watchword.engine.performing import LETS_GO
 from watchword.errors import WatchwordError
 from watchword.metrics import Metrics
 from watchword.rules.compiled import RuleSet
@@ -91,9 +92,20 @@ def _run(serving: "Serving") -> None:
     try:
         import uvloop  # noqa: PLC0415 - not there on every system
     except ImportError:
-        asyncio.run(serving.run())
+        asyncio.run(_whole(serving))
     else:
-        uvloop.run(serving.run())
+        uvloop.run(_whole(serving))
+
+
+async def _whole(serving: "Serving") -> None:
+    """Run the server to its end; what some plugin does and cannot be made to stop is not waited for."""
+    await serving.run()
+    left = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in left:
+        task.cancel()
+    if left and (await asyncio.wait(left, timeout=LETS_GO))[1]:
+        log.warning("something does not let itself be cancelled; the process ends without it")
+        os._exit(0)
 
 
 def _rules(place: Workplace) -> Beginning:

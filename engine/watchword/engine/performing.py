@@ -1,7 +1,7 @@
 """Performing one job of an action: its settings read again, within its deadline and what it declares."""
 
 import asyncio
-from collections.abc import Awaitable, Mapping
+from collections.abc import Mapping
 from typing import Any, TypeGuard
 
 from msgspec import Struct
@@ -11,6 +11,9 @@ from watchword import logs
 from watchword.effects import Effect, Job, Subscribe
 from watchword.plugin import Action, Done, Forbidden, Held, HttpAnswer, HttpRequest, Outcome, Outside, Retry, Unknown
 from watchword.plugin.declaring import undeclared, unsaid
+
+LETS_GO = 1.0
+"""Seconds that an action has to end once it is cancelled."""
 
 
 class Performing(Struct, frozen=True):
@@ -24,16 +27,13 @@ class Performing(Struct, frozen=True):
         action = self.read(job)
         if isinstance(action, Held):
             return action
-        try:
-            async with asyncio.timeout(self.kind.deadline) as limit:
-                found: object = await contained(action.perform(job, within(action, outside)))
-        except TimeoutError:
-            if not limit.expired():
-                raise
+        doing = asyncio.create_task(contained(action, job, within(action, outside)))
+        if not await ended(doing, self.kind.deadline):
             return given_up(job, f"'{job.action}' took longer than {self.kind.deadline:g} s")
+        try:
+            return answered(action, job, doing.result())
         except Offline as failure:
             return failure.refusal
-        return answered(action, job, found)
 
     def read(self, job: Job) -> Action | Held:
         """Read the settings of a job; what cannot be read (any more) is held."""
@@ -49,10 +49,21 @@ class Broke(RuntimeError):
     """An action raised; the text says what, with its name."""
 
 
-async def contained(performed: Awaitable[object]) -> object:
-    """Await what an action does; what would end the server, as `sys.exit()` does, is a failure like any other."""
+async def ended(doing: asyncio.Task[object], within: float) -> bool:
+    """Wait so many seconds until an action has ended; one that does not let itself be cancelled then is left behind."""
     try:
-        return await performed
+        await asyncio.wait({doing}, timeout=within)
+    finally:
+        if not doing.done():
+            doing.cancel()
+            await asyncio.wait({doing}, timeout=LETS_GO)
+    return doing.done() and not doing.cancelled()
+
+
+async def contained(action: Action, job: Job, outside: Outside) -> object:
+    """Have an action do its deed; what would end the server, as `sys.exit()` does, is a failure like any other."""
+    try:
+        return await action.perform(job, outside)
     except (Exception, GeneratorExit):
         raise
     except asyncio.CancelledError as failure:
