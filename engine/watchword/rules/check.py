@@ -10,6 +10,7 @@ from watchword.message import number
 from watchword.plugin import names
 from watchword.reading.places import Places
 from watchword.reading.suggestions import suggestion
+from watchword.reading.time_zones import meant_zone
 from watchword.reading.typed import Path
 from watchword.rules.check_tests import check_tests
 from watchword.rules.compiled import BUILT_IN, EVERY, Source
@@ -70,7 +71,8 @@ def _program(source: Source, reading: Places, world: World) -> Iterator[Diagnost
     yield from _languages_twice(about, reading)
     if about and zone(about.time_zone) is None:
         span = reading.spans["about", "time-zone"]
-        yield problem("bad-value", f"there is no time zone '{about.time_zone}'", span, "such as America/New_York")
+        hint = meant_zone(about.time_zone)
+        yield problem("bad-value", f"there is no time zone '{about.time_zone}'", span, hint)
 
 
 def _languages_twice(about: About | None, reading: Places) -> Iterator[Diagnostic]:
