@@ -13,6 +13,7 @@ from watchword.reading.suggestions import suggestion
 from watchword.reading.time_zones import meant_zone
 from watchword.reading.typed import Path
 from watchword.rules.check_tests import check_tests
+from watchword.rules.check_times import check_times
 from watchword.rules.compiled import BUILT_IN, EVERY, Source
 from watchword.rules.consent_words import taken
 from watchword.rules.declared import Declared
@@ -34,7 +35,7 @@ def check(sources: Sequence[Read], served: Collection[str] | None, broken: Seque
     seen: dict[str, Span] = {}
     ours = {number(one) for about in world.programs.values() for one in about.numbers.values()} | set(served or ())
     for source, reading in sources:
-        found += [*_program(source, reading, world), *taken(source, reading)]
+        found += [*_program(source, reading, world), *taken(source, reading), *check_times(source, reading, world)]
         certain = {one.program for one in broken}.isdisjoint({None, *world.heard_by(source.file.program)})
         found += unspoken(source, reading, world, certain=certain)
         for place, rule in enumerate(source.file.rules):
