@@ -10,13 +10,13 @@ import msgspec
 from msgspec import Meta, Struct, field
 
 from watchword.diagnostics import Diagnostic, Severity, Span
-from watchword.reading.hints import as_list, by_accident, fitting, mended, other_word, unspaced
+from watchword.reading.belonging import Owner, owners
+from watchword.reading.described import described, named
+from watchword.reading.hints import as_list, by_accident, fitting, mended, only_way, other_word, said_here, unspaced
 from watchword.reading.indentation import beside, told
 from watchword.reading.scalars import CONVERSIONS, broken_limits
 from watchword.reading.source import Fields, Items, Node, Scalar, is_left_out
 from watchword.reading.suggestions import meant_key, suggestion
-
-LONGEST_SHOWN = 60
 
 Path = tuple[str | int, ...]
 
@@ -93,14 +93,19 @@ def read_struct(node: Node, kind: type[Struct], reading: Reading, at: Path = ())
         return refuse(node, "keys and values", reading, at)
     shape = _shape(kind)
     known = shape.fields
-    values = _known_entries(node, known, reading, at)
     given = {key.text for key, _ in node.entries}
     strange = given - known.keys()
+    elsewhere = owners(kind, strange, reading.context) if strange else {}
+    values = _known_entries(node, known, elsewhere, reading, at)
     missing = [name for name in shape.required if name not in given]
-    if missing:
-        misspelt = {meant_key(one, known) for one in strange}
+    if missing and not given and not at:
+        reading.error("missing-key", "the file is empty", node.span, f"begin it with '{missing[0]}:', or delete it")
+    elif missing:
+        misspelt = {said_here(one, known) or meant_key(one, known) for one in strange}
+        misspelt |= {one.key for one in elsewhere.values()}
         for name in (one for one in missing if one not in misspelt):
-            reading.error("missing-key", f"{_named(at, reading)} lacks '{name}'", reading.keys.get(at, node.span))
+            span = reading.keys.get(at, node.span)
+            reading.error("missing-key", f"{named(at, reading.bare)} lacks '{name}'", span, only_way(kind, name))
     if strange or missing or INVALID in values.values():
         return INVALID
     for name, made in shape.unsaid:
@@ -111,27 +116,34 @@ def read_struct(node: Node, kind: type[Struct], reading: Reading, at: Path = ())
 def refuse(node: Node, wanted: str, reading: Reading, at: Path, hint: str | None = None) -> Invalid:
     """Report that something else was `wanted` here, or that the value was left out."""
     if isinstance(node, Scalar) and node.comment:
-        message = f"{_named(at, reading)} has no value: what stands behind ' #' is a comment"
+        message = f"{named(at, reading.bare)} has no value: what stands behind ' #' is a comment"
         hint = f"put the whole text in quotes if the # belongs to it, else write {wanted} before it"
         reading.error("empty-value", message, node.comment, hint)
     elif is_left_out(node):
         hint = hint or f"write {wanted} after it, or delete it"
-        reading.error("empty-value", f"{_named(at, reading)} has no value", reading.keys.get(at, node.span), hint)
+        reading.error("empty-value", f"{named(at, reading.bare)} has no value", reading.keys.get(at, node.span), hint)
     else:
         hint = hint or unspaced(node)
-        reading.error("bad-value", f"expected {wanted}, found {_described(node)}", node.span, hint)
+        reading.error("bad-value", f"expected {wanted}, found {described(node)}", node.span, hint)
     return INVALID
 
 
-def unknown_key(key: Scalar, known: Iterable[str], reading: Reading, at: Path) -> None:
-    """Report a key that nothing is known of, and guess what was meant."""
+def unknown_key(key: Scalar, known: Iterable[str], reading: Reading, at: Path, owner: Owner | None = None) -> None:
+    """Report a key that nothing is known of, and guess what was meant; it may belong below its `owner`."""
     begun, space, _ = key.text.partition(" ")
     hint = f"a ':' is missing behind '{begun}'" if space and begun in known else suggestion(key.text, known)
-    hint = hint or f"there are {', '.join(known) or 'none'}"
-    reading.error("unknown-key", f"{_named(at, reading)} has no key '{key.text}'", key.span, hint)
+    hint = (
+        (owner and owner.told(key.text))
+        or other_word(key.text, tuple(known))
+        or hint
+        or f"there are {', '.join(known) or 'none'}"
+    )
+    reading.error("unknown-key", f"{named(at, reading.bare)} has no key '{key.text}'", key.span, hint)
 
 
-def _known_entries(node: Fields, known: Mapping[str, "_Field"], reading: Reading, at: Path) -> dict[str, Any]:
+def _known_entries(
+    node: Fields, known: Mapping[str, "_Field"], elsewhere: Mapping[str, Owner], reading: Reading, at: Path
+) -> dict[str, Any]:
     values: dict[str, Any] = {}
     misplaced = beside(node, known)
     strays = {one for some in misplaced.values() for one in some} if misplaced else ()
@@ -147,7 +159,7 @@ def _known_entries(node: Fields, known: Mapping[str, "_Field"], reading: Reading
             reading.spans[place] = below.span
             values[known[name].name] = known[name].read(below, reading, place)
         elif name not in strays:
-            unknown_key(key, known, reading, at)
+            unknown_key(key, known, reading, at, elsewhere.get(name))
     return values
 
 
@@ -219,7 +231,7 @@ def _annotated(kind: Any) -> _Reader:
         if not broken:
             return value
         hint = next((found for one in limits if (found := fitting(value, one))), None)
-        reading.error("bad-value", f"{_named(at, reading)} must be {' and '.join(broken)}", node.span, hint)
+        reading.error("bad-value", f"{named(at, reading.bare)} must be {' and '.join(broken)}", node.span, hint)
         return INVALID
 
     return read_within
@@ -330,21 +342,3 @@ _READERS: Mapping[Any, Callable[[Any], _Reader]] = {
     **dict.fromkeys(_LISTS, _list),
     **dict.fromkeys(CONVERSIONS, _scalar),
 }
-
-
-def _named(at: Path, reading: Reading) -> str:
-    """Name a place as a person would: by its key, or by its number below one."""
-    if at in reading.bare:
-        at = at[:-1]
-    if not at:
-        return "the file"
-    if isinstance(at[-1], str):
-        return f"'{at[-1]}'"
-    return f"item {at[-1] + 1} of {_named(at[:-1], reading)}"
-
-
-def _described(node: Node) -> str:
-    if isinstance(node, Scalar):
-        shown = node.text if len(node.text) <= LONGEST_SHOWN else f"{node.text[:LONGEST_SHOWN]}..."
-        return f"'{shown}'"
-    return "a list" if isinstance(node, Items) else "a map"
