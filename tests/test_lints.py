@@ -188,3 +188,9 @@ def test_a_rule_without_description_is_noted_where_others_have_one() -> None:
     assert codes(linted("{id: a, description: why, when: {keyword: A1}, then: [{reply: ok}]}", bare)) == [
         "undescribed-rule"
     ]
+
+
+def test_rules_for_all_programs_are_told_of_where_there_is_none() -> None:
+    (found,) = linted("{id: a, description: All., when: {keyword: A}, then: [{log: a}]}", about="", program="all")
+    assert (found.code, found.span.line) == ("unused-name", 2)
+    assert found.message == "these rules are for all programs, and there is none"
