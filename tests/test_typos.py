@@ -189,6 +189,7 @@ def test_a_text_in_curly_quotes_is_warned_about_wherever_it_stands_without_strai
         ("MOM/DAD", "write [MOM, DAD]"),
         ("MOM OR DAD", "write [MOM, DAD]"),
         ("mom, dad or kids", "write [mom, dad, kids]"),
+        ("MOM; DAD", "write [MOM, DAD]"),
         ("MAMÁ|PAPÁ", "write [MAMÁ, PAPÁ]"),
         ('"MOM or DAD"', None),
         ("AC/DC", None),
