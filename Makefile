@@ -10,7 +10,7 @@ FUZZED := .venv/.fuzzed
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := check
-.PHONY: help install run test check format bench accuracy prove fuzz clean
+.PHONY: help install run test check format bench soak accuracy prove fuzz clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -42,13 +42,12 @@ format: install ## format the code
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
 
-bench: install ## measure intake against the web framework's own handler, decisions, consent, publishing and replay (build/*.json)
-	$(BIN)/python tests/bench/decide.py
-	$(BIN)/python tests/bench/reader.py
-	$(BIN)/python tests/bench/consent.py
-	$(BIN)/python tests/bench/publish.py
-	$(BIN)/python tests/bench/again.py --messages 200000
-	$(BIN)/python tests/bench/intake.py
+bench: install ## measure all there is to measure, one part after the other (ROUNDS=5 SECONDS=10 ONLY=; build/bench.json)
+	$(BIN)/python tests/bench/run.py $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(SECONDS),--seconds $(SECONDS)) \
+	    $(if $(ONLY),--only $(ONLY)) $(if $(COMPARE),--compare $(COMPARE)) $(if $(DOCS),--docs) $(addprefix --with ,$(WITH))
+
+soak: install ## run at half of the maximum, with an outage in it, for MINUTES=30, and see that nothing grows (build/soak.*)
+	$(BIN)/python tests/bench/soak.py --minutes $(or $(MINUTES),30)
 
 accuracy: install ## measure how well consent is read, and list every miss (build/accuracy.json)
 	$(BIN)/python tests/accuracy.py

@@ -111,6 +111,17 @@ def test_a_start_sent_before_the_stop_never_lifts_however_late_it_arrives() -> N
     assert suppressed(stop(2), start(1))
 
 
+def test_r47_a_start_that_was_held_up_for_days_lifts_no_stop_that_was_sent_since() -> None:
+    days_ago = at(-3 * 24 * 60)
+    assert effective(days_ago, at(2)) == at(2)
+    assert suppressed(stop(1), start(2, sent_at=days_ago))
+    assert not suppressed(stop(1), start(2, sent_at=days_ago), start(3))
+
+
+def test_r47_a_clock_that_is_days_behind_keeps_nobody_from_coming_back() -> None:
+    assert not suppressed(stop(1, sent_at=at(-5000)), start(2, sent_at=at(-4999)))
+
+
 def test_a_stop_that_arrives_after_a_later_start_of_its_endpoint_is_over() -> None:
     assert not suppressed(start(2), stop(1))
 

@@ -153,9 +153,9 @@ def test_what_is_forwarded_counts_towards_no_cap() -> None:
 
 
 def test_what_is_forwarded_takes_the_place_of_nothing_else_that_is_counted() -> None:
-    column = sent.written(None, TEXT, None, NOON)
+    column = sent.written(None, 256, TEXT, None, NOON)
     for minute in range(2 * sent.MOST_COUNTED):
-        column = sent.written(column, TO_OWNER, None, NOON + timedelta(seconds=minute))
+        column = sent.written(column, 257 + minute, TO_OWNER, None, NOON + timedelta(seconds=minute))
     kept = sent.read(column)
     assert [one.forwards for one in kept] == [True] * sent.MOST_FORWARDS + [False]
 

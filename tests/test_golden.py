@@ -51,7 +51,7 @@ SAID: dict[str, list[str]] = {
     "explain-hold-as-test": ["explain", "not interested", "hours", "--to", "downtown", "--as-test", *AT],
     "consent-opt-out-of-nothing": ["consent", "opt-out", "+15552312102", "--by", "Ann", "--why", "x"],
     "consent-opt-out-blank": ["consent", "opt-out", "+15552312102", "--everything", "--by", "Ann", "--why", " "],
-    "consent-opt-in-of-a-name": ["consent", "opt-in", "LUIGIS", "--everything", "--by", "Ann", "--why", "x"],
+    "consent-opt-in-of-a-name": ["consent", "opt-in", "LUIGIS", "--program", "luigis", "--by", "Ann", "--why", "x"],
     "consent-verify-short": ["consent", "verify", "--head", "12ab"],
     "reviews-show-nonsense": ["reviews", "show", "abc"],
     "reviews-decide-untold": ["reviews", "decide", "1", "none", "--by", "Ann"],

@@ -16,7 +16,10 @@ from watchword.rules.load import load_texts
 from watchword.store.sqlite.store import open_sqlite
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
-RULES = b"version: 1\nprogram: luigis\nabout: {name: Luigi's, numbers: {main: 86717}, help: help@luigis.example}\n"
+RULES = (
+    b"version: 1\nprogram: luigis\n"
+    b"about: {name: Luigi's, numbers: {main: 86717, other: +15559990000}, help: help@luigis.example}\n"
+)
 PROGRAMS = load_texts({"rules/l.yaml": RULES}, vocabulary.builtin()).rules.programs
 
 
@@ -52,7 +55,9 @@ def test_r65_a_file_of_numbers_that_were_reassigned_needs_no_more_than_the_numbe
         ("11987654321,luigis,,,", "does not say its country; write it as in +15552312102"),
         ("86717,luigis,,,", "no phone number; write it with its country, as in +15552312102"),
         ("+15552312102,luigi,,,", "there is no program 'luigi'"),
-        ("+15552312102,,,,", "there is no scope ''; there are account, program:luigis"),
+        ("+15552312102,,,,", "says neither program nor scope; account is every program"),
+        ("+15552312102,,luigis,,", "there is no scope 'luigis'; there are account, program:luigis"),
+        ("+15559990000,luigis,,,", "one of our own numbers; write that of the person"),
         ("+15552312102,luigis,account,,", "program and scope exclude each other"),
         ("+15552312102,luigis,,opt-in,", LIFTS),
         ("+15552312102,luigis,,out,", "kind 'out' is not opt-out"),
@@ -102,6 +107,23 @@ def test_a_file_takes_all_lines_that_cannot_be_imported(tmp_path: Path) -> None:
     said = ran(tmp_path, HEADER + "12,luigis\n" * 25, "--dry-run", "--rejects", str(rejects))
     assert (said.exit_code, said.stderr) == (1, "")
     assert [line.partition(",")[0] for line in rejects.read_text().splitlines()] == ["line", *map(str, range(2, 27))]
+
+
+@pytest.mark.parametrize("rejects", ["file.csv", "link.csv"])
+def test_a_file_is_never_written_over_by_what_cannot_be_imported_of_it(tmp_path: Path, rejects: str) -> None:
+    (tmp_path / "link.csv").symlink_to(tmp_path / "file.csv")
+    lines = HEADER + "12,luigis\n"
+    said = ran(tmp_path, lines, "--rejects", str(tmp_path / rejects))
+    assert (said.exit_code, said.stdout) == (2, "")
+    assert "is what is imported: name another file" in said.stderr
+    assert (tmp_path / "file.csv").read_text() == lines
+
+
+def test_of_one_that_was_known_already_it_is_said_that_it_was(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    asyncio.run(open_sqlite(tmp_path / "data" / "watchword.db", "node", SystemClock()).close())
+    said = ran(tmp_path, HEADER + "+15552312102,luigis\n" * 2)
+    assert said.stdout == "imported 1 opt-out; 1 was known\n"
 
 
 @pytest.mark.parametrize(

@@ -67,8 +67,12 @@ def _row(alert: dict[str, Any]) -> str:
 
 
 @pytest.mark.skipif(not shutil.which("promtool"), reason="promtool, which comes with Prometheus, is not installed")
-def test_prometheus_takes_the_alerts() -> None:
-    subprocess.run(["promtool", "check", "rules", str(FOLDER / "alerts.yaml")], check=True)
+@pytest.mark.parametrize(
+    "asked", [("check", "rules", FOLDER / "alerts.yaml"), ("test", "rules", PROJECT / "tests" / "alerts.yaml")]
+)
+def test_prometheus_takes_the_alerts_and_they_tell_of_what_they_are_for(asked: tuple[str | Path, ...]) -> None:
+    told = subprocess.run(["promtool", *asked], capture_output=True, text=True, check=False)
+    assert told.returncode == 0, told.stdout + told.stderr
 
 
 def test_what_happens_to_a_text_is_counted_by_rule_rung_and_outcome_and_its_lag_is_measured(tmp_path: Path) -> None:

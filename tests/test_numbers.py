@@ -33,17 +33,17 @@ def test_what_is_a_short_code_or_no_number_has_no_country_to_say(written: str) -
         assert not lacks_country(written)
 
 
-@pytest.mark.parametrize(
-    "asked",
-    [
-        "consent show",
-        "consent export",
-        "consent erase --by Ann --why asked",
-        "consent opt-out --everything --by Ann --why called",
-        "consent opt-in --everything --by Ann --why signed",
-        "phone",
-    ],
-)
+ABOUT_A_PERSON = [
+    "consent show",
+    "consent export",
+    "consent erase --by Ann --why asked",
+    "consent opt-out --everything --by Ann --why called",
+    "consent opt-in --program luigis --by Ann --why signed",
+    "phone",
+]
+
+
+@pytest.mark.parametrize("asked", ABOUT_A_PERSON)
 @pytest.mark.parametrize("person", ["5552312102", "(555) 231-2102", "07700900123"])
 def test_r23_r62_a_command_about_a_number_without_its_country_does_nothing(
     tmp_path: Path, asked: str, person: str
@@ -53,3 +53,11 @@ def test_r23_r62_a_command_about_a_number_without_its_country_does_nothing(
     assert (said.exit_code, said.stdout) == (2, "")
     assert said.stderr == f"watchword: '{person}' does not say its country; write it as in +15552312102\n"
     assert [one.name for one in tmp_path.iterdir()] == ["config.yaml"]
+
+
+@pytest.mark.parametrize("asked", ABOUT_A_PERSON)
+def test_r23_r62_a_command_about_nobody_asks_whose_number_is_meant(tmp_path: Path, asked: str) -> None:
+    (tmp_path / "config.yaml").write_text("version: 1\n")
+    said = CliRunner().invoke(main, ["--config", str(tmp_path / "config.yaml"), *asked.split(), " "])
+    assert (said.exit_code, said.stdout) == (2, "")
+    assert said.stderr == "watchword: say whose number; write it with its country, as in +15552312102\n"

@@ -58,5 +58,5 @@ def test_every_log_line_that_somebody_should_look_at_is_explained(event: str) ->
 
 
 def test_no_log_line_is_explained_that_is_never_written() -> None:
-    table = PAGE[PAGE.index("| event |") : PAGE.index("## Metrics")]
+    table = PAGE[PAGE.index("| event |") : PAGE.index("## Traces")]
     assert set(re.findall(r"^\| `(.*?)` \|", table, re.MULTILINE)) == set(EVENTS)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from store.given import NOON, StoppedClock, doubt, message, receive
+from store.given import ANN, NOON, StoppedClock, doubt, message, receive
 from watchword.cli import main
 from watchword.store.reviewed import MOST_SAID
 from watchword.store.sqlite.store import open_sqlite
@@ -47,3 +47,22 @@ def test_a_review_is_listed_by_the_text_that_opened_it_with_how_many_have_joined
     headings, listed = ran.stdout.splitlines()
     assert headings.split()[-2:] == ["joined", "said"]
     assert listed.rstrip().endswith(f"  {joined.ljust(len('joined'))}  'not interested'")
+
+
+def test_r14_an_opt_in_that_is_told_by_hand_lets_nothing_go_that_a_review_holds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    doubted(tmp_path, ["not interested"])
+    (tmp_path / "rules").mkdir()
+    for name in ("luigis", "marios"):
+        numbers = {"luigis": "86717", "marios": "+15552310000"}[name]
+        about = f"about: {{name: {name}, numbers: {{main: {numbers}}}, help: 800-555-0199}}\n"
+        (tmp_path / "rules" / f"{name}.yaml").write_text(f"version: 1\nprogram: {name}\n{about}")
+    monkeypatch.chdir(tmp_path)
+    asked = ["consent", "opt-in", ANN, "--by", "Ann", "--why", "a form", "--program"]
+    held, free = (CliRunner().invoke(main, [*asked, name]) for name in ("luigis", "marios"))
+    assert (held.exit_code, free.exit_code) == (1, 0), held.output + free.output
+    assert held.stdout.startswith(
+        f"the opt-in of {ANN} is recorded, but texts in program:luigis are held, as review 1 is "
+    )
+    assert free.stdout == f"the opt-in of {ANN} is recorded; they may be texted\n"

@@ -49,7 +49,7 @@ def of_import(rules: RuleSet, outside: Outside, said: Consent) -> Iterator[tuple
     """
     for event in revoked(rules, None, (said,), said.effective):
         if isinstance(event, Consent):
-            _, *jobs = announced((event,), outside.webhook, _only_program(rules, event.scope))
+            _, *jobs = announced((event,), outside.webhook, _only_program(rules, event.scope), in_bulk=True)
             yield event, tuple(job for job in jobs if isinstance(job, Job))
 
 

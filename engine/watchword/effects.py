@@ -287,9 +287,9 @@ class Job(Struct, frozen=True, kw_only=True, tag="job"):
         return self.lane.partition(":")[0]
 
 
-def http_lane(url: str) -> str:
-    """Name the lane of a URL's host: one that is slow or dead delays no other."""
-    return f"http:{urlsplit(url).netloc.rpartition('@')[2].lower()}"
+def http_lane(url: str, *, in_bulk: bool = False) -> str:
+    """Name the lane of a URL's host: one that is slow or dead delays no other, nor does what comes in bulk."""
+    return f"{'bulk' if in_bulk else 'http'}:{urlsplit(url).netloc.rpartition('@')[2].lower()}"
 
 
 Silence = HandsOver | TakesBack | Blocks | Unblocks

@@ -4,6 +4,7 @@ Labels are endpoint names, intents, outcomes and states: never a phone number, a
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import timedelta
 from functools import cache
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
@@ -63,6 +64,16 @@ class Metrics:
             "endpoint",
             "outcome",
         )
+        self.provider_errors = self._counter(
+            "provider_errors",
+            "Requests that a provider did not do as asked, by what became of them: throttled, unreachable, and so on.",
+            "provider",
+            "endpoint",
+            "kind",
+        )
+        self.receipts = self._counter(
+            "receipts", "Providers' receipts for texts of ours, by endpoint and what they say.", "endpoint", "state"
+        )
         self.lag = cache(
             Histogram(
                 "watchword_send_lag_seconds",
@@ -110,6 +121,12 @@ class Metrics:
             "watchword_stored",
             "What the store holds: messages, kept notifications, open jobs by state. Counted every 15 seconds.",
             ["what"],
+            registry=self.registry,
+        )
+        self.oldest_job = Gauge(
+            "watchword_oldest_job_seconds",
+            "For how long the oldest open job of each state is in it, 0 without one; queued: since it became due.",
+            ["state"],
             registry=self.registry,
         )
         self.paused = Gauge(
@@ -183,6 +200,13 @@ class Metrics:
         self.codes_left.clear()
         for pool, number in codes.items():
             self.codes_left.labels(pool).set(number)
+
+    def counted(self, stored: Mapping[str, int], oldest: Mapping[str, timedelta]) -> None:
+        """Note what the store holds, and for how long the oldest job of each state is in it."""
+        for what, number in stored.items():
+            self.stored.labels(what).set(number)
+        for state, age in oldest.items():
+            self.oldest_job.labels(state).set(age.total_seconds())
 
     def reviewed(self, count: int, oldest: float) -> None:
         """Note how many reviews are open, and for how many seconds the oldest is."""

@@ -74,6 +74,10 @@ def reported(rules: RuleSet, report: Report, number: str, reporter: Reporter, no
     for where, said in (("by", report.by), ("why", report.why)):
         if not said.strip() or len(said) > LONGEST or "\0" in said:
             raise Unfit(f"'{where}' is to be a text of 1 to {LONGEST} characters: it is kept as evidence", where)
+    if report.kind == "opt-in" and report.scope == ACCOUNT:
+        raise Unfit("consent is of one program, or of those of a brand (R52): record one for each", "scope")
+    if number in rules.by_number:
+        raise Unfit(f"{number} is one of our own numbers: say that of the person", "number")
     return Consent(
         kind=report.kind,
         scope=scope_of(rules, report),

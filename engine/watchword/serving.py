@@ -39,6 +39,8 @@ from watchword.engine.reload import Reload
 from watchword.engine.reviews import Reviews
 from watchword.engine.scheduler import clockwork
 from watchword.engine.submissions import Submissions
+from watchword.engine.tracing import Traces
+from watchword.engine.tracing.store import traced
 from watchword.engine.watch import Watch
 from watchword.engine.watchdog import Watchdog
 from watchword.engine.words import Words
@@ -118,12 +120,23 @@ class Serving:
             logs.hide(secret)
         async with AsyncExitStack() as stack:
             stack.push_async_callback(self._store.close)
-            await self._serve(self._store, stack)
+            await self._serve(self._traced(self._store, stack), stack)
 
     def _asked_to_stop(self, number: signal.Signals) -> None:
         """Stop, and leave in the log who asked: one that ended by itself leaves no such line."""
         log.info("asked to stop", signal=number.name)
         self.listeners.stop()
+
+    def _traced(self, store: Store, stack: AsyncExitStack) -> Store:
+        """Have traces told, if anybody wants them: else no message meets any of that."""
+        if (asked := self._config.tracing) is None:
+            return store
+        from watchword.engine.tracing.export import to_collector  # noqa: PLC0415 - an extra, which may not be there
+
+        exporting = to_collector(asked.endpoint, asked.service, self._node.owner)
+        stack.push_async_callback(asyncio.to_thread, exporting.close)
+        self._node.traces = Traces(asked.service, asked.share, exporting.tell)
+        return traced(store, self._node.traces, self._node.clock)
 
     async def _serve(self, store: Store, stack: AsyncExitStack) -> None:
         outgoing = self._config.outbound

@@ -16,10 +16,10 @@ from watchword.state import ACCOUNT, Suppression
 class Standing(Struct, frozen=True, kw_only=True, omit_defaults=True, rename="kebab"):
     """What the ledger comes to in one scope, and since when; `unknown` if it has nothing.
 
-    Who is opted out of the account may not be texted in any scope. What `needs` START is lifted by nothing else where
-    `provider_blocks`. Of the programs those that the person has `agreed` to may text them unasked: they are on a list
-    of it, or somebody has told us of their consent. While a review is open texts are `held`, until it is decided, at
-    the latest then.
+    Who is opted out of the account may not be texted in any scope, and of the account they may be texted if they may be
+    in each. What `needs` START is lifted by nothing else where `provider_blocks`. Of the programs those that the person
+    has `agreed` to may text them unasked: they are on a list of it, or somebody has told us of their consent. While a
+    review is open texts are `held`, until it is decided, at the latest then.
     """
 
     scope: str
@@ -51,7 +51,21 @@ def standings(
         _standing(scope, covered, events, out, reviews) for scope, covered in _scopes(rules, programs, events).items()
     ]
     given = {one.scope for one in found if is_given(events, one.scope)}
-    return [_with_agreed(rules, one, listed, given) for one in found]
+    known = [_with_agreed(rules, one, listed, given) for one in found]
+    return [_of_all(one, known) if one.scope == ACCOUNT else one for one in known]
+
+
+def _of_all(account: Standing, known: Sequence[Standing]) -> Standing:
+    """Say of the account no more than what holds in each of its programs."""
+    rest = [one for one in known if one.scope != ACCOUNT]
+    return replace(
+        account,
+        may_be_texted=all(one.may_be_texted for one in known),
+        agreed=tuple(name for one in rest for name in one.agreed),
+        held_until=min((one.held_until for one in known if one.held_until), default=None),
+        provider_blocks=any(one.provider_blocks for one in known),
+        needs="START" if any(one.needs for one in known) else None,
+    )
 
 
 def _with_agreed(rules: RuleSet, one: Standing, listed: Collection[str], given: Collection[str]) -> Standing:

@@ -92,6 +92,22 @@ def test_an_opt_in_that_is_reported_is_evidence_and_lifts_nothing(shop: Shop) ->
     assert scopes(shop, ann)["program:luigis"]["may-be-texted"]
 
 
+def test_an_account_is_no_way_around_a_program_that_the_person_is_opted_out_of(shop: Shop) -> None:
+    ann = somebody()
+    shop.texts("JOIN", ann)
+    shop.report(ann, scope="account")
+    shop.texts("START", ann, "15552310000")
+    known = scopes(shop, ann)
+    assert {name: (one["may-be-texted"], one["agreed"], one.get("needs")) for name, one in known.items()} == {
+        "account": (False, [], "START"),
+        "program:luigis": (False, [], "START"),
+        "program:marios": (True, [], None),
+    }
+    shop.texts("START", ann)
+    account = scopes(shop, ann)["account"]
+    assert (account["may-be-texted"], account["agreed"]) == (True, ["luigis"])
+
+
 def test_an_opt_in_of_somebody_who_never_opted_out_is_shown(shop: Shop) -> None:
     ann = somebody()
     answer = shop.report(ann, "opt-in")
@@ -124,6 +140,7 @@ def test_a_report_is_recorded_once_per_key(shop: Shop) -> None:
         ({"program": None}, "program"),
         ({"scope": "program:luigi"}, "scope"),
         ({"scope": "account", "program": "luigis"}, "program"),
+        ({"scope": "account", "kind": "opt-in"}, "scope"),
         ({"kind": "maybe"}, "kind"),
         ({"by": ""}, "by"),
         ({"why": "x" * 1001}, "why"),
@@ -134,6 +151,19 @@ def test_a_report_is_recorded_once_per_key(shop: Shop) -> None:
 def test_a_report_that_says_too_little_is_refused(shop: Shop, more: dict[str, str], where: str) -> None:
     answer = shop.report(somebody(), **({"kind": "opt-out"} | more))
     assert (answer.status_code, answer.json()["where"]) == (400, where), answer.text
+
+
+def test_of_what_takes_a_few_values_they_are_named(shop: Shop) -> None:
+    answer = shop.report(somebody(), "maybe")
+    assert answer.json() == {"error": "this is to be opt-out or opt-in, not 'maybe'", "where": "kind"}
+
+
+def test_what_cannot_be_asked_for_is_not_left_out_of_the_answer_without_a_word(shop: Shop) -> None:
+    answer = shop.get(f"/api/consent/{somebody()}?event=true")
+    assert (answer.status_code, answer.json()) == (
+        400,
+        {"error": "'event' is nothing that can be asked for; there is 'events'", "where": "event"},
+    )
 
 
 @pytest.mark.parametrize("number", ["5552312102", "86717", "luigi", "+1", "+" + "1" * 30])

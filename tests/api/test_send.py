@@ -56,7 +56,9 @@ def test_without_a_server_it_is_queued_for_the_next(tmp_path: Path) -> None:
     server, ann = Running(tmp_path, rules=rules(tmp_path)), somebody()
     with server, Shop(server) as shop:
         shop.texts("JOIN", ann)
-    assert "is queued" in server.command("send", "Ciao", "--program", "luigis", "--to", ann)
+    said = server.command("send", "Ciao", "--program", "luigis", "--to", ann)
+    assert "is queued" in said.splitlines()[0]
+    assert said.splitlines()[1] == "no server runs: it is sent once `watchword serve` does"
     with server, Shop(server) as shop:
         (text,) = shop.texts_to(ann)
         assert text.job.settings["text"] == "Ciao"

@@ -5,8 +5,8 @@ left and answered, people opt out and in, webhooks are answered, operators step 
 twice. Then all are decided again by the rules that decided them, and by others, with every processor there is. It
 fails if a single one comes out otherwise where it must not.
 
-Prints a table and writes build/bench-replay.json: a list of {name, value, unit, yardstick, ratio}. The yardstick is
-deciding alone: as many messages of the same kind, in one process for each processor, nothing read and nothing compared.
+Prints a table and writes build/bench-again.json. The yardstick is deciding alone: as many messages of the same kind,
+in one process for each processor, nothing read and nothing compared.
 """
 
 import argparse
@@ -104,8 +104,8 @@ def main() -> None:
         print(f"{name}: {tally.messages:,} messages in {seconds:.1f} s, {tally.otherwise:,} come out otherwise")
         if tally.not_kept or tally.kinds.get("not-the-same") or (rules is None and tally.otherwise):
             raise SystemExit("what was decided does not come out the same")
-        results.append(compared(f"replay by {name}", "messages/s", tally.messages / seconds, alone))
-    report(results, "bench-replay")
+        results.append(compared(f"replay by {name}", "messages/s", tally.messages / seconds, alone, "deciding alone"))
+    report(results, "bench-again")
 
 
 if __name__ == "__main__":

@@ -1,10 +1,12 @@
-"""How fast texts are taken in, beside the web framework's own smallest handler on the same server.
+"""How fast texts are taken in, beside the smallest handlers on the same server and the database by itself.
 
 The real `watchword serve` stores, decides and commits every text before it answers. Its endpoint has
-`texts-per-second: 1`: the replies are written as jobs and queue up, exactly as with a slow provider. The yardstick
-reads the body and answers. Both are loaded in turn, A B A B, first with an empty database and then with ten million
-messages stored. After each round of ours at least as many messages and queued replies must be stored as answers were
-counted (the warm-up stores more), else the benchmark fails.
+`texts-per-second: 1`: the replies are written as jobs and queue up, exactly as with a slow provider. Beside it, in
+turn: the web framework's own smallest handler and one without a framework, which read the body and answer; and the
+database, into which rows as long as ours go, as many in each transaction as ours had. First with an empty database,
+then with ten million messages stored; single posts, then bundles of 300 texts; then, at half of what single posts came
+to, in an open loop. After each turn of ours at least as many messages and queued replies must be stored as answers
+were counted (the warm-up stores more), else the benchmark fails.
 
 What the ledger costs the intake is measured in turn, too: texts of which one in a hundred is a STOP, beside texts that
 only reply. The STOP alone is written into the ledger, a suppression and, within a second, a seal.
@@ -12,107 +14,58 @@ only reply. The STOP alone is written into the ledger, a suppression and, within
 On PostgreSQL one node and then two are loaded in the same way. The yardstick there is pgbench, which inserts one row as
 long as a message in each transaction, on the same server, from as many connections.
 
-Prints a table and writes build/bench.json: a list of {name, value, unit, yardstick, ratio}; ratio is value / yardstick.
+Prints a table and writes build/bench-intake.json.
 """
 
 import argparse
 import contextlib
 import json
-import shutil
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from statistics import median
 from typing import Any
 
 import postgresql
-from report import BUILD, Result, compared, report
-from stock import stock
+from inserting import inserting
+from place import PATH, RULES, SCRATCH, fill, laid_out, metrics, running, served, serving, stored
+from report import BUILD, Result, compared, named, report, targeted
+from turns import Figures, Turn, interleaved, options
 
-from watchword.store.sqlite.connection import driver
+__all__ = ["BUILD", "HERE", "PATH", "RULES", "SCRATCH", "fill", "laid_out", "serving", "stored"]
 
 HERE = Path(__file__).resolve().parent
-SCRATCH = BUILD / "bench"
 STORED = 10_000_000
 STOP_EVERY = 100
-ON = ("sqlite", "ledger", "postgresql")
+BUNDLE, BUNDLING = 300, 8
+"""Texts in a bundle, and connections that post bundles."""
 UNITS = {"per_second": "requests/s", "p50_ms": "ms", "p99_ms": "ms"}
-
-CONFIG = """\
-version: 1
-data: ./data
-{database}
-rules: ./rules
-listen: {{public: 127.0.0.1:0, private: 127.0.0.1:0}}
-endpoints:
-  main:
-    provider: skycore
-    sending: sandbox
-    path-secrets: [bench-secret-0123456789]
-    texts-per-second: 1
-    numbers:
-      86717: {{reserved-words: engine}}
-"""
-PATH = "/in/main/bench-secret-0123456789"
-RULES = """\
-version: 1
-program: bench
-about:
-  name: Bench Pizza
-  numbers: {ours: 86717}
-  help: help@bench.example
-  frequency: 4 msgs/month
-  time-zone: America/New_York
-rules:
-  - id: pizza
-    when: {keyword: PIZZA}
-    then:
-      - reply: Two for one today.
-"""
-
-Round = dict[str, Any]
-Turn = Callable[[str], Round]
-"""Loads something once, under a name that no other run has."""
+LITESTAR, ASGI, ROWS = "the bare Litestar handler", "a bare ASGI handler", "the database's own inserts"
+SHARE, BUNDLED, P99 = 0.75, 20_000.0, 50.0
+"""What is aimed at: of the framework's own handler; messages a second in bundles; milliseconds at half load."""
 
 
-@contextlib.contextmanager
-def running(*command: str | Path) -> Iterator[str]:
-    """Run a server until the block ends; answers the public address that it prints."""
-    process = subprocess.Popen([sys.executable, *command], stdout=subprocess.PIPE, text=True)
-    try:
-        assert process.stdout is not None
-        for line in process.stdout:
-            if line.startswith("public"):
-                yield line.split("http://")[1].split()[0]
-                break
-        else:
-            raise SystemExit(f"{command[0]} did not start")
-    finally:
-        process.terminate()
-        process.communicate()
-
-
-def loaded(addresses: Sequence[str], path: str, run: str, asked: argparse.Namespace, stop_every: int = 0) -> Round:
+def loaded(addresses: Sequence[str], path: str, run: str, asked: argparse.Namespace, *more: str) -> dict[str, float]:
     """Load the servers at these addresses once, all at the same time; fails unless every answer was 200."""
     each = asked.connections // len(addresses)
     loads = [
         subprocess.Popen(
             [
                 *(sys.executable, str(HERE / "load.py"), address, path, f"--run={run}-{place}", f"--seed={place}"),
-                *(f"--seconds={asked.seconds}", f"--connections={each}", f"--stop-every={stop_every}"),
+                *(f"--seconds={asked.seconds}", f"--connections={each}", *more),
             ],
             stdout=subprocess.PIPE,
         )
         for place, address in enumerate(addresses, 1)
     ]
-    told: list[Round] = [json.loads(load.communicate()[0]) for load in loads]
+    told: list[dict[str, Any]] = [json.loads(load.communicate()[0]) for load in loads]
     for one in told:
         if one["not_200"] or not one["requests"]:
             raise SystemExit(f"not every answer was 200: {one}")
     return {
-        "requests": sum(one["requests"] for one in told),
+        "texts": sum(one["texts"] for one in told),
         "per_second": sum(one["per_second"] for one in told),
         "p50_ms": median(one["p50_ms"] for one in told),
         "p99_ms": max(one["p99_ms"] for one in told),
@@ -120,107 +73,109 @@ def loaded(addresses: Sequence[str], path: str, run: str, asked: argparse.Namesp
 
 
 def ours(
-    places: Sequence[Path],
-    count: Callable[[], Counter[str]],
-    run: str,
-    asked: argparse.Namespace,
-    stop_every: int = 0,
-) -> Round:
+    places: Sequence[Path], count: Callable[[], Counter[str]], run: str, asked: argparse.Namespace, *more: str
+) -> Figures:
     """Load Watchword once, a node in each of these places; `count` tells what their database holds."""
     with contextlib.ExitStack() as nodes:
-        addresses = [nodes.enter_context(serving(place)) for place in places]
+        servers = [nodes.enter_context(served(place)) for place in places]
         before = count()
-        told = loaded(addresses, PATH, run, asked, stop_every)
+        told = loaded([server.public for server in servers], PATH, run, asked, *more)
         for what, number in count().items():
-            if number - before[what] < told["requests"]:
-                raise SystemExit(f"{told['requests']} answers were 200, and only {number - before[what]} {what} stored")
-    return told
+            if number - before[what] < told["texts"]:
+                raise SystemExit(f"{told['texts']} were answered 200, and only {number - before[what]} {what} stored")
+        units, commits = metrics(servers[0], "watchword_batch_units_sum", "watchword_batch_units_count")
+    return told | {"batch": units / commits}
 
 
-def serving(place: Path) -> contextlib.AbstractContextManager[str]:
-    """Run the real server in a place."""
-    return running("-m", "watchword", "--config", place / "config.yaml", "serve")
+def taking(place: Path, asked: argparse.Namespace, *more: str) -> Turn:
+    """Make a turn of one process on a file, served from a place."""
+    return lambda run: ours([place], lambda: stored(place), f"{place.name}-{run}", asked, *more)
 
 
-def yardstick(run: str, asked: argparse.Namespace) -> Round:
-    """Load the smallest handler once."""
-    with running(HERE / "yardstick.py") as address:
-        return loaded([address], "/in", run, asked)
+def yardstick(kind: str, asked: argparse.Namespace, *more: str) -> Turn:
+    """Make a turn of the smallest handler of a kind."""
+
+    def turn(run: str) -> Figures:
+        with running(HERE / "yardstick.py", kind) as address:
+            return loaded([address], "/in", run, asked, *more)
+
+    return turn
 
 
-def stored(place: Path) -> Counter[str]:
-    """Count the messages and the replies that queue in the database of this place."""
-    counts: Counter[str] = Counter(messages=0, replies=0)
-    database = place / "data" / "watchword.db"
-    if database.exists():
-        with contextlib.closing(driver.connect(str(database))) as connection:
-            counts["messages"] = connection.execute("SELECT messages FROM counter").fetchone()[0]
-            counts["replies"] = connection.execute("SELECT count(*) FROM job WHERE state = 'queued'").fetchone()[0]
-    return counts
-
-
-def laid_out(name: str, database: str = "") -> Path:
-    """Make an empty place to serve from: configuration, rules, no data; its database is a file, or that of a URL."""
-    place = SCRATCH / name
-    shutil.rmtree(place, ignore_errors=True)
-    (place / "rules").mkdir(parents=True)
-    (place / "data").mkdir()
-    (place / "config.yaml").write_text(CONFIG.format(database=f"database: {database}" if database else ""))
-    (place / "rules" / "bench.yaml").write_text(RULES)
-    return place
-
-
-def fill(place: Path, messages: int) -> None:
-    """Copy the database with so many messages into a place; it is made once and kept."""
-    template = SCRATCH / f"stock-{messages}.db"
-    if not template.exists():
-        unfinished = template.with_suffix(".unfinished")
-        unfinished.unlink(missing_ok=True)
-        stock(unfinished, messages)
-        unfinished.rename(template)
-    shutil.copyfile(template, place / "data" / "watchword.db")
-
-
-def compare(name: str, us: Turn, them: Turn, asked: argparse.Namespace) -> list[Result]:
+def compare(name: str, us: Turn, against: str, them: Turn, asked: argparse.Namespace) -> list[Result]:
     """Load both in turn, and set the medians of the rounds beside each other."""
-    rounds: list[tuple[Round, Round]] = []
-    for turn in range(asked.rounds):
-        rounds.append((us(f"{name.replace(' ', '-')}-{turn}"), them(f"yardstick-{turn}")))
-        print(*(f"{side['per_second']:9,.0f}/s" for side in rounds[-1]), sep="   ")
-    return [_compared(f"intake, {name}: {key}", unit, rounds, key) for key, unit in UNITS.items()]
-
-
-def _compared(name: str, unit: str, rounds: list[tuple[Round, Round]], key: str) -> Result:
-    value = median(us[key] for us, _ in rounds)
-    beside = median(them[key] for _, them in rounds) if key in rounds[0][1] else None
-    return compared(name, unit, value, beside)
+    told = interleaved({name: us, against: them}, asked.rounds)
+    return [
+        compared(f"intake, {name}: {named(key)}", unit, told[name][key], told[against].get(key), against)
+        for key, unit in UNITS.items()
+    ]
 
 
 def on_sqlite(asked: argparse.Namespace) -> list[Result]:
-    """Measure one process on a file, beside the smallest handler."""
-
-    def ask(run: str) -> Round:
-        return yardstick(run, asked)
-
-    def measured(name: str, place: Path) -> list[Result]:
-        return compare(name, lambda run: ours([place], lambda: stored(place), run, asked), ask, asked)
-
-    results = measured("empty database", laid_out("empty"))
+    """Measure one process on a file, beside the smallest handlers and the database."""
+    results = single("empty database", laid_out("empty"), asked)
     if asked.stored:
         place = laid_out("full")
         fill(place, asked.stored)
-        results += measured(f"{asked.stored:,} messages stored", place)
+        results += single(f"{asked.stored:,} messages stored", place, asked)
     return results
+
+
+def single(name: str, place: Path, asked: argparse.Namespace) -> list[Result]:
+    """Measure single posts: as many as can be, and then half as many."""
+    us = taking(place, asked)
+    row, batch = shape(place, us)
+    turns = {name: us, LITESTAR: yardstick("litestar", asked), ASGI: yardstick("asgi", asked)}
+    told = interleaved({**turns, ROWS: inserting(asked.seconds, row, batch)}, asked.rounds)
+    most, rate = told[name], f"intake, {name}: texts"
+    half = most["per_second"] / 2
+    paced = interleaved({f"{name}, half load": taking(place, asked, f"--pace={half}")}, asked.rounds)
+    return [
+        compared(rate, "texts/s", most["per_second"], told[LITESTAR]["per_second"], LITESTAR, SHARE),
+        compared(rate, "texts/s", most["per_second"], told[ASGI]["per_second"], ASGI),
+        compared(rate, "texts/s", most["per_second"], told[ROWS]["per_second"], ROWS),
+        compared(f"intake, {name}: a text with its job takes", "bytes", row),
+        *(
+            compared(f"intake, {name}: {named(key)}", "ms", most[key], told[LITESTAR][key], LITESTAR)
+            for key in ("p50_ms", "p99_ms")
+        ),
+        compared(f"intake, {name}, half load: p50", "ms", paced[f"{name}, half load"]["p50_ms"]),
+        targeted(f"intake, {name}, half load: p99", "ms", paced[f"{name}, half load"]["p99_ms"], P99),
+    ]
+
+
+def shape(place: Path, us: Turn) -> tuple[int, int]:
+    """Load it once, not counted; answers how many bytes a message and its job take, and how many share a commit."""
+    before, messages = size(place), stored(place)["messages"]
+    batch = us("first")["batch"]
+    return round((size(place) - before) / (stored(place)["messages"] - messages)), max(1, round(batch))
+
+
+def size(place: Path) -> int:
+    path = place / "data" / "watchword.db"
+    return path.stat().st_size if path.exists() else 0
+
+
+def of_bundles(asked: argparse.Namespace) -> list[Result]:
+    """Measure bundles of 300, beside the smallest handler that takes the same bodies."""
+    place = laid_out("bundles")
+    bundling = argparse.Namespace(**{**vars(asked), "connections": BUNDLING})
+    size = f"--bundle={BUNDLE}"
+    turns = {"bundles": taking(place, bundling, size), LITESTAR: yardstick("litestar", bundling, size)}
+    told = interleaved(turns, asked.rounds)
+    value, beside = (told[name]["per_second"] * BUNDLE for name in turns)
+    name = f"intake, bundles of {BUNDLE}"
+    return [
+        targeted(f"{name}: texts", "texts/s", value, BUNDLED, beside, LITESTAR),
+        compared(f"{name}: p99", "ms", told["bundles"]["p99_ms"], told[LITESTAR]["p99_ms"], LITESTAR),
+    ]
 
 
 def of_ledger(asked: argparse.Namespace) -> list[Result]:
     """Measure texts with a STOP among them beside texts without, each into a database of its own."""
-
-    def turn(place: Path, stop_every: int) -> Turn:
-        return lambda run: ours([place], lambda: stored(place), run, asked, stop_every)
-
-    name = f"one STOP in {STOP_EVERY} beside none"
-    return compare(name, turn(laid_out("stops"), STOP_EVERY), turn(laid_out("no-stops"), 0), asked)
+    with_it, without = f"one STOP in {STOP_EVERY}", "none"
+    stops = taking(laid_out("stops"), asked, f"--stop-every={STOP_EVERY}")
+    return compare(f"{with_it} beside none", stops, without, taking(laid_out("no-stops"), asked), asked)
 
 
 def on_postgresql(asked: argparse.Namespace) -> list[Result]:
@@ -231,28 +186,24 @@ def on_postgresql(asked: argparse.Namespace) -> list[Result]:
         for name, nodes in (("one node on PostgreSQL", 1), ("two nodes on PostgreSQL", 2)):
             url = server.create(f"nodes_{nodes}")
             places = [laid_out(f"node-{nodes}-{place}", url) for place in range(nodes)]
-            results += compare(
-                name, lambda run, at=places, of=url: ours(at, lambda: postgresql.stored(of), run, asked), insert, asked
-            )
+
+            def us(run: str, at: Sequence[Path] = places, of: str = url) -> Figures:
+                return ours(at, lambda: postgresql.stored(of), run, asked)
+
+            results += compare(name, us, "pgbench", insert, asked)
     return results
 
 
+MEASURED = {"sqlite": on_sqlite, "bundles": of_bundles, "ledger": of_ledger, "postgresql": on_postgresql}
+
+
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--seconds", type=float, default=10.0)
+    parser = options(__doc__)
     parser.add_argument("--connections", type=int, default=128)
-    parser.add_argument("--on", nargs="+", choices=ON, default=ON)
+    parser.add_argument("--on", nargs="+", choices=MEASURED, default=list(MEASURED))
     parser.add_argument("--stored", type=int, default=STORED, help="messages in the full database; 0 leaves it out")
     asked = parser.parse_args()
-    results: list[Result] = []
-    if "sqlite" in asked.on:
-        results += on_sqlite(asked)
-    if "ledger" in asked.on:
-        results += of_ledger(asked)
-    if "postgresql" in asked.on:
-        results += on_postgresql(asked)
-    report(results, "bench")
+    report([result for one in asked.on for result in MEASURED[one](asked)], "bench-intake")
 
 
 if __name__ == "__main__":

@@ -5,8 +5,7 @@ it ten thousand other rules while it does so, in files of a thousand; the load g
 that takes, and a while longer. After each round at least as many messages must be stored as were answered 200, and
 after one with publishing, both revisions must have decided some of them.
 
-Prints a table and writes build/bench-publish.json: a list of {name, value, unit, yardstick, ratio}; the yardstick is
-the same load without publishing.
+Prints a table and writes build/bench-publish.json. The yardstick is the same load without publishing.
 """
 
 import argparse
@@ -20,10 +19,13 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from intake import BUILD, HERE, PATH, laid_out, serving, stored
+from place import PATH, laid_out, serving, stored
+from report import Result, compared, named, report
+from turns import options
 
 from watchword.store.sqlite.connection import driver
 
+HERE = Path(__file__).resolve().parent
 PER_FILE = 1_000
 REST = 0.1
 """Seconds between an answer and the next request: a server that is busy to the last has no time to lose."""
@@ -59,7 +61,7 @@ def loaded(address: str, run: str, seconds: float, asked: argparse.Namespace) ->
 def published(place: Path) -> float:
     """Publish what is in the place's folder; answers how many seconds that took."""
     began = time.perf_counter()
-    command = [sys.executable, "-m", "watchword", "--config", place / "config.yaml", "publish"]
+    command: list[str | Path] = [sys.executable, "-m", "watchword", "--config", place / "config.yaml", "publish"]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     return time.perf_counter() - began
 
@@ -99,13 +101,7 @@ def rounds(place: Path, address: str, asked: argparse.Namespace) -> Iterator[tup
         yield publishes, told
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rules", type=int, default=10_000)
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--seconds", type=float, default=20.0)
-    parser.add_argument("--connections", type=int, default=32)
-    asked = parser.parse_args()
+def measure(asked: argparse.Namespace) -> list[Result]:
     place = laid_out("publish")
     (place / "rules" / "bench.yaml").unlink()
     write_rules(place / "rules", asked.rules, "Wording")
@@ -114,12 +110,18 @@ def main() -> None:
     results = []
     for key, unit in MEASURED.items():
         value, beside = (median(one[key] for with_it, one in told if with_it is which) for which in (True, False))
-        name = f"publishing {asked.rules:,} rules under load: {key}"
-        results.append({"name": name, "value": value, "unit": unit, "yardstick": beside, "ratio": value / beside})
-    BUILD.mkdir(exist_ok=True)
-    (BUILD / "bench-publish.json").write_text(json.dumps(results, indent=2) + "\n")
-    for one in results:
-        print(f"{one['name']:55} {one['value']:10,.1f} {one['unit']:10} without {one['yardstick']:10,.1f}")
+        results.append(
+            compared(f"publishing {asked.rules:,} rules under load: {named(key)}", unit, value, beside, "without")
+        )
+    took = median(one["publish_seconds"] for with_it, one in told if with_it)
+    return [*results, compared(f"publishing {asked.rules:,} rules under load: takes", "s", took)]
+
+
+def main() -> None:
+    parser = options(__doc__, rounds=3, seconds=20.0)
+    parser.add_argument("--rules", type=int, default=10_000)
+    parser.add_argument("--connections", type=int, default=32)
+    report(measure(parser.parse_args()), "bench-publish")
 
 
 if __name__ == "__main__":

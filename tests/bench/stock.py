@@ -1,4 +1,7 @@
-"""A database that has seen much: ten million messages of a million people, each answered, their keys still kept."""
+"""A database that has seen much: ten million messages of a million people, each answered, their keys still kept.
+
+Or one that has yet to answer: messages that have come just now, each of another person, their replies queued.
+"""
 
 import random
 from collections.abc import Iterator
@@ -12,6 +15,7 @@ from watchword.store.sqlite.upgrade import upgrade
 
 _SLICE = 500_000
 _FIRST_SECOND = 1_795_000_000
+_NOW = "CAST(strftime('%s', 'now') AS INTEGER) * 1000000"
 
 # `n` counts the messages from 1; each person texts once in every million messages.
 _MESSAGES = f"""
@@ -31,6 +35,16 @@ SELECT n * 256, 'done', json_object(
        1, ({_FIRST_SECOND} + n / 20) * 1000000, ({_FIRST_SECOND} + n / 20) * 1000000,
        ({_FIRST_SECOND} + n / 20) * 1000000, ({_FIRST_SECOND} + n / 20) * 1000000, 'stock', 'stock-' || n,
        'text:main', '+' || ({FIRST_SENDER} + (n - 1) % {SENDERS})
+FROM numbers
+"""
+_QUEUED_MESSAGES = _MESSAGES.replace(f"({_FIRST_SECOND} + n / 20) * 1000000", _NOW).replace("stock-", "queued-")
+_QUEUED_JOBS = f"""
+INSERT INTO job (id, state, body, attempts, created_at, due_at, lane, number)
+SELECT n * 256, 'queued', json_object(
+           'type', 'job', 'action', 'reply', 'lane', 'text:main', 'settings', json_object('text', 'Two for one today.'),
+           'program', 'bench', 'rule', 'bench/pizza', 'repeatable', json('false'), 'endpoint', 'main',
+           'number', '+' || ({FIRST_SENDER} + (n - 1) % {SENDERS}), 'sender', '86717', 'scope', 'program:bench'),
+       0, {_NOW}, {_NOW}, 'text:main', '+' || ({FIRST_SENDER} + (n - 1) % {SENDERS})
 FROM numbers
 """
 _PEOPLE = f"""
@@ -53,6 +67,18 @@ def stock(path: Path, messages: int) -> None:
         _fill_keys(connection, messages)
         connection.execute("UPDATE counter SET origin = ?, messages = ?", (messages, messages))
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        connection.close()
+
+
+def queue(path: Path, replies: int) -> None:
+    """Make a database in which so many replies are queued, a million at most."""
+    upgrade(path, datetime.now(UTC))
+    connection = driver.connect(str(path), isolation_level=None)
+    try:
+        _fill(connection, [_QUEUED_MESSAGES, _QUEUED_JOBS], 1, replies)
+        _fill(connection, [_PEOPLE], 1, replies, messages=replies)
+        connection.execute("UPDATE counter SET origin = ?, messages = ?", (replies, replies))
     finally:
         connection.close()
 

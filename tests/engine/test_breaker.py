@@ -9,7 +9,9 @@ import pytest
 from engine.world import World, world
 from watchword.clock import SystemClock
 from watchword.engine.breaker import OPENS_AFTER, Breaker
+from watchword.engine.dispatch import _is_out_of_order
 from watchword.engine.rate import FIRST_REST
+from watchword.plugin import Done, Outcome, Refused, Retry, Unknown
 from webhook.receiver import Receiver, saying
 
 
@@ -93,3 +95,25 @@ def test_a_host_that_only_fails_is_soon_left_alone_and_gets_everything_once_it_i
 
 async def _is_told(here: World, host: str) -> bool:
     return here.node.metrics.registry.get_sample_value("watchword_hosts_failing", {"host": host}) == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "outcome", "on_the_way", "is_out"),
+    [
+        ("text", Retry("not reached"), "unreachable", True),
+        ("text", Unknown("no answer"), "unanswered", True),
+        ("text", Unknown("HTTP 500"), None, True),
+        ("list", Retry("no answer"), "unanswered", True),
+        ("text", Retry("its picture is not there yet"), None, False),
+        ("text", Retry("slow down", throttled=True), None, False),
+        ("text", Refused("no such number"), None, False),
+        ("text", Done(), "unreachable", False),
+        ("http", Retry("HTTP 500"), None, True),
+        ("http", Refused("HTTP 400"), None, False),
+        ("fetch", Retry("not reached"), "unreachable", False),
+    ],
+)
+def test_the_other_side_is_out_of_order_where_the_next_job_would_fare_no_better(
+    kind: str, outcome: Outcome, on_the_way: str | None, is_out: bool
+) -> None:
+    assert _is_out_of_order(kind, outcome, on_the_way) == is_out

@@ -1,16 +1,18 @@
 """Laws of what people report of consent (R23): an opt-out holds at once, an opt-in lifts none, each is announced."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
 
 from engine.world import Law, World, is_in, texts, within
+from watchword.announcement import ACTION
 from watchword.effects import Job
 from watchword.engine.accounts import Policy
 from watchword.engine.consents import Consents
 from watchword.engine.decider import Decider
 from watchword.errors import Unfit
-from watchword.plugin import OptedOut, Outcome, Outside
+from watchword.plugin import Done, OptedOut, Outcome, Outside
 from watchword.reported import Report, Reporter
 from watchword.rules.load import load_texts
 from watchword.state import ACCOUNT
@@ -69,8 +71,25 @@ def test_an_operators_opt_in_never_lifts(tmp_path: Path) -> None:
         await here.text("STOP", ident="1")
         standing = await here.consents.consent(ANN, "opt-in", "luigis", **ASKED)
         assert str(standing).startswith("program:luigis, since ")
-        assert await here.consents.consent(ANN, "opt-in", None, **ASKED) is None
         assert [one.scope for one in await here.store.suppressions(ANN)] == ["program:luigis"]
+
+    within(tmp_path, law)
+
+
+def test_r52_an_opt_in_of_everything_is_refused_as_it_would_let_no_text_go(tmp_path: Path) -> None:
+    async def law(here: World) -> None:
+        with pytest.raises(Unfit, match="consent is of one program"):
+            await here.consents.consent(ANN, "opt-in", None, **ASKED)
+        assert await here.store.consent(ANN) == []
+
+    within(tmp_path, law)
+
+
+def test_what_is_said_of_one_of_our_own_numbers_is_refused_as_it_was_meant_of_a_persons(tmp_path: Path) -> None:
+    async def law(here: World) -> None:
+        with pytest.raises(Unfit, match="86717 is one of our own numbers: say that of the person"):
+            await here.consents.consent("86717", "opt-out", "luigis", **ASKED)
+        assert await here.store.consent("86717") == []
 
     within(tmp_path, law)
 
@@ -88,7 +107,7 @@ CRM = "http://127.0.0.1:9/consent"
 
 async def announced(here: World, number: str = ANN) -> list[tuple[str, str]]:
     """List what was told of a person: of what type, and by what source."""
-    jobs = [one.job for one in await here.store.jobs(["queued", "begun", "done", "dead"], 99)]
+    jobs = [one.job for one in await here.store.jobs(["queued", "begun", "held", "done", "dead"], 99)]
     told = [job.settings["body"] for job in jobs if job.action.endswith("-webhook") and job.settings.get("body")]
     said = [one for one in told if one["data"]["number"] == number]
     return sorted((one["type"], one["data"].get("source", "")) for one in said)
@@ -165,6 +184,34 @@ def test_of_many_that_are_imported_each_is_announced(tmp_path: Path) -> None:
         jobs = await here.store.jobs(["queued", "begun", "dead"], 999)
         assert {one.job.settings["body"]["data"]["number"] for one in jobs} == {one["number"] for one in listed}
         assert len(jobs) == 600
+
+    within(tmp_path, law, told=CRM)
+
+
+class Slow:
+    """A system that takes its time over whatever it is told."""
+
+    def __init__(self) -> None:
+        self.told: list[str] = []
+
+    async def perform(self, job: Job, _: Outside) -> Outcome:
+        self.told.append(job.settings["body"]["data"]["number"])
+        await asyncio.sleep(0.02)
+        return Done()
+
+
+def test_of_a_stop_that_comes_meanwhile_is_told_before_all_that_was_imported(tmp_path: Path) -> None:
+    async def law(here: World) -> None:
+        here.performers[ACTION] = slow = Slow()
+        listed = [{"number": f"+1555231{n:04}", "scope": "account", "at": None, "text": ""} for n in range(400)]
+        await here.consents.opt_outs([one for one in listed if one["number"] != ANN])
+        await texts_stop(here)
+
+        async def is_told() -> bool:
+            return ANN in slow.told
+
+        await here.until(is_told)
+        assert slow.told.index(ANN) < 200
 
     within(tmp_path, law, told=CRM)
 

@@ -224,7 +224,7 @@ def test_r68_whoever_waits_is_texted_no_more_often_than_the_cap_allows(ago: list
 
 # --- to whom ----------------------------------------------------------------------------------------------------------
 
-NOBODY = "no consent: the person has not written, is on no list of luigis, and has not opted in"
+NOBODY = "no consent: it answers nothing, they are on no list of luigis, and nobody has told of an opt-in"
 
 
 @pytest.mark.parametrize(

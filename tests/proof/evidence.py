@@ -133,8 +133,8 @@ def named(job: Row) -> str:
 def suppressed(events: list[Row]) -> bool:
     """Say what a person's events, in recorded order, come to: whether an opt-out stands that no opt-in answers.
 
-    Only a later opt-in answers, by effective time, and it must have been recorded after the opt-out or have been sent
-    after it by the provider's own clock.
+    Only a later opt-in answers, by effective time, and it must have been sent after the opt-out by the provider's own
+    clock, or recorded after it where that does not tell of both.
     """
     opt_ins = [event for event in events if event["kind"] == "opt-in" and event["source"] in {"message", "keyword"}]
     return any(not any(_answers(opt_in, event) for opt_in in opt_ins) for event in events if event["kind"] == "opt-out")
@@ -143,5 +143,5 @@ def suppressed(events: list[Row]) -> bool:
 def _answers(opt_in: Row, opt_out: Row) -> bool:
     if opt_in["effective"] <= opt_out["effective"]:
         return False
-    sent = opt_in["sent_at"] is not None and opt_out["sent_at"] is not None and opt_in["sent_at"] > opt_out["sent_at"]
-    return bool(opt_in["sequence"] > opt_out["sequence"] or sent)
+    by = "sequence" if opt_in["sent_at"] is None or opt_out["sent_at"] is None else "sent_at"
+    return bool(opt_in[by] > opt_out[by])

@@ -24,7 +24,7 @@ from watchword.store import sent
 from watchword.store.asked import ANSWERED_WITHIN, Asked, Sent
 from watchword.store.interface import Store
 from watchword.store.lately import digest
-from watchword.store.values import Defer, GateView, Pass, Stop, Verdict
+from watchword.store.values import Defer, End, GateView, Pass, Stop, Verdict
 
 LATER = NOON + timedelta(hours=8)
 PIZZA, CIAO = digest("pizza"), digest("Ciao")
@@ -138,10 +138,29 @@ async def test_what_begins_is_counted_with_what_asked_for_it(store: Store) -> No
     await store.begin(unasked, "node-1", passing, NOON + SECOND)
     last = await submitted(store, text(), key="last")
     assert (await view_of(store, last)).sent == (
-        Sent(at=NOON + SECOND, program="other", text=CIAO, heard=None),
-        Sent(at=NOON, program=LUIGIS, text=CIAO, heard=PIZZA),
+        Sent(at=NOON + SECOND, program="other", text=CIAO, heard=None, job=unasked),
+        Sent(at=NOON, program=LUIGIS, text=CIAO, heard=PIZZA, job=answer),
     )
     assert (await view_of(store, await submitted(store, text(BOB), key="bob"))).sent == ()
+
+
+@runs
+async def test_a_text_that_is_tried_again_is_counted_once_and_not_held_against_itself(store: Store) -> None:
+    (answer,) = await queue(store, text())
+    for tried in range(4):
+        at = NOON + tried * SECOND
+        seeing = Seeing()
+        assert await store.begin(answer, "node-1", seeing, at)
+        assert seeing.views[0].sent == ()
+        await store.end(answer, "node-1", End(state="queued", reason="not reached", due_at=at), at)
+    last = await submitted(store, text(), key="last")
+    counted = Sent(at=NOON + 3 * SECOND, program=LUIGIS, text=CIAO, heard=PIZZA, job=answer)
+    assert (await view_of(store, last)).sent == (counted,)
+
+
+def test_what_was_written_before_jobs_were_noted_is_read() -> None:
+    column = f'[["2026-03-04T12:00:00Z","{LUIGIS}",7,null]]'
+    assert [(one.text, one.job) for one in sent.before(column, 256)] == [(7, None)]
 
 
 @pytest.mark.parametrize("verdict", [Defer(LATER, "night"), Stop("opted out")])
@@ -185,13 +204,13 @@ def test_of_what_was_sent_the_newest_answers_are_kept_and_of_the_rest_as_much_as
     column = None
     for hour in range(200):
         now = NOON + hour * timedelta(hours=6)
-        column = sent.written(column, text(), Asked(at=now, text=hour), now)
-        column = sent.written(column, text(), None, now + SECOND)
+        column = sent.written(column, 2 * hour, text(), Asked(at=now, text=hour), now)
+        column = sent.written(column, 2 * hour + 1, text(), None, now + SECOND)
     kept = sent.read(column)
     assert [one.heard for one in kept if one.heard is not None] == [199, 198, 197, 196]  # what lies within a day
     assert len([one for one in kept if one.heard is None]) == sent.MOST_COUNTED
     assert list(kept) == sorted(kept, key=lambda one: one.at, reverse=True)
-    assert sent.read(sent.written(column, text(), None, kept[0].at + 40 * DAY))[1:] == ()
+    assert sent.read(sent.written(column, 9_999, text(), None, kept[0].at + 40 * DAY))[1:] == ()
 
 
 @runs

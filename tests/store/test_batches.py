@@ -59,8 +59,8 @@ async def together(store: Store, comes: Sequence[str], turn: int) -> tuple[list[
 
     keyed = [comes_in(what, f"{turn}:{place}") for place, what in enumerate(comes)]
     came = await asyncio.gather(*keyed, return_exceptions=True)
-    counts = await store.counts(NOON)
-    return came, counts | {"messages": counts["messages"] - 1}
+    stored = (await store.counts(NOON)).stored
+    return came, {**stored, "messages": stored["messages"] - 1}
 
 
 @runs

@@ -151,8 +151,14 @@ class Consenting(RuleBasedStateMachine):
         job = sorted(self.sent)[which % len(self.sent)] if self.sent else 0
         self.wait(self.at(at).store.deliver(receipt(f"T{job}", state, received_at=self.clock.at)))
 
-    @rule(number=people, kind=kinds, program=st.sampled_from(["luigis", "mamas", None]), by=reporters, at=places)
-    def somebody_reports(self, number: str, kind: Any, program: str | None, by: Reporter, at: int) -> None:
+    @rule(
+        number=people,
+        kind_of=st.tuples(kinds, st.sampled_from(["luigis", "mamas"])) | st.just(("opt-out", None)),
+        by=reporters,
+        at=places,
+    )
+    def somebody_reports(self, number: str, kind_of: tuple[Any, str | None], by: Reporter, at: int) -> None:
+        kind, program = kind_of
         report = Report(kind=kind, by="Ann", why="called", program=program, scope=None if program else ACCOUNT)
         before = self.out_of(number)
         assert self.wait(self.at(at).consents.report(number, report, by, self.name("report")))

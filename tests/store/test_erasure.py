@@ -67,7 +67,9 @@ async def test_r34_of_who_has_not_opted_out_the_number_is_nowhere(store: Any) ->
     joins = Subscribe(program=LUIGIS, number="+15557654321", list="club")
     given = consent("opt-in", "+15557654321", source="api")
     await receive(store, message("k", "+15557654321", "7654321"), given, joins)
-    await store.apply("", "told", announcement.announced([given], CRM, LUIGIS), NOON)
+    for in_bulk in (False, True):
+        tells = announcement.announced([given], CRM, LUIGIS, in_bulk=in_bulk)
+        await store.apply("", f"told {in_bulk}", tells, NOON)
     await done(store)
     await erased(store, "+15557654321")
     await done(store)

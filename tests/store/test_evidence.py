@@ -1,10 +1,13 @@
 """What is handed over about a person (R62) has everything, and what they wrote stays text. Golden files show it."""
 
+import csv
+import io
 import os
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from store.given import ANN, BOB, NOON, SCOPE, SECOND, consent, doubt, message, passing, receive, runs, text
 from watchword.cli.consent.evidence import Evidence, evidence
@@ -93,3 +96,14 @@ async def test_nothing_that_a_person_wrote_is_markup_or_a_formula(sqlite: Any) -
     found = await gathered(sqlite)
     assert "<script" not in FORMS["html"](found)
     assert ",\"'=HYPERLINK" in FORMS["csv"](found)
+    told = replace(found.entries[0], details={"why": "=1+1"})
+    assert FORMS["csv"](replace(found, entries=[told])).endswith(",'=1+1\r\n")
+
+
+@runs
+async def test_r62_in_a_table_each_detail_stands_in_its_own_column(sqlite: Any) -> None:
+    found = await gathered(sqlite)
+    table = csv.DictReader(io.StringIO(FORMS["csv"](found), newline=""))
+    for entry, row in zip(found.entries, table, strict=True):
+        about = {"time", "what", "id", "about", "text"}
+        assert {name: said for name, said in row.items() if said and name not in about} == entry.details

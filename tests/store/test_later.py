@@ -87,8 +87,9 @@ async def test_what_is_planned_is_in_nobodys_way_before_its_time_and_has_its_tur
 @runs
 async def test_what_is_planned_is_counted_apart_until_it_is_due(store: Store) -> None:
     await queue(store, later(), webhook())
-    assert await store.counts(NOON) == {"messages": 1, "kept": 0, "queued": 1, "later": 1, "begun": 0}
-    assert await store.counts(THURSDAY) == {"messages": 1, "kept": 0, "queued": 2, "later": 0, "begun": 0}
+    now, then = await store.counts(NOON), await store.counts(THURSDAY)
+    assert (now.stored["queued"], now.stored["later"]) == (1, 1)
+    assert (then.stored["queued"], then.stored["later"]) == (2, 0)
 
 
 @runs

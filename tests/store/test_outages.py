@@ -82,7 +82,7 @@ async def test_nothing_that_was_answered_is_lost_when_the_server_restarts(server
     for one in texting:
         found = [stored.message.key for stored in await store.conversation(one.sender, 100_000)]
         assert found[::-1] == one.answered
-    assert (await store.counts(NOON))["messages"] == sum(len(one.answered) for one in texting)
+    assert (await store.counts(NOON)).stored["messages"] == sum(len(one.answered) for one in texting)
     assert (await store.nodes.beat("node-1", None, None)).alive
     await store.close()
 

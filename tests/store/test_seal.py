@@ -19,10 +19,10 @@ from watchword.store.postgres.store import PostgresStore, open_postgres_reader
 from watchword.store.rows import stamp
 from watchword.store.sqlite.connection import open_for_writing
 from watchword.store.sqlite.store import SqliteStore, open_sqlite
-from watchword.store.verified import Verified, verified
+from watchword.store.verified import CHANGED, UNKNOWN, Verified, verified
 
 EVENTS = 5
-REMOVED, CHANGED = "was removed", "was changed, or its seal was"
+REMOVED = "was removed"
 INSERTED = "was inserted: it was never sealed"
 
 TAMPERING: dict[str, tuple[str, dict[int | None, str]]] = {
@@ -32,6 +32,10 @@ TAMPERING: dict[str, tuple[str, dict[int | None, str]]] = {
     "time": ("UPDATE ledger SET effective = effective + 1 WHERE sequence = 5", {5: CHANGED}),
     "rule": ("UPDATE seal SET rules = '[]' WHERE sequence = 4", {4: CHANGED}),
     "head": ("UPDATE seal SET head = digest WHERE sequence = 4", {4: CHANGED}),
+    "text and the next head": (
+        "UPDATE ledger SET text = 'GO' WHERE sequence = 3; UPDATE seal SET head = digest WHERE sequence = 4",
+        {3: CHANGED, 4: CHANGED},
+    ),
     "erased": ("UPDATE seal SET salt = NULL WHERE sequence = 4", {4: CHANGED}),
     "removed": ("DELETE FROM ledger WHERE sequence = 1", {1: REMOVED}),
     "last": ("DELETE FROM ledger WHERE sequence = 5", {5: REMOVED}),
@@ -44,7 +48,18 @@ TAMPERING: dict[str, tuple[str, dict[int | None, str]]] = {
         {2: CHANGED, 4: CHANGED},
     ),
     "inserted": ("UPDATE ledger SET sequence = 0 WHERE sequence = 2", {2: REMOVED, 0: INSERTED}),
-    "unsealed": ("DELETE FROM seal WHERE sequence = 2", {None: "", 2: INSERTED, 3: CHANGED}),
+    "unsealed": ("DELETE FROM seal WHERE sequence = 2", {None: "", 2: INSERTED, 3: UNKNOWN}),
+    "out of both": (
+        "DELETE FROM seal WHERE sequence = 2; DELETE FROM ledger WHERE sequence = 2",
+        {None: "", 3: UNKNOWN},
+    ),
+    "out of both, and the next changed": (
+        (
+            "DELETE FROM seal WHERE sequence = 2; DELETE FROM ledger WHERE sequence = 2;"
+            " UPDATE ledger SET text = 'GO' WHERE sequence = 3"
+        ),
+        {None: "", 3: CHANGED},
+    ),
 }
 
 

@@ -2,9 +2,11 @@
 
 import asyncio
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,6 +15,7 @@ from watchword.decision import Decision
 from watchword.errors import StoreBusy, StoreRefused
 from watchword.message import Message
 from watchword.state import State
+from watchword.store.sqlite import writer as writer_module
 from watchword.store.sqlite.checkpoint import Checkpointer
 from watchword.store.sqlite.connection import Cursor, driver, open_for_reading, open_for_writing
 from watchword.store.sqlite.store import SqliteStore
@@ -58,6 +61,33 @@ def test_units_given_at_once_share_a_commit(file: Path) -> None:
     with writing(file) as writer:
         assert asyncio.run(law(writer)) == list(range(50))
     assert commits.count("COMMIT") == 1
+
+
+def test_a_crowd_that_cannot_be_written_soon_is_told_at_once_to_come_again(file: Path, monkeypatch: Any) -> None:
+    """What must be written, as that a text has been sent, is never refused so."""
+    monkeypatch.setattr(writer_module, "LONGEST_WAIT", 0.2)
+
+    def slow(n: int) -> Callable[[Cursor], int]:
+        def unit(cursor: Cursor) -> int:
+            time.sleep(0.002)
+            return add(n)(cursor)
+
+        return unit
+
+    async def law(writer: Writer) -> None:
+        await asyncio.gather(*[writer.submit(slow(n)) for n in range(200)])
+        crowd = [writer.submit(slow(n), comes_again=True) for n in range(200, 1000)]
+        must = writer.submit(add(1000))
+        refused = [one for one in crowd if one.done()]
+        assert {type(one.exception()) for one in refused} == {StoreBusy}
+        assert 0 < len(crowd) - len(refused) < 500
+        assert await must == 1000
+        assert [one.exception() for one in crowd if one not in refused] == [None] * (len(crowd) - len(refused))
+        assert await writer.submit(add(1001), comes_again=True) == 1001
+
+    with writing(file) as writer:
+        asyncio.run(law(writer))
+    assert numbers(file)[-2:] == [1000, 1001]
 
 
 def test_a_unit_that_cannot_be_done_harms_no_other(file: Path) -> None:

@@ -81,8 +81,8 @@ Becomes = tuple[Answer, str, str | None]
 FAULTS: dict[str, Becomes] = {
     "hangs": (hanging, "queued", "no answer within 0.4 s"),
     "answers slowly": (dripping, "queued", "no answer within 0.4 s"),
-    "sends garbage": (garbage, "queued", "RemoteProtocolError"),
-    "goes away": (gone, "queued", "RemoteProtocolError"),
+    "sends garbage": (garbage, "queued", "Bad status line"),
+    "goes away": (gone, "queued", "Server disconnected"),
     "has an error": (saying(500), "queued", "the other side answered 500"),
     "has enough": (saying(429, more="Retry-After: 60\r\n"), "queued", "the other side answered 429"),
     "never ends": (endless, "done", None),
@@ -119,7 +119,7 @@ def test_a_receiver_that_refuses_is_tried_again(tmp_path: Path) -> None:
             await here.text("TELL", ident="1")
             job = await tried(here)
             assert (job.state, job.attempts) == ("queued", 1)
-            assert "ConnectError" in (job.reason or "")
+            assert "ClientConnectorError" in (job.reason or "")
 
     asyncio.run(law())
 

@@ -18,7 +18,7 @@ from watchword.cli.workplace import Workplace, fail
 from watchword.engine.accounts import Policy
 from watchword.engine.beginning import Beginning, begin, from_folder
 from watchword.engine.consents import Consents
-from watchword.engine.control import PATIENCE, NotRunning, Refused, ask
+from watchword.engine.control import PATIENCE, NotRunning, Refused, ask, listens
 from watchword.engine.decider import Decider
 from watchword.engine.inflight import InFlight
 from watchword.engine.node import Node, incarnation
@@ -47,6 +47,11 @@ def owner() -> str:
 def change(place: Workplace, verb: str, **arguments: object) -> object:
     """Have the running server change something; if none runs on this data folder, change the database itself."""
     return have(place, verb, arguments, lambda opened: _change_here(place, opened, verb, arguments))
+
+
+def waits_for_a_server(place: Workplace) -> bool:
+    """Tell whether what is queued waits for somebody to start a server; a shared database may have nodes elsewhere."""
+    return not database(place.config).is_shared and not asyncio.run(listens(place.config.control_socket))
 
 
 def change_all(place: Workplace, verb: str, many: Iterable[Mapping[str, object]]) -> Iterator[object]:

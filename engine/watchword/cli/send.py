@@ -55,6 +55,8 @@ def send(place: Workplace, /, key: str | None, dry_run: bool, **asked: Any) -> N
         raise click.exceptions.Exit(FINDINGS)
     jobs = f"job {done.job} is queued" if submission.to else f"{count(done.jobs, 'job')} queued, from {done.job} on"
     click.echo(f"{jobs}: `watchword jobs show {done.job}`")
+    if running.waits_for_a_server(place):
+        click.echo("no server runs: it is sent once `watchword serve` does")
 
 
 def _submission(asked: Mapping[str, Any]) -> Submission:

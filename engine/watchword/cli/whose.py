@@ -9,6 +9,8 @@ def whose(written: str) -> str:
 
     Without it the number would be another's, of whom nothing is known or whom nothing is to be recorded of.
     """
+    if not written.strip():
+        raise fail("say whose number; write it with its country, as in +15552312102")
     if lacks_country(written):
         raise fail(f"'{written}' does not say its country; write it as in +15552312102")
     return number(written)

@@ -34,6 +34,7 @@ from watchword.config.retention import Retention
 from watchword.config.revocation import REVOKE_ALL_FROM, Day
 from watchword.config.setting import Setting
 from watchword.config.systems import ApiToken, ConsentWebhook
+from watchword.config.tracing import Tracing
 from watchword.diagnostics import Diagnostic
 from watchword.errors import ConfigError
 from watchword.reading import typed
@@ -101,8 +102,8 @@ class Config(Setting, frozen=True, kw_only=True):
     `database` is the path of the SQLite file, `watchword.db` in `data` unless given; or the URL of a PostgreSQL
     database, which many nodes may share: each has a `data` folder of its own. `api-tokens` let the operator's own
     systems in, each by a name; where there are none there is no API. `consent-webhook` is told what people said;
-    `outbound` says where actions may go, `forbid` what no rule may have done. An opt-out of one program stops all from
-    the day `revoke-all-from` on.
+    `outbound` says where actions may go, `forbid` what no rule may have done, `tracing` who is told how long messages
+    are under way. An opt-out of one program stops all from the day `revoke-all-from` on.
     """
 
     hidden: ClassVar[frozenset[str]] = frozenset({"database", "plugin_settings"})
@@ -119,6 +120,7 @@ class Config(Setting, frozen=True, kw_only=True):
     api_tokens: dict[Name, ApiToken] = {}
     consent_webhook: ConsentWebhook | None = None
     outbound: Outgoing = Outgoing()
+    tracing: Tracing | None = None
     revoke_all_from: Annotated[datetime | None, Day()] = REVOKE_ALL_FROM
     forbid: tuple[Capability, ...] = ()
     plugin_settings: Annotated[dict[str, dict[str, str]], PluginSettings()] = {}

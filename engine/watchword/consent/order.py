@@ -4,9 +4,10 @@ An opt-out stands until a later word of the person answers it. An opt-in answers
 
 1. It is the person's own: a START (source `message`), or a keyword that subscribes (source `keyword`) as long as the
    provider does not block the person. What operators, providers, imports and the API say never lifts.
-2. Its effective time is strictly later; at the same time the opt-out stands.
-3. It was recorded after the opt-out; or, if the opt-out was recorded late, both came through one endpoint and its
-   provider time is strictly later. Times of different origins do not excuse an opt-out that arrives after a START.
+2. Its effective time is strictly later; at the same time the opt-out stands. Where both came through one endpoint, its
+   provider time is later, too: a START that was held up for days is not the newer word because it came last.
+3. It was recorded after the opt-out; or, if the opt-out was recorded late, both came through one endpoint. Times of
+   different origins do not excuse an opt-out that arrives after a START.
 
 The person is suppressed while any opt-out stands unanswered. An event recorded twice counts once, where it first was.
 """
@@ -81,13 +82,16 @@ def _answered(place: int, opt_out: Consent, lifting: list[tuple[int, Consent]]) 
         if opt_in.effective <= opt_out.effective:
             return False
         unblocks = opt_in.source == "message" or not opt_out.provider_blocks
-        if unblocks and (at > place or _sent_later(opt_in, opt_out)):
+        was_sent_later = _was_sent_later(opt_in, opt_out)
+        if unblocks and (at > place if was_sent_later is None else was_sent_later):
             return True
     return False
 
 
-def _sent_later(opt_in: Consent, opt_out: Consent) -> bool:
-    """Tell whether one endpoint's own clock puts the opt-in after an opt-out that was recorded late."""
+def _was_sent_later(opt_in: Consent, opt_out: Consent) -> bool | None:
+    """Tell whether the opt-in was sent after the opt-out by one endpoint's own clock; None where none tells of both."""
     if opt_in.endpoint != opt_out.endpoint or opt_out.source in UNTIMED:
-        return False
-    return opt_in.sent_at is not None and opt_out.sent_at is not None and opt_in.sent_at > opt_out.sent_at
+        return None
+    if opt_in.sent_at is None or opt_out.sent_at is None:
+        return None
+    return opt_in.sent_at > opt_out.sent_at

@@ -93,6 +93,16 @@ async def ask(path: Path, verb: str, arguments: Mapping[str, object], patience: 
     return answer["result"]
 
 
+async def listens(path: Path) -> bool:
+    """Tell whether a server listens on the control socket."""
+    try:
+        _, writer = await asyncio.open_unix_connection(path)
+    except (FileNotFoundError, ConnectionRefusedError):
+        return False
+    writer.close()
+    return True
+
+
 async def _exchange(path: Path, verb: str, arguments: Mapping[str, object]) -> dict[str, Any]:
     asked = msgspec.json.encode({"verb": verb, "arguments": arguments})
     try:

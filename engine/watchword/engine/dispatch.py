@@ -9,6 +9,7 @@ import structlog
 from msgspec.structs import replace
 
 from watchword.effects import Job, Pause
+from watchword.engine import counting
 from watchword.engine.accounts import Account
 from watchword.engine.decider import Decider
 from watchword.engine.ending import ending, refused
@@ -29,8 +30,13 @@ from watchword.plugin import Done, Forbidden, Held, OptedOut, Outcome, Retry
 from watchword.store.interface import Store
 from watchword.store.values import HOUR, TOO_LATE, WHOLE, End, Share, StoredJob
 
-RESTING = frozenset({"http", "smtp"})
-"""The kinds of lanes that lead to one host each, which is left alone while it only fails."""
+HOSTS = frozenset({"http", "bulk", "smtp"})
+PROVIDERS = frozenset({"text", "list"})
+"""The kinds of lanes that lead to one other side each, which is left alone while it only fails."""
+OUT_OF_ORDER = frozenset({"unreachable", "unanswered", "unknown"})
+"""What a provider fails by that would fail by the next text as well; what it says of one text is about that text."""
+BULK = 4
+"""What a host is told in bulk takes a part of its requests at once, beside those of all else."""
 NEW_LANES_EVERY = 5.0
 log = structlog.get_logger()
 
@@ -112,7 +118,7 @@ class Dispatcher:
     def failing(self) -> tuple[str, ...]:
         """Name the hosts that fail again and again, each asked by one job at a time."""
         lanes = [name for name, (lane, _) in self._lanes.items() if lane.breaker.is_open]
-        return tuple(sorted(name.removeprefix("http:") for name in lanes))
+        return tuple(sorted({name.removeprefix("http:").removeprefix("bulk:") for name in lanes}))
 
     def look(self) -> None:
         """Look at once at what is paused, and what is due."""
@@ -171,6 +177,8 @@ class Dispatcher:
     def _share(self, lane: str) -> tuple[Share | None, int]:
         account = self._account(lane)
         cap = account.settings.concurrency if account else self._outbound.at_once
+        if lane.startswith("bulk:"):
+            cap = max(1, cap // BULK)
         return (WHOLE, cap) if self._store.nodes is None else share(lane, cap, self._node.owner, self._live)
 
     def _lost(self, name: str, ended: "asyncio.Task[None]") -> None:
@@ -195,13 +203,13 @@ class Dispatcher:
             return False
         if begun is None:
             return await self._has_left_the_queue(job)
-        self._lags(begun)
+        counting.begun(self._node.metrics, begun, self._clock.now())
         outside = JobOutside(begun, self._outbound, self._accounts, latest, out)
+        if self._node.traces is not None and begun.job.kind == "http":
+            outside.traceparent = self._node.traces.traceparent(begun)
         outcome = await self._perform(begun, outside)
-        self._node.metrics.outcomes(begun.job.kind, begun.job.endpoint or "", _named(outcome)).inc()
-        if outside.late is not None:
-            self._node.metrics.late(begun.job.endpoint or "").inc()
-        self._heed(begun.job.lane, outcome)
+        counting.attempted(self._node.metrics, begun, outcome, outside, self._accounts)
+        self._heed(begun.job.lane, outcome, outside.failed)
         end = ending(begun, outcome, outside.late, self._clock.now(), self._node.random)
         if isinstance(outcome, OptedOut):
             end = replace(end, effects=self._decider.recorded(refused(begun, outcome, self._clock.now())))
@@ -221,13 +229,7 @@ class Dispatcher:
             log.warning("an opt-out was not confirmed in time", job=job.name, reason=stored.reason)
         return True
 
-    def _lags(self, begun: StoredJob) -> None:
-        """Note how long after it could have left a text is tried for the first time."""
-        if begun.job.is_text and not begun.attempts:
-            waited = self._clock.now() - max(begun.created_at, begun.due_at)
-            self._node.metrics.lag(begun.job.endpoint or "").observe(waited.total_seconds())
-
-    def _heed(self, lane: str, outcome: Outcome) -> None:
+    def _heed(self, lane: str, outcome: Outcome, on_the_way: str | None) -> None:
         """Let a lane whose other side asks for fewer requests rest, and one that is served again go on at its pace."""
         told = self._lane(lane)
         if isinstance(outcome, Retry) and outcome.throttled:
@@ -235,14 +237,11 @@ class Dispatcher:
             told.rest.begin(min(outcome.after or 0.0, LONGEST_ASKED))
         elif isinstance(outcome, Done):
             told.rest.forget()
-        if lane.partition(":")[0] not in RESTING:
-            return
-        if not isinstance(outcome, Retry):
+        if not _is_out_of_order(lane.partition(":")[0], outcome, on_the_way):
             told.breaker.succeeded()
         elif told.breaker.failed():
-            log.warning(
-                "a host fails again and again; it is asked by one job at a time", lane=lane, reason=outcome.reason
-            )
+            reason = getattr(outcome, "reason", None)
+            log.warning("a host fails again and again; it is asked by one job at a time", lane=lane, reason=reason)
 
     async def _perform(self, begun: StoredJob, outside: JobOutside) -> Outcome:
         try:
@@ -305,5 +304,8 @@ class Dispatcher:
         self.wake(lanes or ())
 
 
-def _named(outcome: Outcome) -> str:
-    return "opted-out" if isinstance(outcome, OptedOut) else type(outcome).__name__.lower()
+def _is_out_of_order(kind: str, outcome: Outcome, on_the_way: str | None) -> bool:
+    """Tell whether an attempt failed as the next would fail too, because of the other side."""
+    if kind in HOSTS:
+        return isinstance(outcome, Retry)
+    return kind in PROVIDERS and counting.failure(outcome, on_the_way) in OUT_OF_ORDER

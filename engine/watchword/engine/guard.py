@@ -6,13 +6,13 @@ say another one.
 """
 
 import asyncio
+import re
 import socket
 from collections.abc import Iterable, Sequence
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Final
 
-import httpcore
-import httpx
+from aiohttp.abc import AbstractResolver, ResolveResult
 
 from watchword.plugin import Forbidden
 
@@ -55,8 +55,8 @@ _CLOSED_6: Final = {
 }
 _AS_4: Final = (IPv6Network("64:ff9b::/96"), IPv6Network("::/96"))
 """The last 32 bits are an IPv4 address that a translator (NAT64), or an old stack, goes to."""
-_PATIENCE: Final = 3.0
-"""Seconds that one address of several has for answering."""
+_LITERAL: Final = re.compile(r"[0-9.]+|.*:.*")
+"""A host that is no name, and so is never looked up."""
 
 
 def closed(address: Address) -> str | None:
@@ -99,6 +99,11 @@ class Guard:
             self.judge(host, ip_address(address))
         return addresses
 
+    async def judge_literal(self, host: str, port: int) -> None:
+        """Raise Forbidden if a host is no name but an address, however it is written, that may not be asked."""
+        if _LITERAL.fullmatch(host):
+            await self.resolved(host, port)
+
     def judge(self, host: str, address: Address) -> None:
         """Raise Forbidden if this address of a host may not be asked."""
         name = host.lower().rstrip(".")
@@ -118,47 +123,20 @@ class Guard:
         return any(one in network for network in self._networks for one in reached)
 
 
-class Guarded(httpcore.AsyncNetworkBackend):
-    """Opens connections to what a guard lets through; TLS still proves the name."""
+class GuardedResolver(AbstractResolver):
+    """Looks names up for connections, and gives only addresses that a guard lets through; TLS still proves the name."""
 
     def __init__(self, guard: Guard) -> None:
         self._guard = guard
-        self._inner = httpcore.AnyIOBackend()
 
-    async def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,  # noqa: ASYNC109 - the interface is httpcore's
-        local_address: str | None = None,
-        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
-    ) -> httpcore.AsyncNetworkStream:
-        """Connect to the first address of a host that answers, each but the last within seconds."""
-        try:
-            *others, last = await self._guard.resolved(host, port)
-        except OSError as failure:
-            raise httpcore.ConnectError(str(failure)) from failure
-        for address in others:
-            try:
-                return await self._inner.connect_tcp(address, port, _PATIENCE, local_address, socket_options)
-            except (httpcore.ConnectError, httpcore.ConnectTimeout):
-                continue
-        return await self._inner.connect_tcp(last, port, timeout, local_address, socket_options)
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
+    ) -> list[ResolveResult]:
+        """Give every address of a host; raises Forbidden if one may not be asked, OSError if it has none."""
+        return [
+            ResolveResult(hostname=host, host=address, port=port, family=family, proto=0, flags=socket.AI_NUMERICHOST)
+            for address in await self._guard.resolved(host, port)
+        ]
 
-    async def sleep(self, seconds: float) -> None:
-        """Wait between tries to connect; the pool makes none."""
-        await asyncio.sleep(seconds)
-
-
-class GuardedTransport(httpx.AsyncHTTPTransport):
-    """HTTP through a guard. No proxy is asked: it would look the name up again."""
-
-    def __init__(self, guard: Guard, limits: httpx.Limits) -> None:
-        super().__init__(limits=limits, trust_env=False)
-        self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=httpx.create_ssl_context(trust_env=False),
-            max_connections=limits.max_connections,
-            max_keepalive_connections=limits.max_keepalive_connections,
-            keepalive_expiry=limits.keepalive_expiry,
-            network_backend=Guarded(guard),
-        )
+    async def close(self) -> None:
+        """Let go of nothing: nothing is held."""

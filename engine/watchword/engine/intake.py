@@ -67,7 +67,7 @@ class Intake:
                 case Message():
                     await self._message(event)
                 case Delivery():
-                    await self._store.deliver(event)
+                    await self._deliver(event)
                 case Membership():
                     await self._membership(account, event)
                 case Kept():
@@ -101,6 +101,10 @@ class Intake:
         if decision.outcome == "awaiting":
             await self._in_flight.settled(message.sender)  # what is not known yet may be STOP
         await self._settled(decision.effects)
+
+    async def _deliver(self, receipt: Delivery) -> None:
+        await self._store.deliver(receipt)
+        self._node.metrics.receipts(receipt.endpoint, receipt.state).inc()
 
     async def _membership(self, account: Account, told: Membership) -> None:
         effects = effects_of(self._decider.rules, account.line(told.to or ""), self._decider.outside(), told)

@@ -7,6 +7,7 @@ from random import Random
 from secrets import token_bytes
 
 from watchword.clock import Clock
+from watchword.engine.tracing import Traces
 from watchword.metrics import Metrics
 
 SALT = partial(token_bytes, 16)
@@ -22,7 +23,8 @@ def incarnation(random: Random) -> str:
 class Node:
     """One process from start to stop. `owner` is its incarnation: it marks what is begun from now on.
 
-    A process whose incarnation the other nodes declared dead goes on as another one.
+    A process whose incarnation the other nodes declared dead goes on as another one. There are `traces` where somebody
+    wants them.
     """
 
     def __init__(self, *, owner: str, clock: Clock, random: Random, metrics: Metrics) -> None:
@@ -30,6 +32,7 @@ class Node:
         self.clock = clock
         self.random = random
         self.metrics = metrics
+        self.traces: Traces | None = None
 
     def begin_anew(self) -> None:
         """Be another incarnation: the one until now owns nothing any more."""

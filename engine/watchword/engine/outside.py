@@ -3,8 +3,10 @@
 import asyncio
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Literal
 
 import structlog
+from msgspec.structs import replace
 
 from watchword.effects import Job
 from watchword.engine.accounts import Account
@@ -47,6 +49,10 @@ class JobOutside:
         self._left = False
         self.late: float | None = None
         """Seconds after its beginning when a text left, if it left too late."""
+        self.failed: Literal["unreachable", "unanswered"] | None = None
+        """What happened to the last request that got no whole answer."""
+        self.traceparent: str | None = None
+        """What requests say of the trace that they belong to."""
 
     @property
     def key(self) -> str:
@@ -69,6 +75,18 @@ class JobOutside:
 
     async def exchange(self, request: HttpRequest, guarded: bool) -> HttpAnswer:
         """Make one request; a text's first byte leaves in time or not at all."""
+        if self.traceparent is not None:
+            request = replace(request, headers={"traceparent": self.traceparent, **request.headers})
+        try:
+            return await self._exchange(request, guarded)
+        except NotSent:
+            self.failed = "unreachable"
+            raise
+        except Unanswered:
+            self.failed = "unanswered"
+            raise
+
+    async def _exchange(self, request: HttpRequest, guarded: bool) -> HttpAnswer:
         if self._out is None:
             return await self._outbound.post(request, guarded=guarded)
         try:

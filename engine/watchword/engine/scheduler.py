@@ -97,8 +97,7 @@ class _Upkeep:
             await self._reviews.count()
         except StoreBusy:
             return  # whoever wants to store something says so
-        for what, number in counts.items():
-            self._node.metrics.stored.labels(what).set(number)
+        self._node.metrics.counted(counts.stored, counts.oldest)
 
     async def count_codes(self) -> None:
         """Count the codes that are left of each pool of coupons: one node does, as there may be very many."""

@@ -40,7 +40,7 @@ def rendered(
             return [plain(below) for below in value]
         return exactly(value) if isinstance(value, timedelta) else msgspec.to_builtins(value)
 
-    given = {one.name: getattr(settings, one.name) for one in fields(settings)}
+    given = {name: getattr(settings, name) for name in type(settings).__struct_fields__}
     return {name: plain(value) for name, value in given.items() if not isinstance(value, Secret)}
 
 
@@ -59,9 +59,8 @@ def revived(kind: type[Settings], plain: Mapping[str, Any], secrets: Mapping[str
         raise ValueError(f"{kind.__name__} has no setting '{min(unknown)}'")
     read = _template if getattr(kind, "later", None) else Text.literal
     found = {name: _revived(known[name], value, read) for name, value in plain.items()}
-    for one in fields(kind):
-        if one.type is Secret:
-            found[one.name] = Secret(secrets.get(one.encode_name, ""))
+    for name, written in _secret(kind).items():
+        found[name] = Secret(secrets.get(written, ""))
     try:
         return kind(**found)
     except TypeError as failure:
@@ -95,6 +94,12 @@ def _revived(kind: Any, value: Any, read: Callable[[str], Text]) -> Any:
 @cache
 def _types(kind: type[Struct]) -> dict[str, Any]:
     return {one.name: one.type for one in fields(kind)}
+
+
+@cache
+def _secret(kind: type[Struct]) -> dict[str, str]:
+    """Name the settings that are secrets, and how configuration files name them."""
+    return {one.name: one.encode_name for one in fields(kind) if one.type is Secret}
 
 
 def _bare(kind: Any) -> Any:

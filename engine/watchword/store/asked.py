@@ -16,7 +16,7 @@ class Sent(Struct, frozen=True, kw_only=True, array_like=True):
     """A text that a person was sent: when it began, in which program, and its digest.
 
     `heard` is the digest of what they had written, None for a text that no message of theirs asked for. One that
-    `forwards` passed on what somebody else had written.
+    `forwards` passed on what somebody else had written. `job` is the number of the job, None where it was not kept yet.
     """
 
     at: datetime
@@ -24,6 +24,7 @@ class Sent(Struct, frozen=True, kw_only=True, array_like=True):
     text: int
     heard: int | None
     forwards: bool = False
+    job: int | None = None
 
 
 ANSWERED_WITHIN = timedelta(hours=2)

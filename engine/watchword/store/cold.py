@@ -254,22 +254,3 @@ def last_received(connection: Connection, endpoint: str) -> datetime | None:
     """Tell when an endpoint was last heard of."""
     heard = schema.endpoint.c
     return rows.moment(connection.scalar(select(heard.last_received).where(heard.name == endpoint)))
-
-
-def counts(connection: Connection, now: datetime) -> dict[str, int]:
-    """Count from the counters, and the open jobs within their small indexes; what is not due yet as `later`."""
-    counter = schema.counter.c
-    messages, kept = connection.execute(select(func.sum(counter.messages), func.sum(counter.kept))).one()
-    at = rows.stamp(now)
-    return {
-        "messages": int(messages),
-        "kept": int(kept),
-        "queued": _open(connection, "queued", _job.due_at <= at),
-        "later": _open(connection, "queued", _job.due_at > at),
-        "begun": _open(connection, "begun"),
-    }
-
-
-def _open(connection: Connection, state: JobState, *meant: ColumnElement[bool]) -> int:
-    is_open = _job.state == literal(state, literal_execute=True)
-    return connection.scalar(select(func.count()).select_from(schema.job).where(is_open, *meant)) or 0

@@ -89,7 +89,10 @@ def traces(connection: Connection, number: str) -> Traces:
     person, job, event = schema.person.c, schema.job.c, schema.event.c
     found = connection.execute(select(person.last_message, person.told).where(person.number == number)).first()
     messages = cold.conversation(connection, number, 1_000_000)
-    tells = and_(job.lane.startswith("http:"), job.body.contains(f'"{number}"', autoescape=True))
+    tells = and_(
+        or_(job.lane.startswith("http:"), job.lane.startswith("bulk:")),
+        job.body.contains(f'"{number}"', autoescape=True),
+    )
     jobs = set(connection.scalars(select(job.id).where(or_(job.number == number, tells))))
     for message in messages:
         jobs |= set(connection.scalars(select(job.id).where(job.id.between(message.id << 8, message.id << 8 | 255))))

@@ -9,6 +9,7 @@ from watchword.effects import Consent, Effect, Job, Pause
 from watchword.message import Delivery, Kept, Message
 from watchword.state import Contact, Line, Suppression, Told
 from watchword.store.accepted import Accepted, Members, Pages, Plan, Request
+from watchword.store.counts import Counts
 from watchword.store.erasure import Erased, Erasure, Traces
 from watchword.store.nodes import Nodes
 from watchword.store.retention.sweep import Limit, Place, Step
@@ -332,8 +333,8 @@ class Store(Protocol):
 
     async def last_received(self, endpoint: str) -> datetime | None: ...
 
-    async def counts(self, now: datetime) -> dict[str, int]:
-        """Count messages, jobs by open state and kept notifications, cheaply enough for a metrics page."""
+    async def counts(self, now: datetime) -> Counts:
+        """Count messages, kept notifications and jobs by open state, cheaply enough for a metrics page."""
         ...
 
     async def pools(self) -> Sequence[Pool]:

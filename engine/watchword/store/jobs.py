@@ -11,7 +11,7 @@ from watchword.effects import Job
 from watchword.errors import StoreRefused
 from watchword.state import ACCOUNT, NOBODY
 from watchword.store import due, lately, pauses, people, receipts, reviews, sent, swept, told
-from watchword.store.asked import ANSWERED_WITHIN, Asked
+from watchword.store.asked import ANSWERED_WITHIN, Asked, Sent
 from watchword.store.cursor import Cursor
 from watchword.store.rows import JOB, Row, insertion, job_row, moment, selection, stamp, to_job, to_json, without_nul
 from watchword.store.values import (
@@ -138,7 +138,7 @@ def begin(cursor: Cursor, job_id: int, owner: str, gate: Gate, now: datetime) ->
             return None
     ((seen,),) = cursor.execute(_NEWEST_OF_LEDGER).fetchall()
     cursor.execute(_BEGIN, (owner, stamp(now), seen or 0, job_id))
-    told.note(cursor, stored.job, view.asked, now)
+    told.note(cursor, job_id, stored.job, view.asked, now)
     return msgspec.structs.replace(stored, state="begun", owner=owner, begun_at=now, seen=seen or 0, waits_for=None)
 
 
@@ -160,11 +160,16 @@ def _view(cursor: Cursor, stored: StoredJob, now: datetime) -> GateView:
         contact=known,
         review=reviews.standing(cursor, number, stored.job.scope) if stored.job.scope else None,
         asked=asked,
-        sent=sent.read(next(iter(cursor.execute(_SENT, (number,)).fetchone() or ()), None)) if job.is_text else (),
+        sent=_sent(cursor, number, stored.id) if job.is_text else (),
         consented=is_unasked(job, asked, now) and people.has_consented(cursor, number, job.scope),
         is_current=not confirms(job) or people.is_current(people.events(cursor, number, job.scope), stored.origin),
         opted_out_since=job.later is not None and people.has_opted_out(_events(cursor, number, job.scope), stored),
     )
+
+
+def _sent(cursor: Cursor, number: str, job_id: int) -> tuple[Sent, ...]:
+    row = cursor.execute(_SENT, (number,)).fetchone()
+    return sent.before(row[0], job_id) if row else ()
 
 
 def _events(cursor: Cursor, number: str, scope: str | None) -> list[StoredConsent]:

@@ -16,6 +16,7 @@ from watchword.store import cold, condition, published
 from watchword.store.accepted import Members
 from watchword.store.asked import Sent
 from watchword.store.condition import Condition
+from watchword.store.counts import Counts, counts
 from watchword.store.erasure import Traces, traces
 from watchword.store.reviewed import OpenReviews, StoredReview
 from watchword.store.swept import Swept, swept
@@ -128,8 +129,8 @@ class Reader:
     async def last_received(self, endpoint: str) -> datetime | None:
         return await self.ask(cold.last_received, endpoint)
 
-    async def counts(self, now: datetime) -> dict[str, int]:
-        return await self.ask(cold.counts, now)
+    async def counts(self, now: datetime) -> Counts:
+        return await self.ask(counts, now)
 
     async def pools(self) -> Sequence[Pool]:
         return await self.ask(pools)

@@ -38,13 +38,18 @@ def read(column: str | None) -> tuple[Sent, ...]:
     return _to_sent(column) if column else ()
 
 
-def written(column: str | None, job: Job, asked: Asked | None, now: datetime) -> str:
-    """Write what is kept with a person once a text to them begins."""
+def before(column: str | None, job_id: int) -> tuple[Sent, ...]:
+    """Read what a person was sent, but for what a job itself has tried before: one that is tried again is no other."""
+    return tuple([one for one in read(column) if one.job != job_id])
+
+
+def written(column: str | None, job_id: int, job: Job, asked: Asked | None, now: datetime) -> str:
+    """Write what is kept with a person once a text to them begins; of one that is tried again the last time counts."""
     text = lately.digest(lately.text_of(job) or "")
     heard = asked.text if asked else None
-    newest = Sent(at=now, program=job.program, text=text, heard=heard, forwards=job.forwards)
+    newest = Sent(at=now, program=job.program, text=text, heard=heard, forwards=job.forwards, job=job_id)
     kept: dict[_Kind, list[Sent]] = {_ANSWERS: [], _FORWARDS: [], _OTHERS: []}
-    for one in (newest, *read(column)):
+    for one in (newest, *before(column, job_id)):
         kind = _FORWARDS if one.forwards else _OTHERS if one.heard is None else _ANSWERS
         most, kept_for = kind
         if len(kept[kind]) < most and now - one.at <= kept_for:

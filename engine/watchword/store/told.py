@@ -30,14 +30,15 @@ _remembered: Final[dict[int, str]] = {}
 """Texts by their digests: they never change, and no database has others."""
 
 
-def note(cursor: Cursor, job: Job, asked: Asked | None, now: datetime) -> None:
+def note(cursor: Cursor, job_id: int, job: Job, asked: Asked | None, now: datetime) -> None:
     """Note that a job begins, if it texts somebody: in answer to what they had asked, or to nothing."""
     if not job.is_text:
         return
     text = lately.text_of(job)
     before, others = cursor.execute(_TOLD, (job.number,)).fetchone() or (None, None)
     column = before if text is None else lately.texted(before, text, now)
-    cursor.execute(_PUT, (job.number, column, sent.written(others, job, asked, now), bucket(job.number or "")))
+    texted = sent.written(others, job_id, job, asked, now)
+    cursor.execute(_PUT, (job.number, column, texted, bucket(job.number or "")))
     if text is not None:
         cursor.execute(_KEEP, (lately.digest(text), text, stamp(now)))
         cursor.execute(_SENT_AGAIN, (stamp(now), lately.digest(text), stamp(now - TO_THE_DAY)))

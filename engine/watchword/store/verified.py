@@ -10,6 +10,8 @@ from watchword.store import schema
 from watchword.store.chain import FIELDS, START, Seal, digest, head
 from watchword.store.sealing import COLUMNS, fields_of
 
+CHANGED: Final = "was changed, or its seal was"
+UNKNOWN: Final = "follows a gap: who said what is as it was sealed, of the rest nobody can tell"
 _SLICE: Final = 1_000
 _ledger, _seal = schema.ledger.c, schema.seal.c
 _CHAIN: Final = (
@@ -86,13 +88,16 @@ class _Walk:
         values = row[: len(COLUMNS)]
         seal = Seal(**dict(zip(COLUMNS, values, strict=True)))
         found, number, text, *fields = row[len(COLUMNS) :]
-        if seal.place != self._place + 1:
+        follows_gap = seal.place != self._place + 1
+        if follows_gap:
             gap = f"{self._place + 1}" if seal.place == self._place + 2 else f"{self._place + 1} to {seal.place - 1}"
             yield Fault(None, f"the chain has a gap: place {gap}, before event {seal.sequence}, is missing")
         if found is None:
             yield Fault(seal.sequence, "was removed")
-        elif not self._is_as_sealed(seal, number, text, fields):
-            yield Fault(seal.sequence, "was changed, or its seal was")
+        else:
+            is_whole, is_chained = _is_whole(seal, number, text), self._is_chained(seal, fields)
+            if not (is_whole and is_chained):
+                yield Fault(seal.sequence, UNKNOWN if is_whole and follows_gap else CHANGED)
         self._place = seal.place
         self.sealed += 1
         self.erased += seal.salt is None
@@ -101,9 +106,13 @@ class _Walk:
         if seal.head == self._kept:
             self.kept_at = seal.place
 
-    def _is_as_sealed(self, seal: Seal, number: str, text: str, fields: Any) -> bool:
-        """Compare an event with its seal. Where the head before it is wrong, that is the fault of the one before."""
-        is_whole = text == "" if seal.salt is None else digest(seal.salt, number, text) == seal.digest
+    def _is_chained(self, seal: Seal, fields: Any) -> bool:
+        """Compare an event with its head. Where the head before it is wrong, that is the fault of the one before."""
         bound = fields_of(fields)
         from_written, self._expected = (head(one, seal, bound) for one in (self.head, self._expected))
-        return is_whole and seal.head in {from_written, self._expected}
+        return seal.head in {from_written, self._expected}
+
+
+def _is_whole(seal: Seal, number: str, text: str) -> bool:
+    """Compare who said what with its digest, which an event that was erased has no more use for."""
+    return text == "" if seal.salt is None else digest(seal.salt, number, text) == seal.digest

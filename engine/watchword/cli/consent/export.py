@@ -50,15 +50,19 @@ def as_json(found: Evidence) -> str:
 
 
 def as_csv(found: Evidence) -> str:
-    """Write a table; an apostrophe keeps a text from being a spreadsheet's formula."""
+    """Write a table with a column for each detail; an apostrophe keeps a text from being a spreadsheet's formula."""
     lines = io.StringIO()
     table = csv.writer(lines)
-    table.writerow(("time", "what", "id", "about", "text", "details"))
+    details = dict.fromkeys(name for one in found.entries for name in one.details)
+    table.writerow(("time", "what", "id", "about", "text", *details))
     for one in found.entries:
-        details = "; ".join(f"{name}: {value}" for name, value in one.details.items())
-        text = f"'{one.text}" if one.text.startswith(FORMULA) else one.text
-        table.writerow((written(one.at), one.what, one.ident, one.about, text, details))
+        said = (one.text, *(one.details.get(name, "") for name in details))
+        table.writerow((written(one.at), one.what, one.ident, one.about, *map(_no_formula, said)))
     return lines.getvalue()
+
+
+def _no_formula(text: str) -> str:
+    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 FORMS: Mapping[str, Callable[[Evidence], str]] = {"json": as_json, "csv": as_csv, "html": page}

@@ -37,6 +37,8 @@ def import_(place: Workplace, file: Path, dry_run: bool, rejects: Path | None, r
     Nothing is lifted or lost by it, and what was imported before is not imported twice. A file of numbers that were
     deactivated or reassigned needs the column number alone: nobody is texted there, whatever the program.
     """
+    if rejects is not None and rejects.exists() and rejects.samefile(file):
+        raise fail(f"{rejects} is what is imported: name another file for what cannot be")
     with Rejects(rejects) as bad, Progress(transient=True, disable=not place.console.is_terminal) as progress:
         task = progress.add_task("importing", total=file.stat().st_size)
         rows = _read(place, file, reassigned, lambda at: progress.update(task, completed=at))
@@ -44,7 +46,8 @@ def import_(place: Workplace, file: Path, dry_run: bool, rejects: Path | None, r
     if dry_run:
         click.echo(f"would import {count(many, 'opt-out')}, as far as they are new")
     else:
-        click.echo(f"imported {count(new, 'opt-out')}; {many - new} were known")
+        known = many - new
+        click.echo(f"imported {count(new, 'opt-out')}; {known} {'was' if known == 1 else 'were'} known")
     if bad.many:
         where = f": {rejects}" if rejects else ""
         click.echo(f"rejected {count(bad.many, 'line')}{where}")

@@ -70,6 +70,8 @@ def _listed(values: Mapping[str, str], programs: Mapping[str, Program], now: dat
         raise ValueError("does not say its country; write it as in +15552312102")
     if not (who.startswith("+") and can_be_texted(who)):
         raise ValueError("no phone number; write it with its country, as in +15552312102")
+    if any(who in program.about.numbers.values() for program in programs.values()):
+        raise ValueError("one of our own numbers; write that of the person")
     kind = values.get("kind") or "opt-out"
     if kind != "opt-out":
         raise ValueError(LIFTS if kind == "opt-in" else f"kind '{kind}' is not opt-out")
@@ -90,6 +92,8 @@ def _scope(values: Mapping[str, str], programs: Mapping[str, Program]) -> str:
         if program not in programs:
             raise ValueError(f"there is no program '{program}'")
         return programs[program].scope
+    if not scope:
+        raise ValueError(f"says neither program nor scope; {ACCOUNT} is every program")
     known = {ACCOUNT, *(one.scope for one in programs.values())}
     if scope not in known:
         raise ValueError(f"there is no scope '{scope}'; there are {', '.join(sorted(known))}")

@@ -13,13 +13,18 @@ _PAGE = """\
 <title>{title}</title>
 <style>
 body {{ font: 10pt/1.35 sans-serif; margin: 2em; color: #000; background: #fff }}
-table {{ border-collapse: collapse; width: 100% }}
+table {{ border-collapse: collapse; width: 100%; table-layout: fixed }}
+.time, .what {{ width: 6.8em }}
+.about {{ width: 9.5em }}
+.details {{ width: 46% }}
 th, td {{ border-bottom: 1px solid #999; padding: .3em .6em .3em 0; text-align: left; vertical-align: top }}
 thead {{ display: table-header-group }}
 tr {{ break-inside: avoid }}
 .text {{ white-space: pre-wrap }}
-.text, td:last-child {{ overflow-wrap: anywhere }}
+td {{ overflow-wrap: anywhere }}
 .opt-out, .opt-in {{ font-weight: bold }}
+td:last-child {{ font-size: 8.5pt; font-weight: normal }}
+span {{ display: inline-block; margin-right: 1.2em }}
 @page {{ size: A4 landscape; margin: 15mm }}
 @media print {{ body {{ margin: 0 }} }}
 </style>
@@ -29,7 +34,10 @@ tr {{ break-inside: avoid }}
 <p>Made {made_at}. All times are UTC.</p>
 {now}
 <table>
-<thead><tr><th>time</th><th>what</th><th>about</th><th>text</th><th>details</th></tr></thead>
+<thead>
+<tr><th class="time">time</th><th class="what">what</th><th class="about">about</th>
+<th>text</th><th class="details">details</th></tr>
+</thead>
 <tbody>
 {rows}
 </tbody>
@@ -54,7 +62,7 @@ def page(found: Evidence) -> str:
 
 
 def _row(entry: Entry) -> str:
-    details = "<br>".join(f"{escape(name)}: {escape(value)}" for name, value in entry.details.items())
+    details = " ".join(f"<span>{escape(name)}: {escape(value)}</span>" for name, value in entry.details.items())
     cells = (
         f"<td>{written(entry.at).removesuffix(' UTC')}</td>",
         f"<td>{escape(entry.what)}<br>{escape(entry.ident)}</td>",

@@ -13,4 +13,6 @@ def consent(view: GateView, _: Given) -> Stop | None:
     job = view.job.job
     if not job.is_answer or job.exempt is not None or view.asked is not None or view.contact.lists or view.consented:
         return None
-    return Stop(f"no consent: the person has not written, is on no list of {job.program}, and has not opted in")
+    return Stop(
+        f"no consent: it answers nothing, they are on no list of {job.program}, and nobody has told of an opt-in"
+    )

@@ -222,7 +222,7 @@ class _View:
             contact=self._contacts.get((job.number, job.program), NOBODY) if is_known else NOBODY,
             review=self._review(job),
             asked=asked,
-            sent=sent.read(self._sent.get(job.number)) if job.is_text else (),
+            sent=sent.before(self._sent.get(job.number), stored.id) if job.is_text else (),
             consented=unasked and (job.number, job.scope) in self._consented,
             is_current=not confirms(job) or self._is_current(stored),
             opted_out_since=job.later is not None and people.has_opted_out(self._events, stored),
@@ -241,7 +241,7 @@ class _View:
         """Let those who look later in the batch see that a job has begun, and note what the person is texted."""
         number, text = stored.job.number, lately.text_of(stored.job)
         if number is not None and stored.job.is_text:
-            self._sent[number] = sent.written(self._sent.get(number), stored.job, asked, now)
+            self._sent[number] = sent.written(self._sent.get(number), stored.id, stored.job, asked, now)
             self._texted.add(number)
         if number is not None:
             self._open[number][stored.id] = Older(lane=stored.job.lane, begun=True)

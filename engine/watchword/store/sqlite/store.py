@@ -86,7 +86,7 @@ class SqliteStore(SqliteReader):
         def unit(cursor: Batch) -> Received:
             return self._intake.receive(cursor, message, program, scope, decide, self._clock.now())
 
-        return await self._writer.submit(unit)
+        return await self._writer.submit(unit, comes_again=True)
 
     async def complete(
         self, message: Message, message_id: int, program: str | None, scope: str | None, decide: Decide, now: datetime

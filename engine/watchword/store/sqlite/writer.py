@@ -25,6 +25,9 @@ Unit = Callable[[SqliteBatch], T]
 
 BATCH: Final = 256
 
+LONGEST_WAIT: Final = 2.0
+"""Seconds that what can come again may have to wait; more than can be written so soon is refused at once."""
+
 # While the bulk of the log is moved, more comes: so often it is moved again before the batches wait for the rest.
 MOST_BULKS: Final = 4
 
@@ -71,20 +74,25 @@ class Writer:
         self._beside = ThreadPoolExecutor(1, thread_name_prefix="watchword-checkpoint")
         self._bulk: asyncio.Future[None] | None = None
         self._bulks = 0
+        self._each = 0.0
         self._closed = False
         self._in_trouble = False
         self._connection: Connection | None = None
         self._open()
 
-    def submit(self, unit: Unit[T]) -> asyncio.Future[T]:
+    def submit(self, unit: Unit[T], *, comes_again: bool = False) -> asyncio.Future[T]:
         """Run a unit in a transaction shared with others; its result comes when that has committed.
 
-        The future raises StoreRefused if the unit cannot be done, StoreBusy if nothing can be written now.
+        The future raises StoreRefused if the unit cannot be done, StoreBusy if nothing can be written now, or if it
+        `comes_again` and would have to wait too long: a crowd shall not fill the memory, and not wait for nothing.
         """
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
         if self._closed:
             future.set_exception(StoreBusy("the store is closed"))
+            return future
+        if comes_again and len(self._queue) * self._each > LONGEST_WAIT:
+            future.set_exception(StoreBusy("more comes in than can be written"))
             return future
         self._queue.append(_Wish(unit, future))
         if self._task is None:
@@ -111,14 +119,20 @@ class Writer:
         try:
             while self._queue:
                 batch = self._take()
+                began = perf_counter()
                 await self._settle(batch)
                 await self._move_log()
+                self._learn(len(batch), perf_counter() - began)
         finally:
             # Nobody is left here unless the task was stopped midway.
             for wish in (*batch, *self._queue):
                 wish.fail(StoreBusy("the writer was stopped"))
             self._queue.clear()
             self._task = None
+
+    def _learn(self, units: int, seconds: float) -> None:
+        """Learn how long a unit takes among many: one alone has a commit to itself, and says nothing of that."""
+        self._each += (seconds / max(units, BATCH // 4) - self._each) / 4
 
     def _take(self) -> list[_Wish[Any]]:
         taken = [self._queue.popleft() for _ in range(min(BATCH, len(self._queue)))]

@@ -118,6 +118,9 @@ def _event(stored: StoredConsent) -> Event:
 
 
 def _flag(request: Asked, name: str) -> bool:
+    """Read the one thing that may stand in the query; raises Problem, also where another is asked for in vain."""
+    if others := sorted({*request.query_params} - {name}):
+        raise Problem(400, f"'{others[0][:40]}' is nothing that can be asked for; there is '{name}'", others[0][:40])
     written = request.query_params.get(name, "false")
     if written not in {"true", "false"}:
         raise Problem(400, f"'{name}' is true or false, not '{written[:40]}'", name)

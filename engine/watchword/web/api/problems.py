@@ -1,7 +1,8 @@
 """What is wrong with a request, as JSON: what it is and what to do (`error`), and where (`where`)."""
 
 import re
-from typing import Any, TypeVar
+from collections.abc import Sequence
+from typing import Any, TypeVar, get_args, get_type_hints
 
 import msgspec
 from litestar import Request, Response
@@ -21,6 +22,7 @@ LONGEST_BODY = 64 * 1024
 
 _PLACE = re.compile(r" - at `(?:key in )?\$\.?(.*)`$")
 _FIELD = re.compile(r" (?:unknown|required) field `(.*?)`")
+_VALUE = re.compile(r"Invalid enum value ('.*?') - at `")
 _KIND = re.compile(r"Expected `([^`]*)`, got `([^`]*)`")
 _KINDS = {
     "str": "a text",
@@ -61,14 +63,17 @@ async def read(request: Asked, kind: type[T]) -> T:
     try:
         return msgspec.json.decode(await request.body(), type=kind)
     except msgspec.ValidationError as failure:
-        raise Problem(400, _plain(str(failure)), _culprit(str(failure))) from None
+        where = _culprit(str(failure))
+        raise Problem(400, _plain(str(failure), get_args(get_type_hints(kind).get(where))), where) from None
     except (msgspec.DecodeError, UnicodeError, RecursionError) as failure:
         raise Problem(400, f"the body is no JSON: {failure}", "body") from None
 
 
-def _plain(said: str) -> str:
-    """Say in plain words what is wrong with a field."""
-    field, kind = _FIELD.search(said), _KIND.match(said)
+def _plain(said: str, values: Sequence[str]) -> str:
+    """Say in plain words what is wrong with a field, which takes these values if it takes no others."""
+    field, kind, value = _FIELD.search(said), _KIND.match(said), _VALUE.match(said)
+    if value:
+        return f"this is to be {' or '.join(values)}, not {value[1]}"
     if field:
         return f"'{field[1]}' is missing" if "missing" in said else f"there is no field '{field[1]}'"
     if kind:
@@ -88,8 +93,9 @@ def _problem(_: Asked, problem: Problem) -> Response[Any]:
 
 
 def _http(_: Asked, error: HTTPException) -> Response[Any]:
-    where = "body" if error.status_code == 413 else "request"
-    return answer(error.status_code, Refusal(line(error.status_code).strip(), where), error.headers)
+    if error.status_code == 413:
+        return answer(413, Refusal(f"the body has more than {LONGEST_BODY // 1024} kB", "body"), error.headers)
+    return answer(error.status_code, Refusal(line(error.status_code).strip(), "request"), error.headers)
 
 
 def _unfit(_: Asked, error: Unfit) -> Response[Any]:
