@@ -6,6 +6,7 @@ from test_typos import HEAD, RULE, R, T, told
 
 DAYS = "schedules: {s: {open: [{days: %s, from: 09:00, to: 17:00}]}}\n"
 TIME = "schedules: {s: {open: [{from: %s, to: 24:00}]}}\n"
+LIMIT = R + "    limit: {per-sender: 1, every: %s}\n" + T
 ZONE = "schedules: {s: {time-zone: %s, open: [{from: 09:00, to: 17:00}]}}\n"
 OPEN = "schedules: {s: {open: %s}}\n"
 T_ABOUT = R + T
@@ -17,6 +18,11 @@ USES = R + "    when: {subscribed: x}\n" + T
     [
         (DAYS, "weekend", "sat-sun"),
         (DAYS, "weekdays", "mon-fri"),
+        (LIMIT, "day", "1d"),
+        (LIMIT, "1 day", "1d"),
+        (LIMIT, "2 Weeks", "2w"),
+        (LIMIT, "24 hours", "24h"),
+        (LIMIT, "90min", "90m"),
         (TIME, "9", "09:00"),
         (TIME, "0930", "09:30"),
         (TIME, "17.00", "17:00"),
@@ -88,6 +94,19 @@ def test_a_name_that_nothing_declares_comes_with_how_to_declare_it() -> None:
 def test_an_error_names_what_was_written_and_what_to_do(text: str, only: str) -> None:
     (found,) = told(text)
     assert only in found
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (R + "    then: [{ask: Sure?}]\n", "write it like {prompt: ..., text: ...}"),
+        (R + "    limit: 3\n" + T, "write it like {per-sender: ..., every: ...}"),
+        (R + "    when: {contact: Ann}\n" + T, "write it like {NAME: ...}"),
+    ],
+)
+def test_a_value_where_keys_belong_is_told_which_ones(text: str, shown: str) -> None:
+    (found,) = told(text)
+    assert found.endswith(f" | {shown}")
 
 
 @pytest.mark.parametrize("nothing", ["~", "null"])

@@ -1,7 +1,7 @@
 """What to write instead of what somebody most likely meant: hints beside errors of a value."""
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from datetime import timedelta
 from typing import Any, Literal, get_args, get_origin
 
@@ -42,6 +42,14 @@ def as_list(node: Node, inner: Any) -> str | None:
     return f"put '- ' before '{first}'"
 
 
+def as_fields(node: Node, needed: Sequence[str], *, whole_file: bool = False) -> str | None:
+    """Tell how keys and values are written where a single value, or a list, stands in their place."""
+    if is_left_out(node) or not needed:
+        return None
+    shown = ", ".join(f"{name}: ..." for name in needed)
+    return unspaced(node) or (f"a file begins with '{needed[0]}:'" if whole_file else f"write it like {{{shown}}}")
+
+
 def by_accident(node: Node) -> str | None:
     """Tell what to do about `reply: {name}`, which YAML takes for a map."""
     if isinstance(node, Fields) and node.entries and all(is_left_out(value) for _, value in node.entries):
@@ -61,10 +69,18 @@ _TRUTHS = {
 }
 
 
+_IN_WORDS = re.compile(
+    r"(\d{0,5}) ?(s|m|h|d|w|secs?|seconds?|mins?|minutes?|hrs?|hours?|hourly|days?|weeks?|weekly)",
+    re.ASCII | re.IGNORECASE,
+)
+
+
 def mended(text: str, kind: Any) -> str | None:
     """Tell how a truth or a duration is written that was written otherwise."""
     if kind is bool and text.lower() in _TRUTHS:
         return f"write {_TRUTHS[text.lower()]}"
+    if kind is timedelta and (found := _IN_WORDS.fullmatch(text)):
+        return f"write {found[1] or 1}{found[2][0].lower()}"
     amount = re.match(r"\d{1,5}", text, re.ASCII) if kind is timedelta else None
     return f"write {', '.join(amount[0] + unit for unit in UNITS)}" if amount else None
 

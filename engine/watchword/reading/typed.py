@@ -10,9 +10,9 @@ import msgspec
 from msgspec import Meta, Struct, field
 
 from watchword.diagnostics import Diagnostic, Severity, Span
+from watchword.reading import hints
 from watchword.reading.belonging import Owner, owners
 from watchword.reading.described import described, named
-from watchword.reading.hints import as_list, by_accident, fitting, mended, only_way, other_word, said_here, unspaced
 from watchword.reading.indentation import beside, told
 from watchword.reading.scalars import CONVERSIONS, broken_limits
 from watchword.reading.source import Fields, Items, Node, Scalar, is_left_out
@@ -89,10 +89,10 @@ def read(node: Node, kind: Any, reading: Reading, at: Path = ()) -> Any:
 
 def read_struct(node: Node, kind: type[Struct], reading: Reading, at: Path = ()) -> Any:
     """Read a map as a Struct, field by field under its written name, whether or not it has a `from_node`."""
-    if not isinstance(node, Fields):
-        return refuse(node, "keys and values", reading, at)
     shape = _shape(kind)
     known = shape.fields
+    if not isinstance(node, Fields):
+        return refuse(node, "keys and values", reading, at, hints.as_fields(node, shape.required, whole_file=not at))
     given = {key.text for key, _ in node.entries}
     strange = given - known.keys()
     elsewhere = owners(kind, strange, reading.context) if strange else {}
@@ -101,11 +101,11 @@ def read_struct(node: Node, kind: type[Struct], reading: Reading, at: Path = ())
     if missing and not given and not at:
         reading.error("missing-key", "the file is empty", node.span, f"begin it with '{missing[0]}:', or delete it")
     elif missing:
-        misspelt = {said_here(one, known) or meant_key(one, known) for one in strange}
+        misspelt = {hints.said_here(one, known) or meant_key(one, known) for one in strange}
         misspelt |= {one.key for one in elsewhere.values()}
         for name in (one for one in missing if one not in misspelt):
             span = reading.keys.get(at, node.span)
-            reading.error("missing-key", f"{named(at, reading.bare)} lacks '{name}'", span, only_way(kind, name))
+            reading.error("missing-key", f"{named(at, reading.bare)} lacks '{name}'", span, hints.only_way(kind, name))
     if strange or missing or INVALID in values.values():
         return INVALID
     for name, made in shape.unsaid:
@@ -123,7 +123,7 @@ def refuse(node: Node, wanted: str, reading: Reading, at: Path, hint: str | None
         hint = hint or f"write {wanted} after it, or delete it"
         reading.error("empty-value", f"{named(at, reading.bare)} has no value", reading.keys.get(at, node.span), hint)
     else:
-        hint = hint or unspaced(node)
+        hint = hint or hints.unspaced(node)
         reading.error("bad-value", f"expected {wanted}, found {described(node)}", node.span, hint)
     return INVALID
 
@@ -134,7 +134,7 @@ def unknown_key(key: Scalar, known: Iterable[str], reading: Reading, at: Path, o
     hint = f"a ':' is missing behind '{begun}'" if space and begun in known else suggestion(key.text, known)
     hint = (
         (owner and owner.told(key.text))
-        or other_word(key.text, tuple(known))
+        or hints.other_word(key.text, tuple(known))
         or hint
         or f"there are {', '.join(known) or 'none'}"
     )
@@ -230,7 +230,7 @@ def _annotated(kind: Any) -> _Reader:
         broken = [text for one in limits for text in broken_limits(value, one)] if value is not INVALID else ()
         if not broken:
             return value
-        hint = next((found for one in limits if (found := fitting(value, one))), None)
+        hint = next((found for one in limits if (found := hints.fitting(value, one))), None)
         reading.error("bad-value", f"{named(at, reading.bare)} must be {' and '.join(broken)}", node.span, hint)
         return INVALID
 
@@ -265,7 +265,9 @@ def _choice(kind: Any) -> _Reader:
     def read_choice(node: Node, reading: Reading, at: Path) -> Any:
         if isinstance(node, Scalar) and node.text in choices:
             return choices[node.text]
-        hint = other_word(node.text, choices) or suggestion(node.text, choices) if isinstance(node, Scalar) else None
+        hint = (
+            hints.other_word(node.text, choices) or suggestion(node.text, choices) if isinstance(node, Scalar) else None
+        )
         *others, last = choices
         return refuse(node, f"{', '.join(others)} or {last}" if others else f"'{last}'", reading, at, hint)
 
@@ -286,7 +288,7 @@ def _list(kind: Any) -> _Reader:
             reading.error("bad-value", "expected a list, found a single value", node.span, hint)
             return INVALID
         if not isinstance(node, Items):
-            return refuse(node, "a list", reading, at, as_list(node, inner))
+            return refuse(node, "a list", reading, at, hints.as_list(node, inner))
         values = [read(item, inner, reading, (*at, place)) for place, item in enumerate(node.items)]
         return INVALID if INVALID in values else made(values)
 
@@ -298,7 +300,7 @@ def _map(kind: Any) -> _Reader:
 
     def read_map(node: Node, reading: Reading, at: Path) -> Any:
         if not isinstance(node, Fields):
-            return refuse(node, "keys and values", reading, at)
+            return refuse(node, "keys and values", reading, at, hints.as_fields(node, ["NAME"]))
         values = {}
         for key, below in node.entries:
             place = (*at, key.text)
@@ -323,11 +325,11 @@ def _scalar(kind: Any) -> _Reader:
 
     def read_scalar(node: Node, reading: Reading, at: Path) -> Any:
         if not isinstance(node, Scalar) or is_left_out(node):
-            return refuse(node, wanted, reading, at, by_accident(node))
+            return refuse(node, wanted, reading, at, hints.by_accident(node))
         try:
             return convert(node.text)
         except (ValueError, KeyError):
-            return refuse(node, wanted, reading, at, mended(node.text, kind))
+            return refuse(node, wanted, reading, at, hints.mended(node.text, kind))
 
     return read_scalar
 
