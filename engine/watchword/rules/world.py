@@ -14,7 +14,7 @@ from watchword.reading.suggestions import suggestion
 from watchword.reading.typed import Path
 from watchword.rules.compiled import BUILT_IN, EVERY, Source
 from watchword.rules.declared import Declared
-from watchword.rules.lists import lists_of
+from watchword.rules.lists import EVERY_LIST, lists_of
 from watchword.rules.model import About, Rule
 from watchword.templates import NAMES
 
@@ -165,7 +165,9 @@ def nowhere(kind: str, name: str, span: Span, world: World, program: str) -> Dia
 
 
 def _called(kind: str, written: str, world: World, program: str) -> str | None:
-    """Tell by which name one of the program's numbers is called that is written itself."""
+    """Tell by which name one of the program's numbers is called that stands there itself; `all` is no list."""
+    if (kind, written) == ("list", EVERY_LIST):
+        return "name one: 'all' means every list, and people are only taken off that"
     about = world.programs.get(program)
     if kind != "number" or about is None:
         return None
