@@ -134,10 +134,19 @@ def test_the_table_takes_the_place_of_what_stood_between_the_marks(bench: dict[s
         document, run(compared("texts", "texts/s", 1234.5, 2000.0, "a handler", 0.75)), {"intake": "Intake"}
     )
     assert written == (
-        f"before\n{table.BEGIN}\n\na machine; medians of 5 turns of 10 seconds.\n\n### Intake\n\n{table.HEAD}\n"
+        f"before\n{table.BEGIN}\n\n### Intake\n\na machine; medians of 5 turns of 10 seconds.\n\n{table.HEAD}\n"
         f"| texts | 1,234 texts/s | a handler: 2,000 | 0.62 | 1,500: **missed** |\n\n{table.END}\nafter\n"
     )
     assert table.into(written, run(), {"intake": "Intake"}).count(table.SKIPPED) == 1
+
+
+def test_a_table_that_is_not_measured_again_stays_as_it_was(bench: dict[str, ModuleType]) -> None:
+    table, compared = bench["table"], bench["report"].compared
+    titles = {"intake": "Intake", "whole": "The whole path"}
+    document = f"{table.BEGIN}\n\n### The whole path\n\nof March\n\n{table.END}\n"
+    written = table.into(document, run(compared("texts", "texts/s", 1.0)), titles)
+    assert written.index("### Intake") < written.index("### The whole path\n\nof March\n\n")
+    assert table.into(written, run(compared("texts", "texts/s", 1.0)), titles) == written
 
 
 def test_a_target_alone_is_not_told_as_a_yardstick(bench: dict[str, ModuleType]) -> None:

@@ -5,7 +5,11 @@ import pytest
 from test_typos import HEAD, RULE, R, T, told
 
 DAYS = "schedules: {s: {open: [{days: %s, from: 09:00, to: 17:00}]}}\n"
+TIME = "schedules: {s: {open: [{from: %s, to: 24:00}]}}\n"
+LIMIT = R + "    limit: {per-sender: 1, every: %s}\n" + T
+ZONE = "schedules: {s: {time-zone: %s, open: [{from: 09:00, to: 17:00}]}}\n"
 OPEN = "schedules: {s: {open: %s}}\n"
+T_ABOUT = R + T
 USES = R + "    when: {subscribed: x}\n" + T
 
 
@@ -14,6 +18,15 @@ USES = R + "    when: {subscribed: x}\n" + T
     [
         (DAYS, "weekend", "sat-sun"),
         (DAYS, "weekdays", "mon-fri"),
+        (LIMIT, "day", "1d"),
+        (LIMIT, "1 day", "1d"),
+        (LIMIT, "2 Weeks", "2w"),
+        (LIMIT, "24 hours", "24h"),
+        (LIMIT, "90min", "90m"),
+        (TIME, "9", "09:00"),
+        (TIME, "0930", "09:30"),
+        (TIME, "17.00", "17:00"),
+        (TIME, "8h", "08:00"),
         (R + "    continue: %s\n" + T, "yes", "true"),
         (R + "    continue: %s\n" + T, "Off", "false"),
         (R + "    when: {keyword: A, position: %s}\n" + T, "start", "first"),
@@ -24,6 +37,34 @@ def test_what_is_written_in_another_way_is_told_as_it_can_be_read(text: str, wri
     (found,) = told(text % written)
     assert found.endswith(f" | write {instead}")
     assert told(text % instead) == []
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("PST", "America/Los_Angeles"),
+        ("pdt", "America/Los_Angeles"),
+        ("CST", "America/Chicago"),
+        ("EDT", "America/New_York"),
+        ("Eastern Time", "America/New_York"),
+        ("Eastern", "America/New_York"),
+        ("BST", "Europe/London"),
+        ("New York", "America/New_York"),
+        ("berlin", "Europe/Berlin"),
+        ("America/NewYork", "America/New_York"),
+        ("america/new_york", "America/New_York"),
+    ],
+)
+def test_a_time_zone_is_known_by_what_people_call_it(written: str, meant: str) -> None:
+    told_twice = [*told(ZONE % written), *told(T_ABOUT, HEAD.replace("help:", f"time-zone: {written}, help:"))]
+    assert [one.partition(" | ")[2] for one in told_twice] == [f"did you mean '{meant}'?"] * 2
+    assert told(ZONE % meant) == []
+
+
+@pytest.mark.parametrize("written", ["UTC+2", "GMT-5", "-0500", "XST", "EST5"])
+def test_no_time_zone_is_guessed_from_letters_that_say_another_time(written: str) -> None:
+    (found,) = told(ZONE % written)
+    assert found.endswith("write one such as America/New_York")
 
 
 def test_hours_without_their_shape_are_shown_in_the_one_that_loads() -> None:
@@ -53,6 +94,19 @@ def test_a_name_that_nothing_declares_comes_with_how_to_declare_it() -> None:
 def test_an_error_names_what_was_written_and_what_to_do(text: str, only: str) -> None:
     (found,) = told(text)
     assert only in found
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (R + "    then: [{ask: Sure?}]\n", "write it like {prompt: ..., text: ...}"),
+        (R + "    limit: 3\n" + T, "write it like {per-sender: ..., every: ...}"),
+        (R + "    when: {contact: Ann}\n" + T, "write it like {NAME: ...}"),
+    ],
+)
+def test_a_value_where_keys_belong_is_told_which_ones(text: str, shown: str) -> None:
+    (found,) = told(text)
+    assert found.endswith(f" | {shown}")
 
 
 @pytest.mark.parametrize("nothing", ["~", "null"])

@@ -182,9 +182,29 @@ def test_an_answer_to_what_no_rule_asks_is_noted() -> None:
     assert (found.severity, found.code, found.hint) == ("note", "unasked-prompt", "did you mean 'size'?")
 
 
+@pytest.mark.parametrize(
+    ("asker", "taker", "told"), [("luigis", "size", False), ("all", "size", False), ("luigis", "door", True)]
+)
+def test_a_question_whose_answer_no_rule_takes_is_noted_whoever_asks_it(asker: str, taker: str, told: bool) -> None:
+    asks = "{id: a, when: {keyword: A1}, then: [{ask: {prompt: size, text: Which size?}}]}"
+    asked = "{id: c, when: {keyword: C1}, then: [{ask: {prompt: door, text: Which door?}}]}"
+    takes = f"{{id: b, when: {{answering: {taker}}}, then: [{{reply: ok}}]}}"
+    about = f"version: 1\nprogram: luigis\n{ABOUT}rules: [{takes}, {asked}]\n"
+    files = {"a.yaml": f"version: 1\nprogram: {asker}\nrules: [{asks}]\n", "b.yaml": about}
+    found = lint(load_texts({name: text.encode() for name, text in files.items()}, vocabulary.builtin()), NOW)
+    noted = [(one.span.path, one.severity, one.message) for one in found if one.code == "unanswered-prompt"]
+    assert (("a.yaml", "note", "no rule takes the answer to 'size'") in noted) is told
+
+
 def test_a_rule_without_description_is_noted_where_others_have_one() -> None:
     bare = "{id: b, when: {keyword: B1}, then: [{reply: ok}]}"
     assert codes(linted(bare)) == []
     assert codes(linted("{id: a, description: why, when: {keyword: A1}, then: [{reply: ok}]}", bare)) == [
         "undescribed-rule"
     ]
+
+
+def test_rules_for_all_programs_are_told_of_where_there_is_none() -> None:
+    (found,) = linted("{id: a, description: All., when: {keyword: A}, then: [{log: a}]}", about="", program="all")
+    assert (found.code, found.span.line) == ("unused-name", 2)
+    assert found.message == "these rules are for all programs, and there is none"

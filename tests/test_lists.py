@@ -43,3 +43,11 @@ def test_a_name_to_which_nobody_is_ever_subscribed_leads_nowhere(use: str) -> No
 def test_where_lists_are_declared_one_that_is_not_leads_nowhere() -> None:
     ((code, message, hint),) = refused(JOIN, more="lists: {club: {}}\n")
     assert (code, message, hint) == ("unknown-list", "there is no list 'snow'", "there are club")
+
+
+@pytest.mark.parametrize("more", ["", "lists: {snow: {}}\n"])
+def test_nobody_is_put_on_every_list_whether_lists_are_declared_or_not(more: str) -> None:
+    every = rule("every", "keyword: WIND").replace("{reply: hi}", "{subscribe: all}")
+    hint = "name one: 'all' means every list, and people are only taken off that"
+    assert refused(JOIN, every, more=more) == [("unknown-list", "there is no list 'all'", hint)]
+    assert loaded(JOIN, LEAVE.replace("unsubscribe: snow", "unsubscribe: all"), more=more)

@@ -121,7 +121,10 @@ def test_no_shape_of_a_rule_is_too_strange(when: object, then: object, more: obj
         (SHIPPED.decode().encode("utf-16"), "the file is UTF-16"),
         (SHIPPED.replace(b"Pizza", b"Pizz\xe1"), "the file is not UTF-8"),
         (SHIPPED.replace(b"  name:", b"\tname:"), "tab"),
-        (b"", "lacks 'version'"),
+        (b"", "the file is empty"),
+        (b"# to do\n", "the file is empty"),
+        (b"{\\rtf1\\ansi version: 1}", "the file is rich text"),
+        (b"PK\x03\x04\x14\x00\x06", "the file is a document of a word processor, or an archive"),
     ],
 )
 def test_what_an_editor_does_to_a_file_is_taken_or_has_a_clear_word(data: bytes, said: str | None) -> None:

@@ -51,6 +51,10 @@ def refused(test: str, *, beside: str = "rules", more: str = "lists: {news: {}}\
         ("{text: A1, at: noon}", "bad-value: expected a date and time such as 2026-12-25T21:00, found 'noon' | None"),
         ("{text: A1, at: 0001-01-01}", "bad-value: 'at' must be in the years 2000 to 2199 | None"),
         ("{text: A1, to: mian}", "unknown-number: there is no number 'mian' | did you mean 'main'?"),
+        (
+            "{text: A1, to: 86717}",
+            "unknown-number: there is no number '86717' | write main, which is its name under 'about'",
+        ),
         ("{text: A1, given: {subscribed: newz}}", "unknown-list: there is no list 'newz' | did you mean 'news'?"),
         ("{text: A1, given: {asked: q}}", "unknown-prompt: there is no prompt 'q' | there are p"),
         (

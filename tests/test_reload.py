@@ -247,7 +247,7 @@ def test_what_was_published_is_listed_shown_and_compared(folder: Folder) -> None
     assert "-rules: [{id: any, tier: fallback, then: [{reply: old}]}]" in folder.server.command("revisions", "diff")
     folder.server.command("publish")
     second, _ = folder.revisions()
-    assert folder.server.command("revisions", "diff") == ""
+    assert folder.server.command("revisions", "diff") == "nothing differs\n"
     assert "+rules: [{id: any, tier: fallback, then: [{reply: old}]}]" in folder.server.command(
         "revisions", "diff", second, first
     )

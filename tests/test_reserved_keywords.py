@@ -20,7 +20,15 @@ def intent(text: str) -> str:
 
 
 @pytest.mark.parametrize(
-    "when", ["keyword: {}", "text: {}", "text: {{equals: [pizza, {}]}}", "answering: q, answer: {}"]
+    "when",
+    [
+        "keyword: {}",
+        "text: {}",
+        "text: {{equals: [pizza, {}]}}",
+        "text: {{matches: '^{}$'}}",
+        "text: {{matches: '(?i)^(pizza|{})$'}}",
+        "answering: q, answer: {}",
+    ],
 )
 @pytest.mark.parametrize("text", [*TAKEN, *LEFT])
 def test_r22_what_consent_takes_is_told_of_wherever_a_rule_waits_for_it(when: str, text: str) -> None:

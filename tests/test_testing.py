@@ -131,6 +131,14 @@ def test_no_test_at_all_is_no_success(place: Path) -> None:
         1,
         "there is no test: give a rule 'tests: [TEXT]' with a text that fires it\n",
     )
+    (place / "rules" / "10-good.yaml").write_text(
+        "version: 1\nprogram: all\nrules: [{id: a, when: {keyword: A1}, then: [], tests: [A1]}]\n"
+    )
+    ran = ran_with()
+    assert (ran.exit_code, ran.output) == (
+        1,
+        "there is no program to test: one of the files needs an 'about', and 'program' with its name\n",
+    )
 
 
 def test_rules_that_do_not_load_are_no_success(place: Path) -> None:

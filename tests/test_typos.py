@@ -28,6 +28,8 @@ NO_BREAK = "a no-break or other special space stands here | type the space anew:
 COMMENT = "a comment begins at ' #' and cuts the text here | put the whole text in quotes"
 FOLDED = "behind '>' or '|' nothing may stand: its text stands in the lines below | put a text that begins like this"
 HASH = "what stands behind ' #' is a comment | put the whole text in quotes if the # belongs to it, else write"
+NO_LIST = "expected a list, found a map"
+QUOTE_ALL = "put the whole text in quotes if it is one"
 ALL_HOLD = "delete each '- ': conditions stand below each other, and all of them must hold"
 
 
@@ -39,7 +41,20 @@ ALL_HOLD = "delete each '- ': conditions stand below each other, and all of them
         (RULE + "    then: [reply:x]\n", "4:12 expected an action such as 'reply: some text' | put a space"),
         (RULE + '    then:\n      - reply:"x"\n', "5:9 expected an action such as 'reply: some text' | put a space"),
         (RULE + "    then: [{reply:x}]\n", "4:13 there is no action 'reply:x' | put a space behind 'reply:'"),
-        (RULE + "    then: {reply: x}\n", "4:11 expected a list, found a map | put '- ' before 'reply'"),
+        (RULE + "    then: {reply: x}\n", f"4:11 {NO_LIST} | put brackets around it: [{{reply: ...}}]"),
+        (RULE + "    then:\n      reply: x\n", f"5:7 {NO_LIST} | put '- ' before 'reply'"),
+        (RULE + "    then:\n      -reply: x\n", f"5:7 {NO_LIST} | put a space behind the '-' of '-reply'"),
+        (RULE + "    then:\n      \u2013 reply: x\n", f"5:7 {NO_LIST} | type the '\u2013' anew: only a hyphen begins"),
+        (RULE + "    then: Hi there\n", "4:11 expected a list, found a single value | write it like [{reply: so"),
+        (RULE + "    then: [Hi there]\n", "4:12 expected an action such as 'reply: some text' | write 'reply: Hi"),
+        (RULE + "    then: [reply]\n", "4:12 expected an action such as 'reply: some text' | write 'reply: ...'"),
+        ("rules:\n  \u2013 id: a\n    then: []\n", "2:3 '\u2013' begins no item of a list | type it anew"),
+        ("rules:\n  \u2022 id: a\n    then: []\n", "2:3 '\u2022' begins no item of a list | type it anew"),
+        ("rules:\n  - id\uff1a a\n    then: []\n", "2:7 '\uff1a' ends no key | type ':' and a space instead"),
+        ("```yaml\nrules: []\n```\n", "1:1 ``` is no part of a rule file | delete the line"),
+        (RULE + "    then:\n      - reply: {name}, hi\n", f"5:16 more stands behind what '{{' begins | {QUOTE_ALL}"),
+        (RULE + "    then:\n      - reply: [Menu] hi\n", f"5:16 more stands behind what '[' begins | {QUOTE_ALL}"),
+        (RULE + "    then:\n      - reply: *new* hi\n", "5:16 no text can begin with '*' here | put the whole text"),
         ("rules:\n  id: a\n  then: []\n", "2:3 expected a list, found a map | put '- ' before 'id'"),
         ("rules:\n  a: {then: []}\n", "2:3 expected a list, found a map | each item is written '- id: a'"),
         ("rules: [{id: a, when: [{keyword: A}], then: []}]\n", f"1:23 expected conditions, found a list | {ALL_HOLD}"),
@@ -102,6 +117,16 @@ ENDS = "ends the text, and more of it stands behind | write"
         (RULE + "    then:\n      - reply: 'it's on'\n", f"5:19 this apostrophe {ENDS} it twice"),
         (RULE + '    then:\n      - reply: "say "hi" to me"\n', f'5:21 this quote {ENDS} \\" for a quote'),
         (R + "    when {keyword: B}\n" + T, "3:5 item 1 of 'rules' has no key 'when {keyword' | a ':' is missing"),
+        (R + "    keyword: A\n" + T, "3:5 item 1 of 'rules' has no key 'keyword' | 'keyword' belongs below 'when'"),
+        (RULE + "    reply: A\n", "4:5 item 1 of 'rules' has no key 'reply' | 'reply' belongs below 'then': '- rep"),
+        (R + "    every: 1d\n" + T, "3:5 item 1 of 'rules' has no key 'every' | 'every' belongs below 'limit'"),
+        ("schedules: {s: {open: [], days: mon}}\n", "1:27 's' has no key 'days' | 'days' belongs into an item of"),
+        (R + "    when: {contains: A}\n" + T, "3:12 'when' has no key 'contains' | 'contains' belongs below 'text' or"),
+        (R + "    when: {any: [A]}\n" + T, "3:12 'when' has no key 'any' | write a rule for each, or several keywords"),
+        (R + "    if: {keyword: A}\n" + T, "3:5 item 1 of 'rules' has no key 'if' | write when"),
+        (R + "    do: [{reply: A}]\n", "3:5 item 1 of 'rules' has no key 'do' | write then"),
+        (RULE + "    then: [{text: A}]\n", "4:13 there is no action 'text' | did you mean 'reply'?"),
+        (RULE + "    then: [{sms: A}]\n", "4:13 there is no action 'sms' | did you mean 'reply'?"),
         (RULE + "    thn: [{reply: hi}]\n", "4:5 item 1 of 'rules' has no key 'thn' | did you mean 'then'?"),
     ],
 )  # fmt: skip
@@ -164,6 +189,7 @@ def test_a_text_in_curly_quotes_is_warned_about_wherever_it_stands_without_strai
         ("MOM/DAD", "write [MOM, DAD]"),
         ("MOM OR DAD", "write [MOM, DAD]"),
         ("mom, dad or kids", "write [mom, dad, kids]"),
+        ("MOM; DAD", "write [MOM, DAD]"),
         ("MAMÁ|PAPÁ", "write [MAMÁ, PAPÁ]"),
         ('"MOM or DAD"', None),
         ("AC/DC", None),

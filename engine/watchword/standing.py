@@ -61,7 +61,7 @@ def _of_all(account: Standing, known: Sequence[Standing]) -> Standing:
     return replace(
         account,
         may_be_texted=all(one.may_be_texted for one in known),
-        agreed=[name for one in rest for name in one.agreed],
+        agreed=tuple(name for one in rest for name in one.agreed),
         held_until=min((one.held_until for one in known if one.held_until), default=None),
         provider_blocks=any(one.provider_blocks for one in known),
         needs="START" if any(one.needs for one in known) else None,

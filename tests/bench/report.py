@@ -54,7 +54,7 @@ def told(result: Result) -> str:
     """Write one figure on a line."""
     ratio = f"ratio {result['ratio']:.2f}" if result["ratio"] else ""
     line = f"{result['name']:55} {result['value']:10,.1f} {result['unit']:10} {ratio:11}"
-    if result.get("against"):
+    if result.get("against", "") not in {"", AIMED}:
         line += f" of {result['against']}"
     if "target" in result:
         line += f" target {result['target']:,.1f} {result['unit']}: {'met' if result['is_met'] else 'missed'}"

@@ -1,5 +1,9 @@
-"""The table of `docs/performance.md`, which stands between two marks and is written by nobody's hand."""
+"""The tables of `docs/performance.md`, one for each part: they stand between two marks, and nobody's hand writes them.
 
+What a run has not measured stays as it was: each table says when it was measured, and how.
+"""
+
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -12,19 +16,27 @@ SKIPPED = "Not measured on this machine."
 
 
 def into(document: str, run: Mapping[str, Any], titles: Mapping[str, str]) -> str:
-    """Put the table of a run between the marks; raises ValueError if they are not there."""
+    """Put the tables of a run between the marks; raises ValueError if they are not there."""
     before, begin, rest = document.partition(BEGIN)
-    _, end, after = rest.partition(END)
+    between, end, after = rest.partition(END)
     if not (begin and end):
         raise ValueError("the document has no marks for the table")
-    return "".join((before, BEGIN, "\n\n", "\n\n".join(_sections(run, titles)), "\n\n", END, after))
+    sections = {**_written(between), **dict(_sections(run, titles))}
+    tables = "\n\n".join(f"### {title}\n\n{sections[title]}" for title in titles.values() if title in sections)
+    return f"{before}{BEGIN}\n\n{tables}\n\n{END}{after}"
 
 
-def _sections(run: Mapping[str, Any], titles: Mapping[str, str]) -> Iterator[str]:
-    yield f"{run['machine']}; medians of {run['rounds']} turns of {run['seconds']:g} seconds."
+def _written(between: str) -> Mapping[str, str]:
+    """Read the sections that there are, by their titles."""
+    titled = re.split(r"^### (.+)$", between, flags=re.MULTILINE)[1:]
+    return {title: section.strip() for title, section in zip(titled[::2], titled[1::2], strict=True)}
+
+
+def _sections(run: Mapping[str, Any], titles: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    how = f"{run['machine']}; medians of {run['rounds']} turns of {run['seconds']:g} seconds."
     for name, figures in run["parts"].items():
         rows = "\n".join(map(row, figures))
-        yield f"### {titles[name]}\n\n" + (f"{HEAD}\n{rows}" if figures else SKIPPED)
+        yield titles[name], f"{how}\n\n{HEAD}\n{rows}" if figures else SKIPPED
 
 
 def row(one: Result) -> str:

@@ -107,7 +107,7 @@ CRM = "http://127.0.0.1:9/consent"
 
 async def announced(here: World, number: str = ANN) -> list[tuple[str, str]]:
     """List what was told of a person: of what type, and by what source."""
-    jobs = [one.job for one in await here.store.jobs(["queued", "begun", "done", "dead"], 99)]
+    jobs = [one.job for one in await here.store.jobs(["queued", "begun", "held", "done", "dead"], 99)]
     told = [job.settings["body"] for job in jobs if job.action.endswith("-webhook") and job.settings.get("body")]
     said = [one for one in told if one["data"]["number"] == number]
     return sorted((one["type"], one["data"].get("source", "")) for one in said)

@@ -104,7 +104,7 @@ def test_a_provider_that_cannot_be_reached_for_an_hour_gets_every_text_afterward
     states, provider = outage(tmp_path, f"http://127.0.0.1:{free_port()}/")
     assert states == {"done": PEOPLE}
     assert len(provider.at) - len(after(provider)) < 100, "it was asked about once a minute at last"
-    assert after(provider)[0] < HOUR + 61, "it was found well again within a minute"
+    assert after(provider)[0] < HOUR + 90, "it was found well again a minute later, and what an attempt takes"
     assert provider.most <= AT_ONCE
     assert most_within(1.0, after(provider)) <= PACE + AT_ONCE, "those that have their turn may share a commit"
     assert most_within(20.0, after(provider)) <= 20 * PACE + AT_ONCE

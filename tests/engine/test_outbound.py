@@ -189,6 +189,79 @@ def test_an_endless_answer_is_cut() -> None:
     asyncio.run(law())
 
 
+def test_what_is_idempotent_is_not_repeated_where_a_kept_connection_breaks() -> None:
+    """HTTP would allow it; but there are providers that text by GET."""
+    asked: list[bytes] = []
+
+    async def once(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked.append(await reader.readuntil(b"\r\n\r\n"))
+        writer.write(OK)
+        asked.append(await reader.readuntil(b"\r\n\r\n"))
+
+    async def law() -> None:
+        async with other_side(once) as url:
+            outbound = Outbound(SystemClock())
+            assert (await outbound.post(HttpRequest(url=url, method="GET"))).status == 200
+            with pytest.raises(Unanswered):
+                await outbound.post(HttpRequest(url=url, method="GET"))
+            await asyncio.sleep(0.05)
+            await outbound.close()
+
+    asyncio.run(law())
+    assert len(asked) == 2
+
+
+@pytest.mark.parametrize("body", [b"", b"hello", b"x" * 3_000_000])
+def test_what_has_left_is_told_of_before_it_is_answered(body: bytes) -> None:
+    async def law() -> None:
+        out, whole = asyncio.Event(), asyncio.Event()
+
+        async def wait(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            await reader.readuntil(b"\r\n\r\n")
+            await reader.readexactly(len(body))
+            whole.set()
+            await out.wait()
+            writer.write(OK)
+
+        async with other_side(wait) as url:
+            outbound = Outbound(SystemClock())
+            asking = asyncio.create_task(outbound.post(HttpRequest(url=url, body=body, timeout=5), None, out.set))
+            await whole.wait()
+            assert (await asking).status == 200
+            await outbound.close()
+
+    asyncio.run(law())
+
+
+@pytest.mark.parametrize("header", [{"x-note": "a\r\nx: b"}, {"x-note\n": "a"}, {"x-note": "a\0"}])
+def test_a_header_that_would_be_two_never_leaves(header: dict[str, str]) -> None:
+    async def law() -> None:
+        async with other_side(saying(OK)) as url:
+            outbound = Outbound(SystemClock())
+            with pytest.raises(NotSent, match="line break"):
+                await outbound.post(HttpRequest(url=url, body=b"hello", headers=header))
+            await outbound.close()
+
+    asyncio.run(law())
+
+
+def test_an_address_is_asked_as_it_is_written() -> None:
+    asked: list[str] = []
+
+    async def listen(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked.append((await reader.readuntil(b"\r\n")).decode())
+        writer.write(OK)
+
+    async def law() -> None:
+        async with other_side(listen) as url:
+            outbound = Outbound(SystemClock())
+            await outbound.post(HttpRequest(url=f"{url}%2Fy?to=%2B1555&q=a+b&z=ü", method="GET"))
+            await outbound.close()
+
+    asyncio.run(law())
+    assert asked == ["GET /x%2Fy?to=%2B1555&q=a+b&z=%C3%BC HTTP/1.1\r\n"]
+
+
 class FreezingClock(SystemClock):
     """Tells the time; after each look the process stands still for a while."""
 

@@ -61,7 +61,10 @@ def diff(place: Workplace, one: str, other: str) -> None:
         one = newest[0].revision
     before = _kept(place, one)
     after = _folder(place) if other == FOLDER else _kept(place, other).files
-    click.echo("".join(_different(before.files, after)), nl=False)
+    shown = "".join(_different(before.files, after))
+    click.echo(shown, nl=False)
+    if not shown:
+        click.echo("nothing differs", err=True)
 
 
 def _list(place: Workplace, last: int) -> None:

@@ -1,7 +1,7 @@
 """`watchword test`: does everything come out as the rule files' own tests say?"""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import click
@@ -16,6 +16,7 @@ from watchword.trial.junit import junit, junit_of_error
 from watchword.wording import count
 
 NO_TESTS = "there is no test: give a rule 'tests: [TEXT]' with a text that fires it"
+NO_PROGRAM = "there is no program to test: one of the files needs an 'about', and 'program' with its name"
 
 
 @click.command("test")
@@ -47,7 +48,7 @@ def test_rules(
     if report:
         report.write_bytes(junit(results, texts))
     if not results:
-        click.echo(NO_TESTS if part is None else f"no test has '{part}' in its file, rule or name", err=form != "human")
+        click.echo(_nothing_run(loaded, part), err=form != "human")
         raise click.exceptions.Exit(FINDINGS)
     if form == "human":
         _tell(results, texts)
@@ -58,6 +59,12 @@ def test_rules(
         click.echo(said, nl=bool(said))
     if any(result.failure for result in results):
         raise click.exceptions.Exit(FINDINGS)
+
+
+def _nothing_run(loaded: Iterable[tuple[Path, Loaded]], part: str | None) -> str:
+    if part is not None:
+        return f"no test has '{part}' in its file, rule or name"
+    return NO_TESTS if any(one.rules.programs for _, one in loaded) else NO_PROGRAM
 
 
 def _sets(place: Workplace, paths: Sequence[Path]) -> dict[Path, list[Path]]:

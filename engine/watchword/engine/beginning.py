@@ -36,7 +36,8 @@ def from_folder(own: Callable[[], Loaded], words: Vocabulary) -> Beginning:
     try:
         return Beginning(loaded=own())
     except RuleError as failure:
-        return Beginning(loaded=nothing_loaded(words), stale="the rules do not load", failure=failure)
+        stale = f"the rules do not load: {refusal(failure)}; only opt-outs are honoured"
+        return Beginning(loaded=nothing_loaded(words), stale=stale, failure=failure)
 
 
 async def begin(own: Callable[[], Loaded], load: Load, history: History, words: Vocabulary) -> Beginning:

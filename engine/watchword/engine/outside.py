@@ -149,13 +149,17 @@ class Unguarded:
 
     def __init__(self, attempt: JobOutside, origin: int) -> None:
         self._attempt = attempt
-        self.key = attempt.key
         self.origin = origin
         """Which message, or other origin, made the job."""
         self.send = attempt.send
         self.change_list = attempt.change_list
         self.posted = attempt.posted
         self.log = attempt.log
+
+    @property
+    def key(self) -> str:
+        """Name the job the same way on every attempt."""
+        return self._attempt.key
 
     @property
     def now(self) -> datetime:

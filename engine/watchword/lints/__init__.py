@@ -27,6 +27,7 @@ from watchword.lints.shadowed_rule import shadowed_rule
 from watchword.lints.single_opt_in import single_opt_in
 from watchword.lints.slow_pattern import slow_pattern
 from watchword.lints.too_many_segments import too_many_segments
+from watchword.lints.unanswered_prompt import unanswered_prompt
 from watchword.lints.unasked_prompt import unasked_prompt
 from watchword.lints.undescribed_rule import undescribed_rule
 from watchword.lints.unforgiving_typos import unforgiving_typos
@@ -56,6 +57,7 @@ LINTS: tuple[Callable[[Linted], Iterable[Diagnostic]], ...] = (
     single_opt_in,
     slow_pattern,
     too_many_segments,
+    unanswered_prompt,
     unasked_prompt,
     undescribed_rule,
     unforgiving_typos,

@@ -1,5 +1,6 @@
 """A keyword, text or answer that is always read as consent would never be heard by an ordinary rule (R21, R22)."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
@@ -76,3 +77,11 @@ def _equalled(placed: Placed, asked: Asked) -> Iterator[Awaited]:
         for heard in (saying.words for saying in sayings if saying.position == "only"):
             text, number = typed.get(heard, (" ".join(heard), 0))
             yield Awaited(text, heard, partial(placed.span, "when", asked.name, "equals", number))
+    pattern = None if asked.condition.after_keyword else getattr(asked.condition, "matches", None)
+    worded = _WORDED.fullmatch(pattern.source) if pattern else None
+    for text in worded[1].split("|") if worded else ():
+        yield Awaited(text, words(text), partial(placed.span, "when", asked.name, "matches"))
+
+
+_WORDED = re.compile(r"(?:\(\?i\))?\^(?:\(\?i\))?\(?(?:\?[i:]+)?([\w |]+)\)?\$")
+"""A pattern that a whole text matches only by being one of some words: `^(STOP|END)$`."""

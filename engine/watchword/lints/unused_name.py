@@ -1,4 +1,4 @@
-"""A schedule, list or list of words that nothing uses, and a program without a rule."""
+"""A schedule, list or list of words that nothing uses, a program without a rule, and rules without a program."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -29,6 +29,10 @@ def unused_name(linted: Linted) -> Iterator[Diagnostic]:
             yield _unused(
                 f"program '{program}' has no rule", reading.spans["program",], "add 'rules', or delete the file"
             )
+
+        if program == EVERY and source.file.rules and not linted.loaded.rules.programs:
+            hint = "give one its 'about', in a file of its own"
+            yield _unused("these rules are for all programs, and there is none", reading.spans["program",], hint)
 
 
 def _heard_by(program: str, ruled: set[str]) -> set[str]:

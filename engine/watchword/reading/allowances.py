@@ -12,7 +12,8 @@ from watchword.reading.suggestions import suggestion
 
 MARK = "watchword:"
 """What a comment begins with that is meant for us; on a line of its own it speaks of the next."""
-_OURS = re.compile(rf"#[ \t]*{MARK}", re.IGNORECASE)
+_NAME = MARK.removesuffix(":")
+_OURS = re.compile(rf"#[ \t]*{_NAME}(?P<colon>:|(?=[ \t]+allow\b))", re.IGNORECASE)
 _ALLOW = re.compile(r"[ \t]*allow[ \t]+(?P<codes>.*?)(?:(?<=[ \t,])because\b(?P<reason>.*))?", re.IGNORECASE)
 _CODE = re.compile(r"[^\s,]+")
 _FORM = "write '# watchword: allow CODE because REASON'"
@@ -41,7 +42,7 @@ def settle(
     settled: list[Diagnostic] = []
     allowances: dict[tuple[str, int, str], Allowance] = {}
     for path, text in texts.items():
-        for one in _read(path, text, more) if MARK in text.casefold() else ():
+        for one in _read(path, text, more) if _NAME in text.casefold() else ():
             if isinstance(one, Allowance):
                 allowances[path, one.line, one.code] = one
             else:
@@ -62,12 +63,15 @@ def _read(path: str, text: str, more: Collection[str]) -> Iterator[Allowance | D
     """Read the comments of a file that are meant for us."""
     text = text.removeprefix("\ufeff")
     lines = split_lines(text)
-    for row, column in comments(text, MARK):
+    for row, column in comments(text, _NAME):
         line = lines[row].rstrip()
         ours = _OURS.match(line, column)
         if ours:
             whole = Span(path=path, line=row + 1, col=column + 1, end_col=len(line) + 1)
             spoken_of = row if line[:column].strip() else _next(lines, row)
+            if not ours["colon"]:
+                yield _error("bad-allow", f"a ':' is missing behind '{_NAME}'", whole, _FORM)
+                continue
             yield from _said(line, ours.end(), whole, spoken_of + 1, more)
 
 

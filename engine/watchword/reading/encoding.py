@@ -1,4 +1,4 @@
-"""How a file of text is encoded: as UTF-8, with a byte order mark or without one, or in a way that is not read."""
+"""How a file is encoded: as UTF-8, with a byte order mark or without one, or in a way that is not read."""
 
 import re
 
@@ -9,6 +9,21 @@ _WIDE = {
     rb"\xff\xfe|\xfe\xff|[^\0]\0|\0[^\0]": "UTF-16",
 }
 """How a file begins whose characters have more bytes each, with a mark of that or without."""
+
+
+_DOCUMENTS = {
+    b"PK\x03\x04": "a document of a word processor, or an archive",
+    b"\xd0\xcf\x11\xe0": "a document of a word processor",
+    b"{\\rtf": "rich text",
+    b"%PDF-": "a PDF",
+}
+"""How files begin that programs for documents write."""
+AS_TEXT = "save it as plain text, in UTF-8"
+
+
+def document(data: bytes) -> str | None:
+    """Say what a file is that a program for documents has written."""
+    return next((called for begins, called in _DOCUMENTS.items() if data.startswith(begins)), None)
 
 
 def wide(data: bytes) -> str | None:

@@ -1,15 +1,16 @@
 """What to write instead of what somebody most likely meant: hints beside errors of a value."""
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Any, Literal, get_args, get_origin
 
 from msgspec import Meta, Struct
+from msgspec.structs import fields
 
 from watchword.reading.scalars import UNITS
 from watchword.reading.source import Fields, Items, Node, Scalar, is_left_out
-from watchword.reading.typos import KEYS_OF_RULES
+from watchword.reading.typos import KEYS_OF_RULES, LONG_DASH
 
 _UNSPACED = re.compile(r"([A-Za-z][\w-]*):(?!//)[^\s:]")
 
@@ -29,12 +30,24 @@ def as_list(node: Node, inner: Any) -> str | None:
     if not isinstance(node, Fields) or not node.entries:
         return None
     first = node.entries[0][0].text
+    if dash := LONG_DASH.match(first):
+        return f"type the '{dash[0]}' anew: only a hyphen begins an item, with a space behind it"
+    if first[0:1] == "-" and first[1:2].isalpha():
+        return f"put a space behind the '-' of '{first}'"
     names = inner.__struct_encode_fields__ if isinstance(inner, type) and issubclass(inner, Struct) else ()
     if "id" in names and first not in names:
-        if first.removeprefix("-") in names:
-            return f"put a space behind the '-' of '{first}'"
         return f"each item is written '- id: {first}', with the rest below 'id'"
+    if node.span.col < node.entries[0][0].span.col:
+        return f"put brackets around it: [{{{first}: ...}}]"
     return f"put '- ' before '{first}'"
+
+
+def as_fields(node: Node, needed: Sequence[str], *, whole_file: bool = False) -> str | None:
+    """Tell how keys and values are written where a single value, or a list, stands in their place."""
+    if is_left_out(node) or not needed:
+        return None
+    shown = ", ".join(f"{name}: ..." for name in needed)
+    return unspaced(node) or (f"a file begins with '{needed[0]}:'" if whole_file else f"write it like {{{shown}}}")
 
 
 def by_accident(node: Node) -> str | None:
@@ -56,10 +69,18 @@ _TRUTHS = {
 }
 
 
+_IN_WORDS = re.compile(
+    r"(\d{0,5}) ?(s|m|h|d|w|secs?|seconds?|mins?|minutes?|hrs?|hours?|hourly|days?|weeks?|weekly)",
+    re.ASCII | re.IGNORECASE,
+)
+
+
 def mended(text: str, kind: Any) -> str | None:
     """Tell how a truth or a duration is written that was written otherwise."""
     if kind is bool and text.lower() in _TRUTHS:
         return f"write {_TRUTHS[text.lower()]}"
+    if kind is timedelta and (found := _IN_WORDS.fullmatch(text)):
+        return f"write {found[1] or 1}{found[2][0].lower()}"
     amount = re.match(r"\d{1,5}", text, re.ASCII) if kind is timedelta else None
     return f"write {', '.join(amount[0] + unit for unit in UNITS)}" if amount else None
 
@@ -71,13 +92,32 @@ _OTHER_WORDS = {
     "exact": "only",
     "whole": "only",
     "any": "anywhere",
+    "if": "when",
+    "trigger": "when",
+    "conditions": "when",
+    "do": "then",
+    "actions": "then",
+    "name": "id",
 }
 
 
 def other_word(text: str, known: Container[str]) -> str | None:
     """Tell which of the known words says what another word says elsewhere."""
+    meant = said_here(text, known)
+    return meant and f"write {meant}"
+
+
+def said_here(text: str, known: Container[str]) -> str | None:
+    """Find the known word that says what another word says elsewhere."""
     meant = _OTHER_WORDS.get(text.lower())
-    return f"write {meant}" if meant in known else None
+    return meant if meant in known else None
+
+
+def only_way(kind: type[Struct], name: str) -> str | None:
+    """Tell how a setting is written that can be written in one way only."""
+    said = next((one.type for one in fields(kind) if one.encode_name == name), None)
+    choices = get_args(said) if get_origin(said) is Literal else ()
+    return f"write '{name}: {choices[0]}'" if len(choices) == 1 else None
 
 
 def fitting(value: Any, meta: Meta) -> str | None:

@@ -91,6 +91,8 @@ def narrowed(span: Span, text: str, start: int, end: int) -> Span:
 
 
 def _text(path: str, data: bytes) -> str | Diagnostic:
+    if document := encoding.document(data):
+        return _not_text(path, "", f"the file is {document}", encoding.AS_TEXT)
     wide = encoding.wide(data)
     if wide:
         return _not_text(path, "", f"the file is {wide}", encoding.HINT)

@@ -41,6 +41,9 @@ _WORDINGS = {
         "put a text that begins like this in quotes, or write it in the lines below, indented",
         at_start=True,
     ),
+    "scanning an alias": _Wording("no text can begin with '*' here", "put the whole text in quotes", at_start=True),
+    "scanning an anchor": _Wording("no text can begin with '&' here", "put the whole text in quotes", at_start=True),
+    "scanning a tag": _Wording("no text can begin with '!' here", "put the whole text in quotes", at_start=True),
     "mapping keys are not allowed": _Wording("a '?' that stands alone begins no text", "put the whole text in quotes"),
     "unknown escape": _Wording(
         "a backslash before this character means nothing", "write \\\\ for a backslash, or use '...' for quotes"

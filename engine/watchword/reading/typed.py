@@ -10,13 +10,13 @@ import msgspec
 from msgspec import Meta, Struct, field
 
 from watchword.diagnostics import Diagnostic, Severity, Span
-from watchword.reading.hints import as_list, by_accident, fitting, mended, other_word, unspaced
+from watchword.reading import hints
+from watchword.reading.belonging import Owner, owners
+from watchword.reading.described import described, named
 from watchword.reading.indentation import beside, told
 from watchword.reading.scalars import CONVERSIONS, broken_limits
 from watchword.reading.source import Fields, Items, Node, Scalar, is_left_out
 from watchword.reading.suggestions import meant_key, suggestion
-
-LONGEST_SHOWN = 60
 
 Path = tuple[str | int, ...]
 
@@ -89,18 +89,23 @@ def read(node: Node, kind: Any, reading: Reading, at: Path = ()) -> Any:
 
 def read_struct(node: Node, kind: type[Struct], reading: Reading, at: Path = ()) -> Any:
     """Read a map as a Struct, field by field under its written name, whether or not it has a `from_node`."""
-    if not isinstance(node, Fields):
-        return refuse(node, "keys and values", reading, at)
     shape = _shape(kind)
     known = shape.fields
-    values = _known_entries(node, known, reading, at)
+    if not isinstance(node, Fields):
+        return refuse(node, "keys and values", reading, at, hints.as_fields(node, shape.required, whole_file=not at))
     given = {key.text for key, _ in node.entries}
     strange = given - known.keys()
+    elsewhere = owners(kind, strange, reading.context) if strange else {}
+    values = _known_entries(node, known, elsewhere, reading, at)
     missing = [name for name in shape.required if name not in given]
-    if missing:
-        misspelt = {meant_key(one, known) for one in strange}
+    if missing and not given and not at:
+        reading.error("missing-key", "the file is empty", node.span, f"begin it with '{missing[0]}:', or delete it")
+    elif missing:
+        misspelt = {hints.said_here(one, known) or meant_key(one, known) for one in strange}
+        misspelt |= {one.key for one in elsewhere.values()}
         for name in (one for one in missing if one not in misspelt):
-            reading.error("missing-key", f"{_named(at, reading)} lacks '{name}'", reading.keys.get(at, node.span))
+            span = reading.keys.get(at, node.span)
+            reading.error("missing-key", f"{named(at, reading.bare)} lacks '{name}'", span, hints.only_way(kind, name))
     if strange or missing or INVALID in values.values():
         return INVALID
     for name, made in shape.unsaid:
@@ -111,27 +116,34 @@ def read_struct(node: Node, kind: type[Struct], reading: Reading, at: Path = ())
 def refuse(node: Node, wanted: str, reading: Reading, at: Path, hint: str | None = None) -> Invalid:
     """Report that something else was `wanted` here, or that the value was left out."""
     if isinstance(node, Scalar) and node.comment:
-        message = f"{_named(at, reading)} has no value: what stands behind ' #' is a comment"
+        message = f"{named(at, reading.bare)} has no value: what stands behind ' #' is a comment"
         hint = f"put the whole text in quotes if the # belongs to it, else write {wanted} before it"
         reading.error("empty-value", message, node.comment, hint)
     elif is_left_out(node):
         hint = hint or f"write {wanted} after it, or delete it"
-        reading.error("empty-value", f"{_named(at, reading)} has no value", reading.keys.get(at, node.span), hint)
+        reading.error("empty-value", f"{named(at, reading.bare)} has no value", reading.keys.get(at, node.span), hint)
     else:
-        hint = hint or unspaced(node)
-        reading.error("bad-value", f"expected {wanted}, found {_described(node)}", node.span, hint)
+        hint = hint or hints.unspaced(node)
+        reading.error("bad-value", f"expected {wanted}, found {described(node)}", node.span, hint)
     return INVALID
 
 
-def unknown_key(key: Scalar, known: Iterable[str], reading: Reading, at: Path) -> None:
-    """Report a key that nothing is known of, and guess what was meant."""
+def unknown_key(key: Scalar, known: Iterable[str], reading: Reading, at: Path, owner: Owner | None = None) -> None:
+    """Report a key that nothing is known of, and guess what was meant; it may belong below its `owner`."""
     begun, space, _ = key.text.partition(" ")
     hint = f"a ':' is missing behind '{begun}'" if space and begun in known else suggestion(key.text, known)
-    hint = hint or f"there are {', '.join(known) or 'none'}"
-    reading.error("unknown-key", f"{_named(at, reading)} has no key '{key.text}'", key.span, hint)
+    hint = (
+        (owner and owner.told(key.text))
+        or hints.other_word(key.text, tuple(known))
+        or hint
+        or f"there are {', '.join(known) or 'none'}"
+    )
+    reading.error("unknown-key", f"{named(at, reading.bare)} has no key '{key.text}'", key.span, hint)
 
 
-def _known_entries(node: Fields, known: Mapping[str, "_Field"], reading: Reading, at: Path) -> dict[str, Any]:
+def _known_entries(
+    node: Fields, known: Mapping[str, "_Field"], elsewhere: Mapping[str, Owner], reading: Reading, at: Path
+) -> dict[str, Any]:
     values: dict[str, Any] = {}
     misplaced = beside(node, known)
     strays = {one for some in misplaced.values() for one in some} if misplaced else ()
@@ -147,7 +159,7 @@ def _known_entries(node: Fields, known: Mapping[str, "_Field"], reading: Reading
             reading.spans[place] = below.span
             values[known[name].name] = known[name].read(below, reading, place)
         elif name not in strays:
-            unknown_key(key, known, reading, at)
+            unknown_key(key, known, reading, at, elsewhere.get(name))
     return values
 
 
@@ -218,8 +230,8 @@ def _annotated(kind: Any) -> _Reader:
         broken = [text for one in limits for text in broken_limits(value, one)] if value is not INVALID else ()
         if not broken:
             return value
-        hint = next((found for one in limits if (found := fitting(value, one))), None)
-        reading.error("bad-value", f"{_named(at, reading)} must be {' and '.join(broken)}", node.span, hint)
+        hint = next((found for one in limits if (found := hints.fitting(value, one))), None)
+        reading.error("bad-value", f"{named(at, reading.bare)} must be {' and '.join(broken)}", node.span, hint)
         return INVALID
 
     return read_within
@@ -253,7 +265,9 @@ def _choice(kind: Any) -> _Reader:
     def read_choice(node: Node, reading: Reading, at: Path) -> Any:
         if isinstance(node, Scalar) and node.text in choices:
             return choices[node.text]
-        hint = other_word(node.text, choices) or suggestion(node.text, choices) if isinstance(node, Scalar) else None
+        hint = (
+            hints.other_word(node.text, choices) or suggestion(node.text, choices) if isinstance(node, Scalar) else None
+        )
         *others, last = choices
         return refuse(node, f"{', '.join(others)} or {last}" if others else f"'{last}'", reading, at, hint)
 
@@ -274,7 +288,7 @@ def _list(kind: Any) -> _Reader:
             reading.error("bad-value", "expected a list, found a single value", node.span, hint)
             return INVALID
         if not isinstance(node, Items):
-            return refuse(node, "a list", reading, at, as_list(node, inner))
+            return refuse(node, "a list", reading, at, hints.as_list(node, inner))
         values = [read(item, inner, reading, (*at, place)) for place, item in enumerate(node.items)]
         return INVALID if INVALID in values else made(values)
 
@@ -286,7 +300,7 @@ def _map(kind: Any) -> _Reader:
 
     def read_map(node: Node, reading: Reading, at: Path) -> Any:
         if not isinstance(node, Fields):
-            return refuse(node, "keys and values", reading, at)
+            return refuse(node, "keys and values", reading, at, hints.as_fields(node, ["NAME"]))
         values = {}
         for key, below in node.entries:
             place = (*at, key.text)
@@ -311,11 +325,11 @@ def _scalar(kind: Any) -> _Reader:
 
     def read_scalar(node: Node, reading: Reading, at: Path) -> Any:
         if not isinstance(node, Scalar) or is_left_out(node):
-            return refuse(node, wanted, reading, at, by_accident(node))
+            return refuse(node, wanted, reading, at, hints.by_accident(node))
         try:
             return convert(node.text)
         except (ValueError, KeyError):
-            return refuse(node, wanted, reading, at, mended(node.text, kind))
+            return refuse(node, wanted, reading, at, hints.mended(node.text, kind))
 
     return read_scalar
 
@@ -330,21 +344,3 @@ _READERS: Mapping[Any, Callable[[Any], _Reader]] = {
     **dict.fromkeys(_LISTS, _list),
     **dict.fromkeys(CONVERSIONS, _scalar),
 }
-
-
-def _named(at: Path, reading: Reading) -> str:
-    """Name a place as a person would: by its key, or by its number below one."""
-    if at in reading.bare:
-        at = at[:-1]
-    if not at:
-        return "the file"
-    if isinstance(at[-1], str):
-        return f"'{at[-1]}'"
-    return f"item {at[-1] + 1} of {_named(at[:-1], reading)}"
-
-
-def _described(node: Node) -> str:
-    if isinstance(node, Scalar):
-        shown = node.text if len(node.text) <= LONGEST_SHOWN else f"{node.text[:LONGEST_SHOWN]}..."
-        return f"'{shown}'"
-    return "a list" if isinstance(node, Items) else "a map"

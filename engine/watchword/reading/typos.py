@@ -60,6 +60,12 @@ _UNSPACED = re.compile(r"[ -]*([A-Za-z][\w-]*):(?!//)([^\s:].*)")
 _INLINE = re.compile(r"[ -]*([A-Za-z][\w-]*): +([A-Za-z][\w-]*):(?: +(.*))?")
 _DASHED = re.compile(r" *(-)([A-Za-z][\w-]*):")
 _COLONLESS = re.compile(r"[ -]*([A-Za-z][\w-]*) +([^\s:][^:]*?) *")
+LONG_DASH = re.compile("[\u2010-\u2015\u2022\u2212]")
+"""Dashes and dots that text programs put in the place of a hyphen."""
+_LISTED = re.compile(rf" *({LONG_DASH.pattern})\s")
+_WIDE_COLON = re.compile(r"[ -]*[A-Za-z][\w-]*(\uff1a)")
+_BRACKETED = re.compile(r" *(?:- +)*(?:[A-Za-z][\w-]*: +)?([\[{])")
+_CLOSED = {"[": "]", "{": "}"}
 KEYS_OF_RULES = frozenset({"id", "description", "tier", "mode", "when", "then", "continue", "limit", "tests"})
 _IN_BRACES = {"when": "{{{}}}", "not": "{{{}}}", "limit": "{{{}}}", "then": "[{{{}}}]"}
 """How what belongs below a key is written on its line."""
@@ -94,6 +100,36 @@ def _odd_space(stop: Stop) -> Typo | None:
             message, hint = ODD_SPACE
             return Typo(message, stop.at(row, found.start(1), found.end(1)), hint)
     return None
+
+
+def _not_ascii(stop: Stop) -> Typo | None:
+    """Find a dash, or a colon, that only looks like the one that YAML knows."""
+    for row in stop.rows_above():
+        if found := _LISTED.match(stop.lines[row]):
+            hint = "type it anew: only a hyphen begins an item"
+            return Typo(f"'{found[1]}' begins no item of a list", stop.at(row, *found.span(1)), hint)
+        if found := _WIDE_COLON.match(stop.lines[row]):
+            hint = "type ':' and a space instead"
+            return Typo(f"'{found[1]}' ends no key", stop.at(row, *found.span(1)), hint)
+    return None
+
+
+def _fence(stop: Stop) -> Typo | None:
+    """Find the ``` that a rule was copied with."""
+    row = stop.span.line - 1
+    if not stop.lines[row].startswith("```"):
+        return None
+    return Typo("``` is no part of a rule file", stop.at(row, 0, len(stop.lines[row].rstrip())), "delete the line")
+
+
+def _bracketed(stop: Stop) -> Typo | None:
+    """Find a text that begins with brackets: `reply: {name}, hello`."""
+    row, col = stop.span.line - 1, stop.span.col - 1
+    found = _BRACKETED.match(stop.lines[row], 0, col)
+    if found is None or not stop.lines[row][:col].rstrip().endswith(_CLOSED[found[1]]):
+        return None
+    place = stop.at(row, found.start(1), col)
+    return Typo(f"more stands behind what '{found[1]}' begins", place, "put the whole text in quotes if it is one")
 
 
 def _cut(stop: Stop) -> Typo | None:
@@ -190,10 +226,13 @@ def _inner_quote(stop: Stop) -> Typo | None:
 _LOOKS: tuple[Callable[[Stop], Typo | None], ...] = (
     _tab,
     _odd_space,
+    _not_ascii,
+    _fence,
     _cut,
     _open_quotes,
     _curly,
     _inner_quote,
+    _bracketed,
     _unspaced,
     _inline,
     _colonless,

@@ -10,8 +10,10 @@ from watchword.message import number
 from watchword.plugin import names
 from watchword.reading.places import Places
 from watchword.reading.suggestions import suggestion
+from watchword.reading.time_zones import meant_zone
 from watchword.reading.typed import Path
 from watchword.rules.check_tests import check_tests
+from watchword.rules.check_times import check_times
 from watchword.rules.compiled import BUILT_IN, EVERY, Source
 from watchword.rules.consent_words import taken
 from watchword.rules.declared import Declared
@@ -33,7 +35,7 @@ def check(sources: Sequence[Read], served: Collection[str] | None, broken: Seque
     seen: dict[str, Span] = {}
     ours = {number(one) for about in world.programs.values() for one in about.numbers.values()} | set(served or ())
     for source, reading in sources:
-        found += [*_program(source, reading, world), *taken(source, reading)]
+        found += [*_program(source, reading, world), *taken(source, reading), *check_times(source, reading, world)]
         certain = {one.program for one in broken}.isdisjoint({None, *world.heard_by(source.file.program)})
         found += unspoken(source, reading, world, certain=certain)
         for place, rule in enumerate(source.file.rules):
@@ -70,7 +72,8 @@ def _program(source: Source, reading: Places, world: World) -> Iterator[Diagnost
     yield from _languages_twice(about, reading)
     if about and zone(about.time_zone) is None:
         span = reading.spans["about", "time-zone"]
-        yield problem("bad-value", f"there is no time zone '{about.time_zone}'", span, "such as America/New_York")
+        hint = meant_zone(about.time_zone)
+        yield problem("bad-value", f"there is no time zone '{about.time_zone}'", span, hint)
 
 
 def _languages_twice(about: About | None, reading: Places) -> Iterator[Diagnostic]:

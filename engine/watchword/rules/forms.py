@@ -20,10 +20,29 @@ def _country(text: str) -> str | Wrong:
     if text in known:
         return text
     by_name = {name.casefold(): code for code, name in known.items()}
-    aside = next((code for code, name in known.items() if f"({text.upper()})" in name), None)
-    named = by_name.get(meant(text, by_name) or "")
-    guess = text.upper() if text.upper() in known else aside or named
+    letters = text.upper().replace(".", "")
+    aside = next((code for code, name in known.items() if f"({letters})" in name), None)
+    named = by_name.get(meant(text, by_name) or "") if len(letters) > SHORTEST_NAME else None
+    guess = letters if letters in known else _THREE_LETTERS.get(letters) or aside or named
     return Wrong(f"there is no country '{text}'", f"write {guess}" if guess else "write its two letters, such as US")
+
+
+SHORTEST_NAME = 3
+"""So few letters are like the name of some country by chance: USA is like Russia."""
+_THREE_LETTERS = {
+    "USA": "US",
+    "CAN": "CA",
+    "MEX": "MX",
+    "PRI": "PR",
+    "GBR": "GB",
+    "IRL": "IE",
+    "DEU": "DE",
+    "GER": "DE",
+    "AUT": "AT",
+    "FRA": "FR",
+    "ESP": "ES",
+    "AUS": "AU",
+}
 
 
 @cache
@@ -67,7 +86,7 @@ def _full_phone(text: str) -> str | Wrong:
 
 
 def _wrong_full(text: str, digits: str, *, has_country: bool) -> Wrong | None:
-    if not has_country and len(digits) == NORTH_AMERICAN - 1:
+    if not has_country and len(digits) == NORTH_AMERICAN - 1 and digits[0] not in "01":
         return Wrong(f"'{text}' has no country code", f"write +1{digits} for a number of the US or Canada")
     if digits.startswith("0") or (not has_country and len(digits) < NORTH_AMERICAN):
         return Wrong(f"'{text}' has no country code", _WRITE)

@@ -50,11 +50,11 @@ def _no_language(key: Scalar, node: Fields, reading: Reading) -> None:
     reading.error("bad-value", f"'{key.text}' is no language", key.span, hint)
 
 
-_PARTING = re.compile(r"\s*(?:(?<!\d),|,(?!\d)|\s/\s|\|)\s*")
+_PARTING = re.compile(r"\s*(?:(?<!\d),|,(?!\d)|\s/\s|[|;])\s*")
 """What parts keywords where brackets were forgotten; a number such as 1,000 has a comma too."""
-_PARTING_WORDS = re.compile(r"\s*[,/|]\s*(?:or\s+)?|\s+or\s+", re.IGNORECASE)
+_PARTING_WORDS = re.compile(r"\s*[,;/|]\s*(?:or\s+)?|\s+or\s+", re.IGNORECASE)
 """What parts them where each is a single word, and not all are abbreviations: `24/7` and `AC/DC` are no two words."""
-_MAY_PART = re.compile(r"[,/|]|\sor\s", re.IGNORECASE)
+_MAY_PART = re.compile(r"[,;/|]|\sor\s", re.IGNORECASE)
 """Where this is not found, nothing parts keywords."""
 ABBREVIATED = 2
 
@@ -74,10 +74,26 @@ def _warn_of_several(written: Scalar, reading: Reading, *, is_listed: bool) -> N
         reading.warn("one-keyword", f"'{written.text}' is one keyword, all of which must be texted", written.span, hint)
 
 
+_WILD = re.compile(r"(\w+)\*|\*(\w+)")
+
+
+def _warn_of_wildcards(written: Scalar, reading: Reading) -> None:
+    """Warn of `keyword: FREE*`, which is FREE and nothing that begins with it: signs count for nothing."""
+    if "*" in written.text and (found := _WILD.fullmatch(written.text)):
+        begins, ends = found.groups()
+        pattern = rf"^{begins}" if begins else rf"{ends}\b"
+        message = f"'{written.text}' is heard as '{begins or ends}' alone: a '*' stands for nothing"
+        hint = (
+            f"list what people text, or write text: {{matches: '{pattern}'}} in place of 'keyword'; else delete the '*'"
+        )
+        reading.warn("no-wildcard", message, written.span, hint)
+
+
 def _keywords(node: Node, reading: Reading, at: Path, language: str | None) -> list[Keyword]:
     found = []
     for written in scalars(node, reading, at, "a keyword"):
         _warn_of_several(written, reading, is_listed=written is not node)
+        _warn_of_wildcards(written, reading)
         parts = words(written.text)
         if parts:
             found.append(Keyword(written=written.text, words=parts, language=language))

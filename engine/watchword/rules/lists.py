@@ -4,6 +4,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from watchword.rules.model import MailingList, RuleFile
 
+EVERY_LIST = "all"
+"""What actions mean every list by, so that none is called so."""
+
 
 def lists_of(own: Iterable[RuleFile], heard: Collection[RuleFile]) -> Mapping[str, MailingList]:
     """Give the lists of a program; `heard` are all files whose rules it hears, its own among them."""
@@ -13,6 +16,7 @@ def lists_of(own: Iterable[RuleFile], heard: Collection[RuleFile]) -> Mapping[st
 
 
 def joined(file: RuleFile) -> Iterator[str]:
-    """Name the lists that the rules of a file put people on."""
+    """Name the lists that the rules of a file put people on; nobody is put on `all` of them."""
     for rule in file.rules:
-        yield from (str(getattr(step.action, "list", "")) for step in rule.then if step.name == "subscribe")
+        named = (str(getattr(step.action, "list", "")) for step in rule.then if step.name == "subscribe")
+        yield from (name for name in named if name != EVERY_LIST)

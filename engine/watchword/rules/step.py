@@ -1,6 +1,7 @@
 """One item of a rule's `then`."""
 
-from typing import Self
+from collections.abc import Collection
+from typing import ClassVar, Self
 
 from watchword.plugin import Action, Capability, Vocabulary
 from watchword.reading.hints import unspaced
@@ -15,15 +16,22 @@ from watchword.value import Value
 class Step(Value, frozen=True):
     """One item of `then`: an action's name and its settings."""
 
+    example: ClassVar[str] = "{reply: some text}"
+
     name: str
     action: Action
+
+    @classmethod
+    def holds(cls, context: Vocabulary) -> Collection[str]:
+        """List the actions."""
+        return context.actions.keys()
 
     @classmethod
     def from_node(cls, node: Node, reading: Reading, at: Path) -> Self | Invalid:
         """Read `- reply: text`: exactly one action; a bare value stands for the action's main setting."""
         reading.spans[at] = node.span
         if not isinstance(node, Fields) or not node.entries:
-            hint = unspaced(node)
+            hint = unspaced(node) or _as_action(node, reading.context)
             reading.error("bad-value", "expected an action such as 'reply: some text'", node.span, hint)
             return INVALID
         if misplaced := beside(node, reading.context.actions):
@@ -43,6 +51,25 @@ class Step(Value, frozen=True):
         return INVALID if action is INVALID or len(node.entries) > 1 else cls(name=name.text, action=action)
 
 
+def _as_action(node: Node, vocabulary: Vocabulary) -> str | None:
+    """Tell what to do about `- reply`, which says no text, and about a text, which says no action."""
+    if not isinstance(node, Scalar) or not node.plain or not node.text:
+        return None
+    return f"write '{node.text}: ...'" if node.text in vocabulary.actions else f"write 'reply: {node.text}' to say that"
+
+
+_OTHER_NAMES = {
+    **dict.fromkeys(("answer", "message", "respond", "response", "say", "send", "sms", "text"), "reply"),
+    **dict.fromkeys(("add", "join", "opt-in"), "subscribe"),
+    **dict.fromkeys(("leave", "opt-out", "remove"), "unsubscribe"),
+    **dict.fromkeys(("delay", "schedule", "remind"), "send-later"),
+    **dict.fromkeys(("call", "http", "post", "url"), "webhook"),
+    "mail": "email",
+    "question": "ask",
+}
+"""What other programs, and people, call actions."""
+
+
 def _refuse_forbidden(name: Scalar, needed: frozenset[Capability], reading: Reading) -> None:
     """Report an action that needs what config.yaml forbids."""
     vocabulary: Vocabulary = reading.context
@@ -57,6 +84,8 @@ def kind_of_action(name: Scalar, reading: Reading) -> type[Action] | None:
     vocabulary: Vocabulary = reading.context
     if name.text in vocabulary.actions:
         return vocabulary.actions[name.text]
-    hint = suggestion(name.text, vocabulary.actions) or f"there are {', '.join(sorted(vocabulary.actions))}"
+    meant = _OTHER_NAMES.get(name.text.lower())
+    hint = f"did you mean '{meant}'?" if meant in vocabulary.actions else suggestion(name.text, vocabulary.actions)
+    hint = hint or f"there are {', '.join(sorted(vocabulary.actions))}"
     reading.error("unknown-action", f"there is no action '{name.text}'", name.span, hint)
     return None

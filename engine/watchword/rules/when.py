@@ -1,6 +1,6 @@
 """What a rule asks for: words, an intent, and conditions of the vocabulary."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Annotated, Any, Literal, Self
 
 from msgspec import Meta, Struct
@@ -92,6 +92,11 @@ class When(Value, frozen=True, kw_only=True):
         intent, negated = found.own.pop("intent", None), found.own.pop("not", None)
         match = Match(**found.own)
         return cls(match=match, intent=intent, conditions=found.asked, not_=negated, lacking=found.lacking)
+
+    @classmethod
+    def holds(cls, context: Vocabulary) -> Collection[str]:
+        """List the conditions, and what is told about words."""
+        return {*_OF_WHEN, *context.conditions}
 
     @property
     def prompt(self) -> str | None:
@@ -192,9 +197,22 @@ def _unknown(written: str, reading: Reading, at: Path, known: set[str], *, keywo
     hint = suggestion(written, known) or f"there are {', '.join(sorted(known))}"
     if keyword and ":" not in written:  # `{keyword: MENU, PIZZA}`
         hint = f"several keywords stand in brackets: [..., {written}]"
+    elif inside := _with_setting(written, vocabulary):
+        hint = f"'{written}' belongs below {' or '.join(map(repr, inside))}: {inside[0]}: {{{written}: ...}}"
+    elif written in _ANY:
+        hint = "write a rule for each, or several keywords as a list: there is no 'or' between conditions"
     if owner in known:
         hint = f"'{written}' stands beside '{owner}', which is not there"
     reading.error("unknown-key", f"'{at[-1]}' has no key '{written}'", reading.keys[(*at, written)], hint)
+
+
+_ANY = frozenset({"or", "any", "either", "any-of", "anyOf"})
+
+
+def _with_setting(written: str, vocabulary: Vocabulary) -> list[str]:
+    """Name the conditions, of those with several settings, one of which is called so."""
+    kinds = {name: kind.__struct_encode_fields__ for name, kind in vocabulary.conditions.items()}
+    return [name for name, settings in kinds.items() if len(settings) > 1 and written in settings]
 
 
 def _has_strays(values: Mapping[str, Any], reading: Reading, at: Path) -> bool:

@@ -7,13 +7,14 @@ from functools import cached_property
 from msgspec import Struct
 
 from watchword.diagnostics import Diagnostic, Span
+from watchword.message import number
 from watchword.plugin import names
 from watchword.reading.places import Places
 from watchword.reading.suggestions import suggestion
 from watchword.reading.typed import Path
 from watchword.rules.compiled import BUILT_IN, EVERY, Source
 from watchword.rules.declared import Declared
-from watchword.rules.lists import lists_of
+from watchword.rules.lists import EVERY_LIST, lists_of
 from watchword.rules.model import About, Rule
 from watchword.templates import NAMES
 
@@ -155,10 +156,23 @@ def nowhere(kind: str, name: str, span: Span, world: World, program: str) -> Dia
     """Report a name that leads nowhere."""
     what = WHAT[kind]
     known = world.known(kind, program)
-    hint = suggestion(name, known) or (
-        f"there are {', '.join(sorted(known))}" if known else f"no {what.called} is declared yet{_how(what, name)}"
+    hint = (
+        _called(kind, name, world, program)
+        or suggestion(name, known)
+        or (f"there are {', '.join(sorted(known))}" if known else f"no {what.called} is declared yet{_how(what, name)}")
     )
     return problem(what.code, f"there is no {what.called} '{name}'", span, hint)
+
+
+def _called(kind: str, written: str, world: World, program: str) -> str | None:
+    """Tell by which name one of the program's numbers is called that stands there itself; `all` is no list."""
+    if (kind, written) == ("list", EVERY_LIST):
+        return "name one: 'all' means every list, and people are only taken off that"
+    about = world.programs.get(program)
+    if kind != "number" or about is None:
+        return None
+    meant = next((name for name, one in about.numbers.items() if number(one) == number(written)), None)
+    return meant and f"write {meant}, which is its name under 'about'"
 
 
 def _how(what: "What", name: str) -> str:

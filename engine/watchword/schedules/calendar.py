@@ -187,6 +187,12 @@ def _window(opens: datetime, closes: datetime, place: ZoneInfo) -> Stretch:
     return first, max(first, last)
 
 
+def lasts(opens: datetime, closes: datetime, place: ZoneInfo) -> bool:
+    """Tell whether clocks of a place show any of the time between two wall times."""
+    first, last = _window(opens, closes, place)
+    return first < last
+
+
 def _instant(wall: datetime) -> datetime:
     try:
         return wall.astimezone(UTC)

@@ -7,12 +7,12 @@ import calendar
 import re
 from datetime import date, datetime, time, timedelta
 from typing import Annotated
-from zoneinfo import available_timezones
 
 from watchword.clock import zone
 from watchword.reading.forms import Form, Wrong
 from watchword.reading.source import Items, Node
 from watchword.reading.suggestions import suggestion
+from watchword.reading.time_zones import meant_zone
 from watchword.reading.typed import INVALID, Invalid, Path, Reading
 from watchword.schedules.holidays import wrong_place
 
@@ -45,6 +45,7 @@ class DaysOfWeek:
 _MIDNIGHT = timedelta(days=1)
 _TIME = re.compile(r"(\d{1,2}):(\d\d)(?::(\d\d))?", re.ASCII)
 _HALF_DAY = re.compile(r"(\d{1,2})(?::(\d\d))? ?([ap])\.?m\.?", re.ASCII | re.IGNORECASE)
+_MILITARY = re.compile(r"([01]?\d|2[0-4])(?:[.h ]?([0-5]\d))?h?", re.ASCII | re.IGNORECASE)
 _OFFSET = re.compile(r"(.*\d)\s*(?:z|[+-]\d\d:?(?:\d\d)?)", re.ASCII | re.IGNORECASE)
 
 
@@ -70,7 +71,9 @@ def _closing(text: str) -> timedelta | Wrong:
 
 
 def _by_the_whole_day(text: str) -> str:
-    """Say how `9am` is written."""
+    """Say how `9am`, `9` and `1700` are written."""
+    if whole := _MILITARY.fullmatch(text):
+        return f"write {int(whole[1]):02}:{whole[2] or '00'}"
     written = _HALF_DAY.fullmatch(text)
     if written is None or not 1 <= int(written[1]) <= 12:
         return "write hours and minutes, from 00:00 to 24:00"
@@ -158,8 +161,7 @@ _DAYS = Form("days such as mon-fri", _days)
 def _time_zone(text: str) -> str | Wrong:
     if zone(text):
         return text
-    hint = suggestion(text, available_timezones()) or "write one such as America/New_York"
-    return Wrong(f"there is no time zone '{text}'", hint)
+    return Wrong(f"there is no time zone '{text}'", meant_zone(text))
 
 
 def _place(text: str) -> str | Wrong:

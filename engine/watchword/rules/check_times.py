@@ -1,0 +1,49 @@
+"""What a rule file says of times that the clocks of its place do not show as people think."""
+
+from collections.abc import Iterator
+from zoneinfo import ZoneInfo
+
+from watchword.clock import zone
+from watchword.diagnostics import Diagnostic
+from watchword.reading.places import Places
+from watchword.reading.typed import Path
+from watchword.rules.compiled import Source
+from watchword.rules.world import World, problem
+from watchword.schedules.calendar import lasts
+from watchword.schedules.written import Schedule
+
+_WITHOUT_SUMMER = {"EST": "America/New_York", "MST": "America/Denver"}
+"""Zones that are named like the winter time of a place and keep it all year, each with that place."""
+
+
+def check_times(source: Source, reading: Places, world: World) -> Iterator[Diagnostic]:
+    """Find zones without summer time, and windows that are skipped whole where clocks go forward."""
+    about = world.programs.get(source.file.program)
+    if source.file.about:
+        yield from _all_year(source.file.about.time_zone, reading, ("about", "time-zone"))
+    for name, schedule in source.file.schedules.items():
+        at: Path = ("schedules", name)
+        yield from _all_year(schedule.time_zone, reading, (*at, "time-zone"))
+        place = zone(schedule.time_zone or (about.time_zone if about else ""))
+        if place:
+            yield from _skipped(schedule, place, reading, at)
+
+
+def _all_year(written: str | None, reading: Places, at: Path) -> Iterator[Diagnostic]:
+    if written in _WITHOUT_SUMMER:
+        message = f"'{written}' is winter time all year: in summer, clocks there show an hour more"
+        hint = f"write {_WITHOUT_SUMMER[written]}, or America/{_STAYING[written]} if it is meant so"
+        yield Diagnostic(severity="warning", code="no-summer-time", message=message, span=reading.spans[at], hint=hint)
+
+
+_STAYING = {"EST": "Panama", "MST": "Phoenix"}
+"""A place in each that has no summer time."""
+
+
+def _skipped(schedule: Schedule, place: ZoneInfo, reading: Places, at: Path) -> Iterator[Diagnostic]:
+    for number, window in enumerate(schedule.all_windows):
+        if not lasts(window.from_, window.until, place):
+            below = (*at, "windows", number) if (*at, "windows", number) in reading.spans else at
+            message = f"this window never opens: clocks go forward then in {place}, and show none of it"
+            hint = "write times that clocks show"
+            yield problem("never-open", message, reading.spans[(*below, "from")], hint)
