@@ -86,12 +86,13 @@ def test_its_docstring_is_the_page_of_its_code(place: Path) -> None:
     assert "A rule texts in capital letters only" in said(place, command="actions")
 
 
-def test_one_that_raises_is_told_of_at_its_line_and_the_others_are_asked(place: Path) -> None:
-    broken = SHOUTED.replace("shouted-reply", "broken-lint").replace("rule.texts", "rule.nothing")
+@pytest.mark.parametrize(("there", "raised"), [("rule.nothing", "AttributeError"), ("exit(3)", "SystemExit")])
+def test_one_that_raises_is_told_of_at_its_line_and_the_others_are_asked(place: Path, there: str, raised: str) -> None:
+    broken = SHOUTED.replace("shouted-reply", "broken-lint").replace("rule.texts", there)
     (place / "plugins" / "broken.py").write_text(broken)
     shown = said(place)
-    line = broken.splitlines().index("        for one in rule.nothing:") + 1
-    assert f"plugins/broken.py:{line}:1: error: the lint 'broken-lint' raises AttributeError" in shown
+    line = broken.splitlines().index(f"        for one in {there}:") + 1
+    assert f"plugins/broken.py:{line}:1: error: the lint 'broken-lint' raises {raised}" in shown
     assert "[shouted-reply]" in shown
 
 

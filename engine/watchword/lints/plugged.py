@@ -22,7 +22,7 @@ def plugged(linted: Linted) -> Iterator[Diagnostic]:
     for kind in lints.values():
         try:
             yield from dict.fromkeys(_found(kind, seen))
-        except Exception as failure:  # noqa: BLE001 - whatever a plugin does must not stop the others
+        except (Exception, SystemExit) as failure:  # noqa: BLE001 - whatever a plugin does must not stop the others
             yield _broken(kind, failure, linted.loaded.rules.vocabulary.sources.get(kind.called, ""))
 
 
@@ -44,7 +44,7 @@ def _told(kind: type[Lint], placed: Placed, finding: Finding) -> Diagnostic:
     return Diagnostic(severity=kind.severity, code=kind.called, message=finding.message, span=span, hint=finding.hint)
 
 
-def _broken(kind: type[Lint], failure: Exception, source: str) -> Diagnostic:
+def _broken(kind: type[Lint], failure: BaseException, source: str) -> Diagnostic:
     file = getattr(sys.modules.get(kind.__module__), "__file__", None)
     lines = [frame.lineno for frame in traceback.extract_tb(failure.__traceback__) if frame.filename == file]
     said = f"{type(failure).__name__}: {failure}".rstrip(": ")
