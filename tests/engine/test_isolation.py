@@ -3,7 +3,9 @@
 import asyncio
 import os
 import subprocess
+import sys
 from collections.abc import Awaitable, Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -65,9 +67,22 @@ class Apart(Action, frozen=True):
                 return Done(tracking_id=str(child))
             case "raise":
                 raise KeyError("gone")
+            case text if text.startswith("try "):
+                try:
+                    return Done(tracking_id=str(eval(text[4:])))
+                except OSError as failure:
+                    return Refused(type(failure).__name__)
         return Done(tracking_id=str(os.getpid()))
 '''
 Law = Callable[["Apart"], Awaitable[None]]
+
+
+@cache
+def confine_here() -> str | None:
+    """Tell why nothing can be confined on this machine, as a process says that tries it; None if it can."""
+    tried = "from watchword.engine.isolation.confinement import Path, confine; print(confine([], Path('/tmp')) or '')"
+    ended = subprocess.run([sys.executable, "-c", tried], capture_output=True, text=True, check=False)
+    return (ended.stdout + ended.stderr).strip() or None
 
 
 class Apart:
@@ -105,6 +120,47 @@ def within(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[Law], N
         asyncio.run(whole())
 
     return run
+
+
+STEALS = {
+    "config.yaml": "open({config!r}).read()",
+    "what lies beside it": "os.listdir(os.path.dirname({config!r}))",
+    "the server's environment": "open('/proc/%d/environ' % os.getppid(), 'rb').read()",
+    "accounts": "open('/etc/passwd').read()",
+    "a file of others": "open('/tmp/of-a-plugin', 'w').close()",
+    "its own code": "open(__file__, 'a').close()",
+    "the server's life": "os.kill(os.getppid(), 0)",
+    "a connection": "__import__('socket').create_connection(('127.0.0.1', 9))",
+    "the control socket": "__import__('socket').socket(__import__('socket').AF_UNIX)",
+}
+
+
+@pytest.mark.skipif(confine_here() is not None, reason=f"nothing is confined on this machine: {confine_here()}")
+@pytest.mark.parametrize("what", STEALS)
+def test_what_must_not_be_trusted_takes_nothing_that_is_not_its_own(
+    within: Callable[[Law], None], tmp_path: Path, what: str
+) -> None:
+    config = tmp_path / "config.yaml"
+    config.write_text("version: 1\n")
+
+    async def law(apart: Apart) -> None:
+        assert await apart.does("try " + STEALS[what].format(config=str(config))) == Refused("PermissionError")
+
+    within(law)
+
+
+def test_it_has_a_folder_of_its_own_which_goes_with_it(within: Callable[[Law], None]) -> None:
+    told: list[str] = []
+
+    async def law(apart: Apart) -> None:
+        wrote = await apart.does("try open('note', 'w').write('x') and os.path.abspath('note')")
+        assert isinstance(wrote, Done)
+        told.append(str(wrote.tracking_id))
+        assert await apart.does("try open('note').read()") == Done(tracking_id="x")
+        assert await apart.does("try open(__file__).read()[:1]") == Done(tracking_id="\n")
+
+    within(law)
+    assert not Path(told[0]).parent.exists()
 
 
 def test_it_asks_the_server_for_what_it_wants_of_the_outside(within: Callable[[Law], None]) -> None:

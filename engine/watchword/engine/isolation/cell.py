@@ -1,7 +1,7 @@
 """The process in which the jobs of one action are performed: `python -m watchword.engine.isolation.cell`.
 
 It has no secret but those of its action, no database and no descriptor of the server; what it wants of the outside
-world it asks the server for.
+world it asks the server for. Before it loads its plugins it is confined to that, where the kernel can do so.
 """
 
 import asyncio
@@ -9,10 +9,12 @@ import os
 import sys
 from datetime import datetime
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 from watchword import vocabulary
 from watchword.effects import Job
+from watchword.engine.isolation.confinement import confine
 from watchword.engine.isolation.frames import Answer, Begin, Call, Ended, Load, Ready, packed, raised, read
 from watchword.engine.performing import Performing
 from watchword.message import Message
@@ -127,8 +129,9 @@ async def main() -> None:
     first = await read(reader)
     if not isinstance(first, Load):
         raise TypeError(f"the first frame is a {type(first).__name__}")
+    unconfined = confine([Path(first.plugins.folder)] if first.plugins.folder else [], Path.cwd())
     cell = Cell(vocabulary.found(first.plugins), asyncio.StreamWriter(transport, protocol, reader, loop))
-    cell.say(Ready())
+    cell.say(Ready(unconfined))
     while True:
         try:
             frame = await read(reader)

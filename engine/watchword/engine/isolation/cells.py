@@ -2,8 +2,10 @@
 
 import asyncio
 import os
+import shutil
 import signal
 import sys
+import tempfile
 from contextlib import suppress
 from itertools import count
 
@@ -76,8 +78,9 @@ class Cells:
 class _Process:
     """One process, and the jobs that are under way in it."""
 
-    def __init__(self, child: asyncio.subprocess.Process) -> None:
+    def __init__(self, child: asyncio.subprocess.Process, own: str) -> None:
         self._child = child
+        self._own = own
         self._numbers = count(1)
         self._outsides: dict[int, Outside] = {}
         self._forbidden: dict[int, Forbidden] = {}
@@ -90,15 +93,17 @@ class _Process:
 
     @classmethod
     async def start(cls, plugins: Plugins) -> "_Process":
-        """Start one, with nothing of the server's but what it must have."""
+        """Start one, with nothing of the server's but what it must have, in a folder of its own."""
+        own = tempfile.mkdtemp(prefix="watchword-")
         child = await asyncio.create_subprocess_exec(
             *(sys.executable, "-P", "-m", "watchword.engine.isolation.cell"),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
-            env={name: os.environ[name] for name in ENVIRONMENT if name in os.environ},
+            cwd=own,
+            env={name: os.environ[name] for name in ENVIRONMENT if name in os.environ} | {"TMPDIR": own},
             start_new_session=True,
         )
-        made = cls(child)
+        made = cls(child, own)
         made._say(Load(plugins))
         return made
 
@@ -153,6 +158,8 @@ class _Process:
                 frame = await read(self._child.stdout)
                 if isinstance(frame, Ready):
                     self._ready.set()
+                    if frame.unconfined:
+                        log.warning("an isolated action may do what the server may", reason=frame.unconfined)
                 elif isinstance(frame, Ended) and frame.number in self._ends:
                     self._ends[frame.number].set_result(frame)
                 elif isinstance(frame, Call) and frame.number in self._outsides:
@@ -171,6 +178,7 @@ class _Process:
             if self._child.stdin is not None:
                 self._child.stdin.close()
             await self._child.wait()
+            shutil.rmtree(self._own, ignore_errors=True)
 
     async def _answer(self, call: Call, outside: Outside) -> None:
         """Do what a job asks of the outside world, as if it asked from here."""

@@ -25,7 +25,9 @@ class Load(Struct, frozen=True, tag=True):
 
 
 class Ready(Struct, frozen=True, tag=True):
-    """The plugins are loaded: jobs may come."""
+    """The plugins are loaded: jobs may come. `unconfined` says why the kernel does not hold the process to its own."""
+
+    unconfined: str | None = None
 
 
 class Begin(Struct, frozen=True, tag=True):
