@@ -25,7 +25,7 @@ Unit = Callable[[SqliteBatch], T]
 
 BATCH: Final = 256
 
-LONGEST_WAIT: Final = 2.0
+LONGEST_WAIT: Final = 5.0
 """Seconds that what can come again may have to wait; more than can be written so soon is refused at once."""
 
 # While the bulk of the log is moved, more comes: so often it is moved again before the batches wait for the rest.
@@ -74,7 +74,7 @@ class Writer:
         self._beside = ThreadPoolExecutor(1, thread_name_prefix="watchword-checkpoint")
         self._bulk: asyncio.Future[None] | None = None
         self._bulks = 0
-        self._each = 0.0
+        self._paces = deque([0.0], maxlen=4)
         self._closed = False
         self._in_trouble = False
         self._connection: Connection | None = None
@@ -91,7 +91,7 @@ class Writer:
         if self._closed:
             future.set_exception(StoreBusy("the store is closed"))
             return future
-        if comes_again and len(self._queue) * self._each > LONGEST_WAIT:
+        if comes_again and len(self._queue) * min(self._paces) > LONGEST_WAIT:
             future.set_exception(StoreBusy("more comes in than can be written"))
             return future
         self._queue.append(_Wish(unit, future))
@@ -131,8 +131,11 @@ class Writer:
             self._task = None
 
     def _learn(self, units: int, seconds: float) -> None:
-        """Learn how long a unit takes among many: one alone has a commit to itself, and says nothing of that."""
-        self._each += (seconds / max(units, BATCH // 4) - self._each) / 4
+        """Learn how long a unit takes among many: one alone has a commit to itself, and says nothing of that.
+
+        The best of the last batches counts: one that the disk held up is no reason to refuse what comes next.
+        """
+        self._paces.append(seconds / max(units, BATCH // 4))
 
     def _take(self) -> list[_Wish[Any]]:
         taken = [self._queue.popleft() for _ in range(min(BATCH, len(self._queue)))]
