@@ -18,9 +18,9 @@ from watchword.effects import Job
 from watchword.plugin import Done, HttpRequest, NotSent, Outcome, Outside, Retry, Unanswered, Unknown
 
 HOUR = 3600.0
-PACE = 10.0
+PACE = 5.0
 AT_ONCE = 4
-PEOPLE = 300
+PEOPLE = 150
 
 
 class Provider:
