@@ -1,5 +1,6 @@
 """Laws of language tags: a country changes nothing about what is heard, and an answer is found in what serves best."""
 
+from itertools import cycle
 from pathlib import Path
 
 import pytest
@@ -49,8 +50,7 @@ def test_r13_a_country_and_the_case_of_a_tag_change_nothing_but_the_tag(
         assert reading.language == tag
 
 
-@pytest.mark.parametrize("language", consent.languages())
-@pytest.mark.parametrize("country", ["-US", "_mx"])
+@pytest.mark.parametrize(("language", "country"), [*zip(consent.languages(), cycle(["-US", "_mx"]))])
 def test_r13_every_listed_word_counts_in_every_kind_of_its_language(language: str, country: str) -> None:
     for text in [*WORDS, *SAID]:
         alike = consent.read(text, (language,)), consent.read(text, (language + country,))

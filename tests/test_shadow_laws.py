@@ -35,7 +35,7 @@ def says(order: Order, claim: Claim, taken: Taken, situation: Situation) -> bool
     return find(only, situation.words, order.hearing.vocabulary) is not None
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(rule_sets(), st.lists(COMMON_RULES, max_size=2), SITUATIONS)
 def test_a_witness_is_taken_by_the_rule_that_is_named_and_a_shadowed_rule_never_fires(
     luigis: list[dict[str, Any]], common: list[dict[str, Any]], tried: list[Situation]

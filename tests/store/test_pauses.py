@@ -1,5 +1,6 @@
 """Pauses, and what a person changes by hand: held and let go, cancelled, settled, decided again."""
 
+import asyncio
 from datetime import datetime, timedelta
 
 import pytest
@@ -80,8 +81,7 @@ async def test_release_and_cancel_leave_nothing_over_however_much_there_is(
     for n in range(9):
         ids = await queue(store, *[text(number=f"+1555{n:03}{m:04}") for m in range(250)], key=f"k{n}")
         held += ids
-        for job in ids:
-            await store.begin(job, ME, braking, NOON)
+        await asyncio.gather(*[store.begin(job, ME, braking, NOON) for job in ids])
     assert await store.held() == {PAUSED.what: Held(2_250, NOON)}
     await store.resume(PAUSED.what)
     await store.release(NOON)
