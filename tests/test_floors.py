@@ -12,6 +12,7 @@ FLOORS: dict[str, int] = {
         [
             "message",
             "text",
+            "automaton",
             "phrases",
             "dated",
             "language_tags",

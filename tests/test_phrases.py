@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from phrasing import spelt_out
+from watchword import automaton
 from watchword.phrases import Part, Phrases, mirrored
 from watchword.text import words
 
@@ -108,6 +109,22 @@ def test_the_longest_phrase_is_the_longest_written_out(phrases: list[str], heard
     lengths = [end for end in range(1, len(heard) + 1) if tuple(heard[:end]) in known]
     found = Phrases(("kind", phrase) for phrase in phrases).longest(heard)
     assert (len(found.words) if found else None) == max(lengths, default=None)
+
+
+@given(st.lists(PHRASE, min_size=1, max_size=3), st.lists(WORD, max_size=8))
+def test_phrases_are_in_a_text_exactly_if_one_written_out_is(phrases: list[str], heard: list[str]) -> None:
+    known = {tuple(text.split()) for phrase in phrases for text in spelt_out(phrase)} - {()}
+    places = range(len(heard) + 1)
+    found = Phrases(("kind", phrase) for phrase in phrases).are_in(heard)
+    assert found == any(tuple(heard[start:end]) in known for start in places for end in places[start + 1 :])
+
+
+@given(st.lists(st.lists(st.sampled_from(["stop", "texting", "me", "all", "please", "you"])), min_size=1, max_size=9))
+def test_what_is_forgotten_on_the_way_changes_nothing(texts: list[list[str]]) -> None:
+    wanted = [(ASKS.split(text), ASKS.are_in(text)) for text in texts]
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(automaton, "REMEMBERED", 2)
+        assert [(ASKS.split(text), ASKS.are_in(text)) for text in texts] == wanted
 
 
 @given(PHRASE, st.lists(WORD, max_size=8))

@@ -13,6 +13,7 @@ from typing import Generic, TypeAlias, TypeVar
 from msgspec import Struct
 
 from watchword import text
+from watchword.automaton import Automaton
 
 K = TypeVar("K")
 """What tells kinds of phrases apart: a name, or a value that says more."""
@@ -46,12 +47,13 @@ class Phrases(Generic[K]):
         self.first = frozenset(self.start.further)
         """The words that a phrase may begin with."""
         self._by_any = ANY in self.first
+        self._row, self._anywhere = Automaton(self.start), Automaton(self.start, anywhere=True)
 
     def split(self, heard: Sequence[str]) -> list[Part[K]] | None:
         """Split a whole text into phrases; None if a word is left over."""
-        before, end = self._reached(heard), len(heard)
-        if before[end] is _UNREACHED:
+        if not self._row.is_all(heard):
             return None
+        before, end = self._reached(heard), len(heard)
         parts: list[Part[K]] = []
         while end:
             start, kind = before[end]
@@ -62,6 +64,10 @@ class Phrases(Generic[K]):
     def leading(self, heard: Sequence[str]) -> int:
         """Count the words that are whole phrases, from the first word on."""
         return max(place for place, before in enumerate(self._reached(heard)) if before is not _UNREACHED)
+
+    def are_in(self, heard: Sequence[str]) -> bool:
+        """Tell whether one of the phrases is among some words."""
+        return (self._by_any or not self.first.isdisjoint(heard)) and self._anywhere.is_in(heard)
 
     def starts(self, heard: Sequence[str]) -> Sequence[int]:
         """List the places where a phrase may begin."""
@@ -134,6 +140,10 @@ class _Node(dict[str, "_Node"]):
         for word, onward in (move for place in places for move in place.moves.items()):
             self.further.setdefault(word, []).extend(onward)
         self.open = ANY in self.further
+
+    def after(self, word: str) -> "_Node | None":
+        """Give the node that a word leads to, if it leads to one."""
+        return self[word] if word in self.further else self[ANY] if self.open else None
 
     def __missing__(self, word: str) -> "_Node":
         whichever = self.further[ANY] if self.open and word != ANY else []

@@ -102,8 +102,10 @@ def _in_ascii(text: str, table: "Table") -> str:
 
 
 def _split(folded: str) -> tuple[str, ...]:
+    if "'" in folded:
+        folded = f" {folded} ".replace(" '", " ").replace("' ", " ")
     parts = folded.split()
-    if "'" in folded and (" '" in (padded := f" {folded} ") or "' " in padded):
+    if " '" in folded or "' " in folded:
         parts = [bare for part in parts if (bare := part.strip("'"))]
     spelt = _spelt(parts) if len(parts) >= SPELT_OUT else ()
     return tuple(_joined(parts, spelt, lambda letters: normalize("NFC", "".join(letters))) if spelt else parts)

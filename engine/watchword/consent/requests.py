@@ -13,7 +13,7 @@ from watchword import courtesy
 from watchword.consent import doubts, offers, reactions, slips, words
 from watchword.dated import Dated, content
 from watchword.dated import edition as named
-from watchword.phrases import Part, Phrases
+from watchword.phrases import Phrases
 from watchword.text import words as words_of
 
 Aside = Literal["courtesy", "emphasis"]
@@ -104,12 +104,12 @@ class Asked(Struct, frozen=True):
 Kind: TypeAlias = words.Meaning | Asked | Aside
 
 
-def split(heard: Sequence[str], languages: Sequence[str]) -> list[Part[Kind]]:
-    """Split a whole text into words of consent, requests and what is beside them; nothing if something is left over.
+def spoken(languages: Sequence[str]) -> Phrases[Kind]:
+    """Give words of consent, requests and what is beside them, for a program that speaks some languages.
 
     Requests are heard in every language, words where they count.
     """
-    return _phrases(tuple(languages)).split(heard) or []
+    return _phrases(tuple(languages))
 
 
 def denies(word: str, language: str) -> bool:

@@ -10,24 +10,25 @@ from msgspec.structs import replace
 from watchword.consent import doubts, requests, slips, within
 from watchword.consent.hints import ASIDE, DIGITS, SIGN, SLIP, hints, signs
 from watchword.consent.reasons import EXCEPTION, STRANGER
-from watchword.consent.requests import Asked, Kind, split
+from watchword.consent.requests import Asked, Kind
 from watchword.consent.sentences import Sentence, sentences
 from watchword.consent.words import Meaning, meanings, named_by_law
 from watchword.decision import Reading
-from watchword.phrases import Part
+from watchword.phrases import Part, Phrases
 from watchword.text import words
 
 
 class Heard(Struct, frozen=True):
     """A text as the rungs are given it: what the person says themselves, its words, and the program's languages.
 
-    `hinted` is what the words may be part of. `emoji` are those that are no more than signs, `bare` the others in
-    their order.
+    `spoken` are the phrases of those. `hinted` is what the words may be part of. `emoji` are those that are no more
+    than signs, `bare` the others in their order.
     """
 
     text: str
     words: Sequence[str]
     languages: Sequence[str]
+    spoken: Phrases[Kind]
     hinted: int
     emoji: AbstractSet[str]
     bare: Sequence[str]
@@ -35,11 +36,15 @@ class Heard(Struct, frozen=True):
     @classmethod
     def of(cls, text: str, words: Sequence[str], languages: Sequence[str], hinted: int | None = None) -> "Heard":
         """Look once at each of its words, unless what they may be part of is known."""
-        hinted = hints(words) if hinted is None else hinted
+        hinted, spoken = hints(words) if hinted is None else hinted, requests.spoken(languages)
         if not hinted & SIGN:
-            return cls(text, words, languages, hinted, frozenset(), words)
+            return cls(text, words, languages, spoken, hinted, frozenset(), words)
         emoji = signs(words)
-        return cls(text, words, languages, hinted, emoji, [word for word in words if word not in emoji])
+        return cls(text, words, languages, spoken, hinted, emoji, [word for word in words if word not in emoji])
+
+    def split(self, said: Sequence[str]) -> Sequence[Part[Kind]]:
+        """Split some of its words into phrases; nothing if a word is left over."""
+        return self.spoken.split(said) or ()
 
 
 class Found(Struct, frozen=True):
@@ -48,6 +53,9 @@ class Found(Struct, frozen=True):
     reading: Reading
     words: Sequence[str]
 
+
+Asking = tuple[Sequence[Sequence[str]], Sequence[str]]
+"""The clauses of a sentence that may ask for no more texts, and the clause that follows it."""
 
 Rung = Callable[[Heard], Found | None]
 """Reads a text; None leaves it to the next rung."""
@@ -93,10 +101,10 @@ def _whole_text(heard: Heard) -> Found | None:
 
     An opt-out may be said with emphasis, and wins over a help beside it (R20).
     """
-    parts, bare = split(heard.words, heard.languages), heard.bare
+    parts, bare = heard.split(heard.words), heard.bare
     emphatic = not parts and bool(heard.emoji)
     if emphatic:
-        parts = split(bare, heard.languages)
+        parts = heard.split(bare)
     if asked := _asked(parts, heard.languages):
         return asked
     listed = [part for part in parts if isinstance(part.kind, Meaning)]
@@ -104,14 +112,14 @@ def _whole_text(heard: Heard) -> Found | None:
     if listed:
         return None if emphatic else _read(listed[0], "courtesy", heard.languages)
     plain = requests.plain(bare) if heard.hinted & ASIDE else bare
-    found = _asked(split(plain, heard.languages), heard.languages) if len(plain) < len(bare) else None
-    return _numbered(plain, heard.languages) if found is None and heard.hinted & DIGITS else found
+    found = _asked(heard.split(plain), heard.languages) if len(plain) < len(bare) else None
+    return _numbered(plain, heard) if found is None and heard.hinted & DIGITS else found
 
 
-def _numbered(plain: Sequence[str], languages: Sequence[str]) -> Found | None:
+def _numbered(plain: Sequence[str], heard: Heard) -> Found | None:
     """A request, or a word that counts beside other sentences, with a number of a telephone and nothing else."""
     said = requests.unnumbered(plain)
-    return _standing(said, languages) if said != plain else None
+    return _standing(said, heard) if said != plain else None
 
 
 def _slip(heard: Heard) -> Found | None:
@@ -123,11 +131,11 @@ def _within(heard: Heard) -> Found | None:
     """A word or a request that is a sentence, or a request that leaves no doubt, in a text that says more (R9)."""
     every = sentences(heard.text, heard.words, heard.emoji)
     more = len(every) > 1 or (every and len(every[0].clauses) > 1)
-    named = within.named(heard.words)
-    found = _sentence(every, heard.languages, named) if more else None
-    found = found or _part(every) or _beginning(every, heard.languages, named)
-    found = found or (_opening(every, heard.languages) if named else None)
-    return found or _ending(every, heard.languages, named) or _begged(heard) or _excepted(heard)
+    asking, named = _asking(every), within.named(heard.words)
+    found = _sentence(asking, heard, named) if more else None
+    found = found or _part(every) or _beginning(asking, heard, named)
+    found = found or (_opening(asking, heard) if named else None)
+    return found or _ending(asking, heard, named) or _begged(heard) or _excepted(heard)
 
 
 WHOLE: Sequence[Rung] = (_exact_word, _word_with_emoji, _whole_text, _slip)
@@ -135,15 +143,22 @@ WHOLE: Sequence[Rung] = (_exact_word, _word_with_emoji, _whole_text, _slip)
 LADDER: Sequence[Rung] = (*WHOLE, _within)
 
 
-def _sentence(every: Sequence[Sentence], languages: Sequence[str], named: bool) -> Found | None:
-    """A sentence that is a word of opt-out or a request, with its courtesy, beside others that say anything."""
+def _asking(every: Sequence[Sentence]) -> Sequence[Asking]:
+    """List the sentences that may ask for no more texts: they are no questions, and have a stem."""
     is_far = requests.stems().isdisjoint
-    for place, sentence in enumerate(every):
-        if sentence.asks or all(map(is_far, sentence.clauses)):
-            continue
-        found = _standing([*chain(*sentence.clauses)], languages, named)
-        found = found or _at_the_end(sentence.clauses, languages, named)
-        following = every[place + 1].clauses[0] if found and place + 1 < len(every) else ()
+    behind: list[Sequence[str]] = [*(sentence.clauses[0] for sentence in every[1:]), ()]
+    return [
+        (sentence.clauses, following)
+        for sentence, following in zip(every, behind, strict=False)
+        if not (sentence.asks or all(map(is_far, sentence.clauses)))
+    ]
+
+
+def _sentence(asking: Sequence[Asking], heard: Heard, named: bool) -> Found | None:
+    """A sentence that is a word of opt-out or a request, with its courtesy, beside others that say anything."""
+    for clauses, following in asking:
+        found = _standing([*chain(*clauses)] if len(clauses) > 1 else clauses[0], heard, named)
+        found = found or _at_the_end(clauses, heard, named)
         if found and not within.limited(following):
             return found if found.reading.rung == STRANGER else _by("sentence", found)
     return None
@@ -185,18 +200,17 @@ def _instead(heard: Sequence[str], languages: Sequence[str], place: int, meant: 
     return Found(replace(found.reading, rung="slip", word=meant), heard[place : place + 1])
 
 
-def _standing(said: Sequence[str], languages: Sequence[str], named: bool = False) -> Found | None:
+def _standing(said: Sequence[str], heard: Heard, named: bool = False) -> Found | None:
     """Read what counts as a sentence of its own, where texts are named or not."""
-    if requests.far(said):
-        return None
-    return _asked([part for part in split(said, languages) if _stands(part.kind, named)], languages)
+    parts = heard.split(said)
+    return _asked([part for part in parts if _stands(part.kind, named)], heard.languages) if parts else None
 
 
-def _at_the_end(clauses: Sequence[Sequence[str]], languages: Sequence[str], named: bool) -> Found | None:
+def _at_the_end(clauses: Sequence[Sequence[str]], heard: Heard, named: bool) -> Found | None:
     """Read the last clause of a sentence, as in `my kid uses this phone, please stop`, unless another tells of it."""
     if len(clauses) < 2 or within.reported(clauses[-2]):
         return None
-    return _standing(clauses[-1], languages, named)
+    return _standing(clauses[-1], heard, named)
 
 
 def _part(every: Sequence[Sentence]) -> Found | None:
@@ -205,45 +219,44 @@ def _part(every: Sequence[Sentence]) -> Found | None:
     return _requested(found, found.kind) if found else None
 
 
-def _beginning(every: Sequence[Sentence], languages: Sequence[str], named: bool) -> Found | None:
+def _beginning(asking: Sequence[Asking], heard: Heard, named: bool) -> Found | None:
     """The first clause of a sentence, as in `Stop, I moved`, unless the next one makes something else of it."""
-    for sentence in every:
-        if len(sentence.clauses) < 2 or sentence.asks or requests.far(sentence.clauses[0]):
-            continue
-        found = _standing(sentence.clauses[0], languages, named)
-        if found and not within.turned(sentence.clauses[1]):
+    for clauses, _ in asking:
+        found = _standing(clauses[0], heard, named) if len(clauses) > 1 else None
+        if found and not within.turned(clauses[1]):
             return found if found.reading.rung == STRANGER else _by("sentence", found)
     return None
 
 
-def _opening(every: Sequence[Sentence], languages: Sequence[str]) -> Found | None:
+def _opening(asking: Sequence[Asking], heard: Heard) -> Found | None:
     """A request that begins a sentence without a sign behind it, where texts are named: `stop this i pay for each`."""
     is_far = requests.stems().isdisjoint
-    for sentence in every:
-        clause = sentence.clauses[0]
-        for end in () if sentence.asks or is_far(clause) else within.openings(clause):
-            found = _standing(clause[:end], languages, named=True)
+    for (clause, *_), _ in asking:
+        for end in () if is_far(clause) else within.openings(clause):
+            found = _standing(clause[:end], heard, named=True)
             if found and found.reading.rung != "courtesy" and within.opens(clause[end:], found.reading.language):
                 return found
     return None
 
 
-def _ending(every: Sequence[Sentence], languages: Sequence[str], named: bool) -> Found | None:
+def _ending(asking: Sequence[Asking], heard: Heard, named: bool) -> Found | None:
     """A request that ends a sentence without a sign before it: `I moved to Ohio remove me`."""
     is_far = requests.stems().isdisjoint
-    for sentence in every:
-        clause = sentence.clauses[-1]
-        for start in () if sentence.asks or is_far(clause) else within.endings(clause):
-            found = _standing(clause[start:], languages, named)
-            if found and found.reading.rung != "courtesy" and within.may_begin(clause[start], found.reading.language):
+    for (*_, clause), _ in asking:
+        for start in () if is_far(clause) else within.endings(clause):
+            found = _standing(clause[start:], heard, named)
+            if found and found.reading.rung != "courtesy" and within.ends(clause, start, found.reading.language):
                 return found
     return None
 
 
 def _begged(heard: Heard) -> Found | None:
     """What a text begs for last: `I am no customer of yours any more please stop`."""
-    said = within.begged(heard.words)
-    return _standing(said, heard.languages) if said else None
+    place = within.begged(heard.words)
+    if place is None:
+        return None
+    found = _standing(requests.plain(heard.words[place + 1 :]), heard)
+    return found if found and within.begs(heard.words[:place]) else None
 
 
 def _excepted(heard: Heard) -> Found | None:

@@ -87,6 +87,8 @@ class Before(Struct, frozen=True):
 def inside(clauses: Sequence[Sequence[str]]) -> Part[Asked] | None:
     """Find a request within a text that says more, given as clauses, each without its asides."""
     heard, is_far = _beside(), requests.stems().isdisjoint
+    if not heard.requests.are_in([word for clause in clauses for word in clause]):
+        return None
     for place, clause in enumerate(clauses):
         found = () if is_far(clause) else heard.asked(clause)
         if not found:
@@ -106,11 +108,7 @@ def endings(clause: Sequence[str]) -> Sequence[int]:
     """List places within a clause, but for its first, from which on a request may be all that is said."""
     beside = _beside()
     begin = max(1, len(clause) - LONGEST)
-    places = [at for at, word in enumerate(clause[begin:], begin) if word in beside.imperatives][-TRIED:]
-    if not places:
-        return ()
-    before = Before.of(clause, beside.tells)
-    return [place for place in places if beside.is_free(before, place)]
+    return [at for at, word in enumerate(clause[begin:], begin) if word in beside.imperatives][-TRIED:]
 
 
 def openings(clause: Sequence[str]) -> Sequence[int]:
@@ -124,27 +122,30 @@ def opens(following: Sequence[str], language: str | None) -> bool:
     return language in _beside().openers.get(following[0], ()) and not turned(following)
 
 
-def may_begin(word: str, language: str | None) -> bool:
-    """Tell whether a request in a language may be one by itself that begins with a word."""
-    return language in _beside().imperatives.get(word, ())
-
-
-def begged(heard: Sequence[str]) -> Sequence[str]:
-    """Give what a text begs for last, from the word after `please` on, if that is asked for by itself.
-
-    `I moved, please stop` is such a text, and `tell him to please stop` is none.
-    """
+def ends(clause: Sequence[str], start: int, language: str | None) -> bool:
+    """Tell whether a request in a language is one by itself that begins there and ends a clause."""
     beside = _beside()
-    if beside.begs.isdisjoint(heard):
-        return ()
+    if language not in beside.imperatives.get(clause[start], ()):
+        return False
+    return beside.is_free(Before.of(clause, beside.tells), start)
+
+
+def begged(heard: Sequence[str]) -> int | None:
+    """Give the place of the last `please` of a text that begs for something behind it."""
+    begs = _beside().begs
+    if begs.isdisjoint(heard):
+        return None
     last = max(1, len(heard) - LONGEST)
-    at = next((place for place in range(len(heard) - 2, last - 1, -1) if heard[place] in beside.begs), None)
-    if at is None:
-        return ()
-    before, said = requests.plain(heard[:at]), requests.plain(heard[at + 1 :])
-    clause = [*before, _BEGGED]
-    free = before and beside.is_free(Before.of(clause, beside.tells), len(before))
-    return said if free else ()
+    return next((place for place in range(len(heard) - 2, last - 1, -1) if heard[place] in begs), None)
+
+
+def begs(before: Sequence[str]) -> bool:
+    """Tell whether what follows these words and `please` is asked for by itself.
+
+    It is after `I moved`, and not after `tell him to`.
+    """
+    beside, said = _beside(), requests.plain(before)
+    return bool(said) and beside.is_free(Before.of([*said, _BEGGED], beside.tells), len(said))
 
 
 _BEGGED = "stop"
@@ -175,12 +176,12 @@ def exception(heard: Sequence[str]) -> int | None:
 
 def named(heard: Sequence[str]) -> bool:
     """Tell whether a text names texts, so that `stop it` can only be about them: `my phone buzzes all night`."""
-    return _place(_beside().named, heard) is not None
+    return _beside().named.are_in(heard)
 
 
 def _place(phrases: Phrases[str], heard: Sequence[str]) -> int | None:
     """Give the first place where one of some phrases begins."""
-    if phrases.first.isdisjoint(heard):
+    if not phrases.are_in(heard):
         return None
     return next((place for place in phrases.starts(heard) if phrases.longest(heard, place)), None)
 
