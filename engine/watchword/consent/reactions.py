@@ -39,7 +39,7 @@ def own(text: str) -> str:
         return text
     if _reaction().fullmatch(_UNSEEN.sub("", text).strip()):
         return ""
-    passed_on = _heading().search(text)
+    passed_on = _heading().search(text) if "\n" in text else _heading().match(text)
     own = text[: passed_on.start()] if passed_on else text
     own = _QUOTED_LINE.sub(_blank, own) if ">" in own else own
     return _LINK.sub(_blank, own) if "://" in own else own
@@ -76,10 +76,10 @@ _QUOTATION = re.compile(f"[{_OPENS}](?![^{_OPENS}{_CLOSES}\\s]*[{_CLOSES}]){_QUO
 
 @cache
 def _reaction() -> re.Pattern[str]:
-    """A whole text that is a reaction."""
+    """A whole text that is a reaction; what it quotes ends at the last quotation mark."""
     before = "|".join(_written(lead) for one in shipped().reactions for lead in one.before)
     after = "|".join(_written(tail) for one in shipped().reactions for tail in one.after)
-    quotation = f"[{_OPENS}].*[{_CLOSES}]"
+    quotation = f"[{_OPENS}](?>.*[{_CLOSES}])"
     return re.compile(f"(?:(?:{before})\\s*{quotation}|{quotation}\\s*(?:{after}))[\\s.!]*", re.IGNORECASE | re.DOTALL)
 
 

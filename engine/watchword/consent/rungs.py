@@ -54,9 +54,6 @@ class Found(Struct, frozen=True):
     words: Sequence[str]
 
 
-Asking = tuple[Sequence[Sequence[str]], Sequence[str]]
-"""The clauses of a sentence that may ask for no more texts, and the clause that follows it."""
-
 Rung = Callable[[Heard], Found | None]
 """Reads a text; None leaves it to the next rung."""
 
@@ -131,11 +128,11 @@ def _within(heard: Heard) -> Found | None:
     """A word or a request that is a sentence, or a request that leaves no doubt, in a text that says more (R9)."""
     every = sentences(heard.text, heard.words, heard.emoji)
     more = len(every) > 1 or (every and len(every[0].clauses) > 1)
-    asking, named = _asking(every), within.named(heard.words)
-    found = _sentence(asking, heard, named) if more else None
-    found = found or _part(every) or _beginning(asking, heard, named)
-    found = found or (_opening(asking, heard) if named else None)
-    return found or _ending(asking, heard, named) or _begged(heard) or _excepted(heard)
+    named = within.named(heard.words)
+    found = _sentence(every, heard, named) if more else None
+    found = found or _part(every) or _beginning(every, heard, named)
+    found = found or (_opening(every, heard) if named else None)
+    return found or _ending(every, heard, named) or _begged(heard) or _excepted(heard)
 
 
 WHOLE: Sequence[Rung] = (_exact_word, _word_with_emoji, _whole_text, _slip)
@@ -143,22 +140,14 @@ WHOLE: Sequence[Rung] = (_exact_word, _word_with_emoji, _whole_text, _slip)
 LADDER: Sequence[Rung] = (*WHOLE, _within)
 
 
-def _asking(every: Sequence[Sentence]) -> Sequence[Asking]:
-    """List the sentences that may ask for no more texts: they are no questions, and have a stem."""
-    is_far = requests.stems().isdisjoint
-    behind: list[Sequence[str]] = [*(sentence.clauses[0] for sentence in every[1:]), ()]
-    return [
-        (sentence.clauses, following)
-        for sentence, following in zip(every, behind, strict=False)
-        if not (sentence.asks or all(map(is_far, sentence.clauses)))
-    ]
-
-
-def _sentence(asking: Sequence[Asking], heard: Heard, named: bool) -> Found | None:
+def _sentence(every: Sequence[Sentence], heard: Heard, named: bool) -> Found | None:
     """A sentence that is a word of opt-out or a request, with its courtesy, beside others that say anything."""
-    for clauses, following in asking:
-        found = _standing([*chain(*clauses)] if len(clauses) > 1 else clauses[0], heard, named)
-        found = found or _at_the_end(clauses, heard, named)
+    is_far = requests.stems().isdisjoint
+    for place, sentence in enumerate(every):
+        if sentence.asks or all(map(is_far, sentence.clauses)):
+            continue
+        found = _standing([*chain(*sentence.clauses)], heard, named) or _at_the_end(sentence.clauses, heard, named)
+        following = every[place + 1].clauses[0] if found and place + 1 < len(every) else ()
         if found and not within.limited(following):
             return found if found.reading.rung == STRANGER else _by("sentence", found)
     return None
@@ -219,31 +208,35 @@ def _part(every: Sequence[Sentence]) -> Found | None:
     return _requested(found, found.kind) if found else None
 
 
-def _beginning(asking: Sequence[Asking], heard: Heard, named: bool) -> Found | None:
+def _beginning(every: Sequence[Sentence], heard: Heard, named: bool) -> Found | None:
     """The first clause of a sentence, as in `Stop, I moved`, unless the next one makes something else of it."""
-    for clauses, _ in asking:
-        found = _standing(clauses[0], heard, named) if len(clauses) > 1 else None
-        if found and not within.turned(clauses[1]):
+    for sentence in every:
+        if len(sentence.clauses) < 2 or sentence.asks or requests.far(sentence.clauses[0]):
+            continue
+        found = _standing(sentence.clauses[0], heard, named)
+        if found and not within.turned(sentence.clauses[1]):
             return found if found.reading.rung == STRANGER else _by("sentence", found)
     return None
 
 
-def _opening(asking: Sequence[Asking], heard: Heard) -> Found | None:
+def _opening(every: Sequence[Sentence], heard: Heard) -> Found | None:
     """A request that begins a sentence without a sign behind it, where texts are named: `stop this i pay for each`."""
     is_far = requests.stems().isdisjoint
-    for (clause, *_), _ in asking:
-        for end in () if is_far(clause) else within.openings(clause):
+    for sentence in every:
+        clause = sentence.clauses[0]
+        for end in () if sentence.asks or is_far(clause) else within.openings(clause):
             found = _standing(clause[:end], heard, named=True)
             if found and found.reading.rung != "courtesy" and within.opens(clause[end:], found.reading.language):
                 return found
     return None
 
 
-def _ending(asking: Sequence[Asking], heard: Heard, named: bool) -> Found | None:
+def _ending(every: Sequence[Sentence], heard: Heard, named: bool) -> Found | None:
     """A request that ends a sentence without a sign before it: `I moved to Ohio remove me`."""
     is_far = requests.stems().isdisjoint
-    for (*_, clause), _ in asking:
-        for start in () if is_far(clause) else within.endings(clause):
+    for sentence in every:
+        clause = sentence.clauses[-1]
+        for start in () if sentence.asks or is_far(clause) else within.endings(clause):
             found = _standing(clause[start:], heard, named)
             if found and found.reading.rung != "courtesy" and within.ends(clause, start, found.reading.language):
                 return found

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import chain
 
 from msgspec import Struct
 
@@ -87,7 +88,7 @@ class Before(Struct, frozen=True):
 def inside(clauses: Sequence[Sequence[str]]) -> Part[Asked] | None:
     """Find a request within a text that says more, given as clauses, each without its asides."""
     heard, is_far = _beside(), requests.stems().isdisjoint
-    if not heard.requests.are_in([word for clause in clauses for word in clause]):
+    if not heard.requests.are_in([*chain(*clauses)]):
         return None
     for place, clause in enumerate(clauses):
         found = () if is_far(clause) else heard.asked(clause)
