@@ -79,13 +79,23 @@ def test_help_alone_asks_for_help(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "language"),
     [
-        *(("alto", "es"), ("BAJA", "es"), ("salir", "es"), ("detener", "es"), ("No más", "es"), ("arrête", "fr")),
+        *(("alto", "es"), ("BAJA", "es"), ("salir", "es"), ("detener", "es"), ("arrête", "fr")),
         *(("cancelar", "es"), ("cancelar", "pt"), ("sair", "pt"), ("PARE!", "pt"), ("parar", "pt")),
     ],
 )
 def test_an_ordinary_word_opts_out_only_where_its_language_is_spoken(text: str, language: str) -> None:
     assert intent_of(text, ("en",)) == "none"
     assert intent_of(text, ("en", language)) == "opt-out"
+
+
+def test_no_mas_is_an_opt_out_in_spanish_and_leaves_a_doubt_elsewhere() -> None:
+    assert intent_of("No más", ("en", "es")) == "opt-out"
+    assert intent_of("No mas", ("en",)) == "hold"
+
+
+def test_stp_is_near_to_stop_but_where_it_is_french_for_please() -> None:
+    assert intent_of("stp", ("en",)) == "hold"
+    assert intent_of("stp", ("fr",)) == "none"
 
 
 def test_ayuda_asks_for_help_where_spanish_is_spoken() -> None:
