@@ -13,13 +13,13 @@ def scope(view: GateView, given: Given) -> Stop | None:
     job = view.job.job
     if not job.is_text or job.exempt is not None or job.scope is None:
         return None
-    program = _whose(job, given.programs)
+    program = whose(job, given.programs)
     if program is None or program.scope == job.scope:
         return None
     return Stop(f"queued in {job.scope}; {program.id} is of {program.scope} by now, and an opt-out of that one counts")
 
 
-def _whose(job: Job, programs: Mapping[str, Program]) -> Program | None:
+def whose(job: Job, programs: Mapping[str, Program]) -> Program | None:
     """Find the program that a job is of, else the one that hears what is answered to it."""
     if job.program in programs:
         return programs[job.program]
