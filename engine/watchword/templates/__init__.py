@@ -105,7 +105,7 @@ class Template(Value, frozen=True):
     @property
     def blanks(self) -> tuple[Blank, ...]:
         """List the blanks, in order."""
-        return tuple(part for part in self.parts if isinstance(part, Blank))
+        return tuple([part for part in self.parts if isinstance(part, Blank)])
 
     def check(self, present: Collection[str], optional: Collection[str] = ()) -> list[Problem]:
         """Find names that are neither `present` nor `optional`, and optional ones that lack an `|or`."""
