@@ -72,8 +72,8 @@ def _sent(found: Evidence) -> str:
     wrong = [one.ident for one in after if EXEMPT not in one.details]
     if wrong:
         return f"Texts that an opt-out forbade when they began: {', '.join(wrong)}."
-    said = f"Of {count(len(found.sent), 'text')} of ours that began to leave, none did while an opt-out stood"
-    return f"{said}{f' but {len(after)} that it lets pass, each of a kind that is named' if after else ''}."
+    said = f"Of {count(len(found.sent), 'text')} of ours that began to leave, none did against an opt-out"
+    return f"{said}{f'; {len(after)} did while one stood, of a kind that it lets pass' if after else ''}."
 
 
 def _row(entry: Entry) -> str:
