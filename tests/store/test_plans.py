@@ -6,7 +6,7 @@ import re
 import pytest
 
 from store.given import NOON, message, queue, receive, runs, webhook
-from watchword.store import intake, jobs, keys, pauses, people, receipts
+from watchword.store import begin, intake, jobs, keys, pauses, people, receipts, told
 from watchword.store.retention import people as silent
 from watchword.store.retention import words
 from watchword.store.sqlite import lanes
@@ -15,7 +15,7 @@ from watchword.store.sqlite.store import SqliteStore
 
 STATEMENTS = {
     f"{module.__name__.removeprefix('watchword.store.')}.{name}": statement
-    for module in (intake, jobs, keys, lanes, pauses, people, receipts, silent, words)
+    for module in (begin, intake, jobs, keys, lanes, pauses, people, receipts, silent, told, words)
     for name, value in vars(module).items()
     if name.startswith("_")
     for statement in (value if isinstance(value, tuple) else [value])
@@ -44,7 +44,8 @@ async def test_no_hot_statement_scans_a_table(sqlite: SqliteStore, name: str) ->
 def test_the_statements_are_found() -> None:
     assert {
         "jobs._GET",
-        "jobs._OLDER_OPEN",
+        "begin._LOOK",
+        "begin._OLDER",
         "jobs._CANCEL_OF_RULE",
         "pauses._RELEASE",
         "sqlite.lanes._DUE",
