@@ -13,7 +13,7 @@ _RECEIVE = (
 )
 _LINK = (
     "INSERT INTO delivery (endpoint, tracking_id, job_id) VALUES (?, ?, ?)"
-    " ON CONFLICT (endpoint, tracking_id) DO UPDATE SET job_id = excluded.job_id RETURNING state"
+    " ON CONFLICT (endpoint, tracking_id) DO UPDATE SET job_id = excluded.job_id"
 )
 # A receipt settles what was not known: the provider did accept the text. One for an earlier attempt says nothing.
 _SHOW = (
@@ -28,19 +28,17 @@ def receive(cursor: Cursor, delivery: Delivery) -> int | None:
     at = stamp(delivery.received_at)
     row = (delivery.endpoint, delivery.tracking_id, delivery.state, delivery.code, delivery.detail, at)
     cursor.execute(_RECEIVE, without_nul(row))
-    state, job_id = cursor.execute(_FIND, (delivery.endpoint, delivery.tracking_id)).fetchone()
-    if job_id is None:
-        return None
-    _show(cursor, state, job_id, delivery.tracking_id)
-    return int(job_id)
+    return _join(cursor, delivery.endpoint, delivery.tracking_id)
 
 
 def link(cursor: Cursor, endpoint: str, tracking_id: str, job_id: int) -> None:
     """Say which job a tracking id means; a receipt that is there already is shown on it."""
-    ((state,),) = cursor.execute(_LINK, without_nul((endpoint, tracking_id, job_id))).fetchall()
-    _show(cursor, state, job_id, tracking_id)
+    cursor.execute(_LINK, without_nul((endpoint, tracking_id, job_id)))
+    _join(cursor, endpoint, tracking_id)
 
 
-def _show(cursor: Cursor, state: str | None, job_id: int, tracking_id: str) -> None:
-    if state is not None:
+def _join(cursor: Cursor, endpoint: str, tracking_id: str) -> int | None:
+    state, job_id = cursor.execute(_FIND, (endpoint, tracking_id)).fetchone()
+    if job_id is not None and state is not None:
         cursor.execute(_SHOW, (state, job_id, tracking_id))
+    return None if job_id is None else int(job_id)
