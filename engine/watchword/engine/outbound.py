@@ -109,10 +109,9 @@ class _Exchange:
             raise NotSent("the connection took too long")
         self._leaving = True
         protocol.set_response_params(skip_payload=self._request.method == "HEAD", read_until_eof=True)
-        loop = asyncio.get_running_loop()
         with suppress(aiohttp.ClientConnectionResetError):  # there may be an answer nevertheless
-            await StreamWriter(protocol, loop).write(written)
-            loop.call_soon(self._out)  # what is not too long is written before the loop turns
+            await StreamWriter(protocol, asyncio.get_running_loop()).write(written)
+            self._out()
         return await self._answered(protocol)
 
     async def _answered(self, protocol: ResponseHandler) -> HttpAnswer:
