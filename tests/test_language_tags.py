@@ -118,6 +118,13 @@ def test_r44_a_confirmation_is_in_the_language_of_the_word_whatever_the_country(
     assert wanted in confirmation.lower()
 
 
+def test_r44_whoever_opts_out_in_a_language_that_is_heard_is_answered_in_it_where_no_rule_is_written() -> None:
+    asks = {"de": "abmelden", "en": "unsubscribe", "es": "ALTO", "fr": "ARRET", "pt": "PARAR"}
+    assert sorted(asks) == list(consent.languages())
+    confirmed = [texts(decided(program(language), text)) for language, text in asks.items()]
+    assert len({text for (text,) in confirmed}) == len(asks)
+
+
 def test_a_text_by_language_is_found_for_a_program_of_one_country_and_for_a_person_of_another() -> None:
     rules = program("en-US, es-MX", '{en: hi, "es": hola, es-MX: qué onda}', "{en: X, es: Y}")
     assert texts(decided(rules, "X")) == ["hi"]

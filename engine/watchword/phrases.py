@@ -7,7 +7,7 @@ as well, and `*` is any one word. Words are compared as `watchword.text` makes t
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Generic, TypeAlias, TypeVar
 
 from msgspec import Struct
@@ -31,7 +31,7 @@ class Phrases(Generic[K]):
     def __init__(self, written: Iterable[tuple[K, str]]) -> None:
         pairs = tuple(written)
         self._kinds = tuple(kind for kind, _ in pairs)
-        self._begin({kind: _built(_ways(phrase), _Place({}, kind)) for kind, (_, phrase) in enumerate(pairs)})
+        self._begin({kind: _Place([_ways(phrase)], 0, _End(kind)) for kind, (_, phrase) in enumerate(pairs)})
 
     def of(self, wanted: Callable[[K], bool]) -> "Phrases[K]":
         """Give the phrases of some of the kinds, as they are built already."""
@@ -126,11 +126,11 @@ class _Node(dict[str, "_Node"]):
 
     __slots__ = ("_known", "ends", "further", "open")
 
-    def __init__(self, places: Iterable["_Place"], known: dict[frozenset[int], "_Node"]) -> None:
+    def __init__(self, places: Iterable["_Place | _End"], known: dict[frozenset[int], "_Node"]) -> None:
         super().__init__()
         self.ends = min((place.ends for place in places if place.ends is not None), default=None)
         self._known = known
-        self.further: dict[str, list[_Place]] = {}
+        self.further: dict[str, list[_Place | _End]] = {}
         for word, onward in (move for place in places for move in place.moves.items()):
             self.further.setdefault(word, []).extend(onward)
         self.open = ANY in self.further
@@ -152,11 +152,46 @@ ANY = "*"
 _TOKEN = re.compile(r"[()\[\]|]|[^()\[\]|\s]+")
 
 
-class _Place(Struct, frozen=True):
-    """A place in one phrase. One word may lead to several places: which is meant shows only further on."""
+class _End(Struct, frozen=True):
+    """The end of a phrase of a kind: no word leads on."""
 
-    moves: dict[str, tuple["_Place", ...]]
-    ends: int | None
+    ends: int
+    moves: Mapping[str, tuple["_Place | _End", ...]] = {}
+
+
+class _Place(Struct, frozen=True, dict=True):
+    """A place in one phrase: before an item of a sequence, behind which the phrase goes on as it does from `then`.
+
+    Where words lead is worked out when a text first comes there: most places are never come to. One word may lead to
+    several places: which is meant shows only further on.
+    """
+
+    sequence: Sequence["str | _Ways"]
+    item: int
+    then: "_Place | _End"
+
+    @cached_property
+    def moves(self) -> Mapping[str, tuple["_Place | _End", ...]]:
+        """What each word that may be next leads to."""
+        item, after = self.sequence[self.item], _before(self.sequence, self.item + 1, self.then)
+        if isinstance(item, str):
+            return {item: (after,)}
+        moves: dict[str, tuple[_Place | _End, ...]] = {}
+        for word, onward in (move for way in item for move in _before(way, 0, after).moves.items()):
+            moves[word] = (*moves.get(word, ()), *onward)
+        return moves
+
+    @cached_property
+    def ends(self) -> int | None:
+        """The kind of the phrase, if it may end here."""
+        item, after = self.sequence[self.item], _before(self.sequence, self.item + 1, self.then)
+        if isinstance(item, str):
+            return None
+        return next((ends for way in item if (ends := _before(way, 0, after).ends) is not None), None)
+
+
+def _before(sequence: Sequence["str | _Ways"], item: int, then: _Place | _End) -> _Place | _End:
+    return _Place(sequence, item, then) if item < len(sequence) else then
 
 
 def _ways(phrase: str) -> _Ways:
@@ -190,22 +225,7 @@ def _words(sign: str) -> tuple[str, ...]:
     return (ANY,) if sign == ANY else text.words(sign)
 
 
-def _built(ways: _Ways, then: _Place) -> _Place:
-    """Build the place from which each of the ways leads to the place `then`."""
-    moves: dict[str, tuple[_Place, ...]] = {}
-    starts = [_before(sequence, then) for sequence in ways]
-    for word, further in (move for start in starts for move in start.moves.items()):
-        moves[word] = (*moves.get(word, ()), *further)
-    return _Place(moves, next((start.ends for start in starts if start.ends is not None), None))
-
-
-def _before(sequence: Sequence["str | _Ways"], then: _Place) -> _Place:
-    for item in reversed(sequence):
-        then = _Place({item: (then,)}, None) if isinstance(item, str) else _built(item, then)
-    return then
-
-
-def _joined(places: Iterable[_Place], known: dict[frozenset[int], _Node]) -> _Node:
+def _joined(places: Iterable[_Place | _End], known: dict[frozenset[int], _Node]) -> _Node:
     """Join places into the one node that stands for them."""
     distinct = {id(place): place for place in places}
     key = frozenset(distinct)

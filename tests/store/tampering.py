@@ -10,7 +10,7 @@ from watchword.store import schema
 from watchword.store.chain import FIELDS
 from watchword.store.verified import verified
 
-_ledger, _seal = schema.ledger, schema.seal
+_ledger, _seal, _forgotten = schema.ledger, schema.seal, schema.forgotten
 
 
 class Tampering(Struct, frozen=True):
@@ -27,17 +27,23 @@ def tampered(connection: Connection, places: Sequence[int]) -> Iterator[Tamperin
     newest = connection.scalar(select(func.max(_ledger.c.sequence))) or 0
     events = connection.execute(sealed).mappings().all()
     ways = [(event["sequence"], *way) for event in events for way in _ways(event, newest)]
-    for sequence, how, statement in (ways[place % len(ways)] for place in places if ways):
+    for sequence, how, *statements in (ways[place % len(ways)] for place in places if ways):
         with connection.begin_nested() as done:
-            connection.execute(statement)
+            for statement in statements:
+                connection.execute(statement)
             found = {fault.sequence for fault in verified(connection).faults}
             done.rollback()
         yield Tampering(sequence, how, sequence in found)
 
 
-def _ways(event: Any, newest: int) -> Iterator[tuple[str, Any]]:
+def _ways(event: Any, newest: int) -> Iterator[tuple[Any, ...]]:
     this = _ledger.c.sequence == event["sequence"]
     yield "removed", delete(_ledger).where(this)
+    if event["salt"] is None:
+        yield "erasure forgotten", delete(_forgotten).where(_forgotten.c.sequence == event["sequence"])
+    else:
+        unsalted = update(_seal).where(_seal.c.sequence == event["sequence"]).values(salt=None)
+        yield "made blank", unsalted, update(_ledger).where(this).values(number="", text="")
     for how, to in (("to the end", newest + 9), ("before all", -1)):
         yield f"moved {how}", update(_ledger).where(this).values(sequence=to)
     # Whose an erased event was is bound by nothing: that its number was another cannot be known any more.

@@ -66,6 +66,8 @@ def file(tmp_path: Path) -> Path:
         )
         await receive(store, message("k3", BOB), outcome="awaiting")
         await receive(store, message("k4"), doubt(text=ODD), intent="hold")
+        stranger = "+15557654321"
+        await store.apply("main", "api-1", [consent("opt-in", stranger)], NOON)
         await store.seal(lambda: bytes(16), NOON)
         await store.introduce([Line(default_program=LUIGIS)])
         await store.apply("main", "gone-1", [Unsubscribe(program=LUIGIS, number=BOB, list="club")], NOON)
@@ -80,7 +82,6 @@ def file(tmp_path: Path) -> Path:
             assert await store.begin(job, "node-1", passing, NOON)
         await store.end(1 << 8 | 2, "node-1", End(state="done", tracking_id="t2"), NOON)
         await store.begin_sweep("texts", DAY, NOON)
-        stranger = "+15557654321"
         await store.erase(stranger, await store.traces(stranger), (), Erasure(at=NOON, by="me", why="why"))
         await store.close()
 
@@ -152,7 +153,7 @@ def test_a_node_goes_on_where_the_file_ended(file: Path, store_url: str) -> None
         assert new
         assert new > LAST
         assert await store.keep(kept("kept-2")) == 2
-        assert [one.sequence for one in await store.consent(BOB)] == [1, 2]
+        assert [one.sequence for one in await store.consent(BOB)] == [1, 3]
         await receive(store, message("k10"), answers(), fires(at=NOON + SECOND))
         fired = {"luigis/r": (NOON, NOON + SECOND)}
         assert dict(await store.contacts(ANN)) == {

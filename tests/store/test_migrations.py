@@ -147,16 +147,25 @@ async def test_the_copy_of_an_older_file_is_a_backup_like_any_other(
         assert dict(found) == states
 
 
-def make_older(database: Engine, *statements: str) -> None:
-    """Make the tables as they were before a contact could be asked anything, with what was written then."""
+def make_older(database: Engine, *statements: str, revision: str = "0003") -> None:
+    """Make the tables as they were, such as before a contact could be asked anything, with what was written then."""
     with database.connect() as connection:
         config = migrate._config()
         config.attributes["connection"] = connection
-        command.upgrade(config, "0003")
+        command.upgrade(config, revision)
         for statement in statements:
             connection.exec_driver_sql(statement)
         connection.commit()
     database.dispose()
+
+
+def test_what_was_erased_before_it_was_noted_counts_as_erased(file: Path) -> None:
+    older = create_engine("sqlite://", module=driver, creator=lambda: open_for_writing(file), poolclass=NullPool)
+    sealed = "INSERT INTO seal (place, sequence, salt, digest, head) VALUES"
+    make_older(older, f"{sealed} (1, 7, NULL, x'00', x'00'), (2, 8, x'00', x'00', x'00')", revision="0014")
+    upgrade(file, NOON)
+    with closing(open_for_reading(file)) as connection:
+        assert connection.execute("SELECT sequence, erasure FROM forgotten").fetchall() == [(7, None)]
 
 
 WROTE = (

@@ -19,7 +19,7 @@ from watchword.store.postgres.store import PostgresStore, open_postgres_reader
 from watchword.store.rows import stamp
 from watchword.store.sqlite.connection import open_for_writing
 from watchword.store.sqlite.store import SqliteStore, open_sqlite
-from watchword.store.verified import CHANGED, UNKNOWN, Verified, verified
+from watchword.store.verified import BLANK, CHANGED, UNKNOWN, Verified, verified
 
 EVENTS = 5
 REMOVED = "was removed"
@@ -37,6 +37,10 @@ TAMPERING: dict[str, tuple[str, dict[int | None, str]]] = {
         {3: CHANGED, 4: CHANGED},
     ),
     "erased": ("UPDATE seal SET salt = NULL WHERE sequence = 4", {4: CHANGED}),
+    "blank": (
+        "UPDATE seal SET salt = NULL WHERE sequence = 4; UPDATE ledger SET number = '', text = '' WHERE sequence = 4",
+        {4: BLANK},
+    ),
     "removed": ("DELETE FROM ledger WHERE sequence = 1", {1: REMOVED}),
     "last": ("DELETE FROM ledger WHERE sequence = 5", {5: REMOVED}),
     "moved": ("UPDATE ledger SET sequence = 9 WHERE sequence = 2", {2: REMOVED}),

@@ -35,6 +35,7 @@ from watchword.lints.unreachable_fallback import unreachable_fallback
 from watchword.lints.unreached_rule import unreached_rule
 from watchword.lints.unread_language import unread_language
 from watchword.lints.untested_rule import untested_rule
+from watchword.lints.untranslated_confirmation import untranslated_confirmation
 from watchword.lints.unused_name import unused_name
 from watchword.reading.allowances import settle
 from watchword.rules.load import Loaded
@@ -65,6 +66,7 @@ LINTS: tuple[Callable[[Linted], Iterable[Diagnostic]], ...] = (
     unreached_rule,
     unread_language,
     untested_rule,
+    untranslated_confirmation,
     unused_name,
 )
 

@@ -21,6 +21,10 @@ _LAST_MESSAGE: Final = "SELECT last_message FROM person WHERE number = ?"
 _UNSEALED: Final = (
     "SELECT 1 FROM ledger WHERE number = ? AND NOT EXISTS (SELECT 1 FROM seal WHERE seal.sequence = ledger.sequence)"
 )
+_NOTE_EVENTS: Final = (
+    "INSERT INTO forgotten (sequence, erasure) SELECT ledger.sequence, ? FROM ledger"
+    " JOIN seal ON seal.sequence = ledger.sequence WHERE ledger.number = ? AND seal.salt IS NOT NULL"
+)
 _FORGET_SALT: Final = (
     "UPDATE seal SET salt = NULL WHERE sequence IN (SELECT sequence FROM ledger WHERE number = ?) AND salt IS NOT NULL"
 )
@@ -42,6 +46,7 @@ _FORGET_PERSON: Final = (
 )
 _NOTE: Final = (
     'INSERT INTO erasure (id, at, "by", why, messages) SELECT coalesce(max(id), 0) + 1, ?, ?, ?, ? FROM erasure'
+    " RETURNING id"
 )
 # A request that broke off at them goes on after whoever comes before.
 _NOT_REACHED: Final = (
@@ -144,14 +149,18 @@ def erase(cursor: Batch, number: str, found: Traces, tell: Sequence[Job], erasur
         cursor.execute("DELETE FROM delivery WHERE endpoint = ? AND tracking_id = ?", delivery)
     cursor.execute(_NOT_REACHED, (number, number))
     told.forget(found.told)
-    forget(cursor, number)
     by, why = (mentions.masked(said, number) for said in (erasure.by, erasure.why))
-    cursor.execute(_NOTE, without_nul((stamp(erasure.at), by, why, len(found.messages))))
+    noted = cursor.execute(_NOTE, without_nul((stamp(erasure.at), by, why, len(found.messages)))).fetchall()
+    forget(cursor, number, noted[0][0])
     return Erased(messages=len(found.messages), is_known=found.is_known, was_erased=found.was_erased)
 
 
-def forget(cursor: Cursor, number: str) -> None:
-    """Forget whom the ledger is about and what was said, and the person but for the opt-outs that stand."""
+def forget(cursor: Cursor, number: str, noted: int | None) -> None:
+    """Forget whom the ledger is about and what was said, and the person but for the opt-outs that stand.
+
+    Which events that are is kept, with the erasure that was `noted`: None where they were too old to be kept.
+    """
+    cursor.execute(_NOTE_EVENTS, (noted, number))
     for statement in (_FORGET_SALT, _FORGET_WORDS, _FORGET_NUMBER, *_DELETE, _FORGET_PERSON, _DROP_PERSON):
         cursor.execute(statement, (number,))
 

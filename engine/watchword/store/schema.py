@@ -330,3 +330,6 @@ sweep = keyed(
 erasure = appended(
     "erasure", ident("id"), needed("at", Number), needed("by"), needed("why"), needed("messages", Number)
 )
+
+# Which sealed events say no more who said what, and the erasure that is to thank for it: none where they were too old.
+forgotten = keyed("forgotten", ident("sequence"), Column("erasure", Number))

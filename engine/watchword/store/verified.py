@@ -12,17 +12,23 @@ from watchword.store.sealing import COLUMNS, fields_of
 
 CHANGED: Final = "was changed, or its seal was"
 UNKNOWN: Final = "follows a gap: who said what is as it was sealed, of the rest nobody can tell"
+BLANK: Final = "was made blank: no erasure that is noted tells of it"
 _SLICE: Final = 1_000
-_ledger, _seal = schema.ledger.c, schema.seal.c
+_ledger, _seal, _forgotten = schema.ledger.c, schema.seal.c, schema.forgotten.c
 _CHAIN: Final = (
     select(
         *[_seal[name] for name in COLUMNS],
         _ledger.sequence.label("found"),
+        _forgotten.sequence.label("is_forgotten"),
         _ledger.number,
         _ledger.text,
         *[_ledger[name].label(f"of_{name}") for name in FIELDS],
     )
-    .select_from(schema.seal.outerjoin(schema.ledger, _ledger.sequence == _seal.sequence))
+    .select_from(
+        schema.seal.outerjoin(schema.ledger, _ledger.sequence == _seal.sequence).outerjoin(
+            schema.forgotten, _forgotten.sequence == _seal.sequence
+        )
+    )
     .order_by(_seal.place)
 )
 _UNSEALED: Final = (
@@ -87,7 +93,7 @@ class _Walk:
         """Look at the next seal and its event."""
         values = row[: len(COLUMNS)]
         seal = Seal(**dict(zip(COLUMNS, values, strict=True)))
-        found, number, text, *fields = row[len(COLUMNS) :]
+        found, forgotten, number, text, *fields = row[len(COLUMNS) :]
         follows_gap = seal.place != self._place + 1
         if follows_gap:
             gap = f"{self._place + 1}" if seal.place == self._place + 2 else f"{self._place + 1} to {seal.place - 1}"
@@ -98,6 +104,8 @@ class _Walk:
             is_whole, is_chained = _is_whole(seal, number, text), self._is_chained(seal, fields)
             if not (is_whole and is_chained):
                 yield Fault(seal.sequence, UNKNOWN if is_whole and follows_gap else CHANGED)
+            elif seal.salt is None and forgotten is None:
+                yield Fault(seal.sequence, BLANK)
         self._place = seal.place
         self.sealed += 1
         self.erased += seal.salt is None

@@ -95,7 +95,7 @@ def evidence(cursor: Cursor, span: Span, limit: Limit) -> Cleared:
     cursor.execute(LOCK, span)
     gone = 0
     for (number,) in _silent(cursor, _WITH_EVIDENCE, (*span, limit.moment, limit.moment), limit):
-        erasure.forget(cursor, number)
+        erasure.forget(cursor, number, None)
         gone += 1
     return Cleared(gone)
 
