@@ -5,7 +5,7 @@ import select
 from functools import lru_cache
 from ssl import SSLContext
 from typing import Final
-from weakref import WeakSet
+from weakref import WeakKeyDictionary
 
 import aiohttp
 from aiohttp.client_proto import ResponseHandler
@@ -24,7 +24,7 @@ class Connections:
         self._kept = aiohttp.TCPConnector(
             limit=0, keepalive_timeout=IDLE, use_dns_cache=False, resolver=resolver, ssl=tls
         )
-        self._used: WeakSet[asyncio.BaseProtocol] = WeakSet()
+        self._heard: WeakKeyDictionary[ResponseHandler, select.poll] = WeakKeyDictionary()
         self._way = lru_cache(maxsize=1024)(_way)
 
     async def to(self, origin: URL) -> tuple[aiohttp.connector.Connection, ResponseHandler]:
@@ -33,10 +33,19 @@ class Connections:
         while True:
             connection = await self._kept.connect(way, [], _UNTIMED)
             protocol = connection.protocol
-            if protocol is not None and not (protocol in self._used and _has_spoken(protocol.transport)):
-                self._used.add(protocol)
+            if protocol is not None and not self._has_spoken(protocol):
                 return connection, protocol
             connection.close()
+
+    def _has_spoken(self, protocol: ResponseHandler) -> bool:
+        """Tell whether a kept connection has anything to be read, which nobody has asked for: most often its end."""
+        heard = self._heard.get(protocol)
+        if heard is not None:
+            return bool(heard.poll(0))
+        self._heard[protocol] = heard = select.poll()
+        if protocol.transport is not None:
+            heard.register(protocol.transport.get_extra_info("socket").fileno(), select.POLLIN)
+        return False
 
     async def close(self) -> None:
         """Close every connection."""
@@ -46,12 +55,3 @@ class Connections:
 def _way(origin: URL) -> aiohttp.ClientRequest:
     """Say where a connection is to lead, as the client asks for it."""
     return aiohttp.ClientRequest("GET", origin, loop=asyncio.get_running_loop())
-
-
-def _has_spoken(transport: asyncio.BaseTransport | None) -> bool:
-    """Tell whether there is anything to be read, which nobody has asked for: most often that the other side is gone."""
-    if transport is None:
-        return True
-    looked_at = select.poll()
-    looked_at.register(transport.get_extra_info("socket").fileno(), select.POLLIN)
-    return bool(looked_at.poll(0))
