@@ -5,7 +5,7 @@ import zlib
 
 import pytest
 
-from engine.test_outbound import OK, Answer, other_side
+from engine.other_side import OK, Answer, other_side
 from watchword.clock import SystemClock
 from watchword.engine.head import address, head
 from watchword.engine.outbound import Outbound
