@@ -30,6 +30,8 @@ USES = R + "    when: {subscribed: x}\n" + T
         (R + "    continue: %s\n" + T, "yes", "true"),
         (R + "    continue: %s\n" + T, "Off", "false"),
         (R + "    when: {keyword: A, position: %s}\n" + T, "start", "first"),
+        (RULE + "    then: [{reply: {%s: Hi}}]\n", "English", "en"),
+        (R + "    when: {keyword: {%s: HOLA}}\n" + T, "Español", "es"),
         ("rules:\n  - id: %s\n" + T, "my rule!", "my-rule"),
     ],
 )
@@ -37,6 +39,27 @@ def test_what_is_written_in_another_way_is_told_as_it_can_be_read(text: str, wri
     (found,) = told(text % written)
     assert found.endswith(f" | write {instead}")
     assert told(text % instead) == []
+
+
+def test_a_language_that_a_program_names_is_told_by_its_tag() -> None:
+    spoken = HEAD.replace("help:", "languages: [en, %s], help:")
+    (found,) = told(T_ABOUT, spoken % "Spanish")
+    assert found.endswith(" | write es")
+    assert told(T_ABOUT, spoken % "es") == []
+
+
+@pytest.mark.parametrize(
+    ("written", "instead"), [("priority: 1", "move the rule up or down"), ("enabled: false", "write 'mode: shadow'")]
+)
+def test_what_rules_elsewhere_say_comes_with_what_stands_for_it_here(written: str, instead: str) -> None:
+    (found,) = told(R + f"    {written}\n" + T)
+    assert instead in found
+
+
+def test_a_pattern_for_a_keyword_that_has_no_word_in_it_is_told_as_one() -> None:
+    (found,) = told(R + "    when: {keyword: /.+/}\n" + T)
+    assert found.endswith(" | write text: {matches: .+} in place of 'keyword'")
+    assert told(R + "    when: {text: {matches: .+}}\n" + T) == []
 
 
 @pytest.mark.parametrize(

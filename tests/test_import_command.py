@@ -35,6 +35,14 @@ def test_a_line_becomes_an_opt_out_of_the_programs_scope() -> None:
     ]
 
 
+def test_r33_how_the_kind_is_written_keeps_nobody_from_being_opted_out() -> None:
+    rows = read(["Number,Program,Kind", "+15552312102,luigis,OPT-OUT", "+15552312103,luigis,Opt-In"], PROGRAMS, NOW)
+    first, second = rows
+    assert isinstance(first, Listed)
+    assert isinstance(second, Rejected)
+    assert second.reason == LIFTS
+
+
 def test_r65_a_file_of_numbers_that_were_reassigned_needs_no_more_than_the_numbers() -> None:
     lines = ["number,at,source", "+15552312102,2026-03-01,RND", "+1555,,RND", "12345,,RND"]
     first, second, rejected = read(lines, PROGRAMS, NOW, reassigned=True)
@@ -73,7 +81,11 @@ def test_r33_a_line_that_cannot_be_imported_is_rejected_with_its_reason(row: str
 
 @pytest.mark.parametrize(
     ("header", "reason"),
-    [("phone,program", f"there is no column 'phone'; there are {', '.join(COLUMNS)}"), ("number", "are needed")],
+    [
+        ("phone,program", f"there is no column 'phone'; there are {', '.join(COLUMNS)}"),
+        ("number", "are needed"),
+        ("number,program,number", "two columns 'number'"),
+    ],
 )
 def test_a_file_without_the_columns_is_refused(header: str, reason: str) -> None:
     with pytest.raises(ValueError, match=reason):

@@ -39,6 +39,7 @@ from watchword.engine.reload import Reload
 from watchword.engine.reviews import Reviews
 from watchword.engine.scheduler import clockwork
 from watchword.engine.submissions import Submissions
+from watchword.engine.succession import Succession
 from watchword.engine.tracing import Traces
 from watchword.engine.tracing.store import traced
 from watchword.engine.watch import Watch
@@ -159,6 +160,7 @@ class Serving:
         self._dispatcher = dispatcher
         reviews = self._reviews = Reviews(store, decider, self._node, dispatcher.wake)
         company, publisher = self._company, self._publisher = self._publishing(store, decider, dispatcher, beginning)
+        succeed = partial(Succession(store, decider, self._node, dispatcher.wake).begin, beginning.scopes)
         known = None if beginning.stale else beginning.loaded.files
         del beginning
         intake = Intake(accounted, decider, store, dispatcher, in_flight, self._node, lambda: self._ready)
@@ -173,7 +175,9 @@ class Serving:
         watched = asyncio.create_task(self._watchdog(decider).run(), name="watchdog")
         introducing = partial(introduce, store, decider)
         parts: tuple[Part, ...] = (dispatcher.run, words.run, introducing, *self._reloading(publisher, known))
-        self._working = [asyncio.create_task(self._begin(store, stack, company, reviews, *parts), name="begin")]
+        self._working = [
+            asyncio.create_task(self._begin(store, stack, company, reviews, succeed, *parts), name="begin")
+        ]
         self._watch(decider)
         try:
             private = private_app(self, *self._api(submissions, consents))
@@ -220,7 +224,9 @@ class Serving:
         else:
             company = Alone(store.shelf, store, self._node, decider, beginning, aside)
         folder = Path(self._config.rules)
-        return company, Publisher(folder, aside, company.publish, store, self._node, beginning.stale)
+        succession = Succession(store, decider, self._node, dispatcher.wake)
+        adopt = partial(succession.adopt, publish=company.publish)
+        return company, Publisher(folder, aside, adopt, store, self._node, beginning.stale)
 
     def _reloading(self, publisher: Publisher, known: Files | None) -> Iterator[Part]:
         """Have rules published on SIGHUP, and if it is wanted, when they change."""
@@ -236,9 +242,11 @@ class Serving:
         stack: AsyncExitStack,
         company: Company,
         reviews: Reviews,
+        succeed: Part,
         *parts: Part,
     ) -> None:
-        """Take messages in and get jobs done from when it is known what to decide by."""
+        """Take messages in and get jobs done from when it is known what to decide by, and whom not to text."""
+        await succeed()
         await company.ready()
         if self._decider:
             self._decider.ready()

@@ -1,13 +1,12 @@
 """Laws of outgoing HTTP: a failure says truly whether anything can have been accepted."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from random import Random
 
 import pytest
 
+from engine.other_side import OK, Answer, other_side
 from watchword import __version__
 from watchword.clock import SystemClock
 from watchword.effects import Job
@@ -18,26 +17,9 @@ from watchword.engine.outside import JobOutside
 from watchword.plugin import Done, HttpAnswer, HttpRequest, NotSent, Unanswered
 from watchword.store.values import StoredJob
 
-OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
 TEXT = Job(action="reply", lane="text:main", settings={}, program="p", rule="r", number="+15551234567", sender="86717")
 BEGUN = StoredJob(id=257, state="begun", job=TEXT, attempts=0, created_at=NOON, due_at=NOON)
-Answer = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
-
-
-@asynccontextmanager
-async def other_side(answer: Answer) -> AsyncIterator[str]:
-    async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            await answer(reader, writer)
-        finally:
-            writer.close()
-
-    server = await asyncio.start_server(connected, "127.0.0.1", 0)
-    try:
-        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/x"
-    finally:
-        server.close()
 
 
 def saying(answer: bytes) -> Answer:

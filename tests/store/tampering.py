@@ -40,7 +40,9 @@ def _ways(event: Any, newest: int) -> Iterator[tuple[Any, ...]]:
     this = _ledger.c.sequence == event["sequence"]
     yield "removed", delete(_ledger).where(this)
     if event["salt"] is None:
-        yield "erasure forgotten", delete(_forgotten).where(_forgotten.c.sequence == event["sequence"])
+        noted = _forgotten.c.sequence == event["sequence"]
+        yield "erasure forgotten", delete(_forgotten).where(noted)
+        yield "another erasure noted", update(_forgotten).where(noted).values(erasure=-1)
     else:
         unsalted = update(_seal).where(_seal.c.sequence == event["sequence"]).values(salt=None)
         yield "made blank", unsalted, update(_ledger).where(this).values(number="", text="")

@@ -10,7 +10,7 @@ import pytest
 from msgspec.structs import replace
 
 from store.given import ANN, BOB, NOON, SCOPE, SECOND, consent, doubt, message, passing, receive, runs, text
-from watchword.cli.consent.evidence import Evidence, evidence
+from watchword.cli.consent.evidence import DETAILS, Evidence, evidence
 from watchword.cli.consent.export import FORMS
 from watchword.store.erasure import Erasure
 from watchword.store.values import End
@@ -97,13 +97,28 @@ async def test_nothing_that_a_person_wrote_is_markup_or_a_formula(sqlite: Any) -
     assert "<script" not in FORMS["html"](found)
     assert ",\"'=HYPERLINK" in FORMS["csv"](found)
     told = replace(found.entries[0], details={"why": "=1+1"})
-    assert FORMS["csv"](replace(found, entries=[told])).endswith(",'=1+1\r\n")
+    assert ",'=1+1," in FORMS["csv"](replace(found, entries=[told]))
 
 
 @runs
 async def test_r62_in_a_table_each_detail_stands_in_its_own_column(sqlite: Any) -> None:
     found = await gathered(sqlite)
     table = csv.DictReader(io.StringIO(FORMS["csv"](found), newline=""))
+    assert table.fieldnames == ["time", "what", "id", "about", "text", *DETAILS]
     for entry, row in zip(found.entries, table, strict=True):
         about = {"time", "what", "id", "about", "text"}
         assert {name: said for name, said in row.items() if said and name not in about} == entry.details
+
+
+@runs
+async def test_r62_the_page_says_first_whether_anything_was_sent_while_an_opt_out_stood(store: Any) -> None:
+    found = await gathered(store)
+    said = "Of 2 texts of ours that began to leave, none did against an opt-out; 1 did while one stood, of a kind that"
+    assert said in FORMS["html"](found)
+    assert found.entries[6].details["opt-out that stood then"] == f"{SCOPE} since 2026-11-23 12:00:00 UTC"
+    assert "opt-out that stood then" not in found.entries[1].details
+    await receive(store, message("k4", ANN, "hello"), text(), text())
+    await store.begin(5 << 8 | 1, "node-1", passing, NOON + 2 * SECOND)  # by a gate that lets everything pass
+    wrong = FORMS["html"](await store.ask(evidence, ANN, NOON + 60 * SECOND))
+    assert "Texts that an opt-out forbade when they began: job 5.1." in wrong
+    assert "outbound, not sent<br>job 5.2" in wrong

@@ -5,8 +5,8 @@ import re
 
 import pytest
 
-from store.given import NOON, message, queue, receive, runs, webhook
-from watchword.store import intake, jobs, keys, pauses, people, receipts
+from store.given import NOON, message, passing, queue, receive, runs, text, webhook
+from watchword.store import begin, intake, jobs, keys, pauses, people, receipts, told
 from watchword.store.retention import people as silent
 from watchword.store.retention import words
 from watchword.store.sqlite import lanes
@@ -15,7 +15,7 @@ from watchword.store.sqlite.store import SqliteStore
 
 STATEMENTS = {
     f"{module.__name__.removeprefix('watchword.store.')}.{name}": statement
-    for module in (intake, jobs, keys, lanes, pauses, people, receipts, silent, words)
+    for module in (begin, intake, jobs, keys, lanes, pauses, people, receipts, silent, told, words)
     for name, value in vars(module).items()
     if name.startswith("_")
     for statement in (value if isinstance(value, tuple) else [value])
@@ -44,7 +44,8 @@ async def test_no_hot_statement_scans_a_table(sqlite: SqliteStore, name: str) ->
 def test_the_statements_are_found() -> None:
     assert {
         "jobs._GET",
-        "jobs._OLDER_OPEN",
+        "begin._LOOK",
+        "begin._OLDER",
         "jobs._CANCEL_OF_RULE",
         "pauses._RELEASE",
         "sqlite.lanes._DUE",
@@ -96,3 +97,16 @@ async def test_a_stranger_costs_one_look_up(sqlite: SqliteStore) -> None:
     reads = [statement for statement in said if statement.startswith("SELECT") and "counter" not in statement]
     assert len(reads) == 3
     assert all("FROM person" in statement for statement in reads)
+
+
+@runs
+async def test_a_text_begins_by_one_look_where_nothing_stands_in_its_way(sqlite: SqliteStore) -> None:
+    await receive(sqlite, message("k1"), text())
+    ((job,), said) = await sqlite.jobs_of(1), list[str]()
+
+    def tracing(cursor: Cursor) -> None:
+        cursor.connection.set_trace_callback(said.append)
+
+    await sqlite._writer.submit(tracing)
+    assert await sqlite.begin(job.id, "me", passing, NOON) is not None
+    assert len([statement for statement in said if statement.startswith("SELECT")]) == 1

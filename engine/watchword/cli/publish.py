@@ -2,6 +2,7 @@
 
 import getpass
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 
 import click
 import msgspec
@@ -57,12 +58,13 @@ def _publish(place: Workplace, how: How, files: Files, **arguments: object) -> R
     by = getpass.getuser()
 
     async def here(opened: Opened) -> object:
-        def adopt(asked: Published) -> Awaitable[Outcome]:
+        def decide(asked: Published) -> Awaitable[Outcome]:
             store, clock = opened
             if store.nodes is not None:
                 return publish(store.nodes, asked, clock)
             return put(store.shelf, store, asked, clock)
 
+        adopt = partial((await running.succession(place, opened)).adopt, publish=decide)
         aside = Aside(place.numbers, place.plugins)
         return msgspec.to_builtins(
             await publish_checked(await files(opened), Asker(by, how), aside, adopt, opened.clock)

@@ -16,7 +16,7 @@ from watchword import logs
 from watchword.cli import stored
 from watchword.cli.workplace import Workplace, fail
 from watchword.engine.accounts import Policy
-from watchword.engine.beginning import Beginning, begin, from_folder
+from watchword.engine.beginning import Beginning, begin, decided_last, from_folder
 from watchword.engine.consents import Consents
 from watchword.engine.control import PATIENCE, NotRunning, Refused, ask, listens
 from watchword.engine.decider import Decider
@@ -24,6 +24,7 @@ from watchword.engine.inflight import InFlight
 from watchword.engine.node import Node, incarnation
 from watchword.engine.operator import Operator, Verb
 from watchword.engine.submissions import Submissions
+from watchword.engine.succession import Succession
 from watchword.errors import RuleError, StoreBusy, WatchwordError
 from watchword.metrics import Metrics
 from watchword.rules.compiled import RuleSet
@@ -122,6 +123,14 @@ def beginning(place: Workplace) -> Beginning:
     return stored.read(place, lambda reader: begin(own, load, reader, place.vocabulary))
 
 
+async def succession(place: Workplace, opened: Opened) -> Succession:
+    """Have the opt-outs of what decided last go on in what is published while no server of ours runs."""
+    _, load = _ways(place)
+    before = await decided_last(load, opened.store) or nothing_loaded(place.vocabulary)
+    node = _node(opened)
+    return Succession(opened.store, Decider(place.accounts, before.rules, node.random, Policy.of(place.config)), node)
+
+
 def _use(place: Workplace, action: Callable[[Opened], Awaitable[T]]) -> T:
     """Do something with the database itself, or stop with why that cannot be; raises Held while a server has it."""
     there = stored.require_database(place)
@@ -158,13 +167,16 @@ async def _change_here(place: Workplace, opened: Opened, verb: str, arguments: M
 
 
 async def _verbs(place: Workplace, opened: Opened) -> Mapping[str, Verb]:
-    random = Random(secrets.randbits(256))
-    node = Node(owner=owner(), clock=opened.clock, random=random, metrics=Metrics())
-    decider = Decider(place.accounts, await _rules_there(place, opened), random, Policy.of(place.config))
+    node = _node(opened)
+    decider = Decider(place.accounts, await _rules_there(place, opened), node.random, Policy.of(place.config))
     operator = Operator(opened.store, decider, place.accounts, node)
     submissions = Submissions(opened.store, decider, place.accounts, node)
     consents = Consents(opened.store, decider, InFlight(), node)
     return {**operator.verbs(), **submissions.verbs(), **consents.verbs()}
+
+
+def _node(opened: Opened) -> Node:
+    return Node(owner=owner(), clock=opened.clock, random=Random(secrets.randbits(256)), metrics=Metrics())
 
 
 async def _rules_there(place: Workplace, opened: Opened) -> RuleSet:

@@ -5,10 +5,12 @@ from itertools import pairwise, takewhile
 
 import structlog
 from msgspec import Struct
+from msgspec.structs import replace
 
 from watchword.engine.verdict import refusal
 from watchword.errors import RuleError
 from watchword.plugin import Vocabulary
+from watchword.rules.compiled import Scopes
 from watchword.rules.load import Loaded, nothing_loaded
 from watchword.store.interface import History
 from watchword.store.values import Activation, How
@@ -22,13 +24,14 @@ log = structlog.get_logger()
 class Beginning(Struct, frozen=True, kw_only=True):
     """What to begin with. `stale` says why that is not what the folder holds; `failure`, what is wrong there.
 
-    `how` is written down if it is not what decided before.
+    `how` is written down if it is not what decided before, which had the `scopes`.
     """
 
     loaded: Loaded
     how: How = "start"
     stale: str | None = None
     failure: RuleError | None = None
+    scopes: Scopes = {}
 
 
 def from_folder(own: Callable[[], Loaded], words: Vocabulary) -> Beginning:
@@ -42,6 +45,29 @@ def from_folder(own: Callable[[], Loaded], words: Vocabulary) -> Beginning:
 
 async def begin(own: Callable[[], Loaded], load: Load, history: History, words: Vocabulary) -> Beginning:
     """Begin with the rules of a folder; else with the last that were published and load, else with none."""
+    found = await _begin(own, load, history, words)
+    return replace(found, scopes=await _scopes(found.loaded, load, history))
+
+
+async def decided_last(load: Load, history: History) -> Loaded | None:
+    """Load the rules that decided last; None where there were none, or they do not load here."""
+    for last in await history.activations(1):
+        if found := await _loaded(last, load, history):
+            return found
+        log.warning("what decided last does not load: see that its programs have kept their names and brands")
+    return None
+
+
+async def _scopes(ours: Loaded, load: Load, history: History) -> Scopes:
+    """Tell what opt-outs of the rules covered that decided last, unless these are they."""
+    newest = await history.activations(1)
+    if not newest or newest[0].revision == ours.rules.revision:
+        return {}
+    before = await decided_last(load, history)
+    return before.rules.scopes() if before else {}
+
+
+async def _begin(own: Callable[[], Loaded], load: Load, history: History, words: Vocabulary) -> Beginning:
     found = from_folder(own, words)
     if found.failure is None:
         return await _rolled_back(found.loaded, load, history) or found

@@ -8,12 +8,13 @@ from typing import Protocol
 import structlog
 from msgspec.structs import replace
 
-from watchword.effects import Job, Pause
+from watchword.effects import Effect, Job, Pause
 from watchword.engine import counting
 from watchword.engine.accounts import Account
 from watchword.engine.decider import Decider
 from watchword.engine.ending import ending, refused
 from watchword.engine.gate import gate
+from watchword.engine.gate.scope import whose
 from watchword.engine.inflight import ON_THE_SOCKET_WITHIN, InFlight
 from watchword.engine.isolation import Cells
 from watchword.engine.lane import Lane
@@ -212,9 +213,14 @@ class Dispatcher:
         self._heed(begun.job.lane, outcome, outside.failed)
         end = ending(begun, outcome, outside.late, self._clock.now(), self._node.random)
         if isinstance(outcome, OptedOut):
-            end = replace(end, effects=self._decider.recorded(refused(begun, outcome, self._clock.now())))
+            end = replace(end, effects=self._refused(begun, outcome))
         await self._end(begun, end)
         return True
+
+    def _refused(self, begun: StoredJob, outcome: OptedOut) -> tuple[Effect, ...]:
+        """Record the opt-out that a provider knows of, in the scope that its program has by now."""
+        said, program = refused(begun, outcome, self._clock.now()), whose(begun.job, self._decider.rules.programs)
+        return self._decider.recorded(replace(said, scope=program.scope) if program else said)
 
     async def _has_left_the_queue(self, job: StoredJob) -> bool:
         """Tell whether a job that did not begin is out of the way of the next: suppressed, held, put off, cancelled."""

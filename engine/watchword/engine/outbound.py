@@ -1,32 +1,27 @@
 """Outgoing HTTP: requests that are made once, and whose failures say whether anything can have been accepted."""
 
 import asyncio
-import re
-import select
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from functools import cached_property, lru_cache
-from ssl import SSLContext
-from types import SimpleNamespace
-from typing import Any, Final
-from weakref import WeakSet
+from functools import cached_property
+from typing import Final
 
 import aiohttp
 import httpx
-from aiohttp.abc import AbstractStreamWriter
-from yarl import URL
+from aiohttp.client_proto import ResponseHandler
+from aiohttp.http import HttpProcessingError, RawResponseMessage, StreamWriter
 
-from watchword import __version__
 from watchword.clock import Clock
+from watchword.engine.connections import Connections
 from watchword.engine.guard import Guard, GuardedResolver
+from watchword.engine.head import Address, address, head
 from watchword.plugin import HttpAnswer, HttpRequest, NotSent, Unanswered
 
-IDLE: Final = 2.0
-"""Seconds after which a kept connection is not used again: the other side may be closing it that very moment."""
-_BREAKS: Final = re.compile(r"[\r\n\0]")
-_AUTOMATIC: Final = ("Content-Type",)
-"""What is not to be added to a request that does not say it."""
+_INTERIM: Final = frozenset(range(100, 200)) - {101}
+"""The answer is still to come."""
+_FAILURES: Final = (aiohttp.ClientError, HttpProcessingError, httpx.InvalidURL, ValueError, OSError)
 
 
 class Outbound:
@@ -44,21 +39,21 @@ class Outbound:
         self.at_once = at_once
 
     @cached_property
-    def _open(self) -> aiohttp.ClientSession:
+    def _open(self) -> Connections:
         """Ready what config.yaml itself says where to go; the loop runs by now."""
-        return _session(aiohttp.resolver.ThreadedResolver(), self._tls)
+        return Connections(aiohttp.resolver.ThreadedResolver(), self._tls)
 
     @cached_property
-    def _guarded(self) -> aiohttp.ClientSession:
+    def _guarded(self) -> Connections:
         """Ready what rules say where to go."""
-        return _session(GuardedResolver(self._guard), self._tls)
+        return Connections(GuardedResolver(self._guard), self._tls)
 
     async def close(self) -> None:
         """Close every connection."""
         for name in ("_open", "_guarded"):
-            session: aiohttp.ClientSession | None = self.__dict__.pop(name, None)
-            if session is not None:
-                await session.close()
+            connections: Connections | None = self.__dict__.pop(name, None)
+            if connections is not None:
+                await connections.close()
 
     async def post(
         self,
@@ -74,167 +69,87 @@ class Outbound:
         `latest` is the monotonic second after which no first byte may leave any more; it is looked at when the
         connection is there. `out` is called when the last byte is on the socket.
         """
-        attempt = _Attempt(self.clock, latest, out, has_body=bool(request.body))
+        exchange = _Exchange(request, self.clock, latest, out)
         try:
             async with asyncio.timeout(request.timeout):
-                url = _url(request.url)
+                asked = address(request.url)
                 if guarded:
-                    await self._guard.judge_literal(url.host or "", url.port or 0)
-                return await _exchange(self._guarded if guarded else self._open, url, request, attempt)
+                    await self._guard.judge_literal(asked.origin.host or "", asked.origin.port or 0)
+                return await exchange.made(self._guarded if guarded else self._open, asked)
         except TimeoutError:
-            raise attempt.failure(f"no answer within {request.timeout:g} s") from None
-        except (aiohttp.ClientError, httpx.InvalidURL, ValueError, OSError) as failure:
-            raise attempt.failure(_said(failure)) from failure
+            raise exchange.failure(f"no answer within {request.timeout:g} s") from None
+        except _FAILURES as failure:
+            raise exchange.failure(_said(failure)) from failure
 
 
-class _Attempt:
-    """One request on its way: whether anything of it has left."""
+class _Exchange:
+    """One request on its way, and its answer: whether anything of it has left."""
 
-    def __init__(self, clock: Clock, latest: float | None, out: Callable[[], None], has_body: bool) -> None:
-        self.clock = clock
-        self.out = out
+    def __init__(self, request: HttpRequest, clock: Clock, latest: float | None, out: Callable[[], None]) -> None:
+        self._request = request
+        self._clock = clock
         self._latest = latest
-        self._has_body = has_body
+        self._out = out
         self._leaving = False
 
-    def leave(self) -> None:
-        """Let the first byte leave, which is next; raises NotSent if it is too late, Unanswered if it has left before.
+    async def made(self, connections: Connections, asked: Address) -> HttpAnswer:
+        """Ask and be answered; the connection is kept if it can be used again."""
+        written = head(asked, self._request) + self._request.body
+        connection, protocol = await connections.to(asked.origin)
+        try:
+            answer = await self._asked(protocol, written)
+        except BaseException:
+            connection.close()
+            raise
+        connection.release()
+        return answer
 
-        The client repeats what is idempotent when a kept connection breaks: whether to repeat is for us to say.
-        """
-        if self._leaving:
-            raise Unanswered("the connection was closed before an answer came")
-        if self._latest is not None and self.clock.monotonic() > self._latest:
+    async def _asked(self, protocol: ResponseHandler, written: bytes) -> HttpAnswer:
+        if self._latest is not None and self._clock.monotonic() > self._latest:
             raise NotSent("the connection took too long")
         self._leaving = True
-        if not self._has_body:  # a header alone is written before the loop turns
-            asyncio.get_running_loop().call_soon(self.out)
+        protocol.set_response_params(skip_payload=self._request.method == "HEAD", read_until_eof=True)
+        with suppress(aiohttp.ClientConnectionResetError):  # there may be an answer nevertheless
+            await StreamWriter(protocol, asyncio.get_running_loop()).write(written)
+            self._out()
+        return await self._answered(protocol)
+
+    async def _answered(self, protocol: ResponseHandler) -> HttpAnswer:
+        answer, content = await protocol.read()
+        while answer.code in _INTERIM:
+            answer, content = await protocol.read()
+        body = bytearray()
+        async for piece in content.iter_any():
+            body += piece
+            if len(body) > self._request.largest:
+                break
+        headers = _headers(answer)
+        _count_seconds(headers, self._clock.now())
+        return HttpAnswer(status=answer.code, headers=headers, body=bytes(body[: self._request.largest]))
 
     def failure(self, reason: str) -> NotSent | Unanswered:
         """Say what a failure leaves behind."""
         return Unanswered(reason) if self._leaving else NotSent(reason)
 
 
-class _Body(aiohttp.Payload):
-    """The body of a request, which says when it is on the socket."""
-
-    _value: bytes
-
-    def __init__(self, body: bytes, out: Callable[[], None]) -> None:
-        super().__init__(body)
-        self._size = len(body)
-        self._out = out
-
-    def decode(self, encoding: str = "utf-8", errors: str = "strict") -> str:
-        """Give the body as text."""
-        return self._value.decode(encoding, errors)
-
-    async def write(self, writer: AbstractStreamWriter) -> None:
-        """Write the whole body, the header with it."""
-        await writer.write(self._value)
-        self._out()
-
-
-async def _about_to_leave(_: aiohttp.ClientSession, context: SimpleNamespace, __: Any) -> None:
-    """Ask an attempt whether it may leave: its connection is there, and its header is written next."""
-    attempt: _Attempt = context.trace_request_ctx
-    attempt.leave()
-
-
-class _Connections(aiohttp.TCPConnector):
-    """The connections that are kept. One whose other side has said anything, such as its end, is not used again."""
-
-    def __init__(self, resolver: aiohttp.abc.AbstractResolver, tls: SSLContext) -> None:
-        super().__init__(limit=0, keepalive_timeout=IDLE, use_dns_cache=False, resolver=resolver, ssl=tls)
-        self._used: WeakSet[asyncio.BaseProtocol] = WeakSet()
-
-    async def connect(
-        self,
-        req: aiohttp.ClientRequest,
-        traces: list[Any],
-        timeout: aiohttp.ClientTimeout,  # noqa: ASYNC109 - the interface is aiohttp's
-    ) -> aiohttp.connector.Connection:
-        """Give a connection that is kept, else a new one."""
-        while True:
-            connection = await super().connect(req, traces, timeout)
-            protocol = connection.protocol
-            if protocol is None or protocol not in self._used or not _has_spoken(protocol.transport):
-                break
-            connection.close()
-        if protocol is not None:
-            self._used.add(protocol)
-        return connection
-
-
-def _has_spoken(transport: asyncio.BaseTransport | None) -> bool:
-    """Tell whether there is anything to be read, which nobody has asked for: most often that the other side is gone."""
-    if transport is None:
-        return True
-    looked_at = select.poll()
-    looked_at.register(transport.get_extra_info("socket").fileno(), select.POLLIN)
-    return bool(looked_at.poll(0))
-
-
-def _session(resolver: aiohttp.abc.AbstractResolver, tls: SSLContext) -> aiohttp.ClientSession:
-    watched = aiohttp.TraceConfig()
-    watched.on_request_headers_sent.append(_about_to_leave)
-    return aiohttp.ClientSession(
-        connector=_Connections(resolver, tls),
-        headers={"user-agent": f"Watchword/{__version__}"},
-        skip_auto_headers=_AUTOMATIC,
-        cookie_jar=aiohttp.DummyCookieJar(),
-        timeout=aiohttp.ClientTimeout(total=None, sock_connect=None),  # a whole exchange has its deadline, see `post`
-        trace_configs=[watched],
-        trust_env=False,
-    )
-
-
 def _said(failure: Exception) -> str:
     """Write a failure on one line."""
-    told = failure.message if isinstance(failure, aiohttp.ClientResponseError) else str(failure)
+    told = failure.message if isinstance(failure, HttpProcessingError) else str(failure)
     return f"{type(failure).__name__}: {' '.join(told.split())}"
 
 
-@lru_cache(maxsize=1024)
-def _url(written: str) -> URL:
-    """Read an address, as it is written: what is encoded in it stays so. Raises httpx.InvalidURL, ValueError."""
-    url = httpx.URL(written)
-    if url.scheme not in {"http", "https"} or not url.host:
-        raise ValueError(f"'{written}' is no address of the web")
-    return URL(str(url), encoded=True)
-
-
-async def _exchange(session: aiohttp.ClientSession, url: URL, request: HttpRequest, attempt: _Attempt) -> HttpAnswer:
-    if any(_BREAKS.search(part) for pair in request.headers.items() for part in pair):
-        raise ValueError("a header holds a line break")
-    asking = session.request(
-        request.method,
-        url,
-        data=_Body(request.body, attempt.out) if request.body else None,
-        headers=request.headers,
-        allow_redirects=False,
-        trace_request_ctx=attempt,
-    )
-    async with asking as answer:
-        body = bytearray()
-        async for piece in answer.content.iter_any():
-            body += piece
-            if len(body) > request.largest:
-                break
-        headers = _headers(answer)
-        _count_seconds(headers, attempt.clock.now())
-        return HttpAnswer(status=answer.status, headers=headers, body=bytes(body[: request.largest]))
-
-
-def _headers(answer: aiohttp.ClientResponse) -> dict[str, str]:
+def _headers(answer: RawResponseMessage) -> dict[str, str]:
     """Give each header by its name in small letters; one that comes several times is one."""
-    named: Mapping[str, list[str]] = {name.lower(): answer.headers.getall(name) for name in answer.headers}
-    return {name: ", ".join(map(_readable, values)) for name, values in named.items()}
+    named: dict[str, str] = {}
+    for name, value in answer.headers.items():
+        known, said = name.lower(), _readable(value)
+        named[known] = f"{named[known]}, {said}" if known in named else said
+    return named
 
 
 def _readable(value: str) -> str:
     """Leave out what is in no alphabet."""
-    return value.encode(errors="surrogateescape").decode(errors="replace")
+    return value if value.isascii() else value.encode(errors="surrogateescape").decode(errors="replace")
 
 
 def _count_seconds(headers: dict[str, str], now: datetime) -> None:

@@ -17,6 +17,7 @@ from watchword.engine.operator import NotThere, Verb
 from watchword.engine.publish import ALREADY, Outcome
 from watchword.engine.verdict import refusal
 from watchword.errors import RuleError, StoreBusy
+from watchword.rules.compiled import Scopes
 from watchword.rules.load import read_folder
 from watchword.store.interface import History
 from watchword.store.values import How, Published
@@ -24,8 +25,8 @@ from watchword.wording import count
 
 PUBLISHING_PATIENCE: Final = 240.0
 """Seconds that whoever asks the running server to publish waits for its answer."""
-Adopt = Callable[[Published], Awaitable[Outcome]]
-"""Lets rules that were checked decide; raises Unfit, StoreBusy."""
+Adopt = Callable[[Published, Scopes], Awaitable[Outcome]]
+"""Lets rules that were checked decide, which have these scopes; raises Unfit, StoreBusy."""
 log = structlog.get_logger()
 
 
@@ -76,7 +77,7 @@ async def publish(files: Callable[[], Files], asker: Asker, aside: Aside, adopt:
         rules=verdict.rules,
     )
     try:
-        outcome = await adopt(asked)
+        outcome = await adopt(asked, verdict.scopes)
     except Unfit as failure:
         return msgspec.convert({**said, "reason": str(failure)}, Report)
     except StoreBusy as failure:

@@ -16,6 +16,7 @@ from watchword import logs, vocabulary
 from watchword.diagnostics import Diagnostic, render
 from watchword.discovery import INSTALLED, Plugins
 from watchword.errors import RuleError
+from watchword.rules.compiled import Scopes
 from watchword.rules.pieces import apart
 from watchword.verify import verify
 from watchword.wording import count
@@ -42,7 +43,7 @@ class Verdict(Struct, frozen=True, kw_only=True):
     """What was found. Rules with a `refusal`, which is what is wrong in one line, may not decide.
 
     `shown` are all problems as a person wants to see them, warnings among them; `revision` names the rules, and
-    `rules` counts them, if they load; then they stand in the `pieces`.
+    `rules` counts them, if they load; then they stand in the `pieces`, and `scopes` are theirs.
     """
 
     revision: str | None = None
@@ -50,6 +51,7 @@ class Verdict(Struct, frozen=True, kw_only=True):
     refusal: str | None = None
     shown: str = ""
     pieces: tuple[bytes, ...] = ()
+    scopes: Scopes = {}
 
 
 def judge(asked: Asked) -> Verdict:
@@ -60,7 +62,8 @@ def judge(asked: Asked) -> Verdict:
         return Verdict(refusal=refusal(failure), shown=_shown(failure.diagnostics, failure.texts))
     shown = _shown(loaded.warnings, loaded.texts) if loaded.warnings else ""
     pieces = tuple(apart(source for source, _ in loaded.sources))
-    return Verdict(revision=loaded.rules.revision, rules=loaded.rules.rules, shown=shown, pieces=pieces)
+    rules = loaded.rules
+    return Verdict(revision=rules.revision, rules=rules.rules, shown=shown, pieces=pieces, scopes=rules.scopes())
 
 
 def refusal(failure: RuleError) -> str:

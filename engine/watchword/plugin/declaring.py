@@ -9,15 +9,14 @@ _DOES: dict[Capability, str] = {"network": "asks other systems", "sends": "texts
 
 def undeclared(action: Action, effect: object) -> str | None:
     """Say why an action may not have an effect; None where it may."""
-    if not isinstance(effect, Effect):
-        return f"'{action.called}' gives a {type(effect).__name__}, which is no effect"
-    if isinstance(effect, Job):
+    if isinstance(effect, Job):  # first, as most are: there are many kinds of effects to compare the others with
         return _job(action, effect)
     if isinstance(effect, Subscribe | Unsubscribe):
         return unsaid(action, "lists")
     if isinstance(effect, Asks | Mark):
         return None
-    return f"'{action.called}' gives a {type(effect).__name__}, which only the engine may"
+    wrong = "which only the engine may" if isinstance(effect, Effect) else "which is no effect"
+    return f"'{action.called}' gives a {type(effect).__name__}, {wrong}"
 
 
 def _job(action: Action, job: Job) -> str | None:

@@ -113,6 +113,24 @@ def said_here(text: str, known: Container[str]) -> str | None:
     return meant if meant in known else None
 
 
+_UNNEEDED = {
+    **dict.fromkeys(
+        ("order", "priority", "weight"),
+        "rules are asked as they stand, and files by their names: move the rule up or down instead",
+    ),
+    **dict.fromkeys(
+        ("active", "disabled", "enabled"),
+        "every rule is on: write 'mode: shadow' for one that is to do nothing yet, or delete it",
+    ),
+}
+"""What rules say elsewhere, and need not say here."""
+
+
+def unneeded(text: str, known: Container[str]) -> str | None:
+    """Tell what stands for a key of rules elsewhere."""
+    return _UNNEEDED.get(text.lower()) if "when" in known and "then" in known else None
+
+
 def only_way(kind: type[Struct], name: str) -> str | None:
     """Tell how a setting is written that can be written in one way only."""
     said = next((one.type for one in fields(kind) if one.encode_name == name), None)

@@ -13,9 +13,39 @@ def is_language(text: str) -> bool:
     return LANGUAGE.fullmatch(text) is not None
 
 
+_CALLED = {
+    "arabic": "ar",
+    "chinese": "zh",
+    "deutsch": "de",
+    "english": "en",
+    "espanol": "es",
+    "español": "es",
+    "francais": "fr",
+    "français": "fr",
+    "french": "fr",
+    "german": "de",
+    "italian": "it",
+    "korean": "ko",
+    "portuguese": "pt",
+    "português": "pt",
+    "russian": "ru",
+    "spanish": "es",
+    "tagalog": "tl",
+    "vietnamese": "vi",
+}
+
+
+def by_name(text: str) -> str | None:
+    """Tell how a language is written that people write by its name."""
+    tag = _CALLED.get(text.lower())
+    return tag and f"write {tag}"
+
+
 def _language(text: str) -> str | Wrong:
     if is_language(text):
         return text
+    if hint := by_name(text):
+        return Wrong(f"'{text}' is no language", hint)
     first, dash, rest = text.replace("_", "-").partition("-")
     mended = f"{first.lower()}{dash}{rest}"
     hint = f"write {mended}" if is_language(mended) else "write two letters such as en, or with a country as in fr-CA"

@@ -280,11 +280,10 @@ class _Composer:
         """Place an event: to its end, to the end of its first line, or (without an end) one character."""
         first: Any = start.start_mark
         row, column = first.line, first.column
-        last_column = column + 1
-        if end is not None:
-            last: Any = end.end_mark
-            last_column = max(last_column, last.column if last.line == row else len(self.lines[row].rstrip()))
-        return Span(self.path, row + 1, column + 1, last_column + 1)
+        if end is None:
+            return self._at(row, column, column)
+        last: Any = end.end_mark
+        return self._at(row, column, last.column if last.line == row else len(self.lines[row].rstrip()))
 
     def _at(self, row: int, column: int, end: int) -> Span:
         return Span(self.path, row + 1, column + 1, (end if end > column else column + 1) + 1)

@@ -135,6 +135,7 @@ def unknown_key(key: Scalar, known: Iterable[str], reading: Reading, at: Path, o
     hint = (
         (owner and owner.told(key.text))
         or hints.other_word(key.text, tuple(known))
+        or hints.unneeded(key.text, tuple(known))
         or hint
         or f"there are {', '.join(known) or 'none'}"
     )

@@ -178,7 +178,9 @@ def _endless(asked: Asked, reading: Places, at: Path, world: World, program: str
 def _blanks(text: Text, offered: frozenset[str], world: World, program: str) -> Iterator[Diagnostic]:
     """Check the names in a text: what is known of a contact may be missing, and a prompt's values are its asker's."""
     always, maybe = world.names(program)
-    named = {blank.name for template in text.templates().values() for blank in template.blanks}
+    named = {blank.name for _, template in text.by_language for blank in template.blanks}
+    if named <= always:
+        return
     given = {name for name in named if f"{name.partition('.')[0]}.*" in offered}
     contact = {name for name in named if name.startswith("contact.")}
     for message, span, hint in text.check(
@@ -193,7 +195,8 @@ def _texts(value: object) -> Iterator[Text]:
         yield value
     elif isinstance(value, Struct):
         for field in value.__struct_fields__:
-            yield from _texts(getattr(value, field))
+            if below := getattr(value, field):  # most settings are left out
+                yield from _texts(below)
     elif isinstance(value, dict):
         for item in value.values():
             yield from _texts(item)

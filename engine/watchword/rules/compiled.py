@@ -23,6 +23,8 @@ from watchword.schedules import Calendar
 
 Vocabulary = Mapping[str, tuple[Keyword, ...]]
 """The keywords of each named list of words."""
+Scopes = Mapping[str, str]
+"""What an opt-out covers, by the programs and numbers that it may be of."""
 EVERY = "all"
 BUILT_IN = "built-in"
 HEARD: tuple[Intent, ...] = ("opt-out", "help", "opt-in", "none")
@@ -72,6 +74,11 @@ class RuleSet(Struct, frozen=True, kw_only=True):
     def numbers(self) -> Mapping[str, Collection[str]]:
         """List the numbers of each program."""
         return {name: program.about.numbers.values() for name, program in self.programs.items()}
+
+    def scopes(self) -> Scopes:
+        """Name what an opt-out covers that is texted to each number, or is of each program."""
+        by_name = {name: program.scope for name, program in self.programs.items()}
+        return {**by_name, **{ours: program.scope for ours, program in self.by_number.items()}}
 
 
 def scope_of(program: str, about: About) -> str:

@@ -193,10 +193,10 @@ class Index(Struct, frozen=True, kw_only=True):
         """
         folded = text.casefold() if self.needs else text
         found: list[tuple[int, Hit | None]] = []
-        if words:
+        if words and self.phrases:
             found += self._hits(words, self._begin(words), folded)
-            if self.sayings:
-                found += self._saying(words, folded)
+        if words and self.sayings:
+            found += self._saying(words, folded)
         if self.literals:
             found += self._holding(self.literals, text, folded)
         return sorted([*self.always, *found]) if found else self.always

@@ -1,9 +1,11 @@
 """Keywords as a rule file writes them, by language if it tells."""
 
 import re
+from collections.abc import Sequence
 from typing import Self
 
-from watchword.reading.languages import is_language
+from watchword.flow import flow
+from watchword.reading.languages import by_name, is_language
 from watchword.reading.several import scalars
 from watchword.reading.source import Fields, Node, Scalar, is_left_out
 from watchword.reading.typed import INVALID, Invalid, Path, Reading
@@ -42,11 +44,9 @@ class Keywords(Value, frozen=True):
 
 def _no_language(key: Scalar, node: Fields, reading: Reading) -> None:
     written = [one.text for one, below in node.entries if is_left_out(below)]
-    hint = (
-        f"several keywords stand in brackets: [{', '.join(written)}]"
-        if written
-        else "write them like {en: MENU, es: CARTA}"
-    )
+    hint = by_name(key.text) or "write them like {en: MENU, es: CARTA}"
+    if written:
+        hint = f"several keywords stand in brackets: [{', '.join(written)}]"
     reading.error("bad-value", f"'{key.text}' is no language", key.span, hint)
 
 
@@ -74,6 +74,22 @@ def _warn_of_several(written: Scalar, reading: Reading, *, is_listed: bool) -> N
         reading.warn("one-keyword", f"'{written.text}' is one keyword, all of which must be texted", written.span, hint)
 
 
+_SLASHED = re.compile(r"/(.+)/[gimsuy]*")
+"""How patterns are written elsewhere, with their flags."""
+
+
+def _as_pattern(written: str) -> str | None:
+    """Tell how `/pizza|pasta/` is written, which is a pattern elsewhere."""
+    found = _SLASHED.fullmatch(written)
+    return found and f"write text: {flow({'matches': found[1]})} in place of 'keyword'"
+
+
+def _warn_of_slashes(written: Scalar, hint: str, parts: Sequence[str], reading: Reading) -> None:
+    """Warn of a pattern, of which only the words are heard: signs count for nothing."""
+    message = f"'{written.text}' is no pattern: it is heard as '{' '.join(parts)}'"
+    reading.warn("no-pattern", message, written.span, f"list what people text, or {hint}")
+
+
 _WILD = re.compile(r"(\w+)\*|\*(\w+)")
 
 
@@ -92,11 +108,15 @@ def _warn_of_wildcards(written: Scalar, reading: Reading) -> None:
 def _keywords(node: Node, reading: Reading, at: Path, language: str | None) -> list[Keyword]:
     found = []
     for written in scalars(node, reading, at, "a keyword"):
-        _warn_of_several(written, reading, is_listed=written is not node)
-        _warn_of_wildcards(written, reading)
-        parts = words(written.text)
+        parts, pattern = words(written.text), _as_pattern(written.text)
+        if pattern is None:
+            _warn_of_several(written, reading, is_listed=written is not node)
+            _warn_of_wildcards(written, reading)
+        elif parts:
+            _warn_of_slashes(written, pattern, parts, reading)
         if parts:
             found.append(Keyword(written=written.text, words=parts, language=language))
         else:
-            reading.error("bad-value", f"'{written.text}' has no letter, digit or symbol to match", written.span)
+            message = f"'{written.text}' has no letter, digit or symbol to match"
+            reading.error("bad-value", message, written.span, pattern)
     return found

@@ -68,7 +68,8 @@ def _languages(value: object, at: Path) -> Iterator[tuple[str, Path]]:
         yield from ((language, (*at, language)) for language in named)
     elif isinstance(value, Struct):
         for field, name in zip(value.__struct_fields__, value.__struct_encode_fields__, strict=True):
-            yield from _languages(getattr(value, field), (*at, name))
+            if below := getattr(value, field):  # most settings are left out
+                yield from _languages(below, (*at, name))
     elif isinstance(value, dict):
         for key, inner in value.items():
             yield from _languages(inner, (*at, key))

@@ -75,7 +75,6 @@ def read_folder(folder: Path) -> dict[str, bytes]:
     return files
 
 
-@resting()
 def load_texts(files: Mapping[str, bytes], vocabulary: Vocabulary, numbers: Iterable[str] | None = None) -> Loaded:
     """Load rule files that are already in memory, by the path to show for each."""
     return _load(files, vocabulary, numbers, ())
@@ -100,6 +99,7 @@ def _files(folder: Path, besides: Path | None = None) -> tuple[dict[str, bytes],
     return files, missed
 
 
+@resting()
 def _load(
     files: Mapping[str, bytes], vocabulary: Vocabulary, numbers: Iterable[str] | None, missed: Iterable[Diagnostic]
 ) -> Loaded:

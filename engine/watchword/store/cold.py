@@ -184,6 +184,23 @@ def suppressions(connection: Connection, number: str) -> Sequence[Suppression]:
     return [rows.to_suppression(*row) for row in connection.execute(query)]
 
 
+def out_of(
+    connection: Connection, scope: str, since: datetime | None, after: str, limit: int
+) -> Sequence[tuple[str, Suppression]]:
+    """List who may not be texted in a scope, or is held there, by number: those since a time, or all."""
+    out, held = schema.suppression.c, schema.review.c
+    opted = select(out.number, out.since, out.provider_blocks).where(out.scope == scope, out.number > after)
+    open_ = select(held.number, held.opened_at, literal(0)).where(
+        held.scope == scope, held.number > after, held.outcome.is_(None)
+    )
+    if since is not None:
+        opted = opted.where(out.since >= rows.stamp(since))
+    found = [*connection.execute(opted.order_by(out.number).limit(limit))]
+    found += connection.execute(open_.order_by(held.number).limit(limit))
+    suppressions = [(number, rows.to_suppression(scope, at, blocks)) for number, at, blocks in found]
+    return sorted(suppressions, key=lambda one: one[0])[:limit]
+
+
 def contacts(connection: Connection, number: str) -> Sequence[tuple[str, Contact]]:
     """List what the programs know of a person, by program."""
     found = schema.contact.c

@@ -1,4 +1,4 @@
-"""How a job moves from state to state: queued, begun, held, ended, taken over, queued again."""
+"""How a job moves from state to state once it is queued or begun: ended, taken over, cancelled, queued again."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -9,25 +9,10 @@ import msgspec
 from watchword import announcement
 from watchword.effects import Job
 from watchword.errors import StoreRefused
-from watchword.state import ACCOUNT, NOBODY
-from watchword.store import due, lately, pauses, people, receipts, reviews, sent, swept, told
-from watchword.store.asked import ANSWERED_WITHIN, Asked, Sent
+from watchword.store import due, receipts, swept
 from watchword.store.cursor import Cursor
-from watchword.store.rows import JOB, Row, insertion, job_row, moment, selection, stamp, to_job, to_json, without_nul
-from watchword.store.values import (
-    HOUR,
-    Cancelled,
-    Defer,
-    End,
-    Gate,
-    GateView,
-    Hold,
-    Older,
-    Stop,
-    StoredConsent,
-    StoredJob,
-    Wait,
-)
+from watchword.store.rows import JOB, insertion, job_row, selection, stamp, to_job, to_json, without_nul
+from watchword.store.values import Cancelled, End, StoredJob
 
 MOST_OF_ONE_ORIGIN: Final = 255
 CANCELLED_AT_ONCE: Final = 1_000
@@ -35,19 +20,7 @@ CANCELLED_AT_ONCE: Final = 1_000
 _INSERT = insertion("job", JOB)
 _GET = selection("job", JOB, "WHERE id = ?")
 _BEGUN_BY_OTHERS = selection("job", JOB, "WHERE state = 'begun' AND owner <> ?")
-_OLDER_OPEN = (
-    "SELECT lane, state, waits_for, due_at FROM job WHERE number = ? AND id < ? AND number IS NOT NULL"
-    " AND (state = 'queued' OR state = 'begun')"
-)
-_ASKED = "SELECT received_at, text FROM message WHERE id = ? AND sender = ?"
-_SENT = "SELECT sent FROM person WHERE number = ?"
-_AWAITING = "SELECT 1 FROM awaiting WHERE number = ?"
-_NEWEST_OF_LEDGER = "SELECT max(sequence) FROM ledger"
 _LAST_OF_ORIGIN = "SELECT max(id) FROM job WHERE id BETWEEN ? AND ?"
-_BEGIN = "UPDATE job SET state = 'begun', owner = ?, begun_at = ?, seen = ?, waits_for = NULL WHERE id = ?"
-DEFER = f"UPDATE job SET waits_for = '{HOUR}', due_at = ?, reason = ? WHERE id = ?"  # noqa: S608 - a word of ours
-HOLD = "UPDATE job SET state = 'held', waits_for = ?, reason = ? WHERE id = ?"
-SUPPRESS = "UPDATE job SET state = 'suppressed', reason = ?, ended_at = ?, waits_for = NULL WHERE id = ?"
 END = (
     "UPDATE job SET state = ?, reason = ?, ended_at = ?, tracking_id = coalesce(?, tracking_id),"
     " attempts = attempts + 1 WHERE id = ?"
@@ -115,88 +88,6 @@ def last_of(cursor: Cursor, origin: int) -> int:
     """Tell the number of the last job of an origin, 0 if it has none."""
     (last,) = cursor.execute(_LAST_OF_ORIGIN, (origin << 8, origin << 8 | 255)).fetchone()
     return 0 if last is None else last & 255
-
-
-def begin(cursor: Cursor, job_id: int, owner: str, gate: Gate, now: datetime) -> StoredJob | None:
-    """Begin a queued job if the gate lets it pass."""
-    stored = get(cursor, job_id)
-    if stored is None or stored.state != "queued":
-        return None
-    view = _view(cursor, stored, now)
-    match gate(view):
-        case Wait():
-            return None
-        case Hold(waits_for=what, reason=reason):
-            cursor.execute(HOLD, without_nul((what, reason, job_id)))
-            return None
-        case Defer(until=until, reason=reason):
-            cursor.execute(DEFER, without_nul((stamp(until), reason, job_id)))
-            due.note(cursor, now)
-            return None
-        case Stop(reason=reason):
-            cursor.execute(SUPPRESS, without_nul((reason, stamp(now), job_id)))
-            return None
-    ((seen,),) = cursor.execute(_NEWEST_OF_LEDGER).fetchall()
-    cursor.execute(_BEGIN, (owner, stamp(now), seen or 0, job_id))
-    told.note(cursor, job_id, stored.job, view.asked, now)
-    return msgspec.structs.replace(stored, state="begun", owner=owner, begun_at=now, seen=seen or 0, waits_for=None)
-
-
-def _view(cursor: Cursor, stored: StoredJob, now: datetime) -> GateView:
-    number = stored.job.number
-    if number is None:
-        return GateView(job=stored, suppression=None, now=now)
-    older = cursor.execute(_OLDER_OPEN, (number, stored.id)).fetchall()
-    job, asked = stored.job, _asked(cursor, stored)
-    is_known = job.kind == "list" or job.later is not None or is_unasked(job, asked, now)
-    known = people.contact(cursor, number, job.program) if is_known else NOBODY
-    return GateView(
-        job=stored,
-        suppression=people.suppression(cursor, number, stored.job.scope) if stored.job.scope else None,
-        now=now,
-        older=tuple([to_older(row, now) for row in older]),
-        pauses=pauses.now(cursor),
-        awaiting=cursor.execute(_AWAITING, (number,)).fetchone() is not None,
-        contact=known,
-        review=reviews.standing(cursor, number, stored.job.scope) if stored.job.scope else None,
-        asked=asked,
-        sent=_sent(cursor, number, stored.id) if job.is_text else (),
-        consented=is_unasked(job, asked, now) and people.has_consented(cursor, number, job.scope),
-        is_current=not confirms(job) or people.is_current(people.events(cursor, number, job.scope), stored.origin),
-        opted_out_since=job.later is not None and people.has_opted_out(_events(cursor, number, job.scope), stored),
-    )
-
-
-def _sent(cursor: Cursor, number: str, job_id: int) -> tuple[Sent, ...]:
-    row = cursor.execute(_SENT, (number,)).fetchone()
-    return sent.before(row[0], job_id) if row else ()
-
-
-def _events(cursor: Cursor, number: str, scope: str | None) -> list[StoredConsent]:
-    """Read what the ledger has of a person in a scope and in the account's."""
-    return [event for one in (scope, ACCOUNT) for event in people.events(cursor, number, one)]
-
-
-def is_unasked(job: Job, asked: Asked | None, now: datetime) -> bool:
-    """Tell whether a job is a text that no message asks for, or that one asked for long ago."""
-    return job.is_text and (asked is None or now - asked.at > ANSWERED_WITHIN)
-
-
-def confirms(job: Job) -> bool:
-    """Tell whether a job confirms an opt-out."""
-    return job.exempt == "opt-out-confirmation"
-
-
-def to_older(row: Row, now: datetime) -> Older:
-    """Read what the gate is told of an older job."""
-    lane, state, waits_for, due_at = row
-    put_off = state == "queued" and waits_for is not None and due_at > stamp(now)
-    return Older(lane=lane, begun=state == "begun", put_off=put_off)
-
-
-def _asked(cursor: Cursor, stored: StoredJob) -> Asked | None:
-    row = cursor.execute(_ASKED, (stored.origin, stored.job.number)).fetchone() if stored.job.is_text else None
-    return Asked(at=moment(row[0]), text=lately.digest(row[1])) if row else None
 
 
 def end(

@@ -102,6 +102,11 @@ class Reader:
     async def suppressions(self, number: str) -> Sequence[Suppression]:
         return await self.ask(cold.suppressions, number)
 
+    async def out_of(
+        self, scope: str, since: datetime | None, after: str, limit: int
+    ) -> Sequence[tuple[str, Suppression]]:
+        return await self.ask(cold.out_of, scope, since, after, limit)
+
     async def traces(self, number: str) -> Traces:
         return await self.ask(traces, number)
 

@@ -4,45 +4,49 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
-from watchword.effects import Job
 from watchword.state import MOST_RECENT, Told
 from watchword.store import lately, sent
 from watchword.store.asked import Asked
 from watchword.store.cursor import Cursor
 from watchword.store.rows import bucket, stamp
-from watchword.store.values import Lately
+from watchword.store.values import Lately, StoredJob
 
 _MOST_REMEMBERED: Final = 4_096
 
-_TOLD: Final = "SELECT told, sent FROM person WHERE number = ?"
 _PUT: Final = (
     "INSERT INTO person (number, told, sent, bucket) VALUES (?, ?, ?, ?)"
     " ON CONFLICT (number) DO UPDATE SET told = excluded.told, sent = excluded.sent"
 )
-_KEEP: Final = "INSERT INTO told (id, text, at) VALUES (?, ?, ?) ON CONFLICT (id) DO NOTHING"
-_SENT_AGAIN: Final = "UPDATE told SET at = ? WHERE id = ? AND (at IS NULL OR at < ?)"
 _TEXTS: Final = f"SELECT id, text FROM told WHERE id IN ({', '.join('?' * MOST_RECENT)})"  # noqa: S608 - a number of ours
 
 TO_THE_DAY: Final = timedelta(days=1)
 """By so much a text may have been sent later than is noted: one that many are sent is written once a day."""
 
+_KEEP: Final = (
+    "INSERT INTO told (id, text, at) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET at = excluded.at"  # noqa: S608
+    f" WHERE told.at IS NULL OR told.at < excluded.at - {TO_THE_DAY // timedelta(microseconds=1)}"
+)
+
 _remembered: Final[dict[int, str]] = {}
 """Texts by their digests: they never change, and no database has others."""
 
 
-def note(cursor: Cursor, job_id: int, job: Job, asked: Asked | None, now: datetime) -> None:
-    """Note that a job begins, if it texts somebody: in answer to what they had asked, or to nothing."""
-    if not job.is_text:
-        return
+def note(
+    cursor: Cursor, begun: StoredJob, asked: Asked | None, before: tuple[str | None, str | None], now: datetime
+) -> None:
+    """Note that a text begins, in answer to what its person had asked or to nothing.
+
+    `before` is what was kept with the person until now: what they were told, and what they were sent.
+    """
+    job, (known, others) = begun.job, before
     text = lately.text_of(job)
-    before, others = cursor.execute(_TOLD, (job.number,)).fetchone() or (None, None)
-    column = before if text is None else lately.texted(before, text, now)
-    texted = sent.written(others, job_id, job, asked, now)
+    column = known if text is None else lately.texted(known, text, now)
+    texted = sent.written(others, begun.id, job, asked, now)
     cursor.execute(_PUT, (job.number, column, texted, bucket(job.number or "")))
     if text is not None:
-        cursor.execute(_KEEP, (lately.digest(text), text, stamp(now)))
-        cursor.execute(_SENT_AGAIN, (stamp(now), lately.digest(text), stamp(now - TO_THE_DAY)))
-        remember({lately.digest(text): text})
+        ident = lately.digest(text)
+        cursor.execute(_KEEP, (ident, text, stamp(now)))
+        remember({ident: text})
 
 
 def recent(cursor: Cursor, column: str | None, now: datetime) -> tuple[Told, ...]:

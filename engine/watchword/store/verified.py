@@ -15,6 +15,10 @@ UNKNOWN: Final = "follows a gap: who said what is as it was sealed, of the rest 
 BLANK: Final = "was made blank: no erasure that is noted tells of it"
 _SLICE: Final = 1_000
 _ledger, _seal, _forgotten = schema.ledger.c, schema.seal.c, schema.forgotten.c
+# Retention notes no erasure; one that is noted with the event has to be there.
+_IS_NOTED: Final = _forgotten.erasure.is_(None) | (
+    select(schema.erasure.c.id).where(schema.erasure.c.id == _forgotten.erasure).exists()
+)
 _CHAIN: Final = (
     select(
         *[_seal[name] for name in COLUMNS],
@@ -26,7 +30,7 @@ _CHAIN: Final = (
     )
     .select_from(
         schema.seal.outerjoin(schema.ledger, _ledger.sequence == _seal.sequence).outerjoin(
-            schema.forgotten, _forgotten.sequence == _seal.sequence
+            schema.forgotten, (_forgotten.sequence == _seal.sequence) & _IS_NOTED
         )
     )
     .order_by(_seal.place)

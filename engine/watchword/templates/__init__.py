@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from watchword.diagnostics import Span
 from watchword.language_tags import best
-from watchword.reading.languages import is_language
+from watchword.reading.languages import by_name, is_language
 from watchword.reading.source import Fields, Node, Scalar, is_left_out, narrowed
 from watchword.reading.suggestions import suggestion
 from watchword.reading.typed import INVALID, Invalid, Path, Reading, refuse
@@ -105,7 +105,7 @@ class Template(Value, frozen=True):
     @property
     def blanks(self) -> tuple[Blank, ...]:
         """List the blanks, in order."""
-        return tuple(part for part in self.parts if isinstance(part, Blank))
+        return tuple([part for part in self.parts if isinstance(part, Blank)])
 
     def check(self, present: Collection[str], optional: Collection[str] = ()) -> list[Problem]:
         """Find names that are neither `present` nor `optional`, and optional ones that lack an `|or`."""
@@ -281,7 +281,8 @@ def _in_language(key: Scalar, below: Node, reading: Reading, at: Path) -> Templa
     reading.keys[(*at, key.text)] = key.span
     if is_language(key.text):
         return _template(below, reading, (*at, key.text))
-    hint = "a text by language is written {en: ..., es: ...}; put text that begins with { in quotes"
+    written = "a text by language is written {en: ..., es: ...}; put text that begins with { in quotes"
+    hint = by_name(key.text) or written
     reading.error("bad-value", f"'{key.text}' is no language", key.span, hint)
     return INVALID
 

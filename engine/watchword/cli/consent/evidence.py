@@ -7,7 +7,8 @@ import msgspec
 from msgspec import Struct
 from sqlalchemy import Connection, select
 
-from watchword.state import Suppression
+from watchword.consent.order import fold
+from watchword.state import ACCOUNT, Suppression
 from watchword.store import cold, rows, schema
 from watchword.store.reviewed import StoredReview
 from watchword.store.swept import has_words
@@ -15,6 +16,13 @@ from watchword.store.values import StoredConsent, StoredJob, StoredMessage
 from watchword.wording import GONE
 
 ERASED = "(erased)"
+LOOKED_AT, STOOD, EXEMPT = "ledger looked at", "opt-out that stood then", "exempt from opt-outs as"
+DETAILS = (
+    *("counts from", "source", "recognised by", "read as", "outcome", "rules", "revision", "message", "head"),
+    *("state", "why", "delivery", LOOKED_AT, "newest consent then", STOOD, "ended", EXEMPT, "rule"),
+    *("to be decided by", "texts that joined it", "decided", "by", "provider's time", "provider's id", "endpoint"),
+)
+"""What may be told of an entry, in the order of a table's columns: the same for everybody."""
 WHOLE = 1_000_000
 """Nobody has written more messages."""
 
@@ -41,6 +49,11 @@ class Evidence(Struct, frozen=True, kw_only=True):
     now: Sequence[Suppression]
     held: Sequence[str]
     entries: Sequence[Entry]
+
+    @property
+    def sent(self) -> Sequence[Entry]:
+        """The texts of ours that were begun, and those alone may have left."""
+        return [one for one in self.entries if one.what == "outbound" and LOOKED_AT in one.details]
 
 
 def evidence(connection: Connection, number: str, made_at: datetime) -> Evidence:
@@ -141,9 +154,13 @@ def _inbound(stored: StoredMessage, rung: str | None) -> Entry:
 
 
 def _outbound(stored: StoredJob, events: Sequence[StoredConsent]) -> Entry:
-    """Tell of a text of ours; the gate looked when it began, and `seen` is how much of the ledger there was."""
+    """Tell of a text of ours; the gate looked when it began, and `seen` is how much of the ledger there was.
+
+    Whether an opt-out stood then is not what the gate found: it is read from the ledger anew.
+    """
     job = stored.job
     known = [one for one in events if stored.seen is not None and one.sequence <= stored.seen]
+    stood = [out for one in (ACCOUNT, job.scope) if one and (out := fold((said.event for said in known), one))]
     last = f"event {known[-1].sequence} ({known[-1].event.kind})" if known else "no event of this person"
     return Entry(
         at=stored.begun_at or stored.created_at,
@@ -156,9 +173,11 @@ def _outbound(stored: StoredJob, events: Sequence[StoredConsent]) -> Entry:
                 "state": stored.state,
                 "why": stored.reason,
                 "delivery": stored.delivery,
-                "ledger looked at": stored.begun_at,
+                LOOKED_AT: stored.begun_at,
                 "newest consent then": last if stored.begun_at else None,
-                "exempt from opt-outs as": job.exempt,
+                STOOD: f"{stood[0].scope} since {written(stood[0].since)}" if stored.begun_at and stood else None,
+                "ended": stored.ended_at,
+                EXEMPT: job.exempt,
                 "rule": job.rule,
                 "provider's id": stored.tracking_id,
                 "endpoint": job.endpoint,

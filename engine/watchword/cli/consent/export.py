@@ -10,7 +10,7 @@ import click
 import msgspec
 
 from watchword.cli import stored
-from watchword.cli.consent.evidence import Evidence, evidence, written
+from watchword.cli.consent.evidence import DETAILS, Evidence, evidence, written
 from watchword.cli.consent.page import page
 from watchword.cli.whose import whose
 from watchword.cli.workplace import Workplace, fail
@@ -53,10 +53,9 @@ def as_csv(found: Evidence) -> str:
     """Write a table with a column for each detail; an apostrophe keeps a text from being a spreadsheet's formula."""
     lines = io.StringIO()
     table = csv.writer(lines)
-    details = dict.fromkeys(name for one in found.entries for name in one.details)
-    table.writerow(("time", "what", "id", "about", "text", *details))
+    table.writerow(("time", "what", "id", "about", "text", *DETAILS))
     for one in found.entries:
-        said = (one.text, *(one.details.get(name, "") for name in details))
+        said = (one.text, *(one.details.get(name, "") for name in DETAILS))
         table.writerow((written(one.at), one.what, one.ident, one.about, *map(_no_formula, said)))
     return lines.getvalue()
 

@@ -39,6 +39,8 @@ def read(
         raise ValueError("its columns are to be separated by commas, as in number,program")
     if unknown := [name for name in names if name not in COLUMNS]:
         raise ValueError(f"there is no column '{unknown[0]}'; there are {', '.join(COLUMNS)}")
+    if twice := [name for name in COLUMNS if names.count(name) > 1]:
+        raise ValueError(f"there are two columns '{twice[0]}': which one counts?")
     if "number" not in names or not (reassigned or {"program", "scope"} & set(names)):
         raise ValueError("the first line names the columns: number, and program or scope, are needed")
     table.fieldnames = names
@@ -72,7 +74,7 @@ def _listed(values: Mapping[str, str], programs: Mapping[str, Program], now: dat
         raise ValueError("no phone number; write it with its country, as in +15552312102")
     if any(who in program.about.numbers.values() for program in programs.values()):
         raise ValueError("one of our own numbers; write that of the person")
-    kind = values.get("kind") or "opt-out"
+    kind = (values.get("kind") or "opt-out").lower()
     if kind != "opt-out":
         raise ValueError(LIFTS if kind == "opt-in" else f"kind '{kind}' is not opt-out")
     text = ": ".join(filter(None, (values.get("source"), values.get("note"))))

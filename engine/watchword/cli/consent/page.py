@@ -2,7 +2,8 @@
 
 from html import escape
 
-from watchword.cli.consent.evidence import Entry, Evidence, written
+from watchword.cli.consent.evidence import EXEMPT, LOOKED_AT, STOOD, Entry, Evidence, written
+from watchword.wording import count
 
 _PAGE = """\
 <!doctype html>
@@ -25,7 +26,9 @@ td {{ overflow-wrap: anywhere }}
 .opt-out, .opt-in {{ font-weight: bold }}
 td:last-child {{ font-size: 8.5pt; font-weight: normal }}
 span {{ display: inline-block; margin-right: 1.2em }}
-@page {{ size: A4 landscape; margin: 15mm }}
+.unsent {{ color: #555 }}
+@page {{ size: A4 landscape; margin: 15mm; @bottom-left {{ content: "{title}, made {made_at}"; font: 8pt sans-serif }}
+  @bottom-right {{ content: counter(page) " of " counter(pages); font: 8pt sans-serif }} }}
 @media print {{ body {{ margin: 0 }} }}
 </style>
 </head>
@@ -33,6 +36,7 @@ span {{ display: inline-block; margin-right: 1.2em }}
 <h1>{title}</h1>
 <p>Made {made_at}. All times are UTC.</p>
 {now}
+<p>{sent}</p>
 <table>
 <thead>
 <tr><th class="time">time</th><th class="what">what</th><th class="about">about</th>
@@ -57,17 +61,29 @@ def page(found: Evidence) -> str:
         title=f"Consent of {escape(found.number)}",
         made_at=written(found.made_at),
         now="\n".join(now) or "<p>May be texted: no opt-out stands.</p>",
+        sent=escape(_sent(found)),
         rows="\n".join(map(_row, found.entries)),
     )
 
 
+def _sent(found: Evidence) -> str:
+    """Say what whoever reads this wants to know first: was anything sent that must not be?"""
+    after = [one for one in found.sent if STOOD in one.details]
+    wrong = [one.ident for one in after if EXEMPT not in one.details]
+    if wrong:
+        return f"Texts that an opt-out forbade when they began: {', '.join(wrong)}."
+    said = f"Of {count(len(found.sent), 'text')} of ours that began to leave, none did against an opt-out"
+    return f"{said}{f'; {len(after)} did while one stood, of a kind that it lets pass' if after else ''}."
+
+
 def _row(entry: Entry) -> str:
+    unsent = entry.what == "outbound" and LOOKED_AT not in entry.details
     details = " ".join(f"<span>{escape(name)}: {escape(value)}</span>" for name, value in entry.details.items())
     cells = (
         f"<td>{written(entry.at).removesuffix(' UTC')}</td>",
-        f"<td>{escape(entry.what)}<br>{escape(entry.ident)}</td>",
+        f"<td>{escape(entry.what)}{', not sent' if unsent else ''}<br>{escape(entry.ident)}</td>",
         f"<td>{escape(entry.about)}</td>",
         f'<td class="text">{escape(entry.text)}</td>',
         f"<td>{details}</td>",
     )
-    return f'<tr class="{escape(entry.what)}">{"".join(cells)}</tr>'
+    return f'<tr class="{escape(entry.what)}{" unsent" if unsent else ""}">{"".join(cells)}</tr>'

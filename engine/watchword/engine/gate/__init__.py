@@ -21,6 +21,7 @@ from watchword.engine.gate.question import question
 from watchword.engine.gate.quiet_hours import quiet_hours
 from watchword.engine.gate.recipient import recipient
 from watchword.engine.gate.review import review
+from watchword.engine.gate.scope import scope
 from watchword.engine.gate.suppression import suppression
 from watchword.engine.gate.switch import switch
 from watchword.engine.gate.taken_back import taken_back
@@ -36,6 +37,7 @@ CHECKS: tuple[Check, ...] = (
     switch,
     recipient,
     suppression,
+    scope,
     taken_back,
     question,
     membership,

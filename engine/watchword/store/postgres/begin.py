@@ -12,7 +12,7 @@ from watchword.errors import StoreBusy
 from watchword.state import ACCOUNT, NOBODY
 from watchword.store import due, lately, pauses, people, reviews, sent, told
 from watchword.store.asked import ANSWERED_WITHIN, Asked
-from watchword.store.jobs import DEFER, HOLD, SUPPRESS, confirms, is_unasked, to_older
+from watchword.store.begin import DEFER, HOLD, SUPPRESS, confirms, is_unasked, to_older
 from watchword.store.postgres.dialect import PostgresCursor, translated
 from watchword.store.postgres.work import Open
 from watchword.store.reviewed import StoredReview

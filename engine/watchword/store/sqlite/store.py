@@ -14,6 +14,7 @@ from watchword.message import Delivery, Kept, Message
 from watchword.state import Line
 from watchword.store import (
     allotments,
+    begin,
     due,
     grounds,
     imports,
@@ -132,7 +133,7 @@ class SqliteStore(SqliteReader):
         return await self._writer.submit(lambda cursor: self._intake.keep(cursor, kept))
 
     async def begin(self, job_id: int, owner: str, gate: Gate, now: datetime) -> StoredJob | None:
-        return await self._writer.submit(lambda cursor: jobs.begin(cursor, job_id, owner, gate, now))
+        return await self._writer.submit(lambda cursor: begin.begin(cursor, job_id, owner, gate, now))
 
     async def end(
         self, job_id: int, owner: str, end: End, now: datetime, begun_at: datetime | None = None
