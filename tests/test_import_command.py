@@ -44,7 +44,7 @@ def test_r33_how_the_kind_is_written_keeps_nobody_from_being_opted_out() -> None
 
 
 def test_r65_a_file_of_numbers_that_were_reassigned_needs_no_more_than_the_numbers() -> None:
-    lines = ["number,at,source", "+15552312102,2026-03-01,RND", "+1555,,RND", "12345,,RND"]
+    lines = ["number,at,source", "+15552312102,2026-03-01,RND", "+15552312103,,RND", "12345,,RND"]
     first, second, rejected = read(lines, PROGRAMS, NOW, reassigned=True)
     at = datetime(2026, 3, 1, tzinfo=UTC)
     assert first == Listed(number="+15552312102", scope="account", at=at, text="RND", reassigned=True)
@@ -61,6 +61,8 @@ def test_r65_a_file_of_numbers_that_were_reassigned_needs_no_more_than_the_numbe
         ("07700900123,luigis,,,", "does not say its country; write it as in +15552312102"),
         ("00447700900123,luigis,,,", "does not say its country; write it as in +15552312102"),
         ("11987654321,luigis,,,", "does not say its country; write it as in +15552312102"),
+        ("+1555,luigis,,,", "has too few digits, or too many; was it cut off?"),
+        ("+4412,luigis,,,", "has too few digits, or too many; was it cut off?"),
         ("86717,luigis,,,", "no phone number; write it with its country, as in +15552312102"),
         ("+15552312102,luigi,,,", "there is no program 'luigi'"),
         ("+15552312102,,,,", "says neither program nor scope; account is every program"),

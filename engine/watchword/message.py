@@ -49,6 +49,13 @@ def lacks_country(written: str) -> bool:
     return digits.startswith(_OF_NO_COUNTRY) or ("+" not in written and len(digits) <= LONGEST_WITHIN_COUNTRY)
 
 
+def is_whole(written: str) -> bool:
+    """Tell whether a number with its country has as many digits as there are in one (E.164, and ten behind +1)."""
+    digits = number(written).removeprefix("+")
+    return len(digits) == _NORTH_AMERICAN if digits.startswith("1") else _SHORTEST <= len(digits) <= _LONGEST
+
+
+_NORTH_AMERICAN, _SHORTEST, _LONGEST = 11, 7, 15
 _PUNCTUATION = {ord(mark): None for mark in "-.()\u00a0\u2011"}
 
 

@@ -127,6 +127,15 @@ def test_r59_an_event_that_was_tampered_with_is_named(store: Any, tamper: Callab
 
 
 @runs
+async def test_r59_a_seal_that_was_moved_before_the_first_is_told(store: Any, tamper: Callable[[str], None]) -> None:
+    await filled(store)
+    tamper("UPDATE seal SET place = 0 WHERE place = 1")
+    whole, changed, *_ = (await look(store)).faults
+    assert whole.what == "the chain begins at place 0, with event 1: nothing is ever sealed there"
+    assert (changed.sequence, changed.what) == (1, UNKNOWN)
+
+
+@runs
 async def test_r59_a_head_kept_elsewhere_shows_that_the_end_was_cut_off(
     store: Any, tamper: Callable[[str], None]
 ) -> None:

@@ -100,8 +100,7 @@ class _Walk:
         found, forgotten, number, text, *fields = row[len(COLUMNS) :]
         follows_gap = seal.place != self._place + 1
         if follows_gap:
-            gap = f"{self._place + 1}" if seal.place == self._place + 2 else f"{self._place + 1} to {seal.place - 1}"
-            yield Fault(None, f"the chain has a gap: place {gap}, before event {seal.sequence}, is missing")
+            yield Fault(None, self._gap(seal))
         if found is None:
             yield Fault(seal.sequence, "was removed")
         else:
@@ -117,6 +116,14 @@ class _Walk:
         self.head = seal.head
         if seal.head == self._kept:
             self.kept_at = seal.place
+
+    def _gap(self, seal: Seal) -> str:
+        """Say what is wrong with the place of a seal that is not the next one."""
+        first, last = self._place + 1, seal.place - 1
+        if last < first:
+            return f"the chain begins at place {seal.place}, with event {seal.sequence}: nothing is ever sealed there"
+        gap = f"{first}" if first == last else f"{first} to {last}"
+        return f"the chain has a gap: place {gap}, before event {seal.sequence}, is missing"
 
     def _is_chained(self, seal: Seal, fields: Any) -> bool:
         """Compare an event with its head. Where the head before it is wrong, that is the fault of the one before."""

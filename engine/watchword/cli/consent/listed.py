@@ -8,7 +8,7 @@ from typing import Any
 from msgspec import Struct
 
 from watchword.cli.moment import moment
-from watchword.message import can_be_texted, lacks_country, number
+from watchword.message import can_be_texted, is_whole, lacks_country, number
 from watchword.reported import Listed
 from watchword.rules.compiled import Program
 from watchword.state import ACCOUNT
@@ -72,6 +72,8 @@ def _listed(values: Mapping[str, str], programs: Mapping[str, Program], now: dat
         raise ValueError("does not say its country; write it as in +15552312102")
     if not (who.startswith("+") and can_be_texted(who)):
         raise ValueError("no phone number; write it with its country, as in +15552312102")
+    if not is_whole(who):
+        raise ValueError("has too few digits, or too many; was it cut off?")
     if any(who in program.about.numbers.values() for program in programs.values()):
         raise ValueError("one of our own numbers; write that of the person")
     kind = (values.get("kind") or "opt-out").lower()
