@@ -32,6 +32,7 @@ class Way(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     `fills` is how much of a text it must be to be heard: all of it, a sentence beside others of which one names texts,
     any sentence, or any part, where it leaves no doubt.
+    `turns`: one of the `turns` in the clause behind it makes something else of it, as `come in` of `don't text me`.
     `stranger`: it says that the number is somebody else's than whoever agreed (R65). With one of the words of
     `unless` it says something else.
     """
@@ -40,6 +41,7 @@ class Way(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     sources: tuple[str, ...]
     heard: str
     fills: Literal["text", "named", "sentence", "part"] = "sentence"
+    turns: bool = False
     stranger: bool = False
     unless: str = ""
 

@@ -99,7 +99,11 @@ def inside(clauses: Sequence[Sequence[str]]) -> Part[Asked] | None:
         if led:
             following = clauses[place + 1 : place + 2]
             last = len(clause) if following and heard.limited(following[0]) else heard.last_limit(clause)
-            asked = next((asked for at, asked in led if at + len(asked.words) > last), None)
+            turns = bool(following) and turned(following[0])
+            asked = next(
+                (asked for at, asked in led if at + len(asked.words) > last and not (turns and asked.kind.way.turns)),
+                None,
+            )
             if asked:
                 return asked
     return None
