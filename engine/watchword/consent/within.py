@@ -99,7 +99,7 @@ def inside(clauses: Sequence[Sequence[str]]) -> Part[Asked] | None:
         if led:
             following = clauses[place + 1 : place + 2]
             last = len(clause) if following and heard.limited(following[0]) else heard.last_limit(clause)
-            turns = bool(following) and turned(following[0])
+            turns = bool(following) and heard.turns.longest(following[0]) is not None
             asked = next(
                 (asked for at, asked in led if at + len(asked.words) > last and not (turns and asked.kind.way.turns)),
                 None,
