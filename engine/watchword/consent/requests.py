@@ -16,6 +16,10 @@ from watchword.dated import edition as named
 from watchword.phrases import Phrases
 from watchword.text import words as words_of
 
+Fills = Literal["part", "sentence", "named", "text"]
+FILLS: Sequence[Fills] = ("part", "sentence", "named", "text")
+"""How much of a text a request must be, the least first: of two that are the same words that one is meant."""
+
 Aside = Literal["courtesy", "emphasis"]
 """What may stand beside a word of consent and changes nothing."""
 
@@ -40,7 +44,7 @@ class Way(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     say: str
     sources: tuple[str, ...]
     heard: str
-    fills: Literal["text", "named", "sentence", "part"] = "sentence"
+    fills: Fills = "sentence"
     turns: bool = False
     stranger: bool = False
     unless: str = ""
@@ -55,7 +59,8 @@ class Request(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     No request is made without one of the `stems`. `asides` are words that say nothing wherever they stand. Within a
     text that says more, a request begins a clause or follows one of the `leads`, unless one of the `denials` stands
-    before that. Where texts are named, it may end before one of the `openers`. It may stand anywhere, if it begins
+    before that. At the end of a text it may follow one of the `begs` or the `enders`, words that a sentence ends with.
+    Where texts are named, it may end before one of the `openers`. It may stand anywhere, if it begins
     with one of the `imperatives`, unless one of the `binds` right before it makes it part of what is said there, or
     one of the `tells` anywhere before it tells of it. None of the `limits` may follow it, but for those that are
     `endless`. A clause with one of the `tells` or `reports`, or one of the `quotes` among its last words, tells of
@@ -68,6 +73,7 @@ class Request(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     asides: str
     openers: str
     begs: str
+    enders: str
     leads: str
     denials: str
     imperatives: str
@@ -116,7 +122,7 @@ def spoken(languages: Sequence[str]) -> Phrases[Kind]:
 
 def denies(word: str, language: str) -> bool:
     """Tell whether a word that says nothing elsewhere denies a request right behind it: `no dejen de escribirme`."""
-    return word in _denials()[language]
+    return _denials()[language].longest([word]) is not None
 
 
 def plain(heard: Sequence[str]) -> Sequence[str]:
@@ -192,8 +198,8 @@ _NAME = re.compile(r"\b[A-Z]{2,}\b")
 
 
 @cache
-def _denials() -> Mapping[str, AbstractSet[str]]:
-    return {one.language: frozenset(words_of(one.denials)) for one in shipped().requests}
+def _denials() -> Mapping[str, Phrases[str]]:
+    return {one.language: Phrases([(one.language, one.denials)]) for one in shipped().requests}
 
 
 @cache
@@ -229,7 +235,8 @@ def _every() -> Phrases[Kind]:
         (meaning, " ".join(meaning.parts)) for meaning in words.every_meaning() if meaning.intent != "opt-in"
     ]
     kinds.extend(("courtesy", phrase) for phrase in courtesy.phrases())
-    for request in shipped().requests:
-        kinds.extend((Asked(request.language, way), request.spelt_out(way.say)) for way in request.phrases)
+    ways = [(request, way) for request in shipped().requests for way in request.phrases]
+    ways.sort(key=lambda one: FILLS.index(one[1].fills))
+    kinds.extend((Asked(request.language, way), request.spelt_out(way.say)) for request, way in ways)
     kinds.extend(("emphasis", request.spelt_out(request.emphasis.say)) for request in shipped().requests)
     return Phrases(kinds)

@@ -244,12 +244,13 @@ def _ending(every: Sequence[Sentence], heard: Heard, named: bool) -> Found | Non
 
 
 def _begged(heard: Heard) -> Found | None:
-    """What a text begs for last: `I am no customer of yours any more please stop`."""
-    place = within.begged(heard.words)
-    if place is None:
-        return None
-    found = _standing(requests.plain(heard.words[place + 1 :]), heard)
-    return found if found and within.begs(heard.words[:place]) else None
+    """What a text asks for last with no sign before it: `I am no customer of yours any more please stop`."""
+    for start, end in within.begged(heard.words):
+        found = _standing(requests.plain(heard.words[start:]), heard)
+        language = found.reading.language if found and found.reading.rung != "courtesy" else None
+        if found and within.begs(heard.words[:end], language):
+            return found
+    return None
 
 
 def _excepted(heard: Heard) -> Found | None:

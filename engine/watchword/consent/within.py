@@ -22,6 +22,7 @@ class Beside(Struct, frozen=True):
     binds: Phrases[str]
     openers: Mapping[str, frozenset[str]]
     begs: frozenset[str]
+    enders: Mapping[str, frozenset[str]]
     tells: frozenset[str]
     reports: frozenset[str]
     quotes: frozenset[str]
@@ -135,22 +136,27 @@ def ends(clause: Sequence[str], start: int, language: str | None) -> bool:
     return beside.is_free(Before.of(clause, beside.tells), start)
 
 
-def begged(heard: Sequence[str]) -> int | None:
-    """Give the place of the last `please` of a text that begs for something behind it."""
-    begs = _beside().begs
-    if begs.isdisjoint(heard):
-        return None
-    last = max(1, len(heard) - LONGEST)
-    return next((place for place in range(len(heard) - 2, last - 1, -1) if heard[place] in begs), None)
+def begged(heard: Sequence[str]) -> Sequence[tuple[int, int]]:
+    """List where that begins which a text may ask for last, with no sign before it, and where what is before it ends.
+
+    It stands behind the last `please`, or behind a word that ends a sentence, as in `I do not know you stop`.
+    """
+    beside = _beside()
+    places = range(len(heard) - 2, max(1, len(heard) - LONGEST) - 1, -1)
+    last = next((place for place in places if heard[place] in beside.begs), None)
+    ended = [place + 1 for place in places if heard[place] in beside.enders][:TRIED]
+    return [*([] if last is None else [(last + 1, last)]), *((place, place) for place in ended)]
 
 
-def begs(before: Sequence[str]) -> bool:
-    """Tell whether what follows these words and `please` is asked for by itself.
+def begs(before: Sequence[str], language: str | None) -> bool:
+    """Tell whether what follows these words is asked for by itself: a request in a language, or a word.
 
-    It is after `I moved`, and not after `tell him to`.
+    It is after `I moved, please`, and not after `tell him to please`.
     """
     beside, said = _beside(), requests.plain(before)
-    return bool(said) and beside.is_free(Before.of([*said, _BEGGED], beside.tells), len(said))
+    if not said or (language and language not in beside.enders.get(said[-1], {language})):
+        return False
+    return beside.is_free(Before.of([*said, _BEGGED], beside.tells), len(said))
 
 
 _BEGGED = "stop"
@@ -219,6 +225,7 @@ def _beside() -> Beside:
         binds=Phrases((one.language, mirrored(one.binds)) for one in every),
         openers=_languages("openers"),
         begs=_every("begs"),
+        enders=_languages("enders"),
         tells=_every("tells"),
         reports=_every("tells") | _every("reports"),
         quotes=_every("quotes"),
