@@ -60,7 +60,8 @@ class Request(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     No request is made without one of the `stems`. `asides` are words that say nothing wherever they stand. Within a
     text that says more, a request begins a clause or follows one of the `leads`, unless one of the `denials` stands
     before that. At the end of a text it may follow one of the `begs` or the `enders`, words that a sentence ends with.
-    Where texts are named, it may end before one of the `openers`. It may stand anywhere, if it begins
+    A word of opt-out may end a clause that does not begin with one of the `begun` and has none of the `compounds` right
+    before it. Where texts are named, it may end before one of the `openers`. It may stand anywhere, if it begins
     with one of the `imperatives`, unless one of the `binds` right before it makes it part of what is said there, or
     one of the `tells` anywhere before it tells of it. None of the `limits` may follow it, but for those that are
     `endless`. A clause with one of the `tells` or `reports`, or one of the `quotes` among its last words, tells of
@@ -74,6 +75,8 @@ class Request(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     openers: str
     begs: str
     enders: str
+    compounds: str = ""
+    begun: str = ""
     leads: str
     denials: str
     imperatives: str

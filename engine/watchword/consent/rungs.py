@@ -132,7 +132,7 @@ def _within(heard: Heard) -> Found | None:
     found = _sentence(every, heard, named) if more else None
     found = found or _part(every) or _beginning(every, heard, named)
     found = found or (_opening(every, heard) if named else None)
-    return found or _ending(every, heard, named) or _begged(heard) or _excepted(heard)
+    return found or _ending(every, heard, named) or _begged(heard) or _last_word(every, heard) or _excepted(heard)
 
 
 WHOLE: Sequence[Rung] = (_exact_word, _word_with_emoji, _whole_text, _slip)
@@ -251,6 +251,13 @@ def _begged(heard: Heard) -> Found | None:
         if found and within.begs(heard.words[:end], language):
             return found
     return None
+
+
+def _last_word(every: Sequence[Sentence], heard: Heard) -> Found | None:
+    """A word of opt-out that ends a text with no sign before it: `no English stop`."""
+    clause = every[-1].clauses[-1] if every and not every[-1].asks else ()
+    place = within.parted(clause)
+    return _standing(clause[place:], heard) if place else None
 
 
 def _excepted(heard: Heard) -> Found | None:

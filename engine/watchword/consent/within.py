@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from watchword.consent import requests
 from watchword.consent.requests import Asked
+from watchword.consent.words import every_meaning
 from watchword.phrases import Part, Phrases, mirrored
 from watchword.text import words
 
@@ -23,6 +24,8 @@ class Beside(Struct, frozen=True):
     openers: Mapping[str, frozenset[str]]
     begs: frozenset[str]
     enders: Mapping[str, frozenset[str]]
+    compounds: Phrases[str]
+    begun: frozenset[str]
     tells: frozenset[str]
     reports: frozenset[str]
     quotes: frozenset[str]
@@ -159,6 +162,26 @@ def begs(before: Sequence[str], language: str | None) -> bool:
     return beside.is_free(Before.of([*said, _BEGGED], beside.tells), len(said))
 
 
+def parted(clause: Sequence[str]) -> int | None:
+    """Give the place of the last word of opt-out of a clause, if it is apart from what is before it: `no English stop`.
+
+    It is part of that in `the bus stop`, `the kids never stop`, and where the clause asks or jokes.
+    """
+    beside = _beside()
+    place = next((at for at in range(len(clause) - 1, 0, -1) if clause[at] in _sentences()), None)
+    if (
+        place is None
+        or clause[place - 1].endswith(_PLURAL)
+        or clause[place - 1].isdigit()
+        or not beside.begun.isdisjoint(clause[:1])
+    ):
+        return None
+    before = Before.of(clause, beside.tells)
+    bound = beside.compounds.longest(before.backwards, before.turned(place)) or beside.turns.are_in(clause[:place])
+    return None if bound or not beside.is_free(before, place) else place
+
+
+_PLURAL = "s"
 _BEGGED = "stop"
 LONGEST = 32
 """No request is of more words, with the courtesy after it."""
@@ -226,6 +249,8 @@ def _beside() -> Beside:
         openers=_languages("openers"),
         begs=_every("begs"),
         enders=_languages("enders"),
+        compounds=Phrases((one.language, mirrored(one.compounds)) for one in every),
+        begun=_every("begun"),
         tells=_every("tells"),
         reports=_every("tells") | _every("reports"),
         quotes=_every("quotes"),
@@ -235,6 +260,12 @@ def _beside() -> Beside:
         exceptions=Phrases((one.language, one.exceptions) for one in every),
         named=Phrases((one.language, one.named) for one in every),
     )
+
+
+@cache
+def _sentences() -> frozenset[str]:
+    """The words of opt-out that count beside other sentences."""
+    return frozenset(one.parts[0] for one in every_meaning() if one.word.sentence and len(one.parts) == 1)
 
 
 def _languages(field: str) -> Mapping[str, frozenset[str]]:
