@@ -169,16 +169,16 @@ def parted(clause: Sequence[str]) -> int | None:
     """
     beside = _beside()
     place = next((at for at in range(len(clause) - 1, 0, -1) if clause[at] in _sentences()), None)
-    if (
-        place is None
-        or clause[place - 1].endswith(_PLURAL)
-        or clause[place - 1].isdigit()
-        or not beside.begun.isdisjoint(clause[:1])
-    ):
+    if place is None or not beside.begun.isdisjoint(clause[:1]) or _may_be_subject(clause[place - 1]):
         return None
     before = Before.of(clause, beside.tells)
     bound = beside.compounds.longest(before.backwards, before.turned(place)) or beside.turns.are_in(clause[:place])
     return None if bound or not beside.is_free(before, place) else place
+
+
+def _may_be_subject(word: str) -> bool:
+    """Tell whether a word may be what stops, or is said to: `the buses stop`, `at 5 stop`."""
+    return word.isdigit() or (word.endswith(_PLURAL) and word not in _beside().enders)
 
 
 _PLURAL = "s"
