@@ -134,9 +134,10 @@ def opens(following: Sequence[str], language: str | None) -> bool:
 def ends(clause: Sequence[str], start: int, language: str | None) -> bool:
     """Tell whether a request in a language is one by itself that begins there and ends a clause."""
     beside = _beside()
-    if language not in beside.imperatives.get(clause[start], ()):
+    if language is None or language not in beside.imperatives.get(clause[start], ()):
         return False
-    return beside.is_free(Before.of(clause, beside.tells), start)
+    before = Before.of(clause, beside.tells)
+    return beside.is_free(before, start) or (clause[start - 1] == _AND and beside.is_led(before, start, language))
 
 
 def begged(heard: Sequence[str]) -> Sequence[tuple[int, int]]:
@@ -181,7 +182,7 @@ def _may_be_subject(word: str) -> bool:
     return word.isdigit() or (word.endswith(_PLURAL) and word not in _beside().enders)
 
 
-_PLURAL = "s"
+_AND, _PLURAL = "and", "s"
 _BEGGED = "stop"
 LONGEST = 32
 """No request is of more words, with the courtesy after it."""
