@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Literal, TypeAlias
 
 import msgspec
@@ -13,7 +13,7 @@ from watchword import courtesy
 from watchword.consent import doubts, offers, reactions, slips, words
 from watchword.dated import Dated, content
 from watchword.dated import edition as named
-from watchword.phrases import Phrases
+from watchword.phrases import Phrases, Ways, ways_of
 from watchword.text import words as words_of
 
 Fills = Literal["part", "sentence", "named", "text"]
@@ -54,7 +54,7 @@ class Way(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return not self.unless or set(self.unless.split()).isdisjoint(heard)
 
 
-class Request(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Request(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, dict=True):
     """The ways to ask in one language, with the names that they are written with.
 
     No request is made without one of the `stems`. `asides` are words that say nothing wherever they stand. Within a
@@ -92,6 +92,20 @@ class Request(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     names: Mapping[str, str]
     emphasis: Emphasis
     phrases: tuple[Way, ...]
+
+    def ways(self, say: str) -> Ways:
+        """Read a phrase, with what its names stand for."""
+        return ways_of(say, self._named)
+
+    def _named(self, name: str) -> "Ways | None":
+        """Give what a name stands for, which is read but once."""
+        if name in self.names and name not in self._meant:
+            self._meant[name] = self.ways(self.names[name])
+        return self._meant.get(name)
+
+    @cached_property
+    def _meant(self) -> dict[str, Ways]:
+        return {}
 
     def spelt_out(self, say: str) -> str:
         """Write a phrase with what its names stand for."""
@@ -234,12 +248,12 @@ def _phrases(languages: tuple[str, ...]) -> Phrases[Kind]:
 @cache
 def _every() -> Phrases[Kind]:
     """Build the phrases of all languages."""
-    kinds: list[tuple[Kind, str]] = [
+    kinds: list[tuple[Kind, str | Ways]] = [
         (meaning, " ".join(meaning.parts)) for meaning in words.every_meaning() if meaning.intent != "opt-in"
     ]
     kinds.extend(("courtesy", phrase) for phrase in courtesy.phrases())
     ways = [(request, way) for request in shipped().requests for way in request.phrases]
     ways.sort(key=lambda one: FILLS.index(one[1].fills))
-    kinds.extend((Asked(request.language, way), request.spelt_out(way.say)) for request, way in ways)
-    kinds.extend(("emphasis", request.spelt_out(request.emphasis.say)) for request in shipped().requests)
+    kinds.extend((Asked(request.language, way), request.ways(way.say)) for request, way in ways)
+    kinds.extend(("emphasis", request.ways(request.emphasis.say)) for request in shipped().requests)
     return Phrases(kinds)

@@ -236,10 +236,7 @@ def _beside() -> Beside:
     """Ready what is heard within a text that says more."""
     every = requests.shipped().requests
     ways = [
-        (Asked(one.language, way), one.spelt_out(way.say))
-        for one in every
-        for way in one.phrases
-        if way.fills == "part"
+        (Asked(one.language, way), one.ways(way.say)) for one in every for way in one.phrases if way.fills == "part"
     ]
     return Beside(
         requests=Phrases(ways),
