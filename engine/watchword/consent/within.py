@@ -179,7 +179,8 @@ def parted(clause: Sequence[str]) -> int | None:
 
 def _may_be_subject(word: str) -> bool:
     """Tell whether a word may be what stops, or is said to: `the buses stop`, `at 5 stop`."""
-    return word.isdigit() or (word.endswith(_PLURAL) and word not in _beside().enders)
+    plural = word.endswith(_PLURAL) and not word.endswith(2 * _PLURAL)
+    return word.isdigit() or (plural and word not in _beside().enders)
 
 
 _AND, _PLURAL = "and", "s"
