@@ -178,9 +178,9 @@ def parted(clause: Sequence[str]) -> int | None:
 
 
 def _may_be_subject(word: str) -> bool:
-    """Tell whether a word may be what stops, or is said to: `the buses stop`, `at 5 stop`."""
+    """Tell whether a word may be what stops, or is said of a stop: `the buses stop`, `at 5 stop`, `the T stop`."""
     plural = word.endswith(_PLURAL) and not word.endswith(2 * _PLURAL)
-    return word.isdigit() or (plural and word not in _beside().enders)
+    return word.isdigit() or ((plural or len(word) == 1) and word not in _beside().enders)
 
 
 _AND, _PLURAL = "and", "s"
