@@ -16,8 +16,9 @@ def without(heard: Sequence[str], recent: Sequence[str]) -> Sequence[str]:
 
     Gives the words themselves if none is there.
     """
-    said = [word.replace(APOSTROPHE, "") for word in heard]
-    for named in (name for text in recent for name in _names(text)):
+    names = [name for text in recent for name in _names(text)]
+    said = [word.replace(APOSTROPHE, "") for word in heard] if names else ()
+    for named in names:
         for start in range(len(said) - len(named) + 1):
             if said[start : start + len(named)] == named:
                 return [*heard[:start], *heard[start + len(named) :]]

@@ -146,6 +146,8 @@ def begged(heard: Sequence[str]) -> Sequence[tuple[int, int]]:
     It stands behind the last `please`, or behind a word that ends a sentence, as in `I do not know you stop`.
     """
     beside = _beside()
+    if beside.begs.isdisjoint(heard) and beside.enders.keys().isdisjoint(heard):
+        return ()
     places = range(len(heard) - 2, max(1, len(heard) - LONGEST) - 1, -1)
     last = next((place for place in places if heard[place] in beside.begs), None)
     ended = [place + 1 for place in places if heard[place] in beside.enders][:TRIED]
@@ -168,8 +170,10 @@ def parted(clause: Sequence[str]) -> int | None:
 
     It is part of that in `the bus stop`, `the kids never stop`, and where the clause asks or jokes.
     """
-    beside = _beside()
-    place = next((at for at in range(len(clause) - 1, 0, -1) if clause[at] in _sentences()), None)
+    beside, last = _beside(), _sentences()
+    if last.isdisjoint(clause):
+        return None
+    place = next((at for at in range(len(clause) - 1, 0, -1) if clause[at] in last), None)
     if place is None or not beside.begun.isdisjoint(clause[:1]) or _may_be_subject(clause[place - 1]):
         return None
     before = Before.of(clause, beside.tells)
