@@ -158,7 +158,7 @@ def begs(before: Sequence[str], language: str | None) -> bool:
     It is after `I moved, please`, and not after `tell him to please`.
     """
     beside, said = _beside(), requests.plain(before)
-    if not said or (language and language not in beside.enders.get(said[-1], {language})):
+    if not said or (language and language not in beside.enders.get(said[-1], {language})) or beside.turns.are_in(said):
         return False
     return beside.is_free(Before.of([*said, _BEGGED], beside.tells), len(said))
 
