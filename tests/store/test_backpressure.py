@@ -13,7 +13,7 @@ from watchword.store import backpressure
 from watchword.store.interface import Store
 from watchword.store.values import End
 
-LEARNT_FROM, CROWD = 4 * backpressure.BATCH, 1_000
+LEARNT_FROM, CROWD = 1_200, 1_000
 
 
 def slowly(_message: Message, _state: State) -> Decision:

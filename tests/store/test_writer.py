@@ -75,8 +75,7 @@ def test_a_crowd_that_cannot_be_written_soon_is_told_at_once_to_come_again(file:
         return unit
 
     async def law(writer: Writer) -> None:
-        for first in range(0, 200, 50):
-            await asyncio.gather(*[writer.submit(slow(n)) for n in range(first, first + 50)])
+        await asyncio.gather(*[writer.submit(slow(n)) for n in range(200)])
         crowd = [writer.submit(slow(n), comes_again=True) for n in range(200, 1000)]
         must = writer.submit(add(1000))
         refused = [one for one in crowd if one.done()]
