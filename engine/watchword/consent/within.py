@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from itertools import chain
+from itertools import chain, islice
 
 from msgspec import Struct
 
@@ -69,6 +69,10 @@ class Beside(Struct, frozen=True):
         """Tell whether a request is one by itself, whatever is said before it."""
         free = clause.words[start] in self.imperatives and start <= clause.told
         return free and self.binds.longest(clause.backwards, clause.turned(start)) is None
+
+    def is_apart(self, before: Sequence[str]) -> bool:
+        """Tell whether a word of opt-out is one by itself behind some words: none binds it or tells of it."""
+        return self.tells.isdisjoint(before) and self.binds.longest(before[: -1 - NEAR : -1]) is None
 
 
 class Before(Struct, frozen=True):
@@ -146,11 +150,12 @@ def begged(heard: Sequence[str]) -> Sequence[tuple[int, int]]:
     It stands behind the last `please`, or behind a word that ends a sentence, as in `I do not know you stop`.
     """
     beside = _beside()
-    if beside.begs.isdisjoint(heard) and beside.enders.keys().isdisjoint(heard):
+    before = heard[:-1]
+    if beside.begs.isdisjoint(before) and beside.enders.keys().isdisjoint(before):
         return ()
-    places = range(len(heard) - 2, max(1, len(heard) - LONGEST) - 1, -1)
+    places = range(len(before) - 1, max(1, len(heard) - LONGEST) - 1, -1)
     last = next((place for place in places if heard[place] in beside.begs), None)
-    ended = [place + 1 for place in places if heard[place] in beside.enders][:TRIED]
+    ended = islice((place + 1 for place in places if heard[place] in beside.enders), ENDED)
     return [*([] if last is None else [(last + 1, last)]), *((place, place) for place in ended)]
 
 
@@ -160,9 +165,9 @@ def begs(before: Sequence[str], language: str | None) -> bool:
     It is after `I moved, please`, and not after `tell him to please`.
     """
     beside, said = _beside(), requests.plain(before)
-    if not said or (language and language not in beside.enders.get(said[-1], {language})):
+    if not said or (language and language not in beside.enders.get(said[-1], {language})) or beside.turns.are_in(said):
         return False
-    return beside.is_free(Before.of([*said, _BEGGED], beside.tells), len(said))
+    return beside.is_apart(said)
 
 
 def parted(clause: Sequence[str]) -> int | None:
@@ -170,15 +175,16 @@ def parted(clause: Sequence[str]) -> int | None:
 
     It is part of that in `the bus stop`, `the kids never stop`, and where the clause asks or jokes.
     """
-    beside, last = _beside(), _sentences()
-    if last.isdisjoint(clause):
+    beside, known = _beside(), _sentences()
+    if known.isdisjoint(clause):
         return None
-    place = next((at for at in range(len(clause) - 1, 0, -1) if clause[at] in last), None)
+    place = next((at for at in range(len(clause) - 1, 0, -1) if clause[at] in known), None)
     if place is None or not beside.begun.isdisjoint(clause[:1]) or _may_be_subject(clause[place - 1]):
         return None
-    before = Before.of(clause, beside.tells)
-    bound = beside.compounds.longest(before.backwards, before.turned(place)) or beside.turns.are_in(clause[:place])
-    return None if bound or not beside.is_free(before, place) else place
+    before = clause[:place]
+    if not beside.is_apart(before) or beside.compounds.longest(before[: -1 - NEAR : -1]):
+        return None
+    return None if beside.turns.are_in(before) else place
 
 
 def _may_be_subject(word: str) -> bool:
@@ -188,9 +194,12 @@ def _may_be_subject(word: str) -> bool:
 
 
 _AND, _PLURAL = "and", "s"
-_BEGGED = "stop"
 LONGEST = 32
 """No request is of more words, with the courtesy after it."""
+NEAR = 8
+"""So many words before a word of opt-out may bind it."""
+ENDED = 2
+"""What a text asks for last begins behind one of so many of the last words that may end a sentence."""
 TRIED = 4
 """A request that ends a clause begins at one of so many of the last words that may begin one.
 
