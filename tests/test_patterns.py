@@ -195,6 +195,7 @@ def test_no_pattern_that_hangs_other_engines_hangs_this_one() -> None:
         (r"\Qa.b\E*c", [{"a."}, {"c"}]),
         (r"\$(?P<n>\d+)\.00", [{".00"}, {"$"}]),
         ("a()b", [{"ab"}]),
+        ("ab(?s)?c", [{"a"}, {"c"}]),
         ("Straße", [{"strasse"}]),
         ("pizza|", []),
         ("x*", []),
@@ -239,13 +240,14 @@ def like(source: str) -> st.SearchStrategy[str]:
 ATOMS = st.sampled_from(
     ["a", "B", "ß", "ſ", "win", " ", r"\.", r"\d", "[ab]", ".", r"\b", "^", "$", "ñ", "(?i)", r"\Qx+\E"]
 )
+REPEATS = st.sampled_from(["*", "+", "?", "{2}", "{0,1}", "{1,}", "+?"])
 PATTERNS = st.recursive(
     ATOMS,
     lambda inner: st.one_of(
         st.lists(inner, min_size=2, max_size=4).map("".join),
         st.lists(inner, min_size=2, max_size=3).map("|".join),
-        st.tuples(inner, st.sampled_from(["*", "+", "?", "{2}", "{0,1}", "{1,}", "+?"])).map(
-            lambda two: f"({two[0]}){two[1]}"
+        st.tuples(st.sampled_from(["({})", "({})(?s)", "{}"]), inner, REPEATS).map(
+            lambda drawn: drawn[0].format(drawn[1]) + drawn[2]
         ),
         inner.map(lambda one: f"(?:{one})"),
     ),

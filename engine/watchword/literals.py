@@ -124,7 +124,7 @@ def literals(source: str) -> Needs:
         elif token.kind == "repeat" and here.parts:
             again = here.parts.pop()
             here.parts.append(_Part(needs=again.wanted if token.least else ()))
-        else:
+        elif token.kind != "flags":  # they are no part: what repeats behind them is what stands before them
             here.parts.append(_single(token))
     return open_groups[0].close().wanted
 
@@ -133,7 +133,7 @@ def _single(token: Token) -> _Part:
     """Say what one token that is no group and no repetition needs."""
     if token.text == r"\b":
         return _Part(exactly=EDGE)
-    if token.kind in {"edge", "flags"} or (token.kind == "escape" and token.text[1:] in _EDGES):
+    if token.kind == "edge" or (token.kind == "escape" and token.text[1:] in _EDGES):
         return _Part(exactly="")
     char = token.text[-1]
     literal = token.kind == "plain" or (token.kind == "escape" and len(token.text) == 2 and not char.isalnum())

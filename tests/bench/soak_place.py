@@ -35,7 +35,7 @@ endpoints:
     numbers:
       86717: {{reserved-words: engine}}
 """
-AT_ONCE = 48
+AT_ONCE = 64
 STOP_EVERY = 100
 MONTHS = 40 * 86_400 * 1_000_000
 """What is stored beforehand is older than texts are kept."""

@@ -25,7 +25,7 @@ from turns import Figures, Turn, interleaved, options
 
 HERE = Path(__file__).resolve().parent
 FEW, MANY = 10, 10_000
-CONCURRENCY = 32
+CONCURRENCY = 64
 APART = 1_000_000
 """So many senders lie between those of one run and those of the next."""
 AIM, WITHIN, P50, P99 = 1_500.0, 0.9, 20.0, 100.0

@@ -1,15 +1,21 @@
 """Laws of waiting: backoff, jitter, and the even pace of an endpoint."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import chain, cycle, repeat
+from math import ceil
 from random import Random
 
-from hypothesis import given
+import pytest
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.nodes import LoopClock, simulate
+from engine.test_shared_pace import most_within
 from watchword.clock import SystemClock
 from watchword.engine.inflight import InFlight
-from watchword.engine.rate import Pace
+from watchword.engine.rate import LATE, Pace
 from watchword.engine.retry import ATTEMPTS, LONGEST, LONGEST_ASKED, next_attempt
 
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
@@ -39,15 +45,49 @@ def test_jitter_is_full_so_that_failed_jobs_do_not_come_back_together() -> None:
     assert max(spread) > timedelta(seconds=29)
 
 
-def test_an_endpoint_is_used_at_an_even_pace() -> None:
-    async def law() -> None:
-        clock = SystemClock()
-        pace = Pace(100.0, clock)
-        began = clock.monotonic()
-        await asyncio.gather(*(pace.turn() for _ in range(11)))
-        assert clock.monotonic() - began >= 0.1
+class Busy(LoopClock):
+    """The clock of a process that looks at it so seldom: what it has to do between takes it as long."""
 
-    asyncio.run(law())
+    def __init__(self, step: float) -> None:
+        self._step = step
+
+    def monotonic(self) -> float:
+        return ceil(super().monotonic() / self._step) * self._step
+
+
+def used(pace: Pace, clock: Busy, seconds: float, pauses: Sequence[tuple[int, float]] = ()) -> list[float]:
+    """Use turns for so long, as many as there are or with a pause of some seconds after so many."""
+    at: list[float] = []
+
+    async def law() -> None:
+        rests = cycle(chain.from_iterable((*repeat(0.0, count), rest) for count, rest in pauses) if pauses else (0.0,))
+        while clock.monotonic() < seconds:
+            await pace.turn()
+            at.append(clock.monotonic())
+            await asyncio.sleep(next(rests))
+
+    simulate(law)
+    return at
+
+
+PAUSES = st.lists(st.tuples(st.integers(1, 40), st.floats(0.001, 0.5)), max_size=5)
+STEPS = st.sampled_from([0.0001, 0.005, 0.015, 0.2])
+
+
+@settings(max_examples=60)
+@given(st.floats(0.5, 500), PAUSES, STEPS, st.sampled_from([0.05, 0.2, 1.0, 3.0]))
+def test_no_window_holds_more_turns_than_the_rate_allows(
+    rate: float, pauses: list[tuple[int, float]], step: float, window: float
+) -> None:
+    clock = Busy(step)
+    at = used(Pace(rate, clock), clock, 3.0, pauses)
+    assert most_within(at, window) <= rate * (window + LATE + step) + 1.01
+
+
+@pytest.mark.parametrize("step", [0.0001, 0.005, LATE])
+def test_a_process_that_is_busy_between_its_turns_uses_the_whole_rate(step: float) -> None:
+    clock = Busy(step)
+    assert len(used(Pace(1000.0, clock), clock, 3.0)) >= 0.99 * 3 * 1000.0
 
 
 def test_settled_waits_for_the_texts_of_that_person_only() -> None:

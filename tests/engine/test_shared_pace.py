@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.nodes import InMemory, Shared, simulate
-from watchword.engine.shared_pace import HANDFUL, LATE, SharedPace
+from watchword.engine.rate import LATE
+from watchword.engine.shared_pace import HANDFUL, SharedPace
 
 LANE = "text:main"
 

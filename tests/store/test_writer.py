@@ -15,7 +15,7 @@ from watchword.decision import Decision
 from watchword.errors import StoreBusy, StoreRefused
 from watchword.message import Message
 from watchword.state import State
-from watchword.store.sqlite import writer as writer_module
+from watchword.store import backpressure
 from watchword.store.sqlite.checkpoint import Checkpointer
 from watchword.store.sqlite.connection import Cursor, driver, open_for_reading, open_for_writing
 from watchword.store.sqlite.store import SqliteStore
@@ -65,7 +65,7 @@ def test_units_given_at_once_share_a_commit(file: Path) -> None:
 
 def test_a_crowd_that_cannot_be_written_soon_is_told_at_once_to_come_again(file: Path, monkeypatch: Any) -> None:
     """What must be written, as that a text has been sent, is never refused so."""
-    monkeypatch.setattr(writer_module, "LONGEST_WAIT", 0.2)
+    monkeypatch.setattr(backpressure, "LONGEST_WAIT", 0.2)
 
     def slow(n: int) -> Callable[[Cursor], int]:
         def unit(cursor: Cursor) -> int:
@@ -75,8 +75,7 @@ def test_a_crowd_that_cannot_be_written_soon_is_told_at_once_to_come_again(file:
         return unit
 
     async def law(writer: Writer) -> None:
-        for first in range(0, 200, 50):
-            await asyncio.gather(*[writer.submit(slow(n)) for n in range(first, first + 50)])
+        await asyncio.gather(*[writer.submit(slow(n)) for n in range(200)])
         crowd = [writer.submit(slow(n), comes_again=True) for n in range(200, 1000)]
         must = writer.submit(add(1000))
         refused = [one for one in crowd if one.done()]

@@ -7,6 +7,10 @@ from watchword.clock import Clock
 
 FIRST_REST, LONGEST_REST = 1.0, 60.0
 """Seconds of a rest: twice as many each time, until requests are taken again."""
+LATE = 0.02
+"""Seconds by which a turn may be used late, as a busy process comes to it. One that has passed before is not used at
+all, lest a burst arises: a time holds no more turns than the rate allows for it and for these seconds.
+"""
 
 
 class Turns(Protocol):
@@ -18,7 +22,7 @@ class Turns(Protocol):
 
 
 class Pace:
-    """Turns at a rate a second. Unused turns are not saved up: a provider's limit is a limit on bursts too."""
+    """Turns at a rate a second. Unused ones are not saved up: a provider's limit is a limit on bursts too."""
 
     def __init__(self, per_second: float, clock: Clock) -> None:
         self._gap = 1.0 / per_second
@@ -28,7 +32,7 @@ class Pace:
     async def turn(self, _wanted: int = 1, /) -> None:
         """Wait for the next turn and take it."""
         now = self._clock.monotonic()
-        mine = max(now, self._next)
+        mine = max(now - LATE, self._next)
         self._next = mine + self._gap
         if mine > now:
             await asyncio.sleep(mine - now)

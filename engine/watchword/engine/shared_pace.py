@@ -5,13 +5,12 @@ from collections import deque
 from datetime import timedelta
 
 from watchword.clock import Clock
+from watchword.engine.rate import LATE
 from watchword.errors import StoreBusy
 from watchword.store.nodes import Nodes
 
 HANDFUL = 0.1
 """Seconds of turns that are taken at once at most: what is not used of them, no other node can use."""
-LATE = 0.02
-"""Seconds by which a turn may be used late. One that has passed is not used at all, lest a burst arises."""
 FIRST_WAIT, LONGEST_WAIT = 0.1, 1.0
 """Seconds until the database is asked again that did not answer."""
 

@@ -4,17 +4,16 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Collection, Sequence
 from time import perf_counter
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from watchword.errors import StoreBusy, StoreRefused
+from watchword.store.backpressure import BATCH, Backpressure
 from watchword.store.postgres import work
 from watchword.store.postgres.work import Connections, Open
 from watchword.store.values import Committed
 
 Asked = TypeVar("Asked")
 Answer = TypeVar("Answer")
-
-BATCH: Final = 256
 
 
 class _Wish(Generic[Asked, Answer]):
@@ -41,7 +40,8 @@ class _Wish(Generic[Asked, Answer]):
 class Batches(Generic[Asked, Answer]):
     """Transactions of one kind, so many `at_once`; what concerns one person is done in the order asked for.
 
-    Whoever asks is answered within PATIENCE. `unheard` is told of an answer that comes when nobody waits any more.
+    Whoever asks is answered within PATIENCE, and at once if what is asked for `comes_again` and would have to wait too
+    long. `unheard` is told of an answer that comes when nobody waits any more.
     """
 
     def __init__(
@@ -51,12 +51,16 @@ class Batches(Generic[Asked, Answer]):
         committed: Committed,
         unheard: Callable[[Asked, Answer], None] = lambda _asked, _answer: None,
         at_once: int = 2,
+        *,
+        comes_again: bool = False,
     ) -> None:
         self._connections = connections
         self._transact = transact
         self._committed = committed
         self._unheard = unheard
         self._at_once = at_once
+        self._comes_again = comes_again
+        self._backpressure = Backpressure(at_once)
         self._queue: deque[_Wish[Asked, Answer]] = deque()
         self._in_hand: set[str] = set()
         self._running: set[asyncio.Task[None]] = set()
@@ -68,6 +72,9 @@ class Batches(Generic[Asked, Answer]):
         future: asyncio.Future[Answer] = loop.create_future()
         if self._closed:
             future.set_exception(StoreBusy("the store is closed"))
+            return future
+        if self._comes_again and self._backpressure.is_too_much(len(self._queue)):
+            future.set_exception(StoreBusy("more comes in than can be written"))
             return future
         wish = _Wish[Asked, Answer](asked, persons, future)
         giving_up = loop.call_later(work.PATIENCE, lambda: wish.fail(work.unanswered()))
@@ -132,7 +139,9 @@ class Batches(Generic[Asked, Answer]):
             for wish in batch:
                 wish.fail(StoreBusy(str(error)))
         else:
-            self._committed(len(batch), perf_counter() - began)
+            took = perf_counter() - began
+            self._backpressure.learn(len(batch), took)
+            self._committed(len(batch), took)
             for wish, answer in zip(batch, answers, strict=True):
                 if not wish.grant(answer):
                     self._unheard(wish.asked, answer)

@@ -102,7 +102,7 @@ class PostgresStore(Reader):
         self._beside = Connections(url, BESIDE, "beside", synchronous_commit="off")
         self._notices = Notices(url, self._beside, name)
         self._nodes = PostgresNodes(self._beside, self._notices, clock, name)
-        self._received = Batches(self._work, receive.receive, committed)
+        self._received = Batches(self._work, receive.receive, committed, comes_again=True)
         self._begun = Batches(self._work, beginning.begin, committed, self._has_begun_unheard)
         self._ended = Batches(self._work, ending.end, committed)
         self._doubtful = Doubtful(self._work)

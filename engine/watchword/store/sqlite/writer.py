@@ -15,6 +15,7 @@ from time import perf_counter
 from typing import Any, Final, Generic, TypeVar
 
 from watchword.errors import StoreBusy, StoreRefused
+from watchword.store.backpressure import BATCH, Backpressure
 from watchword.store.sqlite.batch import SqliteBatch, batch_of
 from watchword.store.sqlite.checkpoint import Checkpointer, move_bulk
 from watchword.store.sqlite.connection import Connection, Cursor, driver, is_trouble, result_code
@@ -22,11 +23,6 @@ from watchword.store.values import Committed, unnoticed
 
 T = TypeVar("T")
 Unit = Callable[[SqliteBatch], T]
-
-BATCH: Final = 256
-
-LONGEST_WAIT: Final = 5.0
-"""Seconds that what can come again may have to wait; more than can be written so soon is refused at once."""
 
 # While the bulk of the log is moved, more comes: so often it is moved again before the batches wait for the rest.
 MOST_BULKS: Final = 4
@@ -74,7 +70,7 @@ class Writer:
         self._beside = ThreadPoolExecutor(1, thread_name_prefix="watchword-checkpoint")
         self._bulk: asyncio.Future[None] | None = None
         self._bulks = 0
-        self._paces = deque([0.0], maxlen=4)
+        self._backpressure = Backpressure()
         self._closed = False
         self._in_trouble = False
         self._connection: Connection | None = None
@@ -84,14 +80,14 @@ class Writer:
         """Run a unit in a transaction shared with others; its result comes when that has committed.
 
         The future raises StoreRefused if the unit cannot be done, StoreBusy if nothing can be written now, or if it
-        `comes_again` and would have to wait too long: a crowd shall not fill the memory, and not wait for nothing.
+        `comes_again` and would have to wait too long.
         """
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
         if self._closed:
             future.set_exception(StoreBusy("the store is closed"))
             return future
-        if comes_again and len(self._queue) * min(self._paces) > LONGEST_WAIT:
+        if comes_again and self._backpressure.is_too_much(len(self._queue)):
             future.set_exception(StoreBusy("more comes in than can be written"))
             return future
         self._queue.append(_Wish(unit, future))
@@ -122,20 +118,13 @@ class Writer:
                 began = perf_counter()
                 await self._settle(batch)
                 await self._move_log()
-                self._learn(len(batch), perf_counter() - began)
+                self._backpressure.learn(len(batch), perf_counter() - began)
         finally:
             # Nobody is left here unless the task was stopped midway.
             for wish in (*batch, *self._queue):
                 wish.fail(StoreBusy("the writer was stopped"))
             self._queue.clear()
             self._task = None
-
-    def _learn(self, units: int, seconds: float) -> None:
-        """Learn how long a unit takes among many: one alone has a commit to itself, and says nothing of that.
-
-        The best of the last batches counts: one that the disk held up is no reason to refuse what comes next.
-        """
-        self._paces.append(seconds / max(units, BATCH // 4))
 
     def _take(self) -> list[_Wish[Any]]:
         taken = [self._queue.popleft() for _ in range(min(BATCH, len(self._queue)))]
