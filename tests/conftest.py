@@ -7,6 +7,9 @@ import pytest
 from hypothesis import settings
 
 from postgres import Databases, databases
+from watchword import collector
+
+collector.calm()  # what is collected stays, and what tests make is seldom in circles: looking took a fifth of the time
 
 # A busy machine is no failure of ours; and what is checked before a change is taken must not depend on luck: the same
 # examples every time, so that few will do. Other ones are tried wherever people work.
@@ -25,6 +28,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "proof" in item.path.parts:
             item.add_marker(pytest.mark.xdist_group("proof"))
+
+
+def pytest_collection_finish() -> None:
+    collector.settle()
 
 
 @pytest.fixture
