@@ -50,8 +50,10 @@ def _decided(rules: RuleSet, line: Line, message: Message, state: State, now: da
     try:
         heard = words(message.text)
         reading = intents.read(message, heard, program, state, now)
-        said_so = _consent(reading, rules, program, line, message, state)
-        facts = revoked(rules, line.revoke_all_from, said_so, now)
+        facts: tuple[Effect, ...] = ()
+        if reading.intent != "none":
+            said_so = _consent(reading, rules, program, line, message, state)
+            facts = revoked(rules, line.revoke_all_from, said_so, now)
     except (Exception, SystemExit) as failure:  # noqa: BLE001 - nothing may be sent to a person whose consent was not read
         trace = Trace(words=(), reading=Reading(), language=_first(program), error=_named("consent", failure))
         doubt = _doubt(program, message, state, UNREAD)
@@ -59,12 +61,17 @@ def _decided(rules: RuleSet, line: Line, message: Message, state: State, now: da
     if program is None:
         trace = Trace(words=heard, reading=reading, language=_first(program), consent=_told(facts))
         return _decision(rules, None, line, seed, "unheard", trace, effects=facts)
-    return _ruled(rules, program, Asked(line, message, heard, state, now, seed, reading, facts))
+    language = _language(program, reading, state)
+    return _ruled(rules, Search(program, line, message, heard, state, now, seed, reading, facts, language))
 
 
-class Asked(Struct, frozen=True):
-    """What the stage of rules is given: the arguments of `decide`, the text's words, and what consent was found."""
+class Search(Struct):
+    """The stage of rules: what it is given, and what has been found while the rules of one program are asked in order.
 
+    It is given the arguments of `decide`, the text's words, and what consent was found.
+    """
+
+    program: Program
     line: Line
     message: Message
     words: tuple[str, ...]
@@ -73,15 +80,10 @@ class Asked(Struct, frozen=True):
     seed: int
     reading: Reading
     facts: tuple[Effect, ...]
-
-
-class Search(Struct):
-    """What has been found while the rules of one program are asked in order."""
-
     language: str
-    steps: list[Step]
-    fired: list[str]
-    effects: list[Effect]
+    steps: list[Step] = []
+    fired: list[str] = []
+    effects: list[Effect] = []
     outcome: DecisionOutcome = "unanswered"
     elsewhere: int = 0
     unreached: int = 0
@@ -89,26 +91,26 @@ class Search(Struct):
     silence: str | None = None
 
 
-def _ruled(rules: RuleSet, program: Program, asked: Asked) -> Decision:
-    search, reading = Search(_language(program, asked), [], [], []), asked.reading
+def _ruled(rules: RuleSet, search: Search) -> Decision:
+    program, line, seed, reading = search.program, search.line, search.seed, search.reading
     try:
-        _ask(program, asked, search)
+        _ask(search)
         wanted: Sequence[Effect] = search.effects
         muted: tuple[str, ...] = ()
         if reading.intent != "none":
-            since = effective(asked.message.sent_at, asked.message.received_at)
-            wanted, muted = once(search.effects, reading, asked.line, asked.state.suppression, since)
+            since = effective(search.message.sent_at, search.message.received_at)
+            wanted, muted = once(search.effects, reading, line, search.state.suppression, since)
     except (Exception, SystemExit) as failure:  # noqa: BLE001 - a rule that fails costs its own effects, never the opt-out's
-        trace = _trace(asked, search, (), _named("rules", failure))
-        return _decision(rules, program, asked.line, asked.seed, "error", trace, effects=asked.facts)
-    effects = _seen((*asked.facts, *_speaks(program, asked, search.language), *wanted), asked.state)
-    trace = _trace(asked, search, muted, None)
-    return _decision(rules, program, asked.line, asked.seed, search.outcome, trace, tuple(search.fired), effects)
+        trace = _trace(search, (), _named("rules", failure))
+        return _decision(rules, program, line, seed, "error", trace, effects=search.facts)
+    effects = _seen((*search.facts, *_speaks(search), *wanted), search.state)
+    trace = _trace(search, muted, None)
+    return _decision(rules, program, line, seed, search.outcome, trace, tuple(search.fired), effects)
 
 
-def _language(program: Program, asked: Asked) -> str:
+def _language(program: Program, reading: Reading, state: State) -> str:
     """Tell in which language to answer: STOP makes nobody American whom we know to write British English."""
-    said, known = asked.reading.language, asked.state.contact.language
+    said, known = reading.language, state.contact.language
     if said and known and primary(said) == primary(known):
         return known
     return said or known or program.about.languages[0]
@@ -145,12 +147,12 @@ def _decision(
     )
 
 
-def _trace(asked: Asked, search: Search, muted: tuple[str, ...], error: str | None) -> Trace:
+def _trace(search: Search, muted: tuple[str, ...], error: str | None) -> Trace:
     return Trace(
-        words=asked.words,
-        reading=asked.reading,
+        words=search.words,
+        reading=search.reading,
         language=search.language,
-        consent=_told(asked.facts) if asked.facts else (),
+        consent=_told(search.facts) if search.facts else (),
         steps=tuple(search.steps),
         elsewhere=search.elsewhere,
         unreached=search.unreached,
@@ -224,25 +226,27 @@ def _told(facts: tuple[Effect, ...]) -> tuple[str, ...]:
 # --- the stage of rules ---------------------------------------------------------------------------------------------
 
 
-def _ask(program: Program, asked: Asked, search: Search) -> None:
+def _ask(search: Search) -> None:
     """Ask the rules in order until one that fires, or has fired too often, ends the search."""
-    search.silence = asked.state.contact.silence(asked.now, of_consent=asked.reading.intent != "none")
+    program, message, state = search.program, search.message, search.state
+    now, intent = search.now, search.reading.intent
+    search.silence = state.contact.silence(now, of_consent=intent != "none")
     if search.silence:
         search.outcome = "muted"
         return
-    hearing = program.answers.get(asked.reading.intent, NOTHING_HEARD)
-    pending = intents.pending(asked.state, asked.now)
-    candidates = hearing.candidates(asked.words, asked.message.text, pending.name if pending else None)
+    hearing = program.answers.get(intent, NOTHING_HEARD)
+    pending = intents.pending(state, now)
+    candidates = hearing.candidates(search.words, message.text, pending.name if pending else None)
     search.elsewhere = len(hearing.entries) - len(candidates)
     if not candidates:
         return
-    asking = intents.asking(program, hearing, asked.message, asked.words, asked.state, asked.now, asked.reading.intent)
+    asking = intents.asking(program, hearing, message, search.words, state, now, intent)
     for place, (entry, hit) in enumerate(candidates):
         answer = ask(entry, hit, asking)
         result = _result(entry, answer, asking)
         search.steps.append(Step(rule=entry.name, where=entry.where, result=result, conditions=answer.conditions))
         if result == "fired":
-            _fire(entry, answer, program, asked, search)
+            _fire(entry, answer, search)
         elif result == "limited":
             search.outcome = "limited"
         if result == "limited" or (result == "fired" and not entry.rule.continue_):
@@ -263,16 +267,15 @@ def _result(entry: Entry, answer: Answer, asking: Asking) -> StepResult:
     return "limited" if len(lately) >= limit.per_sender else "fired"
 
 
-def _fire(entry: Entry, answer: Answer, program: Program, asked: Asked, search: Search) -> None:
+def _fire(entry: Entry, answer: Answer, search: Search) -> None:
     if answer.hit and answer.hit.keyword.language:
         spoken = answer.hit.keyword.language
-        search.language = best(spoken, program.about.languages) or spoken
+        search.language = best(spoken, search.program.about.languages) or spoken
     rule = entry.rule
     search.fired.append(entry.name)
-    if rule.limit or rule.when.prompt:
-        search.effects += _noted(entry, program, asked)
-    moment = _moment(entry, answer, program, asked, search.language)
-    wanted = list(planned(rule.then, moment))
+    if rule.limit or entry.prompt:
+        search.effects += _noted(entry, search)
+    wanted = list(planned(rule.then, _moment(entry, answer, search)))
     search.effects += wanted
     if search.outcome == "unanswered" and (not rule.continue_ or _texts(wanted)):
         search.outcome = "fallback" if rule.tier == "fallback" else "fired"
@@ -283,31 +286,32 @@ def _texts(wanted: Iterable[Effect]) -> bool:
     return any(isinstance(effect, Job) and effect.is_answer for effect in wanted)
 
 
-def _noted(entry: Entry, program: Program, asked: Asked) -> Iterator[Effect]:
+def _noted(entry: Entry, search: Search) -> Iterator[Effect]:
     """Note that a prompt was answered, and that a rule with a limit has fired."""
-    number, rule = asked.message.sender, entry.rule
-    if rule.when.prompt:
-        yield Answers(program=program.id, number=number, prompt=rule.when.prompt)
-    if rule.limit:
-        yield Fires(program=program.id, number=number, rule=entry.name, at=asked.now, kept=rule.limit.per_sender)
+    program, number, limit = search.program.id, search.message.sender, entry.rule.limit
+    if entry.prompt:
+        yield Answers(program=program, number=number, prompt=entry.prompt)
+    if limit:
+        yield Fires(program=program, number=number, rule=entry.name, at=search.now, kept=limit.per_sender)
 
 
-def _moment(entry: Entry, answer: Answer, program: Program, asked: Asked, language: str) -> Moment:
+def _moment(entry: Entry, answer: Answer, search: Search) -> Moment:
+    program, message, state, now = search.program, search.message, search.state, search.now
     return Moment(
-        message=asked.message,
+        message=message,
         program=program.id,
-        number=asked.message.sender,
+        number=message.sender,
         rule=entry.name,
-        scopes=_scopes(program, asked.state),
-        language=language,
+        scopes=_scopes(program, state),
+        language=search.language,
         fallback=program.about.languages[0],
-        values=Names(answer.values, program.values, asked.message, answer.hit, asked.state.contact, asked.now),
-        now=asked.now,
-        seed=asked.seed,
-        lists=asked.state.contact.lists,
+        values=Names(answer.values, program.values, message, answer.hit, state.contact, now),
+        now=now,
+        seed=search.seed,
+        lists=state.contact.lists,
         said=_said(entry, answer),
-        contact=asked.state.contact,
-        allotted=asked.state.allotted,
+        contact=state.contact,
+        allotted=state.allotted,
     )
 
 
@@ -315,14 +319,15 @@ def _said(entry: Entry, answer: Answer) -> str:
     """Name the words that made a rule fire."""
     if answer.hit:
         return f"keyword '{answer.hit.keyword.written}'"
-    if entry.rule.when.prompt:
-        return f"answer '{answer.values.get('answer', '')}' to '{entry.rule.when.prompt}'"
+    if entry.prompt:
+        return f"answer '{answer.values.get('answer', '')}' to '{entry.prompt}'"
     return f"rule {entry.name}"
 
 
-def _speaks(program: Program, asked: Asked, language: str) -> tuple[Effect, ...]:
+def _speaks(search: Search) -> tuple[Effect, ...]:
     """Remember the language of the words that matched, if it is news."""
-    known = asked.state.contact.language or program.about.languages[0]
+    program, language = search.program, search.language
+    known = search.state.contact.language or program.about.languages[0]
     if language == known:
         return ()
-    return (Speaks(program=program.id, number=asked.message.sender, language=language),)
+    return (Speaks(program=program.id, number=search.message.sender, language=language),)

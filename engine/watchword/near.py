@@ -66,7 +66,7 @@ class Neighbourhood(Struct, frozen=True):
         asking = self._asking(message, NOBODY)
         yield from _conditions(self.hearing, asking)
         for entry in self.unasked(message):
-            yield Near(entry.name, f"takes it as an answer, but only while '{entry.rule.when.prompt}' waits for one")
+            yield Near(entry.name, f"takes it as an answer, but only while '{entry.prompt}' waits for one")
         yield from self.beside(asking.words)
 
     def beside(self, heard: Sequence[str]) -> Iterator[Near]:

@@ -8,9 +8,9 @@ character of a script that is written without them.
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache, partial
-from itertools import chain, islice
+from itertools import chain, islice, repeat
 from typing import TypeVar
-from unicodedata import category, digit, normalize
+from unicodedata import category, digit, is_normalized, normalize
 
 P = TypeVar("P")
 
@@ -63,18 +63,29 @@ def places(text: str, count: int | None = None) -> list[tuple[int, int]]:
     even = _in_ascii(text, _EVEN) if text.isascii() else text.translate(_EVEN)
     if _SEVERAL not in even:
         return _even_places(even, count)
-    made = [_FOLDED[ord(char)] if alike == _SEVERAL else alike for char, alike in zip(text, even, strict=True)]
-    at = [place for place, several in enumerate(made) for _ in several]
-    return [(at[start], at[end - 1] + 1) for start, end in _even_places("".join(made), count)]
+    spread, at = _spread(text, even)
+    return [(at[start], at[end - 1] + 1) for start, end in _even_places(spread, count)]
+
+
+def _spread(text: str, even: str) -> tuple[str, Sequence[int]]:
+    """Put all that comes of them for characters that come to several words, and tell where each of it stands."""
+    spread, at, past = "", list[int](), 0
+    for found in re.finditer(_SEVERAL, even):
+        place = found.start()
+        several = _FOLDED[ord(text[place])]
+        spread += even[past:place] + several
+        at += [*range(past, place), *repeat(place, len(several))]
+        past = place + 1
+    return spread + even[past:], [*at, *range(past, len(even))]
 
 
 def _even_places(even: str, count: int | None) -> list[tuple[int, int]]:
     """Tell the places in a text that has been put even, where they are those in the text itself."""
     found = [part.span() for part in islice(_PART.finditer(even), count and count + SPELT_OUT - 1)]
-    if even.isascii() and _NOTHING not in even and [end - start for start, end in found].count(1) < SPELT_OUT:
-        return found
-    parts = normalize("NFC", " ".join([even[start:end] for start, end in found]).replace(_NOTHING, "")).split()
-    spelt = _spelt(parts)
+    parts = [even[start:end] for start, end in found]
+    if _NOTHING in even or not is_normalized("NFC", even):
+        parts = normalize("NFC", " ".join(parts).replace(_NOTHING, "")).split()
+    spelt = _spelt(parts) if len(parts) >= SPELT_OUT else ()
     if spelt and count:
         return _even_places(even, None)
     return _joined(found, spelt, lambda run: (run[0][0], run[-1][1])) if spelt else found

@@ -140,7 +140,7 @@ def _waiting(exchange: Exchange) -> int:
     looked_at = {step.rule for step in exchange.decision.trace.steps}
     pending = exchange.state.contact.pending(exchange.message.received_at)
     return sum(
-        entry.rule.when.prompt not in {None, pending.name if pending else None}
+        entry.prompt not in {None, pending.name if pending else None}
         for entry in _hearing(exchange)
         if entry.name not in looked_at
     )
@@ -173,7 +173,7 @@ def _near(exchange: Exchange) -> Iterator[str]:
         return
     around, looked_at = Neighbourhood.of(exchange.program), {step.rule for step in exchange.decision.trace.steps}
     unasked = [
-        Near(entry.name, _unasked(exchange, entry.rule.when.prompt))
+        Near(entry.name, _unasked(exchange, entry.prompt))
         for entry in around.unasked(exchange.message, exchange.state.contact.prompt)
         if entry.name not in looked_at
     ]

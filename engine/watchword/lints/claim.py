@@ -107,7 +107,7 @@ class Claim(Struct, frozen=True, dict=True, eq=False):
     @property
     def prompt(self) -> str | None:
         """Name the prompt that it takes an answer to."""
-        return self.entry.rule.when.prompt
+        return self.entry.prompt
 
     @property
     def pattern(self) -> Pattern | None:

@@ -71,22 +71,18 @@ def ask(entry: Entry, hit: Hit | None, asking: Asking) -> Answer:
             return Answer(hit, False, tuple(conditions), values)
     if hit:
         conditions.append(Condition(key=_key(when.match), held=True, saw=hit.told(when.match.position)))
-    for condition, offered in _checks(entry, hit, asking) if when.conditions or when.not_ else ():
-        conditions.append(condition)
-        if not condition.held:
-            return Answer(hit, False, tuple(conditions), values)
-        values.update(offered)
-    return Answer(hit, True, tuple(conditions), values)
-
-
-def _checks(entry: Entry, hit: Hit | None, asking: Asking) -> Iterator[tuple[Condition, Mapping[str, str]]]:
-    when = entry.rule.when
+    if not (when.conditions or when.not_):
+        return Answer(hit, True, tuple(conditions), values)
     situation = asking.situation(hit)
     for one in when.conditions:
         check = one.condition.check(situation)
-        yield Condition(key=one.told, held=check.held, saw=check.saw), check.values
+        conditions.append(Condition(key=one.told, held=check.held, saw=check.saw))
+        if not check.held:
+            return Answer(hit, False, tuple(conditions), values)
+        values.update(check.values)
     if when.not_:
-        yield _negated(when.not_, entry.unwanted, asking, situation), {}
+        conditions.append(_negated(when.not_, entry.unwanted, asking, situation))
+    return Answer(hit, conditions[-1].held, tuple(conditions), values)
 
 
 def _key(match: Match) -> str:

@@ -118,7 +118,7 @@ def _program(name: str, about: About, sources: list[Source]) -> Program:
     entries = [
         _entry(source, place, rule, vocabulary) for source in heard for place, rule in enumerate(source.file.rules)
     ]
-    entries.sort(key=lambda entry: (entry.rule.tier == "fallback", entry.rule.when.prompt is None))
+    entries.sort(key=lambda entry: (entry.rule.tier == "fallback", entry.prompt is None))
     return Program(
         id=name,
         about=about,
@@ -150,6 +150,7 @@ def _entry(source: Source, place: int, rule: Rule, vocabulary: Vocabulary) -> En
         name=f"{source.file.program}/{rule.id}",
         where=f"{source.path}:{source.lines[place]}",
         rule=rule,
+        prompt=when.prompt,
         wanted=_wanted(when.match, vocabulary, _sayings(when), literals),
         unwanted=_wanted(when.not_.match, vocabulary) if when.not_ and when.not_.match.worded else None,
     )

@@ -12,12 +12,14 @@ from watchword.value import Value
 class Entry(Value, frozen=True, kw_only=True):
     """One rule ready to be asked: `name` is `program/id`, `where` `file:line`.
 
-    `wanted` is what it needs to find in a text, `unwanted` the keywords under its `not`.
+    `prompt` is the one that it takes an answer to, `wanted` what it needs to find in a text, `unwanted` the keywords
+    under its `not`.
     """
 
     name: str
     where: str
     rule: Rule
+    prompt: str | None
     wanted: Wanted
     unwanted: Wanted | None = None
 
@@ -37,7 +39,7 @@ class Hearing(Struct, frozen=True, kw_only=True):
         known = vocabulary(one for _, entry in placed for one in (entry.wanted, entry.unwanted) if one)
         by_prompt: dict[str | None, list[tuple[int, Wanted]]] = {None: []}
         for place, entry in placed:
-            by_prompt.setdefault(entry.rule.when.prompt, []).append((place, entry.wanted))
+            by_prompt.setdefault(entry.prompt, []).append((place, entry.wanted))
         return cls(
             entries=tuple(entry for _, entry in placed),
             answering={prompt: Index.of(some, known) for prompt, some in by_prompt.items() if prompt is not None},

@@ -259,8 +259,7 @@ class Index(Struct, frozen=True, kw_only=True):
 
     def _holds(self, place: int, folded: str) -> bool:
         """Tell whether a text in small letters holds the literals that a rule needs besides those it was found by."""
-        needs = self.needs.get(place)
-        return not needs or all(any(map(folded.__contains__, need)) for need in needs)
+        return not [need for need in self.needs.get(place, ()) if not any(map(folded.__contains__, need))]
 
 
 def _stand(

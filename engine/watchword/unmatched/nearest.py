@@ -24,9 +24,7 @@ def cautions(around: Neighbourhood, group: Group) -> Sequence[str]:
     for one in group.wordings[:LOOKED_AT]:
         said += [f"{one.text!r} is {near.why}" for near in around.of_consent(one.words)]
         for entry in around.unasked(_message(one)):
-            said.append(
-                f"{one.text!r} is an answer to '{entry.rule.when.prompt}', which {entry.name} takes while it waits"
-            )
+            said.append(f"{one.text!r} is an answer to '{entry.prompt}', which {entry.name} takes while it waits")
     return said
 
 
