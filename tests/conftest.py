@@ -9,7 +9,8 @@ from hypothesis import settings
 from postgres import Databases, databases
 from watchword import collector
 
-collector.calm()  # what is collected stays, and what tests make is seldom in circles: looking took a fifth of the time
+# What is collected stays, and what tests make is seldom in circles: looking took up to a fourth of the time.
+collector.calm()
 
 # A busy machine is no failure of ours; and what is checked before a change is taken must not depend on luck: the same
 # examples every time, so that few will do. Other ones are tried wherever people work.

@@ -10,7 +10,7 @@ COLLECT_AFTER: Final = (20_000, 20, 50)
 
 
 def calm() -> None:
-    """Let it look seldom: what a command imports and loads stays, and looking at it takes a fourth of its time."""
+    """Let it look seldom: what a command imports and loads stays, and looking at it finds nothing."""
     gc.set_threshold(*COLLECT_AFTER)
 
 
