@@ -29,10 +29,11 @@ class Part(Struct, Generic[K], frozen=True):
 class Phrases(Generic[K]):
     """Phrases of several kinds, given as pairs of kind and notation. Of two for the same words the earlier is meant."""
 
-    def __init__(self, written: Iterable[tuple[K, str]]) -> None:
+    def __init__(self, written: "Iterable[tuple[K, str | Ways]]") -> None:
         pairs = tuple(written)
         self._kinds = tuple(kind for kind, _ in pairs)
-        self._begin({kind: _Place([_ways(phrase)], 0, _End(kind)) for kind, (_, phrase) in enumerate(pairs)})
+        ways = (ways_of(phrase) if isinstance(phrase, str) else phrase for _, phrase in pairs)
+        self._begin({kind: _Place([one], 0, _End(kind)) for kind, one in enumerate(ways)})
 
     def of(self, wanted: Callable[[K], bool]) -> "Phrases[K]":
         """Give the phrases of some of the kinds, as they are built already."""
@@ -153,8 +154,11 @@ class _Node(dict[str, "_Node"]):
 
 # --- from the notation to nodes --------------------------------------------------------------------------------------
 
-_Ways: TypeAlias = "list[list[str | _Ways]]"
+Ways: TypeAlias = "Sequence[Sequence[str | Ways]]"
 """What may be said: one of several sequences, each of words and of further choices."""
+
+Named: TypeAlias = "Callable[[str], Ways | None]"
+"""Tells what a sign stands for, if it is a name."""
 
 ANY = "*"
 """Stands for one word, whichever it is; no text has such a word."""
@@ -176,7 +180,7 @@ class _Place(Struct, frozen=True, dict=True):
     several places: which is meant shows only further on.
     """
 
-    sequence: Sequence["str | _Ways"]
+    sequence: Sequence["str | Ways"]
     item: int
     then: "_Place | _End"
 
@@ -200,28 +204,31 @@ class _Place(Struct, frozen=True, dict=True):
         return next((ends for way in item if (ends := _before(way, 0, after).ends) is not None), None)
 
 
-def _before(sequence: Sequence["str | _Ways"], item: int, then: _Place | _End) -> _Place | _End:
+def _before(sequence: Sequence["str | Ways"], item: int, then: _Place | _End) -> _Place | _End:
     return _Place(sequence, item, then) if item < len(sequence) else then
 
 
-def _ways(phrase: str) -> _Ways:
-    return _until(None, iter(_TOKEN.findall(phrase)), phrase)
+def ways_of(phrase: str, named: "Named | None" = None) -> Ways:
+    """Read a phrase; where something is `named` by a sign of it, that is meant, so that it is read but once."""
+    return _until(None, iter(_TOKEN.findall(phrase)), phrase, named)
 
 
-def _until(closing: str | None, signs: Iterator[str], phrase: str) -> _Ways:
+def _until(closing: str | None, signs: Iterator[str], phrase: str, named: "Named | None") -> "list[list[str | Ways]]":
     """Read what may be said up to the closing bracket, or to the end of the phrase."""
-    ways: _Ways = [[]]
+    ways: list[list[str | Ways]] = [[]]
     for sign in signs:
         if sign == closing:
             return ways
         if sign == "|":
             ways.append([])
         elif sign == "(":
-            ways[-1].append(_until(")", signs, phrase))
+            ways[-1].append(_until(")", signs, phrase, named))
         elif sign == "[":
-            ways[-1].append([*_until("]", signs, phrase), []])
+            ways[-1].append([*_until("]", signs, phrase, named), []])
         elif sign in {")", "]"}:
             break
+        elif named and (meant := named(sign)):
+            ways[-1].append(meant)
         else:
             ways[-1].extend(_words(sign))
     else:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache, partial
 from itertools import chain, islice, repeat
 from typing import TypeVar
-from unicodedata import category, digit, is_normalized, normalize
+from unicodedata import category, digit, is_normalized, name, normalize
 
 P = TypeVar("P")
 
@@ -263,6 +263,7 @@ send Greek so: GSM-7 has only those capitals of its own that Latin lacks, ΠΙΤ
 """
 
 _PLAINER = _STROKES | _CYRILLIC | _GREEK
+_SMALL_CAPITAL = "LATIN LETTER SMALL CAPITAL "
 
 _EMOJI = range(0x1F000, 0x1FB00)
 """Reserved for pictographs, so that one newer than this Python's tables is known for an emoji too."""
@@ -316,9 +317,15 @@ def _unit(unit: str, accents: bool) -> str:
     if kind == "Nd":
         return str(digit(unit))
     if kind[0] in "LNM":
-        return unit if accents else _PLAINER.get(unit, unit)
+        return unit if accents else _PLAINER.get(unit) or _of_small_capital(unit)
     symbol = (kind == "So" or code in _EMOJI) and unit not in _NO_SYMBOLS
     return f" {unit} " if symbol else " "
+
+
+def _of_small_capital(unit: str) -> str:
+    """Give the letter that a small capital is one of, `ᴛ` for t; another as it is."""
+    letter = name(unit, "").removeprefix(_SMALL_CAPITAL)
+    return letter.lower() if len(letter) == 1 else unit
 
 
 def _even(char: str) -> str:

@@ -10,13 +10,13 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from watchword.consent import doubts, echoes, offers, reactions
+from watchword.consent import doubts, echoes, offers, reactions, senders
 from watchword.consent import own as owns
 from watchword.consent.context import UNKNOWN, Context
 from watchword.consent.hints import DOUBT, STEM, hints
 from watchword.consent.own import OwnWord
 from watchword.consent.reasons import BELOW_QUOTE
-from watchword.consent.rungs import LADDER, WHOLE, Found, Heard, anywhere, first, short
+from watchword.consent.rungs import LADDER, WHOLE, Found, Heard, anywhere, first, short, standing
 from watchword.consent.spans import span
 from watchword.consent.words import meanings
 from watchword.decision import Intent, Reading
@@ -120,8 +120,14 @@ def _climb(said: Heard, context: Context) -> tuple[Found | None, str]:
         return found, said.text
     bare = echoes.without(said.text, said.words, context.recent)
     if bare is said.text:
-        return first(LADDER[len(WHOLE) :], said), bare
+        return first(LADDER[len(WHOLE) :], said) or _addressed(said, context), bare
     return first(LADDER, Heard.of(bare, words(bare), said.languages)), bare
+
+
+def _addressed(said: Heard, context: Context) -> Found | None:
+    """Read a request or a word that names us, as our texts do: `stop Rossi's`."""
+    unnamed = senders.without(said.words, context.recent) if context.recent else said.words
+    return standing(unnamed, said) if unnamed is not said.words else None
 
 
 def _weighed(found: Found | None, said: Heard, context: Context) -> Found | None:

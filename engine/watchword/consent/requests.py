@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Literal, TypeAlias
 
 import msgspec
@@ -13,8 +13,12 @@ from watchword import courtesy
 from watchword.consent import doubts, offers, reactions, slips, words
 from watchword.dated import Dated, content
 from watchword.dated import edition as named
-from watchword.phrases import Phrases
+from watchword.phrases import Phrases, Ways, ways_of
 from watchword.text import words as words_of
+
+Fills = Literal["part", "sentence", "named", "text"]
+FILLS: Sequence[Fills] = ("part", "sentence", "named", "text")
+"""How much of a text a request must be, the least first: of two that are the same words that one is meant."""
 
 Aside = Literal["courtesy", "emphasis"]
 """What may stand beside a word of consent and changes nothing."""
@@ -32,6 +36,7 @@ class Way(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     `fills` is how much of a text it must be to be heard: all of it, a sentence beside others of which one names texts,
     any sentence, or any part, where it leaves no doubt.
+    `turns`: one of the `turns` in the clause behind it makes something else of it, as `come in` of `don't text me`.
     `stranger`: it says that the number is somebody else's than whoever agreed (R65). With one of the words of
     `unless` it says something else.
     """
@@ -39,7 +44,8 @@ class Way(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     say: str
     sources: tuple[str, ...]
     heard: str
-    fills: Literal["text", "named", "sentence", "part"] = "sentence"
+    fills: Fills = "sentence"
+    turns: bool = False
     stranger: bool = False
     unless: str = ""
 
@@ -48,12 +54,14 @@ class Way(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return not self.unless or set(self.unless.split()).isdisjoint(heard)
 
 
-class Request(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Request(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, dict=True):
     """The ways to ask in one language, with the names that they are written with.
 
     No request is made without one of the `stems`. `asides` are words that say nothing wherever they stand. Within a
     text that says more, a request begins a clause or follows one of the `leads`, unless one of the `denials` stands
-    before that. Where texts are named, it may end before one of the `openers`. It may stand anywhere, if it begins
+    before that. At the end of a text it may follow one of the `begs` or the `enders`, words that a sentence ends with.
+    A word of opt-out may end a clause that does not begin with one of the `begun` and has none of the `compounds` right
+    before it. Where texts are named, it may end before one of the `openers`. It may stand anywhere, if it begins
     with one of the `imperatives`, unless one of the `binds` right before it makes it part of what is said there, or
     one of the `tells` anywhere before it tells of it. None of the `limits` may follow it, but for those that are
     `endless`. A clause with one of the `tells` or `reports`, or one of the `quotes` among its last words, tells of
@@ -66,6 +74,9 @@ class Request(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     asides: str
     openers: str
     begs: str
+    enders: str
+    compounds: str = ""
+    begun: str = ""
     leads: str
     denials: str
     imperatives: str
@@ -81,6 +92,20 @@ class Request(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     names: Mapping[str, str]
     emphasis: Emphasis
     phrases: tuple[Way, ...]
+
+    def ways(self, say: str) -> Ways:
+        """Read a phrase, with what its names stand for."""
+        return ways_of(say, self._named)
+
+    def _named(self, name: str) -> "Ways | None":
+        """Give what a name stands for, which is read but once."""
+        if name in self.names and name not in self._meant:
+            self._meant[name] = self.ways(self.names[name])
+        return self._meant.get(name)
+
+    @cached_property
+    def _meant(self) -> dict[str, Ways]:
+        return {}
 
     def spelt_out(self, say: str) -> str:
         """Write a phrase with what its names stand for."""
@@ -114,7 +139,7 @@ def spoken(languages: Sequence[str]) -> Phrases[Kind]:
 
 def denies(word: str, language: str) -> bool:
     """Tell whether a word that says nothing elsewhere denies a request right behind it: `no dejen de escribirme`."""
-    return word in _denials()[language]
+    return _denials()[language].longest([word]) is not None
 
 
 def plain(heard: Sequence[str]) -> Sequence[str]:
@@ -190,8 +215,8 @@ _NAME = re.compile(r"\b[A-Z]{2,}\b")
 
 
 @cache
-def _denials() -> Mapping[str, AbstractSet[str]]:
-    return {one.language: frozenset(words_of(one.denials)) for one in shipped().requests}
+def _denials() -> Mapping[str, Phrases[str]]:
+    return {one.language: Phrases([(one.language, one.denials)]) for one in shipped().requests}
 
 
 @cache
@@ -223,11 +248,12 @@ def _phrases(languages: tuple[str, ...]) -> Phrases[Kind]:
 @cache
 def _every() -> Phrases[Kind]:
     """Build the phrases of all languages."""
-    kinds: list[tuple[Kind, str]] = [
+    kinds: list[tuple[Kind, str | Ways]] = [
         (meaning, " ".join(meaning.parts)) for meaning in words.every_meaning() if meaning.intent != "opt-in"
     ]
     kinds.extend(("courtesy", phrase) for phrase in courtesy.phrases())
-    for request in shipped().requests:
-        kinds.extend((Asked(request.language, way), request.spelt_out(way.say)) for way in request.phrases)
-    kinds.extend(("emphasis", request.spelt_out(request.emphasis.say)) for request in shipped().requests)
+    ways = [(request, way) for request in shipped().requests for way in request.phrases]
+    ways.sort(key=lambda one: FILLS.index(one[1].fills))
+    kinds.extend((Asked(request.language, way), request.ways(way.say)) for request, way in ways)
+    kinds.extend(("emphasis", request.ways(request.emphasis.say)) for request in shipped().requests)
     return Phrases(kinds)

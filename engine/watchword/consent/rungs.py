@@ -116,7 +116,7 @@ def _whole_text(heard: Heard) -> Found | None:
 def _numbered(plain: Sequence[str], heard: Heard) -> Found | None:
     """A request, or a word that counts beside other sentences, with a number of a telephone and nothing else."""
     said = requests.unnumbered(plain)
-    return _standing(said, heard) if said != plain else None
+    return standing(said, heard) if said != plain else None
 
 
 def _slip(heard: Heard) -> Found | None:
@@ -132,7 +132,7 @@ def _within(heard: Heard) -> Found | None:
     found = _sentence(every, heard, named) if more else None
     found = found or _part(every) or _beginning(every, heard, named)
     found = found or (_opening(every, heard) if named else None)
-    return found or _ending(every, heard, named) or _begged(heard) or _excepted(heard)
+    return found or _ending(every, heard, named) or _begged(heard) or _last_word(every, heard) or _excepted(heard)
 
 
 WHOLE: Sequence[Rung] = (_exact_word, _word_with_emoji, _whole_text, _slip)
@@ -146,7 +146,7 @@ def _sentence(every: Sequence[Sentence], heard: Heard, named: bool) -> Found | N
     for place, sentence in enumerate(every):
         if sentence.asks or all(map(is_far, sentence.clauses)):
             continue
-        found = _standing([*chain(*sentence.clauses)], heard, named) or _at_the_end(sentence.clauses, heard, named)
+        found = standing([*chain(*sentence.clauses)], heard, named) or _at_the_end(sentence.clauses, heard, named)
         following = every[place + 1].clauses[0] if found and place + 1 < len(every) else ()
         if found and not within.limited(following):
             return found if found.reading.rung == STRANGER else _by("sentence", found)
@@ -189,7 +189,7 @@ def _instead(heard: Sequence[str], languages: Sequence[str], place: int, meant: 
     return Found(replace(found.reading, rung="slip", word=meant), heard[place : place + 1])
 
 
-def _standing(said: Sequence[str], heard: Heard, named: bool = False) -> Found | None:
+def standing(said: Sequence[str], heard: Heard, named: bool = False) -> Found | None:
     """Read what counts as a sentence of its own, where texts are named or not."""
     parts = heard.split(said)
     return _asked([part for part in parts if _stands(part.kind, named)], heard.languages) if parts else None
@@ -199,7 +199,7 @@ def _at_the_end(clauses: Sequence[Sequence[str]], heard: Heard, named: bool) -> 
     """Read the last clause of a sentence, as in `my kid uses this phone, please stop`, unless another tells of it."""
     if len(clauses) < 2 or within.reported(clauses[-2]):
         return None
-    return _standing(clauses[-1], heard, named)
+    return standing(clauses[-1], heard, named)
 
 
 def _part(every: Sequence[Sentence]) -> Found | None:
@@ -213,7 +213,7 @@ def _beginning(every: Sequence[Sentence], heard: Heard, named: bool) -> Found | 
     for sentence in every:
         if len(sentence.clauses) < 2 or sentence.asks or requests.far(sentence.clauses[0]):
             continue
-        found = _standing(sentence.clauses[0], heard, named)
+        found = standing(sentence.clauses[0], heard, named)
         if found and not within.turned(sentence.clauses[1]):
             return found if found.reading.rung == STRANGER else _by("sentence", found)
     return None
@@ -225,7 +225,7 @@ def _opening(every: Sequence[Sentence], heard: Heard) -> Found | None:
     for sentence in every:
         clause = sentence.clauses[0]
         for end in () if sentence.asks or is_far(clause) else within.openings(clause):
-            found = _standing(clause[:end], heard, named=True)
+            found = standing(clause[:end], heard, named=True)
             if found and found.reading.rung != "courtesy" and within.opens(clause[end:], found.reading.language):
                 return found
     return None
@@ -237,19 +237,27 @@ def _ending(every: Sequence[Sentence], heard: Heard, named: bool) -> Found | Non
     for sentence in every:
         clause = sentence.clauses[-1]
         for start in () if sentence.asks or is_far(clause) else within.endings(clause):
-            found = _standing(clause[start:], heard, named)
+            found = standing(clause[start:], heard, named)
             if found and found.reading.rung != "courtesy" and within.ends(clause, start, found.reading.language):
                 return found
     return None
 
 
 def _begged(heard: Heard) -> Found | None:
-    """What a text begs for last: `I am no customer of yours any more please stop`."""
-    place = within.begged(heard.words)
-    if place is None:
-        return None
-    found = _standing(requests.plain(heard.words[place + 1 :]), heard)
-    return found if found and within.begs(heard.words[:place]) else None
+    """What a text asks for last with no sign before it: `I am no customer of yours any more please stop`."""
+    for start, end in within.begged(heard.words):
+        found = standing(requests.plain(heard.words[start:]), heard)
+        language = found.reading.language if found and found.reading.rung != "courtesy" else None
+        if found and within.begs(heard.words[:end], language):
+            return found
+    return None
+
+
+def _last_word(every: Sequence[Sentence], heard: Heard) -> Found | None:
+    """A word of opt-out that ends a text with no sign before it: `no English stop`."""
+    clause = every[-1].clauses[-1] if every and not every[-1].asks else ()
+    place = within.parted(clause)
+    return standing(clause[place:], heard) if place else None
 
 
 def _excepted(heard: Heard) -> Found | None:

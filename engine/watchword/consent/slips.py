@@ -28,11 +28,19 @@ class Asking(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     near: str
 
 
+class Joined(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Words that are run together with no space, `stoptexting`: one of the `first`, and some of those or of `more`."""
+
+    first: str
+    more: str
+
+
 class Slips(Dated, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """All slips that are understood, as shipped."""
 
     sources: Mapping[str, str]
     asking: Asking
+    joined: Joined
     slips: tuple[Slipped, ...]
 
 
@@ -69,8 +77,19 @@ def released(heard: Sequence[str]) -> Sequence[str]:
 
 
 def asked(heard: str) -> str | None:
-    """Name the word of requests that one is a slip of; words may be near to several, which all say the same."""
-    return _asked().get(heard)
+    """Name the word of requests that one is a slip of, or the words that it is run together of.
+
+    Words may be near to several, which all say the same.
+    """
+    return _asked().get(heard) or parted(heard)
+
+
+def parted(heard: str) -> str | None:
+    """Write words apart that are run together, `stoptexting`; None if it is nothing but one word."""
+    if not heard.startswith(_firsts()):
+        return None
+    said = _parts(heard)
+    return " ".join(said) if said and len(said) > 1 and said[0] in _firsts() else None
 
 
 @cache
@@ -104,6 +123,27 @@ def _slipped() -> Mapping[str, str]:
         for slip in (word, *_slips(word))
     }
     return made | dict.fromkeys(near, "")
+
+
+@cache
+def _firsts() -> tuple[str, ...]:
+    return words(shipped().joined.first)
+
+
+@cache
+def _pieces() -> Sequence[str]:
+    """List the words that are run together, the longest first."""
+    return sorted({*_firsts(), *words(shipped().joined.more)}, key=len, reverse=True)
+
+
+def _parts(heard: str) -> Sequence[str] | None:
+    """Take a word apart into pieces; None where something is left over."""
+    if not heard or len(heard) > LONGEST:
+        return None if heard else ()
+    for piece in _pieces():
+        if heard.startswith(piece) and (rest := _parts(heard[len(piece) :])) is not None:
+            return piece, *rest
+    return None
 
 
 @cache

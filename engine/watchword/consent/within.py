@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from itertools import chain
+from itertools import chain, islice
 
 from msgspec import Struct
 
 from watchword.consent import requests
 from watchword.consent.requests import Asked
+from watchword.consent.words import every_meaning
 from watchword.phrases import Part, Phrases, mirrored
 from watchword.text import words
 
@@ -22,6 +23,9 @@ class Beside(Struct, frozen=True):
     binds: Phrases[str]
     openers: Mapping[str, frozenset[str]]
     begs: frozenset[str]
+    enders: Mapping[str, frozenset[str]]
+    compounds: Phrases[str]
+    begun: frozenset[str]
     tells: frozenset[str]
     reports: frozenset[str]
     quotes: frozenset[str]
@@ -66,6 +70,10 @@ class Beside(Struct, frozen=True):
         free = clause.words[start] in self.imperatives and start <= clause.told
         return free and self.binds.longest(clause.backwards, clause.turned(start)) is None
 
+    def is_apart(self, before: Sequence[str]) -> bool:
+        """Tell whether a word of opt-out is one by itself behind some words: none binds it or tells of it."""
+        return self.tells.isdisjoint(before) and self.binds.longest(before[: -1 - NEAR : -1]) is None
+
 
 class Before(Struct, frozen=True):
     """A clause, ready to be asked what stands before a place; what stands behind the place `told` is told of."""
@@ -99,7 +107,11 @@ def inside(clauses: Sequence[Sequence[str]]) -> Part[Asked] | None:
         if led:
             following = clauses[place + 1 : place + 2]
             last = len(clause) if following and heard.limited(following[0]) else heard.last_limit(clause)
-            asked = next((asked for at, asked in led if at + len(asked.words) > last), None)
+            turns = bool(following) and heard.turns.longest(following[0]) is not None
+            asked = next(
+                (asked for at, asked in led if at + len(asked.words) > last and not (turns and asked.kind.way.turns)),
+                None,
+            )
             if asked:
                 return asked
     return None
@@ -126,32 +138,68 @@ def opens(following: Sequence[str], language: str | None) -> bool:
 def ends(clause: Sequence[str], start: int, language: str | None) -> bool:
     """Tell whether a request in a language is one by itself that begins there and ends a clause."""
     beside = _beside()
-    if language not in beside.imperatives.get(clause[start], ()):
+    if language is None or language not in beside.imperatives.get(clause[start], ()):
         return False
-    return beside.is_free(Before.of(clause, beside.tells), start)
+    before = Before.of(clause, beside.tells)
+    return beside.is_free(before, start) or (clause[start - 1] == _AND and beside.is_led(before, start, language))
 
 
-def begged(heard: Sequence[str]) -> int | None:
-    """Give the place of the last `please` of a text that begs for something behind it."""
-    begs = _beside().begs
-    if begs.isdisjoint(heard):
-        return None
-    last = max(1, len(heard) - LONGEST)
-    return next((place for place in range(len(heard) - 2, last - 1, -1) if heard[place] in begs), None)
+def begged(heard: Sequence[str]) -> Sequence[tuple[int, int]]:
+    """List where that begins which a text may ask for last, with no sign before it, and where what is before it ends.
+
+    It stands behind the last `please`, or behind a word that ends a sentence, as in `I do not know you stop`.
+    """
+    beside = _beside()
+    before = heard[:-1]
+    if beside.begs.isdisjoint(before) and beside.enders.keys().isdisjoint(before):
+        return ()
+    places = range(len(before) - 1, max(1, len(heard) - LONGEST) - 1, -1)
+    last = next((place for place in places if heard[place] in beside.begs), None)
+    ended = islice((place + 1 for place in places if heard[place] in beside.enders), ENDED)
+    return [*([] if last is None else [(last + 1, last)]), *((place, place) for place in ended)]
 
 
-def begs(before: Sequence[str]) -> bool:
-    """Tell whether what follows these words and `please` is asked for by itself.
+def begs(before: Sequence[str], language: str | None) -> bool:
+    """Tell whether what follows these words is asked for by itself: a request in a language, or a word.
 
-    It is after `I moved`, and not after `tell him to`.
+    It is after `I moved, please`, and not after `tell him to please`.
     """
     beside, said = _beside(), requests.plain(before)
-    return bool(said) and beside.is_free(Before.of([*said, _BEGGED], beside.tells), len(said))
+    if not said or (language and language not in beside.enders.get(said[-1], {language})) or beside.turns.are_in(said):
+        return False
+    return beside.is_apart(said)
 
 
-_BEGGED = "stop"
+def parted(clause: Sequence[str]) -> int | None:
+    """Give the place of the last word of opt-out of a clause, if it is apart from what is before it: `no English stop`.
+
+    It is part of that in `the bus stop`, `the kids never stop`, and where the clause asks or jokes.
+    """
+    beside, known = _beside(), _sentences()
+    if known.isdisjoint(clause):
+        return None
+    place = next((at for at in range(len(clause) - 1, 0, -1) if clause[at] in known), None)
+    if place is None or not beside.begun.isdisjoint(clause[:1]) or _may_be_subject(clause[place - 1]):
+        return None
+    before = clause[:place]
+    if not beside.is_apart(before) or beside.compounds.longest(before[: -1 - NEAR : -1]):
+        return None
+    return None if beside.turns.are_in(before) else place
+
+
+def _may_be_subject(word: str) -> bool:
+    """Tell whether a word may be what stops, or is said to: `the buses stop`, `at 5 stop`."""
+    plural = word.endswith(_PLURAL) and not word.endswith(2 * _PLURAL)
+    return word.isdigit() or (plural and word not in _beside().enders)
+
+
+_AND, _PLURAL = "and", "s"
 LONGEST = 32
 """No request is of more words, with the courtesy after it."""
+NEAR = 8
+"""So many words before a word of opt-out may bind it."""
+ENDED = 2
+"""What a text asks for last begins behind one of so many of the last words that may end a sentence."""
 TRIED = 4
 """A request that ends a clause begins at one of so many of the last words that may begin one.
 
@@ -202,10 +250,7 @@ def _beside() -> Beside:
     """Ready what is heard within a text that says more."""
     every = requests.shipped().requests
     ways = [
-        (Asked(one.language, way), one.spelt_out(way.say))
-        for one in every
-        for way in one.phrases
-        if way.fills == "part"
+        (Asked(one.language, way), one.ways(way.say)) for one in every for way in one.phrases if way.fills == "part"
     ]
     return Beside(
         requests=Phrases(ways),
@@ -215,6 +260,9 @@ def _beside() -> Beside:
         binds=Phrases((one.language, mirrored(one.binds)) for one in every),
         openers=_languages("openers"),
         begs=_every("begs"),
+        enders=_languages("enders"),
+        compounds=Phrases((one.language, mirrored(one.compounds)) for one in every),
+        begun=_every("begun"),
         tells=_every("tells"),
         reports=_every("tells") | _every("reports"),
         quotes=_every("quotes"),
@@ -224,6 +272,12 @@ def _beside() -> Beside:
         exceptions=Phrases((one.language, one.exceptions) for one in every),
         named=Phrases((one.language, one.named) for one in every),
     )
+
+
+@cache
+def _sentences() -> frozenset[str]:
+    """The words of opt-out that count beside other sentences."""
+    return frozenset(one.parts[0] for one in every_meaning() if one.word.sentence and len(one.parts) == 1)
 
 
 def _languages(field: str) -> Mapping[str, frozenset[str]]:
