@@ -7,6 +7,10 @@ import pytest
 from hypothesis import settings
 
 from postgres import Databases, databases
+from watchword import collector
+
+# What is collected stays, and what tests make is seldom in circles: looking took up to a fourth of the time.
+collector.calm()
 
 # A busy machine is no failure of ours; and what is checked before a change is taken must not depend on luck: the same
 # examples every time, so that few will do. Other ones are tried wherever people work.
@@ -25,6 +29,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "proof" in item.path.parts:
             item.add_marker(pytest.mark.xdist_group("proof"))
+
+
+def pytest_collection_finish() -> None:
+    collector.settle()
 
 
 @pytest.fixture

@@ -10,11 +10,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from store.given import ANN, BOB, LUIGIS, NOON, StoppedClock, message, receive
+from store.given import ANN, BOB, LUIGIS, NOON, message, opened_sqlite, receive
 from test_reviews_command import CONFIG
 from watchword.cli import main
 from watchword.effects import Blocks, Effect, Enters, HandsOver, Tags, Votes
-from watchword.store.sqlite.store import open_sqlite
 
 
 @pytest.fixture
@@ -29,7 +28,7 @@ def left(place: Path, *effects: Effect) -> None:
     """Have a message leave each of these facts."""
 
     async def receive_all() -> None:
-        store = open_sqlite(place / "data" / "watchword.db", "node-1", StoppedClock())
+        store = opened_sqlite(place / "data" / "watchword.db", "node-1")
         for n, effect in enumerate(effects):
             await receive(store, message(f"k{n}"), effect)
         await store.close()

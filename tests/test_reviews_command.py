@@ -6,10 +6,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from store.given import ANN, NOON, StoppedClock, doubt, message, receive
+from store.given import ANN, NOON, doubt, message, opened_sqlite, receive
 from watchword.cli import main
 from watchword.store.reviewed import MOST_SAID
-from watchword.store.sqlite.store import open_sqlite
 
 CONFIG = """\
 version: 1
@@ -23,7 +22,7 @@ def doubted(place: Path, texts: list[str]) -> None:
     """Let one person write what may be an opt-out, several times."""
 
     async def receive_all() -> None:
-        store = open_sqlite(place / "data" / "watchword.db", "node-1", StoppedClock())
+        store = opened_sqlite(place / "data" / "watchword.db", "node-1")
         for number, text in enumerate(texts):
             await receive(store, message(f"k{number}"), doubt(text=text, effective=NOON))
         await store.close()

@@ -9,10 +9,15 @@ COLLECT_AFTER: Final = (20_000, 20, 50)
 """How many new objects are looked through for circles at a time: a message makes hundreds, and none in circles."""
 
 
+def calm() -> None:
+    """Let it look seldom: what a command imports and loads stays, and looking at it finds nothing."""
+    gc.set_threshold(*COLLECT_AFTER)
+
+
 def settle() -> None:
     """Let it look past all that was made so far, and seldom at what is made from now on: for a process that serves."""
     gc.freeze()
-    gc.set_threshold(*COLLECT_AFTER)
+    calm()
 
 
 @contextmanager

@@ -30,9 +30,9 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     about.mkdir()
     (about / "METADATA").write_text("Metadata-Version: 2.1\nName: sound-plugin\nVersion: 1.2\n")
     monkeypatch.syspath_prepend(tmp_path)
-    installed._offer.cache_clear()
+    installed.offers.cache_clear()
     yield about / "entry_points.txt"
-    installed._offer.cache_clear()
+    installed.offers.cache_clear()
     sys.modules.pop("sound_plugin", None)
 
 

@@ -8,12 +8,12 @@ from datetime import timedelta
 from pathlib import Path
 
 from running import PROJECT, free_port
-from store.given import ANN, BOB, NOON, SECOND, StoppedClock, passing, queue, text, webhook
+from store.given import ANN, BOB, NOON, SECOND, opened_sqlite, passing, queue, text, webhook
 from watchword import config, providers
 from watchword.doctor import examine
 from watchword.doctor.finding import Finding
 from watchword.doctor.installation import visit
-from watchword.store.sqlite.store import SqliteStore, open_sqlite
+from watchword.store.sqlite.store import SqliteStore
 from watchword.store.values import End, JobState
 
 DRAWN = "q3VnZ0b-Rk1yYTdKx9wLmPs2"
@@ -54,7 +54,7 @@ class Patient:
     def store(self) -> Iterator[SqliteStore]:
         self.database.parent.mkdir(mode=0o700, exist_ok=True)
         before = os.umask(0o077)
-        store = open_sqlite(self.database, "node-1", StoppedClock())
+        store = opened_sqlite(self.database, "node-1")
         os.umask(before)
         yield store
         asyncio.run(store.close())

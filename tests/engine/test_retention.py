@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from store.given import DAY, NOON, StoppedClock, message, receive
+from store.given import DAY, NOON, StoppedClock, message, opened_sqlite, receive
 from watchword.config.retention import Retention
 from watchword.engine.node import Node
 from watchword.engine.retention import Keeping
 from watchword.errors import StoreBusy
 from watchword.metrics import Metrics
-from watchword.store.sqlite.store import SqliteStore, open_sqlite
+from watchword.store.sqlite.store import SqliteStore
 
 LATER = NOON + 100 * DAY
 DONE = {"event": "what is not to be kept longer is gone", "log_level": "info"}
@@ -39,7 +39,7 @@ def node() -> Node:
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[SqliteStore]:
-    opened = open_sqlite(tmp_path / "watchword.db", "node-1", StoppedClock())
+    opened = opened_sqlite(tmp_path / "watchword.db", "node-1")
     yield opened
     asyncio.run(opened.close())
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from random import Random
 from typing import Any, ClassVar
 
+from store.given import opened_sqlite
 from watchword import announcement, mirror, providers, vocabulary
 from watchword.clock import Clock, SystemClock
 from watchword.config import Endpoint, OurNumber
@@ -30,7 +31,6 @@ from watchword.metrics import Metrics
 from watchword.plugin import Done, Outcome, Outside, Provider
 from watchword.rules.load import load_texts
 from watchword.store.interface import Store
-from watchword.store.sqlite.store import open_sqlite
 from watchword.store.values import JobState, StoredJob
 
 SECRET = "a-path-secret-for-tests"
@@ -187,7 +187,7 @@ async def world(
         "texts_per_second": 10_000.0,
     }
     clock = clock or SystemClock()
-    store = open_sqlite(folder / "watchword.db", owner, clock)
+    store = opened_sqlite(folder / "watchword.db", owner, clock)
     made = World(store, Endpoint(**{**values, **settings}), url, owner, clock, told, allowed)  # type: ignore[arg-type]
     running = [asyncio.create_task(made.dispatcher.run()), asyncio.create_task(made.words.run())]
     try:

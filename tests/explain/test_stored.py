@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from replay.life import FIRST
 from replay.test_replay import lived
-from store.given import BOB, NOON, StoppedClock, decision, message, text
+from store.given import BOB, NOON, decision, message, opened_sqlite, text
 from watchword.cli import main
 from watchword.decision import Decision
 from watchword.explain import as_test, explain
@@ -21,7 +21,6 @@ from watchword.explain.exchange import talk
 from watchword.person import STRANGER
 from watchword.rules.load import load_texts
 from watchword.state import OUR_LINE, State, Suppression
-from watchword.store.sqlite.store import open_sqlite
 from watchword.vocabulary import builtin
 
 CONFIG = """\
@@ -51,7 +50,7 @@ def explained(*words: str, code: int = 0) -> Result:
 
 def decided_by_lost_rules(place: Path) -> None:
     async def receive() -> None:
-        store = open_sqlite(place / "data" / "watchword.db", "node-1", StoppedClock())
+        store = opened_sqlite(place / "data" / "watchword.db", "node-1")
         decided = replace(decision(text(), outcome="fallback"), rules=("luigis/unknown",))
         await store.receive(message(), "luigis", "program:luigis", lambda _message, _state: decided)
         await store.close()

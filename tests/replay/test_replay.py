@@ -8,7 +8,7 @@ import pytest
 
 from postgres import Databases
 from replay.life import ABOUT, FIRST, RULES, SECOND, Life, live, rule_set
-from store.given import StoppedClock, opened_postgres
+from store.given import opened_postgres, opened_sqlite
 from watchword.replay import run as running
 from watchword.replay.part import Candidate, Part, replay_part
 from watchword.replay.tally import Tally
@@ -16,7 +16,6 @@ from watchword.store.database import Database, File, Server
 from watchword.store.interface import Store
 from watchword.store.past import Span
 from watchword.store.sqlite.connection import open_for_writing
-from watchword.store.sqlite.store import open_sqlite
 from watchword.store.values import WHOLE, Share, StoredMessage
 
 ALL = Span(1, 1 << 60)
@@ -43,7 +42,7 @@ def lived(path: Path, *rules: str, seed: int = 1, batches: int = 30) -> File:
             await life.say()
         await store.close()
 
-    asyncio.run(run(open_sqlite(path, "node-1", StoppedClock())))
+    asyncio.run(run(opened_sqlite(path, "node-1")))
     return File(path)
 
 
@@ -62,7 +61,7 @@ def stored(database: Database) -> list[StoredMessage]:
 def opened(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Store, Database]:
     if request.param == "sqlite":
         path = tmp_path / "watchword.db"
-        return open_sqlite(path, "node-1", StoppedClock()), File(path)
+        return opened_sqlite(path, "node-1"), File(path)
     databases: Databases = request.getfixturevalue("postgres")
     url = databases.create()
     return opened_postgres(url, "node-1"), Server(url)

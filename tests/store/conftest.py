@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from postgres import Databases
-from store.given import StoppedClock, opened_postgres
+from store.given import opened_postgres, opened_sqlite
 from store.sessions import Sessions
 from store.tables import Tables
 from watchword.store.interface import Store
 from watchword.store.postgres.store import PostgresStore
-from watchword.store.sqlite.store import SqliteStore, open_sqlite
+from watchword.store.sqlite.store import SqliteStore
 
 Opener = Callable[[str], Store]
 Joined = Callable[[str], PostgresStore]
@@ -33,7 +33,7 @@ def store_url(tables: Tables) -> str:
 def opener(request: pytest.FixtureRequest, tmp_path: Path) -> Opener:
     """Open the store of this test under an owner's name; what one opening wrote, the next one finds."""
     if request.param == "sqlite":
-        return lambda owner: open_sqlite(tmp_path / "watchword.db", owner, StoppedClock())
+        return lambda owner: opened_sqlite(tmp_path / "watchword.db", owner)
     url: str = request.getfixturevalue("store_url")
     return lambda owner: opened_postgres(url, owner)
 
@@ -48,7 +48,7 @@ def store(opener: Opener) -> Iterator[Store]:
 @pytest.fixture
 def sqlite(tmp_path: Path) -> Iterator[SqliteStore]:
     """The SQLite store, where a law is about it alone."""
-    opened = open_sqlite(tmp_path / "watchword.db", "node-1", StoppedClock())
+    opened = opened_sqlite(tmp_path / "watchword.db", "node-1")
     yield opened
     asyncio.run(opened.close())
 

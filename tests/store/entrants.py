@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from random import Random
 
-from store.given import LUIGIS, NOON, SCOPE, StoppedClock, message, opened_postgres
+from store.given import LUIGIS, NOON, SCOPE, message, opened_postgres, opened_sqlite
 from watchword import vocabulary
 from watchword.decide import decide
 from watchword.decision import Decision
@@ -14,7 +14,6 @@ from watchword.message import Message
 from watchword.rules.load import load_texts
 from watchword.state import OUR_LINE, State
 from watchword.store.interface import Store
-from watchword.store.sqlite.store import open_sqlite
 
 POOL = "spring"
 AT_ONCE = 300
@@ -36,7 +35,7 @@ rules:
 
 def opened(place: str, owner: str) -> Store:
     is_server = place.startswith("postgresql")
-    return opened_postgres(place, owner, owner) if is_server else open_sqlite(Path(place), owner, StoppedClock())
+    return opened_postgres(place, owner, owner) if is_server else opened_sqlite(Path(place), owner)
 
 
 def number(n: int) -> str:

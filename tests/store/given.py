@@ -5,8 +5,12 @@ import functools
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
+from watchword.clock import Clock
 from watchword.decision import Decision, DecisionOutcome, Intent, Reading, Trace
 from watchword.effects import Answers, Asks, Consent, Effect, Fires, Job, Review
 from watchword.message import Delivery, Kept, Message
@@ -14,6 +18,8 @@ from watchword.state import Contact, Prompt, State
 from watchword.store.interface import Store
 from watchword.store.postgres.clock import DatabaseClock
 from watchword.store.postgres.store import PostgresStore, open_postgres
+from watchword.store.sqlite.store import SqliteStore, open_sqlite
+from watchword.store.sqlite.upgrade import upgrade
 from watchword.store.values import GateView, Pass, Received, Wait
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -52,6 +58,22 @@ def opened_postgres(url: str, owner: str, node: str = "node") -> PostgresStore:
     with ThreadPoolExecutor(1) as aside:  # a test may be running a loop of its own
         aside.submit(asyncio.run, store.nodes.beat(owner, None, None)).result()
     return store
+
+
+@cache
+def _tables() -> bytes:
+    """Make the tables of a SQLite file once: making them takes longer than most laws about what they hold."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "watchword.db")
+        upgrade(path, NOON)
+        return path.read_bytes()
+
+
+def opened_sqlite(path: Path, owner: str, clock: Clock | None = None) -> SqliteStore:
+    """Open a SQLite file; a new one has its tables already, as `open_sqlite` would make them."""
+    if not path.exists():
+        path.write_bytes(_tables())
+    return open_sqlite(path, owner, clock or StoppedClock())
 
 
 def runs(law: Callable[..., Coroutine[Any, Any, None]]) -> Callable[..., None]:

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from sqlalchemy import Connection
 from sqlalchemy.pool import NullPool
 
-from store.given import DAY, NOON
+from store.given import DAY, NOON, opened_sqlite
 from store.tables import Tables
 from watchword import providers, vocabulary
 from watchword.config import Endpoint, OurNumber
@@ -35,7 +35,6 @@ from watchword.store.postgres.clock import DatabaseClock
 from watchword.store.postgres.connection import engine
 from watchword.store.postgres.store import open_postgres
 from watchword.store.sqlite.connection import driver, open_for_writing
-from watchword.store.sqlite.store import open_sqlite
 from watchword.store.values import Received, StoredJob
 
 REVOKE_ALL_FROM = NOON + 2 * DAY
@@ -117,7 +116,7 @@ class InSqlite:
         sqlalchemy.event.listen(self._engine, "begin", lambda one: one.exec_driver_sql("BEGIN IMMEDIATE"))
 
     async def open(self, node: str, owner: str, clock: Dial) -> Store:
-        return open_sqlite(self._path, owner, clock)
+        return opened_sqlite(self._path, owner, clock)
 
     def behind(self) -> AbstractContextManager[Connection]:
         return _undone(self._engine)

@@ -12,10 +12,9 @@ from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
 from msgspec import Struct
 
 from store.conftest import Opener
-from store.given import ANN, BOB, LUIGIS, StoppedClock, answers, asks, fires, opened_postgres
+from store.given import ANN, BOB, LUIGIS, answers, asks, fires, opened_postgres, opened_sqlite
 from store.tables import Tables
 from watchword.effects import OfContact, Speaks, Subscribe, Unsubscribe
-from watchword.store.sqlite.store import open_sqlite
 from watchword.store.values import (
     HOUR,
     OPEN,
@@ -100,7 +99,7 @@ def putting_off(until: datetime) -> Gate:
 
 def in_sqlite(folders: pytest.TempPathFactory) -> Opener:
     path: Path = folders.mktemp("model") / "watchword.db"
-    return lambda owner: open_sqlite(path, owner, StoppedClock())
+    return lambda owner: opened_sqlite(path, owner)
 
 
 def in_postgresql(tables: Tables) -> Opener:

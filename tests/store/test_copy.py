@@ -16,7 +16,6 @@ from store.given import (
     NOON,
     SCOPE,
     SECOND,
-    StoppedClock,
     answers,
     asks,
     consent,
@@ -25,6 +24,7 @@ from store.given import (
     kept,
     message,
     opened_postgres,
+    opened_sqlite,
     passing,
     receipt,
     receive,
@@ -43,7 +43,6 @@ from watchword.store.postgres.copy import TABLES, Copied, NotEmpty, Unequal, cop
 from watchword.store.rows import bucket, to_json
 from watchword.store.sqlite.backup import Unsound
 from watchword.store.sqlite.connection import open_for_writing
-from watchword.store.sqlite.store import open_sqlite
 from watchword.store.values import End, Published
 
 LAST = 400
@@ -86,7 +85,7 @@ def file(tmp_path: Path) -> Path:
         await store.close()
 
     path = tmp_path / "watchword.db"
-    asyncio.run(live(open_sqlite(path, "node-1", StoppedClock())))
+    asyncio.run(live(opened_sqlite(path, "node-1")))
     change(path, "UPDATE contact SET fields = ?", to_json(FIELDS).decode())
     change(path, "INSERT INTO key_1 (key) VALUES (x'00ff5c6e')")
     for table in ("message", "person", "contact", "job"):
@@ -141,7 +140,7 @@ def test_what_holds_in_the_file_holds_in_the_copy(file: Path, store_url: str) ->
         return found
 
     copied(file, store_url)
-    here = asyncio.run(known(open_sqlite(file, "node-2", StoppedClock())))
+    here = asyncio.run(known(opened_sqlite(file, "node-2")))
     assert asyncio.run(known(opened_postgres(store_url, "node-2"))) == here
 
 
@@ -181,7 +180,7 @@ def test_rows_from_before_there_were_buckets_get_theirs(file: Path, store_url: s
 
 def test_a_file_with_nothing_in_it_can_be_copied(tmp_path: Path, store_url: str) -> None:
     path = tmp_path / "watchword.db"
-    asyncio.run(open_sqlite(path, "node-1", StoppedClock()).close())
+    asyncio.run(opened_sqlite(path, "node-1").close())
     assert all(one.is_equal for one in copied(path, store_url).values())
     store = opened_postgres(store_url, "node-1")
 

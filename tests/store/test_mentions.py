@@ -10,12 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from store.given import ANN, BOB, DAY, NOON, SECOND, StoppedClock, consent, kept, message, receipt, receive, runs, text
+from store.given import ANN, BOB, DAY, NOON, SECOND, consent, kept, message, opened_sqlite, receipt, receive, runs, text
 from store.keeping import done, sealed
 from watchword.store import erasure, lately, mentions, schema
 from watchword.store.erasure import Erased, Erasure
 from watchword.store.interface import Store
-from watchword.store.sqlite.store import open_sqlite
 
 MAIL = Erasure(at=NOON, by="Olga", why=f"{ANN} asked by mail")
 
@@ -103,13 +102,13 @@ def test_r34_nothing_of_what_was_said_is_left_in_a_file(tmp_path: Path) -> None:
     path = tmp_path / "watchword.db"
 
     async def live() -> None:
-        store = open_sqlite(path, "node-1", StoppedClock())
+        store = opened_sqlite(path, "node-1")
         for number in range(50):
             job = await texted(store, ANN, f"a secret of ours {number}", f"k{number}")
             await store.apply("main", f"e{number}", [consent("opt-in", text=f"a secret of theirs {job}")], NOON)
         await store.close()
         assert b"a secret of ours" in path.read_bytes()
-        again = open_sqlite(path, "node-2", StoppedClock())
+        again = opened_sqlite(path, "node-2")
         await erased(again)
         await again.close()
 

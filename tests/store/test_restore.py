@@ -5,17 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from store.given import ANN, DAY, NOON, SECOND, StoppedClock, consent, message, receive, runs, text, webhook
+from store.given import ANN, DAY, NOON, SECOND, consent, message, opened_sqlite, receive, runs, text, webhook
 from watchword.errors import StoreBusy
 from watchword.store.sqlite.backup import Unsound, back_up
 from watchword.store.sqlite.connection import open_for_reading, open_for_writing
 from watchword.store.sqlite.reader import open_reader
 from watchword.store.sqlite.restore import restore
-from watchword.store.sqlite.store import open_sqlite
 
 
 async def filled(database: Path, *keys: str) -> None:
-    store = open_sqlite(database, "node-1", StoppedClock())
+    store = opened_sqlite(database, "node-1")
     for key in keys:
         await receive(store, message(key), consent(), text(), webhook())
     await store.close()
@@ -45,7 +44,7 @@ async def test_the_backup_takes_the_place_and_the_replaced_database_is_kept(tmp_
     assert await keys_of(restored.replaced) == ["b", "a"]
     assert restored.backup.taken_at == NOON
     assert (restored.backup.messages, restored.backup.opt_outs) == (1, 1)
-    store = open_sqlite(database, "node-2", StoppedClock())
+    store = opened_sqlite(database, "node-2")
     assert await store.due("text:main", NOON + SECOND, 9) == []
     assert [job.job.action for job in await store.due("http:crm.example", NOON + SECOND, 9)] == ["webhook"]
     assert len(await store.suppressions(ANN)) == 1
@@ -59,7 +58,7 @@ async def test_a_plain_copy_is_made_safe_on_the_way(tmp_path: Path) -> None:
     copy.write_bytes(database.read_bytes())
     restored = restore(copy, database, NOON + DAY)
     assert (restored.backup.unknown, restored.backup.taken_at) == (1, NOON)
-    store = open_sqlite(database, "node-2", StoppedClock())
+    store = opened_sqlite(database, "node-2")
     assert await store.due("text:main", NOON + SECOND, 9) == []
     await store.close()
 
@@ -71,7 +70,7 @@ async def test_a_log_that_a_crash_left_is_kept_with_the_replaced_database(tmp_pa
     back_up(database, copy, NOON)
     crashed = tmp_path / "crashed"
     crashed.mkdir()
-    store = open_sqlite(database, "node-1", StoppedClock())
+    store = opened_sqlite(database, "node-1")
     await receive(store, message("in the log"))
     for name in names(tmp_path, "watchword.db*"):
         (crashed / name).write_bytes((tmp_path / name).read_bytes())
@@ -114,7 +113,7 @@ async def test_a_folder_that_a_server_holds_is_left_alone(tmp_path: Path) -> Non
     database, copy = tmp_path / "watchword.db", tmp_path / "copy.db"
     await filled(database, "a")
     back_up(database, copy, NOON)
-    store = open_sqlite(database, "node-1", StoppedClock())
+    store = opened_sqlite(database, "node-1")
     with pytest.raises(StoreBusy, match="another process holds"):
         restore(copy, database, NOON)
     await store.close()
@@ -155,7 +154,7 @@ async def test_a_backup_of_a_newer_watchword_is_refused(tmp_path: Path) -> None:
         restore(copy, database, NOON)
     assert await keys_of(database) == ["a"]
     with pytest.raises(StoreBusy, match="a newer Watchword wrote it"):
-        open_sqlite(copy, "node-1", StoppedClock())
+        opened_sqlite(copy, "node-1")
 
 
 @runs

@@ -11,14 +11,14 @@ import pytest
 from sqlalchemy import select
 
 from store.conftest import Joined
-from store.given import ANN, BOB, NOON, StoppedClock, consent, message, receive, runs
+from store.given import ANN, BOB, NOON, consent, message, opened_sqlite, receive, runs
 from watchword.store import schema
 from watchword.store.interface import Store
 from watchword.store.postgres.copy import copy
 from watchword.store.postgres.store import PostgresStore, open_postgres_reader
 from watchword.store.rows import stamp
 from watchword.store.sqlite.connection import open_for_writing
-from watchword.store.sqlite.store import SqliteStore, open_sqlite
+from watchword.store.sqlite.store import SqliteStore
 from watchword.store.verified import BLANK, CHANGED, UNKNOWN, Verified, verified
 
 EVENTS = 5
@@ -194,7 +194,7 @@ async def test_only_the_node_that_leads_seals(joined: Joined) -> None:
 
 @runs
 async def test_the_chain_is_the_same_in_the_copy_of_another_database(tmp_path: Path, store_url: str) -> None:
-    sqlite = open_sqlite(tmp_path / "watchword.db", "node-1", StoppedClock())
+    sqlite = opened_sqlite(tmp_path / "watchword.db", "node-1")
     await filled(sqlite)
     before = await look(sqlite)
     await sqlite.close()

@@ -12,11 +12,10 @@ from click.testing import CliRunner, Result
 
 from postgres import Databases
 from running import PROJECT
-from store.given import StoppedClock, opened_postgres
+from store.given import opened_postgres, opened_sqlite
 from unmatched.given import SAID, came
 from watchword.cli import main
 from watchword.store.interface import Store
-from watchword.store.sqlite.store import open_sqlite
 from watchword.unmatched.report import Report
 
 GOLDEN = PROJECT / "tests" / "golden" / "unmatched"
@@ -34,7 +33,7 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     """A store that stays open while the command reads what is in it."""
     if request.param == "sqlite":
         (tmp_path / "data").mkdir()
-        opened: Store = open_sqlite(tmp_path / "data" / "watchword.db", "node-1", StoppedClock())
+        opened: Store = opened_sqlite(tmp_path / "data" / "watchword.db", "node-1")
         (tmp_path / "config.yaml").write_text(CONFIG % "data: ./data")
         yield opened
         asyncio.run(opened.close())

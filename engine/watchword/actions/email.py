@@ -8,7 +8,6 @@ from email.utils import format_datetime, parseaddr
 from typing import Annotated, Final, Self
 from urllib.parse import parse_qs, unquote, urlsplit
 
-import aiosmtplib
 from msgspec import Struct, field
 
 from watchword.effects import Effect, Job
@@ -136,6 +135,8 @@ class Email(Action, frozen=True, kw_only=True):
 
     async def perform(self, job: Job, outside: Outside) -> Outcome:  # noqa: ARG002 - the settings say all
         """Hand it in; what the server may take later is tried again for a day."""
+        import aiosmtplib  # noqa: PLC0415 - only what hands mail in waits for it, and for all that it brings
+
         server = self.handed_to
         try:
             refused, _ = await aiosmtplib.send(

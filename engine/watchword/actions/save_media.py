@@ -1,6 +1,5 @@
 """`save-media`: keep the files of an MMS, which its provider removes after a time."""
 
-import asyncio
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -132,6 +131,8 @@ class SaveMedia(Action, frozen=True, kw_only=True):
         return await self._saved(file.with_name(f"{file.name}.{_ENDINGS.get(kind, 'bin')}"), answer.body, outside)
 
     async def _saved(self, file: Path, content: bytes, outside: Outside) -> Outcome:
+        import asyncio  # noqa: PLC0415 - whoever performs has it: nobody else waits for it
+
         try:
             await asyncio.to_thread(_write, file, content)
         except OSError as failure:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from watchword import __version__
+from watchword import __version__, collector
 
 COMMANDS = (
     *("init", "serve", "check", "fmt", "test", "explain", "intent", "replay", "list", "new", "text", "phone"),
@@ -29,6 +29,7 @@ class Commands(click.Group):
         """Find a command; None if there is none of this name."""
         if cmd_name not in COMMANDS:
             return None
+        collector.calm()
         file = import_module(f"watchword.cli.{BESIDE.get(cmd_name, cmd_name)}")
         return next(one for one in vars(file).values() if isinstance(one, click.Command) and one.name == cmd_name)
 

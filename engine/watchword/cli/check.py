@@ -8,7 +8,6 @@ import click
 from msgspec import Struct
 from msgspec.structs import replace
 
-from watchword.cli.needs import needs
 from watchword.cli.workplace import FINDINGS, Workplace, fail, paths_from_here, show
 from watchword.diagnostics import Diagnostic, github, json, line, sarif
 from watchword.errors import RuleError
@@ -53,6 +52,8 @@ def check(place: Workplace, path: Path | None, written: str, strict: bool, with_
         if checked.loaded and not checked.has("error"):
             click.echo(_summary(checked.loaded, checked.found, only))
             if with_needs:
+                from watchword.cli.needs import needs  # noqa: PLC0415 - tables load slowly, and this is seldom asked
+
                 place.console.print(needs(checked.loaded))
     if only and whole.loaded is None and not checked.has("error"):
         message = f"{only}: this is all that can be said while errors in other files keep the rules from loading"

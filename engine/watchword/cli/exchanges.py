@@ -1,4 +1,4 @@
-"""Where the messages come from that `watchword explain` explains: texts of now, an inline test, what was stored."""
+"""Where the messages come from that `watchword explain` explains without a database: texts of now, an inline test."""
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
@@ -8,9 +8,6 @@ from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
-from watchword.cli import stored
-from watchword.cli.deciding import deciding
-from watchword.cli.messages import no_message
 from watchword.cli.moment import moment
 from watchword.cli.workplace import Workplace, fail, paths_from_here
 from watchword.diagnostics import Span, render
@@ -21,12 +18,8 @@ from watchword.person import STRANGER, Person
 from watchword.plugin import Vocabulary
 from watchword.reading.source import parse
 from watchword.reading.typed import INVALID, Reading, read
-from watchword.replay.exchanges import exchanges
 from watchword.rules.compiled import Program, RuleSet
 from watchword.rules.inline import Given
-from watchword.rules.load import load_texts
-from watchword.store.reader import Reader
-from watchword.store.values import StoredMessage
 from watchword.trial.case import Stage, cases, entries
 from watchword.trial.run import BETWEEN, conversation, known
 
@@ -48,26 +41,9 @@ def of_texts(
 ) -> list[Exchange]:
     """Decide what one person texts by the rules in the folder, or in another one."""
     rules = place.rules(folder).rules
-    first = _message(rules, asked)
+    first = opening(rules, asked)
     person = _given(given, rules.hearing(first.to), first, place.vocabulary) if given else STRANGER
-    return list(talk(rules, place.line, person, _messages(texts, first)))
-
-
-def of_server(place: Workplace, texts: Sequence[str], asked: Texting) -> list[Exchange]:
-    """Decide what one person texts as the running server would: by what decides now, and what is known of them."""
-    rules = load_texts(deciding(place).files, place.vocabulary).rules
-    first = _message(rules, asked)
-
-    async def ask(reader: Reader) -> Person:
-        events = await reader.consent(first.sender)
-        return Person(
-            contacts=dict(await reader.contacts(first.sender)),
-            ledger=tuple(one.event for one in events),
-            reviews=tuple([one.effect for one in await reader.reviews_of(first.sender)]),
-            recent=await reader.recent(first.sender, first.received_at),
-        )
-
-    return list(talk(rules, place.line, stored.read(place, ask), _messages(texts, first)))
+    return list(talk(rules, place.line, person, following(texts, first)))
 
 
 def of_test(place: Workplace, where: str, folder: Path | None = None) -> Iterator[Exchange]:
@@ -92,40 +68,7 @@ def of_test(place: Workplace, where: str, folder: Path | None = None) -> Iterato
             )
 
 
-def of_message(place: Workplace, ident: int) -> list[Exchange]:
-    """Read one stored message as it was decided."""
-
-    async def ask(reader: Reader) -> list[Exchange]:
-        stored = await reader.message(ident)
-        if stored is None:
-            raise fail(f"{await no_message(reader, ident)}; `watchword messages list` shows them")
-        return await _stored(reader, [stored], place.vocabulary)
-
-    return stored.read(place, ask)
-
-
-def of_conversation(place: Workplace, person: str, last: int) -> list[Exchange]:
-    """Read what a person wrote last, the oldest first."""
-
-    async def ask(reader: Reader) -> list[Exchange]:
-        stored = await reader.conversation(number(person), last)
-        return await _stored(reader, stored[::-1], place.vocabulary)
-
-    found = stored.read(place, ask)
-    if not found and (lacks_country(person) or not can_be_texted(number(person))):
-        raise fail(f"--conversation wants a number with + and its country code, such as {FULL}, not '{person}'")
-    if not found:
-        raise fail(f"{number(person)} has written nothing")
-    return found
-
-
-async def _stored(reader: Reader, messages: Sequence[StoredMessage], words: Vocabulary) -> list[Exchange]:
-    """Say of stored messages how they were decided, and which they are."""
-    found = zip(messages, await exchanges(reader, messages, words), strict=True)
-    return [replace(one, ident=stored.id, is_state_kept=stored.grounds is not None) for stored, one in found]
-
-
-def _message(rules: RuleSet, asked: Texting) -> Message:
+def opening(rules: RuleSet, asked: Texting) -> Message:
     """Write the first message, its text left out."""
     ours = _number(rules, asked.to)
     at, person = _time(asked.at, rules.hearing(ours)), _person(asked.sender)
@@ -133,7 +76,7 @@ def _message(rules: RuleSet, asked: Texting) -> Message:
     return replace(message, channel="mms", media=asked.media) if asked.media else message
 
 
-def _messages(texts: Sequence[str], first: Message) -> Iterator[Message]:
+def following(texts: Sequence[str], first: Message) -> Iterator[Message]:
     next_one = replace(first, channel="sms", media=())
     for turn, text in enumerate(texts):
         message = next_one if turn else first

@@ -7,7 +7,7 @@ from typing import TypedDict, Unpack
 import click
 import msgspec
 
-from watchword.cli.exchanges import Texting, of_conversation, of_message, of_server, of_test, of_texts
+from watchword.cli.exchanges import Texting, of_test, of_texts
 from watchword.cli.ident import MESSAGE
 from watchword.cli.workplace import Workplace
 from watchword.explain import Exchange, as_data, as_test
@@ -107,14 +107,16 @@ def _require_one_form() -> None:
 def _exchanges(place: Workplace, texts: tuple[str, ...], asked: Asked) -> Sequence[Exchange]:
     if asked["tested"] is not None:
         return list(of_test(place, asked["tested"], asked["folder"]))
-    if asked["ident"] is not None:
-        return of_message(place, asked["ident"])
-    if asked["person"] is not None:
-        return of_conversation(place, asked["person"], asked["last"])
     texting = Texting(asked["to"], asked["sender"], asked["at"], asked["media"])
-    if asked["live"]:
-        return of_server(place, texts, texting)
-    return of_texts(place, texts, texting, asked["given"], asked["folder"])
+    if texts and not asked["live"]:
+        return of_texts(place, texts, texting, asked["given"], asked["folder"])
+    from watchword.cli import stored_exchanges  # noqa: PLC0415 - the database loads as long as all else together
+
+    if asked["ident"] is not None:
+        return stored_exchanges.of_message(place, asked["ident"])
+    if asked["person"] is not None:
+        return stored_exchanges.of_conversation(place, asked["person"], asked["last"])
+    return stored_exchanges.of_server(place, texts, texting)
 
 
 def _given(*names: str) -> list[str]:

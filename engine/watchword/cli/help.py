@@ -1,16 +1,18 @@
 """`watchword help`: what a code in square brackets means, and what to do about it."""
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
-from rich.markdown import Markdown
-from rich.table import Table
 
 from watchword.cli.workplace import Workplace, fail
 from watchword.diagnostics.pages import pages
 from watchword.plugin import Vocabulary
 from watchword.reading.suggestions import suggestion
 from watchword.reference import first_sentence, section
+
+if TYPE_CHECKING:
+    from rich.table import Table
 
 
 @click.command("help")
@@ -21,6 +23,8 @@ def help_with(place: Workplace, code: str | None) -> None:
     if code is None:
         place.console.print(_table(place.vocabulary))
     elif sys.stdout.isatty():
+        from rich.markdown import Markdown  # noqa: PLC0415 - it loads slowly
+
         place.console.print(Markdown(_page(place, code)))
     else:
         click.echo(_page(place, code), nl=False)
@@ -37,7 +41,9 @@ def _page(place: Workplace, code: str) -> str:
     return f"{section(written, words.lints[written])}\n\nFrom: {words.sources[written]}.\n"
 
 
-def _table(words: Vocabulary) -> Table:
+def _table(words: Vocabulary) -> "Table":
+    from rich.table import Table  # noqa: PLC0415 - who asks for one code waits for no table
+
     table = Table(box=None, padding=(0, 2, 0, 0), show_header=False)
     for page in pages().values():
         table.add_row(page.code, page.severity, page.title)

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
-from rich.console import Console
 
 from watchword import config, vocabulary
 from watchword.config import Config
@@ -23,6 +23,9 @@ from watchword.rules.said import examining
 from watchword.state import OUR_LINE, Line
 from watchword.wording import count
 
+if TYPE_CHECKING:
+    from rich.console import Console
+
 FINDINGS, WRONG_USE = 1, 2
 WIDE = 240
 
@@ -32,9 +35,15 @@ class Workplace:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        # Where nobody looks, nothing is wrapped: what is piped is read by line. Brackets are brackets.
+
+    @cached_property
+    def console(self) -> "Console":
+        """Give what prints tables. Where nobody looks, nothing is wrapped: what is piped is read by line."""
+        from rich.console import Console  # noqa: PLC0415 - most commands print no more than lines
+
         width = None if sys.stdout.isatty() else WIDE
-        self.console = Console(markup=False, highlight=False, soft_wrap=True, width=width)
+        # Brackets are brackets.
+        return Console(markup=False, highlight=False, soft_wrap=True, width=width)
 
     @property
     def named(self) -> str | None:
@@ -165,6 +174,8 @@ def program_of(loaded: Loaded, named: str | None) -> Program:
 
 def show(diagnostics: Sequence[Diagnostic], texts: Mapping[str, str], most: int | None = MOST_SHOWN) -> None:
     """Print diagnostics with their places, in colour where that is wanted, then how many there are."""
+    from rich.console import Console  # noqa: PLC0415 - where all is well nothing is shown
+
     console = Console()
     colour = console.color_system is not None and not console.no_color
     click.echo(render(diagnostics, texts, most, colour=colour), color=colour)

@@ -1,10 +1,9 @@
 """Plugins of installed packages: entry points of the groups that are listed here.
 
-An entry point names a class, or a module that declares some. They are imported once a process: another version of a
-package needs a restart.
+An entry point names a class, or a module that declares some. They are looked for and imported once a process: another
+package, or another version of one, needs a restart.
 """
 
-from collections.abc import Iterator
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from types import ModuleType
@@ -15,15 +14,13 @@ from watchword.discovery.offer import Kind, Offer, broken, declared, is_kind, pr
 GROUPS = ("watchword.actions", "watchword.conditions", "watchword.filters", "watchword.providers", "watchword.lints")
 
 
-def offers() -> Iterator[Offer]:
+@cache
+def offers() -> tuple[Offer, ...]:
     """Give what each entry point offers."""
     every = entry_points()
-    for group in GROUPS:
-        for one in sorted(every.select(group=group), key=lambda one: one.name):
-            yield _offer(one)
+    return tuple(_offer(one) for group in GROUPS for one in sorted(every.select(group=group), key=lambda one: one.name))
 
 
-@cache
 def _offer(one: EntryPoint) -> Offer:
     source = f"{one.dist.name} {one.dist.version}" if one.dist else one.value
     try:

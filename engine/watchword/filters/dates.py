@@ -7,8 +7,6 @@ from datetime import UTC, date, datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_time
-
 from watchword.filters.locales import locale
 from watchword.templates.filter import Spoken, TextFilter, text_filter
 
@@ -23,6 +21,8 @@ class Date(TextFilter, frozen=True):
 
     def apply(self, text: str, spoken: Spoken) -> str:
         """Write the day in the program's time zone; a day alone is that day anywhere."""
+        from babel.dates import format_date  # noqa: PLC0415 - see locales.py
+
         moment = _moment(text, spoken)
         return format_date(moment, self.length, locale=locale(spoken.language)) if moment else ""
 
@@ -35,6 +35,8 @@ class Time(TextFilter, frozen=True):
 
     def apply(self, text: str, spoken: Spoken) -> str:
         """Write it in the program's time zone; a day alone has none."""
+        from babel.dates import format_time  # noqa: PLC0415 - see locales.py
+
         moment = _moment(text, spoken)
         if not isinstance(moment, datetime):
             return ""

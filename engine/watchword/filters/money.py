@@ -3,7 +3,6 @@
 from decimal import Decimal, InvalidOperation
 from typing import Annotated
 
-from babel.numbers import format_currency
 from msgspec import Meta
 
 from watchword.filters.locales import locale
@@ -20,6 +19,8 @@ class Currency(TextFilter, frozen=True):
 
     def apply(self, text: str, spoken: Spoken) -> str:
         """Write it with its cents; what is no number, or more than anybody has, is ""."""
+        from babel.numbers import format_currency  # noqa: PLC0415 - see locales.py
+
         try:
             amount = Decimal(text.strip())
         except InvalidOperation:

@@ -2,16 +2,9 @@
 
 from typing import Literal
 
-import phonenumbers
-from phonenumbers import NumberParseException, PhoneNumberFormat
-
 from watchword.templates.filter import Spoken, TextFilter, text_filter
 
-_FORMATS = {
-    "national": PhoneNumberFormat.NATIONAL,
-    "international": PhoneNumberFormat.INTERNATIONAL,
-    "plain": PhoneNumberFormat.E164,
-}
+_FORMATS = {"national": "NATIONAL", "international": "INTERNATIONAL", "plain": "E164"}
 
 
 @text_filter("phone")
@@ -22,9 +15,11 @@ class Phone(TextFilter, frozen=True):
 
     def apply(self, text: str, spoken: Spoken) -> str:  # noqa: ARG002 - it is the number's country that counts
         """Write it; what is no number with its country, such as a short code, stays as it is."""
+        import phonenumbers  # noqa: PLC0415 - few texts hold a number, and the countries load slowly
+
         try:
             number = phonenumbers.parse(text)
-        except NumberParseException:
+        except phonenumbers.NumberParseException:
             return text
-        written: str = phonenumbers.format_number(number, _FORMATS[self.form])
+        written: str = phonenumbers.format_number(number, getattr(phonenumbers.PhoneNumberFormat, _FORMATS[self.form]))
         return written

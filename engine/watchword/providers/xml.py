@@ -6,9 +6,9 @@ The parsers are told that bytes are UTF-8 (see `body.utf8`): what a declaration 
 
 import re
 from collections.abc import Callable
+from html import escape
 from html.entities import html5
 from typing import Any
-from xml.sax.saxutils import escape
 
 from lxml.etree import XMLParser, XMLSyntaxError, _Element, fromstring
 
@@ -75,10 +75,15 @@ def mended(text: str, is_tag: Callable[[str], bool]) -> str:
 
 def element(name: str, text: str) -> str:
     """Write one element; characters that XML forbids are dropped."""
-    return f"<{name}>{escape(_ILLEGAL.sub('', text), _KEPT_AS_WRITTEN)}</{name}>"
+    kept = _escaped(_ILLEGAL.sub("", text)).replace("\r", _KEPT_AS_WRITTEN)
+    return f"<{name}>{kept}</{name}>"
 
 
-_KEPT_AS_WRITTEN = {"\r": "&#13;"}  # a bare carriage return would be read back as a line feed
+def _escaped(text: str) -> str:
+    return escape(text, quote=False)
+
+
+_KEPT_AS_WRITTEN = "&#13;"  # a bare carriage return would be read back as a line feed
 
 
 def _closed(text: str) -> str:
@@ -96,7 +101,7 @@ def _mended_mark(mark: re.Match[str], is_tag: Callable[[str], bool]) -> str:
         return character if _ILLEGAL.match(character) else written
     if mark["ampersand"] is not None:
         # HTML's names stand for what they stand for there (&nbsp; &eacute;); XML knows none of them.
-        return escape(html5.get(mark["entity"] or "", written))
+        return _escaped(html5.get(mark["entity"] or "", written))
     return written if mark["name"] and is_tag(mark["name"]) else f"&lt;{written[1:]}"
 
 
