@@ -171,12 +171,12 @@ def test_start_lifts_what_was_said_to_the_account_too_and_says_nothing_of_it_oth
 
 def test_courtesy_before_a_keyword_is_looked_past_and_consent_is_read_before_all_rules() -> None:
     polite = rules(
-        '{id: cancel, when: {keyword: CANCEL, not: {keyword: CANCEL ALL}}, then: [{reply: "cancelled {rest}"}]}',
+        '{id: cancel, when: {keyword: CANCEL, not: {keyword: CANCEL TOUR}}, then: [{reply: "cancelled {rest}"}]}',
         '{id: stop, when: {keyword: [STOP, STOP IT]}, then: [{reply: "no"}]}',
         "{id: any, tier: fallback, then: [{reply: what}]}",
     )
     assert texts(decided(polite, "Hi, please cancel 4512")) == ["cancelled 4512"]
-    assert decided(polite, "please cancel all").rules == ("luigis/any",)
+    assert decided(polite, "please cancel tour").rules == ("luigis/any",)
     assert decided(polite, "now cancel 4512").rules == ("luigis/any",)
     for text in ("stop", "please stop", "hi, please stop it"):
         assert decided(polite, text).trace.reading.intent == "opt-out"
