@@ -126,7 +126,7 @@ def _climb(said: Heard, context: Context) -> tuple[Found | None, str]:
 
 def _addressed(said: Heard, context: Context) -> Found | None:
     """Read a request or a word that names us, as our texts do: `stop Rossi's`."""
-    unnamed = senders.without(said.words, context.recent) if context.recent else said.words
+    unnamed = senders.without(said.words, context.recent)
     return standing(unnamed, said) if unnamed is not said.words else None
 
 
