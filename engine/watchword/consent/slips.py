@@ -86,7 +86,7 @@ def asked(heard: str) -> str | None:
 
 def parted(heard: str) -> str | None:
     """Write words apart that are run together, `stoptexting`; None if it is nothing but one word."""
-    if not heard.startswith(_firsts()):
+    if len(heard) > LONGEST or not _joined().fullmatch(heard):
         return None
     said = _parts(heard)
     return " ".join(said) if said and len(said) > 1 and said[0] in _firsts() else None
@@ -136,10 +136,17 @@ def _pieces() -> Sequence[str]:
     return sorted({*_firsts(), *words(shipped().joined.more)}, key=len, reverse=True)
 
 
+@cache
+def _joined() -> re.Pattern[str]:
+    """Match words that are nothing but pieces, much sooner than they are taken apart."""
+    first, pieces = ("|".join(map(re.escape, some)) for some in (_firsts(), _pieces()))
+    return re.compile(f"(?:{first})(?:{pieces})+")
+
+
 def _parts(heard: str) -> Sequence[str] | None:
     """Take a word apart into pieces; None where something is left over."""
-    if not heard or len(heard) > LONGEST:
-        return None if heard else ()
+    if not heard:
+        return ()
     for piece in _pieces():
         if heard.startswith(piece) and (rest := _parts(heard[len(piece) :])) is not None:
             return piece, *rest
