@@ -1,13 +1,13 @@
 """Taking postbacks in: verify, parse, decide within the store's transaction, and answer only when it is durable."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import groupby, islice
 
 import structlog
 
-from watchword.decision import Decision
-from watchword.effects import Consent, Job, Review
+from watchword.effects import Consent, Effect, Job, Review
 from watchword.engine.accounts import Account
 from watchword.engine.decider import Decider
 from watchword.engine.dispatch import Dispatcher
@@ -16,7 +16,10 @@ from watchword.engine.node import Node
 from watchword.errors import StoreBusy, StoreRefused
 from watchword.membership import effects_of, is_echo
 from watchword.message import Delivery, Event, Kept, Membership, Message
+from watchword.store.arriving import Arriving
+from watchword.store.backpressure import PIECE
 from watchword.store.interface import Store
+from watchword.store.values import Received
 
 OK, NOT_FOUND, BUSY = 200, 404, 503
 log = structlog.get_logger()
@@ -57,9 +60,11 @@ class Intake:
         """Take all events of a postback, messages in the order in which they were sent; each harms only itself."""
         if len(events) == 1:
             return await self._one(account, events[0])
-        ordered = sorted(events, key=_sent)
-        statuses = await asyncio.gather(*(self._one(account, event) for event in ordered))
-        return BUSY if BUSY in statuses else OK
+        asked = [
+            self._one(account, some[0]) if len(some) == 1 else self._bundle(some)
+            for some in _pieces(sorted(events, key=_sent))
+        ]
+        return BUSY if BUSY in await asyncio.gather(*asked) else OK
 
     async def _one(self, account: Account, event: Event) -> int:
         try:
@@ -73,34 +78,54 @@ class Intake:
                 case Kept():
                     await self._keep(event)
         except StoreBusy as failure:
-            log.warning("a notification could not be stored; the provider will send it again", reason=str(failure))
-            return BUSY
+            return _busy(failure)
         return OK
 
     async def _message(self, message: Message) -> None:
-        asked = self._decider.question(message)
         try:
-            received = await self._store.receive(message, asked.program, asked.scope, asked.decide)
+            received = await self._store.receive(*self._arriving(message))
         except StoreRefused as failure:
             await self._keep(_refused(message, failure))
             return
-        if received.decision is None:
-            self._node.metrics.duplicates(message.endpoint).inc()
-            # It may be a copy of an opt-out whose own answer still waits: no copy's 200 comes sooner.
-            await self._in_flight.settled(message.sender)
-            return
         self._dispatcher.wake(received.lanes)
-        await self._decided(message, received.decision)
+        for number in self._note(message, received):
+            await self._in_flight.settled(number)
 
-    async def _decided(self, message: Message, decision: Decision) -> None:
-        reading = decision.trace.reading
-        self._node.metrics.messages(message.endpoint, decision.outcome, reading.intent).inc()
-        self._node.metrics.fired(decision.rules)
+    async def _bundle(self, events: Sequence[Event]) -> int:
+        """Take messages that came together; answers for all."""
+        messages = [event for event in events if isinstance(event, Message)]
+        try:
+            found = await self._store.receive_all([self._arriving(message) for message in messages])
+            taken = [(message, one) for message, one in zip(messages, found, strict=True) if isinstance(one, Received)]
+            self._dispatcher.wake({lane for _, received in taken for lane in received.lanes})
+            awaited = {number for message, received in taken for number in self._note(message, received)}
+            await asyncio.gather(*[self._in_flight.settled(number) for number in awaited])
+            for message, failure in zip(messages, found, strict=True):
+                if isinstance(failure, StoreRefused):
+                    await self._keep(_refused(message, failure))
+                elif isinstance(failure, BaseException):
+                    raise failure
+        except StoreBusy as failure:
+            return _busy(failure)
+        return OK
+
+    def _arriving(self, message: Message) -> Arriving:
+        asked = self._decider.question(message)
+        return Arriving(message, asked.program, asked.scope, asked.decide)
+
+    def _note(self, message: Message, received: Received) -> Iterable[str]:
+        """Note what became of a message; answers to whom texts are on their way that its 200 waits for."""
+        metrics, decision = self._node.metrics, received.decision
+        if decision is None:
+            metrics.duplicates(message.endpoint).inc()
+            # It may be a copy of an opt-out whose own answer still waits: no copy's 200 comes sooner.
+            return (message.sender,)
+        metrics.messages(message.endpoint, decision.outcome, decision.trace.reading.intent).inc()
+        metrics.fired(decision.rules)
         if decision.trace.error:
             log.error("a message could not be decided whole", program=decision.program, error=decision.trace.error)
-        if decision.outcome == "awaiting":
-            await self._in_flight.settled(message.sender)  # what is not known yet may be STOP
-        await self._settled(decision.effects)
+        awaited = self._awaited(decision.effects)
+        return (message.sender, *awaited) if decision.outcome == "awaiting" else awaited  # it may be STOP
 
     async def _deliver(self, receipt: Delivery) -> None:
         await self._store.deliver(receipt)
@@ -123,15 +148,20 @@ class Intake:
             self._node.metrics.kept(kept.endpoint, "malformed" if kept.malformed else "unknown").inc()
             log.warning("a notification was kept for a person to see", kept=number, reason=kept.reason)
 
-    async def _settled(self, effects: Iterable[object]) -> None:
-        """Wait, after an opt-out or what may be one has committed, for texts that had begun before it (G3)."""
+    async def _settled(self, effects: Iterable[Effect]) -> None:
+        for number in self._awaited(effects):
+            await self._in_flight.settled(number)
+
+    def _awaited(self, effects: Iterable[Effect]) -> list[str]:
+        """Say who opted out, or may have: texts that had begun before that has committed are waited for (G3)."""
+        awaited: list[str] = []
         for effect in effects:
-            match effect:
-                case Consent(kind="opt-out", endpoint=endpoint, number=number, rung=rung):
-                    self._node.metrics.opt_outs(endpoint, rung).inc()
-                    await self._in_flight.settled(number)
-                case Review(number=number):
-                    await self._in_flight.settled(number)
+            if isinstance(effect, Consent) and effect.kind == "opt-out":
+                self._node.metrics.opt_outs(effect.endpoint, effect.rung).inc()
+                awaited.append(effect.number)
+            elif isinstance(effect, Review):
+                awaited.append(effect.number)
+        return awaited
 
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
@@ -139,6 +169,19 @@ _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 def _sent(event: Event) -> datetime:
     return (event.sent_at if isinstance(event, Message | Membership) else None) or _LONG_AGO
+
+
+def _pieces(events: Iterable[Event]) -> Iterator[Sequence[Event]]:
+    """Cut events where messages begin or end, and messages where they are too many to be taken at once."""
+    for are_messages, alike in groupby(events, lambda event: isinstance(event, Message)):
+        size = PIECE if are_messages else 1
+        while some := tuple(islice(alike, size)):
+            yield some
+
+
+def _busy(failure: StoreBusy) -> int:
+    log.warning("a notification could not be stored; the provider will send it again", reason=str(failure))
+    return BUSY
 
 
 def _refused(message: Message, failure: StoreRefused) -> Kept:

@@ -6,6 +6,9 @@ from typing import Final
 BATCH: Final = 256
 """So much is written in one transaction at most."""
 
+PIECE: Final = BATCH // 4
+"""So much of what comes at once is asked for at a time: what others ask for has its turn beside it."""
+
 LONGEST_WAIT: Final = 5.0
 """Seconds that what can come again may have to wait: a crowd shall not fill the memory, and not wait for nothing."""
 

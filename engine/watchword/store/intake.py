@@ -23,7 +23,6 @@ from watchword.store.rows import (
     JOB,
     KEPT,
     MESSAGE,
-    bucket,
     insertion,
     kept_row,
     message_row,
@@ -35,7 +34,7 @@ from watchword.store.rows import (
     update,
     without_nul,
 )
-from watchword.store.values import AWAITED_FOR, Decide, Received, StoredJob, StoredMessage
+from watchword.store.values import Decide, Received, StoredJob, StoredMessage
 
 _STANDING = {
     "queued": "is still to be sent (`jobs cancel` takes it back)",
@@ -47,10 +46,10 @@ _STANDING = {
 DUPLICATE = Received(message_id=None, decision=None)
 
 ONE_MORE_KEPT = "UPDATE counter SET kept = kept + 1"
-_INSERT_MESSAGE = insertion("message", MESSAGE)
+INSERT_MESSAGE = insertion("message", MESSAGE)
 _GET_MESSAGE = selection("message", MESSAGE, "WHERE id = ?")
 _REPLACE_MESSAGE = update("message", MESSAGE[1:], "WHERE id = ?")
-_AWAIT = "INSERT INTO awaiting (message_id, number, until, bucket) VALUES (?, ?, ?, ?)"
+AWAIT = "INSERT INTO awaiting (message_id, number, until, bucket) VALUES (?, ?, ?, ?)"
 _NO_LONGER_AWAITS = "DELETE FROM awaiting WHERE message_id = ?"
 # A text that was sent, may have been sent, or may yet be.
 _ANSWERED = (
@@ -74,22 +73,6 @@ class Intake:
 
     def __init__(self, generation: int) -> None:
         self.generation = generation
-
-    def receive(
-        self, cursor: Batch, message: Message, program: str | None, scope: str | None, decide: Decide, now: datetime
-    ) -> Received:
-        """Claim, decide and record one message."""
-        if not keys.claim(cursor, self.generation, message.endpoint, message.key):
-            return DUPLICATE
-        known, previous = people.look_up(cursor, message.sender, program, scope, message.received_at)
-        decision, state = allotments.decided(cursor, decide, message, known, now)
-        message_id = _append(cursor, message, decision, state, previous)
-        if decision.outcome == "awaiting":
-            until = stamp(message.received_at + AWAITED_FOR)
-            cursor.execute(_AWAIT, (message_id, message.sender, until, bucket(message.sender)))
-        people.wrote(cursor, message.sender, message_id)
-        lanes = _record(cursor, message_id, decision.effects, message.received_at, now)
-        return Received(message_id=message_id, decision=decision, lanes=lanes)
 
     def complete(
         self,
@@ -303,11 +286,3 @@ def _tells_of_consent(effect: Effect) -> bool:
 def _name(job: Job) -> tuple[str, bytes]:
     """Tell jobs of one message apart by what they do."""
     return job.action, to_json(job.settings)
-
-
-def _append(cursor: Batch, message: Message, decision: Decision, before: State, previous: int | None) -> int:
-    received_at = stamp(message.received_at)
-    message_id = cursor.next_origin(1, received_at)
-    cursor.execute(_INSERT_MESSAGE, without_nul(message_row(message_id, message, decision, before, previous)))
-    cursor.heard(message.endpoint, received_at)
-    return message_id

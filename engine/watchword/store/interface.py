@@ -9,6 +9,7 @@ from watchword.effects import Consent, Effect, Job, Pause
 from watchword.message import Delivery, Kept, Message
 from watchword.state import Contact, Line, Suppression, Told
 from watchword.store.accepted import Accepted, Members, Pages, Plan, Request
+from watchword.store.arriving import Arriving
 from watchword.store.counts import Counts
 from watchword.store.erasure import Erased, Erasure, Traces
 from watchword.store.nodes import Nodes
@@ -81,6 +82,10 @@ class Store(Protocol):
         Messages given at once may share a commit, in the order given; each sees the effects of the one before.
         One that the store refuses harms no other; it raises StoreRefused.
         """
+        ...
+
+    async def receive_all(self, arriving: Sequence[Arriving]) -> Sequence[Received | BaseException]:
+        """Receive messages as if each were given at once; answers what came of each, or why nothing did."""
         ...
 
     async def complete(

@@ -1,6 +1,6 @@
 """How a job moves from state to state once it is queued or begun: ended, taken over, cancelled, queued again."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -11,13 +11,13 @@ from watchword.effects import Job
 from watchword.errors import StoreRefused
 from watchword.store import due, receipts, swept
 from watchword.store.cursor import Cursor
-from watchword.store.rows import JOB, insertion, job_row, selection, stamp, to_job, to_json, without_nul
+from watchword.store.rows import JOB, NEW_JOB, insertion, job_row, selection, stamp, to_job, to_json, without_nul
 from watchword.store.values import Cancelled, End, StoredJob
 
 MOST_OF_ONE_ORIGIN: Final = 255
 CANCELLED_AT_ONCE: Final = 1_000
 
-_INSERT = insertion("job", JOB)
+INSERT = insertion("job", NEW_JOB)
 _GET = selection("job", JOB, "WHERE id = ?")
 _BEGUN_BY_OTHERS = selection("job", JOB, "WHERE state = 'begun' AND owner <> ?")
 _LAST_OF_ORIGIN = "SELECT max(id) FROM job WHERE id BETWEEN ? AND ?"
@@ -71,11 +71,17 @@ def get(cursor: Cursor, job_id: int) -> StoredJob | None:
 
 def add(cursor: Cursor, origin: int, jobs: Iterable[Job], now: datetime, after: int = 0) -> None:
     """Queue jobs under an origin, numbered on from `after`; raises StoreRefused past the 255th."""
+    for job_id, job in numbered(origin, jobs, after):
+        replace(cursor, origin, job, now)
+        cursor.execute(INSERT, without_nul(job_row(job_id, job, now)))
+
+
+def numbered(origin: int, jobs: Iterable[Job], after: int = 0) -> Iterator[tuple[int, Job]]:
+    """Give jobs the ids that they have under an origin; raises StoreRefused past the 255th."""
     for n, job in enumerate(jobs, after + 1):
         if n > MOST_OF_ONE_ORIGIN:
             raise StoreRefused(f"more than {MOST_OF_ONE_ORIGIN} jobs of one origin")
-        replace(cursor, origin, job, now)
-        cursor.execute(_INSERT, without_nul(job_row(origin << 8 | n, job, now)))
+        yield origin << 8 | n, job
 
 
 def replace(cursor: Cursor, origin: int, job: Job, now: datetime) -> None:

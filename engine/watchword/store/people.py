@@ -3,12 +3,13 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
+from typing import Final
 
 from watchword.consent.order import fold, stands
 from watchword.consent.reasons import BELOW_QUOTE, REASSIGNED, STRANGER
 from watchword.contacts import changed
 from watchword.effects import Consent, Fact, Left, OfContact, Pause, Review, Unsubscribe
-from watchword.state import ACCOUNT, NOBODY, Contact, State, Suppression
+from watchword.state import ACCOUNT, NOBODY, UNKNOWN, Contact, State, Suppression
 from watchword.store import pauses, reviews, schema, told
 from watchword.store.cursor import Cursor
 from watchword.store.rows import (
@@ -28,6 +29,14 @@ from watchword.store.rows import (
 )
 from watchword.store.values import StoredConsent, StoredJob
 
+Known = tuple[str, int | None, int, int, str | None]
+"""Somebody's number, last message and flags, and what they were texted lately."""
+KNOWN: Final = "SELECT number, last_message, has_contact, has_ledger, told FROM person WHERE number = ?"
+WROTE: Final = (
+    "INSERT INTO person (number, last_message, bucket) VALUES (?, ?, ?)"
+    " ON CONFLICT (number) DO UPDATE SET last_message = excluded.last_message"
+)
+"""Records a person's newest message."""
 _CONTACT = selection("contact", CONTACT, "WHERE number = ? AND program = ?")
 _PROGRAMS = "SELECT program FROM contact WHERE number = ? ORDER BY program"
 _SUPPRESSION = (
@@ -42,7 +51,7 @@ _PUT_SPOKEN = (
     " ON CONFLICT (number) DO UPDATE SET has_ledger = true"
 )
 _ASKED_AT_ONCE = 100
-_KNOWN = selection(
+_SOME_KNOWN = selection(
     "person", ("number", "last_message", "has_ledger"), f"WHERE number IN ({', '.join('?' * _ASKED_AT_ONCE)})"
 )
 ECHOES_FOR = timedelta(days=1)
@@ -74,18 +83,18 @@ def look_up(
     cursor: Cursor, number: str, program: str | None, scope: str | None, at: datetime
 ) -> tuple[State, int | None]:
     """Read the state of whoever writes at a time, and the id of their last message; a stranger costs one look-up."""
-    row = cursor.execute(
-        "SELECT last_message, has_contact, has_ledger, told FROM person WHERE number = ?", (number,)
-    ).fetchone()
-    if row is None:
-        return State(), None
-    last_message, has_contact, has_ledger, lately = row
-    state = State(
+    row: Known | None = cursor.execute(KNOWN, (number,)).fetchone()
+    return (UNKNOWN, None) if row is None else (state(cursor, row, program, scope, at), row[1])
+
+
+def state(cursor: Cursor, known: Known, program: str | None, scope: str | None, at: datetime) -> State:
+    """Read the state of somebody who is known."""
+    number, _, has_contact, has_ledger, lately = known
+    return State(
         contact=contact(cursor, number, program) if has_contact and program is not None else NOBODY,
         suppression=suppression(cursor, number, scope) if has_ledger and scope is not None else None,
         recent=told.recent(cursor, lately, at),
     )
-    return state, last_message
 
 
 def memberships(cursor: Cursor, number: str) -> Iterator[Unsubscribe]:
@@ -93,15 +102,6 @@ def memberships(cursor: Cursor, number: str) -> Iterator[Unsubscribe]:
     for (program,) in cursor.execute(_PROGRAMS, (number,)).fetchall():
         for name in sorted(contact(cursor, number, program).lists):
             yield Unsubscribe(program=program, number=number, list=name)
-
-
-def wrote(cursor: Cursor, number: str, message_id: int) -> None:
-    """Record a person's newest message."""
-    cursor.execute(
-        "INSERT INTO person (number, last_message, bucket) VALUES (?, ?, ?)"
-        " ON CONFLICT (number) DO UPDATE SET last_message = excluded.last_message",
-        (number, message_id, bucket(number)),
-    )
 
 
 def suppression(cursor: Cursor, number: str, scope: str) -> Suppression | None:
@@ -146,7 +146,7 @@ def strangers(cursor: Cursor, numbers: Collection[str]) -> AbstractSet[str]:
     asked, known = list(numbers), set[str]()
     for first in range(0, len(asked), _ASKED_AT_ONCE):
         some = asked[first : first + _ASKED_AT_ONCE]
-        rows = cursor.execute(_KNOWN, [*some, *some[-1:] * (_ASKED_AT_ONCE - len(some))])
+        rows = cursor.execute(_SOME_KNOWN, [*some, *some[-1:] * (_ASKED_AT_ONCE - len(some))])
         known.update(number for number, last_message, has_ledger in rows if last_message or has_ledger)
     return set(asked) - known
 

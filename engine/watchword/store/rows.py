@@ -22,6 +22,8 @@ Row = Sequence[Any]
 
 MESSAGE: Final = schema.message.columns.keys()
 JOB: Final = schema.job.columns.keys()
+NEW_JOB: Final = ("id", "state", "body", "attempts", "created_at", "due_at", "lane", "number", "waits_for", "bucket")
+"""The columns of a job that nobody has begun; the others are empty."""
 CONTACT: Final = schema.contact.columns.keys()
 LEDGER: Final = schema.ledger.columns.keys()
 KEPT: Final = schema.kept.columns.keys()
@@ -175,12 +177,14 @@ def to_message(row: Row) -> StoredMessage:
 
 
 def job_row(job_id: int, job: Job, now: datetime) -> Row:
-    """Write one new job: queued, and due when it says. It lies with its person; the others are spread evenly."""
+    """Write one new job, in the order of NEW_JOB: queued, and due when it says.
+
+    It lies with its person; the others are spread evenly.
+    """
     at = stamp(now)
     due_at, waits_for = (stamp(max(job.later.at, now)), TIME) if job.later else (at, None)
-    nothing = (None,) * 6
     place = job_id >> 8 & 255 if job.number is None else bucket(job.number)
-    return (job_id, "queued", _text(job), 0, at, due_at, *nothing, job.lane, job.number, waits_for, None, place)
+    return (job_id, "queued", _text(job), 0, at, due_at, job.lane, job.number, waits_for, place)
 
 
 def _text(value: Any) -> str:

@@ -9,6 +9,7 @@ from watchword.decision import Decision
 from watchword.engine.tracing import Attributes, Span, Traces, attempt, ident, nanoseconds
 from watchword.message import Message
 from watchword.state import State
+from watchword.store.arriving import Arriving
 from watchword.store.interface import Store
 from watchword.store.values import Decide, End, Gate, Received, StoredJob
 
@@ -51,6 +52,15 @@ class _Traced:
         deciding = _Deciding(decide, self._clock)
         received = await self._store.receive(message, program, scope, deciding)
         self._decided(received, deciding, message)
+        return received
+
+    async def receive_all(self, arriving: Sequence[Arriving]) -> Sequence[Received | BaseException]:
+        deciding = [_Deciding(one.decide, self._clock) for one in arriving]
+        asked = [one._replace(decide=noting) for one, noting in zip(arriving, deciding, strict=True)]
+        received = await self._store.receive_all(asked)
+        for one, what, noting in zip(arriving, received, deciding, strict=True):
+            if isinstance(what, Received):
+                self._decided(what, noting, one.message)
         return received
 
     async def complete(

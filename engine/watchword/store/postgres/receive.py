@@ -11,12 +11,10 @@ from typing import Any, Final, NamedTuple
 
 from watchword.decision import Decision
 from watchword.effects import Consent, Job
-from watchword.errors import StoreRefused
 from watchword.message import Message
 from watchword.store import allotments, jobs, people, reviews, schema, told
 from watchword.store.cursor import Cursor
 from watchword.store.intake import DUPLICATE
-from watchword.store.jobs import MOST_OF_ONE_ORIGIN
 from watchword.store.keys import digest
 from watchword.store.postgres import generations, persons
 from watchword.store.postgres.dialect import COUNT, PostgresCursor
@@ -25,9 +23,9 @@ from watchword.store.postgres.recordset import insertion, record, records, recor
 from watchword.store.postgres.work import Open
 from watchword.store.rows import (
     CONTACT,
-    JOB,
     LEDGER,
     MESSAGE,
+    NEW_JOB,
     bucket,
     job_row,
     message_row,
@@ -55,7 +53,7 @@ _TEXTS: Final = b"SELECT id, text FROM told WHERE id = ANY(%s)"
 _NUMBERS: Final = b"SELECT nextval('origin') FROM generate_series(1, %s)"
 
 _MESSAGES: Final = insertion("message", MESSAGE)
-_JOBS: Final = insertion("job", JOB)
+_JOBS: Final = insertion("job", NEW_JOB)
 _AWAITING: Final = insertion("awaiting", schema.awaiting.columns.keys())
 _LEDGER: Final = insertion("ledger", LEDGER[1:])
 _PUT_CONTACTS: Final = insertion("contact", CONTACT, replacing(schema.contact))
@@ -163,10 +161,8 @@ class _Written:
 
     def _record(self, decision: Decision, number: int, due_at: datetime, now: datetime) -> tuple[str, ...]:
         wanted = [effect for effect in decision.effects if isinstance(effect, Job)]
-        if len(wanted) > MOST_OF_ONE_ORIGIN:
-            raise StoreRefused(f"more than {MOST_OF_ONE_ORIGIN} jobs of one origin")
-        for n, job in enumerate(wanted, 1):
-            self._jobs.append(record(JOB, job_row(number << 8 | n, job, due_at)))
+        for job_id, job in jobs.numbered(number, wanted):
+            self._jobs.append(record(NEW_JOB, job_row(job_id, job, due_at)))
             if job.later and job.later.replaces:
                 self._rest.append(partial(jobs.replace, origin=number, job=job, now=now))
         for effect in decision.effects:

@@ -30,6 +30,7 @@ from watchword.store import (
 )
 from watchword.store import erasure as erasing
 from watchword.store.accepted import Accepted, Pages, Plan, Request
+from watchword.store.arriving import Arriving
 from watchword.store.cursor import Cursor
 from watchword.store.erasure import Erased, Erasure, Traces
 from watchword.store.postgres import begin as beginning
@@ -126,6 +127,9 @@ class PostgresStore(Reader):
     async def receive(self, message: Message, program: str | None, scope: str | None, decide: Decide) -> Received:
         asked = receive.Asked(message, program, scope, decide, self._clock.now())
         return await self._received.submit(asked, (message.sender,))
+
+    async def receive_all(self, arriving: Sequence[Arriving]) -> Sequence[Received | BaseException]:
+        return await asyncio.gather(*[self.receive(*one) for one in arriving], return_exceptions=True)
 
     async def complete(
         self, message: Message, message_id: int, program: str | None, scope: str | None, decide: Decide, now: datetime

@@ -29,6 +29,7 @@ from watchword.store import (
 )
 from watchword.store import erasure as erasing
 from watchword.store.accepted import Accepted, Pages, Plan, Request
+from watchword.store.arriving import Arriving
 from watchword.store.cursor import Batch
 from watchword.store.erasure import Erased, Erasure, Traces
 from watchword.store.lock import FolderLock
@@ -38,6 +39,7 @@ from watchword.store.sealing import Salt
 from watchword.store.sqlite.batch import SqliteBatch
 from watchword.store.sqlite.connection import driver, open_for_writing, require_version
 from watchword.store.sqlite.reader import SqliteReader
+from watchword.store.sqlite.receive import receive
 from watchword.store.sqlite.shelf import SqliteShelf
 from watchword.store.sqlite.upgrade import upgrade
 from watchword.store.sqlite.writer import Writer
@@ -84,10 +86,13 @@ class SqliteStore(SqliteReader):
         return self._shelf
 
     async def receive(self, message: Message, program: str | None, scope: str | None, decide: Decide) -> Received:
-        def unit(cursor: Batch) -> Received:
-            return self._intake.receive(cursor, message, program, scope, decide, self._clock.now())
+        return await self._writer.do(self._receive, Arriving(message, program, scope, decide))
 
-        return await self._writer.submit(unit, comes_again=True)
+    async def receive_all(self, arriving: Sequence[Arriving]) -> Sequence[Received | BaseException]:
+        return await self._writer.do_all(self._receive, arriving)
+
+    def _receive(self, cursor: SqliteBatch, arriving: Sequence[Arriving]) -> list[Received]:
+        return receive(cursor, self._intake.generation, arriving, self._clock.now())
 
     async def complete(
         self, message: Message, message_id: int, program: str | None, scope: str | None, decide: Decide, now: datetime

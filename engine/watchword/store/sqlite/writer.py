@@ -1,18 +1,20 @@
 """How writes share commits: one connection, one queue, one task that drains it in batches.
 
-Statements run inline on the event loop, in the order in which they were asked for; only the commit waits for the disk,
-in a thread, while the loop collects the next batch. The log is moved beside all that. Whatever happens, everyone who
-waits is answered.
+What is asked for in a row and done in the same way is done together. Statements run inline on the event loop, in the
+order in which they were asked for; only the commit waits for the disk, in a thread, while the loop collects the next
+batch. The log is moved beside all that. Whatever happens, everyone who waits is answered.
 """
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError as NeverRun
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from itertools import groupby, islice
+from operator import attrgetter
 from time import perf_counter
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final, TypeVar
 
 from watchword.errors import StoreBusy, StoreRefused
 from watchword.store.backpressure import BATCH, Backpressure
@@ -22,7 +24,10 @@ from watchword.store.sqlite.connection import Connection, Cursor, driver, is_tro
 from watchword.store.values import Committed, unnoticed
 
 T = TypeVar("T")
+Asked = TypeVar("Asked")
 Unit = Callable[[SqliteBatch], T]
+Way = Callable[[SqliteBatch, Sequence[Asked]], list[T]]
+"""Does what is asked for, in that order, perhaps for many who ask at once; answers what came of each."""
 
 # While the bulk of the log is moved, more comes: so often it is moved again before the batches wait for the rest.
 MOST_BULKS: Final = 4
@@ -34,22 +39,38 @@ PATIENCE: Final = (0.001, 0.004, 0.015, 0.03, 0.05, *[0.1] * 19)
 _HARMLESS = frozenset({5, 6, 13})
 
 
-class _Wish(Generic[T]):
-    """A unit of work, and who waits for it."""
+class _Wish:
+    """What is asked for, the way in which it is done, and who waits for what comes of it."""
 
-    __slots__ = ("future", "unit")
+    __slots__ = ("asked", "future", "way")
 
-    def __init__(self, unit: Unit[T], future: asyncio.Future[T]) -> None:
-        self.unit = unit
+    def __init__(self, way: Way[Any, Any], asked: Sequence[Any], future: asyncio.Future[Any]) -> None:
+        self.way = way
+        self.asked = asked
         self.future = future
 
-    def grant(self, result: T) -> None:
+    def grant(self, results: Iterator[Any]) -> None:
+        """Take what came of it off the results."""
+        result = next(results)
         if not self.future.done():
             self.future.set_result(result)
 
     def fail(self, error: Exception) -> None:
         if not self.future.done():
             self.future.set_exception(error)
+
+
+class _Wishes(_Wish):
+    """Much that is asked for at once, of which each has a result, or an exception, of its own."""
+
+    __slots__ = ()
+
+    def grant(self, results: Iterator[Any]) -> None:
+        super().grant(iter([list(islice(results, len(self.asked)))]))
+
+    def apart(self) -> list[_Wish]:
+        """Ask for each by itself."""
+        return [_Wish(self.way, [one], self.future.get_loop().create_future()) for one in self.asked]
 
 
 class Writer:
@@ -64,7 +85,8 @@ class Writer:
         self._connect = connect
         self._committed = committed
         self._patience = tuple(patience)
-        self._queue: deque[_Wish[Any]] = deque()
+        self._queue: deque[_Wish] = deque()
+        self._waiting = 0
         self._task: asyncio.Task[None] | None = None
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="watchword-commit")
         self._beside = ThreadPoolExecutor(1, thread_name_prefix="watchword-checkpoint")
@@ -82,18 +104,27 @@ class Writer:
         The future raises StoreRefused if the unit cannot be done, StoreBusy if nothing can be written now, or if it
         `comes_again` and would have to wait too long.
         """
-        loop = asyncio.get_running_loop()
-        future: asyncio.Future[T] = loop.create_future()
+        return self._ask(_Wish(_each, [unit], asyncio.get_running_loop().create_future()), comes_again)
+
+    def do(self, way: Way[Asked, T], asked: Asked) -> asyncio.Future[T]:
+        """Do something that comes again, together with what is done in the same way; as with `submit`."""
+        return self._ask(_Wish(way, [asked], asyncio.get_running_loop().create_future()), comes_again=True)
+
+    def do_all(self, way: Way[Asked, T], asked: Sequence[Asked]) -> asyncio.Future[list[T | BaseException]]:
+        """Do much that comes again; answers what came of each, in one transaction unless something cannot be done."""
+        return self._ask(_Wishes(way, asked, asyncio.get_running_loop().create_future()), comes_again=True)
+
+    def _ask(self, wish: _Wish, comes_again: bool) -> asyncio.Future[Any]:
         if self._closed:
-            future.set_exception(StoreBusy("the store is closed"))
-            return future
-        if comes_again and self._backpressure.is_too_much(len(self._queue)):
-            future.set_exception(StoreBusy("more comes in than can be written"))
-            return future
-        self._queue.append(_Wish(unit, future))
-        if self._task is None:
-            self._task = loop.create_task(self._drain())
-        return future
+            wish.fail(StoreBusy("the store is closed"))
+        elif comes_again and self._backpressure.is_too_much(self._waiting):
+            wish.fail(StoreBusy("more comes in than can be written"))
+        else:
+            self._queue.append(wish)
+            self._waiting += len(wish.asked)
+            if self._task is None:
+                self._task = wish.future.get_loop().create_task(self._drain())
+        return wish.future
 
     async def finish(self) -> None:
         """Write what was asked for, and take nothing more."""
@@ -111,27 +142,35 @@ class Writer:
         self._drop()
 
     async def _drain(self) -> None:
-        batch: list[_Wish[Any]] = []
+        batch: list[_Wish] = []
         try:
             while self._queue:
                 batch = self._take()
                 began = perf_counter()
                 await self._settle(batch)
                 await self._move_log()
-                self._backpressure.learn(len(batch), perf_counter() - began)
+                self._backpressure.learn(_count(batch), perf_counter() - began)
         finally:
             # Nobody is left here unless the task was stopped midway.
             for wish in (*batch, *self._queue):
                 wish.fail(StoreBusy("the writer was stopped"))
             self._queue.clear()
+            self._waiting = 0
             self._task = None
 
-    def _take(self) -> list[_Wish[Any]]:
-        taken = [self._queue.popleft() for _ in range(min(BATCH, len(self._queue)))]
-        return [wish for wish in taken if not wish.future.cancelled()]
+    def _take(self) -> list[_Wish]:
+        taken: list[_Wish] = []
+        room = BATCH
+        while self._queue and (room == BATCH or len(self._queue[0].asked) <= room):
+            wish = self._queue.popleft()
+            self._waiting -= len(wish.asked)
+            if not wish.future.cancelled():
+                taken.append(wish)
+                room -= len(wish.asked)
+        return taken
 
-    async def _settle(self, batch: Sequence[_Wish[Any]]) -> None:
-        """Answer everyone of a batch; one whose unit cannot be done is found by taking them one by one."""
+    async def _settle(self, batch: Sequence[_Wish]) -> None:
+        """Answer everyone of a batch; what cannot be done is found by taking it one by one."""
         try:
             results = await self._transact(batch)
         except Exception as error:  # noqa: BLE001 - whatever a unit raises, its waiter is told
@@ -139,28 +178,38 @@ class Writer:
                 self._suspect(error)
                 for wish in batch:
                     wish.fail(StoreBusy(str(error)))
-            elif len(batch) == 1:
-                batch[0].fail(_refusal(error))
-            else:
+            elif len(batch) > 1:
                 for wish in batch:
                     await self._settle([wish])
+            elif isinstance(batch[0], _Wishes):
+                await self._settle_apart(batch[0])
+            else:
+                batch[0].fail(_refusal(error))
         else:
-            for wish, result in zip(batch, results, strict=True):
-                wish.grant(result)
+            for wish in batch:
+                wish.grant(results)
 
-    async def _transact(self, batch: Sequence[_Wish[Any]]) -> list[Any]:
+    async def _settle_apart(self, wishes: _Wishes) -> None:
+        apart = wishes.apart()
+        for wish in apart:
+            await self._settle([wish])
+        wishes.grant(iter(await asyncio.gather(*[wish.future for wish in apart], return_exceptions=True)))
+
+    async def _transact(self, batch: Sequence[_Wish]) -> Iterator[Any]:
         connection = await self._begin()
         cursor = batch_of(connection)
+        results: list[Any] = []
         try:
-            results = [wish.unit(cursor) for wish in batch]
+            for way, alike in groupby(batch, attrgetter("way")):
+                results += way(cursor, [one for wish in alike for one in wish.asked])
             cursor.write_counts()
             began = perf_counter()
             await self._commit(cursor)
-            self._committed(len(batch), perf_counter() - began)
+            self._committed(_count(batch), perf_counter() - began)
         except BaseException:
             self._roll_back(connection)
             raise
-        return results
+        return iter(results)
 
     async def _begin(self) -> Connection:
         """Take SQLite's write lock; while it cannot be had, later batches do not wait for it again."""
@@ -221,6 +270,14 @@ class Writer:
         if connection is not None:
             with suppress(driver.Error):
                 connection.close()
+
+
+def _each(cursor: SqliteBatch, units: Sequence[Unit[Any]]) -> list[Any]:
+    return [unit(cursor) for unit in units]
+
+
+def _count(batch: Sequence[_Wish]) -> int:
+    return sum(len(wish.asked) for wish in batch)
 
 
 def _refusal(error: Exception) -> StoreRefused:
