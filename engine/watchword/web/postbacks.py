@@ -5,6 +5,7 @@ status. Everything else gets its pages.
 """
 
 import asyncio
+from collections.abc import Awaitable
 from typing import Protocol
 
 from litestar import Litestar
@@ -17,41 +18,50 @@ from watchword.web.plain import PAGES, line, report
 class Intake(Protocol):
     """What takes notifications in."""
 
-    async def take(self, endpoint: str, secret: str, body: bytes) -> int:
+    def take(self, endpoint: str, secret: str, body: bytes) -> Awaitable[int]:
         """Answer an HTTP status: 200 once all is durable, 404 to a stranger (be it the endpoint or the secret), 503."""
         ...
 
 
 def postback_app(intake: Intake, metrics: Metrics) -> ASGIApp:
     """Make the public application. An exception of the intake is answered 503, logged without the request, counted."""
-    pages = Litestar([], exception_handlers=PAGES, openapi_config=None, logging_config=None, debug=False)
+    return _Public(intake, metrics)
 
-    async def public(scope: Scope, receive: Receive, send: Send) -> None:
+
+class _Public:
+    """An application that is also a door: a server that knows of it hands postbacks over without further ado."""
+
+    def __init__(self, intake: Intake, metrics: Metrics) -> None:
+        self._intake = intake
+        self._metrics = metrics
+        self._pages = Litestar([], exception_handlers=PAGES, openapi_config=None, logging_config=None, debug=False)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         match scope["path"].strip("/").split("/"):
             case ["in", _, _] if scope.get("method") != "POST":
                 await _answer(send, 405)
             case ["in", endpoint, secret]:
-                status = await _take(intake, endpoint, secret, receive, metrics)
-                if status is not None:
-                    metrics.postbacks("" if status == 404 else endpoint, status).inc()
-                    await _answer(send, status)
+                body = await _body(receive)
+                if body is not None:
+                    await _answer(send, await self.take(endpoint, secret, body))
             case _:
-                await pages(scope, receive, send)
+                await self._pages(scope, receive, send)
 
-    return public
+    def take(self, endpoint: str, secret: str, body: bytes) -> asyncio.Future[int]:
+        """Hand one whole request to the intake."""
+        return asyncio.ensure_future(self._take(endpoint, secret, body))
 
-
-async def _take(intake: Intake, endpoint: str, secret: str, receive: Receive, metrics: Metrics) -> int | None:
-    """Hand one whole request to the intake; None if the client left before its end."""
-    try:
-        body = await _body(receive)
-        return None if body is None else await intake.take(endpoint, secret, body)
-    except asyncio.CancelledError:
-        return 503  # the time for stopping gracefully is over; the provider asks again
-    except Exception as error:  # noqa: BLE001  whatever it is, the provider is answered and asks again
-        metrics.failures("postback", type(error).__name__).inc()
-        report(error, "postback")
-        return 503
+    async def _take(self, endpoint: str, secret: str, body: bytes) -> int:
+        try:
+            status = await self._intake.take(endpoint, secret, body)
+        except asyncio.CancelledError:
+            status = 503  # the time for stopping gracefully is over; the provider asks again
+        except Exception as error:  # noqa: BLE001  whatever it is, the provider is answered and asks again
+            self._metrics.failures("postback", type(error).__name__).inc()
+            report(error, "postback")
+            status = 503
+        self._metrics.postbacks("" if status == 404 else endpoint, status).inc()
+        return status
 
 
 async def _body(receive: Receive) -> bytes | None:

@@ -6,7 +6,7 @@ body slowly, that never reads its answers, or that sends too much, loses its con
 
 import asyncio
 from collections.abc import Collection
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, cast
 
 import httptools
 import structlog
@@ -15,6 +15,8 @@ from uvicorn.config import Config
 from uvicorn.protocols.http.flow_control import FlowControl
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 from uvicorn.server import ServerState
+
+from watchword.web.direct import Direct, Door, addressed
 
 Phase = Literal["header", "body", "rest"]
 log = structlog.get_logger()
@@ -97,6 +99,8 @@ class LimitedProtocol(HttpToolsProtocol):
         self._refusal: bytes | None = None
         self._deadline: asyncio.TimerHandle | None = None
         self._unread: asyncio.TimerHandle | None = None
+        self._door = cast("Door", self.app) if hasattr(self.app, "take") else None
+        self._direct: Direct | None = None
 
     # The connection
 
@@ -184,9 +188,27 @@ class LimitedProtocol(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         self._check_header()
-        super().on_headers_complete()
+        self._direct = self._begin_direct()
+        if self._direct is None:
+            super().on_headers_complete()
         self._unanswered += 1
         self._enter("body")
+
+    def _begin_direct(self) -> Direct | None:
+        """Begin a postback that asks for nothing but to be taken; None for whatever else it may be."""
+        parser, address = self.parser, addressed(self.url) if self._door else None
+        if self._door is None or address is None or self.expect_100_continue or parser.should_upgrade():
+            return None
+        if parser.get_method() != b"POST" or parser.get_http_version() != "1.1":
+            return None
+        before, direct = self.cycle, Direct(self, self._door, address, keep_alive=parser.should_keep_alive())
+        self.cycle = cast("RequestResponseCycle", direct)
+        if before is None or before.response_complete:
+            self._start_asgi_task(self.cycle, self.app)
+        else:
+            self.flow.pause_reading()
+            self.pipeline.appendleft((self.cycle, self.app))
+        return direct
 
     def _check_header(self) -> None:
         if self._unanswered >= self.most_ahead:
@@ -203,10 +225,16 @@ class LimitedProtocol(HttpToolsProtocol):
         self._size += len(body)
         if self._size > self.body_bytes:
             raise LimitError(413)
-        super().on_body(body)
+        if self._direct is not None:
+            self._direct.add(body)
+        else:
+            super().on_body(body)
 
     def on_message_complete(self) -> None:
-        super().on_message_complete()
+        if self._direct is not None:
+            self._direct.end()
+        else:
+            super().on_message_complete()
         self._enter("rest")
 
     def _enter(self, phase: Phase) -> None:
@@ -237,7 +265,10 @@ class LimitedProtocol(HttpToolsProtocol):
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
         self._answering = cycle
-        super()._start_asgi_task(cycle, app)
+        if isinstance(direct := cast("object", cycle), Direct):
+            direct.begin()
+        else:
+            super()._start_asgi_task(cycle, app)
 
     def on_response_complete(self) -> None:
         self._unanswered -= 1
