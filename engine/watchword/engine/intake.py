@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from itertools import groupby, islice
 
 import structlog
@@ -45,23 +46,26 @@ class Intake:
         self._in_flight = in_flight
         self._node = node
         self._ready = ready
+        self._ending: set[asyncio.Future[None]] = set()
 
-    async def take(self, endpoint: str, secret: str, body: bytes) -> int:
+    def take(self, endpoint: str, secret: str, body: bytes) -> asyncio.Future[int]:
         """Take one postback; answers the HTTP status, 200 only after everything in it is durable."""
         account = self._accounts.get(endpoint)
         if account is None or not account.admits(secret):
-            return NOT_FOUND
+            return _at_once(NOT_FOUND)
         if not self._ready():
-            return BUSY
+            return _at_once(BUSY)
         events = account.provider.parse(body, endpoint, account.settings, self._node.clock.now())
-        return await self._all(account, events)
+        if len(events) == 1 and isinstance(message := events[0], Message):
+            return self._message(message)
+        return asyncio.ensure_future(self._all(account, events))
 
     async def _all(self, account: Account, events: Sequence[Event]) -> int:
         """Take all events of a postback, messages in the order in which they were sent; each harms only itself."""
         if len(events) == 1:
             return await self._one(account, events[0])
         asked = [
-            self._one(account, some[0]) if len(some) == 1 else self._bundle(some)
+            self._bundle(some) if isinstance(some[0], Message) else self._one(account, some[0])
             for some in _pieces(sorted(events, key=_sent))
         ]
         return BUSY if BUSY in await asyncio.gather(*asked) else OK
@@ -69,8 +73,6 @@ class Intake:
     async def _one(self, account: Account, event: Event) -> int:
         try:
             match event:
-                case Message():
-                    await self._message(event)
                 case Delivery():
                     await self._deliver(event)
                 case Membership():
@@ -81,15 +83,53 @@ class Intake:
             return _busy(failure)
         return OK
 
-    async def _message(self, message: Message) -> None:
+    def _message(self, message: Message) -> asyncio.Future[int]:
+        """Take one message: there is no task for it unless something is to be waited for after its commit."""
+        answer: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+        received = asyncio.ensure_future(self._store.receive(*self._arriving(message)))
+        received.add_done_callback(partial(self._committed, message, answer))
+        return answer
+
+    def _committed(self, message: Message, answer: asyncio.Future[int], received: asyncio.Future[Received]) -> None:
+        awaited: Sequence[str] = ()
         try:
-            received = await self._store.receive(*self._arriving(message))
-        except StoreRefused as failure:
-            await self._keep(_refused(message, failure))
-            return
-        self._dispatcher.wake(received.lanes)
-        for number in self._note(message, received):
-            await self._in_flight.settled(number)
+            if not received.cancelled() and received.exception() is None:
+                self._dispatcher.wake(received.result().lanes)
+                awaited = self._note(message, received.result())
+                if not awaited and not answer.done():
+                    answer.set_result(OK)
+        finally:
+            if not answer.done():
+                ending = asyncio.ensure_future(self._end(message, received, awaited, answer))
+                self._ending.add(ending)
+                ending.add_done_callback(self._ending.discard)
+
+    async def _end(
+        self, message: Message, received: asyncio.Future[Received], awaited: Sequence[str], answer: asyncio.Future[int]
+    ) -> None:
+        """Answer where that takes longer: texts in flight are waited for, or the message could not be stored."""
+        try:
+            status = await self._settled(message, received, awaited)
+        except Exception as error:  # noqa: BLE001 - whoever asked is told
+            if not answer.done():
+                answer.set_exception(error)
+        else:
+            if not answer.done():
+                answer.set_result(status)
+        finally:
+            answer.cancel()
+
+    async def _settled(self, message: Message, received: asyncio.Future[Received], awaited: Sequence[str]) -> int:
+        try:
+            try:
+                await received
+            except StoreRefused as failure:
+                await self._keep(_refused(message, failure))
+            for number in awaited:
+                await self._in_flight.settled(number)
+        except StoreBusy as failure:
+            return _busy(failure)
+        return OK
 
     async def _bundle(self, events: Sequence[Event]) -> int:
         """Take messages that came together; answers for all."""
@@ -113,7 +153,7 @@ class Intake:
         asked = self._decider.question(message)
         return Arriving(message, asked.program, asked.scope, asked.decide)
 
-    def _note(self, message: Message, received: Received) -> Iterable[str]:
+    def _note(self, message: Message, received: Received) -> Sequence[str]:
         """Note what became of a message; answers to whom texts are on their way that its 200 waits for."""
         metrics, decision = self._node.metrics, received.decision
         if decision is None:
@@ -139,7 +179,8 @@ class Intake:
             return
         if await self._store.apply(told.endpoint, told.key, effects, told.received_at):
             self._dispatcher.wake({effect.lane for effect in effects if isinstance(effect, Job)})
-            await self._settled(effects)
+            for number in self._awaited(effects):
+                await self._in_flight.settled(number)
 
     async def _keep(self, kept: Kept) -> None:
         """Keep what nobody can read or nobody expected, for a person to see."""
@@ -147,10 +188,6 @@ class Intake:
         if number is not None:
             self._node.metrics.kept(kept.endpoint, "malformed" if kept.malformed else "unknown").inc()
             log.warning("a notification was kept for a person to see", kept=number, reason=kept.reason)
-
-    async def _settled(self, effects: Iterable[Effect]) -> None:
-        for number in self._awaited(effects):
-            await self._in_flight.settled(number)
 
     def _awaited(self, effects: Iterable[Effect]) -> list[str]:
         """Say who opted out, or may have: texts that had begun before that has committed are waited for (G3)."""
@@ -169,6 +206,12 @@ _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 def _sent(event: Event) -> datetime:
     return (event.sent_at if isinstance(event, Message | Membership) else None) or _LONG_AGO
+
+
+def _at_once(status: int) -> asyncio.Future[int]:
+    answer: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+    answer.set_result(status)
+    return answer
 
 
 def _pieces(events: Iterable[Event]) -> Iterator[Sequence[Event]]:

@@ -1,6 +1,6 @@
 """What a store promises, whichever database keeps it; the conformance suite is written against this page."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -74,7 +74,7 @@ class Store(Protocol):
 
     async def revisions(self, beginning: str) -> Sequence[Published]: ...
 
-    async def receive(self, message: Message, program: str | None, scope: str | None, decide: Decide) -> Received:
+    def receive(self, message: Message, program: str | None, scope: str | None, decide: Decide) -> Awaitable[Received]:
         """Insert, decide and record one message, once per (endpoint, key).
 
         The state that `decide` sees is the sender's: their contact in the program, their suppression in the scope.

@@ -21,7 +21,11 @@ class Door(Protocol):
     """An application that takes postbacks."""
 
     def take(self, endpoint: str, secret: str, body: bytes) -> "asyncio.Future[int]":
-        """Take one postback; answers its HTTP status. Never raises."""
+        """Take one postback. Never raises."""
+        ...
+
+    def status(self, endpoint: str, taken: "asyncio.Future[int]") -> int:
+        """Say which HTTP status to answer, whatever came of it."""
         ...
 
 
@@ -107,7 +111,7 @@ class Direct:
     def _taken(self, taken: "asyncio.Future[int]") -> None:
         protocol = self._protocol
         protocol.tasks.discard(taken)
-        status = 503 if taken.cancelled() else taken.result()
+        status = self._door.status(self._address[0], taken)
         if protocol.flow.write_paused:
             later = protocol.loop.create_task(self._answer_later(status))
             protocol.tasks.add(later)

@@ -18,7 +18,7 @@ def line(status: int) -> str:
     return f"{HTTPStatus(status).phrase}\n"
 
 
-def report(error: Exception, place: str) -> None:
+def report(error: BaseException, place: str) -> None:
     """Log an unexpected exception by its type and frames: its message may quote the request (G9)."""
     _log.error(f"{place} failed", error=type(error).__qualname__, frames=frames(error))
 

@@ -43,23 +43,36 @@ class _Public:
             case ["in", endpoint, secret]:
                 body = await _body(receive)
                 if body is not None:
-                    await _answer(send, await self.take(endpoint, secret, body))
+                    await _answer(send, await self._status(endpoint, self.take(endpoint, secret, body)))
             case _:
                 await self._pages(scope, receive, send)
 
+    async def _status(self, endpoint: str, taken: asyncio.Future[int]) -> int:
+        try:
+            await asyncio.wait([taken])
+        except asyncio.CancelledError:
+            taken.cancel()
+        return self.status(endpoint, taken)
+
     def take(self, endpoint: str, secret: str, body: bytes) -> asyncio.Future[int]:
         """Hand one whole request to the intake."""
-        return asyncio.ensure_future(self._take(endpoint, secret, body))
-
-    async def _take(self, endpoint: str, secret: str, body: bytes) -> int:
         try:
-            status = await self._intake.take(endpoint, secret, body)
-        except asyncio.CancelledError:
+            return asyncio.ensure_future(self._intake.take(endpoint, secret, body))
+        except Exception as error:  # noqa: BLE001 - as if it came of what was begun
+            failed = asyncio.get_running_loop().create_future()
+            failed.set_exception(error)
+            return failed
+
+    def status(self, endpoint: str, taken: asyncio.Future[int]) -> int:
+        """Say what to answer, once that is known or nothing more is waited for, and count it."""
+        if not taken.done() or taken.cancelled():
             status = 503  # the time for stopping gracefully is over; the provider asks again
-        except Exception as error:  # noqa: BLE001  whatever it is, the provider is answered and asks again
+        elif (error := taken.exception()) is None:
+            status = taken.result()
+        else:
+            status = 503  # whatever it is, the provider is answered and asks again
             self._metrics.failures("postback", type(error).__name__).inc()
             report(error, "postback")
-            status = 503
         self._metrics.postbacks("" if status == 404 else endpoint, status).inc()
         return status
 

@@ -6,13 +6,13 @@ from watchword.cli import main
 from watchword.engine.intake import OK, Intake
 
 take = Intake.take
-taking: set[asyncio.Task[int]] = set()
+taking: set[asyncio.Future[int]] = set()
 
 
 async def take_later(self: Intake, endpoint: str, secret: str, body: bytes) -> int:
-    task = asyncio.create_task(take(self, endpoint, secret, body))
-    taking.add(task)
-    task.add_done_callback(taking.discard)
+    taken = take(self, endpoint, secret, body)
+    taking.add(taken)
+    taken.add_done_callback(taking.discard)
     return OK
 
 

@@ -1,6 +1,6 @@
 """The SQLite store: who opens it, and how its writing methods become units of the writer."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -85,8 +85,8 @@ class SqliteStore(SqliteReader):
     def shelf(self) -> SqliteShelf:
         return self._shelf
 
-    async def receive(self, message: Message, program: str | None, scope: str | None, decide: Decide) -> Received:
-        return await self._writer.do(self._receive, Arriving(message, program, scope, decide))
+    def receive(self, message: Message, program: str | None, scope: str | None, decide: Decide) -> Awaitable[Received]:
+        return self._writer.do(self._receive, Arriving(message, program, scope, decide))
 
     async def receive_all(self, arriving: Sequence[Arriving]) -> Sequence[Received | BaseException]:
         return await self._writer.do_all(self._receive, arriving)
