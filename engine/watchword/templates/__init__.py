@@ -125,11 +125,14 @@ class Template(Value, frozen=True):
 class Text(Value, frozen=True, eq=False):
     """What a rule file calls a text: one template, or one by language, in the order of the file.
 
-    `spans` are the places of the templates, in the same order; they are no part of what makes two texts equal.
+    The first of them stands by itself, as most texts have but one: what it says, and in which language. `spans` are the
+    places of the templates, in the same order; they are no part of what makes two texts equal.
     """
 
-    by_language: tuple[tuple[str, Template], ...]
-    spans: tuple[Span, ...]
+    template: Template
+    language: str = ANY_LANGUAGE
+    others: tuple[tuple[str, Template], ...] = ()
+    spans: tuple[Span, ...] = ()
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Text) and self.by_language == other.by_language
@@ -140,11 +143,16 @@ class Text(Value, frozen=True, eq=False):
     @classmethod
     def literal(cls, text: str) -> Self:
         """Make the text that says just this, in all languages."""
-        return cls(by_language=((ANY_LANGUAGE, Template(source=text, parts=(text,))),), spans=())
+        return cls(Template(source=text, parts=(text,)))
 
     def __str__(self) -> str:
         """Say what it says once it is filled; a template that is not is written as in its file."""
-        return self.by_language[0][1].source
+        return self.template.source
+
+    @property
+    def by_language(self) -> tuple[tuple[str, Template], ...]:
+        """List the templates, each with its language."""
+        return ((self.language, self.template), *self.others)
 
     @classmethod
     def from_node(cls, node: Node, reading: Reading, at: Path) -> Self | Invalid:
@@ -157,8 +165,9 @@ class Text(Value, frozen=True, eq=False):
         good = [(language, template, span) for language, template, span in found if isinstance(template, Template)]
         if not good or (len(good) < len(found) and not reading.salvaging):
             return INVALID
-        by_language = tuple((language, template) for language, template, _ in good)
-        return cls(by_language=by_language, spans=tuple(span for *_, span in good))
+        (language, template, _), *others = good
+        others_by_language = tuple((other, said) for other, said, _ in others)
+        return cls(template, language, others_by_language, tuple(span for *_, span in good))
 
     def templates(self) -> Mapping[str, Template]:
         """List the templates by language; one that is for all of them stands under ANY_LANGUAGE."""
@@ -195,11 +204,11 @@ class Text(Value, frozen=True, eq=False):
         )
 
     def _in(self, language: str, fallback: str) -> Template:
-        if len(self.by_language) == 1:
-            return self.by_language[0][1]
+        if not self.others:
+            return self.template
         known = self.templates()
         tag = best(language, known) or best(fallback, known)
-        return known[tag] if tag else self.by_language[0][1]
+        return known[tag] if tag else self.template
 
 
 def time_zone(values: Mapping[str, str | None]) -> str:
