@@ -7,6 +7,7 @@ in is never read as a template.
 import re
 import sys
 from collections.abc import Callable, Collection, Iterator, Mapping
+from functools import lru_cache
 from typing import Self
 
 from msgspec import Struct
@@ -253,13 +254,23 @@ def _blank(inside: str, start: int, end: int, filters: Filters) -> Blank | Probl
     while behind := behind.strip():
         kind, _, otherwise = behind.partition(" ")
         if kind == "or":  # all that follows is what is said then
-            return Blank(name, otherwise.strip(), start, end, tuple(applied))
+            return _made(name, otherwise.strip(), start, end, applied)
         one, _, behind = behind.partition("|")
         found = _filter(name, one.strip(), start, end, filters)
         if isinstance(found, Problem):
             return found
         applied.append(found)
-    return Blank(name, None, start, end, tuple(applied))
+    return _made(name, None, start, end, applied)
+
+
+def _made(name: str, otherwise: str | None, start: int, end: int, applied: Collection[TextFilter]) -> Blank:
+    return Blank(name, otherwise, start, end, tuple(applied)) if applied else _plain(name, otherwise, start, end)
+
+
+@lru_cache(maxsize=256)
+def _plain(name: str, otherwise: str | None, start: int, end: int) -> Blank:
+    """Make a blank without a filter, the same for all that are equal: very many texts begin with a program's name."""
+    return Blank(name, otherwise, start, end)
 
 
 def _filter(name: str, written: str, start: int, end: int, filters: Filters) -> TextFilter | Problem:
