@@ -24,13 +24,14 @@ MOST_STEPS = 5000
 MOST_MEMORY = 1 << 20
 """So many bytes may RE2 use for one pattern; it forgets what it remembered of a text rather than take more."""
 
-_ANYWHERE, _HERE, _NOWHERE = re2._Anchor.UNANCHORED, re2._Anchor.ANCHOR_START, (-1, -1)  # noqa: SLF001 - see `search`
-"""Where a pattern may begin in a text: anywhere, or where the search does; and where one stands that is not in it."""
-Match = Callable[[Any, bytes, int, int], Sequence[tuple[int, int]]]
+Places = Sequence[tuple[int, int]]
+"""Where a pattern stands in a text, and each of its groups."""
+Match = Callable[[Any, bytes, int, int], Places]
+_ANYWHERE, _HERE = re2._Anchor.UNANCHORED, re2._Anchor.ANCHOR_START  # noqa: SLF001 - see `search`
+_NOWHERE = (-1, -1)
+_NOT_FOUND: Places = (_NOWHERE,)
 _TELLING = 3
 """So many characters with which a pattern begins tell where it may stand."""
-
-_NOT_FOUND = (_NOWHERE,)
 _EDGES = frozenset({"$", "\\b", "\\B", "\\z"})
 """What a text's end, or what stands there, decides about."""
 _GROUP_NAME = re.compile(r"[A-Za-z]\w*", re.ASCII)
@@ -112,7 +113,7 @@ class Pattern(Value, frozen=True, eq=False):
                 named[name] = searched[start:end].decode()
         return named
 
-    def _found(self, searched: bytes) -> Sequence[tuple[int, int]]:
+    def _found(self, searched: bytes) -> Places:
         """Find where the pattern and each of its groups stand.
 
         Where the place is known at which the first match would begin, RE2 is asked about that first: it then needs not
