@@ -230,7 +230,7 @@ def test_a_good_document_is_parsed_once_and_never_written_again(
     parsed: list[bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(wire, "tostring", None)
-    body = b"<POSTBACK><CODE>N211</CODE><FROM>15552312101</FROM><TO>86717</TO><TEXT>STOP</TEXT></POSTBACK>"
+    body = b"<POSTBACK><CODE>N211</CODE><FROM>15552312101</FROM><TO>86717</TO><TEXT>STOP &amp; go</TEXT></POSTBACK>"
 
     (event,) = parse(body)
 

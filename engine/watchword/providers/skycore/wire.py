@@ -15,6 +15,7 @@ from msgspec import Struct, field
 
 from watchword.providers import form, json, xml
 from watchword.providers.body import Unreadable, utf8
+from watchword.providers.skycore import plain
 from watchword.text import clean
 
 POSTBACK = "postback"
@@ -42,15 +43,15 @@ class Notification(Struct, kw_only=True):
     `broken` tells that strict parsing refused the body, so that something may be missing.
     """
 
-    source: _Element | bytes
+    source: _Element | bytes | str
     broken: bool = False
     fields: dict[str, str] = field(default_factory=dict)
     files: list[str] = field(default_factory=list)
 
     def raw(self) -> bytes:
         """Give its own bytes: the whole body, or its element where it is one of a bundle."""
-        if isinstance(self.source, bytes):
-            return self.source
+        if isinstance(self.source, bytes | str):
+            return self.source if isinstance(self.source, bytes) else self.source.encode()
         return tostring(self.source, encoding="unicode", with_tail=False).encode()
 
 
@@ -77,13 +78,15 @@ def read(body: bytes) -> list[Notification]:
 
 
 def _read_xml(document: bytes) -> list[Notification]:
+    if found := plain.read(document):
+        return [Notification(source=one.written, fields=one.fields) for one in found]
     root = xml.strict(document)
     if root is None:
         return _recover(document)
     if normal(root.tag) != POSTBACK:
         raise Unreadable("XML that is no POSTBACK")
-    found = _walk(root)
-    return _recover(document) if found is None else found
+    walked = _walk(root)
+    return _recover(document) if walked is None else walked
 
 
 def _recover(document: bytes) -> list[Notification]:
