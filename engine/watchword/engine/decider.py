@@ -48,6 +48,9 @@ class Decider:
         self._accounts = accounts
         self._random = random
         self._policy = policy
+        self._lines = {
+            (name, to): account.line(to) for name, account in accounts.items() for to in ("", *account.settings.numbers)
+        }
 
     def ready(self) -> None:
         """Load what the programs' languages are read by, before a text waits for it."""
@@ -57,7 +60,7 @@ class Decider:
     def question(self, message: Message, *, whole: bool = False) -> Question:
         """Ask what to do about a message; one that is not `whole` may have to wait for words behind a URL."""
         rules, account = self.rules, self._accounts.get(message.endpoint)
-        line = account.line(message.to) if account else OUR_LINE
+        line = self._line(message.endpoint, message.to)
         program = rules.hearing(message.to, line.default_program)
         seed = self._random.getrandbits(63)
         parts = _to_be_asked(account, message) if account and not whole else ()
@@ -73,8 +76,10 @@ class Decider:
 
     def lines(self) -> frozenset[Line]:
         """Say all that the machine's side says of numbers."""
-        asked = [(account, to) for account in self._accounts.values() for to in ("", *account.settings.numbers)]
-        return frozenset(account.line(to) for account, to in asked)
+        return frozenset(self._lines.values())
+
+    def _line(self, endpoint: str, to: str) -> Line:
+        return self._lines.get((endpoint, to)) or self._lines.get((endpoint, ""), OUR_LINE)
 
     def recorded(self, said: Consent, program: str | None = None) -> tuple[Effect, ...]:
         """Say what follows from an event of consent that no message made, with the event."""
@@ -99,6 +104,8 @@ class Decider:
 def _to_be_asked(account: Account, message: Message) -> tuple[str, ...]:
     """List the parts on hosts that may be asked: anybody can post a URL, and have us ask it (SSRF)."""
     parts = account.provider.text_parts(message)
+    if not parts:
+        return ()
     known = [url for url in parts if urlsplit(url).netloc.lower() in account.settings.media_hosts]
     if len(known) < len(parts):
         log.warning("words of a message may lie on a host that is not in media-hosts", endpoint=account.name)

@@ -86,7 +86,8 @@ class Intake:
     def _message(self, message: Message) -> asyncio.Future[int]:
         """Take one message: there is no task for it unless something is to be waited for after its commit."""
         answer: asyncio.Future[int] = asyncio.get_running_loop().create_future()
-        received = asyncio.ensure_future(self._store.receive(*self._arriving(message)))
+        asked = self._decider.question(message)
+        received = asyncio.ensure_future(self._store.receive(message, asked.program, asked.scope, asked.decide))
         received.add_done_callback(partial(self._committed, message, answer))
         return answer
 

@@ -29,7 +29,8 @@ def decided(cursor: Cursor, decide: Decide, message: Message, state: State, now:
 
     What is not used then, as where a rule fails, is given back.
     """
-    decision, taken = decide(message, state), dict[str, str]()
+    taken: dict[str, str] = {}
+    decision = decide(message, state)
     while wanted := [pool for pool in _asked(decision.effects) if pool not in state.allotted]:
         taken |= {pool: _take(cursor, pool, now) for pool in wanted}
         state = replace(state, allotted={**state.allotted, **taken})

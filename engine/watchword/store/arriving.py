@@ -1,12 +1,12 @@
 """What a store needs to know of a message that it is to take in."""
 
-from typing import NamedTuple
+from msgspec import Struct
 
 from watchword.message import Message
 from watchword.store.values import Decide
 
 
-class Arriving(NamedTuple):
+class Arriving(Struct, frozen=True):
     """A message, whose state is to be looked up in a program and a scope, and how it is decided from that."""
 
     message: Message

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 
+from msgspec.structs import replace
+
 from watchword.clock import Clock
 from watchword.decision import Decision
 from watchword.engine.tracing import Attributes, Span, Traces, attempt, ident, nanoseconds
@@ -56,7 +58,7 @@ class _Traced:
 
     async def receive_all(self, arriving: Sequence[Arriving]) -> Sequence[Received | BaseException]:
         deciding = [_Deciding(one.decide, self._clock) for one in arriving]
-        asked = [one._replace(decide=noting) for one, noting in zip(arriving, deciding, strict=True)]
+        asked = [replace(one, decide=noting) for one, noting in zip(arriving, deciding, strict=True)]
         received = await self._store.receive_all(asked)
         for one, what, noting in zip(arriving, received, deciding, strict=True):
             if isinstance(what, Received):

@@ -129,7 +129,8 @@ class PostgresStore(Reader):
         return await self._received.submit(asked, (message.sender,))
 
     async def receive_all(self, arriving: Sequence[Arriving]) -> Sequence[Received | BaseException]:
-        return await asyncio.gather(*[self.receive(*one) for one in arriving], return_exceptions=True)
+        asked = [self.receive(one.message, one.program, one.scope, one.decide) for one in arriving]
+        return await asyncio.gather(*asked, return_exceptions=True)
 
     async def complete(
         self, message: Message, message_id: int, program: str | None, scope: str | None, decide: Decide, now: datetime
