@@ -1,5 +1,6 @@
 """When the write-ahead log is moved into the database file, and how the log is kept from growing without bound."""
 
+import os
 from collections.abc import Callable
 
 import structlog
@@ -19,15 +20,38 @@ _PATIENCE = 200
 _log = structlog.get_logger(__name__)
 
 
-def move_bulk(connect: Callable[[], Connection]) -> None:
-    """Move what the log holds now, on a connection of its own: the writer goes on meanwhile. For a thread."""
+class OpenFile:
+    """A database file that is open beside its connections, until the last of them is closed.
+
+    Not before: when a process closes a file, it loses all its locks on it, whoever in it has taken them.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        (_, _, path), *_ = connection.execute("PRAGMA database_list").fetchall()
+        self._descriptor = os.open(path, os.O_RDONLY)
+
+    def flush(self) -> None:
+        """Have the disk write what was moved into the file."""
+        os.fsync(self._descriptor)
+
+    def close(self) -> None:
+        """Let it go."""
+        os.close(self._descriptor)
+
+
+def move_bulk(connect: Callable[[], Connection], file: OpenFile) -> None:
+    """Move what the log holds now, on a connection of its own: the writer goes on meanwhile. For a thread.
+
+    SQLite has the disk write it only when nothing is left in the log, while the writer waits.
+    """
     try:
         connection = connect()
         try:
             connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
         finally:
             connection.close()
-    except driver.Error as error:
+        file.flush()
+    except (driver.Error, OSError) as error:
         # The log keeps what could not be moved, and the next checkpoint will move it.
         _log.warning("checkpoint failed", mode="PASSIVE", error=str(error))
 

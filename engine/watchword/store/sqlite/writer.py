@@ -19,7 +19,7 @@ from typing import Any, Final, TypeVar
 from watchword.errors import StoreBusy, StoreRefused
 from watchword.store.backpressure import BATCH, Backpressure
 from watchword.store.sqlite.batch import SqliteBatch, batch_of
-from watchword.store.sqlite.checkpoint import Checkpointer, move_bulk
+from watchword.store.sqlite.checkpoint import Checkpointer, OpenFile, move_bulk
 from watchword.store.sqlite.connection import Connection, Cursor, driver, is_trouble, result_code
 from watchword.store.values import Committed, unnoticed
 
@@ -96,7 +96,7 @@ class Writer:
         self._closed = False
         self._in_trouble = False
         self._connection: Connection | None = None
-        self._open()
+        self._file = OpenFile(self._open())
 
     def submit(self, unit: Unit[T], *, comes_again: bool = False) -> asyncio.Future[T]:
         """Run a unit in a transaction shared with others; its result comes when that has committed.
@@ -140,6 +140,7 @@ class Writer:
         self._beside.shutdown()
         self._thread.shutdown()
         self._drop()
+        self._file.close()
 
     async def _drain(self) -> None:
         batch: list[_Wish] = []
@@ -250,7 +251,7 @@ class Writer:
         loop = asyncio.get_running_loop()
         if self._bulks < MOST_BULKS and self._checkpointer.is_behind():
             self._bulks += 1
-            self._bulk = loop.run_in_executor(self._beside, move_bulk, self._connect)
+            self._bulk = loop.run_in_executor(self._beside, move_bulk, self._connect, self._file)
         else:
             self._bulks, self._bulk = 0, None
             await loop.run_in_executor(self._thread, self._checkpointer.run)
