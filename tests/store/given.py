@@ -20,7 +20,7 @@ from watchword.store.postgres.clock import DatabaseClock
 from watchword.store.postgres.store import PostgresStore, open_postgres
 from watchword.store.sqlite.store import SqliteStore, open_sqlite
 from watchword.store.sqlite.upgrade import upgrade
-from watchword.store.values import GateView, Pass, Received, Wait
+from watchword.store.values import Decide, GateView, Pass, Received, Wait
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -187,7 +187,12 @@ def in_order(view: GateView) -> Pass | Wait:
 
 async def receive(store: Store, message: Message, *effects: Effect, **fields: Any) -> Received:
     """Give the store a message whose decision has these effects."""
-    return await store.receive(message, LUIGIS, SCOPE, deciding(*effects, **fields))
+    return await receive_by(store, message, deciding(*effects, **fields))
+
+
+async def receive_by(store: Store, message: Message, decide: Decide) -> Received:
+    """Give the store a message that is decided so."""
+    return await store.receive(message, LUIGIS, SCOPE, decide)
 
 
 async def known(store: Store, number: str = ANN) -> Mapping[str, Contact]:

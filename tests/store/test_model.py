@@ -16,13 +16,13 @@ from store.given import (
     DAY,
     LUIGIS,
     NOON,
-    SCOPE,
     consent,
     decision,
     doubt,
     message,
     receipt,
     receive,
+    receive_by,
     text,
     webhook,
 )
@@ -141,7 +141,7 @@ class StoreMachine(RuleBasedStateMachine):
         facts = data.draw(st.lists(st.sampled_from(facts_about(sender, self.now)), max_size=4))
         if by_message:
             key = f"facts {self.now}"
-            self.wait(self.store.receive(message(key, sender), LUIGIS, SCOPE, self.deciding(sender, facts)))
+            self.wait(receive_by(self.store, message(key, sender), self.deciding(sender, facts)))
             self.talks[sender].append(key)
         else:
             self.wait(self.store.apply("main", f"facts {self.now}", facts, self.now))

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from store.given import LUIGIS, NOON, SCOPE, decision, message, receive, runs, text, webhook
+from store.given import LUIGIS, NOON, SCOPE, deciding, decision, message, runs, text, webhook
 from watchword.decision import Decision
 from watchword.errors import StoreBusy, StoreRefused
 from watchword.message import Message
@@ -250,7 +250,10 @@ async def test_a_message_that_found_the_store_busy_is_accepted_when_it_comes_aga
     assert connection is not None
     (pages,) = connection.execute("PRAGMA page_count").fetchone()
     connection.execute(f"PRAGMA max_page_count={pages}")
-    given = (sqlite.receive(message(), LUIGIS, SCOPE, enormous), receive(sqlite, message("k2"), text()))
+    given = [
+        sqlite.receive(message("k1"), LUIGIS, SCOPE, enormous),
+        sqlite.receive(message("k2"), LUIGIS, SCOPE, deciding(text())),
+    ]
     answers = await asyncio.gather(*given, return_exceptions=True)
     assert [type(answer) for answer in answers] == [StoreBusy] * 2
     assert list(await sqlite.messages(9)) == []

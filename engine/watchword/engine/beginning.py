@@ -12,7 +12,7 @@ from watchword.errors import RuleError
 from watchword.plugin import Vocabulary
 from watchword.rules.compiled import Scopes
 from watchword.rules.load import Loaded, nothing_loaded
-from watchword.store.interface import History
+from watchword.store.shelf import History
 from watchword.store.values import Activation, How
 
 Load = Callable[[Mapping[str, bytes]], Loaded]

@@ -15,8 +15,8 @@ from watchword.engine.publish import ALREADY, Outcome, publish, put
 from watchword.engine.revisions import Loader, Revisions, started_with
 from watchword.errors import StoreBusy
 from watchword.rules.load import Loaded
-from watchword.store.interface import History, Shelf
 from watchword.store.nodes import Nodes
+from watchword.store.shelf import History, Shelf
 from watchword.store.values import Published
 
 log = structlog.get_logger()

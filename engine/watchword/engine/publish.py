@@ -9,8 +9,8 @@ from msgspec.structs import replace
 
 from watchword.clock import Clock
 from watchword.errors import StoreBusy
-from watchword.store.interface import History, Shelf
 from watchword.store.nodes import Nodes
+from watchword.store.shelf import History, Shelf
 from watchword.store.values import Member, Published
 
 ALREADY = "it is what decides already"

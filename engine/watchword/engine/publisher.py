@@ -19,7 +19,7 @@ from watchword.engine.verdict import refusal
 from watchword.errors import RuleError, StoreBusy
 from watchword.rules.compiled import Scopes
 from watchword.rules.load import read_folder
-from watchword.store.interface import History
+from watchword.store.shelf import History
 from watchword.store.values import How, Published
 from watchword.wording import count
 

@@ -16,6 +16,7 @@ from watchword.store.nodes import Nodes
 from watchword.store.retention.sweep import Limit, Place, Step
 from watchword.store.reviewed import OpenReviews, Settlement, StoredReview
 from watchword.store.sealing import Salt
+from watchword.store.shelf import Shelf
 from watchword.store.tallies import Pool
 from watchword.store.values import (
     WHOLE,
@@ -35,26 +36,6 @@ from watchword.store.values import (
     StoredKept,
     StoredMessage,
 )
-
-
-class Shelf(Protocol):
-    """Where one process that is alone keeps the rules that it decides by; raises StoreBusy."""
-
-    async def put(self, published: Published) -> None:
-        """Keep a revision, if it is not kept yet, and note that it decides from `active_at` on."""
-        ...
-
-
-class History(Protocol):
-    """What was published, whoever publishes; raises StoreBusy."""
-
-    async def activations(self, limit: int) -> Sequence[Activation]:
-        """List which revisions decided, the one that decides now first."""
-        ...
-
-    async def revisions(self, beginning: str) -> Sequence[Published]:
-        """List the revisions that ever decided and whose name begins so, two at most."""
-        ...
 
 
 class Store(Protocol):
