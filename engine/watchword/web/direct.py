@@ -29,6 +29,7 @@ class Door(Protocol):
         ...
 
 
+@lru_cache
 def addressed(url: bytes) -> tuple[str, str] | None:
     """Read the endpoint and the secret in the URL of a postback; None for any that may be written otherwise."""
     found = _PATH.fullmatch(url)

@@ -183,16 +183,24 @@ class LimitedProtocol(HttpToolsProtocol):
             self.transport.close()
 
     def on_message_begin(self) -> None:
-        super().on_message_begin()
+        self.url, self.headers, self.expect_100_continue = b"", [], False
         self._phase = "header"
 
     def on_headers_complete(self) -> None:
         self._check_header()
         self._direct = self._begin_direct()
         if self._direct is None:
-            super().on_headers_complete()
+            self._begin_cycle()
         self._unanswered += 1
         self._enter("body")
+
+    def _begin_cycle(self) -> None:
+        """Begin what any other application is asked; only now is it put together what it is told of the request."""
+        known = self.url, self.headers, self.expect_100_continue
+        super().on_message_begin()
+        self.url, self.headers, self.expect_100_continue = known
+        self.scope["headers"] = self.headers
+        super().on_headers_complete()
 
     def _begin_direct(self) -> Direct | None:
         """Begin a postback that asks for nothing but to be taken; None for whatever else it may be."""
