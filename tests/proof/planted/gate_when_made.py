@@ -1,19 +1,15 @@
 """Planted: whether a person may be texted is asked when the job is made, instead of when it begins."""
 
-from collections.abc import Iterable
-from datetime import datetime
 from typing import Any
 
 from msgspec.structs import replace
 
 from watchword.cli import main
-from watchword.effects import Job
 from watchword.engine import dispatch
-from watchword.store import jobs
-from watchword.store.sqlite.connection import Cursor
+from watchword.store.sqlite import receive
 from watchword.store.values import Gate, GateView, Pass, Stop
 
-gate, add = dispatch.gate, jobs.add
+gate, write = dispatch.gate, receive.Taking.write
 SUPPRESS = (
     "UPDATE job SET state = 'suppressed', reason = 'opted out' WHERE id >> 8 = ? AND state = 'queued'"
     " AND json_extract(body, '$.exempt') IS NULL AND number IN (SELECT number FROM suppression)"
@@ -29,11 +25,13 @@ def blind(*args: Any) -> Gate:
     return passes
 
 
-def add_if_allowed(cursor: Cursor, origin: int, wanted: Iterable[Job], now: datetime, after: int = 0) -> None:
-    add(cursor, origin, wanted, now, after)
-    cursor.execute(SUPPRESS, (origin,))
+def write_if_allowed(self: receive.Taking) -> None:
+    origins = {row[0] >> 8 for row in self.jobs}
+    write(self)
+    for origin in origins:
+        self.cursor.execute(SUPPRESS, (origin,))
 
 
 dispatch.gate = blind
-jobs.add = add_if_allowed
+receive.Taking.write = write_if_allowed  # type: ignore[method-assign]
 main()

@@ -1,16 +1,18 @@
 """Planted: copies are found by looking their key up, instead of by inserting it."""
 
+from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 
 from watchword.cli import main
 from watchword.message import Message
-from watchword.store import keys
 from watchword.store.intake import DUPLICATE
+from watchword.store.sqlite import receive as receiving
+from watchword.store.sqlite.batch import SqliteBatch
 from watchword.store.sqlite.connection import Cursor
 from watchword.store.sqlite.store import SqliteStore
 from watchword.store.values import Decide, Received
 
-receive, claim = SqliteStore.receive, keys.claim
+receive, claimed = SqliteStore.receive, receiving.claimed
 
 
 def is_known(cursor: Cursor, digest: bytes) -> bool:
@@ -27,11 +29,10 @@ async def receive_unknown(
     return await receive(self, message, program, scope, decide)
 
 
-def put(cursor: Cursor, current: int, endpoint: str, key: str) -> bool:
-    claim(cursor, current, endpoint, key)
-    return True
+def put(cursor: SqliteBatch, generation: int, messages: Sequence[Message]) -> Iterable[bool]:
+    return [True for _ in claimed(cursor, generation, messages)]
 
 
 SqliteStore.receive = receive_unknown  # type: ignore[method-assign]
-keys.claim = put
+receiving.claimed = put
 main()

@@ -31,15 +31,15 @@ _KNOWN: Final = people.KNOWN.replace("= ?", "IN (SELECT value FROM json_each(?))
 def receive(cursor: SqliteBatch, generation: int, batch: Sequence[Arriving], now: datetime) -> list[Received]:
     """Claim, decide and record messages, each once; `generation` is that of new keys."""
     messages = [one.message for one in batch]
-    fresh = _claimed(cursor, generation, messages)
-    taking = _Taking(cursor, now)
+    fresh = claimed(cursor, generation, messages)
+    taking = Taking(cursor, now)
     taking.look_up([message.sender for message in messages])
     received = [taking.take(one) if is_fresh else DUPLICATE for one, is_fresh in zip(batch, fresh, strict=True)]
     taking.write()
     return received
 
 
-def _claimed(cursor: SqliteBatch, generation: int, messages: Sequence[Message]) -> Iterable[bool]:
+def claimed(cursor: SqliteBatch, generation: int, messages: Sequence[Message]) -> Iterable[bool]:
     """Claim the keys of messages; tells of each whether it is new."""
     if len(messages) < _FEW:
         return [keys.claim(cursor, generation, message.endpoint, message.key) for message in messages]
@@ -54,28 +54,28 @@ def _first_of_each(digests: Iterable[bytes], claimed: set[bytes]) -> Iterator[bo
         claimed.discard(digest)
 
 
-class _Taking:
+class Taking:
     """What is known of the senders of a batch, and what is still to be written for it."""
 
     def __init__(self, cursor: SqliteBatch, now: datetime) -> None:
-        self._cursor = cursor
+        self.cursor = cursor
         self._now = now
         self._known: dict[str, people.Known] = {}
         self._changed: set[str] = set()
         self._messages: list[Row] = []
         self._wrote: list[Row] = []
-        self._jobs: list[Row] = []
+        self.jobs: list[Row] = []
 
     def look_up(self, numbers: Sequence[str]) -> None:
         """Read what is known of people."""
         asked = [(to_json(numbers).decode(),)] if len(numbers) >= _FEW else [(number,) for number in numbers]
         question = _KNOWN if len(numbers) >= _FEW else people.KNOWN
         for one in asked:
-            self._known |= {row[0]: row for row in self._cursor.execute(question, one).fetchall()}
+            self._known |= {row[0]: row for row in self.cursor.execute(question, one).fetchall()}
 
     def take(self, arriving: Arriving) -> Received:
         """Decide one message, and note what is to be written for it."""
-        cursor, message = self._cursor, arriving.message
+        cursor, message = self.cursor, arriving.message
         sender, received_at = message.sender, stamp(message.received_at)
         state, previous = self._state(arriving)
         decision, state = allotments.decided(cursor, arriving.decide, message, state, self._now)
@@ -100,7 +100,7 @@ class _Taking:
         known = self._known.get(number)
         if known is None:
             return UNKNOWN, None
-        return people.state(self._cursor, known, arriving.program, arriving.scope, message.received_at), known[1]
+        return people.state(self.cursor, known, arriving.program, arriving.scope, message.received_at), known[1]
 
     def _record(self, message_id: int, effects: Sequence[Effect], due_at: datetime) -> tuple[str, ...]:
         """Record what a message made, facts first; answers the lanes that gained a job."""
@@ -111,14 +111,14 @@ class _Taking:
         for job_id, job in jobs.numbered(message_id, wanted):
             if job.later and job.later.replaces:
                 self.write()
-                jobs.replace(self._cursor, message_id, job, self._now)
-            self._jobs.append(without_nul(job_row(job_id, job, due_at)))
+                jobs.replace(self.cursor, message_id, job, self._now)
+            self.jobs.append(without_nul(job_row(job_id, job, due_at)))
         return tuple({job.lane: None for job in wanted})
 
     def _facts(self, message_id: int, effects: Sequence[Effect]) -> None:
         for effect in effects:
             if not isinstance(effect, Job):
-                people.record(self._cursor, effect, message_id, self._now)
+                people.record(self.cursor, effect, message_id, self._now)
                 self._changed.add(getattr(effect, "number", ""))
 
     def write(self) -> None:
@@ -126,8 +126,8 @@ class _Taking:
         for statement, rows in (
             (INSERT_MESSAGE, self._messages),
             (people.WROTE, self._wrote),
-            (jobs.INSERT, self._jobs),
+            (jobs.INSERT, self.jobs),
         ):
             if rows:
-                self._cursor.executemany(statement, rows)
+                self.cursor.executemany(statement, rows)
                 rows.clear()
