@@ -32,6 +32,9 @@ Way = Callable[[SqliteBatch, Sequence[Asked]], list[T]]
 # While the bulk of the log is moved, more comes: so often it is moved again before the batches wait for the rest.
 MOST_BULKS: Final = 4
 
+# So often the loop turns between two batches: who was answered has asked again by then, and has a part in the next.
+TURNS: Final = 5
+
 # Pauses while another process has the database locked, in seconds: two in all.
 PATIENCE: Final = (0.001, 0.004, 0.015, 0.03, 0.05, *[0.1] * 19)
 
@@ -151,6 +154,8 @@ class Writer:
                 await self._settle(batch)
                 await self._move_log()
                 self._backpressure.learn(_count(batch), perf_counter() - began)
+                for _ in range(TURNS):
+                    await asyncio.sleep(0)
         finally:
             # Nobody is left here unless the task was stopped midway.
             for wish in (*batch, *self._queue):
