@@ -44,6 +44,31 @@ def test_a_chunked_body_reaches_the_intake_whole():
     assert intake.bodies == [b"hello"]
 
 
+@pytest.mark.parametrize(
+    ("request_", "bare"),
+    [
+        (post("/in/main/s3cre%74", b"hello"), False),
+        (post(f"{PATH}/", b"hello"), False),
+        (post(PATH, b"hello").replace(b"HTTP/1.1", b"HTTP/1.0"), False),
+        (post(PATH, b"hello").replace(b"\r\n\r\n", b"\r\nconnection: close\r\n\r\n"), False),
+        (post(PATH, b"hello").replace(b"\r\n\r\n", b"\r\nexpect: 100-continue\r\n\r\n"), True),
+    ],
+    ids=["escaped", "slash", "old", "last", "asks first"],
+)
+def test_a_postback_that_is_written_otherwise_is_taken_as_well(request_: bytes, bare: bool):
+    intake = Known()
+
+    async def go():
+        async with serving(postback_app(intake, Metrics())) as served:
+            connection = await served.connect()
+            await connection.send(request_)
+            first, _, _ = await connection.answer(bare=bare)
+            return [first, (await connection.answer())[0]] if first == 100 else [first]
+
+    assert run(go())[-1] == 200
+    assert intake.bodies == [b"hello"]
+
+
 def test_a_query_changes_nothing():
     assert asked(post(f"{PATH}?sent=now"))[0] == 200
 
