@@ -35,6 +35,7 @@ from watchword.message import Message
 from watchword.state import Contact
 from watchword.store.arriving import Arriving
 from watchword.store.interface import Store
+from watchword.store.sqlite.store import SqliteStore
 from watchword.store.values import Received
 
 EVE = "+15552312104"
@@ -54,7 +55,7 @@ def joins(number: str, name: str = "club") -> Subscribe:
 
 
 @runs
-async def test_each_sees_what_those_before_have_changed_whoever_wrote(store: Store) -> None:
+async def test_each_sees_what_those_before_have_changed_whoever_wrote(sqlite: SqliteStore) -> None:
     seen: list[Contact] = []
     given = [
         watching(message("k1", ANN), seen, joins(ANN), joins(BOB), text()),
@@ -64,7 +65,7 @@ async def test_each_sees_what_those_before_have_changed_whoever_wrote(store: Sto
         watching(message("k5", ANN), seen),
         watching(message("k6", EVE), seen),
     ]
-    received = await store.receive_all(given)
+    received = await sqlite.receive_all(given)
     assert [one.message_id is not None for one in received if isinstance(one, Received)] == [True] * 6
     assert [one.lists for one in seen] == [
         frozenset(),
@@ -74,8 +75,17 @@ async def test_each_sees_what_those_before_have_changed_whoever_wrote(store: Sto
         frozenset({"club", "more"}),
         frozenset(),
     ]
-    told = [one.message.key for one in await store.conversation(ANN, 9)]
+    told = [one.message.key for one in await sqlite.conversation(ANN, 9)]
     assert told == ["k5", "k4", "k1"]
+
+
+@runs
+async def test_what_one_person_writes_is_decided_in_its_order(store: Store) -> None:
+    seen: list[Contact] = []
+    names = ["a", "b", "c", "d", "e"]
+    received = await store.receive_all([watching(message(name), seen, joins(ANN, name), text(BOB)) for name in names])
+    assert [type(one) for one in received] == [Received] * 5
+    assert [one.lists for one in seen] == [frozenset(names[:n]) for n in range(5)]
 
 
 @runs
@@ -108,12 +118,14 @@ async def test_one_that_is_refused_costs_only_itself(store: Store) -> None:
 
 
 @runs
-async def test_a_plan_takes_the_place_of_one_that_came_of_the_message_before(store: Store) -> None:
+async def test_a_plan_takes_the_place_of_one_that_came_of_the_message_before(sqlite: SqliteStore) -> None:
     later = Later(at=NOON + 60 * SECOND, replaces=True)
     given = [arriving(message(f"k{n}", number), text(EVE, later=later)) for n, number in enumerate((ANN, BOB))]
-    received = await store.receive_all(given)
+    received = await sqlite.receive_all(given)
     states = [
-        [job.state for job in await store.jobs_of(one.message_id or 0)] for one in received if isinstance(one, Received)
+        [job.state for job in await sqlite.jobs_of(one.message_id or 0)]
+        for one in received
+        if isinstance(one, Received)
     ]
     assert states == [["cancelled"], ["queued"]]
 
