@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from functools import partial
+from typing import ClassVar
 from urllib.parse import quote
 
 from msgspec import Struct
@@ -35,6 +36,8 @@ Fill = Mapping[str, str | None]
 
 class WebAddress(Struct, frozen=True):
     """Metadata of a URL with names to fill in; the host is written out, so that nobody can text another one."""
+
+    is_scalar: ClassVar[bool] = True
 
     wanted: str = "an address such as https://example.com/sms"
     pattern: str = r"^https?://[^/?#{}\s]+([/?#].*)?$"

@@ -89,15 +89,21 @@ def _languages_twice(about: About | None, reading: Places) -> Iterator[Diagnosti
 def _numbers(sources: Sequence[Read], served: Collection[str] | None) -> Iterator[Diagnostic]:
     """A number belongs to one program, and somebody must serve it."""
     first: dict[str, Span] = {}
+    whose: dict[str, str] = {}
     for source, reading in sources:
+        program = source.file.program
         for name, written in (source.file.about.numbers if source.file.about else {}).items():
             span, ours = reading.spans["about", "numbers", name], number(written)
             if ours in first:
-                yield problem("duplicate-number", f"number {ours} has a program already", span, None, first[ours])
+                message, hint = f"number {ours} has a program already", "keep it in one of them"
+                if whose[ours] == program:
+                    message, hint = f"number {ours} is named twice", "delete one of the names, and use the other"
+                yield problem("duplicate-number", message, span, hint, first[ours])
             elif served is not None and ours not in served:
                 message = f"no endpoint in config.yaml has the number {ours}"
                 yield Diagnostic(severity="warning", code="unserved-number", message=message, span=span)
             first.setdefault(ours, span)
+            whose.setdefault(ours, program)
 
 
 def _ids(source: Source, rule: Rule, span: Span, seen: dict[str, Span]) -> Iterator[Diagnostic]:

@@ -13,7 +13,7 @@ from watchword.reading.typed import Path
 from watchword.rules.compiled import BUILT_IN, EVERY
 from watchword.rules.inline import CLOCK, NOTHING, InlineTest
 from watchword.rules.model import Rule
-from watchword.rules.world import Read, World, named, nowhere, problem
+from watchword.rules.world import Read, World, named, nowhere, problem, several
 
 Seen = dict[tuple[str, ...], list[tuple[InlineTest, Span]]]
 """Tests that came before, by their texts, each with its place."""
@@ -125,7 +125,7 @@ def _no_rule(written: str, span: Span, placed: Placed, world: World) -> Diagnost
     program = placed.test.scene.program or placed.program
     known = world.known("rule", program) | world.declared["rule"].get(BUILT_IN, set())
     own = {name.removeprefix(f"{placed.program}/") for name in known}
-    hint = suggestion(written, own) or f"there are {', '.join(sorted(own))}"
+    hint = several(written, own) or suggestion(written, {*own, NOTHING}) or f"there are {', '.join(sorted(own))}"
     return problem("unknown-rule", f"there is no rule '{written}'", span, hint)
 
 

@@ -12,7 +12,8 @@ from watchword.plugin.naming import ContestNames, TagNames
 from watchword.reading.durations import Between
 from watchword.reading.several import OneOrMore
 from watchword.reading.source import Fields, Node, Scalar
-from watchword.reading.typed import INVALID, Invalid, Path, Reading, read, read_struct, unknown_key
+from watchword.reading.strays import unknown_key
+from watchword.reading.typed import INVALID, Invalid, Path, Reading, read, read_struct
 from watchword.rules.forms import Phone
 from watchword.rules.step import Step, kind_of_action
 
@@ -128,7 +129,7 @@ class Turn(Struct, frozen=True, kw_only=True, rename="kebab"):
     channel: Channel | None = None
     media: bool | tuple[str, ...] = False
     after: Annotated[timedelta, Between(timedelta(0), timedelta(days=366))] | None = None
-    fires: Annotated[tuple[str, ...], OneOrMore("a rule's id")] = ()
+    fires: Annotated[tuple[str, ...], OneOrMore("a rule's id", leads=True)] = ()
     does: tuple[Deed, ...] | None = None
     sends: tuple[Sends, ...] | None = None
     held: bool | None = None
