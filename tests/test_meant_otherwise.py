@@ -157,6 +157,14 @@ def test_what_has_no_end_is_not_read(tmp_path: Path) -> None:
     assert [one.code for one in refused.value.diagnostics] == ["unreadable-file"] * 2
 
 
+def test_a_text_is_no_longer_than_what_is_sent() -> None:
+    rule = "{{id: x, when: {{keyword: A}}, then: [{{reply: '{}'}}]}}"
+    assert told(rule.format("a" * 1601)) == [
+        "error bad-template: the text has 1601 characters, and 1600 are the most that is sent"
+    ]
+    assert not told(rule.format("a" * 1600))
+
+
 def test_an_empty_time_zone_is_none() -> None:
     file = f"{HEAD}  []\nschedules: {{s: {{time-zone: '', open: [{{from: 11:00, to: 22:00}}]}}}}\n"
     with pytest.raises(RuleError, match="there is no time zone ''"):

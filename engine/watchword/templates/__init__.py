@@ -178,6 +178,9 @@ def _template(node: Node, reading: Reading, at: Path) -> Template | Invalid:
     filters: Filters = reading.context.filters
     parsed = Template.parse(node.text, filters)
     if isinstance(parsed, Template):
+        if (length := parsed.least_length) > LONGEST:
+            message = f"the text has {length} characters, and {LONGEST} are the most that is sent"
+            reading.error("bad-template", message, node.span, "say it in fewer words, or in several texts")
         for one in () if _EXPECTED.intersection(at) else as_written(node.text, parsed.blanks):
             reading.warn("sent-as-written", one.message, narrowed(node.span, node.text, one.start, one.end), one.hint)
         return parsed

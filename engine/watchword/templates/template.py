@@ -78,6 +78,11 @@ class Template(Value, frozen=True):
         """List the blanks, in order."""
         return tuple([part for part in self.parts if isinstance(part, Blank)])
 
+    @property
+    def least_length(self) -> int:
+        """Count the characters of what it says whatever is filled in."""
+        return sum(len(part) for part in self.parts if isinstance(part, str))
+
     def check(self, present: Collection[str], optional: Collection[str] = ()) -> list[Problem]:
         """Find names that are neither `present` nor `optional`, and optional ones that lack an `|or`."""
         problems = []
