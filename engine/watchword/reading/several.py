@@ -1,6 +1,7 @@
 """One value or a list of them, where a file may say either, and what looks like several and is one."""
 
 import re
+from typing import Any
 
 from msgspec import Struct
 
@@ -23,15 +24,18 @@ class OneOrMore(Struct, frozen=True):
     def from_node(self, node: Node, reading: Reading, at: Path) -> tuple[str, ...] | Invalid:
         """Read a scalar or a list of scalars; a text that is written as empty stands for itself."""
         found = scalars(node, reading, at, self.of)
+        made: list[Any]
         if self.form is None:
-            for one in found if not self.leads else ():
-                self._warn_of_several(one, reading, is_listed=one is not node)
-            return tuple(one.text for one in found) if found else INVALID
-        places = [(*at, place) for place in range(len(found))] if isinstance(node, Items) else [at]
-        if isinstance(node, Scalar) and (hint := in_brackets(node.text, self.form)):
+            made = [one.text for one in found]
+        elif isinstance(node, Scalar) and (hint := in_brackets(node.text, self.form)):
             reading.error("bad-value", f"expected {self.form.wanted}, found several", node.span, hint)
             return INVALID
-        made = [self.form.from_node(one, reading, place) for one, place in zip(found, places, strict=False)]
+        else:
+            places = [(*at, place) for place in range(len(found))] if isinstance(node, Items) else [at]
+            made = [self.form.from_node(one, reading, place) for one, place in zip(found, places, strict=False)]
+        for one, value in zip(found, made, strict=True):
+            if value is not INVALID and not self.leads:
+                self._warn_of_several(one, reading, is_listed=one is not node)
         return tuple(made) if made and INVALID not in made else INVALID
 
     def _warn_of_several(self, written: Scalar, reading: Reading, *, is_listed: bool) -> None:
