@@ -3,8 +3,6 @@
 import pytest
 
 from test_typos import HEAD, RULE, R, T, told
-from watchword.diagnostics import Diagnostic, Span, render
-from watchword.diagnostics.human import MOST_SHOWN
 
 TAB = "a tab stands here, on a line with nothing else | delete it"
 NO_FIT = "this does not fit what stands above it"
@@ -108,17 +106,3 @@ def test_an_escape_that_is_no_character_is_told_in_words(escape: str, message: s
 def test_what_one_number_is_called_twice_in_a_program_is_told_so() -> None:
     (found,) = told(RULE + T, HEAD.replace("86717}", "86717, front: 86717}"))
     assert found.endswith("number 86717 is named twice | delete one of the names, and use the other")
-
-
-def test_people_are_shown_the_gravest_and_told_how_many_more_there_are() -> None:
-    def one(line: int, severity: str) -> Diagnostic:
-        span = Span("f.yaml", line, 1, 2)
-        return Diagnostic(severity=severity, code="a-code", message=f"{severity} {line}", span=span)  # type: ignore[arg-type]
-
-    notes = [one(line, "note") for line in range(1, MOST_SHOWN + 1)]
-    said = render([*notes, one(MOST_SHOWN + 1, "error"), one(MOST_SHOWN + 2, "warning")], {})
-    assert said.endswith("\n\nand 2 more")
-    assert "error 21" in said
-    assert "warning 22" in said
-    assert said.index("note 18") < said.index("error 21")
-    assert "note 19" not in said

@@ -118,6 +118,7 @@ def test_texts_and_values_without_their_brackets_are_warned_about_as_keywords_ar
         ('when: {to: "main, spare"}', "several stand in brackets: [main, spare]"),
         ("when: {keyword: A, to: main, spare}", "several stand in brackets: to: [..., spare]"),
         ("when: {keyword: MENU, PIZZA}", "several stand in brackets: keyword: [..., PIZZA]"),
+        ("when: {keyword: {en: MENU, CARTE}}", "several stand in brackets: en: [..., CARTE]"),
         ('tests: [{text: A, fires: "a, b"}]', "several stand in brackets: [a, b]"),
         ("when: {from: 555*}", "write +1555*"),
         ("when: {from: 4930*}", "write +14930*"),
@@ -159,6 +160,14 @@ ONE = "each item of then: holds exactly one action"
         (
             RULE + "    then:\n      - webhook: https://x.example/a\n        timeout: 5s\n",
             f"6:9 {ONE} | 'timeout' is a setting of 'webhook': write webhook: {{url: ..., timeout: ...}}",
+        ),
+        (
+            RULE + "    then:\n      - send-later: {text: Hi, after: 1d}\n        media: [https://x.example/a.jpg]\n",
+            f"6:9 {ONE} | 'media' is a setting of 'send-later': write send-later: {{text: ..., media: ...}}",
+        ),
+        (
+            RULE + "    then: [{set: {city: Boston, MA}}]\n",
+            "4:33 'MA' has no value | put the whole text behind 'city:' in quotes, as it has a ','",
         ),
         (RULE + "    then:\n      - reply: Hi\n        lgo: x\n", f"6:9 {ONE} | did you mean 'log'?"),
         (RULE + "    then:\n      - reply: Hi\n        xyzzy: x\n", f"6:9 {ONE} | there is no action 'xyzzy': delete"),
@@ -218,6 +227,8 @@ def test_values_that_may_be_secrets_are_not_shown_when_a_key_is_given_twice() ->
         (R + "    when: {keyword: [A]]}\n" + T, "3:24 this ']' closes nothing: it is one too many | delete it"),
         (RULE + "    then: []]\n", "4:13 this ']' closes nothing: it is one too many | delete it"),
         (RULE + '    then: [{reply: "x"]\n', "4:12 this '{' is not closed | close it with '}'"),
+        (R + T + "    tests: [a}\n", "4:14 this '}' closes nothing | write ']' in its place"),
+        (R + '    when: {keyword: "A}\n    then: []\n', "3:21 these quotes are never closed | close them on the same"),
         (R + "    when: {keyword: [A, , B]}\n" + T, "3:25 nothing stands between this ',' and the ',' before it |"),
         (R + "    when: {keyword: [, B]}\n" + T, "3:22 nothing stands between this ',' and the '[' before it |"),
         (R + T + "    tests: [#1, aa]\n", "4:13 a comment begins at this '#' | put the text in quotes: '#1'"),

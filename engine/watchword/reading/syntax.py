@@ -78,7 +78,7 @@ def explain(
     found = _lone_tab(path, lines, mark) or typo(Stop(path, lines, span, began, last, tuple(brackets)))
     if found:
         return _syntax(found.message, found.span, found.hint)
-    if brackets and _is_end(span, lines):
+    if brackets and _is_end(span, lines) and "quoted" not in str(getattr(error, "context", None)):
         row, column = brackets[0]
         return _open_bracket(span, Span(path=path, line=row + 1, col=column + 1, end_col=column + 2), lines)
     return _worded(error, span, began, lines)

@@ -308,7 +308,9 @@ def _map(kind: Any) -> _Reader:
             place = (*at, key.text)
             reading.keys[place] = key.span
             name = read(key, key_kind, reading, place)
-            values[name] = read(below, inner, reading, place)
+            part = cut(node, key)
+            quoted = part and refuse(below, "text", reading, place, part.in_quotes())
+            values[name] = quoted or read(below, inner, reading, place)
         return INVALID if INVALID in values or INVALID in values.values() else values
 
     return read_map

@@ -91,6 +91,8 @@ def _bracketed(stop: Stop) -> Typo | None:
     found = _BRACKETED.match(stop.lines[row], 0, col)
     if found is None or not stop.lines[row][:col].rstrip().endswith(_CLOSED[found[1]]):
         return None
+    if not stop.lines[row][col:].strip():  # the file ends here
+        return None
     place = stop.at(row, found.start(1), col)
     return Typo(f"more stands behind what '{found[1]}' begins", place, "put the whole text in quotes if it is one")
 
@@ -198,12 +200,14 @@ def _hash(stop: Stop) -> Typo | None:
 
 
 def _one_too_many(stop: Stop) -> Typo | None:
-    """Find a bracket that closes nothing: `{keyword: AA}}`, or `[AA]]`."""
+    """Find a bracket that closes nothing, as in `{keyword: AA}}` or `[AA]]`, or that closes one of the other kind."""
     row, col = stop.span.line - 1, stop.span.col - 1
-    closing = stop.lines[row][col : col + 1]
-    open_ones = {_CLOSED[stop.lines[line][column]] for line, column in stop.brackets}
+    closing, rest = stop.lines[row][col : col + 1], stop.lines[row][col + 1 :]
+    open_ones = [_CLOSED[stop.lines[line][column]] for line, column in stop.brackets]
     if closing not in {"]", "}"} or closing in open_ones:
         return None
+    if open_ones and open_ones[0] not in rest:
+        return Typo(f"this '{closing}' closes nothing", stop.span, f"write '{open_ones[0]}' in its place")
     return Typo(f"this '{closing}' closes nothing: it is one too many", stop.span, "delete it")
 
 

@@ -6,6 +6,7 @@ from typing import Self
 
 from watchword.flow import flow
 from watchword.patterns import slashed
+from watchword.reading.cuts import cut
 from watchword.reading.languages import by_name, is_language
 from watchword.reading.several import apart, each_by_itself, scalars
 from watchword.reading.source import Fields, Node, Scalar, is_left_out
@@ -46,7 +47,9 @@ class Keywords(Value, frozen=True):
 def _no_language(key: Scalar, node: Fields, reading: Reading) -> None:
     written = [one.text for one, below in node.entries if is_left_out(below)]
     hint = by_name(key.text) or "write them like {en: MENU, es: CARTA}"
-    if written:
+    if part := cut(node, key):
+        hint = part.in_brackets()
+    elif written:
         hint = f"several keywords stand in brackets: [{', '.join(written)}]"
     reading.error("bad-value", f"'{key.text}' is no language", key.span, hint)
 

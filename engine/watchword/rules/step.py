@@ -78,8 +78,9 @@ def _beside(extra: Scalar, node: Fields, kind: type[Action] | None, vocabulary: 
     if written in vocabulary.actions:
         return f"put '- ' before '{written}'"
     if kind and written in kind.__struct_encode_fields__:
-        main = f"{kind.shorthand}: ..., " if kind.shorthand else ""
-        return f"'{written}' is a setting of '{name}': write {name}: {{{main}{written}: ...}}"
+        needed = [one.encode_name for one in fields(kind) if one.required and one.encode_name != written]
+        shown = ", ".join(f"{one}: ..." for one in (*needed, written))
+        return f"'{written}' is a setting of '{name}': write {name}: {{{shown}}}"
     outside = outdented(written, node, at)
     return outside or suggestion(written, vocabulary.actions) or f"there is no action '{written}': delete it"
 
