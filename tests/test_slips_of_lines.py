@@ -33,6 +33,11 @@ def test_a_tab_on_a_line_of_its_own_is_told_where_it_stands(text: str, place: st
         (RULE + "    description: Hi\n    there\n" + T, "5:5 this is no key, as it has no ':' | indent"),
         (RULE + "    then:\n      - reply: |\n          Hi\n       you\n", "7:8 this line stands too far left |"),
         (RULE + "    then:\n      - log: a\n          - log: b\n", "6:11 this item stands deeper than the one above"),
+        (
+            R + "      when: {keyword: A}\n" + T,
+            "3:7 'when' stands deeper than 'id', which has a text | indent it by 2 less; if it belongs to the text",
+        ),
+        (RULE + "    description: Hi\n        and: you\n" + T, "5:9 'and' stands deeper than 'description', which has"),
         (R + '    tests:\n      - "a"\n        - b\n' + T, "5:9 this item stands deeper than the one above"),
         (R + "    tests:\n      - a # one\n       - b\n" + T, "5:8 this item stands deeper than the one above"),
     ],

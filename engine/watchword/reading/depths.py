@@ -36,6 +36,20 @@ def _deeper(stop: Stop) -> Typo | None:
     return Typo("this item stands deeper than the one above it", span, _less(len(found[1]) - len(above[1])))
 
 
+def _deeper_key(stop: Stop) -> Typo | None:
+    """Find a key that stands deeper than the one above, which has a text: `id: a` and `  when: ...`."""
+    row = stop.span.line - 1
+    key, above = _KEYED.match(stop.lines[row]), _KEYED.match(next(_said_above(stop, row), ""))
+    if not (key and above and above[3]) or stop.span.col - 1 != len(key[1]) + len(key[2]):
+        return None
+    less = len(key[1]) - len(above[1])
+    if less <= 0 or _ITEM.match(stop.lines[row]):
+        return None
+    span = stop.at(row, len(key[1]), stop.span.col - 1)
+    hint = f"{_less(less)}; if it belongs to the text above, put the whole text in quotes"
+    return Typo(f"'{key[2]}' stands deeper than '{above[2]}', which has a text", span, hint)
+
+
 def _between(stop: Stop) -> Typo | None:
     """Find a line that begins a little beside those above it."""
     row = stop.span.line - 1
@@ -66,7 +80,7 @@ def _moved(line: str, above: list[str]) -> str | None:
 
 NEAR = 3
 """So few columns are a slip of the finger."""
-LOOKS: tuple[Callable[[Stop], Typo | None], ...] = (_deeper, _unindented, _between)
+LOOKS: tuple[Callable[[Stop], Typo | None], ...] = (_deeper, _deeper_key, _unindented, _between)
 
 
 def _less(columns: int) -> str:
