@@ -66,6 +66,12 @@ def test_a_language_that_a_program_names_is_told_by_its_tag() -> None:
     ("text", "hint"),
     [
         (R + "    tier: compliance\n" + T, "delete 'tier': a rule with 'intent' in its 'when' answers consent"),
+        (
+            R + "    tier: high\n" + T,
+            "rules are asked as they stand, and files by their names: move the rule up or down",
+        ),
+        (R + "    tier: default\n" + T, "write fallback"),
+        (R + "    mode: test\n" + T, "write shadow"),
         (R + "    when: {pattern: x}\n" + T, "'matches' belongs below 'text' or 'rest': text: {matches: ...}"),
         (R + "    when: {keyword: €}\n" + T, "write the word that people text"),
         (R + T + "    tests: [{text: A, fires: nothin}]\n", "did you mean 'nothing'?"),

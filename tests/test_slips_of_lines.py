@@ -56,6 +56,7 @@ THEN = "    then:\n      - reply: hi\n"
         (RULE + "   then: []\n", "indent it by 1 more", RULE + "    then: []\n"),
         (RULE + "      then: []\n", "indent it by 2 less", RULE + "    then: []\n"),
         (RULE + T + "   - id: b\n     then: []\n", "indent it by 1 less", RULE + T + "  - id: b\n    then: []\n"),
+        (R + T + "    tests:\n      - a\n     - id: b\n       then: []\n", "indent it by 3 less", None),
         (RULE + THEN + "    - log: x\n", "indent it by 2 more", RULE + THEN + "      - log: x\n"),
         (R + T + "    tests:\n      - a\n     - b\n", "indent it by 1 more", None),
         (R + "    description: 'a'\n   then: []\n", "indent it by 1 more", None),

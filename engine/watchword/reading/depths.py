@@ -70,7 +70,8 @@ def _moved(line: str, above: list[str]) -> str | None:
     key, is_item, column = _KEYED.match(line), _ITEM.match(line) is not None, _indent(line)
     if key and not is_item and column in _lists(above):
         return f"indent it by {len('- ')} more, or put '- ' before '{key[2]}' if an item begins here"
-    places = _lists(above) if is_item else _maps(above) if key else []
+    alike = [one for one in _lists(above, key[2]) if abs(one - column) <= NEAR] if key and is_item else []
+    places = alike or (_lists(above) if is_item else _maps(above) if key else [])
     off = [place - column for place in places]
     nearest = min(off, key=abs, default=0)
     if not 0 < abs(nearest) <= NEAR or (key and not is_item and -nearest in off):
@@ -94,12 +95,15 @@ def _said_above(stop: Stop, row: int) -> Iterator[str]:
             yield stop.lines[above]
 
 
-def _lists(lines: list[str]) -> list[int]:
-    """List the columns of the lists that are open below some lines, which are told from the last one up."""
+def _lists(lines: list[str], begun: str | None = None) -> list[int]:
+    """List the columns of the lists that are open below some lines, which are told from the last one up.
+
+    Where it is told what their items have `begun` with, only of such ones.
+    """
     found, least = list[int](), sys.maxsize
     for line in lines:
-        column, is_item = _indent(line), _ITEM.match(line) is not None
-        if is_item and column <= least:
+        column, is_item, key = _indent(line), _ITEM.match(line) is not None, _KEYED.match(line)
+        if is_item and column <= least and (begun is None or (key and key[2] == begun)):
             found.append(column)
         least = min(least, column if is_item else column - 1)
     return found

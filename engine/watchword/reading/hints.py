@@ -132,6 +132,11 @@ _OTHER_WORDS: Mapping[str, Sequence[str]] = {
     "regex": ("matches",),
     "regexp": ("matches",),
     "pattern": ("matches",),
+    "last": ("fallback",),
+    "low": ("fallback",),
+    "default": ("fallback",),
+    "test": ("shadow",),
+    "dry-run": ("shadow",),
     "stop": ("opt-out",),
     "unsubscribe": ("opt-out",),
 }
@@ -170,12 +175,15 @@ def unneeded(text: str, known: Container[str]) -> str | None:
     return _UNNEEDED.get(text.lower()) if "when" in known and "then" in known else None
 
 
+_HIGH = frozenset({"first", "high", "highest", "top", "urgent"})
 _OF_CONSENT = "delete 'tier': a rule with 'intent' in its 'when' answers consent, and is asked before all others"
 
 
 def no_choice(text: str, known: Container[str]) -> str | None:
     """Tell what stands for a choice that there is elsewhere."""
-    return _OF_CONSENT if text.lower() == "compliance" and "fallback" in known else None
+    if "fallback" not in known:
+        return None
+    return _OF_CONSENT if text.lower() == "compliance" else _UNNEEDED["priority"] if text.lower() in _HIGH else None
 
 
 def only_way(kind: type[Struct], name: str) -> str | None:
