@@ -62,8 +62,10 @@ THEN = "    then:\n      - reply: hi\n"
         (R + "    description: 'a'\n   then: []\n", "indent it by 1 more", None),
         (RULE + THEN + "      log: x\n", "indent it by 2 more, or put '- ' before 'log' if an item begins here", None),
         (RULE + "    tests: [a]\n      - b\n" + T, "check its indentation, and that of the lines above", None),
+        (R + "    when:\n      keyword: A\n     then: []\n", "indent it by 1 less", None),
+        (RULE + THEN + "       tests: [a]\n", "indent it by 3 less", RULE + THEN + "    tests: [a]\n"),
         (
-            R + "    when:\n      keyword: A\n     then: []\n",
+            R + "    when:\n      keyword: A\n     typos: true\n",
             "check its indentation, and that of the lines above",
             None,
         ),
@@ -78,11 +80,10 @@ def test_a_line_beside_its_place_is_told_how_far_to_move_where_that_is_sure(
 
 
 def test_an_apostrophe_is_only_spoken_of_where_quotes_stand() -> None:
-    (quoted,) = told(R + "    when:\n      keyword: 'A'\n     then: []\n")
-    (plain,) = told(R + "    when:\n      keyword: A\n     then: []\n")
+    (quoted,) = told(R + "    when:\n      keyword: A\n     typos: 'true'\n")
+    (plain,) = told(R + "    when:\n      keyword: A\n     typos: true\n")
+    assert "apostrophe" in quoted
     assert "apostrophe" not in plain
-    assert NO_FIT in quoted
-    assert NO_FIT in plain
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,13 @@
 
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from watchword.reading.stop import Stop, Typo
 
 _KEYED = re.compile(r"( *(?:- +)*)([A-Za-z][\w-]*):(?: +(.*)|$)")
 _ITEM = re.compile(r"( *)- ")
+KEYS_OF_RULES = frozenset({"id", "description", "tier", "mode", "when", "then", "continue", "limit", "tests"})
 
 
 def _unindented(stop: Stop) -> Typo | None:
@@ -70,8 +71,9 @@ def _moved(line: str, above: list[str]) -> str | None:
     key, is_item, column = _KEYED.match(line), _ITEM.match(line) is not None, _indent(line)
     if key and not is_item and column in _lists(above):
         return f"indent it by {len('- ')} more, or put '- ' before '{key[2]}' if an item begins here"
-    alike = [one for one in _lists(above, key[2]) if abs(one - column) <= NEAR] if key and is_item else []
-    places = alike or (_lists(above) if is_item else _maps(above) if key else [])
+    listed = _lists if is_item else _maps
+    alike = [one for one in listed(above, _like(key[2])) if abs(one - column) <= NEAR] if key else []
+    places = alike or (listed(above) if key or is_item else [])
     off = [place - column for place in places]
     nearest = min(off, key=abs, default=0)
     if not 0 < abs(nearest) <= NEAR or (key and not is_item and -nearest in off):
@@ -89,13 +91,18 @@ def _less(columns: int) -> str:
 
 
 def _said_above(stop: Stop, row: int) -> Iterator[str]:
-    """Go up line by line to the one where what is read now began, past blank ones and comments."""
-    for above in range(row - 1, min(stop.began.line, row) - 2, -1):
+    """Go up line by line, past blank ones and comments."""
+    for above in range(row - 1, -1, -1):
         if stop.lines[above].strip() and not stop.lines[above].lstrip().startswith("#"):
             yield stop.lines[above]
 
 
-def _lists(lines: list[str], begun: str | None = None) -> list[int]:
+def _like(key: str) -> Collection[str]:
+    """List the keys that stand at one column with another."""
+    return KEYS_OF_RULES if key in KEYS_OF_RULES else {key}
+
+
+def _lists(lines: list[str], begun: Collection[str] = ()) -> list[int]:
     """List the columns of the lists that are open below some lines, which are told from the last one up.
 
     Where it is told what their items have `begun` with, only of such ones.
@@ -103,18 +110,18 @@ def _lists(lines: list[str], begun: str | None = None) -> list[int]:
     found, least = list[int](), sys.maxsize
     for line in lines:
         column, is_item, key = _indent(line), _ITEM.match(line) is not None, _KEYED.match(line)
-        if is_item and column <= least and (begun is None or (key and key[2] == begun)):
+        if is_item and column <= least and (not begun or (key and key[2] in begun)):
             found.append(column)
         least = min(least, column if is_item else column - 1)
     return found
 
 
-def _maps(lines: list[str]) -> list[int]:
-    """List the columns of the maps that are open there."""
+def _maps(lines: list[str], named: Collection[str] = ()) -> list[int]:
+    """List the columns of the maps that are open there, or of those alone that have one of some keys."""
     found, least = list[int](), sys.maxsize
     for line in lines:
         key = _KEYED.match(line)
-        if key and len(key[1]) <= least:
+        if key and len(key[1]) <= least and (not named or key[2] in named):
             found.append(len(key[1]))
         least = min(least, _indent(line))
     return found

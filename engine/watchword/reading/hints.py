@@ -9,9 +9,10 @@ from unicodedata import combining, normalize
 from msgspec import Meta, Struct
 from msgspec.structs import fields
 
+from watchword.reading.depths import KEYS_OF_RULES
 from watchword.reading.scalars import LONGEST_DURATION, UNITS
 from watchword.reading.source import Fields, Items, Node, Scalar, is_left_out
-from watchword.reading.typos import KEYS_OF_RULES, LONG_DASH
+from watchword.reading.typos import LONG_DASH
 
 _UNSPACED = re.compile(r"([A-Za-z][\w-]*):(?!//)[^\s:]")
 

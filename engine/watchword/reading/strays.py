@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 from watchword.reading import hints
 from watchword.reading.belonging import Owner
 from watchword.reading.cuts import in_braces
+from watchword.reading.depths import KEYS_OF_RULES
 from watchword.reading.described import named
 from watchword.reading.source import Fields, Scalar
 from watchword.reading.suggestions import suggestion
-from watchword.reading.typos import KEYS_OF_RULES
 
 if TYPE_CHECKING:
     from watchword.reading.typed import Path, Reading

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 from watchword.reading import depths
+from watchword.reading.depths import KEYS_OF_RULES
 from watchword.reading.stop import Stop, Typo
 
 
@@ -28,7 +29,6 @@ _LISTED = re.compile(rf" *({LONG_DASH.pattern})\s")
 _WIDE_COLON = re.compile(r"[ -]*[A-Za-z][\w-]*(\uff1a)")
 _BRACKETED = re.compile(r" *(?:- +)*(?:[A-Za-z][\w-]*: +)?([\[{])")
 _CLOSED = {"[": "]", "{": "}"}
-KEYS_OF_RULES = frozenset({"id", "description", "tier", "mode", "when", "then", "continue", "limit", "tests"})
 _IN_BRACES = {"when": "{{{}}}", "not": "{{{}}}", "limit": "{{{}}}", "then": "[{{{}}}]"}
 """How what belongs below a key is written on its line."""
 _INNER = {
