@@ -6,8 +6,9 @@ from collections.abc import Set as AbstractSet
 
 from msgspec import Struct
 
+from watchword.characters import kept
 from watchword.consent import reactions, requests
-from watchword.text import kept, words_and_signs
+from watchword.text import words_and_signs
 
 _ENDS, _ASKS, _PARTS = ".!;\n\u2026\u3002", "?\u061f", ",:()[]*~|\u2013\u2014"
 """What ends a sentence, what ends a question, and what parts clauses; the first of each stands for all of them."""
