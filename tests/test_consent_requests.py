@@ -48,7 +48,6 @@ get me off at the next stop
 no more pizza please
 cancel today
 cancel Tuesday
-cancel my subscription
 can you cancel
 can you stop it?
 can you stop by

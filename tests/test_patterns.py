@@ -10,9 +10,10 @@ import pytest
 import re2
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from one_line import read_value
-from watchword.literals import bare, has_edges, literals
+from watchword.literals import bare, beginning, has_edges, literals
 from watchword.patterns import LONGEST_TEXT, MOST_STEPS, Flaw, Pattern
 
 SLOW = Path(__file__).resolve().parents[1] / "../shared/vectors/redos/redos_confirmed_python.jsonl"
@@ -220,6 +221,39 @@ def test_every_text_that_matches_holds_the_literals(data: st.DataObject) -> None
     text = data.draw(st.text(st.sampled_from(sorted({*source, *source.swapcase(), "a"})), max_size=20) | like(source))
     if parsed.search(text) is not None:
         assert all(any(stands(one, text) for one in need) for need in needed)
+
+
+@pytest.mark.parametrize(
+    ("source", "begun"),
+    [
+        (r"\bOrder (?P<n>\d+)", "order "),
+        ("item17 ?x", "item17"),
+        ("abc+", "abc"),
+        ("abc{0,2}d", "ab"),
+        ("(?i)a(?s)b*c", "a"),
+        (r"\Qa.b\E.", "a.b"),
+        ("(abc)d", ""),
+        ("abc|d", ""),
+        ("ab(c|d)", "ab"),
+        ("straße", "stra"),
+        (".abc", ""),
+    ],
+)
+def test_what_every_match_begins_with_is_what_is_plain_at_its_beginning(source: str, begun: str) -> None:
+    assert beginning(source) == begun
+
+
+@given(st.data())
+def test_knowing_what_matches_begin_with_changes_nothing_that_is_found(data: st.DataObject) -> None:
+    source = data.draw(st.sampled_from(["win", "WinWin", "x+x ", r"\bwin", "sko"])) + data.draw(PATTERNS)
+    parsed = Pattern.parse(source)
+    assume(isinstance(parsed, Pattern))
+    assert isinstance(parsed, Pattern)
+    pieces = st.sampled_from([parsed.begins.decode(), source, "wi", "n", " ", "1", "ſ", "\N{KELVIN SIGN}"]) | like(
+        source
+    )
+    text = "".join(data.draw(st.lists(pieces, max_size=6)))
+    assert parsed.search(text) == replace(parsed, begins=b"").search(text)
 
 
 def stands(literal: str, text: str) -> bool:

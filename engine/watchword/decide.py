@@ -249,7 +249,7 @@ def _ask(search: Search) -> None:
             _fire(entry, answer, search)
         elif result == "limited":
             search.outcome = "limited"
-        if result == "limited" or (result == "fired" and not entry.rule.continue_):
+        if result == "limited" or (result == "fired" and not entry.goes_on):
             search.ended_by = entry.name
             search.unreached = len(candidates) - place - 1
             return
@@ -258,9 +258,9 @@ def _ask(search: Search) -> None:
 def _result(entry: Entry, answer: Answer, asking: Asking) -> StepResult:
     if not answer.holds:
         return "no"
-    if entry.rule.mode == "shadow":
+    if entry.is_shadow:
         return "shadow"
-    limit = entry.rule.limit
+    limit = entry.limit
     if limit is None:
         return "fired"
     lately = [at for at in asking.contact.fired.get(entry.name, ()) if asking.now - at < limit.every]
@@ -271,14 +271,13 @@ def _fire(entry: Entry, answer: Answer, search: Search) -> None:
     if answer.hit and answer.hit.keyword.language:
         spoken = answer.hit.keyword.language
         search.language = best(spoken, search.program.about.languages) or spoken
-    rule = entry.rule
     search.fired.append(entry.name)
-    if rule.limit or entry.prompt:
+    if entry.limit or entry.prompt:
         search.effects += _noted(entry, search)
-    wanted = list(planned(rule.then, _moment(entry, answer, search)))
+    wanted = list(planned(entry.actions, _moment(entry, answer, search)))
     search.effects += wanted
-    if search.outcome == "unanswered" and (not rule.continue_ or _texts(wanted)):
-        search.outcome = "fallback" if rule.tier == "fallback" else "fired"
+    if search.outcome == "unanswered" and (not entry.goes_on or _texts(wanted)):
+        search.outcome = "fallback" if entry.is_fallback else "fired"
 
 
 def _texts(wanted: Iterable[Effect]) -> bool:
@@ -288,7 +287,7 @@ def _texts(wanted: Iterable[Effect]) -> bool:
 
 def _noted(entry: Entry, search: Search) -> Iterator[Effect]:
     """Note that a prompt was answered, and that a rule with a limit has fired."""
-    program, number, limit = search.program.id, search.message.sender, entry.rule.limit
+    program, number, limit = search.program.id, search.message.sender, entry.limit
     if entry.prompt:
         yield Answers(program=program, number=number, prompt=entry.prompt)
     if limit:

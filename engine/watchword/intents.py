@@ -92,7 +92,7 @@ def _expects(program: Program, message: Message, heard: tuple[str, ...], state: 
     return any(
         _is_about_all(entry.rule.when, hit, asked) and ask(entry, hit, asked).holds
         for entry, hit in hearing.candidates(heard, message.text, None)
-        if entry.rule.mode != "shadow"
+        if not entry.is_shadow
     )
 
 

@@ -129,6 +129,26 @@ def literals(source: str) -> Needs:
     return open_groups[0].close().wanted
 
 
+def beginning(source: str) -> str:
+    """Find the ASCII text, in small letters, with which every match begins; empty, if that cannot be told."""
+    begun = before = ""
+    depth, is_over = 0, False
+    for token in tokens(source):
+        depth += (token.kind == "open") - (token.kind == "close")
+        if token.kind == "bar" and not depth:
+            return ""
+        if is_over or token.kind == "flags":
+            continue
+        exactly = _single(token).exactly if token.kind in {"plain", "escape", "edge"} else None
+        if exactly is not None and token.text.isascii():
+            begun, before = begun + exactly.replace(EDGE, ""), begun
+            continue
+        is_over = True
+        if token.kind == "repeat" and not token.least:
+            begun = before
+    return begun
+
+
 def _single(token: Token) -> _Part:
     """Say what one token that is no group and no repetition needs."""
     if token.text == r"\b":

@@ -47,7 +47,7 @@ class Neighbourhood(Struct, frozen=True):
         hearing = program.answers["none"]
         keywords: dict[str, list[Heard]] = {}
         for entry in hearing.entries:
-            for one in entry.wanted.keywords or () if entry.rule.tier == "normal" else ():
+            for one in entry.wanted.keywords or () if not entry.is_fallback else ():
                 keywords.setdefault(one.words[0], []).append((one, entry))
         spoken = program.about.languages
         consent = grouped(
@@ -119,8 +119,8 @@ class Neighbourhood(Struct, frozen=True):
 
 def _says_which(entry: Entry) -> bool:
     """Tell whether a rule that takes an answer says which one, or what else the text must be."""
-    when = entry.rule.when
-    return when.match.worded or any(getattr(one.condition, "answer", ()) for one in when.conditions)
+    worded = entry.wanted.keywords is not None
+    return worded or any(getattr(one.condition, "answer", ()) for one in entry.conditions)
 
 
 def _conditions(hearing: Hearing, asking: Asking) -> Iterator[Near]:
@@ -128,9 +128,9 @@ def _conditions(hearing: Hearing, asking: Asking) -> Iterator[Near]:
     candidates = [
         (entry, hit)
         for entry, hit in hearing.candidates(asking.words, asking.message.text, None)
-        if entry.rule.tier == "normal" and (hit or not entry.rule.continue_)
+        if not entry.is_fallback and (hit or not entry.goes_on)
     ]
-    answers = [entry for entry, hit in candidates if entry.rule.mode == "live" and ask(entry, hit, asking).holds]
+    answers = [entry for entry, hit in candidates if not entry.is_shadow and ask(entry, hit, asking).holds]
     for entry in answers[:1]:
         yield Near(entry.name, "answers it as the rules are now")
     for entry, hit in candidates:
@@ -142,14 +142,14 @@ def _conditions(hearing: Hearing, asking: Asking) -> Iterator[Near]:
 
 def _more(entry: Entry, hit: Hit, asking: Asking) -> Iterator[str]:
     """List what a rule asks for, besides its keyword, that is not there."""
-    when, situation = entry.rule.when, asking.situation(hit)
-    missing = [asked.told for asked in when.conditions if not asked.condition.check(situation).held]
+    situation = asking.situation(hit)
+    missing = [asked.told for asked in entry.conditions if not asked.condition.check(situation).held]
     yield from missing
-    if when.not_ and not missing and not ask(entry, hit, asking).holds:
-        yield from (f"not {asked.told}" for asked in when.not_.conditions)
+    if entry.not_ and not missing and not ask(entry, hit, asking).holds:
+        yield from (f"not {asked.told}" for asked in entry.not_.conditions)
         if entry.unwanted and entry.unwanted.keywords:
             yield f"without {' or '.join(one.written for one in entry.unwanted.keywords)}"
-    if entry.rule.mode == "shadow":
+    if entry.is_shadow:
         yield "in shadow: it never acts"
 
 

@@ -5,13 +5,13 @@ of the pattern, and both are bounded here.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Self
 
 import re2
 from msgspec import Struct
 
-from watchword.literals import Needs, literals, tokens
+from watchword.literals import Needs, beginning, literals, tokens
 from watchword.reading.source import Node, Scalar, is_left_out, narrowed
 from watchword.reading.typed import INVALID, Invalid, Path, Reading, refuse
 from watchword.value import Value
@@ -24,9 +24,14 @@ MOST_STEPS = 5000
 MOST_MEMORY = 1 << 20
 """So many bytes may RE2 use for one pattern; it forgets what it remembered of a text rather than take more."""
 
-_ANYWHERE, _NOWHERE = re2._Anchor.UNANCHORED, (-1, -1)  # noqa: SLF001 - see `search`
-"""Where a pattern may begin in a text, and where one stands that is not in it."""
-
+Places = Sequence[tuple[int, int]]
+"""Where a pattern stands in a text, and each of its groups."""
+Match = Callable[[Any, bytes, int, int], Places]
+_ANYWHERE, _HERE = re2._Anchor.UNANCHORED, re2._Anchor.ANCHOR_START  # noqa: SLF001 - see `search`
+_NOWHERE = (-1, -1)
+_NOT_FOUND: Places = (_NOWHERE,)
+_TELLING = 3
+"""So many characters with which a pattern begins tell where it may stand."""
 _EDGES = frozenset({"$", "\\b", "\\B", "\\z"})
 """What a text's end, or what stands there, decides about."""
 _GROUP_NAME = re.compile(r"[A-Za-z]\w*", re.ASCII)
@@ -49,6 +54,8 @@ class Pattern(Value, frozen=True, eq=False):
     compiled: Any
     groups: tuple[tuple[str, int], ...]
     """The names of its groups, each with which of them it is."""
+    begins: bytes
+    """What every match begins with, in small letters; empty, if that tells little."""
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Pattern) and self.source == other.source
@@ -68,7 +75,9 @@ class Pattern(Value, frozen=True, eq=False):
             return _refused(source, error)
         if compiled.programsize > MOST_STEPS:
             return _too_large(source)
-        return _unusable(source) or cls(source, compiled, tuple(compiled.groupindex.items()))
+        begins = beginning(source)
+        groups = tuple(compiled.groupindex.items())
+        return _unusable(source) or cls(source, compiled, groups, begins.encode() if len(begins) >= _TELLING else b"")
 
     @classmethod
     def from_node(cls, node: Node, reading: Reading, at: Path) -> Self | Invalid:
@@ -87,14 +96,14 @@ class Pattern(Value, frozen=True, eq=False):
                 "bad-pattern" if parsed.supported else "unsupported-pattern", parsed.message, place, parsed.hint
             )
             return INVALID
-        return cls(parsed.source, parsed.compiled, parsed.groups)
+        return cls(parsed.source, parsed.compiled, parsed.groups, parsed.begins)
 
     def search(self, text: str) -> Mapping[str, str] | None:
         """Find the pattern in a text as it was written: its named groups that took part, None where it is not found."""
         # Bytes, as RE2 wants them, spare it to count their places in characters. Its engine is asked without its face,
         # which makes a generator and an object of what is found: that takes longer than the search.
         searched = text[:LONGEST_TEXT].encode(errors="replace")
-        spans = self.compiled._regexp.Match(_ANYWHERE, searched, 0, len(searched))  # noqa: SLF001
+        spans = self._found(searched)
         if spans[0] == _NOWHERE:
             return None
         named: dict[str, str] = {}
@@ -103,6 +112,22 @@ class Pattern(Value, frozen=True, eq=False):
             if start >= 0:
                 named[name] = searched[start:end].decode()
         return named
+
+    def _found(self, searched: bytes) -> Places:
+        """Find where the pattern and each of its groups stand.
+
+        Where the place is known at which the first match would begin, RE2 is asked about that first: it then needs not
+        search twice, forwards for the end and backwards for the beginning, before it looks for groups.
+        """
+        match: Match = self.compiled._regexp.Match  # noqa: SLF001
+        end = len(searched)
+        if not self.begins or not searched.isascii():
+            return match(_ANYWHERE, searched, 0, end)
+        first = searched.lower().find(self.begins)
+        if first < 0:
+            return _NOT_FOUND
+        spans = match(_HERE, searched, first, end)
+        return spans if spans[0] != _NOWHERE else match(_ANYWHERE, searched, first + 1, end)
 
     @property
     def matches_all(self) -> bool:

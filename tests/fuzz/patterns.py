@@ -3,6 +3,8 @@
 What stands behind a NUL is searched.
 """
 
+from msgspec.structs import replace
+
 from watchword.literals import bare, literals
 from watchword.patterns import LONGEST_TEXT, Flaw, Pattern
 
@@ -24,6 +26,7 @@ def check(body: bytes) -> None:
         assert parsed.message
         return
     found = parsed.search(text)
+    assert found == replace(parsed, begins=b"").search(text), parsed.begins
     if found is None:
         assert not parsed.matches_all, "surely matches all, but not this"
         return

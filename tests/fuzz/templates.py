@@ -28,7 +28,7 @@ def check(body: bytes) -> None:
         Template.salvaged(source, FILTERS).fill(dict.fromkeys(names(source), value))
         return
     values = dict.fromkeys(names(source), value)
-    text = Text(by_language=(("", parsed),), spans=())
+    text = Text(parsed)
     for spoken in SPOKEN:
         parsed.fill(values, spoken)
         filled = text.fill({**values, "program.time-zone": spoken.time_zone}, spoken.language, "en")

@@ -73,7 +73,7 @@ def test_planned_settings_are_shown_by_the_names_that_files_have() -> None:
 
 
 def test_texts_are_filled_in_the_language_of_the_person() -> None:
-    text = Text(by_language=(("en", template("hi {from}")), ("es", template("hola {from}"))), spans=())
+    text = Text(template("hi {from}"), "en", (("es", template("hola {from}")),))
     plain = rendered(Part(name=text), {"from": "+1555"}, "es", "en")
     assert plain == {"name": "hola +1555", "times": 1}
     assert str(revived(Part, plain, {}).name) == "hola +1555"

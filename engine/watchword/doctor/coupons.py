@@ -37,7 +37,7 @@ def _used(rules: RuleSet) -> list[str]:
         for program in rules.programs.values()
         for hearing in program.answers.values()
         for entry in hearing.entries
-        if entry.rule.mode == "live"
+        if not entry.is_shadow
     )
     steps = (step for entry in entries for step in entry.rule.then if step.name == "coupon")
     return sorted({str(getattr(step.action, "pool", "")) for step in steps})

@@ -33,7 +33,7 @@ def _is_one(program: Program) -> bool:
 
 
 def _unanswered(program: Program, span: Span) -> Iterator[Diagnostic]:
-    if not any(entry.rule.tier == "fallback" for entry in program.answers["none"].entries):
+    if not any(entry.is_fallback for entry in program.answers["none"].entries):
         message = "a Canadian short code answers unknown keywords too, and no rule does"
         hint = "add a rule with 'tier: fallback' that replies 'Unknown keyword' in English and French"
         yield Diagnostic(severity="warning", code=CODE, message=message, span=span, hint=hint)

@@ -126,16 +126,16 @@ class Claim(Struct, frozen=True, dict=True, eq=False):
     @cached_property
     def wanted(self) -> Together:
         """Say what must hold."""
-        return Together(_sayings(self.entry.wanted), self.entry.rule.when.conditions)
+        return Together(_sayings(self.entry.wanted), self.entry.conditions)
 
     @property
     def unless(self) -> Together | None:
         """Say what must not hold together."""
-        return self._unless if self.entry.rule.when.not_ else None
+        return self._unless if self.entry.not_ else None
 
     @cached_property
     def _unless(self) -> Together | None:
-        negated = self.entry.rule.when.not_
+        negated = self.entry.not_
         return Together(_sayings(self.entry.unwanted), negated.conditions) if negated else None
 
     @cached_property

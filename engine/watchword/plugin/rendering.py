@@ -13,7 +13,7 @@ from msgspec.structs import fields
 from watchword import filters
 from watchword.plugin.secret import Secret
 from watchword.reading.durations import exactly, from_exactly
-from watchword.templates import ANY_LANGUAGE, Template, Text
+from watchword.templates import Template, Text
 
 Settings = TypeVar("Settings", bound=Struct)
 
@@ -71,7 +71,7 @@ def _template(source: str) -> Text:
     """Read a text in which names are left; raises ValueError."""
     parsed = Template.parse(source, filters.builtin())
     if isinstance(parsed, Template):
-        return Text(by_language=((ANY_LANGUAGE, parsed),), spans=())
+        return Text(parsed)
     raise ValueError(parsed[0].message)
 
 

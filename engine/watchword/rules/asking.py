@@ -12,7 +12,7 @@ from watchword.message import Message
 from watchword.plugin import Check, Situation
 from watchword.rules.hearing import Entry
 from watchword.rules.index import Hit, Wanted, find
-from watchword.rules.when import Match, Not
+from watchword.rules.when import Not
 from watchword.state import Contact
 
 
@@ -62,31 +62,27 @@ class Answer(Struct, frozen=True):
 
 def ask(entry: Entry, hit: Hit | None, asking: Asking) -> Answer:
     """Ask one rule whose keyword was found, or that has none."""
-    when = entry.rule.when
     conditions: list[Condition] = []
     values: dict[str, str] = {}
-    if when.intent:
-        conditions.append(Condition(key=f"intent {when.intent}", held=asking.intent == when.intent, saw=asking.intent))
-        if asking.intent != when.intent:
+    if entry.intent:
+        held = asking.intent == entry.intent
+        conditions.append(Condition(key=f"intent {entry.intent}", held=held, saw=asking.intent))
+        if not held:
             return Answer(hit, False, tuple(conditions), values)
     if hit:
-        conditions.append(Condition(key=_key(when.match), held=True, saw=hit.told(when.match.position)))
-    if not (when.conditions or when.not_):
+        conditions.append(Condition(key=entry.words, held=True, saw=hit.told(entry.position, asking.words)))
+    if not (entry.conditions or entry.not_):
         return Answer(hit, True, tuple(conditions), values)
     situation = asking.situation(hit)
-    for one in when.conditions:
+    for one in entry.conditions:
         check = one.condition.check(situation)
         conditions.append(Condition(key=one.told, held=check.held, saw=check.saw))
         if not check.held:
             return Answer(hit, False, tuple(conditions), values)
         values.update(check.values)
-    if when.not_:
-        conditions.append(_negated(when.not_, entry.unwanted, asking, situation))
+    if entry.not_:
+        conditions.append(_negated(entry.not_, entry.unwanted, asking, situation))
     return Answer(hit, conditions[-1].held, tuple(conditions), values)
-
-
-def _key(match: Match) -> str:
-    return f"words {match.words}" if match.words else "keyword"
 
 
 def _negated(negated: Not, unwanted: Wanted | None, asking: Asking, situation: Situation) -> Condition:
@@ -101,8 +97,8 @@ def _negated(negated: Not, unwanted: Wanted | None, asking: Asking, situation: S
 def _parts(negated: Not, unwanted: Wanted | None, asking: Asking, situation: Situation) -> Iterator[tuple[str, Check]]:
     if unwanted:
         hit = find(unwanted, asking.words, asking.vocabulary)
-        saw = hit.told(unwanted.position) if hit else "no such word"
-        yield _key(negated.match), Check(hit is not None, saw)
+        saw = hit.told(unwanted.position, asking.words) if hit else "no such word"
+        yield negated.match.told, Check(hit is not None, saw)
         situation = replace(situation, spoken=hit.end if hit else 0)
     for one in negated.conditions:
         yield one.told, one.condition.check(situation)

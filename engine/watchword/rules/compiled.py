@@ -118,7 +118,7 @@ def _program(name: str, about: About, sources: list[Source]) -> Program:
     entries = [
         _entry(source, place, rule, vocabulary) for source in heard for place, rule in enumerate(source.file.rules)
     ]
-    entries.sort(key=lambda entry: (entry.rule.tier == "fallback", entry.prompt is None))
+    entries.sort(key=lambda entry: (entry.is_fallback, entry.prompt is None))
     return Program(
         id=name,
         about=about,
@@ -137,8 +137,7 @@ def _program(name: str, about: About, sources: list[Source]) -> Program:
             "program.time-zone": about.time_zone,
         },
         answers={
-            intent: Hearing.of(entry for entry in entries if (entry.rule.when.intent or "none") == intent)
-            for intent in HEARD
+            intent: Hearing.of(entry for entry in entries if (entry.intent or "none") == intent) for intent in HEARD
         },
     )
 
@@ -149,8 +148,18 @@ def _entry(source: Source, place: int, rule: Rule, vocabulary: Vocabulary) -> En
     return Entry(
         name=f"{source.file.program}/{rule.id}",
         where=f"{source.path}:{source.lines[place]}",
-        rule=rule,
         prompt=when.prompt,
+        intent=when.intent,
+        words=when.match.told,
+        position=when.match.position,
+        conditions=when.conditions,
+        not_=when.not_,
+        is_shadow=rule.mode == "shadow",
+        is_fallback=rule.tier == "fallback",
+        goes_on=rule.continue_,
+        limit=rule.limit,
+        actions=tuple(step.action for step in rule.then),
+        rule=rule,
         wanted=_wanted(when.match, vocabulary, _sayings(when), literals),
         unwanted=_wanted(when.not_.match, vocabulary) if when.not_ and when.not_.match.worded else None,
     )

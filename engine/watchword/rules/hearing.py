@@ -4,8 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
+from watchword.plugin import Action
 from watchword.rules.index import Hit, Index, Wanted, vocabulary
-from watchword.rules.model import Rule
+from watchword.rules.model import Limit, Rule
+from watchword.rules.when import Asked, Intent, Not
+from watchword.sayings import Position
 from watchword.value import Value
 
 
@@ -13,15 +16,27 @@ class Entry(Value, frozen=True, kw_only=True):
     """One rule ready to be asked: `name` is `program/id`, `where` `file:line`.
 
     `prompt` is the one that it takes an answer to, `wanted` what it needs to find in a text, `unwanted` the keywords
-    under its `not`.
+    under its `not`. What is looked at when it is asked and fires is put together here, though its `rule` has it too:
+    among very many rules it costs most how many places in memory are new to the processor.
     """
 
     name: str
     where: str
-    rule: Rule
     prompt: str | None
+    intent: Intent | None
+    words: str
+    """How traces write what it wants to be said: `keyword`, or `words toppings`."""
+    position: Position
+    conditions: tuple[Asked, ...]
+    not_: Not | None
+    is_shadow: bool
+    is_fallback: bool
+    goes_on: bool
+    limit: Limit | None
+    actions: tuple[Action, ...]
+    rule: Rule
     wanted: Wanted
-    unwanted: Wanted | None = None
+    unwanted: Wanted | None
 
 
 class Hearing(Struct, frozen=True, kw_only=True):

@@ -31,9 +31,9 @@ class Hit(Struct, frozen=True):
     end: int
     slip: str | None = None
 
-    def told(self, position: Position) -> str:
-        """Write which words of the text it is."""
-        said = self.keyword.words
+    def told(self, position: Position, words: Sequence[str]) -> str:
+        """Write which of the text's words it is."""
+        said = self.keyword.words if self.slip else words[self.start : self.end]
         told = f"{position} word" if position != "anywhere" else f"word {self.start + 1}"
         several = "s" if len(said) > 1 else ""
         polite = " but for courtesy" if self.start and position != "anywhere" else ""

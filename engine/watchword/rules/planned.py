@@ -8,24 +8,23 @@ from msgspec.structs import replace
 from watchword.consent.events import said
 from watchword.effects import Effect, Subscribe
 from watchword.errors import Undeclared
-from watchword.plugin import Moment
+from watchword.plugin import Action, Moment
 from watchword.plugin.declaring import undeclared
-from watchword.rules.step import Step
 
 
-def planned(steps: Iterable[Step], moment: Moment) -> Iterator[Effect]:
+def planned(actions: Iterable[Action], moment: Moment) -> Iterator[Effect]:
     """Plan each action; what one binds, those after it may name, and one that binds nothing they need ends them.
 
     Raises Undeclared where one wants what it does not declare.
     """
-    for step in steps:
-        for effect in step.action.plan(moment):
-            if wrong := undeclared(step.action, effect):
+    for action in actions:
+        for effect in action.plan(moment):
+            if wrong := undeclared(action, effect):
                 raise Undeclared(wrong)
             if isinstance(effect, Subscribe):
                 yield from _agreed(moment)
             yield effect
-        bound = step.action.binds(moment)
+        bound = action.binds(moment)
         if bound is None:
             return
         if bound:

@@ -37,6 +37,11 @@ class Match(Value, frozen=True, kw_only=True):
         """Tell whether any words are asked for."""
         return self.keyword is not None or self.words is not None
 
+    @property
+    def told(self) -> str:
+        """Write it as traces do: `keyword`, or `words toppings`."""
+        return f"words {self.words}" if self.words else "keyword"
+
 
 class Asked(Value, frozen=True):
     """One condition under its name."""

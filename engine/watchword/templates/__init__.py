@@ -7,6 +7,7 @@ in is never read as a template.
 import re
 import sys
 from collections.abc import Callable, Collection, Iterator, Mapping
+from functools import lru_cache
 from typing import Self
 
 from msgspec import Struct
@@ -125,11 +126,14 @@ class Template(Value, frozen=True):
 class Text(Value, frozen=True, eq=False):
     """What a rule file calls a text: one template, or one by language, in the order of the file.
 
-    `spans` are the places of the templates, in the same order; they are no part of what makes two texts equal.
+    The first of them stands by itself, as most texts have but one: what it says, and in which language. `spans` are the
+    places of the templates, in the same order; they are no part of what makes two texts equal.
     """
 
-    by_language: tuple[tuple[str, Template], ...]
-    spans: tuple[Span, ...]
+    template: Template
+    language: str = ANY_LANGUAGE
+    others: tuple[tuple[str, Template], ...] = ()
+    spans: tuple[Span, ...] = ()
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Text) and self.by_language == other.by_language
@@ -140,11 +144,16 @@ class Text(Value, frozen=True, eq=False):
     @classmethod
     def literal(cls, text: str) -> Self:
         """Make the text that says just this, in all languages."""
-        return cls(by_language=((ANY_LANGUAGE, Template(source=text, parts=(text,))),), spans=())
+        return cls(Template(source=text, parts=(text,)))
 
     def __str__(self) -> str:
         """Say what it says once it is filled; a template that is not is written as in its file."""
-        return self.by_language[0][1].source
+        return self.template.source
+
+    @property
+    def by_language(self) -> tuple[tuple[str, Template], ...]:
+        """List the templates, each with its language."""
+        return ((self.language, self.template), *self.others)
 
     @classmethod
     def from_node(cls, node: Node, reading: Reading, at: Path) -> Self | Invalid:
@@ -157,8 +166,9 @@ class Text(Value, frozen=True, eq=False):
         good = [(language, template, span) for language, template, span in found if isinstance(template, Template)]
         if not good or (len(good) < len(found) and not reading.salvaging):
             return INVALID
-        by_language = tuple((language, template) for language, template, _ in good)
-        return cls(by_language=by_language, spans=tuple(span for *_, span in good))
+        (language, template, _), *others = good
+        others_by_language = tuple((other, said) for other, said, _ in others)
+        return cls(template, language, others_by_language, tuple(span for *_, span in good))
 
     def templates(self) -> Mapping[str, Template]:
         """List the templates by language; one that is for all of them stands under ANY_LANGUAGE."""
@@ -195,11 +205,11 @@ class Text(Value, frozen=True, eq=False):
         )
 
     def _in(self, language: str, fallback: str) -> Template:
-        if len(self.by_language) == 1:
-            return self.by_language[0][1]
+        if not self.others:
+            return self.template
         known = self.templates()
         tag = best(language, known) or best(fallback, known)
-        return known[tag] if tag else self.by_language[0][1]
+        return known[tag] if tag else self.template
 
 
 def time_zone(values: Mapping[str, str | None]) -> str:
@@ -244,13 +254,23 @@ def _blank(inside: str, start: int, end: int, filters: Filters) -> Blank | Probl
     while behind := behind.strip():
         kind, _, otherwise = behind.partition(" ")
         if kind == "or":  # all that follows is what is said then
-            return Blank(name, otherwise.strip(), start, end, tuple(applied))
+            return _made(name, otherwise.strip(), start, end, applied)
         one, _, behind = behind.partition("|")
         found = _filter(name, one.strip(), start, end, filters)
         if isinstance(found, Problem):
             return found
         applied.append(found)
-    return Blank(name, None, start, end, tuple(applied))
+    return _made(name, None, start, end, applied)
+
+
+def _made(name: str, otherwise: str | None, start: int, end: int, applied: Collection[TextFilter]) -> Blank:
+    return Blank(name, otherwise, start, end, tuple(applied)) if applied else _plain(name, otherwise, start, end)
+
+
+@lru_cache(maxsize=256)
+def _plain(name: str, otherwise: str | None, start: int, end: int) -> Blank:
+    """Make a blank without a filter, the same for all that are equal: very many texts begin with a program's name."""
+    return Blank(name, otherwise, start, end)
 
 
 def _filter(name: str, written: str, start: int, end: int, filters: Filters) -> TextFilter | Problem:

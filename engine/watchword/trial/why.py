@@ -33,7 +33,7 @@ def _reason(failure: Failure, rule: str, trace: Trace) -> str:
     entry = failure.case.stage.entries.get(rule)
     if entry is None:
         return f"it is no rule of program '{failure.case.stage.program.id}'"
-    wanted, read = entry.rule.when.intent or "none", trace.reading
+    wanted, read = entry.intent or "none", trace.reading
     if wanted != read.intent:
         if wanted == "none":
             return f"the text is read as {read.intent} ('{read.word}'), which only a rule with 'intent' hears"
