@@ -123,13 +123,20 @@ def _split(folded: str) -> tuple[str, ...]:
     spaced = f" {folded} "
     if "'" in spaced:
         spaced = spaced.replace(" '", " ").replace("' ", " ")
-    parts = spaced.split()
-    if " '" in spaced or "' " in spaced:
-        parts = [bare for part in parts if (bare := part.strip("'"))]
-    elif not (_SINGLE.search(spaced) and _LETTERS.search(spaced)):
-        return tuple(parts)
-    spelt = _spelt(parts)
-    return tuple(_joined(parts, spelt, lambda letters: normalize("NFC", "".join(letters))) if spelt else parts)
+        if " '" in spaced or "' " in spaced:
+            spaced = " ".join(["", *(part.strip("'") for part in spaced.split()), ""])
+    if _SINGLE.search(spaced):
+        spaced = _LETTERS.sub(_run_together, spaced)
+    return tuple(spaced.split())
+
+
+def _run_together(letters: re.Match[str]) -> str:
+    """Make one word of letters that are spelt out."""
+    together = letters[0].replace(" ", "")
+    if not together.isalpha():
+        parts = letters[0].split()
+        together = " ".join(_joined(parts, _spelt(parts), "".join))
+    return " " + normalize("NFC", together)
 
 
 def _spelt(parts: Sequence[str]) -> Sequence[tuple[int, int]]:
@@ -151,8 +158,10 @@ _SHORTEST = b"\1" * SPELT_OUT
 _RUN = re.compile(_SHORTEST + b"+")
 
 
-_SINGLE, _LETTERS = (re.compile(f" {' +'.join([one] * SPELT_OUT)} ") for one in ("[^ ]", rf"(?=[^\W\d_])[^{BASE}]"))
-"""Single characters in a row, which are sooner looked for, and letters: without them nothing is spelt out."""
+_SINGLE = re.compile(f" {' +'.join(['[^ ]'] * SPELT_OUT)} ")
+_LETTER = rf"[^\W\d_](?<![{BASE}])"
+_LETTERS = re.compile(rf" {_LETTER}(?: +{_LETTER}){{{SPELT_OUT - 1},}}(?= )")
+"""Single characters in a row, which are sooner looked for, and letters of scripts with spaces, or numerals."""
 
 
 @lru_cache(maxsize=1024)
