@@ -35,7 +35,8 @@ def standing(said: Sequence[str], heard: Heard, named: bool = False) -> Found | 
 def _stood(said: Said, start: int, heard: Heard, named: bool) -> Found | None:
     """Read in the same way what is said from a place on."""
     wanted = _standing(named)
-    return of_phrases([part for part in said.parts(start, wanted) if traits(part.kind) & wanted], heard.languages)
+    parts = said.parts(start, wanted)
+    return of_phrases([part for part in parts if traits(part.kind) & wanted], heard.languages) if parts else None
 
 
 def _standing(named: bool) -> int:
@@ -44,15 +45,15 @@ def _standing(named: bool) -> int:
 
 
 class Asking(Struct):
-    """A sentence that may ask for something, and what is said in it."""
+    """A sentence that may ask for something: its clauses, all that is said in it, and the first clause of the next one.
 
-    sentence: Sentence
+    It is `alone` if nothing was parted from it.
+    """
+
+    clauses: Sequence[Sequence[str]]
     said: Said
-
-    @property
-    def clauses(self) -> Sequence[Sequence[str]]:
-        """What it is made of."""
-        return self.sentence.clauses
+    following: Sequence[str]
+    alone: bool
 
     @property
     def closing(self) -> int:
@@ -62,21 +63,24 @@ class Asking(Struct):
 
 def _asking(every: Iterable[Sentence], heard: Heard) -> Iterator[Asking]:
     """List the sentences that may ask for something."""
+    is_far, plain = requests.stems().isdisjoint, heard.plain
     for sentence in every:
         clauses = sentence.clauses
         words = clauses[0] if len(clauses) == 1 else [*chain(*clauses)]
-        if not sentence.asks and not requests.far(words) and heard.spoken.are_in(words):
-            yield Asking(sentence, heard.plain if words is heard.plain.words else Said(words, heard.spoken))
+        if not sentence.asks and not is_far(words) and heard.spoken.are_in(words):
+            said = plain if words is plain.words else Said(words, heard.spoken)
+            yield Asking(clauses, said, sentence.following, sentence.alone)
 
 
 def _sentence(asking: Iterable[Asking], heard: Heard, named: bool) -> Found | None:
     """A sentence that is a word of opt-out or a request, with its courtesy, beside others that say anything."""
+    wanted = _standing(named)
     for one in asking:
-        tails = one.said.tails(_standing(named))
-        if not tails or one.sentence.alone:
+        tails = one.said.tails(wanted)
+        if not tails or one.alone:
             continue
         found = (None if tails[-1] else _stood(one.said, 0, heard, named)) or _at_the_end(one, heard, named)
-        if found and not within.limited(one.sentence.following):
+        if found and not within.limited(one.following):
             return found if found.reading.rung == STRANGER else found.by("sentence")
     return None
 
@@ -95,8 +99,9 @@ def _part(every: Iterable[Sentence]) -> Found | None:
 
 def _beginning(asking: Sequence[Asking], heard: Heard, named: bool) -> Found | None:
     """The first clause of a sentence, as in `Stop, I moved`, unless the next one makes something else of it."""
+    is_far = requests.stems().isdisjoint
     for one in asking:
-        if len(one.clauses) < 2 or requests.far(one.clauses[0]):
+        if len(one.clauses) < 2 or is_far(one.clauses[0]):
             continue
         found = standing(one.clauses[0], heard, named)
         if found and not within.turned(one.clauses[1]):
@@ -144,6 +149,6 @@ def _begged(heard: Heard) -> Found | None:
 
 def _last_word(asking: Sequence[Asking], heard: Heard) -> Found | None:
     """A word of opt-out that ends a text with no sign before it: `no English stop`."""
-    one = asking[-1] if asking and not asking[-1].sentence.following else None
+    one = asking[-1] if asking and not asking[-1].following else None
     place = within.parted(one.clauses[-1]) if one and one.said.tails(SENTENCE | WORD) else None
     return _stood(one.said, one.closing + place, heard, named=False) if one and place else None
