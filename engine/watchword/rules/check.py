@@ -111,12 +111,13 @@ def _rule(source: Source, rule: Rule, reading: Places, at: Path, world: World) -
     program = source.file.program
     yield from _when(rule, reading, (*at, "when"), world, program)
     offered = frozenset(name for asked in rule.when.conditions for name in asked.condition.offers())
+    perhaps = frozenset(name for asked in rule.when.conditions for name in asked.condition.may_offer()) - offered
     if rule.when.lacking:
         offered |= _OFTEN_OFFERED
     for place, step in enumerate(rule.then):
         yield from named(step.action, reading, (*at, "then", place, step.name), world, program)
         for text in _texts(step.action):
-            yield from _blanks(text, offered | step.action.later, world, program)
+            yield from _blanks(text, offered | step.action.later, perhaps, world, program)
         offered |= step.action.offers
 
 
@@ -175,7 +176,9 @@ def _endless(asked: Asked, reading: Places, at: Path, world: World, program: str
         yield problem("never-holds", message, reading.spans[at], hint)
 
 
-def _blanks(text: Text, offered: frozenset[str], world: World, program: str) -> Iterator[Diagnostic]:
+def _blanks(
+    text: Text, offered: frozenset[str], perhaps: frozenset[str], world: World, program: str
+) -> Iterator[Diagnostic]:
     """Check the names in a text: what is known of a contact may be missing, and a prompt's values are its asker's."""
     always, maybe = world.names(program)
     named = {blank.name for _, template in text.by_language for blank in template.blanks}
@@ -184,7 +187,7 @@ def _blanks(text: Text, offered: frozenset[str], world: World, program: str) -> 
     given = {name for name in named if f"{name.partition('.')[0]}.*" in offered}
     contact = {name for name in named if name.startswith("contact.")}
     for message, span, hint in text.check(
-        always | {name for name in offered if not name.endswith(".*")} | given, maybe | contact
+        always | {name for name in offered if not name.endswith(".*")} | given, maybe | perhaps | contact
     ):
         yield problem("unknown-variable", message, span, hint)
 
