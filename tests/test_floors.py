@@ -61,6 +61,7 @@ FLOORS: dict[str, int] = {
             "person",
             "reviews",
             "trial",
+            "unheard",
             "intents",
             "announcement",
             "consequences",
