@@ -23,6 +23,7 @@ from watchword.lints.opt_in_wording import opt_in_wording
 from watchword.lints.overlapping_rules import overlapping_rules
 from watchword.lints.plugged import plugged
 from watchword.lints.repeated_keyword import repeated_keyword
+from watchword.lints.replaced_prompt import replaced_prompt
 from watchword.lints.reserved_keyword import reserved_keyword
 from watchword.lints.shadowed_rule import shadowed_rule
 from watchword.lints.single_opt_in import single_opt_in
@@ -55,6 +56,7 @@ LINTS: tuple[Callable[[Linted], Iterable[Diagnostic]], ...] = (
     overlapping_rules,
     plugged,
     repeated_keyword,
+    replaced_prompt,
     reserved_keyword,
     shadowed_rule,
     single_opt_in,
