@@ -78,6 +78,33 @@ def test_what_any_rule_expects_counts_whichever_asks() -> None:
     assert not told(asking("small", "large"), asking(name="again"), *rules)
 
 
+def test_an_answer_that_is_read_as_consent_is_told_to_be_reserved_and_no_order_of_rules_mends_it() -> None:
+    rules = [asking(), rule("p", "answering: size"), rule("s", "answering: size, answer: stop")]
+    assert told(*rules) == []
+    codes = [one.code for one in lint(linted(*rules).loaded, NOON)]
+    assert "reserved-keyword" in codes
+
+
+@pytest.mark.parametrize(
+    ("rules", "hint"),
+    [
+        (["MENU", ""], "drop its 'tier: fallback' or give it to 'any' as well, ask for more in 'any', or delete it"),
+        (["", "MENU"], "put it before 'any' and drop its 'tier: fallback', ask for more in 'any', or delete it"),
+    ],
+)
+def test_a_fallback_is_told_how_to_be_asked_before_an_ordinary_rule(rules: list[str], hint: str) -> None:
+    made = [rule("menu", f"keyword: {one}", ", tier: fallback") if one else rule("any", "") for one in rules]
+    found = [one.hint for one in lint(linted(*made).loaded, NOON) if one.code == "unreachable-fallback"]
+    assert found == [hint]
+
+
+def test_rules_that_are_told_of_together_are_all_shown() -> None:
+    rules = [rule(name, "intent: help") for name in "abc"]
+    (found,) = (one for one in lint(linted(*rules).loaded, NOON) if one.code == "shadowed-rule")
+    assert found.message.startswith("rule 'b' and 1 more after it can never fire")
+    assert [label for _, label in found.related] == ["'a' takes it first", "'c' is one of those after it"]
+
+
 SAID = ["small", "large", "small please", "hi", "yes", "no", "YES"]
 CHOICES = st.lists(st.sampled_from(SAID), min_size=1, max_size=4, unique=True)
 TEXTS = st.lists(st.sampled_from([*SAID, "please", "other", "sí"]), min_size=1, max_size=3).map(" ".join)

@@ -51,6 +51,11 @@ class Order(Struct, frozen=True, dict=True, eq=False):
         return tuple(Claim(place, entry, *self._choices(entry)) for place, entry in enumerate(self.hearing.entries))
 
     @cached_property
+    def names(self) -> frozenset[str]:
+        """Name the rules."""
+        return frozenset(entry.name for entry in self.hearing.entries)
+
+    @cached_property
     def usual(self) -> Situation:
         """Think of a situation of which nothing is said: somebody texts the first number, at noon."""
         about = self.program.about

@@ -22,6 +22,10 @@ TRIED = 5
 """So many of the rules that cover another one are tried, until one takes a message that was made up."""
 
 
+SHOWN = 3
+"""So many of the rules that are told of with another one are shown."""
+
+
 class Taken(Struct, frozen=True):
     """What one rule takes of another: all that says one thing, or all that there is; by which keyword of its own.
 
@@ -45,12 +49,12 @@ class Taken(Struct, frozen=True):
 
 
 class Shadow(Struct, frozen=True):
-    """A rule and all that others take of it; `whole` where that is everything, `more` rules after it alike."""
+    """A rule and all that others take of it; `whole` where that is everything, as it is of `more` rules after it."""
 
     placed: Placed
     taken: tuple[Taken, ...]
     whole: bool
-    more: int = 0
+    more: Sequence[Placed] = ()
 
 
 def shadows(linted: Linted, tier: Tier) -> Iterator[Shadow]:
@@ -65,45 +69,79 @@ def shadows(linted: Linted, tier: Tier) -> Iterator[Shadow]:
             after.setdefault(everything[0].name, []).append(placed)
         elif shadow := _shadow(linted, placed):
             yield shadow
-    for rules in after.values():
-        rules.sort(key=lambda placed: linted.claims[placed.name][0][1].place)
-        found = (shadow for shadow in map(partial(_shadow, linted), rules[:TRIED]) if shadow)
-        yield from (replace(shadow, more=len(rules) - 1) for shadow in islice(found, 1))
+    for those in after.values():
+        those.sort(key=lambda placed: linted.claims[placed.name][0][1].place)
+        found = (shadow for shadow in map(partial(_shadow, linted), those[:TRIED]) if shadow)
+        for shadow in islice(found, 1):
+            yield replace(shadow, more=[one for one in those if one is not shadow.placed])
 
 
 def told(linted: Linted, shadow: Shadow, code: str) -> Iterator[Diagnostic]:
     """Say it once of a rule that never fires, else of each keyword or text for which it does not."""
     placed = shadow.placed
-    rule = f"rule '{placed.rule.id}'{f' and {shadow.more} more after it' if shadow.more else ''}"
     if shadow.whole:
-        never = f"{rule} can {_how(shadow.taken)} fire"
-        yield _diagnostic(linted, code, never, shadow.taken, placed.words(), "delete it")
+        never = f"{rules(placed, shadow.more)} can {_how(shadow.taken)} fire"
+        yield _diagnostic(linted, code, never, shadow.taken, placed.words(), "delete it", placed, shadow.more)
         return
     for taken in shadow.taken:
         keyword = taken.keyword
         written, span = (keyword.written, placed.words(keyword)) if keyword else placed.compared(taken.place)
-        never = f"{rule} can {_how((taken,))} fire for '{written}'"
-        yield _diagnostic(linted, code, never, (taken,), span, f"drop '{written}' here")
+        never = f"{rules(placed)} can {_how((taken,))} fire for '{written}'"
+        yield _diagnostic(linted, code, never, (taken,), span, f"drop '{written}' here", placed)
+
+
+def rules(placed: Placed, more: Sequence[Placed] = ()) -> str:
+    """Name a rule, and say how many there are like it after it."""
+    return f"rule '{placed.rule.id}'{f' and {len(more)} more after it' if more else ''}"
+
+
+def alike(more: Sequence[Placed]) -> Iterator[tuple[Span, str]]:
+    """Show the first of the rules that are told of with another one."""
+    return ((one.words(), f"'{one.rule.id}' is one of those after it") for one in more[:SHOWN])
+
+
+def earlier(linted: Linted, placed: Placed, winner: str) -> str:
+    """Tell how a rule comes to be asked before the one that takes what it claims."""
+    taker = linted.placed.get(winner)
+    if taker is None or taker.rule.tier == placed.rule.tier:
+        return f"put it before '{winner.partition('/')[2]}'"
+    names, ours = list(linted.placed), f"'{taker.rule.id}'"
+    if names.index(placed.name) < names.index(winner):
+        return f"drop its 'tier: fallback' or give it to {ours} as well"
+    return f"put it before {ours} and drop its 'tier: fallback'"
 
 
 def _how(taken: tuple[Taken, ...]) -> str:
     return "hardly" if any(one.nearly for one in taken) else "never"
 
 
-def _diagnostic(linted: Linted, code: str, never: str, taken: tuple[Taken, ...], span: Span, else_: str) -> Diagnostic:
+def _diagnostic(
+    linted: Linted,
+    code: str,
+    never: str,
+    taken: tuple[Taken, ...],
+    span: Span,
+    else_: str,
+    placed: Placed,
+    more: Sequence[Placed] = (),
+) -> Diagnostic:
     winners = {linted.placed[one.winner.name].words(one.by): one.winner for one in reversed(taken)}
-    ours = taken[0].winner.entry.rule.id
+    first = taken[0].winner
     return Diagnostic(
         severity="warning",
         code=code,
         message=f"{never}: {taken[0].said()}",
         span=span,
-        hint=f"put it before '{ours}', ask for more in '{ours}', or {else_}",
-        related=tuple(
-            (at, f"'{winner.entry.rule.id}' takes it first")
-            for at, winner in sorted(winners.items(), key=lambda one: one[0])
+        hint=f"{earlier(linted, placed, first.name)}, ask for more in '{first.entry.rule.id}', or {else_}",
+        related=(
+            *((at, f"'{winner.entry.rule.id}' takes it first") for at, winner in sorted(winners.items(), key=_place)),
+            *alike(more),
         ),
     )
+
+
+def _place(one: tuple[Span, Claim]) -> Span:
+    return one[0]
 
 
 def is_after(everything: Claim | None, claim: Claim) -> bool:

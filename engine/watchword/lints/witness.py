@@ -78,7 +78,10 @@ def witness(
 
 
 def shown(rules: RuleSet, order: Order, claim: Claim, saying: Saying | None, ways: Ways) -> tuple[Witness, str] | None:
-    """Find a message of a claim that another one takes, and which; None too where one was found that none takes."""
+    """Find a message of a claim that another one takes, and which; None too where one was found that none takes.
+
+    What is read as consent is told of elsewhere: no rule of this order would take it.
+    """
     found: tuple[Witness, str] | None = None
     texts = texts_for(order, claim, saying)
     for (way, _), text in islice(product(ways, texts), MOST_TRIED):
@@ -88,6 +91,8 @@ def shown(rules: RuleSet, order: Order, claim: Claim, saying: Saying | None, way
         taken_by = _ended_by(rules, order, situation)
         if taken_by in {None, claim.name}:
             return None
+        if taken_by not in order.names:
+            continue
         found = found or (Witness(situation, order.program), str(taken_by))
     return found
 
