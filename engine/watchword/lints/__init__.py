@@ -36,6 +36,7 @@ from watchword.lints.unforgiving_typos import unforgiving_typos
 from watchword.lints.unreachable_fallback import unreachable_fallback
 from watchword.lints.unreached_rule import unreached_rule
 from watchword.lints.unread_language import unread_language
+from watchword.lints.unsent_answer import unsent_answer
 from watchword.lints.untested_rule import untested_rule
 from watchword.lints.untranslated_confirmation import untranslated_confirmation
 from watchword.lints.unused_name import unused_name
@@ -69,6 +70,7 @@ LINTS: tuple[Callable[[Linted], Iterable[Diagnostic]], ...] = (
     unreachable_fallback,
     unreached_rule,
     unread_language,
+    unsent_answer,
     untested_rule,
     untranslated_confirmation,
     unused_name,
