@@ -15,6 +15,7 @@ from watchword.rules.compiled import BUILT_IN, EVERY, Program, Source
 from watchword.rules.keywords import Keyword
 from watchword.rules.load import Loaded
 from watchword.rules.model import Rule
+from watchword.trial.case import Stage, entries
 
 
 class Placed(Struct, frozen=True):
@@ -100,3 +101,10 @@ class Linted(Struct, frozen=True, dict=True):
             for claim in order.claims:
                 found[claim.name] = (*found.get(claim.name, ()), (order, claim))
         return found
+
+    @cached_property
+    def stages(self) -> Mapping[str, Stage]:
+        """Make a stage of each program, as its tests are run on."""
+        rules = self.loaded.rules
+        first = next(iter(rules.by_number), "")
+        return {name: Stage(program, entries(program), first) for name, program in rules.programs.items()}
