@@ -134,5 +134,18 @@ def test_all_shows_of_a_rule_without_a_keyword_what_did_not_hold() -> None:
     assert "no     2 other rules whose keyword did not match\n" in said
 
 
+def test_the_lines_of_a_reply_stand_below_each_other() -> None:
+    reply = BOOKING.replace(
+        "{id: menu, when: {keyword: MENU}, then: [{reply: a}]}", '{id: menu, then: [{reply: "a\\nb"}]}'
+    )
+    rules = load_texts({"rules/luigis.yaml": reply.encode()}, vocabulary.builtin()).rules
+    (one,) = talk(rules, lambda _to: OUR_LINE, STRANGER, [message(text="menu")])
+    assert explain(one).endswith("would do\n  1. reply        a\n                  b  (1 segment)\n")
+
+
+def test_a_time_that_clocks_skip_is_shown_as_they_show_it_then(place: Path) -> None:
+    assert "at 2026-03-08 03:30 EDT" in explained("open", "--at", "2026-03-08T02:30").output
+
+
 def test_no_golden_file_is_left_over() -> None:
     assert {path.stem for path in GOLDEN.glob("*.out")} == SAID.keys()
