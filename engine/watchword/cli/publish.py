@@ -76,7 +76,7 @@ def _publish(place: Workplace, how: How, files: Files, **arguments: object) -> R
             return put(store.shelf, store, asked, clock)
 
         adopt = partial((await running.succession(place, opened)).adopt, publish=decide)
-        aside = Aside(place.numbers, place.plugins)
+        aside = Aside(place.numbers, place.plugins, clock=opened.clock)
         return msgspec.to_builtins(
             await publish_checked(await files(opened), Asker(by, how), aside, adopt, opened.clock)
         )

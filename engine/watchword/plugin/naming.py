@@ -10,7 +10,7 @@ from msgspec.structs import fields
 
 from watchword.reading.several import OneOrMore
 
-ListName = Annotated[str, Meta(extra={"names": "list"})]
+ListName = Annotated[str, Meta(pattern=r"\S", description="the name of a list", extra={"names": "list"})]
 """A setting that names a list of the program; `all` where the action allows it."""
 ListNames = Annotated[tuple[str, ...], OneOrMore("a list's name"), Meta(extra={"names": "list"})]
 NumberNames = Annotated[tuple[str, ...], OneOrMore("a number's name"), Meta(extra={"names": "number"})]

@@ -3,10 +3,12 @@
 import re
 from collections.abc import Mapping
 from functools import partial
+from typing import Annotated
 from urllib.parse import quote
 
 from msgspec import Struct
 
+from watchword.reading.forms import Form, Wrong
 from watchword.reading.source import Node, Scalar
 from watchword.reading.typed import INVALID, Invalid, Path, Reading, read, refuse
 from watchword.templates import Template, Text
@@ -31,6 +33,17 @@ _PIECE = re.compile(r"[\t -~]*")
 _PRINTED = "".join(map(chr, range(0x20, 0x7F)))
 _ONCE = "delete one of them: capital letters make no other header"
 Fill = Mapping[str, str | None]
+
+
+def _picture(written: str) -> str | Wrong:
+    if _HOST.match(written) and not _UNFIT.search(written):
+        return written
+    return Wrong("a picture is named by its address, written out", "write it like https://example.com/menu.jpg")
+
+
+_UNFIT = re.compile(r"[\s{}]")
+Pictures = tuple[Annotated[str, Form("an address such as https://example.com/menu.jpg", _picture)], ...]
+"""A setting that lists the addresses of pictures to send."""
 
 
 class WebAddress(Struct, frozen=True):

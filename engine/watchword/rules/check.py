@@ -115,13 +115,14 @@ def _rule(source: Source, rule: Rule, reading: Places, at: Path, world: World) -
     program = source.file.program
     yield from _when(rule, reading, (*at, "when"), world, program)
     offered = frozenset(name for asked in rule.when.conditions for name in asked.condition.offers())
+    perhaps = frozenset(name for asked in rule.when.conditions for name in asked.condition.may_offer()) - offered
     if rule.when.lacking:
         offered |= _OFTEN_OFFERED
     for place, step in enumerate(rule.then):
         yield from named(step.action, reading, (*at, "then", place, step.name), world, program)
         after = {name: later.name for later in rule.then[place + 1 :] for name in later.action.offers}
         for text in _texts(step.action):
-            yield from _blanks(text, offered | step.action.later, world, program, after)
+            yield from _blanks(text, offered | step.action.later, perhaps, after, world, program)
         offered |= step.action.offers
 
 
@@ -181,7 +182,12 @@ def _endless(asked: Asked, reading: Places, at: Path, world: World, program: str
 
 
 def _blanks(
-    text: Text, offered: frozenset[str], world: World, program: str, after: Mapping[str, str]
+    text: Text,
+    offered: frozenset[str],
+    perhaps: frozenset[str],
+    after: Mapping[str, str],
+    world: World,
+    program: str,
 ) -> Iterator[Diagnostic]:
     """Check the names in a text: what is known of a contact may be missing, and a prompt's values are its asker's.
 
@@ -194,11 +200,12 @@ def _blanks(
     given = {name for name in named if f"{name.partition('.')[0]}.*" in offered}
     contact = {name for name in named if name.startswith("contact.")}
     known = always | {name for name in offered if not name.endswith(".*")} | given
+    missing = maybe | perhaps | contact
     early = (named & after.keys()) - known
-    for message, span, hint in text.check(known | early, maybe | contact):
+    for message, span, hint in text.check(known | early, missing):
         yield problem("unknown-variable", message, span, hint)
     for name in sorted(early):
-        for _, span, _ in text.check(known | named - {name}, maybe | contact):
+        for _, span, _ in text.check(known | named - {name}, missing):
             message = f"nothing is named '{name}' yet: the '{after[name]}' that gives it comes later"
             yield problem("unknown-variable", message, span, f"put '{after[name]}' before what says {{{name}}}")
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Self
 
 from watchword.flow import flow
+from watchword.patterns import slashed
 from watchword.reading.languages import by_name, is_language
 from watchword.reading.several import scalars
 from watchword.reading.source import Fields, Node, Scalar, is_left_out
@@ -74,14 +75,10 @@ def _warn_of_several(written: Scalar, reading: Reading, *, is_listed: bool) -> N
         reading.warn("one-keyword", f"'{written.text}' is one keyword, all of which must be texted", written.span, hint)
 
 
-_SLASHED = re.compile(r"/(.+)/[gimsuy]*")
-"""How patterns are written elsewhere, with their flags."""
-
-
 def _as_pattern(written: str) -> str | None:
     """Tell how `/pizza|pasta/` is written, which is a pattern elsewhere."""
-    found = _SLASHED.fullmatch(written)
-    return found and f"write text: {flow({'matches': found[1]})} in place of 'keyword'"
+    found = slashed(written)
+    return found and f"write text: {flow({'matches': found})} in place of 'keyword'"
 
 
 def _warn_of_slashes(written: Scalar, hint: str, parts: Sequence[str], reading: Reading) -> None:
