@@ -52,5 +52,9 @@ def unheard(program: Program, message: Message, state: State, trace: Trace) -> I
 
 def _conditions(entry: Entry, asking: Asking) -> tuple[Condition, ...]:
     """Ask for what a rule wants, up to the first that does not hold; none where its keyword is not in the text."""
-    hit = find(entry.wanted, asking.words, asking.vocabulary)
-    return () if hit is None and entry.wanted.keywords is not None else ask(entry, hit, asking).conditions
+    wanted = entry.wanted
+    if wanted.keywords is None:
+        return ask(entry, None, asking).conditions
+    may_be_there = wanted.typos or any(one.words[0] in asking.words for one in wanted.keywords)
+    hit = find(wanted, asking.words, asking.vocabulary) if may_be_there else None
+    return ask(entry, hit, asking).conditions if hit else ()
