@@ -55,7 +55,12 @@ def told(*rules: str) -> list[Diagnostic]:
         (["yes", "no"], ["answer: [yes, no]"], "", "'yes' to main on Wed 12:30 in answer to 'size' is taken by"),
         # what is left
         ([], ["answer: [small, large]"], "", None),
-        ([], ["answer: [small, large]"], "answer: [large, huge]", None),
+        (
+            [],
+            ["answer: small", "answer: large"],
+            "answer: [small, large]",
+            "'a' and 'b' leave nothing to it; 'small' to",
+        ),
         ([], ["answer: [small, small please]"], "answer: small", None),  # 'small please small' is no clear choice
         (["small", "large", "huge"], ["answer: [small, large]"], "", None),
         (["small", "large"], ["answer: small", "answer: large, media: true"], "", None),
@@ -70,6 +75,15 @@ def test_a_rule_is_told_of_where_others_take_all_its_answers(
     found = [one.message for one in told(asking(*choices), *rules)]
     assert [one for one in found if taken and taken in one] == found
     assert bool(found) == bool(taken)
+
+
+def test_of_several_answers_those_that_another_rule_takes_are_told_of_each_at_its_place() -> None:
+    rules = [rule("a", "answering: size, answer: [small, large]"), rule("b", "answering: size, answer: [huge, LARGE]")]
+    (found,) = told(*rules)
+    assert found.message.startswith("rule 'b' can never fire for 'LARGE': 'LARGE' to main on Wed 12:30 in answer to")
+    assert found.hint == "put it before 'a', ask for more in 'a', or drop 'LARGE' here"
+    source = linted(*rules).loaded.texts[found.span.path].splitlines()[found.span.line - 1]
+    assert source[found.span.col - 1 :].startswith("LARGE")
 
 
 def test_what_any_rule_expects_counts_whichever_asks() -> None:

@@ -143,7 +143,17 @@ class Claim(Struct, frozen=True, dict=True, eq=False):
     @property
     def parts(self) -> "Sequence[Claim]":
         """List what it claims answer by answer, where all that may be answered is known."""
-        return [Claim(self.place, self.entry, (one,)) for one in self.choices] or [self]
+        return [self.of_answer(one) for one in self.choices or self.answers] or [self]
+
+    @property
+    def answers(self) -> tuple[str, ...]:
+        """List the answers that it names."""
+        named = (getattr(one.condition, "answer", ()) for one in self.entry.conditions if one.name == "answering")
+        return next(named, ())
+
+    def of_answer(self, answer: str) -> "Claim":
+        """Give what it claims of one answer."""
+        return Claim(self.place, self.entry, (answer,))
 
     @property
     def unless(self) -> Together | None:
@@ -223,7 +233,8 @@ def _choosing(conditions: tuple[Asked, ...], choices: tuple[str, ...]) -> tuple[
     if not choices:
         return conditions
     return tuple(
-        Asked.of(one.name, replace(one.condition, answer=choices)) if _takes_any(one) else one for one in conditions
+        Asked.of(one.name, replace(one.condition, answer=choices)) if one.name == "answering" else one
+        for one in conditions
     )
 
 

@@ -50,6 +50,10 @@ class Placed(Struct, frozen=True):
         language = (keyword.language,) if keyword.language else ()
         return self.span("when", "keyword", *language, spoken.index(keyword))
 
+    def answered(self, place: int) -> Span:
+        """Give the place of one of the answers that it names."""
+        return self.span("when", "answering", "answer", place)
+
     def compared(self, place: int) -> tuple[str, Span]:
         """Give one of the first texts that it compares with, as it is written, and where it stands."""
         for asked in self.rule.when.conditions:

@@ -95,8 +95,9 @@ class Order(Struct, frozen=True, dict=True, eq=False):
         return frozenset(name for name, each in self.expected.items() if each == (Expect(),))
 
     def _choices(self, entry: Entry) -> tuple[tuple[str, ...], bool]:
-        """List what may be chosen of a prompt's answers, and tell whether every asker leaves just that choice."""
-        each = self.expected.get(entry.prompt or "", ())
+        """List what may be chosen where a rule takes any answer, and tell whether all who ask leave just that."""
+        names_some = any(getattr(one.condition, "answer", ()) for one in entry.conditions if one.name == "answering")
+        each = () if names_some else self.expected.get(entry.prompt or "", ())
         if not each or not all(one.choices for one in each):
             return (), False
         choices = tuple(dict.fromkeys(_as_answer(one) for expect in each for one in expect.choices))

@@ -29,7 +29,8 @@ SHOWN = 3
 class Taken(Struct, frozen=True):
     """What one rule takes of another: all that says one thing, or all that there is; by which keyword of its own.
 
-    `place` tells which of the rule's keywords it is, or else of the texts that it compares with. It is `nearly` all
+    `place` tells which of the rule's keywords it is, or else of the texts that it compares with, or of its answers, if
+    it is one of several. It is `nearly` all
     where a text is found by a pattern as it is written, and not however people may punctuate it, or go on. There is no
     witness where no text can be made up that a pattern matches.
     """
@@ -41,6 +42,7 @@ class Taken(Struct, frozen=True):
     by: Keyword | None
     witness: Witness | None
     nearly: bool = False
+    answer: str | None = None
 
     def said(self) -> str:
         """Say who takes it."""
@@ -85,9 +87,13 @@ def told(linted: Linted, shadow: Shadow, code: str) -> Iterator[Diagnostic]:
         return
     for taken in shadow.taken:
         keyword = taken.keyword
-        written, span = (keyword.written, placed.words(keyword)) if keyword else placed.compared(taken.place)
+        written, span = (keyword.written, placed.words(keyword)) if keyword else _compared(placed, taken)
         never = f"{rules(placed)} can {_how((taken,))} fire for '{written}'"
         yield _diagnostic(linted, code, never, (taken,), span, f"drop '{written}' here", placed)
+
+
+def _compared(placed: Placed, taken: Taken) -> tuple[str, Span]:
+    return (taken.answer, placed.answered(taken.place)) if taken.answer else placed.compared(taken.place)
 
 
 def rules(placed: Placed, more: Sequence[Placed] = ()) -> str:
@@ -155,7 +161,29 @@ def _shadow(linted: Linted, placed: Placed) -> Shadow | None:
     units = claims[0][1].units or (None,)
     found = [taken for place in range(len(units)) if (taken := _taken_everywhere(linted, claims, place))]
     whole = len(found) == len(units)
+    if not found and units == (None,):
+        return _by_answer(linted, placed, claims)
     return Shadow(placed, tuple(found), whole) if found else None
+
+
+def _by_answer(linted: Linted, placed: Placed, claims: Sequence[tuple[Order, Claim]]) -> Shadow | None:
+    """Look at each of the answers that a rule names, of which others leave it some."""
+    answers = claims[0][1].answers
+    found: list[Taken] = []
+    for place, answer in enumerate(answers):
+        each = [_answer_taken(linted, order, claim.of_answer(answer), place) for order, claim in claims]
+        if each[0] and all(each):
+            found.append(each[0])
+    return Shadow(placed, tuple(found), whole=False) if 0 < len(found) < len(answers) else None
+
+
+def _answer_taken(linted: Linted, order: Order, claim: Claim, place: int) -> Taken | None:
+    (answer,) = claim.choices
+    for winner in order.covering(claim, None)[:TRIED]:
+        shown = witness(linted.loaded.rules, order, claim, [answer], winner)
+        if shown and shown.situation.message.text == answer:
+            return Taken(place, None, None, winner, None, shown, answer=answer)
+    return None
 
 
 def _taken_everywhere(linted: Linted, claims: Sequence[tuple[Order, Claim]], place: int) -> Taken | None:
