@@ -11,6 +11,7 @@ FLOORS: dict[str, int] = {
     **dict.fromkeys(
         [
             "message",
+            "characters",
             "text",
             "automaton",
             "phrases",
