@@ -101,7 +101,7 @@ def texts_for(order: Order, claim: Claim, saying: Saying | None) -> list[str]:
     """Write messages that say this, as it is written, and the texts of the rule's own tests."""
     tested = [turn.text for test in claim.entry.rule.tests for turn in test.turns]
     if saying is None:
-        return [*tested, *claim.choices, OF_CONSENT[claim.entry.intent]]
+        return [*tested, *(claim.choices or claim.answers), OF_CONSENT[claim.entry.intent]]
     written = zip(claim.wanted.keywords, claim.keywords, strict=True)
     said = next((keyword.written for wanted, keyword in written if wanted == saying), " ".join(saying.words))
     if saying.position == "only":
