@@ -62,6 +62,7 @@ FLOORS: dict[str, int] = {
             "person",
             "reviews",
             "trial",
+            "unheard",
             "intents",
             "announcement",
             "consequences",

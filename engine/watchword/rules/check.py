@@ -1,6 +1,6 @@
 """What only several places together tell about rule files: names that lead nowhere, and what is said twice."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -18,6 +18,7 @@ from watchword.rules.compiled import BUILT_IN, EVERY, Source
 from watchword.rules.consent_words import taken
 from watchword.rules.declared import Declared
 from watchword.rules.forms import TEXTED_PHONE
+from watchword.rules.inline import NOTHING
 from watchword.rules.languages import unspoken
 from watchword.rules.model import About, Rule
 from watchword.rules.when import Asked
@@ -111,6 +112,9 @@ def _ids(source: Source, rule: Rule, span: Span, seen: dict[str, Span]) -> Itera
     if name in seen:
         yield problem("duplicate-id", f"there are two rules '{name}'", span, "give one of them another id", seen[name])
     seen.setdefault(name, span)
+    if rule.id == NOTHING:
+        hint = f"choose another id: a test says 'fires: {NOTHING}' where no rule should"
+        yield problem("bad-value", f"a rule is not called '{NOTHING}'", span, hint)
 
 
 def _rule(source: Source, rule: Rule, reading: Places, at: Path, world: World) -> Iterator[Diagnostic]:
@@ -122,8 +126,9 @@ def _rule(source: Source, rule: Rule, reading: Places, at: Path, world: World) -
         offered |= _OFTEN_OFFERED
     for place, step in enumerate(rule.then):
         yield from named(step.action, reading, (*at, "then", place, step.name), world, program)
+        after = {name: later.name for later in rule.then[place + 1 :] for name in later.action.offers}
         for text in _texts(step.action):
-            yield from _blanks(text, offered | step.action.later, perhaps, world, program)
+            yield from _blanks(text, offered | step.action.later, perhaps, after, world, program)
         offered |= step.action.offers
 
 
@@ -183,19 +188,32 @@ def _endless(asked: Asked, reading: Places, at: Path, world: World, program: str
 
 
 def _blanks(
-    text: Text, offered: frozenset[str], perhaps: frozenset[str], world: World, program: str
+    text: Text,
+    offered: frozenset[str],
+    perhaps: frozenset[str],
+    after: Mapping[str, str],
+    world: World,
+    program: str,
 ) -> Iterator[Diagnostic]:
-    """Check the names in a text: what is known of a contact may be missing, and a prompt's values are its asker's."""
+    """Check the names in a text: what is known of a contact may be missing, and a prompt's values are its asker's.
+
+    `after` are those that a step gives which comes after it, with that step.
+    """
     always, maybe = world.names(program)
     named = {blank.name for _, template in text.by_language for blank in template.blanks}
     if named <= always:
         return
     given = {name for name in named if f"{name.partition('.')[0]}.*" in offered}
     contact = {name for name in named if name.startswith("contact.")}
-    for message, span, hint in text.check(
-        always | {name for name in offered if not name.endswith(".*")} | given, maybe | perhaps | contact
-    ):
+    known = always | {name for name in offered if not name.endswith(".*")} | given
+    missing = maybe | perhaps | contact
+    early = (named & after.keys()) - known
+    for message, span, hint in text.check(known | early, missing):
         yield problem("unknown-variable", message, span, hint)
+    for name in sorted(early):
+        for _, span, _ in text.check(known | named - {name}, missing):
+            message = f"nothing is named '{name}' yet: the '{after[name]}' that gives it comes later"
+            yield problem("unknown-variable", message, span, f"put '{after[name]}' before what says {{{name}}}")
 
 
 def _texts(value: object) -> Iterator[Text]:

@@ -21,23 +21,25 @@ Seen = dict[tuple[str, ...], list[tuple[InlineTest, Span]]]
 
 def check_tests(sources: Sequence[Read], world: World) -> Iterator[Diagnostic]:
     """Find what is wrong with the tests of all files."""
+    alone = not any(rule.continue_ for source, _ in sources for rule in source.file.rules)
     for source, reading in sources:
         seen: dict[str | None, Seen] = {}
         for rule, at, test in source.file.inline_tests():
-            placed = Placed(test, rule, source.file.program, reading, at)
+            placed = Placed(test, rule, source.file.program, reading, at, alone)
             yield from _scene(placed, world)
             yield from _turns(placed, world)
             yield from _twice(placed, seen.setdefault(rule.id if rule else None, {}))
 
 
 class Placed(Struct, frozen=True):
-    """One test, of a rule or of a file, with its place."""
+    """One test, of a rule or of a file, with its place; `alone` where no rule goes on, so that one fires at most."""
 
     test: InlineTest
     rule: Rule | None
     program: str
     reading: Places
     at: Path
+    alone: bool
 
     def span(self, *below: str | int) -> Span:
         """Give the place of what stands below the test."""
@@ -142,7 +144,7 @@ def _twice(placed: Placed, seen: Seen) -> Iterator[Diagnostic]:
 
 def _plain(placed: Placed) -> InlineTest:
     """Write a test the one way, without its name, and with what goes without saying."""
-    own = (placed.rule.id,) if placed.rule else ()
+    own = (placed.rule.id,) if placed.rule and placed.alone else ()
     turns = [replace(turn, fires=_full(turn.fires, placed)) for turn in placed.test.turns]
     turns[-1] = replace(turns[-1], fires=turns[-1].fires or _full(own, placed))
     scene = placed.test.scene

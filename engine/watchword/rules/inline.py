@@ -119,9 +119,10 @@ class Turn(Struct, frozen=True, kw_only=True, rename="kebab"):
 
     `text` is what the person writes, over an MMS's `subject` if there is one; `channel` is the way that it comes.
     `media` are URLs, or `true` for some picture. `after` is the time since the turn before, else a minute.
-    `fires` names the rules, `nothing` for none; `does` lists their actions, with or without their settings; `sends`
-    lists the texts that leave later by themselves, until the next message if there is one; `held` says whether texts to
-    the person are held from then on, as somebody has to decide what they meant.
+    `fires` names the rules, `nothing` for none; where a test does not say it, its own rule must fire, and what fires
+    beside it because rules `continue` may. `does` lists their actions, with or without their settings; `sends` lists
+    the texts that leave later by themselves, until the next message if there is one; `held` says whether texts to the
+    person are held from then on, as somebody has to decide what they meant.
     """
 
     text: str
