@@ -28,6 +28,8 @@ from watchword.rules.load import load_texts
 from watchword.state import OUR_LINE, UNKNOWN
 
 AGREED = sorted((PROJECT / "tests" / "diagnostics").glob("*.out"))
+COUNTED = [path for path in AGREED if path.stem != "failed-test"]
+"""Those that end with how many there are: `test` counts tests."""
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
 HEAD = "version: 1\nprogram: shop\nabout: {name: The Shop, numbers: {main: 86717}, help: help@shop.example}\n"
 
@@ -54,7 +56,7 @@ def rule(name: str, when: str, then: str = "reply: hello") -> str:
 # --- what is wrong, and where -----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("agreed", AGREED, ids=lambda path: path.stem)
+@pytest.mark.parametrize("agreed", COUNTED, ids=lambda path: path.stem)
 def test_home_assistant_16684_every_problem_names_file_line_and_column(agreed: Path) -> None:
     said = agreed.read_text()
     (tally,) = re.findall(r"^(\d+) errors?, (\d+) warnings?(?:, (\d+) notes?)?$", said, re.MULTILINE)

@@ -86,3 +86,12 @@ def test_a_test_says_what_a_pool_gives_and_what_people_have() -> None:
     which = "{id: which, when: {keyword: WHICH, has-coupon: spring}, then: [{reply: 'Still {coupon}'}], tests: ["
     which += "{talk: [{text: DEAL}, {text: WHICH, does: [{reply: 'Still X1'}]}], given: {pools: {spring: X1}}}]}"
     assert failed(give, which) == []
+
+
+def test_a_text_before_the_code_is_told_to_stand_after_it() -> None:
+    rule = "{id: x, when: {keyword: X}, then: [{reply: 'Yours is {coupon}'}, {coupon: spring}]}"
+    with pytest.raises(RuleError) as failure:
+        rules(rule)
+    (told_of,) = failure.value.diagnostics
+    assert told_of.message == "nothing is named 'coupon' yet: the 'coupon' that gives it comes later"
+    assert told_of.hint == "put 'coupon' before what says {coupon}"

@@ -15,7 +15,7 @@ from codes import emitted
 from examples import check, completed, files, write
 from running import PROJECT
 from watchword.cli import main
-from watchword.diagnostics import Diagnostic, Span, github, render, sarif
+from watchword.diagnostics import MOST_SHOWN, Diagnostic, Severity, Span, github, render, sarif
 from watchword.diagnostics.pages import Page, pages
 from watchword.diagnostics.problem import printable
 
@@ -25,6 +25,8 @@ DOCUMENT = PROJECT / "docs" / "diagnostics.md"
 WRITING = os.environ.get("WATCHWORD_GOLDEN") == "write"
 REWRITE = "WATCHWORD_GOLDEN=write .venv/bin/python -m pytest tests/test_diagnostics.py"
 DEFAULT = {"`config.yaml`": "config.yaml", "plugins": "plugins/shop.py"}
+OF_TESTS = {"failed-test": "test"}
+"""What another command than `check` tells of; how people read it whole is agreed in tests/trial."""
 OUTSIDE = {"SKYCORE_PATH_SECRET": "s3cret-path-of-the-test", "SKYCORE_API_KEY": "the-key-itself"}
 
 
@@ -98,7 +100,9 @@ def golden(path: Path) -> dict[str, str | bytes]:
 @pytest.mark.parametrize("path", sorted(GOLDEN.glob("*.yaml")), ids=lambda path: path.stem)
 def test_problems_read_as_agreed(path: Path, tmp_path: Path) -> None:
     write(tmp_path, golden(path))
-    ran = check(tmp_path)
+    ran = check(
+        tmp_path, *(["--format", "line"] if path.stem in OF_TESTS else []), command=OF_TESTS.get(path.stem, "check")
+    )
     said = f"exit code {ran.exit_code}\n{ran.output}".replace(str(tmp_path), "/home/shop")
     agreed = path.with_suffix(".out")
     if WRITING:
@@ -106,11 +110,7 @@ def test_problems_read_as_agreed(path: Path, tmp_path: Path) -> None:
     assert said == agreed.read_text(encoding="utf-8"), f"run {REWRITE} and read what it wrote"
 
 
-@pytest.mark.parametrize(
-    "page",
-    [page for page in pages().values() if page.code != "failed-test"],  # `watchword test` tells that: tests/trial
-    ids=lambda page: page.code,
-)
+@pytest.mark.parametrize("page", pages().values(), ids=lambda page: page.code)
 def test_every_code_has_its_agreed_reading(page: Page) -> None:
     agreed = GOLDEN / f"{page.code}.out"
     assert agreed.exists(), f"write tests/diagnostics/{page.code}.yaml, then run {REWRITE} and read what it wrote"
@@ -321,3 +321,24 @@ def test_without_a_code_all_are_listed() -> None:
     assert [line.split(maxsplit=2) for line in map(str.rstrip, lines)] == [
         [page.code, page.severity, page.title] for page in pages().values()
     ]
+
+
+def test_people_are_shown_the_gravest_and_told_how_many_more_there_are() -> None:
+    def one(line: int, severity: Severity) -> Diagnostic:
+        return Diagnostic(severity=severity, code="a-code", message=f"line {line}", span=Span("f.yaml", line, 1, 2))
+
+    notes = [one(line, "note") for line in range(1, MOST_SHOWN + 1)]
+    said = render([*notes, one(21, "error"), one(22, "warning")], {})
+    assert said.endswith("\n\nand 2 more")
+    assert re.findall(r"line (\d+)", said) == [str(line) for line in (*range(1, 19), 21, 22)]
+
+
+def test_programs_are_told_of_every_problem(tmp_path: Path) -> None:
+    wrong = "".join(f"  - {{id: a{line}, wehn: x, then: []}}\n" for line in range(MOST_SHOWN + 5))
+    head = "version: 1\nprogram: shop\nabout: {name: The Shop, numbers: {main: 86717}, help: help@shop.example}\n"
+    write(tmp_path, {"rules/shop.yaml": f"{head}rules:\n{wrong}"})
+    human = check(tmp_path).output
+    assert human.count(" [unknown-key]\n") == MOST_SHOWN
+    assert "\n\nand 5 more\n\n25 errors, 0 warnings" in human
+    for form in ("line", "json", "sarif", "github"):
+        assert check(tmp_path, "--format", form).output.count("no key 'wehn'") == MOST_SHOWN + 5

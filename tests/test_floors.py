@@ -11,6 +11,7 @@ FLOORS: dict[str, int] = {
     **dict.fromkeys(
         [
             "message",
+            "characters",
             "text",
             "automaton",
             "phrases",
@@ -61,6 +62,7 @@ FLOORS: dict[str, int] = {
             "person",
             "reviews",
             "trial",
+            "unheard",
             "intents",
             "announcement",
             "consequences",

@@ -23,6 +23,13 @@ USES = R + "    when: {subscribed: x}\n" + T
         (LIMIT, "2 Weeks", "2w"),
         (LIMIT, "24 hours", "24h"),
         (LIMIT, "90min", "90m"),
+        (LIMIT, "1h30m", "90m"),
+        (LIMIT, "1 hour and 30 minutes", "90m"),
+        (LIMIT, "1.5h", "90m"),
+        (LIMIT, "1d12h", "36h"),
+        (LIMIT, "1w 1d", "8d"),
+        (LIMIT, "3 months", "90d"),
+        (LIMIT, "1y", "365d"),
         (TIME, "9", "09:00"),
         (TIME, "0930", "09:30"),
         (TIME, "17.00", "17:00"),
@@ -33,6 +40,13 @@ USES = R + "    when: {subscribed: x}\n" + T
         (RULE + "    then: [{reply: {%s: Hi}}]\n", "English", "en"),
         (R + "    when: {keyword: {%s: HOLA}}\n" + T, "Español", "es"),
         ("rules:\n  - id: %s\n" + T, "my rule!", "my-rule"),
+        ("rules:\n  - id: %s\n" + T, "ünïcode", "unicode"),
+        ("rules:\n  - id: %s\n" + T, "Straße 5", "Strasse-5"),
+        (R + "    when: {intent: %s}\n" + T, "stop", "opt-out"),
+        (R + "    when: {intent: %s}\n" + T, "start", "opt-in"),
+        (R + "    when: {text: {%s: x}}\n" + T, "regex", "matches"),
+        (R + "    %s: x\n" + T, "title", "description"),
+        (DAYS, "mo-fr", "mon-fri"),
     ],
 )
 def test_what_is_written_in_another_way_is_told_as_it_can_be_read(text: str, written: str, instead: str) -> None:
@@ -46,6 +60,27 @@ def test_a_language_that_a_program_names_is_told_by_its_tag() -> None:
     (found,) = told(T_ABOUT, spoken % "Spanish")
     assert found.endswith(" | write es")
     assert told(T_ABOUT, spoken % "es") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        (R + "    tier: compliance\n" + T, "delete 'tier': a rule with 'intent' in its 'when' answers consent"),
+        (
+            R + "    tier: high\n" + T,
+            "rules are asked as they stand, and files by their names: move the rule up or down",
+        ),
+        (R + "    tier: default\n" + T, "write fallback"),
+        (R + "    mode: test\n" + T, "write shadow"),
+        (R + "    when: {pattern: x}\n" + T, "'matches' belongs below 'text' or 'rest': text: {matches: ...}"),
+        (R + "    when: {keyword: €}\n" + T, "write the word that people text"),
+        (R + T + "    tests: [{text: A, fires: nothin}]\n", "did you mean 'nothing'?"),
+        (RULE + "    then: [{reply: 'Hi {first}'}]\n", "write {contact.first|or TEXT}, which is how texts name what"),
+    ],
+)
+def test_what_is_meant_by_what_others_write_is_told(text: str, hint: str) -> None:
+    (found,) = told(text)
+    assert found.partition(" | ")[2].startswith(hint)
 
 
 @pytest.mark.parametrize(

@@ -208,3 +208,22 @@ def test_rules_for_all_programs_are_told_of_where_there_is_none() -> None:
     (found,) = linted("{id: a, description: All., when: {keyword: A}, then: [{log: a}]}", about="", program="all")
     assert (found.code, found.span.line) == ("unused-name", 2)
     assert found.message == "these rules are for all programs, and there is none"
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("tagged: nope", "no rule tags anybody 'nope'"),
+        ("voted: {nope: x}", "no rule votes in 'nope'"),
+        ("entered: [nope]", "no rule enters anybody in 'nope'"),
+        ("coupons: {nope: A}", "no rule gives a code of 'nope'"),
+        ("tagged: vip", None),  # a rule leaves it
+        ("tagged: guest", None),  # a rule asks for it, so that others may leave it
+    ],
+)
+def test_what_a_test_gives_and_no_rule_leaves_or_asks_for_is_told_of(given: str, said: str | None) -> None:
+    rule = f"{{id: x, when: {{keyword: X}}, then: [{{tag: vip}}], tests: [{{text: X, given: {{{given}}}}}]}}"
+    asks = "{id: y, when: {keyword: Y, tagged: guest}, then: [{reply: hi}]}"
+    found = [one for one in linted(rule, asks) if one.span.line == 5]
+    assert [one.message for one in found] == ([said] if said else [])
+    assert all(one.hint for one in found)

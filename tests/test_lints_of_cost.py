@@ -237,6 +237,14 @@ def test_what_costs_nothing_is_never_called_costly(text: str) -> None:
     assert len(found) <= 1
 
 
+def test_a_time_is_no_whole_message() -> None:
+    (found,) = linted(saying("x" * 430 + " {rest} {now}"))
+    assert found.hint is not None
+    assert "{rest} may hold" in found.hint or "in {rest} makes" in found.hint
+    assert "{now}" not in found.hint
+    assert linted(saying("x" * 400 + " {now}")) == []
+
+
 # --- patterns ---------------------------------------------------------------------------------------------------------
 
 

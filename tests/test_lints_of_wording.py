@@ -133,7 +133,7 @@ def test_the_answer_to_an_opt_in_says_what_somebody_needs_who_is_texted_again() 
     assert lacking.startswith("the answer to an opt-in lacks the program's name ({program.name}), where a person helps")
     assert lacking.endswith("the frequency, how to get help and how to stop")
     assert told(answer.format(replying(WELCOME.replace("Msg & data rates may apply. ", ""))[2:])) == []
-    assert told(answer.format("log: back")) == []
+    assert told(answer.format("webhook: 'https://crm.luigis.example/back'")) == []
 
 
 @pytest.mark.parametrize("contact", ["555-0123", "luigis.example/help", "us"])
@@ -153,3 +153,82 @@ def test_what_about_says_is_read_in_the_texts_that_say_it() -> None:
 def test_a_name_that_is_a_host_name_is_no_link() -> None:
     confirming = "{id: stop, when: {intent: opt-out}, then: [{reply: 'Pizza.example: no more texts.'}]}"
     assert told(confirming, about=ABOUT.replace("Luigi's Deals", "Pizza.example")) == []
+
+
+# --- what is sent in answer to consent, and what is not ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("when", "then", "said"),
+    [
+        ("intent: help", "", "whoever asks for help is not answered: 'x' takes HELP and says nothing"),
+        ("intent: help", "log: asked", "whoever asks for help is not answered: 'x' takes HELP and says nothing"),
+        ("intent: opt-in", "log: x", "'x' takes START, which turns messages on again, and does not tell them"),
+        ("intent: help", "webhook: 'https://crm.luigis.example/help'", None),
+        ("intent: help", "handoff: desk", None),
+        ("intent: opt-out", "", None),
+    ],
+)
+def test_who_asks_for_help_or_for_messages_is_told_something(when: str, then: str, said: str | None) -> None:
+    found = told(f"{{id: x, when: {{{when}}}, then: [{f'{{{then}}}' if then else ''}]}}")
+    assert found == ([said] if said else [])
+
+
+def test_where_the_search_goes_on_another_rule_answers() -> None:
+    assert told("{id: x, when: {intent: help}, continue: true, then: [{log: asked}]}") == []
+
+
+def test_only_the_text_that_is_sent_is_read_and_the_others_are_told_of() -> None:
+    rule = "{id: x, when: {intent: opt-out}, then: [{log: x}, {reply: Luigi's Deals - no more texts.}, {reply: Sale!}]}"
+    written = f"version: 1\nprogram: luigis\n{ABOUT}rules:\n  - {rule}\n"
+    found = lint(load_texts({"rules/luigis.yaml": written.encode()}, vocabulary.builtin()), NOW)
+    of_texts = [one.code for one in found if one.code not in {"untested-rule", "untranslated-confirmation"}]
+    assert of_texts == ["unsent-answer"]
+
+
+def test_a_picture_promotes_what_nobody_can_read() -> None:
+    picture = "{text: Luigi's Deals - no more texts., media: ['https://m.example/promo.jpg']}"
+    (said,) = told(f"{{id: x, when: {{intent: opt-out}}, then: [{{reply: {picture}}}]}}")
+    assert "a picture says more" in said
+    assert told(f"{{id: x, when: {{keyword: MENU}}, then: [{{reply: {picture}}}]}}") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Para darse de baja responda 3", "one way to opt out"),
+        ("Pour vous d\u00e9sabonner, r\u00e9pondez 3", "one way to opt out"),
+        ("Responda STOP para cancelar", None),
+    ],
+)
+def test_a_text_for_all_languages_is_read_in_each(text: str, said: str | None) -> None:
+    found = told(f"{{id: x, when: {{keyword: MENU}}, then: [{{reply: {quoted(text)}}}]}}")
+    assert len(found) == bool(said)
+    assert all(str(said) in one for one in found)
+
+
+def test_a_confirmation_for_all_languages_may_be_written_in_any() -> None:
+    assert told('{id: x, when: {intent: opt-out}, then: [{reply: "{program.name}: No recibira mas mensajes."}]}') == []
+
+
+@pytest.mark.parametrize(
+    ("text", "is_told"),
+    [
+        ({"en": "{program.name}: {program.help}"}, True),
+        ({"en": "{program.name}: {program.help}", "fr": "{program.name}: {program.help}"}, False),
+        ("{program.name}: help at {program.help}. Rates may apply.", True),
+        (
+            "{program.name}: help at {program.help}. Rates may apply. Aide: {program.help}. Des frais s'appliquent.",
+            False,
+        ),
+    ],
+)
+def test_a_canadian_short_code_answers_help_in_each_language(text: str | dict[str, str], *, is_told: bool) -> None:
+    rule = f"{{id: x, when: {{intent: help}}, then: [{{reply: {quoted(text)}}}]}}"
+    for country, counts in (("CA", True), ("US", False)):
+        about = (
+            f"about: {{name: L, numbers: {{main: 212121}}, help: h@l.example, languages: [en, fr], country: {country}}}"
+        )
+        written = f"version: 1\nprogram: luigis\n{about}\nrules:\n  - {rule}\n"
+        found = lint(load_texts({"rules/luigis.yaml": written.encode()}, vocabulary.builtin()), NOW)
+        assert any("no answer is in 'fr'" in one.message for one in found) == (is_told and counts)

@@ -119,6 +119,27 @@ def test_phrases_are_in_a_text_exactly_if_one_written_out_is(phrases: list[str],
     assert found == any(tuple(heard[start:end]) in known for start in places for end in places[start + 1 :])
 
 
+@given(st.lists(PHRASE, min_size=1, max_size=4), st.lists(WORD, max_size=8))
+def test_the_rest_of_a_text_is_known_to_be_phrases_from_each_place_on_and_of_what_traits(
+    phrases: list[str], heard: list[str]
+) -> None:
+    found = Phrases(enumerate(phrases), lambda place: 1 << place)
+    tails = found.tails(heard)
+    split = {start: found.split(heard[start:]) for start in range(len(heard))}
+    assert list(tails) == [start for start in reversed(range(len(heard))) if split[start] is not None]
+    for start, traits in tails.items():
+        parts = found.parts(heard, tails, start)
+        assert parts == split[start]
+        assert all(traits & 1 << part.kind for part in parts)
+
+
+def test_only_phrases_that_are_sought_are_in_a_text() -> None:
+    found = Phrases([("polite", "please"), ("asks", "stop|please stop")], {"polite": 1, "asks": 2}.__getitem__, 2)
+    assert not found.are_in(["please", "go"])
+    assert found.are_in(["please", "stop", "now"])
+    assert found.split(["please", "please"]) == [Part("polite", ("please",))] * 2
+
+
 @given(st.lists(st.lists(st.sampled_from(["stop", "texting", "me", "all", "please", "you"])), min_size=1, max_size=9))
 def test_what_is_forgotten_on_the_way_changes_nothing(texts: list[list[str]]) -> None:
     wanted = [(ASKS.split(text), ASKS.are_in(text)) for text in texts]

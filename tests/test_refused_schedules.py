@@ -142,8 +142,22 @@ def test_what_is_no_schedule_is_told_with_its_place(source: str, expected: list[
             "write 2026-05-02T00:00 for the beginning of that day, 2026-05-02T24:00 for its end",
         ),
         (
-            "{from: 2026-05-01T20:00Z, until: 2026-05-02T20:00}",
+            "{from: 2026-05-01T20:00-04:00, until: 2026-05-02T20:00}",
             "write 2026-05-01T20:00; 'time-zone' says where that is",
+        ),
+        (
+            "{from: 2026-05-01T20:00Z, until: 2026-05-02T20:00}",
+            "write what clocks show there then, without it: 'time-zone' says where that is",
+        ),
+        ("{from: 2027-03-14T02:15}", "add 'until: 2027-03-15T02:15'"),
+        ("{until: 2027-03-14T02:15}", "add 'from: 2027-03-13T02:15'"),
+        ("{from: 9999-12-31T20:00}", "add 'until: ...'"),
+        ("{open: [{days: mo-fr, from: 9:00, to: 17:00}]}", "write mon-fri"),
+        ('{open: [{days: "mon,tue", from: 9:00, to: 17:00}]}', "several stand in brackets: [mon, tue]"),
+        ("{open: [{days: mon, wed, from: 9:00, to: 17:00}]}", "several stand in brackets: days: [..., wed]"),
+        (
+            "{closes: 17:00, open: [{from: 9:00, to: 17:00}]}",
+            "hours stand in 'open': [{from: 09:00, to: 17:00}], and dates in 'closed'",
         ),
     ],
 )

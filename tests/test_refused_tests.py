@@ -93,7 +93,7 @@ def refused(test: str, *, beside: str = "rules", more: str = "lists: {news: {}}\
         ),
         (
             "{talk: [A1, {text: A1, after: 2y}]}",
-            "bad-value: expected a duration such as 90s, 5m, 24h, 2d or 1w, found '2y' | write 2s, 2m, 2h, 2d, 2w",
+            "bad-value: expected a duration such as 90s, 5m, 24h, 2d or 1w, found '2y' | write 730d",
         ),
         (
             "A1, A1",
@@ -165,3 +165,10 @@ def test_whatever_a_test_says_is_refused_with_a_place_or_run(written: list[objec
     except RuleError as failure:
         said += [problem.line() for problem in failure.diagnostics]
     assert all(re.match(r"(FAIL )?rules/club.yaml:6:\d+: ", one) for one in said), said
+
+
+def test_no_rule_is_called_as_a_test_says_that_none_fires() -> None:
+    with pytest.raises(RuleError) as failure:
+        loaded(["{id: nothing, when: {keyword: A1}, then: [{reply: a}]}"])
+    (told,) = failure.value.diagnostics
+    assert told.line() == "rules/club.yaml:5:10: error: a rule is not called 'nothing' [bad-value]"

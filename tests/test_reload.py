@@ -194,6 +194,22 @@ def test_a_rollback_restores_the_decision_and_a_restart_does_not_undo_it(folder:
     assert folder.revisions()[1] == first
 
 
+def test_a_rollback_says_to_mend_the_folder_only_where_that_differs(folder: Folder) -> None:
+    (first,) = folder.revisions()
+    said = folder.server.command("rollback", first)
+    assert "it is what decides already" in said
+    assert "mend" not in said
+    folder.write("bad")
+    folder.server.command("publish")
+    assert "mend rules/ before you publish it again" in folder.server.command("rollback", first)
+
+
+def test_a_number_of_ours_is_texted_by_its_name_too(folder: Folder) -> None:
+    assert folder.server.command("text", "HELLO", "--to", "main") == "200: taken\n"
+    assert folder.server.command("text", "HELLO", "--to", "86717") == "200: taken\n"
+    assert "one of its names (main), not 'uptown'" in folder.server.command("text", "HELLO", "--to", "uptown", code=2)
+
+
 def test_after_two_rollbacks_a_restart_keeps_to_the_second(folder: Folder) -> None:
     (first,) = folder.revisions()
     for words in ("bad", "worse"):

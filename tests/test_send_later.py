@@ -168,6 +168,11 @@ PIZZA = "{{id: pizza, when: {{keyword: PIZZA}}, then: [{{send-later: {{{0}, text
         (IN_3D, "{text: PIZZA, does: [send-later: {after: 3d, text: Good?}]}", []),
         (IN_3D, "{text: PIZZA, sends: []}", ["sends Good? after 3d, at 2026-03-07T12:30"]),
         (
+            "after: 1d, at: 09:00",
+            "{text: PIZZA, sends: []}",
+            ["sends Good? after 1230m (20h 30m), at 2026-03-05T09:00"],
+        ),
+        (
             IN_3D,
             "{text: PIZZA, sends: [{text: Good?, after: 2d}]}",
             ["does not send Good? after 2d", "sends Good? after 3d, at 2026-03-07T12:30"],

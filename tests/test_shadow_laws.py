@@ -6,6 +6,7 @@ from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from conflicts import COMMON_RULES, SAID, SITUATIONS, asked, here, linted, rule_sets, written
 from watchword.lints.claim import Claim
@@ -13,7 +14,7 @@ from watchword.lints.linted import Linted
 from watchword.lints.order import Order
 from watchword.lints.shadow import Shadow, Taken, shadows
 from watchword.lints.situations import claims, fitted
-from watchword.plugin import Situation
+from watchword.plugin import Condition, Situation
 from watchword.rules.index import Wanted, find
 from watchword.sayings import Saying
 from watchword.text import words
@@ -25,6 +26,10 @@ def all_shadows(files: Linted) -> list[Shadow]:
 
 def says(order: Order, claim: Claim, taken: Taken, situation: Situation) -> bool:
     """Tell whether a message is one of those that are said to be taken; a word of another rule is no slip of it."""
+    if taken.answer is not None:
+        (answering,) = (one.condition for one in claim.entry.conditions if one.name == "answering")
+        one_answer: Condition = replace(answering, answer=(taken.answer,))
+        return one_answer.check(situation).held
     if taken.saying is None:
         return True
     if taken.keyword is None:

@@ -281,6 +281,14 @@ def test_what_pytest_calls_a_test_outside_of_its_folder_runs_that_one_and_what_i
     assert said.output.startswith("message  'b1'  from")
 
 
+def test_a_folder_that_is_not_there_is_told_where_its_setting_stands(pytester: pytest.Pytester) -> None:
+    pytester.makeini("[pytest]\nwatchword_rules = rulez\n")
+    ran = pytester.runpytest_subprocess()
+    (hint,) = (line for line in ran.errlines if "= hint: " in line)
+    assert "mend `watchword_rules` among pytest's settings" in hint
+    assert "config.yaml" not in hint
+
+
 def test_pytest_collects_nothing_without_the_setting(pytester: pytest.Pytester) -> None:
     pytester.mkdir("rules")
     (pytester.path / "rules" / "20-pizza.yaml").write_text(GOOD)

@@ -143,6 +143,13 @@ def test_words_of_words_are_the_same_words(text: str) -> None:
 
 
 @given(ANY_TEXT)
+def test_a_text_has_the_same_words_however_much_follows(text: str) -> None:
+    more = ("now",) * 40
+    assert words(f"{text} {' '.join(more)}") == (*words(text), *more)
+    assert plain(f"{text} {' '.join(more)}") == (*plain(text), *more)
+
+
+@given(ANY_TEXT)
 def test_a_word_is_never_empty_and_holds_no_space_or_outer_apostrophe(text: str) -> None:
     for word in words(text):
         assert word

@@ -244,3 +244,28 @@ def test_the_clock_is_wednesday_at_half_past_twelve_where_the_program_is() -> No
 def test_no_two_tests_of_a_file_have_one_name() -> None:
     one = loaded(["{id: a, when: {keyword: A1}, then: [{reply: a}], tests: [A1, {text: A1, does: [reply]}]}"])
     assert [case.name for case in cases(one)] == ["a[A1]", "a[A1 #2]"]
+
+
+EVERYTHING = "{id: everything, when: {}, continue: true, then: [{log: x}], tests: [hello]}"
+MENU = "{id: menu, when: {keyword: MENU}, then: [{reply: eggs}], tests: [%s]}"
+
+
+@pytest.mark.parametrize("test", ["menu", "{text: menu}", "{talk: [hello, menu]}", "{text: menu, does: [log, reply]}"])
+def test_a_test_that_does_not_say_what_fires_asks_for_its_rule_and_leaves_alone_those_that_go_on(test: str) -> None:
+    assert failed(EVERYTHING, MENU % test) == []
+    assert failed(EVERYTHING.replace("hello", "menu"), MENU % test) == []
+
+
+def test_a_test_that_says_what_fires_is_complete_also_where_rules_go_on() -> None:
+    assert failed(EVERYTHING, MENU % "{text: menu, fires: [everything, menu]}") == []
+    assert failed(EVERYTHING, MENU % "{text: menu, fires: menu}") == ["menu > menu: fires everything, menu, not menu"]
+
+
+def test_a_rule_that_does_not_fire_is_missed_whatever_else_goes_on() -> None:
+    assert failed(EVERYTHING, MENU % "card") == ["menu > card: fires everything, not menu"]
+
+
+def test_a_test_that_says_what_fires_says_more_than_the_text_alone_where_rules_go_on() -> None:
+    more = "{text: menu, fires: [menu]}"
+    codes = [one.code for one in loaded([EVERYTHING, MENU % f"menu, {more}"]).found]
+    assert "duplicate-test" not in codes

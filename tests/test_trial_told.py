@@ -79,6 +79,31 @@ def test_a_word_that_is_another_rules_keyword_is_told_to_be_no_slip() -> None:
     assert f"     since {why}\n" in told(failure, {})
 
 
+@pytest.mark.parametrize(
+    ("when", "text", "why"),
+    [
+        (
+            "keyword: BOOK, rest: {matches: 'people$'}",
+            "book 4 persons",
+            "its keyword is there (first word 'book'), but 'rest matches 'people$'' does not hold, it saw 4 persons",
+        ),
+        (
+            "keyword: BOOK, text: {matches: people}",
+            "look",
+            "none of its keywords is in the text where it must stand (first)",
+        ),
+        ("text: {equals: hello there}", "hello you", "'text equals 'hello there'' does not hold, it saw hello you"),
+        ("text: {matches: people}, to: branch", "book", "'to branch' does not hold, it saw main (86717)"),
+        ("answering: p, answer: yes", "yes", "no prompt 'p' waits for an answer"),
+    ],
+)
+def test_the_reason_names_what_was_found_and_then_what_was_not(when: str, text: str, why: str) -> None:
+    rule = f"{{id: a, when: {{{when}}}, then: [{{reply: a}}], tests: [{{text: {text}, to: main}}]}}"
+    ask = "{id: b, when: {keyword: ASK}, then: [{ask: {prompt: p, text: So?}}]}"
+    (failure,) = failures(loaded([rule, ask]))
+    assert f"     since a: {why}\n" in told(failure, {})
+
+
 def test_rules_whose_tests_fail_never_decide() -> None:
     rule = "{id: a, when: {keyword: A1}, then: [{reply: a}], tests: [%s]}"
     text = f"version: 1\nprogram: club\n{ABOUT}rules: [{rule}]\n"

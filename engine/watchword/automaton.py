@@ -4,8 +4,9 @@ Its states are the sets of nodes of `watchword.phrases` that a text may be at to
 first comes to them; once there are many they are forgotten, so that no texts can fill the memory.
 """
 
-from collections.abc import Iterable, Sequence
-from typing import Protocol
+from collections.abc import Mapping, Sequence
+from functools import reduce
+from typing import Protocol, TypeAlias
 
 REMEMBERED, LONGEST = 100_000, 24
 """So many steps from state to state are remembered, of words of so many letters at most."""
@@ -20,65 +21,95 @@ class Node(Protocol):
         """Give the node that a word leads to, if it leads to one."""
 
 
-class Automaton:
-    """Follows phrases that begin at a node: each right behind the one before it, or `anywhere` among other words."""
+Nodes: TypeAlias = Sequence[tuple[Node, int]]
+"""Nodes, each with the traits of the phrases before it."""
 
-    def __init__(self, start: Node, *, anywhere: bool = False) -> None:
-        self._start, self._anywhere = start, anywhere
+
+class Automaton:
+    """Follows phrases that begin at a node: each right behind the one before it, or `anywhere` among other words.
+
+    `traits` are the bits that tell what matters of each kind of phrases: one without any ends nowhere.
+    """
+
+    def __init__(self, start: Node, traits: Sequence[int], *, anywhere: bool = False) -> None:
+        self._start, self._traits, self._anywhere = start, traits, anywhere
         self._forget()
 
-    def is_all(self, heard: Sequence[str]) -> bool:
-        """Tell whether phrases are all of some words."""
-        state, nowhere = self._first, self._nowhere
-        for word in heard:
-            state = state[word]
-            if state is nowhere:
-                return False
-        return state.ends
-
-    def is_in(self, heard: Sequence[str]) -> bool:
-        """Tell whether a phrase is among some words."""
-        state = self._first
-        for word in heard:
+    def lead(self, heard: Sequence[str]) -> int:
+        """Count the words that are phrases, from the first on."""
+        state, nowhere, lead = self._first, self._nowhere, 0
+        for count, word in enumerate(heard, 1):
             state = state[word]
             if state.ends:
-                return True
-        return False
+                lead = count
+            elif state is nowhere:
+                break
+        return lead
 
-    def step(self, nodes: Iterable[Node], word: str) -> "_State":
-        """Work out the state that a word leads to from some nodes."""
+    def tails(self, heard: Sequence[str]) -> Mapping[int, int]:
+        """Tell from which places on the rest of a text is phrases, the last first, and the traits of those.
+
+        The phrases are followed from their ends. Where the rest may be split in several ways, the traits are of any.
+        """
+        tails: dict[int, int] = {}
+        state, nowhere, place = self._first, self._nowhere, len(heard)
+        for word in reversed(heard):
+            place -= 1
+            state = state[word]
+            if state.ends:
+                tails[place] = state.ends
+            elif state is nowhere:
+                break
+        return tails
+
+    def is_in(self, heard: Sequence[str]) -> bool:
+        """Tell whether a phrase is among some words, where phrases may begin anywhere."""
+        return reduce(_State.__getitem__, heard, self._first).ends > 0
+
+    def step(self, state: "_State", word: str) -> "_State":
+        """Work out the state that a word leads to from another; to have found a phrase anywhere is the last."""
         self._steps += 1
         if self._steps > REMEMBERED:
             self._forget()
-        onward = {id(node): node for one in nodes if (node := one.after(word)) is not None}
+        if self._anywhere and state.ends:
+            return state
+        onward: dict[int, tuple[Node, int]] = {}
+        ends = 0
+        for one, before in state.nodes:
+            node = one.after(word)
+            if node is None:
+                continue
+            _, others = onward.get(id(node), (node, 0))
+            onward[id(node)] = node, others | before
+            if node.ends is not None:
+                ends |= before | self._traits[node.ends]
         if not onward:
             return self._nowhere
-        ends = any(node.ends is not None for node in onward.values())
         if ends or self._anywhere:
-            onward[id(self._start)] = self._start
-        key = frozenset(onward)
+            onward[id(self._start)] = self._start, ends
+        key = frozenset((place, before) for place, (_, before) in onward.items())
         if key not in self._states:
             self._states[key] = _State(self, tuple(onward.values()), ends)
         return self._states[key]
 
     def _forget(self) -> None:
         self._steps = 0
-        self._states: dict[frozenset[int], _State] = {}
-        self._first = _State(self, (self._start,), ends=not self._anywhere)
-        self._nowhere = self._first if self._anywhere else _State(self, (), ends=False)
+        self._states: dict[frozenset[tuple[int, int]], _State] = {}
+        self._first = _State(self, ((self._start, 0),), ends=0)
+        self._nowhere = self._first if self._anywhere else _State(self, (), ends=0)
 
 
 class _State(dict[str, "_State"]):
-    """Some nodes that a text may be at together, whether a phrase `ends` there, and what each word leads to."""
+    """Some nodes that a text may be at together, the traits of phrases if one `ends`, and what each word leads to."""
 
-    __slots__ = ("_nodes", "_of", "ends")
+    __slots__ = ("_of", "ends", "nodes")
 
-    def __init__(self, of: Automaton, nodes: Iterable[Node], ends: bool) -> None:
+    def __init__(self, of: Automaton, nodes: Nodes, ends: int) -> None:
         super().__init__()
-        self._of, self._nodes, self.ends = of, nodes, ends
+        self._of, self.nodes, self.ends = of, nodes, ends
 
     def __missing__(self, word: str) -> "_State":
-        onward = self._of.step(self._nodes, word)
+        onward = self._of.step(self, word)
         if len(word) <= LONGEST:
             self[word] = onward
         return onward

@@ -49,8 +49,9 @@ class Reading(Struct, frozen=True, kw_only=True):
 class Trace(Struct, frozen=True, kw_only=True):
     """Why the decision is what it is.
 
-    `elsewhere` counts the rules whose keyword did not match, `unreached` those after the one that ended the search,
-    `muted` says which texts were left out and why. `silence` says why no rule was asked at all, if so.
+    `elsewhere` counts the rules that were left out before any was asked, as the text or what waits for an answer could
+    not fire them, `unreached` those after the one that ended the search. `muted` says which texts were left out and
+    why, `silence` why no rule was asked at all, if so.
     """
 
     words: tuple[str, ...]

@@ -129,6 +129,38 @@ def literals(source: str) -> Needs:
     return open_groups[0].close().wanted
 
 
+class _Open(Struct):
+    """A group whose end has not come: its name, the named groups in it, and whether it has several alternatives."""
+
+    name: str = ""
+    names: list[str] = field(default_factory=list)
+    is_split: bool = False
+
+    def close(self) -> list[str]:
+        """List its name and those within it."""
+        return [self.name, *self.names] if self.name else self.names
+
+
+def may_be_left_out(source: str) -> frozenset[str]:
+    """Name the groups that a match may do without: in one of several alternatives, or in what may be missing."""
+    opened, closed, without = [_Open()], list[str](), set[str]()
+    for token in tokens(source):
+        if token.kind == "repeat" and not token.least:
+            without.update(closed)
+        if token.kind != "flags":  # what repeats behind them is what stands before them
+            closed = []
+        if token.kind == "open":
+            opened.append(_Open(token.text.removesuffix(">").partition("<")[2]))
+        elif token.kind == "bar":
+            opened[-1].is_split = True
+        elif token.kind == "close" and len(opened) > 1:
+            group = opened.pop()
+            without.update(group.names if group.is_split else ())
+            closed = group.close()
+            opened[-1].names += closed
+    return frozenset(without.union(opened[0].names if opened[0].is_split else ()))
+
+
 def beginning(source: str) -> str:
     """Find the ASCII text, in small letters, with which every match begins; empty, if that cannot be told."""
     begun = before = ""

@@ -1,6 +1,6 @@
 """Which rule did a text miss by little: a letter, the place of a keyword, another condition, a question not asked?"""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import timedelta
 
 from msgspec import Struct
@@ -13,7 +13,7 @@ from watchword.rules.asking import Asking, ask
 from watchword.rules.compiled import Program
 from watchword.rules.grouping import grouped
 from watchword.rules.hearing import Entry, Hearing
-from watchword.rules.index import Hit
+from watchword.rules.index import Hit, find
 from watchword.rules.keywords import Keyword
 from watchword.rules.slips import Slips
 from watchword.sayings import Position
@@ -64,7 +64,7 @@ class Neighbourhood(Struct, frozen=True):
     def near(self, message: Message) -> Iterator[Near]:
         """List the rules that a stranger's message is near to, the nearest first; some in more than one way."""
         asking = self._asking(message, NOBODY)
-        yield from _conditions(self.hearing, asking)
+        yield from _conditions(self, asking)
         for entry in self.unasked(message):
             yield Near(entry.name, f"takes it as an answer, but only while '{entry.prompt}' waits for one")
         yield from self.beside(asking.words)
@@ -123,21 +123,26 @@ def _says_which(entry: Entry) -> bool:
     return worded or any(getattr(one.condition, "answer", ()) for one in entry.conditions)
 
 
-def _conditions(hearing: Hearing, asking: Asking) -> Iterator[Near]:
+def _conditions(around: Neighbourhood, asking: Asking) -> Iterator[Near]:
     """Find the rules that answer it by now; then those whose keyword is there, and that ask for more."""
-    candidates = [
-        (entry, hit)
-        for entry, hit in hearing.candidates(asking.words, asking.message.text, None)
-        if not entry.is_fallback and (hit or not entry.goes_on)
-    ]
+    heard = around.hearing.candidates(asking.words, asking.message.text, None)
+    candidates = [(entry, hit) for entry, hit in heard if not entry.is_fallback and (hit or not entry.goes_on)]
     answers = [entry for entry, hit in candidates if not entry.is_shadow and ask(entry, hit, asking).holds]
     for entry in answers[:1]:
         yield Near(entry.name, "answers it as the rules are now")
-    for entry, hit in candidates:
+    for entry, hit in [*candidates, *_lacking(around, asking, {entry.name for entry, _ in heard})]:
         if hit and entry not in answers:
             yield Near(
                 entry.name, f"'{hit.keyword.written}' is heard, but only {' and '.join(_more(entry, hit, asking))}"
             )
+
+
+def _lacking(around: Neighbourhood, asking: Asking, heard: Collection[str]) -> Iterator[tuple[Entry, Hit | None]]:
+    """Find the rules whose keyword is there, and a pattern's words are not: they are left out before any is asked."""
+    named = {entry.name: entry for word in asking.words for _, entry in around.keywords.get(word, ())}
+    for entry in named.values():
+        if entry.name not in heard and entry.prompt is None:
+            yield entry, find(entry.wanted, asking.words, asking.vocabulary)
 
 
 def _more(entry: Entry, hit: Hit, asking: Asking) -> Iterator[str]:

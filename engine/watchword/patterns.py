@@ -11,7 +11,9 @@ from typing import Any, Self
 import re2
 from msgspec import Struct
 
-from watchword.literals import Needs, beginning, literals, tokens
+from watchword.flow import flow
+from watchword.literals import Needs, beginning, literals, may_be_left_out, tokens
+from watchword.reading.encoding import IN_SINGLE_QUOTES, control
 from watchword.reading.source import Node, Scalar, is_left_out, narrowed
 from watchword.reading.typed import INVALID, Invalid, Path, Reading, refuse
 from watchword.value import Value
@@ -89,6 +91,12 @@ class Pattern(Value, frozen=True, eq=False):
         if not node.text:
             reading.error("empty-value", "the pattern is empty", node.span, "write what is to be found, or delete it")
             return INVALID
+        if written := control(node.text):
+            reading.error("bad-pattern", f"{written} stands in the pattern", node.span, IN_SINGLE_QUOTES)
+            return INVALID
+        if bare := slashed(node.text):
+            message, hint = f"'{node.text}' is looked for with its slashes", f"write {flow(bare)}"
+            reading.warn("no-pattern", message, node.span, f"{hint}; whether letters are capitals does not matter")
         parsed = cls.parse(node.text)
         if isinstance(parsed, Flaw):
             place = narrowed(node.span, node.text, parsed.start, parsed.end)
@@ -136,9 +144,22 @@ class Pattern(Value, frozen=True, eq=False):
             return False
         return not any(token.text in _EDGES for token in tokens(self.source) if token.kind in {"edge", "escape"})
 
+    def may_be_left_out(self) -> frozenset[str]:
+        """Name the groups that take part in some matches only."""
+        return may_be_left_out(self.source)
+
     def literals(self) -> Needs:
         """Find what every text that it matches must hold."""
         return literals(self.source)
+
+
+def slashed(written: str) -> str | None:
+    """Tell what stands between the slashes where a pattern is written as elsewhere, `/pizza|pasta/i`."""
+    found = _SLASHED.fullmatch(written)
+    return found and found[1]
+
+
+_SLASHED = re.compile(r"/(.+)/[gimsuy]*")
 
 
 def _options() -> Any:

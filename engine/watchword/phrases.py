@@ -27,48 +27,73 @@ class Part(Struct, Generic[K], frozen=True):
 
 
 class Phrases(Generic[K]):
-    """Phrases of several kinds, given as pairs of kind and notation. Of two for the same words the earlier is meant."""
+    """Phrases of several kinds, given as pairs of kind and notation. Of two for the same words the earlier is meant.
 
-    def __init__(self, written: "Iterable[tuple[K, str | Ways]]") -> None:
+    `traits` tells by bits what matters of a kind, at least one. Only those of traits that are `sought` are in a text.
+    """
+
+    def __init__(
+        self, written: "Iterable[tuple[K, str | Ways]]", traits: Callable[[K], int] = lambda _: 1, sought: int = ~0
+    ) -> None:
         pairs = tuple(written)
         self._kinds = tuple(kind for kind, _ in pairs)
-        ways = (ways_of(phrase) if isinstance(phrase, str) else phrase for _, phrase in pairs)
-        self._begin({kind: _Place([one], 0, _End(kind)) for kind, one in enumerate(ways)})
+        self._traits = tuple(map(traits, self._kinds))
+        self._sought = tuple(trait & sought for trait in self._traits)
+        ways = [ways_of(phrase) if isinstance(phrase, str) else phrase for _, phrase in pairs]
+        self._begin({kind: (_place(one, kind), _place(one, kind, backwards=True)) for kind, one in enumerate(ways)})
 
     def of(self, wanted: Callable[[K], bool]) -> "Phrases[K]":
         """Give the phrases of some of the kinds, as they are built already."""
         some: Phrases[K] = copy(self)
-        some._begin({kind: place for kind, place in self._places.items() if wanted(self._kinds[kind])})
+        some._begin({kind: places for kind, places in self._places.items() if wanted(self._kinds[kind])})
         return some
 
-    def _begin(self, places: Mapping[int, "_Place"]) -> None:
+    def _begin(self, places: Mapping[int, tuple["_Place", "_Place"]]) -> None:
         self._places = places
-        self.start = _joined(places.values(), {})
+        self.start = _joined((first for first, _ in places.values()), {})
         """Where a text is before its first word."""
         self.first = frozenset(self.start.further)
         """The words that a phrase may begin with."""
-        self._by_any = ANY in self.first
-        self._row, self._anywhere = Automaton(self.start), Automaton(self.start, anywhere=True)
+        self._end = _joined((last for _, last in places.values()), {})
+        self._last = frozenset(self._end.further)
+        self._row = Automaton(self.start, self._traits)
+        self._anywhere = Automaton(self.start, self._sought, anywhere=True)
+        self.tails = Automaton(self._end, self._traits).tails
+        """Tells from which places on the rest of a text is nothing but phrases, the last first, and their traits.
+
+        Where the rest may be split in several ways, the traits are of any.
+        """
+
+    def begins(self, word: str) -> bool:
+        """Tell whether a phrase may begin with a word."""
+        return self.start.open or word in self.first
 
     def split(self, heard: Sequence[str]) -> list[Part[K]] | None:
         """Split a whole text into phrases; None if a word is left over."""
-        if not self._row.is_all(heard):
-            return None
-        before, end = self._reached(heard), len(heard)
+        tails = self.tails(heard)
+        return self.parts(heard, tails) if 0 in tails or not heard else None
+
+    def parts(self, heard: Sequence[str], tails: Mapping[int, int], start: int = 0) -> list[Part[K]]:
+        """Split a text into phrases from one of its `tails` on."""
+        before, end = self._reached(heard, tails, start), len(heard)
         parts: list[Part[K]] = []
-        while end:
-            start, kind = before[end]
-            parts.append(Part(self._kinds[kind], tuple(heard[start:end])))
-            end = start
+        while end > start:
+            begin, kind = before[end]
+            parts.append(Part(self._kinds[kind], tuple(heard[begin:end])))
+            end = begin
         return parts[::-1]
 
     def leading(self, heard: Sequence[str]) -> int:
         """Count the words that are whole phrases, from the first word on."""
-        return max(place for place, before in enumerate(self._reached(heard)) if before is not _UNREACHED)
+        return self._row.lead(heard)
 
     def are_in(self, heard: Sequence[str]) -> bool:
         """Tell whether one of the phrases is among some words."""
-        return (self._by_any or not self.first.isdisjoint(heard)) and self._anywhere.is_in(heard)
+        if not self.start.open and self.first.isdisjoint(heard):
+            return False
+        if not self._end.open and self._last.isdisjoint(heard):
+            return False
+        return self._anywhere.is_in(heard)
 
     def starts(self, heard: Sequence[str]) -> Sequence[int]:
         """List the places where a phrase may begin."""
@@ -77,51 +102,42 @@ class Phrases(Generic[K]):
 
     def longest(self, heard: Sequence[str], start: int = 0) -> Part[K] | None:
         """Give the longest phrase that begins at a place, whatever follows it."""
-        if start >= len(heard) or not (heard[start] in self.first or self._by_any):
+        if start >= len(heard) or not self.begins(heard[start]):
             return None
         node, found, end = self.start, None, start
         for place in range(start, len(heard)):
-            word = heard[place]
-            if word in node.further:
-                node = node[word]
-            elif node.open:
-                node = node[ANY]
-            else:
+            onward = node.after(heard[place])
+            if onward is None:
                 break
+            node = onward
             if node.ends is not None:
                 found, end = node.ends, place + 1
         return None if found is None else Part(self._kinds[found], tuple(heard[start:end]))
 
-    def _reached(self, heard: Sequence[str]) -> Sequence[tuple[int, int]]:
-        """Go from phrase to phrase as far as they reach, and give for each place the start and kind of what ends there.
+    def _reached(self, heard: Sequence[str], tails: Mapping[int, int], begin: int) -> Mapping[int, tuple[int, int]]:
+        """Go from phrase to phrase, and give for each place the start and kind of the longest that ends there.
 
         The time it takes grows with the text and no faster: of the ways to get to a word only the one whose last phrase
-        is the longest is kept.
+        is the longest is kept, and none is followed behind which a word would be left over.
         """
-        length, ahead = len(heard), 1
-        before = [(0, 0)] + [_UNREACHED] * length
-        for start, phrase in enumerate(before):
-            if phrase is _UNREACHED:
+        before, length = {begin: (begin, 0)}, len(heard)
+        for start in reversed(tails):
+            if start not in before:
                 continue
             node = self.start
             for place in range(start, length):
                 word = heard[place]
-                if word in node.further:
-                    node = node[word]
-                elif node.open:
-                    node = node[ANY]
-                else:
-                    break
-                if node.ends is not None and before[place + 1] is _UNREACHED:
+                onward = node.get(word)
+                if onward is None:
+                    onward = node.after(word)
+                    if onward is None:
+                        break
+                node = onward
+                if node.ends is not None and place + 1 not in before:
                     before[place + 1] = start, node.ends
-                    ahead += 1
-            ahead -= 1
-            if not ahead:
+            if length in before:
                 break
         return before
-
-
-_UNREACHED = (-1, -1)
 
 
 class _Node(dict[str, "_Node"]):
@@ -174,38 +190,54 @@ class _End(Struct, frozen=True):
 
 
 class _Place(Struct, frozen=True, dict=True):
-    """A place in one phrase: before an item of a sequence, behind which the phrase goes on as it does from `then`.
+    """A place in one phrase: behind so many items of a sequence, after which the phrase goes on as it does from `then`.
 
     Where words lead is worked out when a text first comes there: most places are never come to. One word may lead to
-    several places: which is meant shows only further on.
+    several places: which is meant shows only further on. `backwards`: the phrase is gone through from its end.
     """
 
     sequence: Sequence["str | Ways"]
-    item: int
+    past: int
     then: "_Place | _End"
+    backwards: bool
 
     @cached_property
-    def moves(self) -> Mapping[str, tuple["_Place | _End", ...]]:
+    def moves(self) -> Mapping[str, Sequence["_Place | _End"]]:
         """What each word that may be next leads to."""
-        item, after = self.sequence[self.item], _before(self.sequence, self.item + 1, self.then)
-        if isinstance(item, str):
-            return {item: (after,)}
-        moves: dict[str, tuple[_Place | _End, ...]] = {}
-        for word, onward in (move for way in item for move in _before(way, 0, after).moves.items()):
-            moves[word] = (*moves.get(word, ()), *onward)
+        moves: dict[str, list[_Place | _End]] = {}
+        self._enter(self.sequence, self.past, self.then, moves)
         return moves
 
     @cached_property
     def ends(self) -> int | None:
         """The kind of the phrase, if it may end here."""
-        item, after = self.sequence[self.item], _before(self.sequence, self.item + 1, self.then)
+        left = self.sequence[: len(self.sequence) - self.past] if self.backwards else self.sequence[self.past :]
+        return self.then.ends if all(map(_may_be_missing, left)) else None
+
+    def _enter(
+        self, way: Sequence["str | Ways"], past: int, then: "_Place | _End", moves: dict[str, list["_Place | _End"]]
+    ) -> None:
+        """Add what may be next behind so many items of a sequence, and what it leads to."""
+        item = way[-1 - past if self.backwards else past]
+        onward = _Place(way, past + 1, then, self.backwards) if past + 1 < len(way) else then
         if isinstance(item, str):
-            return None
-        return next((ends for way in item if (ends := _before(way, 0, after).ends) is not None), None)
+            moves.setdefault(item, []).append(onward)
+            return
+        for one in item:
+            if one:
+                self._enter(one, 0, onward, moves)
+                continue
+            for word, places in onward.moves.items():
+                moves.setdefault(word, []).extend(places)
 
 
-def _before(sequence: Sequence["str | Ways"], item: int, then: _Place | _End) -> _Place | _End:
-    return _Place(sequence, item, then) if item < len(sequence) else then
+def _place(one: Ways, kind: int, *, backwards: bool = False) -> _Place:
+    """Give the place before a phrase of a kind, or behind it."""
+    return _Place([one], 0, _End(kind), backwards)
+
+
+def _may_be_missing(item: "str | Ways") -> bool:
+    return not isinstance(item, str) and any(all(map(_may_be_missing, way)) for way in item)
 
 
 def ways_of(phrase: str, named: "Named | None" = None) -> Ways:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from watchword.cli.workplace import Workplace, paths_from_here
 from watchword.diagnostics import render
@@ -29,7 +30,9 @@ def pytest_configure(config: pytest.Config) -> None:
             read_folder(folder)
         except RuleError as failure:
             if any(one.code == "no-rules" for one in failure.diagnostics):
-                raise pytest.UsageError(f"{FOLDERS}: {render(failure.diagnostics, failure.texts)}") from None
+                hint = f"mend `{FOLDERS}` among pytest's settings; folders are looked for from where these stand"
+                found = [replace(one, hint=hint) for one in failure.diagnostics]
+                raise pytest.UsageError(f"{FOLDERS}: {render(found, failure.texts)}") from None
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> "RuleTests | None":

@@ -217,7 +217,7 @@ class Serving:
     ) -> tuple[Company, Publisher]:
         """Tell by what is decided from now on, and make the door for what comes after it."""
         numbers = {number for endpoint in self._config.endpoints.values() for number in endpoint.numbers}
-        aside = Aside(numbers, self._plugins)
+        aside = Aside(numbers, self._plugins, clock=self._node.clock)
         company: Company
         if store.nodes is not None:
             company = AmongNodes(store.nodes, self._node, decider, dispatcher, beginning.loaded, aside)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from watchword.clock import SystemClock
 from watchword.engine import aside
 from watchword.engine.aside import Aside, Unfit
 
@@ -22,7 +23,7 @@ FILES: Mapping[str, bytes] = {"rules/luigis.yaml": RULES}
 
 def test_what_is_right_gets_a_name_and_loads_as_what_was_checked() -> None:
     async def law() -> None:
-        checker = Aside({"86717"})
+        checker = Aside({"86717"}, clock=SystemClock())
         verdict = await checker.verify(FILES)
         rules = await checker.load(FILES)
         assert rules.revision == verdict.revision
@@ -34,7 +35,7 @@ def test_what_is_right_gets_a_name_and_loads_as_what_was_checked() -> None:
 
 def test_warnings_are_shown_and_refuse_nothing() -> None:
     async def law() -> None:
-        verdict = await Aside(set()).verify(FILES)
+        verdict = await Aside(set(), clock=SystemClock()).verify(FILES)
         assert "no endpoint in config.yaml has the number 86717" in verdict.shown
         assert verdict.refusal is None
 
@@ -44,7 +45,9 @@ def test_warnings_are_shown_and_refuse_nothing() -> None:
 def test_what_is_wrong_is_told_in_a_line_and_shown_whole() -> None:
     async def law() -> None:
         with pytest.raises(Unfit, match=r"luigis\.yaml:3:1: error: .* 1 more error") as refused:
-            await Aside(set()).verify({"luigis.yaml": RULES.replace(b"about:", b"abuot:").replace(b"HI", b"")})
+            await Aside(set(), clock=SystemClock()).verify(
+                {"luigis.yaml": RULES.replace(b"about:", b"abuot:").replace(b"HI", b"")}
+            )
         assert refused.value.shown.count(": error: ") == 2
 
     asyncio.run(law())
@@ -75,7 +78,7 @@ def test_a_fault_of_ours_is_named_and_its_traceback_is_one_line_of_the_log(
 
     async def law() -> None:
         with pytest.raises(Unfit, match=f"^{told}$"):
-            await Aside(set()).verify(FILES)
+            await Aside(set(), clock=SystemClock()).verify(FILES)
 
     asyncio.run(law())
     (line,) = capfd.readouterr().err.splitlines()
@@ -93,7 +96,7 @@ def test_a_process_that_cannot_even_be_asked_says_why_in_one_line_of_the_log(
 
     async def law() -> None:
         with pytest.raises(Unfit, match=r"broke \(exit code 1\): see the log"):
-            await Aside(set()).verify(FILES)
+            await Aside(set(), clock=SystemClock()).verify(FILES)
 
     asyncio.run(law())
     (line,) = capfd.readouterr().err.splitlines()
@@ -117,7 +120,7 @@ def test_an_engine_that_was_replaced_meanwhile_is_a_refusal_that_says_what_to_do
 
     async def law() -> None:
         with pytest.raises(Unfit, match=r"another version of the engine.*: restart the server"):
-            await Aside(set()).load(FILES)
+            await Aside(set(), clock=SystemClock()).load(FILES)
 
     asyncio.run(law())
 
@@ -127,7 +130,7 @@ def test_a_process_that_breaks_is_a_refusal(monkeypatch: pytest.MonkeyPatch) -> 
 
     async def law() -> None:
         with pytest.raises(Unfit, match=r"broke \(exit code"):
-            await Aside(set()).verify(FILES)
+            await Aside(set(), clock=SystemClock()).verify(FILES)
 
     asyncio.run(law())
 
@@ -143,7 +146,7 @@ def test_a_process_that_hangs_is_ended_and_is_a_refusal(
 
     async def law() -> None:
         with pytest.raises(Unfit, match=r"took longer than 0.3 s"):
-            await Aside(set()).verify(FILES)
+            await Aside(set(), clock=SystemClock()).verify(FILES)
 
     asyncio.run(law())
 
@@ -152,7 +155,7 @@ def test_rules_that_were_replaced_are_gone_soon_and_those_that_decide_stay(monke
     monkeypatch.setattr(aside, "LINGER", 0.0)
 
     async def law() -> None:
-        loads = Aside(set())
+        loads = Aside(set(), clock=SystemClock())
         kept, gone = await loads.load(FILES), await loads.load(FILES)
         inner = gone.programs["luigis"]
         del gone

@@ -97,5 +97,55 @@ def test_an_answer_that_comes_too_late_is_told_when_the_question_expired() -> No
     assert "luigis/seats" not in said
 
 
+BOOKING = """\
+version: 1
+program: luigis
+about: {name: Luigi's, numbers: {main: 86717}, help: a@l.example}
+rules:
+  - {id: greeted, when: {text: {equals: good evening}}, then: [{reply: a}]}
+  - {id: people, when: {keyword: BOOK, rest: {matches: '^[0-9]+ people'}}, then: [{reply: a}]}
+  - {id: book, when: {keyword: BOOK}, then: [{reply: a}]}
+  - {id: menu, when: {keyword: MENU}, then: [{reply: a}]}
+"""
+
+
+def booking(text: str, *, every: bool = False) -> str:
+    rules = load_texts({"rules/luigis.yaml": BOOKING.encode()}, vocabulary.builtin()).rules
+    (one,) = talk(rules, lambda _to: OUR_LINE, STRANGER, [message(text=text)])
+    return explain(one, every=every).partition("\n\n")[2]
+
+
+def test_a_rule_whose_keyword_is_there_shows_what_did_not_hold_and_the_others_what_was_missing() -> None:
+    assert booking("book 4 persons").partition("\n\n")[0].splitlines() == [
+        "no     luigis/people                rules/luigis.yaml:6",
+        "         yes keyword                  first word 'book'",
+        "         NO  rest matches '^[0-9]+ people' 4 persons",
+        "FIRED  luigis/book                  rules/luigis.yaml:7",
+        "         yes keyword                  first word 'book'",
+        "no     1 other rule whose keyword did not match",
+        "no     1 other rule whose words or pattern the text does not hold",
+    ]
+
+
+def test_all_shows_of_a_rule_without_a_keyword_what_did_not_hold() -> None:
+    said = booking("menu", every=True)
+    assert "no     luigis/greeted               rules/luigis.yaml:5\n         NO  text equals 'good evening' " in said
+    assert "words or pattern" not in said
+    assert "no     2 other rules whose keyword did not match\n" in said
+
+
+def test_the_lines_of_a_reply_stand_below_each_other() -> None:
+    reply = BOOKING.replace(
+        "{id: menu, when: {keyword: MENU}, then: [{reply: a}]}", '{id: menu, then: [{reply: "a\\nb"}]}'
+    )
+    rules = load_texts({"rules/luigis.yaml": reply.encode()}, vocabulary.builtin()).rules
+    (one,) = talk(rules, lambda _to: OUR_LINE, STRANGER, [message(text="menu")])
+    assert explain(one).endswith("would do\n  1. reply        a\n                  b  (1 segment)\n")
+
+
+def test_a_time_that_clocks_skip_is_shown_as_they_show_it_then(place: Path) -> None:
+    assert "at 2026-03-08 03:30 EDT" in explained("open", "--at", "2026-03-08T02:30").output
+
+
 def test_no_golden_file_is_left_over() -> None:
     assert {path.stem for path in GOLDEN.glob("*.out")} == SAID.keys()

@@ -28,6 +28,7 @@ rules:
   - {id: join, when: {keyword: ENTER}, then: [{ask: {text: a, prompt: join}}]}
   - {id: joined, when: {answering: join, answer: yes}, then: [{reply: a}]}
   - {id: open, when: {keyword: OPEN, to: main, during: day}, then: [{reply: a}]}
+  - {id: book, when: {keyword: BOOK, rest: {matches: "^[0-9]+ people"}}, then: [{reply: a}]}
   - {id: else, tier: fallback, when: {keyword: FALLBACK}, then: [{reply: a}]}
 """
 
@@ -55,6 +56,7 @@ NEAR = {
     **dict.fromkeys(["stopp", "stpo", "sotp", "sto"], Near(None, "one letter from 'STOP', which is read as opt-out")),
     "quiit": Near(None, "one letter from 'QUIT', which is read as opt-out"),
     "hlep": Near(None, "one letter from 'HELP', which is read as help"),
+    "book 4 persons": Near("luigis/book", "'BOOK' is heard, but only rest matches '^[0-9]+ people'"),
     "opn": Near("luigis/open", "one letter from 'OPEN'"),
     "stopp by later": None,
     "cold piza": None,

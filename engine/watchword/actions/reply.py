@@ -6,6 +6,7 @@ from typing import Annotated, Self
 
 from watchword.effects import Effect, Job, Later
 from watchword.plugin import Action, Moment, Outcome, Outside, action, revived
+from watchword.plugin.web import Pictures
 from watchword.reading.durations import Between
 from watchword.templates import Text
 
@@ -26,7 +27,7 @@ class Reply(Action, frozen=True, kw_only=True):
     """
 
     text: Text
-    media: tuple[str, ...] = ()
+    media: Pictures = ()
     delay: Annotated[timedelta, Between(timedelta(seconds=1), timedelta(hours=1))] | None = None
 
     def plan(self, moment: Moment) -> Iterable[Effect]:

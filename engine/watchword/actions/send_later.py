@@ -6,6 +6,7 @@ from typing import Annotated
 
 from watchword.effects import Effect, Later
 from watchword.plugin import Action, Moment, action
+from watchword.plugin.web import Pictures
 from watchword.reading.durations import Between
 from watchword.schedules.forms import TimeOfDay
 from watchword.templates import Text
@@ -25,7 +26,7 @@ class SendLater(Action, frozen=True, kw_only=True):
     text: Text
     after: Annotated[timedelta, Between(timedelta(minutes=1), timedelta(days=90))] | None = None
     at: TimeOfDay | None = None
-    media: tuple[str, ...] = ()
+    media: Pictures = ()
 
     def __post_init__(self) -> None:
         if self.after is None and self.at is None:

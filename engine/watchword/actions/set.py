@@ -1,6 +1,6 @@
 """`set`: note something about the person."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Any
 
 from msgspec import Struct
@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from watchword.effects import Effect
 from watchword.plugin import Action, Moment, action
+from watchword.reading.names import Name
 from watchword.reading.source import Node, Scalar
 from watchword.reading.typed import Path, Reading, read
 from watchword.templates import Text
@@ -28,11 +29,23 @@ class OrNothing(Struct, frozen=True):
 class Set(Action, frozen=True, kw_only=True):
     """Note fields of the person, such as their first name: texts name them `{contact.first}`, `contact` asks for them.
 
-    A value that is empty, written so or as nothing was said, means that it is not known any more.
+    The texts of the actions after it name them so at once. A value that is empty, written so or as nothing was said,
+    means that it is not known any more.
     """
 
-    fields: dict[str, Annotated[Text, OrNothing()]]
+    fields: dict[Name, Annotated[Text, OrNothing()]]
+
+    def __post_init__(self) -> None:
+        if not self.fields:
+            raise ValueError("nothing is set: write 'NAME: VALUE'")
 
     def plan(self, moment: Moment) -> Iterable[Effect]:
         """Fill each value in the person's language."""
-        yield moment.sets({name: moment.filled(text) for name, text in self.fields.items()})
+        yield moment.sets(self._filled(moment))
+
+    def binds(self, moment: Moment) -> Mapping[str, str]:
+        """Let the texts of the actions after it name what is known now."""
+        return {f"contact.{name}": value for name, value in moment.sets(self._filled(moment)).fields.items()}
+
+    def _filled(self, moment: Moment) -> Mapping[str, str]:
+        return {name: moment.filled(text) for name, text in self.fields.items()}

@@ -120,6 +120,8 @@ class Webhook(Action, frozen=True, kw_only=True):
     secret: Secret = Secret()
 
     def __post_init__(self) -> None:
+        if self.body == {}:
+            raise ValueError("the 'body' is empty: write 'NAME: VALUE', or delete it")
         if self.as_ == "original" and self.body is not None:
             raise ValueError("'as: original' posts what the provider would: drop it, or drop 'body'")
         if self.as_ == "original" and self.mask:

@@ -48,7 +48,7 @@ def check(place: Workplace, path: Path | None, written: str, strict: bool, with_
         click.echo(said, nl=bool(said))
     else:
         if checked.found:
-            show(checked.found, checked.texts, most=None)
+            show(checked.found, checked.texts)
         if checked.loaded and not checked.has("error"):
             click.echo(_summary(checked.loaded, checked.found, only))
             if with_needs:

@@ -70,7 +70,7 @@ def of_test(place: Workplace, where: str, folder: Path | None = None) -> Iterato
 
 def opening(rules: RuleSet, asked: Texting) -> Message:
     """Write the first message, its text left out."""
-    ours = _number(rules, asked.to)
+    ours = called(rules, asked.to)
     at, person = _time(asked.at, rules.hearing(ours)), _person(asked.sender)
     message = Message(endpoint="explain", key="0", sender=person, to=ours, text="", received_at=at)
     return replace(message, channel="mms", media=asked.media) if asked.media else message
@@ -103,7 +103,7 @@ def _places(span: Span) -> tuple[str, str]:
     return line, f"{line}:{span.col}"
 
 
-def _number(rules: RuleSet, written: str | None) -> str:
+def called(rules: RuleSet, written: str | None) -> str:
     """Find one of our numbers by number or name; the first of all if none was given."""
     programs: list[Program] = list(rules.programs.values())
     if written is None:
@@ -123,7 +123,9 @@ def _time(written: str | None, program: Program | None) -> datetime:
     if written is None:
         return datetime.now(UTC)
     try:
-        return moment(written, ZoneInfo(program.about.time_zone) if program else UTC)
+        read = moment(written, ZoneInfo(program.about.time_zone) if program else UTC)
+        # By UTC and back, a time that clocks skip is the one that they show then.
+        return read.astimezone(UTC).astimezone(read.tzinfo)
     except ValueError:
         raise fail(f"--at wants a time such as 2026-03-04T22:00, not '{written}'") from None
 

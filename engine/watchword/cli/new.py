@@ -48,7 +48,7 @@ def new_rule(where: Workplace, ident: str, named: str | None, keywords: tuple[st
     _require(
         re.match(NAME, ident), f"an ID is made of letters, digits, '-', '_' and '.', such as opening-hours: '{ident}'"
     )
-    _require(all(map(words, heard)), "a keyword needs a letter, digit or symbol")
+    _require(all(map(words, heard)), "a keyword needs a letter, digit or emoji")
     said = draft.written(
         Draft(
             id=ident,

@@ -7,12 +7,13 @@ from functools import partial
 import click
 import msgspec
 
-from watchword.cli import running
+from watchword.cli import running, stored
 from watchword.cli.workplace import FINDINGS, Workplace
 from watchword.engine.aside import Aside
 from watchword.engine.publish import Outcome, publish, put
 from watchword.engine.publisher import PUBLISHING_PATIENCE, Asker, Report, kept
 from watchword.engine.publisher import publish as publish_checked
+from watchword.errors import RuleError
 from watchword.rules.load import read_folder
 from watchword.store.database import Opened
 from watchword.store.values import How, Published
@@ -50,7 +51,17 @@ def rollback(place: Workplace, revision: str) -> None:
 
     report = _publish(place, "rollback", older, revision=revision)
     _tell(report)
-    click.echo(f"mend {place.rules_folder.name}/ before you publish it again: it is as it was")
+    if _differs(place, report.revision or revision):
+        click.echo(f"mend {place.rules_folder.name}/ before you publish it again: it is as it was")
+
+
+def _differs(place: Workplace, revision: str) -> bool:
+    """Tell whether the folder of rules says anything else than a revision that is kept."""
+    held = stored.read(place, lambda reader: kept(revision, reader)).files
+    try:
+        return dict(read_folder(place.rules_folder)) != dict(held)
+    except RuleError:
+        return True
 
 
 def _publish(place: Workplace, how: How, files: Files, **arguments: object) -> Report:
@@ -65,7 +76,7 @@ def _publish(place: Workplace, how: How, files: Files, **arguments: object) -> R
             return put(store.shelf, store, asked, clock)
 
         adopt = partial((await running.succession(place, opened)).adopt, publish=decide)
-        aside = Aside(place.numbers, place.plugins)
+        aside = Aside(place.numbers, place.plugins, clock=opened.clock)
         return msgspec.to_builtins(
             await publish_checked(await files(opened), Asker(by, how), aside, adopt, opened.clock)
         )

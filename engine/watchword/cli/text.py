@@ -6,20 +6,22 @@ from datetime import UTC, datetime
 import click
 import httpx
 
+from watchword.cli.exchanges import called
 from watchword.cli.workplace import FINDINGS, Workplace, fail
 from watchword.engine.accounts import Account
-from watchword.message import Message, number
+from watchword.message import Message, can_be_texted, number
 
 
 @click.command()
 @click.argument("text")
-@click.option("--to", required=True, help="Our number that is texted.")
+@click.option("--to", required=True, help="Our number that is texted: the number, or its name.")
 @click.option("--from", "sender", default="+15555550100", show_default=True, help="The person's number.")
 @click.option("--media", multiple=True, metavar="URL", help="A picture that comes with it, as an MMS; give several.")
 @click.pass_obj
 def text(place: Workplace, text: str, to: str, sender: str, media: tuple[str, ...]) -> None:
     """Post TEXT to the running server in the endpoint's own format, as its provider would."""
-    account = _account(place, number(to))
+    ours = number(to) if can_be_texted(number(to)) else called(place.rules().rules, to)
+    account = _account(place, ours)
     now = datetime.now(UTC)
     ident = os.urandom(8).hex()
     message = Message(
@@ -27,7 +29,7 @@ def text(place: Workplace, text: str, to: str, sender: str, media: tuple[str, ..
         key=ident,
         provider_id=ident,
         sender=number(sender),
-        to=number(to),
+        to=ours,
         text=text,
         received_at=now,
         sent_at=now.replace(microsecond=0),

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 
 from msgspec.structs import replace
 
-from watchword import answers
+from watchword import answers, courtesy
 from watchword.patterns import Flaw, Pattern
 from watchword.plugin import Check, Condition, PromptName, Situation
 from watchword.reading.several import OneOrMore
@@ -53,12 +53,13 @@ class Answering(Condition, frozen=True, kw_only=True):
     def implies(self, other: Condition) -> bool:
         """Tell whether the other one takes each answer to the same prompt that this one does.
 
-        A choice may be clear among few and not among more, and what a prompt expects is the asker's to say.
+        What a prompt expects is the asker's to say.
         """
         if not isinstance(other, Answering) or other.prompt != self.prompt:
             return False
-        ours, theirs = set(self.answer), set(other.answer)
-        return ours == theirs or (bool(ours) and ours <= theirs.intersection(YES_OR_NO))
+        if set(self.answer) == set(other.answer):
+            return True
+        return bool(self.answer) and all(_is_taken(one, other.answer) for one in self.answer)
 
     def fit(self, situation: Situation) -> Situation | None:
         """Let it have been asked just now, and be answered as the text does, else by the first answer."""
@@ -76,6 +77,22 @@ class Answering(Condition, frozen=True, kw_only=True):
             return text.strip()
         choices = [one for one in self.answer if one not in YES_OR_NO]
         return _chosen(choices, text)
+
+
+def _is_taken(answer: str, taken: tuple[str, ...]) -> bool:
+    """Tell whether an answer is surely one of several, however it is said.
+
+    A choice may be clear among few and not among more: where another one is longer, or begins with courtesy.
+    """
+    if answer in YES_OR_NO:
+        return answer in taken
+    said, others = words(answer), [words(one) for one in taken if one not in YES_OR_NO]
+    unclear = any(one[: len(said)] == said and one != said for one in others)
+    return bool(said) and others.count(said) == 1 and not unclear and not any(map(_is_courteous, others))
+
+
+def _is_courteous(said: tuple[str, ...]) -> bool:
+    return bool(said) and said[0] in courtesy.first_words()
 
 
 def met(expect: Expect, text: str) -> str | None:

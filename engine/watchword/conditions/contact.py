@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar
 from msgspec.structs import replace
 
 from watchword.plugin import Check, Condition, Situation
+from watchword.reading.names import Name
 from watchword.reading.several import OneOrMore
 from watchword.text import words
 
@@ -20,7 +21,11 @@ class Contact(Condition, frozen=True, kw_only=True):
     example: ClassVar[str] = 'contact: {first: ""}'
     has_ways: ClassVar[bool] = True
 
-    fields: dict[str, Wanted]
+    fields: dict[Name, Wanted]
+
+    def __post_init__(self) -> None:
+        if not self.fields:
+            raise ValueError("nothing is asked for: write 'NAME: VALUE'")
 
     def check(self, situation: Situation) -> Check:
         """Compare as words, up to the first field that differs."""

@@ -1,16 +1,34 @@
 """`text`: what the whole text says, compared as words or by a pattern."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Annotated, ClassVar
 
+from watchword.flow import flow
 from watchword.literals import Needs
 from watchword.patterns import Pattern
 from watchword.plugin import Check, Condition, Situation
+from watchword.reading.forms import Form, Wrong
 from watchword.reading.several import OneOrMore
 from watchword.sayings import Position, Said, Saying, Sayings, holds, says
 from watchword.text import words
 
-Texts = Annotated[tuple[str, ...], OneOrMore("a text")]
+
+def _spoken(written: str) -> str | Wrong:
+    """Take what has words; signs alone are in no text's words, and so would be in every text."""
+    if words(written):
+        return written
+    hint = f"write matches: {flow(re.escape(written))} in place of it" if written else "delete it"
+    return Wrong(f"'{written}' has nothing to look for: signs and blanks count for nothing", hint)
+
+
+def _whole(written: str) -> str | Wrong:
+    """Take what `_spoken` does, and what is written as empty: a picture comes without a text."""
+    return _spoken(written) if written else written
+
+
+Texts = Annotated[tuple[str, ...], OneOrMore("a text", Form("a text", _spoken))]
+Wholes = Annotated[tuple[str, ...], OneOrMore("a text", Form("a text", _whole))]
 
 PATTERNED = ("1", "12", "123", "1234", "12345", "123456", "1234567890", "2026-03-04", "ann@example.com", "AB123")
 """What people write where a rule looks for a pattern."""
@@ -26,10 +44,14 @@ class Text(Condition, frozen=True, kw_only=True):
     shorthand: ClassVar[str | None] = "equals"
     example: ClassVar[str] = "text: {contains: [late, cold]}"
 
-    equals: Texts = ()
+    equals: Wholes = ()
     starts_with: Texts = ()
     contains: Texts = ()
     matches: Pattern | None = None
+
+    def __post_init__(self) -> None:
+        if not (self.equals or self.starts_with or self.contains or self.matches):
+            raise ValueError("nothing is asked for: say 'equals', 'starts-with', 'contains' or 'matches'")
 
     def check(self, situation: Situation) -> Check:
         """Compare, and search last of all."""
@@ -79,8 +101,14 @@ class Text(Condition, frozen=True, kw_only=True):
         return next((way for way in map(situation.saying, texts) if self.check(way).held), None)
 
     def offers(self) -> frozenset[str]:
-        """Name the pattern's groups."""
-        return frozenset(f"match.{name}" for name, _ in self.matches.groups) if self.matches else frozenset()
+        """Name the pattern's groups that are in each match."""
+        if self.matches is None:
+            return frozenset()
+        return frozenset(f"match.{name}" for name, _ in self.matches.groups) - self.may_offer()
+
+    def may_offer(self) -> frozenset[str]:
+        """Name the pattern's groups that a match may do without."""
+        return frozenset(f"match.{name}" for name in self.matches.may_be_left_out()) if self.matches else frozenset()
 
     def literals(self) -> Needs:
         """List what the pattern needs."""

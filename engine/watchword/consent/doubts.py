@@ -88,10 +88,11 @@ def _found(heard: Sequence[str], languages: Sequence[str]) -> Cause | None:
     """Name the gravest doubt that a whole text leaves; a token leaves one only if it is all of it."""
     if not near(heard):
         return None
-    parts = _phrases(tuple(languages)).split(heard)
-    if not parts:
+    phrases = _phrases(tuple(languages))
+    tails = phrases.tails(heard)
+    if not tails.get(0, 0) & DOUBTFUL:
         return None
-    causes = {part.kind for part in parts if part.kind != "courtesy"}
+    causes = {part.kind for part in phrases.parts(heard, tails) if part.kind != "courtesy"}
     if "token" in causes and len(heard) > 1:
         return None
     return min(causes, key=CAUSES.index, default=None)
@@ -122,6 +123,9 @@ def _settled(cause: Cause, heard: Sequence[str], context: Context) -> str:
         return "answer"
     return "no-marketing" if cause == "refusal" and context.purpose != "marketing" else ""
 
+
+POLITE, DOUBTFUL = 1, 2
+"""Traits of phrases."""
 
 LONGEST = 16
 """More words than this are no mere doubt."""
@@ -166,4 +170,4 @@ def _phrases(languages: tuple[str, ...]) -> Phrases[Cause | Literal["courtesy"]]
         if not doubt.languages or any_covers(doubt.languages, languages)
     ]
     said.extend(("courtesy", phrase) for phrase in courtesy.phrases())
-    return Phrases(said)
+    return Phrases(said, lambda kind: POLITE if kind == "courtesy" else DOUBTFUL)

@@ -5,10 +5,13 @@ from collections.abc import Set as AbstractSet
 from functools import reduce
 from operator import or_
 
-from watchword.consent import doubts, requests, slips
+from watchword.consent import doubts, requests, slips, within
 
-STEM, SLIP, DOUBT, ASIDE, DIGITS, SIGN = 1, 2, 4, 8, 16, 32
-"""Without a stem no request is made and no word of opt-out is said; a sign is an emoji or the like."""
+STEM, SLIP, DOUBT, ASIDE, DIGITS, SIGN, CLOSES = 1, 2, 4, 8, 16, 32, 64
+"""Without a stem no request is made and no word of opt-out is said; a sign is an emoji or the like.
+
+What a text asks for last may follow a word that closes what is before it.
+"""
 
 
 def hints(heard: Sequence[str]) -> int:
@@ -18,7 +21,7 @@ def hints(heard: Sequence[str]) -> int:
 
 def signs(heard: Sequence[str]) -> AbstractSet[str]:
     """Tell which of the words are emoji and other signs: they lend weight and say nothing."""
-    return {word for word in set(heard) if _KNOWN[word] & SIGN}
+    return {word for word in set(heard) if not word.isascii() and _KNOWN[word] & SIGN}
 
 
 REMEMBERED = 20_000
@@ -36,6 +39,7 @@ class _Known(dict[str, int]):
             ASIDE: requests.is_aside(word),
             DIGITS: len(word) >= requests.LEAST_DIGITS and word.isdigit(),
             SIGN: not (word.isascii() or any(map(str.isalnum, word))),
+            CLOSES: within.closes(word),
         }
         known = sum(kind for kind, is_one in kinds.items() if is_one)
         if len(word) <= slips.LONGEST:

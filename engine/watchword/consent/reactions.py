@@ -63,6 +63,7 @@ def held() -> bytes:
 
 
 _OPENS, _CLOSES = '"“”„«»\u2039\u203a「『', '"“”„«»\u2039\u203a」』'
+QUOTES = "".join(sorted({*_OPENS, *_CLOSES}))
 _SIGNS = re.compile(f"[{_OPENS}>:]")
 """A text without any of these holds nothing of another."""
 _INVISIBLE = "\u200b-\u200f\u2060-\u2064\u202a-\u202e\ufeff"

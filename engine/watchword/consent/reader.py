@@ -12,11 +12,14 @@ from msgspec.structs import replace
 
 from watchword.consent import doubts, echoes, offers, reactions, senders
 from watchword.consent import own as owns
+from watchword.consent.amid import standing
 from watchword.consent.context import UNKNOWN, Context
+from watchword.consent.found import Found
 from watchword.consent.hints import DOUBT, STEM, hints
 from watchword.consent.own import OwnWord
 from watchword.consent.reasons import BELOW_QUOTE
-from watchword.consent.rungs import LADDER, WHOLE, Found, Heard, anywhere, first, short, standing
+from watchword.consent.rungs import LADDER, WHOLE, anywhere, first, short
+from watchword.consent.said import Heard
 from watchword.consent.spans import span
 from watchword.consent.words import meanings
 from watchword.decision import Intent, Reading

@@ -128,6 +128,13 @@ class Asked(Struct, frozen=True):
 
 Kind: TypeAlias = words.Meaning | Asked | Aside
 
+BESIDE, WHOLE, NAMED, SENTENCE, WORD = 1, 2, 4, 8, 16
+"""Traits of phrases: what says nothing by itself; what counts if it is all of a text; requests that count as a sentence
+where texts are named, or anywhere; and words that count as a sentence.
+"""
+COUNTS = WHOLE | NAMED | SENTENCE | WORD
+_TRAITS: Mapping[Fills, int] = {"part": SENTENCE, "sentence": SENTENCE, "named": NAMED, "text": WHOLE}
+
 
 def spoken(languages: Sequence[str]) -> Phrases[Kind]:
     """Give words of consent, requests and what is beside them, for a program that speaks some languages.
@@ -137,20 +144,45 @@ def spoken(languages: Sequence[str]) -> Phrases[Kind]:
     return _phrases(tuple(languages))
 
 
+def traits(kind: Kind) -> int:
+    """Tell when a phrase counts."""
+    if isinstance(kind, Asked):
+        return _TRAITS[kind.way.fills]
+    if isinstance(kind, words.Meaning):
+        return WORD if kind.word.sentence else WHOLE
+    return BESIDE
+
+
+@cache
+def denials() -> Mapping[str, frozenset[str]]:
+    """Give the words that by themselves deny a request right behind them, by its language."""
+    written = {one.language: Phrases([(one.language, one.denials)]) for one in shipped().requests}
+    return {
+        language: frozenset(word for word in phrases.first if phrases.split([word]))
+        for language, phrases in written.items()
+    }
+
+
 def denies(word: str, language: str) -> bool:
     """Tell whether a word that says nothing elsewhere denies a request right behind it: `no dejen de escribirme`."""
-    return _denials()[language].longest([word]) is not None
+    return word in denials()[language]
+
+
+@cache
+def asides() -> frozenset[str]:
+    """The words that say nothing wherever they stand."""
+    return frozenset(word for one in shipped().requests for word in words_of(one.asides))
 
 
 def plain(heard: Sequence[str]) -> Sequence[str]:
     """Leave out the words that say nothing wherever they stand."""
-    asides = _asides()
-    return heard if asides.isdisjoint(heard) else [word for word in heard if word not in asides]
+    nothing = asides()
+    return heard if nothing.isdisjoint(heard) else [word for word in heard if word not in nothing]
 
 
 def is_aside(word: str) -> bool:
     """Tell whether a word says nothing wherever it stands."""
-    return word in _asides()
+    return word in asides()
 
 
 def far(heard: Sequence[str]) -> bool:
@@ -215,16 +247,6 @@ _NAME = re.compile(r"\b[A-Z]{2,}\b")
 
 
 @cache
-def _denials() -> Mapping[str, Phrases[str]]:
-    return {one.language: Phrases([(one.language, one.denials)]) for one in shipped().requests}
-
-
-@cache
-def _asides() -> frozenset[str]:
-    return frozenset(word for one in shipped().requests for word in words_of(one.asides))
-
-
-@cache
 def _vocabulary() -> frozenset[str]:
     said = [*courtesy.phrases(), *(" ".join(meaning.parts) for meaning in words.every_meaning())]
     for one in shipped().requests:
@@ -256,4 +278,4 @@ def _every() -> Phrases[Kind]:
     ways.sort(key=lambda one: FILLS.index(one[1].fills))
     kinds.extend((Asked(request.language, way), request.ways(way.say)) for request, way in ways)
     kinds.extend(("emphasis", request.ways(request.emphasis.say)) for request in shipped().requests)
-    return Phrases(kinds)
+    return Phrases(kinds, traits, NAMED | SENTENCE | WORD)

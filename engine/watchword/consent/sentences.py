@@ -1,13 +1,14 @@
 """The sentences of a text, and their clauses, at signs and emoji."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 
 from msgspec import Struct
 
+from watchword.characters import kept
 from watchword.consent import reactions, requests
-from watchword.text import kept, words_and_signs
+from watchword.text import words_and_signs
 
 _ENDS, _ASKS, _PARTS = ".!;\n\u2026\u3002", "?\u061f", ",:()[]*~|\u2013\u2014"
 """What ends a sentence, what ends a question, and what parts clauses; the first of each stands for all of them."""
@@ -17,37 +18,54 @@ _PARTING = _ENDING | {_PART}
 _SIGNS = kept({sign: kind[0] for kind in (_ENDS, _ASKS, _PARTS) for sign in kind})
 _SIGN = re.compile(f"[{re.escape(_ENDS + _ASKS + _PARTS)}]")
 _DASH = " -"
+_MARK = re.compile(f"[{re.escape(_ENDS + _ASKS + _PARTS)}{reactions.QUOTES}-]")
+"""Without any of these a text is one sentence, unless there are emoji."""
 
 
 class Sentence(Struct):
-    """A sentence: the words of its clauses, without those that say nothing, and whether it is a question."""
+    """A sentence: the words of its clauses, without those that say nothing, and whether it is a question.
+
+    `following` is the first clause of the next one. It is `alone` if nothing was parted from it.
+    """
 
     clauses: Sequence[Sequence[str]]
     asks: bool = False
+    following: Sequence[str] = ()
+    alone: bool = False
 
 
-def sentences(text: str, heard: Sequence[str], emoji: AbstractSet[str]) -> Sequence[Sentence]:
-    """Split a text of these words into sentences, and those at signs and emoji, without what is in quotation marks."""
-    own = reactions.unquoted(text).replace(_DASH, f" {_PARTS[0]} ")
-    said = heard if own is text and not _SIGN.search(own) else words_and_signs(own, _SIGNS)
-    said = requests.plain(said)
-    parting = _PARTING | emoji
-    if parting.isdisjoint(said):
-        return [Sentence([said])] if said else []
-    return _parted(said, parting)
+def sentences(text: str, plain: Sequence[str], emoji: AbstractSet[str]) -> Iterator[Sentence]:
+    """Split a text into sentences, and those at signs and emoji, without what is in quotation marks.
+
+    `plain` are its words but for those that say nothing.
+    """
+    if _MARK.search(text):
+        own = reactions.unquoted(text).replace(_DASH, f" {_PARTS[0]} ")
+        if own is not text or _SIGN.search(own):
+            return _parted(words_and_signs(own, _SIGNS), _PARTING | emoji)
+    if emoji:
+        return _parted(plain, _PARTING | emoji)
+    return iter([Sentence([plain], alone=True)] if plain else [])
 
 
-def _parted(said: Sequence[str], parting: AbstractSet[str]) -> Sequence[Sentence]:
-    """Group words into clauses, and those into sentences."""
-    found: list[Sentence] = []
+def _parted(said: Sequence[str], parting: AbstractSet[str]) -> Iterator[Sentence]:
+    """Group words into clauses, and those into sentences; leave out what says nothing."""
+    asides = requests.asides()
+    before: Sentence | None = None
     clauses: list[Sequence[str]] = []
-    start = 0
-    signs = [(place, word) for place, word in enumerate(said) if word in parting]
-    for place, sign in (*signs, (len(said), _END)):
-        if start < place:
-            clauses.append(said[start:place])
-        start = place + 1
-        if clauses and sign in _ENDING:
-            found.append(Sentence(clauses, sign == _ASK))
-            clauses = []
-    return found
+    clause: list[str] = []
+    for word in (*said, _END):
+        if word in parting:
+            if clause:
+                clauses.append(clause)
+                clause = []
+            if clauses and word in _ENDING:
+                if before:
+                    before.following, before.alone = clauses[0], False
+                    yield before
+                before = Sentence(clauses, word == _ASK, alone=before is None and len(clauses) == 1)
+                clauses = []
+        elif word not in asides:
+            clause.append(word)
+    if before:
+        yield before

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from string import ascii_lowercase, digits
 
 import msgspec
@@ -58,10 +58,9 @@ def found(heard: Sequence[str]) -> tuple[int, str] | None:
 
 def meant(heard: str) -> str | None:
     """Name the word that one is a slip of: a letter too many, missing, wrong or misplaced, or a key held too long."""
-    known = _slipped()
-    word = known.get(heard)
+    word = _slipped().get(heard)
     if word is None and len(heard) <= LONGEST:
-        word = known.get(_HELD.sub(r"\1", heard)) or _twice(heard)
+        word = _held_or_twice(heard)
     return word or None
 
 
@@ -88,8 +87,7 @@ def parted(heard: str) -> str | None:
     """Write words apart that are run together, `stoptexting`; None if it is nothing but one word."""
     if len(heard) > LONGEST or not _joined().fullmatch(heard):
         return None
-    said = _parts(heard)
-    return " ".join(said) if said and len(said) > 1 and said[0] in _firsts() else None
+    return _taken_apart(heard)
 
 
 @cache
@@ -104,8 +102,8 @@ def held() -> bytes:
     return content(__package__, "slips.yaml")
 
 
-LONGEST = 24
-"""A word of more letters than this is none of ours, however long a key was held."""
+LONGEST, REMEMBERED = 24, 4096
+"""A word of more letters than this is none of ours, however long a key was held; what so many words are is kept."""
 
 _HELD_DOWN, _LONG = re.compile(r"([a-z])\1\1+"), 9
 _HELD = re.compile(r"(.)\1+")
@@ -143,6 +141,12 @@ def _joined() -> re.Pattern[str]:
     return re.compile(f"(?:{first})(?:{pieces})+")
 
 
+@lru_cache(maxsize=REMEMBERED)
+def _taken_apart(heard: str) -> str | None:
+    said = _parts(heard)
+    return " ".join(said) if said and len(said) > 1 and said[0] in _firsts() else None
+
+
 def _parts(heard: str) -> Sequence[str] | None:
     """Take a word apart into pieces; None where something is left over."""
     if not heard:
@@ -172,6 +176,12 @@ def _slips(word: str) -> Iterator[str]:
             yield from (f"{before}{key}{after[1:]}" for key in _KEYS)
         if len(after) > 1:
             yield f"{before}{after[1]}{after[0]}{after[2:]}"
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _held_or_twice(heard: str) -> str | None:
+    """Name the word that one is with a key held too long, or with two slips."""
+    return _slipped().get(_HELD.sub(r"\1", heard)) or _twice(heard)
 
 
 def _twice(heard: str) -> str | None:

@@ -22,9 +22,10 @@ def _window(heard: Sequence[str], said: Sequence[str]) -> tuple[int, int]:
     """Give the first and last places of the fewest words among which all that was said is found in its order."""
     if not said or len(said) == len(heard):
         return 0, len(heard) - 1
-    if len(said) == 1 and said[0] in heard:
-        place = heard.index(said[0])
-        return place, place
+    if said[0] in heard:
+        start = heard.index(said[0])
+        if [*heard[start : start + len(said)]] == [*said]:
+            return start, start + len(said) - 1
     windows = [(last - start, start, last) for start, last in _windows(heard, said)]
     _, start, last = min(windows, default=(0, 0, len(heard) - 1))
     return start, last

@@ -96,7 +96,7 @@ class Before(Struct, frozen=True):
 def inside(clauses: Sequence[Sequence[str]]) -> Part[Asked] | None:
     """Find a request within a text that says more, given as clauses, each without its asides."""
     heard, is_far = _beside(), requests.stems().isdisjoint
-    if not heard.requests.are_in([*chain(*clauses)]):
+    if not heard.requests.are_in(clauses[0] if len(clauses) == 1 else [*chain(*clauses)]):
         return None
     for place, clause in enumerate(clauses):
         found = () if is_far(clause) else heard.asked(clause)
@@ -117,11 +117,17 @@ def inside(clauses: Sequence[Sequence[str]]) -> Part[Asked] | None:
     return None
 
 
-def endings(clause: Sequence[str]) -> Sequence[int]:
-    """List places within a clause, but for its first, from which on a request may be all that is said."""
-    beside = _beside()
-    begin = max(1, len(clause) - LONGEST)
-    return [at for at, word in enumerate(clause[begin:], begin) if word in beside.imperatives][-TRIED:]
+def endings(clause: Sequence[str], tails: Sequence[int]) -> Sequence[int]:
+    """List places within a clause, but for its first, from which on a request is all that is said.
+
+    `tails` are those from which on nothing but phrases is said, in any order.
+    """
+    imperatives, begin = _beside().imperatives, max(1, len(clause) - LONGEST)
+    requests = {at for at in tails if at >= begin and clause[at] in imperatives}
+    if not requests:
+        return ()
+    tried = [at for at, word in enumerate(clause[begin:], begin) if word in imperatives][-TRIED:]
+    return [at for at in tried if at in requests]
 
 
 def openings(clause: Sequence[str]) -> Sequence[int]:
@@ -144,16 +150,14 @@ def ends(clause: Sequence[str], start: int, language: str | None) -> bool:
     return beside.is_free(before, start) or (clause[start - 1] == _AND and beside.is_led(before, start, language))
 
 
-def begged(heard: Sequence[str]) -> Sequence[tuple[int, int]]:
+def begged(heard: Sequence[str], longest: int) -> Sequence[tuple[int, int]]:
     """List where that begins which a text may ask for last, with no sign before it, and where what is before it ends.
 
-    It stands behind the last `please`, or behind a word that ends a sentence, as in `I do not know you stop`.
+    It stands behind the last `please`, or behind a word that ends a sentence, as in `I do not know you stop`, and is of
+    no more words than the `longest`.
     """
     beside = _beside()
-    before = heard[:-1]
-    if beside.begs.isdisjoint(before) and beside.enders.keys().isdisjoint(before):
-        return ()
-    places = range(len(before) - 1, max(1, len(heard) - LONGEST) - 1, -1)
+    places = range(len(heard) - 2, max(1, len(heard) - min(longest + 1, LONGEST)) - 1, -1)
     last = next((place for place in places if heard[place] in beside.begs), None)
     ended = islice((place + 1 for place in places if heard[place] in beside.enders), ENDED)
     return [*([] if last is None else [(last + 1, last)]), *((place, place) for place in ended)]
@@ -226,6 +230,11 @@ def exception(heard: Sequence[str]) -> int | None:
 def named(heard: Sequence[str]) -> bool:
     """Tell whether a text names texts, so that `stop it` can only be about them: `my phone buzzes all night`."""
     return _beside().named.are_in(heard)
+
+
+def closes(word: str) -> bool:
+    """Tell whether what a text asks for last may follow a word."""
+    return word in _beside().begs or word in _beside().enders
 
 
 def _place(phrases: Phrases[str], heard: Sequence[str]) -> int | None:

@@ -6,9 +6,10 @@ from unicodedata import category, east_asian_width
 
 from msgspec.structs import replace
 
-from watchword.diagnostics.problem import Diagnostic, Span, in_order, printable, split_lines
+from watchword.diagnostics.problem import Diagnostic, Severity, Span, in_order, printable, split_lines
 
 MOST_SHOWN = 20
+GRAVEST: tuple[Severity, ...] = ("error", "warning", "note")
 LONGEST_LINE = 200
 AROUND = 60
 """So many characters of a longer line are shown on either side of the place."""
@@ -24,10 +25,11 @@ def render(
     """Write problems, sorted by place.
 
     `sources` holds the text of files by the path that spans name; lines of a file that is not among them are left
-    out. At most so many are shown, then how many more there are; None shows all.
+    out. At most so many are shown, the gravest ones, then how many more there are; None shows all.
     """
     ordered = in_order(diagnostics)
-    shown = ordered[:most]
+    gravest = sorted(enumerate(ordered), key=lambda one: GRAVEST.index(one[1].severity))[:most]
+    shown = [one for _, one in sorted(gravest, key=lambda one: one[0])]
     wanted = {span.path for one in shown for span in (one.span, *(span for span, _ in one.related))}
     files = {path: split_lines(sources[path].removeprefix("\ufeff")) for path in wanted if path in sources}
     blocks = ["\n".join(_coloured(one, _block(one, files)) if colour else _block(one, files)) for one in shown]

@@ -23,6 +23,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from watchword import vocabulary
+from watchword.clock import Clock
 from watchword.collector import resting
 from watchword.discovery import INSTALLED, Plugins
 from watchword.engine.verdict import Asked, Verdict
@@ -59,9 +60,10 @@ class Unfit(WatchwordError):
 class Aside:
     """Checks and loads rules. `numbers` are those that the machine serves."""
 
-    def __init__(self, numbers: Collection[str], plugins: Plugins = INSTALLED) -> None:
+    def __init__(self, numbers: Collection[str], plugins: Plugins = INSTALLED, *, clock: Clock) -> None:
         self._numbers = frozenset(numbers)
         self._plugins = plugins
+        self._clock = clock
         self._passed: tuple[Files, str, Verdict] | None = None
         self._one_at_a_time = asyncio.Lock()
         self._taking_apart: set[asyncio.Task[None]] = set()
@@ -89,7 +91,9 @@ class Aside:
         return rules
 
     async def _check(self, files: Files, edition: str) -> Verdict:
-        verdict = await _judged(Asked(files=dict(files), numbers=self._numbers, plugins=self._plugins))
+        verdict = await _judged(
+            Asked(files=dict(files), numbers=self._numbers, plugins=self._plugins, at=self._clock.now())
+        )
         if verdict.refusal is not None:
             raise Unfit(verdict.refusal, verdict.shown)
         self._passed = files, edition, verdict

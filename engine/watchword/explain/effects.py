@@ -29,6 +29,9 @@ from watchword.segments import Segments, measure
 from watchword.state import State
 from watchword.wording import GONE, count
 
+WIDTH = 13
+"""So wide is the column of what is done; the lines of a text stand below each other beside it."""
+
 
 def effects(exchange: Exchange) -> Iterator[str]:
     """List what a decision would do, and which of its texts would not leave, or not yet.
@@ -42,7 +45,9 @@ def effects(exchange: Exchange) -> Iterator[str]:
     yield "would do"
     for place, effect in enumerate(decision.effects, start=1):
         is_stopped = stops and isinstance(effect, Job) and effect.is_answer and effect.exempt is None
-        yield f"  {place}. {told(effect, exchange.zone)}{f'  {stops}' if is_stopped else ''}"
+        start = f"  {place}. "
+        said = f"{start}{told(effect, exchange.zone)}{f'  {stops}' if is_stopped else ''}"
+        yield said.replace("\n", f"\n{' ' * (len(start) + WIDTH)}")
     for note in decision.trace.muted:
         yield f"  -  no text by {note}"
 
@@ -86,7 +91,7 @@ def told(effect: Effect, zone: ZoneInfo = UTC) -> str:
             does, what = "forward" if effect.forwards else effect.action, _job(effect, zone)
         case _:
             does, what = mark(effect)
-    return f"{does:<12} {what}"
+    return f"{does:<{WIDTH - 1}} {what}"
 
 
 def _job(job: Job, zone: ZoneInfo) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
+from watchword import intents
 from watchword.consent import reason
 from watchword.decision import Decision, Step
 from watchword.explain import marks
@@ -12,6 +13,7 @@ from watchword.reading import durations
 from watchword.rules.hearing import Entry
 from watchword.state import State
 from watchword.text import words
+from watchword.unheard import Unheard, unheard
 
 MOST_NEAR = 3
 LONGEST = 200
@@ -39,9 +41,10 @@ def _lines(exchange: Exchange, every: bool) -> Iterator[str]:
     yield f"consent  {_reading(decision, message.text)}"
     yield ""
     if decision.program:
-        for step in trace.steps:
+        missed = list(_unheard(exchange))
+        for step in _steps(exchange, missed, every):
             yield from _step(step, exchange)
-        yield from _rest(exchange, every)
+        yield from _rest(exchange, missed, every)
         yield from _near(exchange)
         yield ""
     yield from effects(exchange)
@@ -113,7 +116,21 @@ def _limit(step: Step, exchange: Exchange) -> Iterator[str]:
     yield f"{often}, as often as it may; again at {times}"
 
 
-def _rest(exchange: Exchange, every: bool) -> Iterator[str]:
+def _unheard(exchange: Exchange) -> Iterator[Unheard]:
+    """List the rules that were left out before any was asked, where it is known which there were."""
+    if exchange.program and not exchange.decision.trace.silence:
+        yield from unheard(exchange.program, exchange.message, exchange.state, exchange.decision.trace)
+
+
+def _steps(exchange: Exchange, missed: Sequence[Unheard], every: bool) -> Sequence[Step]:
+    """List what was asked, and the first rules that were left out though their keyword is there, in their order."""
+    near = [one.step for one in missed if one.has_keyword]
+    shown = [one.step for one in missed if one.conditions] if every else near[:MOST_NEAR]
+    places = {entry.name: place for place, entry in enumerate(_hearing(exchange))}
+    return sorted([*exchange.decision.trace.steps, *shown], key=lambda step: places.get(step.rule, -1))
+
+
+def _rest(exchange: Exchange, missed: Sequence[Unheard], every: bool) -> Iterator[str]:
     trace = exchange.decision.trace
     if not trace.steps:
         yield from (f"FIRED  {rule:<28} (as written down)" for rule in exchange.decision.rules)
@@ -122,28 +139,40 @@ def _rest(exchange: Exchange, every: bool) -> Iterator[str]:
         return
     if not (trace.steps or exchange.decision.rules):
         yield "no rule fired"
-    waiting = min(_waiting(exchange), trace.elsewhere)
-    if trace.elsewhere > waiting:
-        yield f"no     {_rules(trace.elsewhere - waiting)} whose keyword did not match"
-    if waiting:
-        takes = "takes an answer" if waiting == 1 else "take answers"
-        yield f"no     {_rules(waiting)} that {takes}: {_unasked(exchange)}"
+    yield from _left_out(exchange, missed, every)
     if trace.unreached:
         why = f"{trace.ended_by} ended the search (it has no 'continue: true')"
         yield f"       {_rules(trace.unreached)} not reached: {why}"
     if every:
-        yield from (f"         {entry.name:<28} {entry.where}" for entry in _unlooked_at(exchange))
+        shown = {step.rule for step in _steps(exchange, missed, every)}
+        unshown = (entry for entry in _hearing(exchange) if entry.name not in shown)
+        yield from (f"         {entry.name:<28} {entry.where}" for entry in unshown)
 
 
-def _waiting(exchange: Exchange) -> int:
-    """Count the rules that were not looked at as their question does not wait for an answer."""
-    looked_at = {step.rule for step in exchange.decision.trace.steps}
-    pending = exchange.state.contact.pending(exchange.message.received_at)
-    return sum(
-        entry.prompt not in {None, pending.name if pending else None}
-        for entry in _hearing(exchange)
-        if entry.name not in looked_at
-    )
+def _left_out(exchange: Exchange, missed: Sequence[Unheard], every: bool) -> Iterator[str]:
+    """Count the rules that were left out before any was asked and are not shown, by what was missing."""
+    if exchange.program is None and exchange.decision.trace.elsewhere:
+        yield f"no     {_rules(exchange.decision.trace.elsewhere)} that the text is not for"
+    keywords = sum(one.waits and not one.conditions for one in missed)
+    if keywords:
+        yield f"no     {_rules(keywords)} whose keyword did not match"
+    more = 0 if every else sum(one.has_keyword for one in missed) - MOST_NEAR
+    if more > 0:
+        yield f"no     {_rules(more)} whose keyword is there, and not all that they ask for besides"
+    wordless = 0 if every else sum(bool(one.conditions) and not one.has_keyword for one in missed)
+    if wordless:
+        yield f"no     {_rules(wordless)} whose words or pattern the text does not hold"
+    waiting = sum(not one.waits for one in missed)
+    if waiting:
+        takes = "takes an answer" if waiting == 1 else "take answers"
+        yield f"no     {_rules(waiting)} that {takes}: {_unasked(exchange, _unanswerable(exchange))}"
+
+
+def _unanswerable(exchange: Exchange) -> str | None:
+    """Name the question that waits and is not asked any longer, as they have opted out since."""
+    now = exchange.message.received_at
+    waiting = exchange.state.contact.pending(now)
+    return waiting.name if waiting and intents.pending(exchange.state, now) is None else None
 
 
 def _unasked(exchange: Exchange, wanted: str | None = None) -> str:
@@ -160,11 +189,6 @@ def _hearing(exchange: Exchange) -> Sequence[Entry]:
     """List the rules that hear what such a message means."""
     hearing = exchange.program.answers.get(exchange.decision.trace.reading.intent) if exchange.program else None
     return hearing.entries if hearing else ()
-
-
-def _unlooked_at(exchange: Exchange) -> Iterator[Entry]:
-    looked_at = {step.rule for step in exchange.decision.trace.steps}
-    return (entry for entry in _hearing(exchange) if entry.name not in looked_at)
 
 
 def _near(exchange: Exchange) -> Iterator[str]:

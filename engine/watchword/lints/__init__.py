@@ -23,6 +23,7 @@ from watchword.lints.opt_in_wording import opt_in_wording
 from watchword.lints.overlapping_rules import overlapping_rules
 from watchword.lints.plugged import plugged
 from watchword.lints.repeated_keyword import repeated_keyword
+from watchword.lints.replaced_prompt import replaced_prompt
 from watchword.lints.reserved_keyword import reserved_keyword
 from watchword.lints.shadowed_rule import shadowed_rule
 from watchword.lints.single_opt_in import single_opt_in
@@ -35,6 +36,7 @@ from watchword.lints.unforgiving_typos import unforgiving_typos
 from watchword.lints.unreachable_fallback import unreachable_fallback
 from watchword.lints.unreached_rule import unreached_rule
 from watchword.lints.unread_language import unread_language
+from watchword.lints.unsent_answer import unsent_answer
 from watchword.lints.untested_rule import untested_rule
 from watchword.lints.untranslated_confirmation import untranslated_confirmation
 from watchword.lints.unused_name import unused_name
@@ -55,6 +57,7 @@ LINTS: tuple[Callable[[Linted], Iterable[Diagnostic]], ...] = (
     overlapping_rules,
     plugged,
     repeated_keyword,
+    replaced_prompt,
     reserved_keyword,
     shadowed_rule,
     single_opt_in,
@@ -67,6 +70,7 @@ LINTS: tuple[Callable[[Linted], Iterable[Diagnostic]], ...] = (
     unreachable_fallback,
     unreached_rule,
     unread_language,
+    unsent_answer,
     untested_rule,
     untranslated_confirmation,
     unused_name,

@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 
 from watchword.diagnostics import Diagnostic, Span
-from watchword.lints.linted import Linted
-from watchword.lints.texts import texts_of
+from watchword.language_tags import any_covers
+from watchword.lints.linted import Linted, Placed
+from watchword.lints.phrases import says
+from watchword.lints.texts import Sent, answers_of
 from watchword.lints.wording import on_short_code, problem
 from watchword.message import LONGEST_SHORT_CODE
 from watchword.rules.compiled import Program
@@ -14,14 +16,18 @@ LONGEST = 160
 
 
 def canadian_short_code(linted: Linted) -> Iterator[Diagnostic]:
-    """Look for the answer to an unknown keyword, and for answers to HELP and STOP that are too long."""
+    """Look for the answer to an unknown keyword, and for answers to HELP and STOP that are too long or not translated.
+
+    How STOP is answered in each language is told of every program: `untranslated-confirmation`.
+    """
     for source, reading in linted.loaded.sources:
         program = linted.loaded.rules.programs.get(source.file.program)
         if source.file.about and program and _is_one(program):
             yield from _unanswered(program, reading.spans["about",])
+            yield from _untranslated(linted, program)
     for placed in linted.rules():
         if placed.rule.when.intent in {"help", "opt-out"}:
-            for sent in texts_of(linted, placed):
+            for sent in answers_of(linted, placed):
                 if sent.about.country == "CA" and on_short_code(sent) and len(sent.template.source) > LONGEST:
                     message = f"an answer to HELP or STOP on a Canadian short code has at most {LONGEST} characters"
                     yield problem(CODE, sent, message, f"shorten it; it has {len(sent.template.source)}")
@@ -37,3 +43,27 @@ def _unanswered(program: Program, span: Span) -> Iterator[Diagnostic]:
         message = "a Canadian short code answers unknown keywords too, and no rule does"
         hint = "add a rule with 'tier: fallback' that replies 'Unknown keyword' in English and French"
         yield Diagnostic(severity="warning", code=CODE, message=message, span=span, hint=hint)
+
+
+def _untranslated(linted: Linted, program: Program) -> Iterator[Diagnostic]:
+    """Find the languages of a program in which none of its rules answers HELP, where one does in another."""
+    asked = [
+        placed for placed in linted.rules() if placed.rule.when.intent == "help" and _is_heard(linted, placed, program)
+    ]
+    answers = [sent for placed in asked for sent in answers_of(linted, placed) if sent.program is program]
+    missing = [tag for tag in program.about.languages if not any(_is_in(sent, tag) for sent in answers)]
+    if answers and missing:
+        told = " or ".join(f"'{tag}'" for tag in missing)
+        message = f"a Canadian short code answers HELP in each language of its program, and no answer is in {told}"
+        hint = f"write it by language: {{{', '.join(f'{tag}: ...' for tag in program.about.languages)}}}"
+        yield problem(CODE, answers[0], message, hint)
+
+
+def _is_in(sent: Sent, tag: str) -> bool:
+    """Tell whether a text is written in a language; one for all languages may say the same in several."""
+    also = sent.for_all and any(says(sent.text, thing, tag) for thing in ("the rates", "the frequency"))
+    return also or any_covers([tag], [sent.language]) or any_covers([sent.language], [tag])
+
+
+def _is_heard(linted: Linted, placed: Placed, program: Program) -> bool:
+    return placed.rule.mode == "live" and program in linted.heard_by(placed)

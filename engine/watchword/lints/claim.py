@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from functools import cached_property
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from watchword.patterns import Pattern
 from watchword.plugin import Situation
@@ -88,10 +89,16 @@ class Together(Struct, frozen=True, dict=True):
 
 
 class Claim(Struct, frozen=True, dict=True, eq=False):
-    """One rule at its place in the order. It claims the messages for which `wanted` holds and `unless` does not."""
+    """One rule at its place in the order. It claims the messages for which `wanted` holds and `unless` does not.
+
+    `choices` are all that may answer its prompt, where it takes whatever was expected and that is known;
+    `takes_them_all` where every asker expects just these.
+    """
 
     place: int
     entry: Entry
+    choices: tuple[str, ...] = ()
+    takes_them_all: bool = False
 
     @property
     def name(self) -> str:
@@ -126,7 +133,27 @@ class Claim(Struct, frozen=True, dict=True, eq=False):
     @cached_property
     def wanted(self) -> Together:
         """Say what must hold."""
-        return Together(_sayings(self.entry.wanted), self.entry.conditions)
+        return self._claimed if self.takes_them_all else Together(_sayings(self.entry.wanted), self.entry.conditions)
+
+    @cached_property
+    def _claimed(self) -> Together:
+        """Say what surely holds of all that it claims: one of the choices is made, where these are known."""
+        return Together(_sayings(self.entry.wanted), _choosing(self.entry.conditions, self.choices))
+
+    @property
+    def parts(self) -> "Sequence[Claim]":
+        """List what it claims answer by answer, where all that may be answered is known."""
+        return [self.of_answer(one) for one in self.choices or self.answers] or [self]
+
+    @property
+    def answers(self) -> tuple[str, ...]:
+        """List the answers that it names."""
+        named = (getattr(one.condition, "answer", ()) for one in self.entry.conditions if one.name == "answering")
+        return next(named, ())
+
+    def of_answer(self, answer: str) -> "Claim":
+        """Give what it claims of one answer."""
+        return Claim(self.place, self.entry, (answer,))
 
     @property
     def unless(self) -> Together | None:
@@ -191,7 +218,8 @@ class Claim(Struct, frozen=True, dict=True, eq=False):
 
     def of(self, saying: Saying | None) -> Together:
         """Say what must hold of the messages that say this."""
-        return self.wanted if saying is None else Together((saying,), self.wanted.asked)
+        claimed = self._claimed
+        return claimed if saying is None else Together((saying,), claimed.asked)
 
     def allows(self, other: "Claim") -> bool:
         """Tell whether it has nothing under `not` that the other one has not."""
@@ -199,6 +227,15 @@ class Claim(Struct, frozen=True, dict=True, eq=False):
             return self.unless is None
         same_rest = self.wanted.keywords == other.wanted.keywords or bool(self.unless.keywords)
         return self.unless.implies(other.unless, self.unless.keywords == other.unless.keywords and same_rest)
+
+
+def _choosing(conditions: tuple[Asked, ...], choices: tuple[str, ...]) -> tuple[Asked, ...]:
+    if not choices:
+        return conditions
+    return tuple(
+        Asked.of(one.name, replace(one.condition, answer=choices)) if one.name == "answering" else one
+        for one in conditions
+    )
 
 
 def _finds_all(asked: Asked, texts: Sequence[str]) -> bool:

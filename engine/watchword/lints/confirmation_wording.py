@@ -1,11 +1,11 @@
 """What the one text after an opt-out must say, and must not (R41)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from watchword.diagnostics import Diagnostic
-from watchword.lints.linted import Linted
+from watchword.lints.linted import Linted, Placed
 from watchword.lints.phrases import link
-from watchword.lints.texts import Sent, texts_of
+from watchword.lints.texts import Sent, answers_of
 from watchword.lints.wording import lacking, named, offer, problem
 
 CODE = "confirmation-wording"
@@ -15,8 +15,23 @@ def confirmation_wording(linted: Linted) -> Iterator[Diagnostic]:
     """Read what rules answer an opt-out with."""
     for placed in linted.rules():
         if placed.rule.when.intent == "opt-out":
-            for sent in texts_of(linted, placed):
+            for sent in answers_of(linted, placed):
                 yield from _read(sent)
+            yield from _pictured(placed)
+
+
+def _pictured(placed: Placed) -> Iterator[Diagnostic]:
+    """Find pictures, of which nobody can read whether they promote something."""
+    for place, step in enumerate(placed.rule.then):
+        pictures: Sequence[str] = getattr(step.action, "media", ())
+        if step.name == "reply" and pictures:
+            yield Diagnostic(
+                severity="warning",
+                code=CODE,
+                message="the confirmation of an opt-out must be nothing but one, and a picture says more",
+                span=placed.span("then", place, step.name, "media"),
+                hint="delete 'media'",
+            )
 
 
 def _read(sent: Sent) -> Iterator[Diagnostic]:

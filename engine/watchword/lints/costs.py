@@ -30,6 +30,8 @@ class Priced(Struct, frozen=True):
         return _HEARD.get(self.placed.rule.when.intent or "") if self.placed.at == ("about",) else None
 
 
+_NOW: Values = ("2026-09-30T22:30:00.000000-05:00",)
+"""What stands for the longest that a time is written."""
 _HEARD = {"opt-out": "an opt-out", "help": "HELP", "opt-in": "START"}
 
 
@@ -81,7 +83,11 @@ class _Names(Struct, frozen=True):
         keywords: Values = tuple(one.written for one in when.match.keyword.items) if when.match.keyword else ()
         keywords += tuple(self._found(self.words, when.match.words, heard))
         numbers: Values = tuple(program.about.numbers.values())
-        known: dict[str, Values] = {**{name: (value,) for name, value in program.values.items()}, "keyword": keywords}
+        known: dict[str, Values] = {
+            **{name: (value,) for name, value in program.values.items()},
+            "keyword": keywords,
+            "now": _NOW,
+        }
         takes_any = any(self.answers.get((when.prompt or "", one), ()) is None for one in heard)
         answers = tuple(self._found(self.answers, when.prompt, heard))
         if answers and not takes_any and not _chooses(placed):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from watchword.diagnostics import Diagnostic
 from watchword.lints.linted import Linted
-from watchword.lints.texts import Sent, texts_of
+from watchword.lints.texts import Sent, answers_of, is_silent
 from watchword.lints.wording import contact, is_contact, lacking, named, offer, on_short_code, problem
 
 CODE = "help-wording"
@@ -22,8 +22,13 @@ def help_wording(linted: Linted) -> Iterator[Diagnostic]:
             yield Diagnostic(severity="warning", code=CODE, message=message, span=span, hint=hint)
     for placed in linted.rules():
         if placed.rule.when.intent == "help":
-            for sent in texts_of(linted, placed):
+            for sent in answers_of(linted, placed):
                 yield from _read(sent)
+            if is_silent(placed):
+                message = f"whoever asks for help is not answered: '{placed.rule.id}' takes HELP and says nothing"
+                hint = "add a reply, such as '{program.name}: help at {program.help}.', or delete the rule"
+                span = placed.span("then")
+                yield Diagnostic(severity="warning", code=CODE, message=message, span=span, hint=hint)
 
 
 def _read(sent: Sent) -> Iterator[Diagnostic]:

@@ -15,6 +15,7 @@ from watchword.rules.compiled import BUILT_IN, EVERY, Program, Source
 from watchword.rules.keywords import Keyword
 from watchword.rules.load import Loaded
 from watchword.rules.model import Rule
+from watchword.trial.case import Stage, entries
 
 
 class Placed(Struct, frozen=True):
@@ -48,6 +49,10 @@ class Placed(Struct, frozen=True):
         spoken = [one for one in match.keyword.items if one.language == keyword.language]
         language = (keyword.language,) if keyword.language else ()
         return self.span("when", "keyword", *language, spoken.index(keyword))
+
+    def answered(self, place: int) -> Span:
+        """Give the place of one of the answers that it names."""
+        return self.span("when", "answering", "answer", place)
 
     def compared(self, place: int) -> tuple[str, Span]:
         """Give one of the first texts that it compares with, as it is written, and where it stands."""
@@ -100,3 +105,10 @@ class Linted(Struct, frozen=True, dict=True):
             for claim in order.claims:
                 found[claim.name] = (*found.get(claim.name, ()), (order, claim))
         return found
+
+    @cached_property
+    def stages(self) -> Mapping[str, Stage]:
+        """Make a stage of each program, as its tests are run on."""
+        rules = self.loaded.rules
+        first = next(iter(rules.by_number), "")
+        return {name: Stage(program, entries(program), first) for name, program in rules.programs.items()}

@@ -1,10 +1,10 @@
 """A rule that asks for a vote, an entry, a code or a tag that no rule ever leaves behind: a name is misspelt."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
-from watchword.diagnostics import Diagnostic
+from watchword.diagnostics import Diagnostic, Span
 from watchword.lints.linted import Linted
-from watchword.lints.noted import asks, leaves
+from watchword.lints.noted import asks, gives, leaves
 from watchword.reading.suggestions import suggestion
 from watchword.rules.compiled import EVERY
 
@@ -12,7 +12,7 @@ CODE = "never-noted"
 
 
 def never_noted(linted: Linted) -> Iterator[Diagnostic]:
-    """Find what conditions ask for and no action of their program, or of all, leaves behind."""
+    """Find what conditions ask for, and tests give, that no action of their program, or of all, leaves behind."""
     noted = {(placed.source.file.program, *one) for placed in linted.rules() for one in leaves(placed.rule)}
     for placed in linted.rules():
         program = placed.source.file.program
@@ -21,6 +21,28 @@ def never_noted(linted: Linted) -> Iterator[Diagnostic]:
             known = {one for action, one in heard if action == kind.action}
             if name not in known:
                 hint = suggestion(name, known) or f"have a rule do it by '{kind.action}', or delete this"
-                yield Diagnostic(
-                    severity="warning", code=CODE, message=kind.told.format(name), span=placed.span(*below), hint=hint
-                )
+                yield _told(kind.told.format(name), placed.span(*below), hint)
+    yield from _given(linted, noted)
+
+
+def _given(linted: Linted, noted: Collection[tuple[str, str, str]]) -> Iterator[Diagnostic]:
+    """Find what tests say of a person that no rule leaves and none asks for; in a file of all, that of any program."""
+    asked = {(one.source.file.program, kind.action, name) for one in linted.rules() for _, kind, name in asks(one.rule)}
+    for source, reading in linted.loaded.sources:
+        program = source.file.program
+        for _, at, test in source.file.inline_tests():
+            for key, kind, name in gives(test.scene.given):
+                known = {
+                    one
+                    for owner, action, one in (*noted, *asked)
+                    if action == kind.action and (EVERY in {owner, program} or owner == program)
+                }
+                if name not in known:
+                    hint = suggestion(name, known) or f"no rule asks for it either: delete it, or use '{kind.action}'"
+                    at_key = (*at, "given", key)
+                    span = reading.keys.get((*at_key, name)) or reading.spans.get(at_key) or reading.spans[at]
+                    yield _told(kind.told.format(name), span, hint)
+
+
+def _told(message: str, span: Span, hint: str) -> Diagnostic:
+    return Diagnostic(severity="warning", code=CODE, message=message, span=span, hint=hint)

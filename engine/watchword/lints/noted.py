@@ -5,23 +5,28 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from watchword.plugin import Action, Condition
+from watchword.rules.inline import Given
 from watchword.rules.model import Rule
 
 
 class Noted(Struct, frozen=True):
-    """How one condition's names come about: by which action, by which of its settings, and how that is told."""
+    """How one condition's names come about: by which action, by which of its settings, and how that is told.
+
+    `given_by` is how a test says it of a person.
+    """
 
     asked_by: str
     action: str
     named_by: str
     told: str
+    given_by: str
 
 
 KINDS = {
-    "voted": Noted("poll", "vote", "poll", "no rule votes in '{}'"),
-    "entered": Noted("contest", "enter", "contest", "no rule enters anybody in '{}'"),
-    "has-coupon": Noted("pool", "coupon", "pool", "no rule gives a code of '{}'"),
-    "tagged": Noted("tags", "tag", "tag", "no rule tags anybody '{}'"),
+    "voted": Noted("poll", "vote", "poll", "no rule votes in '{}'", "voted"),
+    "entered": Noted("contest", "enter", "contest", "no rule enters anybody in '{}'", "entered"),
+    "has-coupon": Noted("pool", "coupon", "pool", "no rule gives a code of '{}'", "coupons"),
+    "tagged": Noted("tags", "tag", "tag", "no rule tags anybody '{}'", "tagged"),
 }
 
 
@@ -41,6 +46,13 @@ def asks(rule: Rule) -> Iterator[tuple[tuple[str, ...], Noted, str]]:
             if kind := KINDS.get(asked.name):
                 for name in _names(asked.condition, kind.asked_by):
                     yield (*at, asked.name), kind, name
+
+
+def gives(given: Given) -> Iterator[tuple[str, Noted, str]]:
+    """List what a test says that somebody has had left: under which key, of which kind, and the name."""
+    for kind in KINDS.values():
+        for name in getattr(given, kind.given_by):
+            yield kind.given_by, kind, name
 
 
 def follows(rule: Rule, other: Rule) -> bool:

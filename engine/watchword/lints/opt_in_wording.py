@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from watchword.diagnostics import Diagnostic
 from watchword.lints.linted import Linted, Placed
-from watchword.lints.texts import Sent, texts_of
+from watchword.lints.texts import Sent, answers_of, is_silent, texts_of
 from watchword.lints.wording import contact, lacking, named, problem
 
 CODE = "opt-in-wording"
@@ -17,23 +17,27 @@ def opt_in_wording(linted: Linted) -> Iterator[Diagnostic]:
     """Read what rules say to a person whom they put on a list or who opts in, all of their texts together."""
     for placed in linted.rules():
         joins = [place for place, step in enumerate(placed.rule.then) if step.name == "subscribe"]
-        if joins or placed.rule.when.intent == "opt-in":
+        opts_in = placed.rule.when.intent == "opt-in"
+        if joins or opts_in:
             together: dict[tuple[str, str], list[Sent]] = {}
-            for sent in texts_of(linted, placed):
+            for sent in answers_of(linted, placed) if opts_in else texts_of(linted, placed):
                 together.setdefault((sent.program.id, sent.language), []).append(sent)
             for texts in together.values():
                 yield from _read(texts, joins=bool(joins))
-            if joins and not together and _is_alone(placed):
-                message = f"'{placed.rule.id}' puts a person on a list and does not tell them"
-                hint = f"add a reply, such as '{MODEL}'"
-                span = placed.span("then", joins[0])
-                yield Diagnostic(severity="warning", code=CODE, message=message, span=span, hint=hint)
+            if not together and is_silent(placed):
+                yield _untold(placed, joins)
 
 
-def _is_alone(placed: Placed) -> bool:
-    """Tell whether nothing else can speak to the person: no rule after it, no system of theirs, no plugin."""
-    silent = {"subscribe", "unsubscribe", "log"}
-    return not placed.rule.continue_ and all(step.name in silent for step in placed.rule.then)
+def _untold(placed: Placed, joins: Sequence[int]) -> Diagnostic:
+    """Tell that a person is on a list, or gets messages again, and does not know."""
+    does = "puts a person on a list" if joins else "takes START, which turns messages on again,"
+    return Diagnostic(
+        severity="warning",
+        code=CODE,
+        message=f"'{placed.rule.id}' {does} and does not tell them",
+        span=placed.span("then", joins[0]) if joins else placed.span("then"),
+        hint=f"add a reply, such as '{MODEL}'",
+    )
 
 
 def _read(texts: Sequence[Sent], *, joins: bool) -> Iterator[Diagnostic]:

@@ -7,18 +7,22 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
 from itertools import chain, islice
+from typing import get_args
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
+from watchword import answers
 from watchword.lints.claim import Claim
 from watchword.message import Message
 from watchword.plugin import Situation
 from watchword.rules.compiled import Program
-from watchword.rules.hearing import Hearing
+from watchword.rules.grouping import grouped
+from watchword.rules.hearing import Entry, Hearing
 from watchword.rules.index import Index, Wanted
 from watchword.sayings import Position, Saying
 from watchword.state import NOBODY, Expect
+from watchword.text import words
 
 LOOKED_AT = 20
 """So many claims on the same words are compared, those that ask for least first; nobody writes more on purpose."""
@@ -27,6 +31,9 @@ USUALLY = datetime(2026, 3, 4, 12, 30, tzinfo=UTC)
 SENDER = "+15555550100"
 FURTHER = ("please", "tomorrow", "pizza", "zebra")
 """What people may say beside a keyword; one that no keyword says and no pattern names is taken."""
+
+YES_OR_NO = frozenset(get_args(answers.Answer))
+"""What a rule's `answer` takes in any of the program's languages."""
 
 Ways = tuple[tuple[Situation, Claim], ...]
 """All ways in which the messages of a claim come, each with the claim that takes them there."""
@@ -41,7 +48,12 @@ class Order(Struct, frozen=True, dict=True, eq=False):
     @cached_property
     def claims(self) -> tuple[Claim, ...]:
         """List what each of them claims."""
-        return tuple(Claim(place, entry) for place, entry in enumerate(self.hearing.entries))
+        return tuple(Claim(place, entry, *self._choices(entry)) for place, entry in enumerate(self.hearing.entries))
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Name the rules."""
+        return frozenset(entry.name for entry in self.hearing.entries)
 
     @cached_property
     def usual(self) -> Situation:
@@ -71,15 +83,28 @@ class Order(Struct, frozen=True, dict=True, eq=False):
         return {}
 
     @cached_property
-    def free(self) -> frozenset[str]:
-        """Name the prompts that any text answers, whichever rule asks."""
+    def expected(self) -> Mapping[str, tuple[Expect, ...]]:
+        """List what is expected of those who answer each prompt, whichever rule asks."""
         entries = (entry for hearing in self.program.answers.values() for entry in hearing.entries)
         asked = (step.action.asks(USUALLY) for entry in entries for step in entry.rule.then)
-        expected: dict[str, set[bool]] = {}
-        for prompt in asked:
-            if prompt:
-                expected.setdefault(prompt.name, set()).add(prompt.expect == Expect())
-        return frozenset(name for name, plain in expected.items() if plain == {True})
+        return grouped(dict.fromkeys((prompt.name, prompt.expect) for prompt in asked if prompt))
+
+    @cached_property
+    def free(self) -> frozenset[str]:
+        """Name the prompts that any text answers, whichever rule asks."""
+        return frozenset(name for name, each in self.expected.items() if each == (Expect(),))
+
+    def _choices(self, entry: Entry) -> tuple[tuple[str, ...], bool]:
+        """List what may be chosen where a rule takes any answer, and tell whether all who ask leave just that."""
+        names_some = any(getattr(one.condition, "answer", ()) for one in entry.conditions if one.name == "answering")
+        each = () if names_some else self.expected.get(entry.prompt or "", ())
+        if not each or not all(one.choices for one in each):
+            return (), False
+        choices = tuple(dict.fromkeys(_as_answer(one) for expect in each for one in expect.choices))
+        is_read = {
+            one: answers.read(one, self.program.about.languages) == one for one in YES_OR_NO.intersection(choices)
+        }
+        return (choices, len(each) == 1 and not is_read) if all(is_read.values()) else ((), False)
 
     @cached_property
     def everything(self) -> Claim | None:
@@ -183,9 +208,15 @@ class Order(Struct, frozen=True, dict=True, eq=False):
     @cached_property
     def _longest(self) -> dict[Position, int]:
         longest: dict[Position, int] = {}
-        for position, words in self._said:
-            longest[position] = max(longest.get(position, 0), len(words))
+        for position, said in self._said:
+            longest[position] = max(longest.get(position, 0), len(said))
         return longest
+
+
+def _as_answer(choice: str) -> str:
+    """Write a choice as a rule's `answer` would be read that takes it."""
+    said = " ".join(words(choice))
+    return said if said in YES_OR_NO else choice
 
 
 _Key = tuple[Position, tuple[str, ...]]

@@ -6,6 +6,7 @@ is told generously, what others take of it sparingly, so that a rule to which no
 
 from collections.abc import Hashable, Iterable, Sequence
 from datetime import datetime
+from itertools import chain
 
 from msgspec.structs import replace
 
@@ -21,7 +22,15 @@ MOST = 300
 
 
 def taken(order: Order, claim: Claim, saying: Saying | None, now: datetime) -> Ways | None:
-    """Find who takes all that a rule claims of what says this; None where something may be left to it."""
+    """Find who takes all that a rule claims of what says this; None where something may be left to it.
+
+    Where it takes one of several answers, each may be taken by another.
+    """
+    found = [_taken_of(order, part, saying, now) for part in claim.parts]
+    return tuple(chain.from_iterable(filter(None, found))) if all(found) else None
+
+
+def _taken_of(order: Order, claim: Claim, saying: Saying | None, now: datetime) -> Ways | None:
     free = order.free if claim.prompt else ()
     others = [near for near in order.before(claim, saying) if near.hears(claim, saying, free)]
     if not others:

@@ -22,10 +22,15 @@ TRIED = 5
 """So many of the rules that cover another one are tried, until one takes a message that was made up."""
 
 
+SHOWN = 3
+"""So many of the rules that are told of with another one are shown."""
+
+
 class Taken(Struct, frozen=True):
     """What one rule takes of another: all that says one thing, or all that there is; by which keyword of its own.
 
-    `place` tells which of the rule's keywords it is, or else of the texts that it compares with. It is `nearly` all
+    `place` tells which of the rule's keywords it is, or else of the texts that it compares with, or of its answers, if
+    it is one of several. It is `nearly` all
     where a text is found by a pattern as it is written, and not however people may punctuate it, or go on. There is no
     witness where no text can be made up that a pattern matches.
     """
@@ -37,6 +42,7 @@ class Taken(Struct, frozen=True):
     by: Keyword | None
     witness: Witness | None
     nearly: bool = False
+    answer: str | None = None
 
     def said(self) -> str:
         """Say who takes it."""
@@ -45,12 +51,12 @@ class Taken(Struct, frozen=True):
 
 
 class Shadow(Struct, frozen=True):
-    """A rule and all that others take of it; `whole` where that is everything, `more` rules after it alike."""
+    """A rule and all that others take of it; `whole` where that is everything, as it is of `more` rules after it."""
 
     placed: Placed
     taken: tuple[Taken, ...]
     whole: bool
-    more: int = 0
+    more: Sequence[Placed] = ()
 
 
 def shadows(linted: Linted, tier: Tier) -> Iterator[Shadow]:
@@ -65,45 +71,83 @@ def shadows(linted: Linted, tier: Tier) -> Iterator[Shadow]:
             after.setdefault(everything[0].name, []).append(placed)
         elif shadow := _shadow(linted, placed):
             yield shadow
-    for rules in after.values():
-        rules.sort(key=lambda placed: linted.claims[placed.name][0][1].place)
-        found = (shadow for shadow in map(partial(_shadow, linted), rules[:TRIED]) if shadow)
-        yield from (replace(shadow, more=len(rules) - 1) for shadow in islice(found, 1))
+    for those in after.values():
+        those.sort(key=lambda placed: linted.claims[placed.name][0][1].place)
+        found = (shadow for shadow in map(partial(_shadow, linted), those[:TRIED]) if shadow)
+        for shadow in islice(found, 1):
+            yield replace(shadow, more=[one for one in those if one is not shadow.placed])
 
 
 def told(linted: Linted, shadow: Shadow, code: str) -> Iterator[Diagnostic]:
     """Say it once of a rule that never fires, else of each keyword or text for which it does not."""
     placed = shadow.placed
-    rule = f"rule '{placed.rule.id}'{f' and {shadow.more} more after it' if shadow.more else ''}"
     if shadow.whole:
-        never = f"{rule} can {_how(shadow.taken)} fire"
-        yield _diagnostic(linted, code, never, shadow.taken, placed.words(), "delete it")
+        never = f"{rules(placed, shadow.more)} can {_how(shadow.taken)} fire"
+        yield _diagnostic(linted, code, never, shadow.taken, placed.words(), "delete it", placed, shadow.more)
         return
     for taken in shadow.taken:
         keyword = taken.keyword
-        written, span = (keyword.written, placed.words(keyword)) if keyword else placed.compared(taken.place)
-        never = f"{rule} can {_how((taken,))} fire for '{written}'"
-        yield _diagnostic(linted, code, never, (taken,), span, f"drop '{written}' here")
+        written, span = (keyword.written, placed.words(keyword)) if keyword else _compared(placed, taken)
+        never = f"{rules(placed)} can {_how((taken,))} fire for '{written}'"
+        yield _diagnostic(linted, code, never, (taken,), span, f"drop '{written}' here", placed)
+
+
+def _compared(placed: Placed, taken: Taken) -> tuple[str, Span]:
+    return (taken.answer, placed.answered(taken.place)) if taken.answer else placed.compared(taken.place)
+
+
+def rules(placed: Placed, more: Sequence[Placed] = ()) -> str:
+    """Name a rule, and say how many there are like it after it."""
+    return f"rule '{placed.rule.id}'{f' and {len(more)} more after it' if more else ''}"
+
+
+def alike(more: Sequence[Placed]) -> Iterator[tuple[Span, str]]:
+    """Show the first of the rules that are told of with another one."""
+    return ((one.words(), f"'{one.rule.id}' is one of those after it") for one in more[:SHOWN])
+
+
+def earlier(linted: Linted, placed: Placed, winner: str) -> str:
+    """Tell how a rule comes to be asked before the one that takes what it claims."""
+    taker = linted.placed.get(winner)
+    if taker is None or taker.rule.tier == placed.rule.tier:
+        return f"put it before '{winner.partition('/')[2]}'"
+    names, ours = list(linted.placed), f"'{taker.rule.id}'"
+    if names.index(placed.name) < names.index(winner):
+        return f"drop its 'tier: fallback' or give it to {ours} as well"
+    return f"put it before {ours} and drop its 'tier: fallback'"
 
 
 def _how(taken: tuple[Taken, ...]) -> str:
     return "hardly" if any(one.nearly for one in taken) else "never"
 
 
-def _diagnostic(linted: Linted, code: str, never: str, taken: tuple[Taken, ...], span: Span, else_: str) -> Diagnostic:
+def _diagnostic(
+    linted: Linted,
+    code: str,
+    never: str,
+    taken: tuple[Taken, ...],
+    span: Span,
+    else_: str,
+    placed: Placed,
+    more: Sequence[Placed] = (),
+) -> Diagnostic:
     winners = {linted.placed[one.winner.name].words(one.by): one.winner for one in reversed(taken)}
-    ours = taken[0].winner.entry.rule.id
+    first = taken[0].winner
     return Diagnostic(
         severity="warning",
         code=code,
         message=f"{never}: {taken[0].said()}",
         span=span,
-        hint=f"put it before '{ours}', ask for more in '{ours}', or {else_}",
-        related=tuple(
-            (at, f"'{winner.entry.rule.id}' takes it first")
-            for at, winner in sorted(winners.items(), key=lambda one: one[0])
+        hint=f"{earlier(linted, placed, first.name)}, ask for more in '{first.entry.rule.id}', or {else_}",
+        related=(
+            *((at, f"'{winner.entry.rule.id}' takes it first") for at, winner in sorted(winners.items(), key=_place)),
+            *alike(more),
         ),
     )
+
+
+def _place(one: tuple[Span, Claim]) -> Span:
+    return one[0]
 
 
 def is_after(everything: Claim | None, claim: Claim) -> bool:
@@ -117,7 +161,29 @@ def _shadow(linted: Linted, placed: Placed) -> Shadow | None:
     units = claims[0][1].units or (None,)
     found = [taken for place in range(len(units)) if (taken := _taken_everywhere(linted, claims, place))]
     whole = len(found) == len(units)
+    if not found and units == (None,):
+        return _by_answer(linted, placed, claims)
     return Shadow(placed, tuple(found), whole) if found else None
+
+
+def _by_answer(linted: Linted, placed: Placed, claims: Sequence[tuple[Order, Claim]]) -> Shadow | None:
+    """Look at each of the answers that a rule names, of which others leave it some."""
+    answers = claims[0][1].answers
+    found: list[Taken] = []
+    for place, answer in enumerate(answers):
+        each = [_answer_taken(linted, order, claim.of_answer(answer), place) for order, claim in claims]
+        if each[0] and all(each):
+            found.append(each[0])
+    return Shadow(placed, tuple(found), whole=False) if 0 < len(found) < len(answers) else None
+
+
+def _answer_taken(linted: Linted, order: Order, claim: Claim, place: int) -> Taken | None:
+    (answer,) = claim.choices
+    for winner in order.covering(claim, None)[:TRIED]:
+        shown = witness(linted.loaded.rules, order, claim, [answer], winner)
+        if shown and shown.situation.message.text == answer:
+            return Taken(place, None, None, winner, None, shown, answer=answer)
+    return None
 
 
 def _taken_everywhere(linted: Linted, claims: Sequence[tuple[Order, Claim]], place: int) -> Taken | None:

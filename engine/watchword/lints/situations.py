@@ -13,6 +13,7 @@ from watchword.plugin import Situation
 from watchword.rules.asking import Asking, ask
 from watchword.rules.compiled import Program
 from watchword.rules.index import Hit, find
+from watchword.text import words
 
 EXPECTED = consent.Context(expected=True)
 """A rule waits for the text: it is one of those that are compared."""
@@ -40,7 +41,18 @@ def fitted(order: Order, claim: Claim, situation: Situation | None) -> Situation
         if situation is not None:
             hit = _hit(order, claim, situation)
             situation = asked.condition.fit(replace(situation, spoken=hit.end if hit else 0))
-    return situation
+    return _expecting(order, situation) if claim.prompt and situation else situation
+
+
+def _expecting(order: Order, situation: Situation) -> Situation:
+    """Let the prompt that waits expect what the rule that asks it would: what was answered, if any does."""
+    prompt = situation.contact.prompt
+    expected = order.expected.get(prompt.name, ()) if prompt else ()
+    if prompt is None or not expected:
+        return situation
+    likely = (one for one in expected if situation.words in map(words, one.choices))
+    asked = replace(prompt, expect=next(likely, expected[0]))
+    return replace(situation, contact=replace(situation.contact, prompt=asked))
 
 
 def _hit(order: Order, claim: Claim, situation: Situation) -> Hit | None:

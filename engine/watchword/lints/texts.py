@@ -19,17 +19,27 @@ ANSWERS = ("reply", "ask", "send-later")
 
 
 class Sent(Struct, frozen=True, dict=True):
-    """One text of one rule in one language, and a program that it may be sent for."""
+    """One text of one rule in one language, and a program that it may be sent for.
+
+    `place` tells which item of `then` sends it. One that is `for_all` languages counts as of the first.
+    """
 
     template: Template
     language: str
     span: Span
     program: Program
+    place: int = 0
+    for_all: bool = False
 
     @property
     def about(self) -> About:
         """What the law makes every answer say about the program."""
         return self.program.about
+
+    @property
+    def spoken(self) -> tuple[str, ...]:
+        """List the languages that it may be written in."""
+        return self.about.languages if self.for_all else (self.language,)
 
     @cached_property
     def text(self) -> str:
@@ -71,13 +81,35 @@ def built_in_answers(linted: Linted) -> Iterator[tuple[Placed, list[Sent]]]:
             yield placed, [sent[language] for language in dict.fromkeys(spoken)]
 
 
+def answers_of(linted: Linted, placed: Placed) -> list[Sent]:
+    """List what a rule answers to a word of consent: the first of its texts, as no other is sent."""
+    texts = list(texts_of(linted, placed))
+    first = min((sent.place for sent in texts), default=0)
+    return [sent for sent in texts if sent.place == first]
+
+
+def is_silent(placed: Placed) -> bool:
+    """Tell whether nothing that is done by a rule can speak to the person, and no rule after it is asked."""
+    rule = placed.rule
+    return rule.mode == "live" and not rule.continue_ and all(step.name in _SILENT for step in rule.then)
+
+
+_SILENT = frozenset({"subscribe", "unsubscribe", "log", "set", "tag", "untag", "vote", "enter"})
+"""A webhook may answer, who gets an e-mail or takes over may write, and of a plugin's action nothing is known."""
+
+
 def _texts(rule: Rule, program: Program) -> list[Sent]:
-    answers = [step.action for step in rule.then if step.name in ANSWERS]
-    reminders = [one for action in answers for one in getattr(action, "reminders", ())]
-    texts = [getattr(one, "text", None) for one in (*answers, *reminders)]
     return [
-        Sent(template, program.about.languages[0] if language == ANY_LANGUAGE else language, span, program)
-        for text in texts
-        if isinstance(text, Text)
-        for (language, template), span in zip(text.by_language, text.spans, strict=True)
+        sent
+        for place, step in enumerate(rule.then)
+        if step.name in ANSWERS
+        for one in (step.action, *getattr(step.action, "reminders", ()))
+        for sent in _by_language(getattr(one, "text", None), program, place)
     ]
+
+
+def _by_language(text: object, program: Program, place: int) -> Iterator[Sent]:
+    if isinstance(text, Text):
+        for (language, template), span in zip(text.by_language, text.spans, strict=True):
+            for_all = language == ANY_LANGUAGE
+            yield Sent(template, program.about.languages[0] if for_all else language, span, program, place, for_all)

@@ -1,15 +1,15 @@
 """A rule that never fires because several others, or the times of one, leave nothing to it between them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
 from watchword.diagnostics import Diagnostic
+from watchword.lints import shadow
 from watchword.lints.claim import Claim
 from watchword.lints.linted import Linted, Placed
 from watchword.lints.order import Order, Ways
 from watchword.lints.reach import taken
-from watchword.lints.shadow import is_after
 from watchword.lints.witness import Witness, shown
 from watchword.sayings import Saying
 
@@ -47,10 +47,10 @@ def unreached_rule(linted: Linted) -> Iterator[Diagnostic]:
     alike: dict[tuple[str, ...], list[Unreached]] = {}
     for one in unreached(linted):
         alike.setdefault(tuple(taker.name for taker in one.takers), []).append(one)
-    for rules in alike.values():
-        for one in rules[:TRIED]:
+    for those in alike.values():
+        for one in those[:TRIED]:
             if found := one.shown(linted):
-                yield _told(linted, one, len(rules) - 1, *found)
+                yield _told(linted, one, [other.placed for other in those if other is not one], *found)
                 break
 
 
@@ -67,7 +67,7 @@ def unreached(linted: Linted) -> Iterator[Unreached]:
 
 def _parts(linted: Linted, placed: Placed, order: Order, claim: Claim) -> Iterator[Unreached | None]:
     """Look at all that a rule claims, by its words; ends at the first that something is left of."""
-    if is_after(order.everything, claim):
+    if shadow.is_after(order.everything, claim):
         yield None
         return
     for saying in claim.units or (None,):
@@ -77,21 +77,23 @@ def _parts(linted: Linted, placed: Placed, order: Order, claim: Claim) -> Iterat
             return
 
 
-def _told(linted: Linted, one: Unreached, more: int, witness: Witness, taken_by: str) -> Diagnostic:
+def _told(linted: Linted, one: Unreached, more: Sequence[Placed], witness: Witness, taken_by: str) -> Diagnostic:
     ids = [f"'{taker.entry.rule.id}'" for taker in one.takers]
-    also = f" and {more} more after it" if more else ""
     between = f"{', '.join(ids[:-1])} and {ids[-1]} leave" if len(ids) > 1 else f"{ids[0]} leaves"
-    placed = one.placed
+    how = "takes some of it" if len(ids) > 1 else "takes it first"
     return Diagnostic(
         severity="warning",
         code=CODE,
-        message=f"rule '{placed.rule.id}'{also} can never fire: {between} nothing to it; "
+        message=f"{shadow.rules(one.placed, more)} can never fire: {between} nothing to it; "
         f"{witness.told()} is taken by {taken_by}",
-        span=placed.words(),
-        hint=f"put it before {ids[0]}, ask for more there, or delete it",
-        related=tuple(
-            (linted.placed[taker.name].words(), f"{named} takes some of it")
-            for taker, named in zip(one.takers, ids, strict=True)
-            if taker.name in linted.placed
+        span=one.placed.words(),
+        hint=f"{shadow.earlier(linted, one.placed, one.takers[0].name)}, ask for more there, or delete it",
+        related=(
+            *(
+                (linted.placed[taker.name].words(), f"{named} {how}")
+                for taker, named in zip(one.takers, ids, strict=True)
+                if taker.name in linted.placed
+            ),
+            *shadow.alike(more),
         ),
     )

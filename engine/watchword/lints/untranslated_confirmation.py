@@ -6,7 +6,7 @@ from itertools import groupby
 from watchword.diagnostics import Diagnostic
 from watchword.language_tags import any_covers
 from watchword.lints.linted import Linted
-from watchword.lints.texts import Sent, texts_of
+from watchword.lints.texts import Sent, answers_of
 from watchword.lints.wording import problem
 
 CODE = "untranslated-confirmation"
@@ -16,7 +16,7 @@ def untranslated_confirmation(linted: Linted) -> Iterator[Diagnostic]:
     """Find rules that answer an opt-out in some of a program's languages only."""
     for placed in linted.rules():
         if placed.rule.when.intent == "opt-out":
-            for _, texts in groupby(texts_of(linted, placed), lambda sent: sent.program.id):
+            for _, texts in groupby(answers_of(linted, placed), lambda sent: sent.program.id):
                 yield from _compared(list(texts))
 
 

@@ -78,7 +78,10 @@ def witness(
 
 
 def shown(rules: RuleSet, order: Order, claim: Claim, saying: Saying | None, ways: Ways) -> tuple[Witness, str] | None:
-    """Find a message of a claim that another one takes, and which; None too where one was found that none takes."""
+    """Find a message of a claim that another one takes, and which; None too where one was found that none takes.
+
+    What is read as consent is told of elsewhere: no rule of this order would take it.
+    """
     found: tuple[Witness, str] | None = None
     texts = texts_for(order, claim, saying)
     for (way, _), text in islice(product(ways, texts), MOST_TRIED):
@@ -88,6 +91,8 @@ def shown(rules: RuleSet, order: Order, claim: Claim, saying: Saying | None, way
         taken_by = _ended_by(rules, order, situation)
         if taken_by in {None, claim.name}:
             return None
+        if taken_by not in order.names:
+            continue
         found = found or (Witness(situation, order.program), str(taken_by))
     return found
 
@@ -96,7 +101,7 @@ def texts_for(order: Order, claim: Claim, saying: Saying | None) -> list[str]:
     """Write messages that say this, as it is written, and the texts of the rule's own tests."""
     tested = [turn.text for test in claim.entry.rule.tests for turn in test.turns]
     if saying is None:
-        return [*tested, OF_CONSENT[claim.entry.intent]]
+        return [*tested, *(claim.choices or claim.answers), OF_CONSENT[claim.entry.intent]]
     written = zip(claim.wanted.keywords, claim.keywords, strict=True)
     said = next((keyword.written for wanted, keyword in written if wanted == saying), " ".join(saying.words))
     if saying.position == "only":

@@ -22,16 +22,22 @@ def named(sent: Sent) -> bool:
 
 
 def lacking(sent: Sent, things: Iterable[str]) -> list[str]:
-    """List what a text does not say, of what can be judged in its language."""
+    """List what a text does not say, of what can be judged in its language, in any that it may be written in."""
     told = {"the frequency"} if sent.about.frequency and _has(sent, "program.frequency") else set()
     told |= {"how to get help"} if _has(sent, "program.help") else set()
-    return [thing for thing in things if thing not in told and says(sent.text, thing, sent.language) is False]
+    return [thing for thing in things if thing not in told and _lacks(sent, thing)]
+
+
+def _lacks(sent: Sent, thing: str) -> bool:
+    said = [says(sent.text, thing, language) for language in sent.spoken]
+    return said[0] is False and not any(said)
 
 
 def offer(sent: Sent) -> str | None:
     """Find what promotes something, a price or a word, outside the program's own name."""
     said = without_addresses(sent.besides_name)
-    return price(said) or found(said, "a promotion", sent.language, unless="no promotion")
+    promoted = (found(said, "a promotion", language, unless="no promotion") for language in sent.spoken)
+    return price(said) or next(filter(None, promoted), None)
 
 
 def contact(sent: Sent) -> bool:

@@ -78,6 +78,10 @@ class Condition(Value, frozen=True, forbid_unknown_fields=True, rename="kebab"):
         """Name the values that texts may use where it holds; `prompt.*` stands for any below `prompt`."""
         return frozenset()
 
+    def may_offer(self) -> frozenset[str]:
+        """Name more of such values, which may be missing: texts say what is written then."""
+        return frozenset()
+
     def literals(self) -> tuple[frozenset[str], ...]:
         r"""List sets of literals, in small letters (`str.casefold`): of each, one must be in any text it holds for.
 

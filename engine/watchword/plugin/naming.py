@@ -10,10 +10,10 @@ from msgspec.structs import fields
 
 from watchword.reading.several import OneOrMore
 
-ListName = Annotated[str, Meta(extra={"names": "list"})]
+ListName = Annotated[str, Meta(pattern=r"\S", description="the name of a list", extra={"names": "list"})]
 """A setting that names a list of the program; `all` where the action allows it."""
-ListNames = Annotated[tuple[str, ...], OneOrMore("a list's name"), Meta(extra={"names": "list"})]
-NumberNames = Annotated[tuple[str, ...], OneOrMore("a number's name"), Meta(extra={"names": "number"})]
+ListNames = Annotated[tuple[str, ...], OneOrMore("a list's name", leads=True), Meta(extra={"names": "list"})]
+NumberNames = Annotated[tuple[str, ...], OneOrMore("a number's name", leads=True), Meta(extra={"names": "number"})]
 ScheduleName = Annotated[str, Meta(extra={"names": "schedule"})]
 TagNames = Annotated[tuple[str, ...], OneOrMore("a tag")]
 ContestNames = Annotated[tuple[str, ...], OneOrMore("a contest's name")]

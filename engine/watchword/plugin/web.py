@@ -3,10 +3,12 @@
 import re
 from collections.abc import Mapping
 from functools import partial
+from typing import Annotated, ClassVar
 from urllib.parse import quote
 
 from msgspec import Struct
 
+from watchword.reading.forms import Form, Wrong
 from watchword.reading.source import Node, Scalar
 from watchword.reading.typed import INVALID, Invalid, Path, Reading, read, refuse
 from watchword.templates import Template, Text
@@ -33,8 +35,21 @@ _ONCE = "delete one of them: capital letters make no other header"
 Fill = Mapping[str, str | None]
 
 
+def _picture(written: str) -> str | Wrong:
+    if _HOST.match(written) and not _UNFIT.search(written):
+        return written
+    return Wrong("a picture is named by its address, written out", "write it like https://example.com/menu.jpg")
+
+
+_UNFIT = re.compile(r"[\s{}]")
+Pictures = tuple[Annotated[str, Form("an address such as https://example.com/menu.jpg", _picture)], ...]
+"""A setting that lists the addresses of pictures to send."""
+
+
 class WebAddress(Struct, frozen=True):
     """Metadata of a URL with names to fill in; the host is written out, so that nobody can text another one."""
+
+    is_scalar: ClassVar[bool] = True
 
     wanted: str = "an address such as https://example.com/sms"
     pattern: str = r"^https?://[^/?#{}\s]+([/?#].*)?$"

@@ -29,3 +29,13 @@ def document(data: bytes) -> str | None:
 def wide(data: bytes) -> str | None:
     """Name the encoding of a file that begins so, if its characters have more bytes each."""
     return next((name for form, name in _WIDE.items() if re.match(form, data, re.DOTALL)), None)
+
+
+_CONTROL = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]")
+IN_SINGLE_QUOTES = r"in double quotes '\b' is one: put what has a backslash in single quotes"
+
+
+def control(text: str) -> str | None:
+    """Name the first control character of a text that is to be sent or looked for, line breaks and tabs aside."""
+    found = _CONTROL.search(text)
+    return f"a control character (U+{ord(found[0]):04X})" if found else None

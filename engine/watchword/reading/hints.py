@@ -1,16 +1,18 @@
 """What to write instead of what somebody most likely meant: hints beside errors of a value."""
 
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 from datetime import timedelta
 from typing import Any, Literal, get_args, get_origin
+from unicodedata import combining, normalize
 
 from msgspec import Meta, Struct
 from msgspec.structs import fields
 
-from watchword.reading.scalars import UNITS
+from watchword.reading.depths import KEYS_OF_RULES
+from watchword.reading.scalars import LONGEST_DURATION, UNITS
 from watchword.reading.source import Fields, Items, Node, Scalar, is_left_out
-from watchword.reading.typos import KEYS_OF_RULES, LONG_DASH
+from watchword.reading.typos import LONG_DASH
 
 _UNSPACED = re.compile(r"([A-Za-z][\w-]*):(?!//)[^\s:]")
 
@@ -79,26 +81,67 @@ def mended(text: str, kind: Any) -> str | None:
     """Tell how a truth or a duration is written that was written otherwise."""
     if kind is bool and text.lower() in _TRUTHS:
         return f"write {_TRUTHS[text.lower()]}"
-    if kind is timedelta and (found := _IN_WORDS.fullmatch(text)):
+    if kind is not timedelta:
+        return None
+    if found := _IN_WORDS.fullmatch(text):
         return f"write {found[1] or 1}{found[2][0].lower()}"
-    amount = re.match(r"\d{1,5}", text, re.ASCII) if kind is timedelta else None
-    return f"write {', '.join(amount[0] + unit for unit in UNITS)}" if amount else None
+    if together := _together(text):
+        return f"write {together}"
+    amount = re.match(r"(\d{1,5})[a-z]?$", text, re.ASCII)
+    return f"write {', '.join(amount[1] + unit for unit in UNITS)}" if amount else None
 
 
-_OTHER_WORDS = {
-    "start": "first",
-    "begin": "first",
-    "beginning": "first",
-    "exact": "only",
-    "whole": "only",
-    "any": "anywhere",
-    "if": "when",
-    "trigger": "when",
-    "conditions": "when",
-    "do": "then",
-    "actions": "then",
-    "name": "id",
+_AMOUNT = re.compile(r"\s*(\d{1,5}(?:\.\d)?)\s*(mo|[smhdwy])[a-z]*(?:\s*(?:,|and)(?=\s))?", re.ASCII | re.IGNORECASE)
+_SECONDS = {"w": 604_800, "d": 86_400, "h": 3_600, "m": 60, "s": 1}
+_DAYS = {"mo": 30, "y": 365}
+"""What no duration says exactly, and most mean by it."""
+
+
+def _together(text: str) -> str | None:
+    """Write `1h30m`, `1.5h` or `2y` in the largest unit that leaves no rest."""
+    found = list(_AMOUNT.finditer(text))
+    if not found or "".join(one[0] for one in found) != text:
+        return None
+    units = [one[2].lower() for one in found]
+    each = [_DAYS[unit] * _SECONDS["d"] if unit in _DAYS else _SECONDS[unit] for unit in units]
+    total = sum(round(float(one[1]) * seconds) for one, seconds in zip(found, each, strict=True))
+    names = [name for name in _SECONDS if name != "w" or "w" in units]
+    unit = next((name for name in names if total and not total % _SECONDS[name]), "s")
+    amount = total // _SECONDS[unit]
+    return f"{amount}{unit}" if amount < LONGEST_DURATION else None
+
+
+_OTHER_WORDS: Mapping[str, Sequence[str]] = {
+    "start": ("first", "from", "opt-in"),
+    "starts": ("from",),
+    "opens": ("from",),
+    "closes": ("to",),
+    "begin": ("first",),
+    "beginning": ("first",),
+    "exact": ("only",),
+    "whole": ("only",),
+    "any": ("anywhere",),
+    "if": ("when",),
+    "trigger": ("when",),
+    "conditions": ("when",),
+    "do": ("then",),
+    "actions": ("then",),
+    "name": ("id",),
+    "in": ("after",),
+    "title": ("description",),
+    "comment": ("description",),
+    "regex": ("matches",),
+    "regexp": ("matches",),
+    "pattern": ("matches",),
+    "last": ("fallback",),
+    "low": ("fallback",),
+    "default": ("fallback",),
+    "test": ("shadow",),
+    "dry-run": ("shadow",),
+    "stop": ("opt-out",),
+    "unsubscribe": ("opt-out",),
 }
+"""What is called otherwise elsewhere: the first of these words that is known is meant."""
 
 
 def other_word(text: str, known: Container[str]) -> str | None:
@@ -109,8 +152,7 @@ def other_word(text: str, known: Container[str]) -> str | None:
 
 def said_here(text: str, known: Container[str]) -> str | None:
     """Find the known word that says what another word says elsewhere."""
-    meant = _OTHER_WORDS.get(text.lower())
-    return meant if meant in known else None
+    return next((one for one in _OTHER_WORDS.get(text.lower(), ()) if one in known), None)
 
 
 _UNNEEDED = {
@@ -124,11 +166,25 @@ _UNNEEDED = {
     ),
 }
 """What rules say elsewhere, and need not say here."""
+_HOURS = frozenset({"opens", "closes", "hours", "days", "to"})
 
 
 def unneeded(text: str, known: Container[str]) -> str | None:
-    """Tell what stands for a key of rules elsewhere."""
+    """Tell what stands for a key that rules or schedules have elsewhere."""
+    if "open" in known and "closed" in known and text.lower() in _HOURS:
+        return "hours stand in 'open': [{from: 09:00, to: 17:00}], and dates in 'closed'"
     return _UNNEEDED.get(text.lower()) if "when" in known and "then" in known else None
+
+
+_HIGH = frozenset({"first", "high", "highest", "top", "urgent"})
+_OF_CONSENT = "delete 'tier': a rule with 'intent' in its 'when' answers consent, and is asked before all others"
+
+
+def no_choice(text: str, known: Container[str]) -> str | None:
+    """Tell what stands for a choice that there is elsewhere."""
+    if "fallback" not in known:
+        return None
+    return _OF_CONSENT if text.lower() == "compliance" else _UNNEEDED["priority"] if text.lower() in _HIGH else None
 
 
 def only_way(kind: type[Struct], name: str) -> str | None:
@@ -142,5 +198,6 @@ def fitting(value: Any, meta: Meta) -> str | None:
     """Write a name of the form that metadata asks for, with '-' for what it does not allow."""
     if meta.pattern is None or not isinstance(value, str):
         return None
-    made = re.sub(r"[^A-Za-z0-9_.]+", "-", value).strip("-._")
+    plain = "".join(one for one in normalize("NFKD", value.replace("ß", "ss")) if not combining(one))
+    made = re.sub(r"[^A-Za-z0-9_.]+", "-", plain).strip("-._")
     return f"write {made}" if made and re.search(meta.pattern, made) else None

@@ -1,8 +1,8 @@
 """Keys that stand beside the one that they belong below: `when:`, with its conditions in the next lines as far left."""
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Mapping
 
-from watchword.reading.source import Fields, Scalar, is_left_out
+from watchword.reading.source import Fields, Node, Scalar, is_left_out
 
 STEP = 2
 
@@ -17,6 +17,11 @@ def beside(node: Fields, known: Container[str]) -> Mapping[str, tuple[str, ...]]
         elif owner and key.span.line > owner.span.line and key.span.col == owner.span.col:
             found[owner.text] = (*found.get(owner.text, ()), key.text)
     return found
+
+
+def stands_below(name: str, nodes: Iterable[Node]) -> bool:
+    """Tell whether a key stands too deep: in one of the maps where it is not known, so that they cannot be read."""
+    return any(key.text == name for one in nodes if isinstance(one, Fields) for key, _ in one.entries)
 
 
 def told(owner: str, strays: tuple[str, ...]) -> tuple[str, str]:

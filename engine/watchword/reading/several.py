@@ -1,8 +1,12 @@
-"""One value or a list of them, where a file may say either."""
+"""One value or a list of them, where a file may say either, and what looks like several and is one."""
+
+import re
+from typing import Any
 
 from msgspec import Struct
 
-from watchword.reading.forms import Form
+from watchword.reading.folded import begins_item
+from watchword.reading.forms import Form, Wrong
 from watchword.reading.source import Items, Node, Scalar
 from watchword.reading.typed import INVALID, Invalid, Path, Reading, refuse
 
@@ -10,20 +14,86 @@ from watchword.reading.typed import INVALID, Invalid, Path, Reading, refuse
 class OneOrMore(Struct, frozen=True):
     """Metadata of a setting that is one text or a list of them, read into a tuple; `of` names one, for messages.
 
-    Where there is a `form`, each of them has it.
+    Where there is a `form`, each of them has it. One that `leads` names what is declared elsewhere, and is looked up.
     """
 
     of: str
     form: Form | None = None
+    leads: bool = False
 
     def from_node(self, node: Node, reading: Reading, at: Path) -> tuple[str, ...] | Invalid:
         """Read a scalar or a list of scalars; a text that is written as empty stands for itself."""
         found = scalars(node, reading, at, self.of)
+        made: list[Any]
         if self.form is None:
-            return tuple(one.text for one in found) if found else INVALID
-        places = [(*at, place) for place in range(len(found))] if isinstance(node, Items) else [at]
-        made = [self.form.from_node(one, reading, place) for one, place in zip(found, places, strict=False)]
+            made = [one.text for one in found]
+        elif isinstance(node, Scalar) and (hint := in_brackets(node.text, self.form)):
+            reading.error("bad-value", f"expected {self.form.wanted}, found several", node.span, hint)
+            return INVALID
+        else:
+            places = [(*at, place) for place in range(len(found))] if isinstance(node, Items) else [at]
+            made = [self.form.from_node(one, reading, place) for one, place in zip(found, places, strict=False)]
+        for one, value in zip(found, made, strict=True):
+            if value is not INVALID and not self.leads:
+                self._warn_of_several(one, reading, is_listed=one is not node)
         return tuple(made) if made and INVALID not in made else INVALID
+
+    def _warn_of_several(self, written: Scalar, reading: Reading, *, is_listed: bool) -> None:
+        """Warn of `contains: ham, eggs`, which is one text; what has more words between commas is a sentence."""
+        several = apart(written)
+        if len(several) > 1 and all(len(one.split()) <= LONGEST_PART for one in several):
+            message = f"'{' '.join(written.text.split())}' is one {self.of.partition(' ')[2]}, and not several"
+            reading.warn("one-keyword", message, written.span, each_by_itself(several, is_listed=is_listed))
+
+
+LONGEST_PART = 2
+
+
+def in_brackets(text: str, form: Form) -> str | None:
+    """Tell how `mon, tue` is written, each of which has the form that the whole has not."""
+    if not isinstance(form.make(text.strip()), Wrong):
+        return None
+    parts = [one for one in _LISTED.split(text.strip()) if one]
+    of_form = len(parts) > 1 and not any(isinstance(form.make(one), Wrong) for one in parts)
+    return f"several stand in brackets: [{', '.join(parts)}]" if of_form else None
+
+
+_LISTED = re.compile(r"\s*[,;/|]\s*(?:(?:and|or)\s+)?|\s+(?:and|or|&)\s+", re.IGNORECASE)
+
+# --- one text that was meant as several -------------------------------------------------------------------------------
+
+_PARTING = re.compile(r"\s*(?:(?<!\d),|,(?!\d)|\s/\s|[|;])\s*")
+"""What parts keywords where brackets were forgotten; a number such as 1,000 has a comma too."""
+_PARTING_WORDS = re.compile(r"\s*[,;/|]\s*(?:or\s+)?|\s+or\s+", re.IGNORECASE)
+"""What parts them where each is a single word, and not all are abbreviations: `24/7` and `AC/DC` are no two words."""
+_MAY_PART = re.compile(r"[,;/|]|\sor\s", re.IGNORECASE)
+"""Where this is not found, nothing parts them."""
+ABBREVIATED = 2
+
+
+def apart(written: Scalar) -> list[str]:
+    """List what a text was meant as that is one without brackets: `KIDS, CHILDREN`, `KIDS or CHILDREN`, or lines.
+
+    Of one with an item in it that begins too far right, that is told elsewhere.
+    """
+    rows = written.rows if written.plain else tuple(written.text.split("\n"))
+    lines = [line for row in rows if (line := row.strip(" ,;"))]
+    if len(lines) > 1:
+        return [] if any(map(begins_item, lines)) else lines
+    if not written.plain or not _MAY_PART.search(written.text):
+        return []
+    single = [one for one in _PARTING_WORDS.split(written.text) if one]
+    are_words = all(map(str.isalpha, single)) and any(len(one) > ABBREVIATED for one in single)
+    return single if are_words else [one for one in _PARTING.split(written.text) if one]
+
+
+def each_by_itself(several: list[str], *, is_listed: bool) -> str:
+    """Tell how they are written."""
+    listed = " and ".join(several) if is_listed else f"[{', '.join(several)}]"
+    return f"write {'each by itself: ' if is_listed else ''}{listed}; or put it in quotes if it is one"
+
+
+# --- reading them -----------------------------------------------------------------------------------------------------
 
 
 def scalars(node: Node, reading: Reading, at: Path, wanted: str) -> list[Scalar]:

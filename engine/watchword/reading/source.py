@@ -5,7 +5,7 @@ the parser's events, not from its own node graph: anchors show only there, and n
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import yaml
@@ -13,9 +13,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from watchword.diagnostics import Diagnostic, Severity, Span, split_lines
-from watchword.reading import encoding
+from watchword.reading import encoding, folded, properties, twice
+from watchword.reading.stop import Last, Place
 from watchword.reading.syntax import explain
-from watchword.reading.typos import ODD_SPACE, ODD_SPACES, Last, Place, is_in_curly_quotes
+from watchword.reading.typos import ODD_SPACE, ODD_SPACES, is_in_curly_quotes
 from watchword.value import Value
 
 DEEPEST = 50
@@ -30,13 +31,14 @@ _COMMENT = re.compile("([ \t]+)#(?![ \t]*watchword:)(.?)")
 class Scalar(Value, frozen=True):
     """A single value, as text. `plain` values stand without quotes; one with nothing in it is a value left out.
 
-    Then a `comment` may stand in its place.
+    Then a `comment` may stand in its place. `rows` are the lines of a plain one that goes on over several.
     """
 
     text: str
     plain: bool
     span: Span
     comment: Span | None = None
+    rows: tuple[str, ...] = ()
 
 
 class Items(Value, frozen=True):
@@ -55,6 +57,7 @@ class Fields(Value, frozen=True):
 
 
 Node = Scalar | Items | Fields
+Entry = tuple[Scalar, Node]
 
 
 def parse(path: str, data: bytes) -> tuple[Node | None, tuple[Diagnostic, ...]]:
@@ -158,7 +161,7 @@ class _Composer:
 
     def with_error(self, raised: Exception) -> Iterator[Diagnostic]:
         """List what was found before an error too, but only once what only comes of an alias: `*New* and hot`."""
-        error = explain(raised, self.path, self.lines, self._last(), self._unclosed())
+        error = explain(raised, self.path, self.lines, self._last(), self._brackets())
         same = [one for one in self.diagnostics if one.span.line == error.span.line]
         yield from (one for one in self.diagnostics if one not in same or one.severity == "error")
         if not any(one.code == "yaml-anchor" for one in same):
@@ -169,10 +172,10 @@ class _Composer:
             return None
         return Last(position(self.last.start_mark), position(self.last.end_mark), self.last.style in {"'", '"'})
 
-    def _unclosed(self) -> Place | None:
-        """Place the innermost bracket that is open; there is none in blocks, nor around the one pair in `[a: b]`."""
-        places = (position(one.start.start_mark) for one in reversed(self.open) if one.start.flow_style)
-        return next((place for place in places if self.lines[place[0]][place[1] : place[1] + 1] in {"[", "{"}), None)
+    def _brackets(self) -> tuple[Place, ...]:
+        """Place the brackets that are open, innermost first: none in blocks, nor around the pair in `[a: b]`."""
+        places = [position(one.start.start_mark) for one in reversed(self.open) if one.start.flow_style]
+        return tuple([(row, column) for row, column in places if self.lines[row][column : column + 1] in {"[", "{"}])
 
     def _nothing(self) -> Fields:
         return Fields(entries=(), span=Span(path=self.path, line=1, col=1, end_col=1))
@@ -196,14 +199,14 @@ class _Composer:
         if isinstance(ended.start, yaml.SequenceStartEvent):
             return Items(items=tuple(ended.children), span=span)
         pairs = zip(ended.children[::2], ended.children[1::2], strict=True)
-        again: list[tuple[Scalar, Node]] = []
+        again: list[Entry] = []
         entries = tuple(self._entries(pairs, again))
+        if again:
+            self._tell_of_twice(entries, again, is_item=self._is_item() and not ended.start.flow_style)
         return Fields(entries=entries, span=span, again=tuple(again))
 
-    def _entries(
-        self, pairs: Iterator[tuple[Node, Node]], again: list[tuple[Scalar, Node]]
-    ) -> Iterator[tuple[Scalar, Node]]:
-        first: dict[str, Span] = {}
+    def _entries(self, pairs: Iterator[tuple[Node, Node]], again: list[Entry]) -> Iterator[Entry]:
+        given: set[str] = set()
         for key, value in pairs:
             if not isinstance(key, Scalar):
                 self._tell("bad-key", "a key is a single word or text, not a list or map", key.span)
@@ -212,15 +215,24 @@ class _Composer:
             elif key.plain and not key.text.isascii() and key.text[0] in ODD_SPACES:
                 self.lacking = True
                 self._tell("yaml-syntax", ODD_SPACE[0], replace(key.span, end_col=key.span.col + 1), ODD_SPACE[1])
-            elif key.text in first:
-                listed = isinstance(value, Items)
-                hint = f"move what is below it under the first '{key.text}'" if listed else "delete one of them"
-                related = (first[key.text], "first given here")
-                self._tell("duplicate-key", f"'{key.text}' is given twice", key.span, hint, related)
+            elif key.text in given:
                 again.append((key, value))
             else:
-                first[key.text] = key.span
+                given.add(key.text)
                 yield key, value
+
+    def _tell_of_twice(self, entries: Sequence[Entry], again: Sequence[Entry], *, is_item: bool) -> None:
+        """Tell of keys that stand in a map already; where the first one of an item does, the next item begins."""
+        first = {key.text: (key, value) for key, value in entries}
+        for key, value in again:
+            before, was = first[key.text]
+            begins = is_item and before is entries[0][0] and key.span.line > before.span.line
+            texts = [one.text for one in (was, value) if isinstance(one, Scalar)]
+            hint = twice.hint(key.text, texts, is_list=isinstance(value, Items), begins=begins)
+            related = (before.span, "first given here")
+            self._tell("duplicate-key", f"'{key.text}' is given twice", key.span, hint, related)
+            if begins:
+                return
 
     def _scalar(self, event: yaml.ScalarEvent) -> Scalar:
         if event.anchor is not None or event.tag is not None:
@@ -238,21 +250,44 @@ class _Composer:
             self._warn_of_a_cut(scalar, *comment)
         if not scalar.text[0].isascii():
             self._warn_of_curly_quotes(scalar)
-        return scalar
+        is_whole = len(scalar.text) == scalar.span.end_col - scalar.span.col  # its place ends with its first line
+        return scalar if is_whole else self._gone_on(event, scalar)
+
+    def _gone_on(self, event: yaml.ScalarEvent, scalar: Scalar) -> Scalar:
+        """Tell the lines of a text that goes on over several, and warn where an item of a list was meant to begin."""
+        (first, column), (last, end) = position(event.start_mark), position(event.end_mark)
+        if first == last:
+            return scalar
+        rows = (self.lines[first][column:], *self.lines[first + 1 : last], self.lines[last][:end])
+        glued = next((row for row, line in enumerate(rows) if row and folded.begins_item(line)), None)
+        if glued is not None:
+            at = len(rows[glued]) - len(rows[glued].lstrip())
+            span, related = self._at(first + glued, at, at), (scalar.span, "this text goes on there")
+            hint = folded.hint(rows[glued], column, is_item=self._is_item())
+            self._tell("item-in-text", folded.MESSAGE, span, hint, related, severity="warning")
+        return replace(scalar, rows=tuple(row.strip() for row in rows if row.strip()))
+
+    def _is_item(self) -> bool:
+        """Tell whether what is read now is an item of a list in blocks."""
+        return bool(self.open) and isinstance(at := self.open[-1].start, yaml.SequenceStartEvent) and not at.flow_style
 
     def _alias(self, event: yaml.AliasEvent) -> Scalar:
         """Go on to what else is not read; what an alias stands for is not known, so that there is no tree."""
         self.lacking = True
-        self._tell("yaml-anchor", f"'*{event.anchor}' is an alias, and those are not read", self._span(event), _QUOTE)
+        hint = properties.of_alias(event.anchor, self.text)
+        self._tell("yaml-anchor", f"'*{event.anchor}' is an alias, and those are not read", self._span(event), hint)
         return Scalar(text=f"*{event.anchor}", plain=False, span=self._span(event, event))
 
     def _refuse_properties(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
+        is_text = isinstance(event, yaml.ScalarEvent)
         if event.anchor is not None:
             message = f"'&{event.anchor}' is an anchor, and those are not read"
-            self._tell("yaml-anchor", message, self._span(event), _QUOTE)
+            hint = properties.of_anchor(event.anchor, self.text, is_text=is_text)
+            self._tell("yaml-anchor", message, self._span(event), hint)
         if event.tag is not None:
             written = event.tag.replace("tag:yaml.org,2002:", "!!")
-            self._tell("yaml-tag", f"'{written}' is a tag, and those are not read", self._span(event), _QUOTE)
+            hint = properties.of_tag(written, is_text=is_text)
+            self._tell("yaml-tag", f"'{written}' is a tag, and those are not read", self._span(event), hint)
 
     def _warn_of_a_cut(self, scalar: Scalar, found: re.Match[str], span: Span) -> None:
         """Warn where ` #` looks like a part of the text: `1st prize # today`, `We are #1`, but not `off  # why`."""
@@ -303,9 +338,6 @@ class _Composer:
     ) -> None:
         found = Diagnostic(severity=severity, code=code, message=message, span=span, hint=hint, related=related)
         self.diagnostics.append(found)
-
-
-_QUOTE = "put text that begins like this in quotes"
 
 
 def position(mark: Any) -> tuple[int, int]:

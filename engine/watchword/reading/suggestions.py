@@ -11,8 +11,14 @@ def suggestion(word: str, known: Iterable[str]) -> str | None:
     begun = word.partition(":")[0]
     if begun and begun != word and begun in known:
         return f"put a space behind '{begun}:'"
+    if word.casefold() in _OF_A_PERSON and "program.name" in known:
+        return f"write {{contact.{word}|or TEXT}}, which is how texts name what is known of the person"
     guess = meant(word, known)
     return f"did you mean '{guess}'?" if guess is not None else None
+
+
+_OF_A_PERSON = frozenset({"city", "email", "first", "firstname", "first_name", "last", "lastname", "last_name", "zip"})
+"""What texts elsewhere call what is known of a person, without saying that it is theirs."""
 
 
 def meant(word: str, known: Iterable[str]) -> str | None:

@@ -1,13 +1,17 @@
 """What is wrong with a file that is no YAML, in words for people who do not know YAML's own."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import yaml
+from msgspec.structs import replace
 
 from watchword.diagnostics import Diagnostic, Span
-from watchword.reading.typos import Last, Place, Stop, typo
+from watchword.reading.stop import Last, Place, Stop, Typo
+from watchword.reading.typos import typo
 
-_FITS = "check the indentation and the quotes; inside '...' an apostrophe is written twice"
+_FITS = "check its indentation, and that of the lines above"
+_FITS_QUOTED = "check the indentation and the quotes; inside '...' an apostrophe is written twice"
 
 
 class _Wording(NamedTuple):
@@ -50,22 +54,32 @@ _WORDINGS = {
     ),
 }
 
+_ESCAPES = {
+    "invalid Unicode character": _Wording(
+        "an escape stands for a character that no text can hold", "write the character itself, such as an emoji"
+    ),
+    "hexdecimal number": _Wording(
+        "an escape lacks digits: two stand behind \\x, four behind \\u, eight behind \\U",
+        "write the character itself, or \\\\ for a backslash",
+    ),
+}
+
 
 def explain(
-    error: Exception, path: str, lines: list[str], last: Last | None = None, unclosed: Place | None = None
+    error: Exception, path: str, lines: list[str], last: Last | None = None, brackets: Sequence[Place] = ()
 ) -> Diagnostic:
     """Place and word an error of the YAML reader. `lines` are those of the file, one behind the last line end too.
 
-    `last` is what was read before, `unclosed` the innermost bracket that was open then.
+    `last` is what was read before, `brackets` those that were open then, the innermost first.
     """
     mark = getattr(error, "problem_mark", None)
     span = _span(path, lines, mark)
     began = _span(path, lines, getattr(error, "context_mark", None) or mark)
-    found = typo(Stop(path, lines, span, began, last))
+    found = _lone_tab(path, lines, mark) or typo(Stop(path, lines, span, began, last, tuple(brackets)))
     if found:
         return _syntax(found.message, found.span, found.hint)
-    if unclosed and _is_end(span, lines):
-        row, column = unclosed
+    if brackets and _is_end(span, lines) and "quoted" not in str(getattr(error, "context", None)):
+        row, column = brackets[0]
         return _open_bracket(span, Span(path=path, line=row + 1, col=column + 1, end_col=column + 2), lines)
     return _worded(error, span, began, lines)
 
@@ -77,13 +91,19 @@ def _worded(error: Exception, span: Span, began: Span, lines: list[str]) -> Diag
         return _syntax(f"no text can begin with '{found}' here", span, "put the whole text in quotes")
     if "expected ',' or" in problem and _is_open(span, began, lines):
         return _open_bracket(span, began, lines)
+    if escape := next((wording for part, wording in _ESCAPES.items() if part in problem), None):
+        return replace(_syntax(escape.message, span, escape.hint), code="bad-encoding")
     said = f"{getattr(error, 'context', None)}: {problem}"
     wording = next((wording for part, wording in _WORDINGS.items() if part in said), None)
     if wording is None:
         return _syntax(problem, span, None)
     if wording.at_start:
         return _syntax(wording.message, began, wording.hint)
-    return _syntax(wording.message, span, wording.hint, *(() if began == span else ((began, "this began here"),)))
+    quoted = wording.hint == _FITS and any(
+        quote in lines[row - 1] for row in (began.line, span.line) for quote in "'\""
+    )
+    hint = _FITS_QUOTED if quoted else wording.hint
+    return _syntax(wording.message, span, hint, *(() if began == span else ((began, "this began here"),)))
 
 
 _CLOSING = {"[": "]", "{": "}"}
@@ -107,6 +127,17 @@ def _open_bracket(span: Span, began: Span, lines: list[str]) -> Diagnostic:
     missing = f"a ',' or '{_CLOSING[opened]}' is missing before this"
     noticed = (span, "the file ends here" if _is_end(span, lines) else missing)
     return _syntax(f"this '{opened}' is not closed", began, hint, *(() if span == began else (noticed,)))
+
+
+def _lone_tab(path: str, lines: list[str], mark: yaml.Mark | None) -> Typo | None:
+    """Find a tab in the blank lines that the reader gave up on."""
+    row = min(mark.line, len(lines) - 1) if mark else 0
+    while row and not lines[row].strip():
+        if (tab := lines[row].find("\t")) >= 0:
+            span = Span(path=path, line=row + 1, col=tab + 1, end_col=tab + 2)
+            return Typo("a tab stands here, on a line with nothing else", span, "delete it")
+        row -= 1
+    return None
 
 
 def _span(path: str, lines: list[str], mark: yaml.Mark | None) -> Span:

@@ -29,7 +29,7 @@ def meant_zone(written: str) -> str:
     """Say which zone to write instead of what is none: by what it is short for, by its city, or by its letters."""
     if _OFFSET.fullmatch(written):
         return f"a distance from UTC knows no summer time: {SUCH_AS}"
-    first, *others = written.split()
+    first, *others = written.split() or [""]
     short = written if others[:1] != ["Time"] else first
     zone = _ABBREVIATED.get(short.upper()) or _by_city().get(written.casefold().replace(" ", "_"))
     if zone:

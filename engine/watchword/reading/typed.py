@@ -1,7 +1,7 @@
 """Does a file say what a declared type asks for? Reads nodes into values and collects every problem on the way."""
 
 import types
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
 from functools import cache
 from typing import Annotated, Any, Final, Literal, NamedTuple, TypeAlias, Union, get_args, get_origin
@@ -12,10 +12,12 @@ from msgspec import Meta, Struct, field
 from watchword.diagnostics import Diagnostic, Severity, Span
 from watchword.reading import hints
 from watchword.reading.belonging import Owner, owners
+from watchword.reading.cuts import cut
 from watchword.reading.described import described, named
-from watchword.reading.indentation import beside, told
+from watchword.reading.indentation import beside, stands_below, told
 from watchword.reading.scalars import CONVERSIONS, broken_limits
 from watchword.reading.source import Fields, Items, Node, Scalar, is_left_out
+from watchword.reading.strays import outdented, unknown_key
 from watchword.reading.suggestions import meant_key, suggestion
 
 Path = tuple[str | int, ...]
@@ -97,7 +99,8 @@ def read_struct(node: Node, kind: type[Struct], reading: Reading, at: Path = ())
     strange = given - known.keys()
     elsewhere = owners(kind, strange, reading.context) if strange else {}
     values = _known_entries(node, known, elsewhere, reading, at)
-    missing = [name for name in shape.required if name not in given]
+    broken = [below for key, below in node.entries if key.text in known and values.get(known[key.text].name) is INVALID]
+    missing = [name for name in shape.required if name not in given and not stands_below(name, broken)]
     if missing and not given and not at:
         reading.error("missing-key", "the file is empty", node.span, f"begin it with '{missing[0]}:', or delete it")
     elif missing:
@@ -128,20 +131,6 @@ def refuse(node: Node, wanted: str, reading: Reading, at: Path, hint: str | None
     return INVALID
 
 
-def unknown_key(key: Scalar, known: Iterable[str], reading: Reading, at: Path, owner: Owner | None = None) -> None:
-    """Report a key that nothing is known of, and guess what was meant; it may belong below its `owner`."""
-    begun, space, _ = key.text.partition(" ")
-    hint = f"a ':' is missing behind '{begun}'" if space and begun in known else suggestion(key.text, known)
-    hint = (
-        (owner and owner.told(key.text))
-        or hints.other_word(key.text, tuple(known))
-        or hints.unneeded(key.text, tuple(known))
-        or hint
-        or f"there are {', '.join(known) or 'none'}"
-    )
-    reading.error("unknown-key", f"{named(at, reading.bare)} has no key '{key.text}'", key.span, hint)
-
-
 def _known_entries(
     node: Fields, known: Mapping[str, "_Field"], elsewhere: Mapping[str, Owner], reading: Reading, at: Path
 ) -> dict[str, Any]:
@@ -160,8 +149,16 @@ def _known_entries(
             reading.spans[place] = below.span
             values[known[name].name] = known[name].read(below, reading, place)
         elif name not in strays:
-            unknown_key(key, known, reading, at, elsewhere.get(name))
+            unknown_key(key, known, reading, at, elsewhere.get(name), _misread(node, key, known, at))
     return values
+
+
+def _misread(node: Fields, key: Scalar, known: Mapping[str, "_Field"], at: Path) -> str | None:
+    """Tell what to do about a part of a value that was cut at a comma, or a key of rules that stands too deep."""
+    found = cut(node, key)
+    if found is None or found.key not in known:
+        return outdented(key.text, node, at)
+    return found.in_brackets() if fits(Items((), node.span), known[found.key].kind) else found.in_quotes()
 
 
 def _made(kind: type[Struct], values: dict[str, Any], node: Node, reading: Reading) -> Any:
@@ -173,9 +170,10 @@ def _made(kind: type[Struct], values: dict[str, Any], node: Node, reading: Readi
 
 
 class _Field(NamedTuple):
-    """A field of a Struct: its name there, and what reads it."""
+    """A field of a Struct: its name there, its type, and what reads it."""
 
     name: str
+    kind: Any
     read: "_Reader"
 
 
@@ -192,7 +190,7 @@ def _shape(kind: type[Struct]) -> _Shape:
     fields = msgspec.structs.fields(kind)
     needed = [one for one in fields if one.required]
     return _Shape(
-        {one.encode_name: _Field(one.name, _reader(one.type)) for one in fields},
+        {one.encode_name: _Field(one.name, one.type, _reader(one.type)) for one in fields},
         [one.encode_name for one in needed if not getattr(one.type, "unsaid", False)],
         [(one.name, one.type) for one in needed if getattr(one.type, "unsaid", False)],
     )
@@ -252,7 +250,9 @@ def _union(kind: Any) -> _Reader:
 def fits(node: Node, kind: Any) -> bool:
     """Tell whether the shape of a node (a scalar, a list, a map) is one that the kind may have."""
     while get_origin(kind) is Annotated:
-        kind = get_args(kind)[0]
+        kind, *metadata = get_args(kind)
+        if any(getattr(one, "is_scalar", False) for one in metadata):
+            return isinstance(node, Scalar)
     origin = get_origin(kind) or kind
     if isinstance(node, Items):
         return origin in _LISTS
@@ -266,9 +266,10 @@ def _choice(kind: Any) -> _Reader:
     def read_choice(node: Node, reading: Reading, at: Path) -> Any:
         if isinstance(node, Scalar) and node.text in choices:
             return choices[node.text]
-        hint = (
-            hints.other_word(node.text, choices) or suggestion(node.text, choices) if isinstance(node, Scalar) else None
-        )
+        hint = None
+        if isinstance(node, Scalar):
+            hint = hints.other_word(node.text, choices) or hints.no_choice(node.text, choices)
+            hint = hint or suggestion(node.text, choices)
         *others, last = choices
         return refuse(node, f"{', '.join(others)} or {last}" if others else f"'{last}'", reading, at, hint)
 
@@ -307,7 +308,9 @@ def _map(kind: Any) -> _Reader:
             place = (*at, key.text)
             reading.keys[place] = key.span
             name = read(key, key_kind, reading, place)
-            values[name] = read(below, inner, reading, place)
+            part = cut(node, key)
+            quoted = part and refuse(below, "text", reading, place, part.in_quotes())
+            values[name] = quoted or read(below, inner, reading, place)
         return INVALID if INVALID in values or INVALID in values.values() else values
 
     return read_map

@@ -2,47 +2,10 @@
 
 import re
 from collections.abc import Callable
-from typing import NamedTuple
 
-from watchword.diagnostics import Span
-
-Place = tuple[int, int]
-"""A row and a column, from 0."""
-
-
-class Last(NamedTuple):
-    """The last value that was read whole."""
-
-    start: Place
-    end: Place
-    quoted: bool
-
-
-class Stop(NamedTuple):
-    """Where the reader gave up: `began` is where what it was about to read begins."""
-
-    path: str
-    lines: list[str]
-    span: Span
-    began: Span
-    last: Last | None
-
-    def at(self, row: int, start: int, end: int) -> Span:
-        """Place some characters of a row."""
-        return Span(path=self.path, line=row + 1, col=start + 1, end_col=max(end, start + 1) + 1)
-
-    def rows_above(self) -> range:
-        """List the rows from where it gave up to where that began, and to one above at least, upwards."""
-        first = min(self.began.line - 1, max(self.span.line - 2, 0))
-        return range(self.span.line - 1, first - 1, -1)
-
-
-class Typo(NamedTuple):
-    """What was done, where, and what to do about it."""
-
-    message: str
-    span: Span
-    hint: str
+from watchword.reading import depths
+from watchword.reading.depths import KEYS_OF_RULES
+from watchword.reading.stop import Stop, Typo
 
 
 def typo(stop: Stop) -> Typo | None:
@@ -66,7 +29,6 @@ _LISTED = re.compile(rf" *({LONG_DASH.pattern})\s")
 _WIDE_COLON = re.compile(r"[ -]*[A-Za-z][\w-]*(\uff1a)")
 _BRACKETED = re.compile(r" *(?:- +)*(?:[A-Za-z][\w-]*: +)?([\[{])")
 _CLOSED = {"[": "]", "{": "}"}
-KEYS_OF_RULES = frozenset({"id", "description", "tier", "mode", "when", "then", "continue", "limit", "tests"})
 _IN_BRACES = {"when": "{{{}}}", "not": "{{{}}}", "limit": "{{{}}}", "then": "[{{{}}}]"}
 """How what belongs below a key is written on its line."""
 _INNER = {
@@ -74,6 +36,7 @@ _INNER = {
     '"': ("quote", 'write \\" for a quote within "...", or put the text in single quotes'),
 }
 _CUT = re.compile(r":? (#)(.*)")
+_HASH = re.compile(r"(?:[^#'\"]*[,\[{:])? *(#)(.*)")
 
 
 def is_in_curly_quotes(text: str) -> bool:
@@ -127,6 +90,8 @@ def _bracketed(stop: Stop) -> Typo | None:
     row, col = stop.span.line - 1, stop.span.col - 1
     found = _BRACKETED.match(stop.lines[row], 0, col)
     if found is None or not stop.lines[row][:col].rstrip().endswith(_CLOSED[found[1]]):
+        return None
+    if not stop.lines[row][col:].strip():  # the file ends here
         return None
     place = stop.at(row, found.start(1), col)
     return Typo(f"more stands behind what '{found[1]}' begins", place, "put the whole text in quotes if it is one")
@@ -223,17 +188,68 @@ def _inner_quote(stop: Stop) -> Typo | None:
     return Typo(f"this {named} ends the text, and more of it stands behind", stop.at(row, end - 1, end), hint)
 
 
+def _hash(stop: Stop) -> Typo | None:
+    """Find a # right behind a bracket or comma: `[#1, AA]`, of which no more is read than the bracket."""
+    for row, column in stop.brackets:
+        found = _HASH.match(stop.lines[row], column)
+        if found and _is_of_text(found[2]):
+            span = stop.at(row, found.start(1), len(stop.lines[row].rstrip()))
+            said = re.split(r"[,\]}]", found[2], maxsplit=1)[0].rstrip()
+            return Typo("a comment begins at this '#'", span, f"put the text in quotes: '#{said}'")
+    return None
+
+
+def _one_too_many(stop: Stop) -> Typo | None:
+    """Find a bracket that closes nothing, as in `{keyword: AA}}` or `[AA]]`, or that closes one of the other kind."""
+    row, col = stop.span.line - 1, stop.span.col - 1
+    closing, rest = stop.lines[row][col : col + 1], stop.lines[row][col + 1 :]
+    open_ones = [_CLOSED[stop.lines[line][column]] for line, column in stop.brackets]
+    if closing not in {"]", "}"} or closing in open_ones:
+        return None
+    if open_ones and open_ones[0] not in rest:
+        return Typo(f"this '{closing}' closes nothing", stop.span, f"write '{open_ones[0]}' in its place")
+    return Typo(f"this '{closing}' closes nothing: it is one too many", stop.span, "delete it")
+
+
+def _lone_comma(stop: Stop) -> Typo | None:
+    """Find two commas with nothing between them."""
+    row, col = stop.span.line - 1, stop.span.col - 1
+    before = stop.lines[row][:col].rstrip()
+    if not stop.brackets or stop.lines[row][col : col + 1] != "," or before[-1:] not in {",", "[", "{"}:
+        return None
+    return Typo(f"nothing stands between this ',' and the '{before[-1]}' before it", stop.span, "delete this ','")
+
+
+def _directive(stop: Stop) -> Typo | None:
+    """Find what else belongs to YAML and is no part of a rule: `%YAML 1.2` at the top, `...` at the end."""
+    for row in range(stop.span.line - 1, -1, -1):
+        line = stop.lines[row].rstrip()
+        if line.startswith("%"):
+            hint = "delete the line, or put the text in quotes if it is one"
+            return Typo("a '%' at the beginning of a line is for YAML itself", stop.at(row, 0, len(line)), hint)
+        if line == "...":
+            return Typo("'...' ends the file, and more stands below it", stop.at(row, 0, 3), "delete it")
+        if line and row < stop.span.line - 1:
+            return None
+    return None
+
+
 _LOOKS: tuple[Callable[[Stop], Typo | None], ...] = (
     _tab,
     _odd_space,
     _not_ascii,
     _fence,
+    _directive,
     _cut,
+    _hash,
     _open_quotes,
     _curly,
     _inner_quote,
+    _one_too_many,
+    _lone_comma,
     _bracketed,
     _unspaced,
     _inline,
     _colonless,
+    *depths.LOOKS,
 )

@@ -1,6 +1,6 @@
 """What only several places together tell about rule files: names that lead nowhere, and what is said twice."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -18,6 +18,7 @@ from watchword.rules.compiled import BUILT_IN, EVERY, Source
 from watchword.rules.consent_words import taken
 from watchword.rules.declared import Declared
 from watchword.rules.forms import TEXTED_PHONE
+from watchword.rules.inline import NOTHING
 from watchword.rules.languages import unspoken
 from watchword.rules.model import About, Rule
 from watchword.rules.when import Asked
@@ -89,15 +90,21 @@ def _languages_twice(about: About | None, reading: Places) -> Iterator[Diagnosti
 def _numbers(sources: Sequence[Read], served: Collection[str] | None) -> Iterator[Diagnostic]:
     """A number belongs to one program, and somebody must serve it."""
     first: dict[str, Span] = {}
+    whose: dict[str, str] = {}
     for source, reading in sources:
+        program = source.file.program
         for name, written in (source.file.about.numbers if source.file.about else {}).items():
             span, ours = reading.spans["about", "numbers", name], number(written)
             if ours in first:
-                yield problem("duplicate-number", f"number {ours} has a program already", span, None, first[ours])
+                message, hint = f"number {ours} has a program already", "keep it in one of them"
+                if whose[ours] == program:
+                    message, hint = f"number {ours} is named twice", "delete one of the names, and use the other"
+                yield problem("duplicate-number", message, span, hint, first[ours])
             elif served is not None and ours not in served:
                 message = f"no endpoint in config.yaml has the number {ours}"
                 yield Diagnostic(severity="warning", code="unserved-number", message=message, span=span)
             first.setdefault(ours, span)
+            whose.setdefault(ours, program)
 
 
 def _ids(source: Source, rule: Rule, span: Span, seen: dict[str, Span]) -> Iterator[Diagnostic]:
@@ -105,18 +112,23 @@ def _ids(source: Source, rule: Rule, span: Span, seen: dict[str, Span]) -> Itera
     if name in seen:
         yield problem("duplicate-id", f"there are two rules '{name}'", span, "give one of them another id", seen[name])
     seen.setdefault(name, span)
+    if rule.id == NOTHING:
+        hint = f"choose another id: a test says 'fires: {NOTHING}' where no rule should"
+        yield problem("bad-value", f"a rule is not called '{NOTHING}'", span, hint)
 
 
 def _rule(source: Source, rule: Rule, reading: Places, at: Path, world: World) -> Iterator[Diagnostic]:
     program = source.file.program
     yield from _when(rule, reading, (*at, "when"), world, program)
     offered = frozenset(name for asked in rule.when.conditions for name in asked.condition.offers())
+    perhaps = frozenset(name for asked in rule.when.conditions for name in asked.condition.may_offer()) - offered
     if rule.when.lacking:
         offered |= _OFTEN_OFFERED
     for place, step in enumerate(rule.then):
         yield from named(step.action, reading, (*at, "then", place, step.name), world, program)
+        after = {name: later.name for later in rule.then[place + 1 :] for name in later.action.offers}
         for text in _texts(step.action):
-            yield from _blanks(text, offered | step.action.later, world, program)
+            yield from _blanks(text, offered | step.action.later, perhaps, after, world, program)
         offered |= step.action.offers
 
 
@@ -175,18 +187,33 @@ def _endless(asked: Asked, reading: Places, at: Path, world: World, program: str
         yield problem("never-holds", message, reading.spans[at], hint)
 
 
-def _blanks(text: Text, offered: frozenset[str], world: World, program: str) -> Iterator[Diagnostic]:
-    """Check the names in a text: what is known of a contact may be missing, and a prompt's values are its asker's."""
+def _blanks(
+    text: Text,
+    offered: frozenset[str],
+    perhaps: frozenset[str],
+    after: Mapping[str, str],
+    world: World,
+    program: str,
+) -> Iterator[Diagnostic]:
+    """Check the names in a text: what is known of a contact may be missing, and a prompt's values are its asker's.
+
+    `after` are those that a step gives which comes after it, with that step.
+    """
     always, maybe = world.names(program)
     named = {blank.name for _, template in text.by_language for blank in template.blanks}
     if named <= always:
         return
     given = {name for name in named if f"{name.partition('.')[0]}.*" in offered}
     contact = {name for name in named if name.startswith("contact.")}
-    for message, span, hint in text.check(
-        always | {name for name in offered if not name.endswith(".*")} | given, maybe | contact
-    ):
+    known = always | {name for name in offered if not name.endswith(".*")} | given
+    missing = maybe | perhaps | contact
+    early = (named & after.keys()) - known
+    for message, span, hint in text.check(known | early, missing):
         yield problem("unknown-variable", message, span, hint)
+    for name in sorted(early):
+        for _, span, _ in text.check(known | named - {name}, missing):
+            message = f"nothing is named '{name}' yet: the '{after[name]}' that gives it comes later"
+            yield problem("unknown-variable", message, span, f"put '{after[name]}' before what says {{{name}}}")
 
 
 def _texts(value: object) -> Iterator[Text]:

@@ -13,7 +13,7 @@ from watchword.reading.typed import Path
 from watchword.rules.compiled import BUILT_IN, EVERY
 from watchword.rules.inline import CLOCK, NOTHING, InlineTest
 from watchword.rules.model import Rule
-from watchword.rules.world import Read, World, named, nowhere, problem
+from watchword.rules.world import Read, World, named, nowhere, problem, several
 
 Seen = dict[tuple[str, ...], list[tuple[InlineTest, Span]]]
 """Tests that came before, by their texts, each with its place."""
@@ -21,23 +21,25 @@ Seen = dict[tuple[str, ...], list[tuple[InlineTest, Span]]]
 
 def check_tests(sources: Sequence[Read], world: World) -> Iterator[Diagnostic]:
     """Find what is wrong with the tests of all files."""
+    alone = not any(rule.continue_ for source, _ in sources for rule in source.file.rules)
     for source, reading in sources:
         seen: dict[str | None, Seen] = {}
         for rule, at, test in source.file.inline_tests():
-            placed = Placed(test, rule, source.file.program, reading, at)
+            placed = Placed(test, rule, source.file.program, reading, at, alone)
             yield from _scene(placed, world)
             yield from _turns(placed, world)
             yield from _twice(placed, seen.setdefault(rule.id if rule else None, {}))
 
 
 class Placed(Struct, frozen=True):
-    """One test, of a rule or of a file, with its place."""
+    """One test, of a rule or of a file, with its place; `alone` where no rule goes on, so that one fires at most."""
 
     test: InlineTest
     rule: Rule | None
     program: str
     reading: Places
     at: Path
+    alone: bool
 
     def span(self, *below: str | int) -> Span:
         """Give the place of what stands below the test."""
@@ -125,7 +127,7 @@ def _no_rule(written: str, span: Span, placed: Placed, world: World) -> Diagnost
     program = placed.test.scene.program or placed.program
     known = world.known("rule", program) | world.declared["rule"].get(BUILT_IN, set())
     own = {name.removeprefix(f"{placed.program}/") for name in known}
-    hint = suggestion(written, own) or f"there are {', '.join(sorted(own))}"
+    hint = several(written, own) or suggestion(written, {*own, NOTHING}) or f"there are {', '.join(sorted(own))}"
     return problem("unknown-rule", f"there is no rule '{written}'", span, hint)
 
 
@@ -142,7 +144,7 @@ def _twice(placed: Placed, seen: Seen) -> Iterator[Diagnostic]:
 
 def _plain(placed: Placed) -> InlineTest:
     """Write a test the one way, without its name, and with what goes without saying."""
-    own = (placed.rule.id,) if placed.rule else ()
+    own = (placed.rule.id,) if placed.rule and placed.alone else ()
     turns = [replace(turn, fires=_full(turn.fires, placed)) for turn in placed.test.turns]
     turns[-1] = replace(turns[-1], fires=turns[-1].fires or _full(own, placed))
     scene = placed.test.scene

@@ -17,7 +17,7 @@ _WITHOUT_SUMMER = {"EST": "America/New_York", "MST": "America/Denver"}
 
 
 def check_times(source: Source, reading: Places, world: World) -> Iterator[Diagnostic]:
-    """Find zones without summer time, and windows that are skipped whole where clocks go forward."""
+    """Find zones without summer time, and windows that are over before they begin where clocks go forward."""
     about = world.programs.get(source.file.program)
     if source.file.about:
         yield from _all_year(source.file.about.time_zone, reading, ("about", "time-zone"))
@@ -44,6 +44,6 @@ def _skipped(schedule: Schedule, place: ZoneInfo, reading: Places, at: Path) -> 
     for number, window in enumerate(schedule.all_windows):
         if not lasts(window.from_, window.until, place):
             below = (*at, "windows", number) if (*at, "windows", number) in reading.spans else at
-            message = f"this window never opens: clocks go forward then in {place}, and show none of it"
+            message = f"this window never opens: clocks skip its beginning in {place}, and an hour later it is over"
             hint = "write times that clocks show"
             yield problem("never-open", message, reading.spans[(*below, "from")], hint)

@@ -103,6 +103,8 @@ def _phone_or_beginning(text: str) -> str | Wrong:
     if _BEGINNING.fullmatch(text):
         return text
     digits = "".join(re.findall(r"[0-9]", text))
+    if "+" not in text and not digits.startswith("1") and 0 < len(digits) < NORTH_AMERICAN:
+        digits = f"1{digits}"
     hint = f"write +{digits}*" if digits else "write +1555* for all that begin so, or delete it to mean everybody"
     return Wrong(f"'{text}' is no beginning of a phone number", hint)
 

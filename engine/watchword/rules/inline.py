@@ -12,7 +12,8 @@ from watchword.plugin.naming import ContestNames, TagNames
 from watchword.reading.durations import Between
 from watchword.reading.several import OneOrMore
 from watchword.reading.source import Fields, Node, Scalar
-from watchword.reading.typed import INVALID, Invalid, Path, Reading, read, read_struct, unknown_key
+from watchword.reading.strays import unknown_key
+from watchword.reading.typed import INVALID, Invalid, Path, Reading, read, read_struct
 from watchword.rules.forms import Phone
 from watchword.rules.step import Step, kind_of_action
 
@@ -118,9 +119,10 @@ class Turn(Struct, frozen=True, kw_only=True, rename="kebab"):
 
     `text` is what the person writes, over an MMS's `subject` if there is one; `channel` is the way that it comes.
     `media` are URLs, or `true` for some picture. `after` is the time since the turn before, else a minute.
-    `fires` names the rules, `nothing` for none; `does` lists their actions, with or without their settings; `sends`
-    lists the texts that leave later by themselves, until the next message if there is one; `held` says whether texts to
-    the person are held from then on, as somebody has to decide what they meant.
+    `fires` names the rules, `nothing` for none; where a test does not say it, its own rule must fire, and what fires
+    beside it because rules `continue` may. `does` lists their actions, with or without their settings; `sends` lists
+    the texts that leave later by themselves, until the next message if there is one; `held` says whether texts to the
+    person are held from then on, as somebody has to decide what they meant.
     """
 
     text: str
@@ -128,7 +130,7 @@ class Turn(Struct, frozen=True, kw_only=True, rename="kebab"):
     channel: Channel | None = None
     media: bool | tuple[str, ...] = False
     after: Annotated[timedelta, Between(timedelta(0), timedelta(days=366))] | None = None
-    fires: Annotated[tuple[str, ...], OneOrMore("a rule's id")] = ()
+    fires: Annotated[tuple[str, ...], OneOrMore("a rule's id", leads=True)] = ()
     does: tuple[Deed, ...] | None = None
     sends: tuple[Sends, ...] | None = None
     held: bool | None = None

@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from typing import Self
 
 from watchword.flow import flow
+from watchword.patterns import slashed
+from watchword.reading.cuts import cut
 from watchword.reading.languages import by_name, is_language
-from watchword.reading.several import scalars
+from watchword.reading.several import apart, each_by_itself, scalars
 from watchword.reading.source import Fields, Node, Scalar, is_left_out
 from watchword.reading.typed import INVALID, Invalid, Path, Reading
 from watchword.text import words
@@ -28,7 +30,7 @@ class Keywords(Value, frozen=True):
 
     @classmethod
     def from_node(cls, node: Node, reading: Reading, at: Path) -> Self | Invalid:
-        """Read the three shapes; a keyword without a letter, digit or symbol is refused."""
+        """Read the three shapes; a keyword without a letter, digit or emoji is refused."""
         found: list[Keyword] = []
         if isinstance(node, Fields):
             for language, below in node.entries:
@@ -45,43 +47,25 @@ class Keywords(Value, frozen=True):
 def _no_language(key: Scalar, node: Fields, reading: Reading) -> None:
     written = [one.text for one, below in node.entries if is_left_out(below)]
     hint = by_name(key.text) or "write them like {en: MENU, es: CARTA}"
-    if written:
+    if part := cut(node, key):
+        hint = part.in_brackets()
+    elif written:
         hint = f"several keywords stand in brackets: [{', '.join(written)}]"
     reading.error("bad-value", f"'{key.text}' is no language", key.span, hint)
 
 
-_PARTING = re.compile(r"\s*(?:(?<!\d),|,(?!\d)|\s/\s|[|;])\s*")
-"""What parts keywords where brackets were forgotten; a number such as 1,000 has a comma too."""
-_PARTING_WORDS = re.compile(r"\s*[,;/|]\s*(?:or\s+)?|\s+or\s+", re.IGNORECASE)
-"""What parts them where each is a single word, and not all are abbreviations: `24/7` and `AC/DC` are no two words."""
-_MAY_PART = re.compile(r"[,;/|]|\sor\s", re.IGNORECASE)
-"""Where this is not found, nothing parts keywords."""
-ABBREVIATED = 2
-
-
-def _several(written: str) -> list[str]:
-    single = [one for one in _PARTING_WORDS.split(written) if one]
-    are_words = all(map(str.isalpha, single)) and any(len(one) > ABBREVIATED for one in single)
-    return single if are_words else [one for one in _PARTING.split(written) if one]
-
-
 def _warn_of_several(written: Scalar, reading: Reading, *, is_listed: bool) -> None:
     """Warn of `keyword: KIDS, CHILDREN` or `KIDS or CHILDREN`, which is one keyword of all these words."""
-    several = _several(written.text) if written.plain and _MAY_PART.search(written.text) else []
+    several = apart(written)
     if len(several) > 1:
-        apart = " and ".join(several) if is_listed else f"[{', '.join(several)}]"
-        hint = f"write {'each by itself: ' if is_listed else ''}{apart}; or put it in quotes if it is one"
-        reading.warn("one-keyword", f"'{written.text}' is one keyword, all of which must be texted", written.span, hint)
-
-
-_SLASHED = re.compile(r"/(.+)/[gimsuy]*")
-"""How patterns are written elsewhere, with their flags."""
+        message = f"'{' '.join(written.text.split())}' is one keyword, all of which must be texted"
+        reading.warn("one-keyword", message, written.span, each_by_itself(several, is_listed=is_listed))
 
 
 def _as_pattern(written: str) -> str | None:
     """Tell how `/pizza|pasta/` is written, which is a pattern elsewhere."""
-    found = _SLASHED.fullmatch(written)
-    return found and f"write text: {flow({'matches': found[1]})} in place of 'keyword'"
+    found = slashed(written)
+    return found and f"write text: {flow({'matches': found})} in place of 'keyword'"
 
 
 def _warn_of_slashes(written: Scalar, hint: str, parts: Sequence[str], reading: Reading) -> None:
@@ -117,6 +101,6 @@ def _keywords(node: Node, reading: Reading, at: Path, language: str | None) -> l
         if parts:
             found.append(Keyword(written=written.text, words=parts, language=language))
         else:
-            message = f"'{written.text}' has no letter, digit or symbol to match"
-            reading.error("bad-value", message, written.span, pattern)
+            message = f"'{written.text}' has no letter, digit or emoji to match"
+            reading.error("bad-value", message, written.span, pattern or "write the word that people text")
     return found

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from errno import EINVAL
 from hashlib import sha256
 from importlib import resources
 from pathlib import Path
@@ -61,7 +62,7 @@ def load(
 def load_alone(path: Path, vocabulary: Vocabulary) -> Loaded:
     """Load one file as if there were no other; raises RuleError."""
     try:
-        files = {path.name: path.read_bytes()}
+        files = {path.name: _content(path)}
     except OSError as error:
         raise RuleError([unreadable(path.name, OSError(error.errno, error.strerror, path.name))], {}) from error
     return load_texts(files, vocabulary)
@@ -91,7 +92,7 @@ def _files(folder: Path, besides: Path | None = None) -> tuple[dict[str, bytes],
         if left_out and path.resolve() == left_out:
             continue
         try:
-            files[_shown(path, folder)] = path.read_bytes()
+            files[_shown(path, folder)] = _content(path)
         except OSError as error:
             missed.append(_unreadable(error, folder))
     if not (files or missed):
@@ -183,6 +184,13 @@ def rule_files(folder: Path, missed: list[Diagnostic]) -> list[Path]:
 def is_rule_file(name: str) -> bool:
     """Tell whether a file's name is that of a rule file: `*.yaml` or `*.yml`, whatever its letter case."""
     return name.lower().endswith((".yaml", ".yml")) and not name.startswith((".", "~", "#"))
+
+
+def _content(path: Path) -> bytes:
+    """Read a file; raises OSError for what has no end, a pipe or a device, as for what cannot be read."""
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        raise OSError(EINVAL, "it is a pipe or a device, and no file", str(path))
+    return path.read_bytes()
 
 
 def _unreadable(error: OSError, folder: Path) -> Diagnostic:

@@ -21,7 +21,7 @@ from watchword.rules.when import When
 from watchword.schedules import Schedule
 from watchword.value import Value
 
-Said = Annotated[str, Meta(min_length=1, description="text that is not empty")]
+Said = Annotated[str, Meta(pattern=r"\S", description="text that is not empty")]
 
 
 _LANGUAGES = Meta(min_length=1, description="a list of languages such as [en, es]")

@@ -3,10 +3,14 @@
 from collections.abc import Collection
 from typing import ClassVar, Self
 
+from msgspec.structs import fields
+
 from watchword.plugin import Action, Capability, Vocabulary
+from watchword.reading.cuts import cut
 from watchword.reading.hints import unspaced
 from watchword.reading.indentation import beside, told
 from watchword.reading.source import Fields, Node, Scalar
+from watchword.reading.strays import outdented
 from watchword.reading.suggestions import suggestion
 from watchword.reading.typed import INVALID, Invalid, Path, Reading
 from watchword.rules.settings import settings
@@ -39,16 +43,52 @@ class Step(Value, frozen=True):
                 message, hint = told(owner, strays)
                 reading.error("empty-value", message, node.entries[0][0].span, hint)
             return INVALID
-        for extra, _ in node.entries[1:]:
-            hint = f"put '- ' before '{extra.text}'"
-            reading.error("one-action-per-item", "each item of then: holds exactly one action", extra.span, hint)
         name, below = node.entries[0]
-        kind = kind_of_action(name, reading)
+        kind = None if _names_the_action(name, below, reading) else kind_of_action(name, reading)
+        for extra in (key for key, _ in node.entries[1:] if kind or key.text in reading.context.actions):
+            hint = _beside(extra, node, kind, reading.context, at)
+            reading.error("one-action-per-item", "each item of then: holds exactly one action", extra.span, hint)
         if kind is None:
             return INVALID
         action = settings(kind, below, reading, (*at, name.text))
         _refuse_forbidden(name, kind.needs if isinstance(action, Invalid) else action.needed, reading)
         return INVALID if action is INVALID or len(node.entries) > 1 else cls(name=name.text, action=action)
+
+
+def _names_the_action(name: Scalar, below: Node, reading: Reading) -> bool:
+    """Refuse `action: reply`: the action's name is the key."""
+    vocabulary: Vocabulary = reading.context
+    meant = below.text if isinstance(below, Scalar) else ""
+    if name.text.lower() not in {"action", "type", "do", "kind"} or meant not in vocabulary.actions:
+        return False
+    hint = f"write '{meant}:' in its place, with the text or the settings behind it"
+    reading.error("unknown-action", f"there is no action '{name.text}': the name of one is the key", name.span, hint)
+    return True
+
+
+def _beside(extra: Scalar, node: Fields, kind: type[Action] | None, vocabulary: Vocabulary, at: Path) -> str:
+    """Tell what to do about a key beside an action: a setting of it, a key of the rule, or another action."""
+    name, written = node.entries[0][0].text, extra.text
+    part = cut(node, extra)
+    if part and part.key == name and kind and _names_one(kind):
+        each = ", ".join(f"{{{name}: {one}}}" for one in part.parts)
+        return f"each gets an action of its own: {each}"
+    if part:
+        return part.in_quotes()
+    if written in vocabulary.actions:
+        return f"put '- ' before '{written}'"
+    if kind and written in kind.__struct_encode_fields__:
+        needed = [one.encode_name for one in fields(kind) if one.required and one.encode_name != written]
+        shown = ", ".join(f"{one}: ..." for one in (*needed, written))
+        return f"'{written}' is a setting of '{name}': write {name}: {{{shown}}}"
+    outside = outdented(written, node, at)
+    return outside or suggestion(written, vocabulary.actions) or f"there is no action '{written}': delete it"
+
+
+def _names_one(kind: type[Action]) -> bool:
+    """Tell whether what stands bare behind an action is the name of one thing, such as a list."""
+    main = next((one.type for one in fields(kind) if one.encode_name == kind.shorthand), None)
+    return any(getattr(one, "extra", None) for one in getattr(main, "__metadata__", ()))
 
 
 def _as_action(node: Node, vocabulary: Vocabulary) -> str | None:

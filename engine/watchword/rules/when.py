@@ -6,9 +6,10 @@ from typing import Annotated, Any, Literal, Self
 from msgspec import Meta, Struct
 
 from watchword.plugin import Condition, Vocabulary
+from watchword.reading.cuts import cut
 from watchword.reading.hints import unspaced
-from watchword.reading.source import Fields, Items, Node, Scalar, is_left_out
-from watchword.reading.suggestions import suggestion
+from watchword.reading.source import Fields, Items, Node, Scalar
+from watchword.reading.strays import guessed, outdented
 from watchword.reading.typed import INVALID, Invalid, Path, Reading, read, refuse
 from watchword.rules.keywords import Keywords
 from watchword.rules.settings import settings
@@ -160,7 +161,7 @@ def _read(node: Node, reading: Reading, at: Path, own: Mapping[str, Any]) -> _Fo
         elif key.text in kinds:
             asked[key.text] = _condition(kinds[key.text], key.text, node, reading, at)
         elif not _is_beside(key.text, node, kinds):
-            _unknown(key.text, reading, at, {*own, *kinds}, keyword=is_left_out(below))
+            _unknown(key, node, reading, at, {*own, *kinds})
             values[key.text] = INVALID
     broken = _has_strays(values, reading, at) or INVALID in [*values.values(), *asked.values()]
     if broken and not reading.salvaging:
@@ -196,21 +197,27 @@ def _is_beside(written: str, node: Fields, kinds: Mapping[str, type[Condition]])
     return any(key.text in kinds and written in kinds[key.text].beside for key, _ in node.entries)
 
 
-def _unknown(written: str, reading: Reading, at: Path, known: set[str], *, keyword: bool) -> None:
+def _unknown(key: Scalar, node: Fields, reading: Reading, at: Path, known: set[str]) -> None:
     vocabulary: Vocabulary = reading.context
+    written = key.text
     owner = next((name for name, kind in vocabulary.conditions.items() if written in kind.beside), None)
-    hint = suggestion(written, known) or f"there are {', '.join(sorted(known))}"
-    if keyword and ":" not in written:  # `{keyword: MENU, PIZZA}`
-        hint = f"several keywords stand in brackets: [..., {written}]"
-    elif inside := _with_setting(written, vocabulary):
-        hint = f"'{written}' belongs below {' or '.join(map(repr, inside))}: {inside[0]}: {{{written}: ...}}"
+    part = cut(node, key)
+    if part and ":" not in written:  # `{keyword: MENU, PIZZA}`
+        hint = part.in_brackets()
+    elif inside := _with_setting(_ELSEWHERE.get(written, written), vocabulary):
+        meant = _ELSEWHERE.get(written, written)
+        hint = f"'{meant}' belongs below {' or '.join(map(repr, inside))}: {inside[0]}: {{{meant}: ...}}"
     elif written in _ANY:
         hint = "write a rule for each, or several keywords as a list: there is no 'or' between conditions"
-    if owner in known:
+    elif owner in known:
         hint = f"'{written}' stands beside '{owner}', which is not there"
+    else:
+        hint = outdented(written, node, at) or guessed(written, tuple(sorted(known)))
     reading.error("unknown-key", f"'{at[-1]}' has no key '{written}'", reading.keys[(*at, written)], hint)
 
 
+_ELSEWHERE = dict.fromkeys(("pattern", "regex", "regexp", "match", "matching"), "matches")
+"""What other programs call a pattern."""
 _ANY = frozenset({"or", "any", "either", "any-of", "anyOf"})
 
 

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from watchword.diagnostics import Diagnostic, Span
 from watchword.message import number
-from watchword.plugin import names
+from watchword.plugin import Action, names
 from watchword.reading.places import Places
 from watchword.reading.suggestions import suggestion
 from watchword.reading.typed import Path
@@ -149,19 +149,27 @@ def named(settings: Struct, reading: Places, at: Path, world: World, program: st
         span = reading.spans.get((*at, setting)) or reading.spans[at]
         for place, name in enumerate(given):
             if name not in known and world.certain(kind, program):
-                yield nowhere(kind, name, reading.spans.get((*at, setting, place), span), world, program)
+                where = reading.spans.get((*at, setting, place), span)
+                yield nowhere(kind, name, where, world, program, is_one=isinstance(settings, Action))
 
 
-def nowhere(kind: str, name: str, span: Span, world: World, program: str) -> Diagnostic:
-    """Report a name that leads nowhere."""
+def nowhere(kind: str, name: str, span: Span, world: World, program: str, *, is_one: bool = True) -> Diagnostic:
+    """Report a name that leads nowhere; where more than one may stand, it may be several without brackets."""
     what = WHAT[kind]
     known = world.known(kind, program)
     hint = (
         _called(kind, name, world, program)
+        or (None if is_one else several(name, known))
         or suggestion(name, known)
         or (f"there are {', '.join(sorted(known))}" if known else f"no {what.called} is declared yet{_how(what, name)}")
     )
     return problem(what.code, f"there is no {what.called} '{name}'", span, hint)
+
+
+def several(written: str, known: Collection[str]) -> str | None:
+    """Tell how `main, second` is written where one of these at least is known."""
+    parts = [part.strip() for part in written.split(",") if part.strip()]
+    return f"several stand in brackets: [{', '.join(parts)}]" if len(parts) > 1 and set(parts) & set(known) else None
 
 
 def _called(kind: str, written: str, world: World, program: str) -> str | None:

@@ -10,6 +10,7 @@ from typing import Annotated
 
 from watchword.clock import zone
 from watchword.reading.forms import Form, Wrong
+from watchword.reading.several import in_brackets
 from watchword.reading.source import Items, Node
 from watchword.reading.suggestions import suggestion
 from watchword.reading.time_zones import meant_zone
@@ -32,7 +33,7 @@ class DaysOfWeek:
     def from_node(node: Node, reading: Reading, at: Path) -> frozenset[int] | Invalid:
         """Read the three shapes."""
         if not isinstance(node, Items):
-            made: frozenset[int] | Invalid = _DAYS.from_node(node, reading, at)
+            made: frozenset[int] | Invalid = _DAYS_ALONE.from_node(node, reading, at)
             return made
         read = [_DAYS.from_node(item, reading, (*at, place)) for place, item in enumerate(node.items)]
         if not read:
@@ -46,6 +47,7 @@ _MIDNIGHT = timedelta(days=1)
 _TIME = re.compile(r"(\d{1,2}):(\d\d)(?::(\d\d))?", re.ASCII)
 _HALF_DAY = re.compile(r"(\d{1,2})(?::(\d\d))? ?([ap])\.?m\.?", re.ASCII | re.IGNORECASE)
 _MILITARY = re.compile(r"([01]?\d|2[0-4])(?:[.h ]?([0-5]\d))?h?", re.ASCII | re.IGNORECASE)
+_UTC = re.compile(r".*(?:z|[+-]00:?(?:00)?)", re.ASCII | re.IGNORECASE)
 _OFFSET = re.compile(r"(.*\d)\s*(?:z|[+-]\d\d:?(?:\d\d)?)", re.ASCII | re.IGNORECASE)
 
 
@@ -84,7 +86,10 @@ def _by_the_whole_day(text: str) -> str:
 def _moment(text: str) -> datetime | Wrong:
     offset = _OFFSET.fullmatch(text) if ":" in text else None
     if offset:
-        return Wrong(f"'{text}' says its distance from UTC", f"write {offset[1]}; 'time-zone' says where that is")
+        hint = f"write {offset[1]}; 'time-zone' says where that is"
+        if _UTC.fullmatch(text):
+            hint = "write what clocks show there then, without it: 'time-zone' says where that is"
+        return Wrong(f"'{text}' says its distance from UTC", hint)
     day, _, hour = text.replace("T", " ", 1).partition(" ")
     made = _date(day)
     if isinstance(made, Wrong):
@@ -141,9 +146,11 @@ def _dates(text: str) -> Dates | Wrong:
 def _days(text: str) -> frozenset[int] | Wrong:
     """Read one day or a range of them, which may go over the end of the week: `sat-mon`."""
     names = [name.strip().lower() for name in text.split("-", 1)]
+    likely = [next((day for day in WEEK if name and day.startswith(name)), "") for name in names]
     for name in names:
         if name not in WEEK:
             several = _SEVERAL_DAYS.get(text.strip().lower())
+            several = several or ("-".join(likely) if all(likely) and len(names) > 1 else None)
             hint = f"write {several}" if several else suggestion(name, WEEK)
             hint = hint or f"there are {', '.join(WEEK)}; several are written [mon, wed] or mon-fri"
             return Wrong(f"there is no day '{name}'", hint)
@@ -153,6 +160,15 @@ def _days(text: str) -> frozenset[int] | Wrong:
 
 _SEVERAL_DAYS = {"weekend": "sat-sun", "weekends": "sat-sun", "weekday": "mon-fri", "weekdays": "mon-fri"}
 _DAYS = Form("days such as mon-fri", _days)
+
+
+def _days_alone(text: str) -> frozenset[int] | Wrong:
+    made = _days(text)
+    hint = in_brackets(text, _DAYS) if isinstance(made, Wrong) else None
+    return Wrong("one day or range stands here alone", hint) if hint else made
+
+
+_DAYS_ALONE = Form("days such as mon-fri", _days_alone)
 
 
 # --- where ------------------------------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """What a rule file says of a schedule. Each class is at once the YAML, its checking and its documentation."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any, ClassVar, Self
 
 from msgspec import Struct
@@ -8,6 +9,8 @@ from msgspec import Struct
 from watchword.reading.source import Fields, Node
 from watchword.reading.typed import INVALID, Invalid, Path, Reading, read_struct
 from watchword.schedules.forms import EVERY_DAY, Closed, Closing, Days, Moment, Opening, Place, TimeZone
+
+A_DAY = timedelta(days=1)
 
 
 class _Written(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename="kebab"):
@@ -93,7 +96,7 @@ def _contradictions(schedule: Schedule, said: set[str]) -> Iterator[_Contradicti
     one, other = ("from", "until") if "from" in said else ("until", "from")
     single = said & {"from", "until"}
     if len(single) == 1:
-        message, hint = f"'{one}' stands here without '{other}'", f"add '{other}: 2026-05-02T20:00'"
+        message, hint = f"'{one}' stands here without '{other}'", f"add '{other}: {_beside(schedule)}'"
         yield _Contradiction(key=one, code="missing-key", message=message, hint=hint)
     if single and "windows" in said:
         message, hint = f"'{one}' stands beside 'windows'", "make it one more item of 'windows'"
@@ -108,6 +111,15 @@ def _contradictions(schedule: Schedule, said: set[str]) -> Iterator[_Contradicti
             message = f"'{key}' closes hours of the week, and there are none"
             hint = "write them into 'open', or delete this"
             yield _Contradiction(key=key, code="bad-value", message=message, hint=hint)
+
+
+def _beside(schedule: Schedule) -> str:
+    """Give an end to a window of which only the beginning is said, or a beginning; a calendar's last day has none."""
+    said, step = (schedule.from_, A_DAY) if schedule.from_ else (schedule.until, -A_DAY)
+    try:
+        return f"{said + step:%Y-%m-%dT%H:%M}" if said else "..."
+    except OverflowError:
+        return "..."
 
 
 def _in_order(window: Any, reading: Reading, at: Path) -> bool:

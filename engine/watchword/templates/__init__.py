@@ -4,22 +4,32 @@ Behind a name stand filters, which say how it is written, and last `|or TEXT`, f
 in is never read as a template.
 """
 
-import re
-import sys
-from collections.abc import Callable, Collection, Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Collection, Mapping
 from typing import Self
-
-from msgspec import Struct
 
 from watchword.diagnostics import Span
 from watchword.language_tags import best
 from watchword.reading.languages import by_name, is_language
 from watchword.reading.source import Fields, Node, Scalar, is_left_out, narrowed
-from watchword.reading.suggestions import suggestion
 from watchword.reading.typed import INVALID, Invalid, Path, Reading, refuse
-from watchword.templates.filter import PLAIN, Spoken, TextFilter
+from watchword.templates.as_written import as_written
+from watchword.templates.filter import PLAIN, Spoken
+from watchword.templates.template import NO_FILTERS, Blank, Filters, Problem, Put, Template
 from watchword.value import Value
+
+__all__ = [
+    "ANY_LANGUAGE",
+    "LONGEST",
+    "NAMES",
+    "NO_FILTERS",
+    "Blank",
+    "Filters",
+    "Problem",
+    "Put",
+    "Template",
+    "Text",
+    "time_zone",
+]
 
 NAMES = frozenset(
     {
@@ -40,87 +50,8 @@ NAMES = frozenset(
 LONGEST = 1600
 """A text of more characters is cut: no provider sends more in one piece."""
 
-Filters = Mapping[str, type[TextFilter]]
-"""The filters that there are, by the name that texts use."""
-NO_FILTERS: Filters = {}
-
-Put = Callable[[str], str]
 ANY_LANGUAGE = ""
 """Stands for the language of a text that is the same in all of them."""
-
-_TOKEN = re.compile(r"\{\{|\}\}|\{(?P<inside>[^{}]*)\}|\{|\}")
-_NAME = re.compile(r"[A-Za-z][\w-]*(?:\.[A-Za-z][\w-]*)*", re.ASCII)
-_BRACES = "write {{ or }} for a brace that belongs to the text"
-
-
-class Problem(Struct, frozen=True):
-    """Something wrong between two offsets of a template's source."""
-
-    start: int
-    end: int
-    message: str
-    hint: str | None = None
-
-
-class Blank(Value, frozen=True):
-    """A name to fill in. `otherwise` is used where it is missing or empty, None if nothing was said about that.
-
-    `filters` say how the value is written, one after the other.
-    """
-
-    name: str
-    otherwise: str | None
-    start: int
-    end: int
-    filters: tuple[TextFilter, ...] = ()
-
-    def fill(self, value: str | None, spoken: Spoken = PLAIN) -> str:
-        """Write a value, or what stands in for one that is missing."""
-        for one in self.filters if value else ():
-            value = one.apply(value, spoken) if value else ""
-        return value or self.otherwise or ""
-
-
-class Template(Value, frozen=True):
-    """A text with names in it: literal parts and blanks, in order; whether any of these is written by a filter."""
-
-    source: str
-    parts: tuple[str | Blank, ...]
-    is_filtered: bool = False
-
-    @classmethod
-    def parse(cls, source: str, filters: Filters = NO_FILTERS) -> "Template | list[Problem]":
-        """Read a template; answers every problem there is instead, if there are any. `filters` are those there are."""
-        parts = list(_parts(source, filters))
-        sound = tuple([part for part in parts if not isinstance(part, Problem)])
-        if len(sound) < len(parts):
-            return [part for part in parts if isinstance(part, Problem)]
-        return cls(source, sound, any(not isinstance(part, str) and part.filters for part in sound))
-
-    @classmethod
-    def salvaged(cls, source: str, filters: Filters) -> Self:
-        """Read what is sound in a template."""
-        parts = _parts(source, filters)
-        return cls(source=source, parts=tuple(part for part in parts if not isinstance(part, Problem)))
-
-    @property
-    def blanks(self) -> tuple[Blank, ...]:
-        """List the blanks, in order."""
-        return tuple([part for part in self.parts if isinstance(part, Blank)])
-
-    def check(self, present: Collection[str], optional: Collection[str] = ()) -> list[Problem]:
-        """Find names that are neither `present` nor `optional`, and optional ones that lack an `|or`."""
-        problems = []
-        for blank in self.blanks:
-            if blank.name in present or (blank.name in optional and blank.otherwise is not None):
-                continue
-            problems.append(_missing(blank) if blank.name in optional else _unknown(blank, {*present, *optional}))
-        return problems
-
-    def fill(self, values: Mapping[str, str | None], spoken: Spoken = PLAIN, put: Put = str) -> str:
-        """Write the text out; a name without a value leaves its `|or` text, or nothing."""
-        filled = [part if isinstance(part, str) else put(part.fill(values[part.name], spoken)) for part in self.parts]
-        return "".join(filled)
 
 
 class Text(Value, frozen=True, eq=False):
@@ -220,80 +151,6 @@ def time_zone(values: Mapping[str, str | None]) -> str:
         return "UTC"
 
 
-# --- reading templates ------------------------------------------------------------------------------------------------
-
-
-def _parts(source: str, filters: Filters) -> Iterator[str | Blank | Problem]:
-    past = 0
-    for token in _TOKEN.finditer(source):
-        if token.start() > past:
-            yield source[past : token.start()]
-        yield _part(token, filters)
-        past = token.end()
-    if past < len(source):
-        yield source[past:]
-
-
-def _part(token: re.Match[str], filters: Filters) -> str | Blank | Problem:
-    inside: str | None = token["inside"]
-    if inside is not None:
-        return _blank(inside, token.start(), token.end(), filters)
-    if len(token[0]) == 2:
-        return token[0][0]
-    said = "'{' is never closed" if token[0] == "{" else "'}' closes nothing"
-    return Problem(token.start(), token.end(), said, _BRACES)
-
-
-def _blank(inside: str, start: int, end: int, filters: Filters) -> Blank | Problem:
-    written, _, behind = inside.partition("|")
-    name = sys.intern(written.strip())  # few names are in very many texts
-    if not _NAME.fullmatch(name):
-        hint = f"write a name such as {{program.name}}; {_BRACES}"
-        return Problem(start, end, f"'{name}' is no name" if name else "there is no name between the braces", hint)
-    applied: list[TextFilter] = []
-    while behind := behind.strip():
-        kind, _, otherwise = behind.partition(" ")
-        if kind == "or":  # all that follows is what is said then
-            return _made(name, otherwise.strip(), start, end, applied)
-        one, _, behind = behind.partition("|")
-        found = _filter(name, one.strip(), start, end, filters)
-        if isinstance(found, Problem):
-            return found
-        applied.append(found)
-    return _made(name, None, start, end, applied)
-
-
-def _made(name: str, otherwise: str | None, start: int, end: int, applied: Collection[TextFilter]) -> Blank:
-    return Blank(name, otherwise, start, end, tuple(applied)) if applied else _plain(name, otherwise, start, end)
-
-
-@lru_cache(maxsize=256)
-def _plain(name: str, otherwise: str | None, start: int, end: int) -> Blank:
-    """Make a blank without a filter, the same for all that are equal: very many texts begin with a program's name."""
-    return Blank(name, otherwise, start, end)
-
-
-def _filter(name: str, written: str, start: int, end: int, filters: Filters) -> TextFilter | Problem:
-    kind, _, argument = written.partition(" ")
-    if kind not in filters:
-        hint = suggestion(kind, filters) or f"write {{{name}|or TEXT}} for what may be missing"
-        return Problem(start, end, f"there is no filter '{kind}'", hint)
-    try:
-        return filters[kind].of(argument.strip())
-    except ValueError as failure:
-        return Problem(start, end, str(failure), f"`watchword actions {kind}` explains it")
-
-
-def _unknown(blank: Blank, known: Collection[str]) -> Problem:
-    hint = suggestion(blank.name, known) or f"there are {', '.join(sorted(known))}"
-    return Problem(blank.start, blank.end, f"nothing is named '{blank.name}'", hint)
-
-
-def _missing(blank: Blank) -> Problem:
-    hint = f"say what to write then: {{{blank.name}|or TEXT}}"
-    return Problem(blank.start, blank.end, f"'{blank.name}' may be missing", hint)
-
-
 # --- reading texts from a file ----------------------------------------------------------------------------------------
 
 
@@ -321,12 +178,21 @@ def _template(node: Node, reading: Reading, at: Path) -> Template | Invalid:
     filters: Filters = reading.context.filters
     parsed = Template.parse(node.text, filters)
     if isinstance(parsed, Template):
+        if (length := parsed.least_length) > LONGEST:
+            message = f"the text has {length} characters, and {LONGEST} are the most that is sent"
+            reading.error("bad-template", message, node.span, "say it in fewer words, or in several texts")
+        for one in () if _EXPECTED.intersection(at) else as_written(node.text, parsed.blanks):
+            reading.warn("sent-as-written", one.message, narrowed(node.span, node.text, one.start, one.end), one.hint)
         return parsed
     for problem in parsed:
         reading.error(
             "bad-template", problem.message, narrowed(node.span, node.text, problem.start, problem.end), problem.hint
         )
     return Template.salvaged(node.text, filters) if reading.salvaging else INVALID
+
+
+_EXPECTED = frozenset({"does", "sends"})
+"""Below these keys stands what a test expects: that is as it was sent."""
 
 
 def _by_accident(node: Node) -> str | None:

@@ -35,6 +35,13 @@ def told(one: Sends | Leaving | None) -> str:
     """Say a text, and when it leaves if that is known."""
     if one is None:
         return ""
-    after = f" after {written(one.after)}" if one.after else ""
+    after = f" after {_spoken(one.after)}" if one.after else ""
     at = f" at {one.at:%Y-%m-%dT%H:%M}" if one.at else ""
     return f"{one.text}{after}{',' if after and at else ''}{at}"
+
+
+def _spoken(duration: timedelta) -> str:
+    """Write a duration as files do, and in hours where that has many minutes."""
+    hours, rest = divmod(duration, timedelta(hours=1))
+    short = written(duration)
+    return f"{short} ({hours}h {written(rest)})" if hours and short.endswith(("m", "s")) else short

@@ -187,10 +187,21 @@ def _compared(case: Case, place: int, heard: Heard) -> Failure | None:
 
 
 def _fired(case: Case, place: int, wanted: tuple[str, ...], heard: Heard) -> list[str]:
-    """List the rules that fired; one that never acts only where it is asked for, and alone where nothing else is."""
-    alone = case.is_shadow and not case.test.turns[place].fires
+    """List the rules that fired; one that never acts only where it is asked for, and alone where nothing else is.
+
+    Where a test only belongs to its rule, those that fire beside it because rules go on are not its matter.
+    """
+    said = bool(case.test.turns[place].fires)
     steps = heard.decision.trace.steps
     shadow = [step.rule for step in steps if step.result == "shadow" and step.rule in wanted]
-    if alone:
+    if case.is_shadow and not said:
         return shadow
-    return [step.rule for step in steps if step.result == "fired" or step.rule in shadow]
+    fired = [step.rule for step in steps if step.result == "fired" or step.rule in shadow]
+    if said or not set(wanted) <= set(fired):
+        return fired
+    return [rule for rule in fired if rule in wanted or not _is_beside(case, rule, wanted)]
+
+
+def _is_beside(case: Case, rule: str, own: tuple[str, ...]) -> bool:
+    """Tell whether a rule goes on, or fires because the test's own one does."""
+    return any(case.stage.entries[one].goes_on for one in (rule, *own))

@@ -1,13 +1,14 @@
 """The nearest reason why a rule did not fire that should have."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from watchword.decision import Step, Trace
+from watchword.decision import Condition, Step, Trace
 from watchword.effects import Job
 from watchword.rules.hearing import Entry
 from watchword.rules.index import find
 from watchword.trial.alike import all_alike
 from watchword.trial.run import Failure
+from watchword.unheard import unheard
 
 
 def why(failure: Failure) -> Iterator[str]:
@@ -28,9 +29,9 @@ def why(failure: Failure) -> Iterator[str]:
 
 def _reason(failure: Failure, rule: str, trace: Trace) -> str:
     step = next((one for one in trace.steps if one.rule == rule), None)
-    if step:
-        return _step(step)
     entry = failure.case.stage.entries.get(rule)
+    if step:
+        return _step(step, entry)
     if entry is None:
         return f"it is no rule of program '{failure.case.stage.program.id}'"
     wanted, read = entry.intent or "none", trace.reading
@@ -38,10 +39,7 @@ def _reason(failure: Failure, rule: str, trace: Trace) -> str:
         if wanted == "none":
             return f"the text is read as {read.intent} ('{read.word}'), which only a rule with 'intent' hears"
         return f"it hears texts of intent {wanted}, and this one is read as {read.intent}"
-    order = list(failure.case.stage.entries)
-    if trace.ended_by and order.index(trace.ended_by) < order.index(rule):
-        return f"not reached, as {failure.case.short(trace.ended_by)} comes first and ended the search"
-    return _silence(trace) or _no_slip(entry, trace) or _unheard(entry)
+    return _silence(trace) or _no_slip(entry, trace) or _unheard(failure, entry, trace) or _unreached(failure, trace)
 
 
 def _silence(trace: Trace) -> str | None:
@@ -57,21 +55,38 @@ def _no_slip(entry: Entry, trace: Trace) -> str | None:
     return f"'{hit.slip}' is a word of another rule's keyword, and so no slip of its '{hit.keyword.written}'"
 
 
-def _unheard(entry: Entry) -> str:
-    """Say why a rule was not even looked at: the index knew that the text could not fire it."""
-    when = entry.rule.when
-    if when.prompt:
-        return f"no prompt '{when.prompt}' waits for an answer, or its keyword is not in the text"
-    if when.match.worded:
-        return f"none of its keywords is in the text where it must stand ({when.match.position})"
-    return "the text does not hold what its patterns look for"
+def _unheard(failure: Failure, entry: Entry, trace: Trace) -> str | None:
+    """Say why a rule would not be looked at: the index knows that the text cannot fire it."""
+    heard = failure.heard
+    left_out = unheard(failure.case.stage.program, heard.message, heard.state, trace)
+    one = next((one for one in left_out if one.entry.name == entry.name), None)
+    if one is None:
+        return None
+    if not one.waits:
+        return f"no prompt '{entry.prompt}' waits for an answer"
+    if not one.conditions:
+        return f"none of its keywords is in the text where it must stand ({entry.position})"
+    return _failed(one.conditions, entry)
 
 
-def _step(step: Step) -> str:
+def _unreached(failure: Failure, trace: Trace) -> str:
+    """Say what came before a rule that the text may fire."""
+    if trace.ended_by is None:
+        return "not reached, as a rule before it failed"
+    return f"not reached, as {failure.case.short(trace.ended_by)} comes first and ended the search"
+
+
+def _step(step: Step, entry: Entry | None) -> str:
     """Say what stood against a rule that was looked at."""
     if step.result == "limited":
         return "it has fired for this person as often as its limit lets it"
     if step.result == "no":
-        failed = step.conditions[-1]
-        return f"'{failed.key}' does not hold, it saw {failed.saw or 'nothing'}"
+        return _failed(step.conditions, entry)
     return "it fired, but not in this order" if step.result == "fired" else "it is in shadow, and never acts"
+
+
+def _failed(conditions: Sequence[Condition], entry: Entry | None) -> str:
+    """Say which condition did not hold, and that the keyword before it did."""
+    failed, found = conditions[-1], next((one for one in conditions[:-1] if entry and one.key == entry.words), None)
+    but = f"its keyword is there ({found.saw}), but " if found else ""
+    return f"{but}'{failed.key}' does not hold, it saw {failed.saw or 'nothing'}"

@@ -1,0 +1,66 @@
+"""What the rungs are given: what a person says themselves, its words, and what of those are phrases."""
+
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+
+from msgspec import Struct
+
+from watchword.consent import requests
+from watchword.consent.hints import ASIDE, SIGN, hints, signs
+from watchword.consent.requests import COUNTS, Kind
+from watchword.phrases import Part, Phrases
+
+
+class Said:
+    """Some words, and what of them is phrases, which is looked for once, when somebody first asks."""
+
+    __slots__ = ("_phrases", "_tails", "words")
+
+    def __init__(self, words: Sequence[str], phrases: Phrases[Kind]) -> None:
+        self.words, self._phrases = words, phrases
+        self._tails: Mapping[int, int] | None = None
+
+    def tails(self, wanted: int = COUNTS) -> Sequence[int]:
+        """List the places from which on its words are nothing but phrases, some of a trait that is wanted."""
+        tails = self._tails
+        if tails is None:
+            tails = self._tails = self._phrases.tails(self.words)
+        return [place for place, traits in tails.items() if traits & wanted] if tails else ()
+
+    def parts(self, start: int = 0, wanted: int = COUNTS) -> Sequence[Part[Kind]]:
+        """Split its words from a place on into phrases; nothing if a word is left over, or no phrase is wanted."""
+        tails = self._tails
+        if tails is None:
+            tails = self._tails = self._phrases.tails(self.words)
+        return self._phrases.parts(self.words, tails, start) if tails.get(start, 0) & wanted else ()
+
+
+class Heard(Struct, frozen=True):
+    """A text as the rungs are given it: what the person says themselves, its words, and the program's languages.
+
+    `spoken` are the phrases of those. `hinted` is what the words may be part of. `emoji` are those that are no more
+    than signs. Its words are the `whole`, without emoji `bare`, and without those that say nothing `plain`.
+    """
+
+    text: str
+    words: Sequence[str]
+    languages: Sequence[str]
+    spoken: Phrases[Kind]
+    hinted: int
+    emoji: AbstractSet[str]
+    whole: Said
+    bare: Said
+    plain: Said
+
+    @classmethod
+    def of(cls, text: str, words: Sequence[str], languages: Sequence[str], hinted: int | None = None) -> "Heard":
+        """Look once at each of its words, unless what they may be part of is known."""
+        hinted, spoken = hints(words) if hinted is None else hinted, requests.spoken(languages)
+        whole = bare = plain = Said(words, spoken)
+        emoji: AbstractSet[str] = frozenset()
+        if hinted & SIGN:
+            emoji = signs(words)
+            bare = Said([word for word in words if word not in emoji], spoken)
+        if hinted & ASIDE:
+            plain = Said(requests.plain(words), spoken)
+        return cls(text, words, languages, spoken, hinted, emoji, whole, bare, plain)

@@ -1,0 +1,40 @@
+"""What a comma cuts in braces: `{reply: Hi, you are in}` holds the keys `reply` and `you are in`."""
+
+from typing import NamedTuple
+
+from watchword.reading.source import Fields, Scalar, is_left_out
+
+
+class Cut(NamedTuple):
+    """The key whose value was cut, and the parts of that value."""
+
+    key: str
+    parts: tuple[str, ...]
+
+    def in_brackets(self) -> str:
+        """Tell how several values are written; the first may be a secret."""
+        return f"several stand in brackets: {self.key}: [{', '.join(('...', *self.parts[1:]))}]"
+
+    def in_quotes(self) -> str:
+        """Tell how one is written that has a comma."""
+        return f"put the whole text behind '{self.key}:' in quotes, as it has a ','"
+
+
+def cut(node: Fields, key: Scalar) -> Cut | None:
+    """Find the value of which a key without one is a part."""
+    if not in_braces(node):
+        return None
+    found: Cut | None = None
+    for one, below in node.entries:
+        if is_left_out(below):
+            found = found and Cut(found.key, (*found.parts, one.text))
+        elif found and key.text in found.parts[1:]:
+            break
+        else:
+            found = Cut(one.text, (below.text,)) if isinstance(below, Scalar) and below.plain else None
+    return found if found and key.text in found.parts[1:] else None
+
+
+def in_braces(node: Fields) -> bool:
+    """Tell whether a map stands in braces, and not in lines."""
+    return bool(node.entries) and node.span.col < node.entries[0][0].span.col

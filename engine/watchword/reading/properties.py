@@ -1,0 +1,23 @@
+"""What to do about anchors, aliases and tags, which are not read: most are none, but texts that begin like one."""
+
+import re
+
+_QUOTE = "put text that begins like this in quotes"
+
+
+def of_alias(name: str | None, file: str) -> str:
+    """Tell what to do about `*name`: it is a real one if the file has that anchor."""
+    return f"write out what '&{name}' stands for" if re.search(rf"&{re.escape(name or '')}(?![\w-])", file) else _QUOTE
+
+
+def of_anchor(name: str, file: str, *, is_text: bool) -> str:
+    """Tell what to do about `&name`, before a text or something else."""
+    used = f"*{name}" in file
+    if used:
+        return f"delete it, and write the value out in place of each '*{name}'"
+    return _QUOTE if is_text else "delete it"
+
+
+def of_tag(written: str, *, is_text: bool) -> str:
+    """Tell what to do about `!tag` or `!!tag`."""
+    return _QUOTE if is_text and not written.startswith("!!") else "delete it: what a value is needs no telling"

@@ -1,0 +1,54 @@
+"""Keys that nothing is known of where they stand, and what was most likely meant by each."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from watchword.reading import hints
+from watchword.reading.belonging import Owner
+from watchword.reading.cuts import in_braces
+from watchword.reading.depths import KEYS_OF_RULES
+from watchword.reading.described import named
+from watchword.reading.source import Fields, Scalar
+from watchword.reading.suggestions import suggestion
+
+if TYPE_CHECKING:
+    from watchword.reading.typed import Path, Reading
+
+
+def unknown_key(
+    key: Scalar,
+    known: Iterable[str],
+    reading: "Reading",
+    at: "Path",
+    owner: Owner | None = None,
+    hint: str | None = None,
+) -> None:
+    """Report a key that nothing is known of, and guess what was meant; it may belong below its `owner`."""
+    known = tuple(known)
+    hint = (
+        hint
+        or (owner and owner.told(key.text))
+        or hints.other_word(key.text, known)
+        or hints.unneeded(key.text, known)
+        or guessed(key.text, known)
+    )
+    reading.error("unknown-key", f"{named(at, reading.bare)} has no key '{key.text}'", key.span, hint)
+
+
+def guessed(written: str, known: tuple[str, ...]) -> str:
+    """Guess what was meant, or list what there is."""
+    begun, space, _ = written.partition(" ")
+    missing = f"a ':' is missing behind '{begun}'" if space and begun in known else suggestion(written, known)
+    return missing or f"there are {', '.join(known) or 'none'}"
+
+
+def outdented(written: str, node: Fields, at: "Path") -> str | None:
+    """Tell what to do about a key of rules that stands below another one: `then` below `when`."""
+    if written not in KEYS_OF_RULES or at[:1] != ("rules",) or len(at) <= OF_A_RULE:
+        return None
+    beside = f"'{written}' belongs beside '{at[OF_A_RULE]}'"
+    return f"{beside}: close the bracket before it" if in_braces(node) else f"{beside}: indent it less"
+
+
+OF_A_RULE = 2
+"""Where in a path the key of a rule stands: `rules`, its number, the key."""

@@ -1,0 +1,45 @@
+r"""What people are sent as it is written, though it was meant to break a line or to be filled in: `\n`, `{{first}}`."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+
+from watchword.reading.encoding import IN_SINGLE_QUOTES, control
+from watchword.templates.template import Blank
+
+_ESCAPE = re.compile(r"\\[nrt]")
+_DOUBLED = re.compile(r"\{(\{\s*[A-Za-z][\w-]*(?:\.[\w-]+)*(?:\s*\|[^{}]*)?\})\}")
+
+
+class AsWritten(Struct, frozen=True):
+    """A piece of a text between two offsets, what becomes of it, and what to write for what was meant."""
+
+    start: int
+    end: int
+    message: str
+    hint: str
+
+
+def as_written(source: str, blanks: Sequence[Blank]) -> Iterator[AsWritten]:
+    """Find what other systems would not send as it is written; most texts have nothing that could be it."""
+    if written := control(source):
+        yield AsWritten(0, len(source), f"{written} is sent", IN_SINGLE_QUOTES)
+    if "\\" in source:
+        for found in _ESCAPE.finditer(source):
+            hint = 'put the text in double quotes: "one line\\nanother"'
+            yield AsWritten(*found.span(), f"'{found[0]}' is sent as it is written", hint)
+    if "{{" in source:
+        for found in _DOUBLED.finditer(source):
+            message = f"'{found[1]}' is sent with its braces, and nothing is filled in"
+            yield AsWritten(*found.span(), message, f"write {found[1]} to fill it in")
+    for blank in blanks:
+        if blank.otherwise and "|" in blank.otherwise:
+            yield _behind_or(blank, blank.otherwise)
+
+
+def _behind_or(blank: Blank, written: str) -> AsWritten:
+    otherwise, _, behind = written.partition("|")
+    message = f"where '{blank.name}' is missing, '{written}' is sent as it is written"
+    hint = f"'or' comes last: {{{blank.name}|{behind.strip()}|or {otherwise.strip()}}}"
+    return AsWritten(blank.start, blank.end, message, hint)

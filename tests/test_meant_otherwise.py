@@ -1,0 +1,171 @@
+"""Laws of rule files that would load and do something else than their author meant: each is told of, and where."""
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from test_patterns import PATTERNS, like
+from watchword import vocabulary
+from watchword.decide import decide
+from watchword.diagnostics import Diagnostic
+from watchword.errors import RuleError
+from watchword.literals import may_be_left_out
+from watchword.message import Message
+from watchword.patterns import Pattern
+from watchword.rules.load import load, load_texts
+from watchword.state import OUR_LINE, UNKNOWN
+
+NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
+HEAD = "version: 1\nprogram: p\nabout: {name: P, numbers: {main: 86717}, help: p@p.example}\nrules:\n"
+
+
+def found(rule: str) -> list[Diagnostic]:
+    """Load one rule; answers its problems."""
+    try:
+        return list(load_texts({"rules/p.yaml": f"{HEAD}  - {rule}\n".encode()}, vocabulary.builtin()).warnings)
+    except RuleError as failure:
+        return list(failure.diagnostics)
+
+
+def told(rule: str) -> list[str]:
+    return [f"{one.severity} {one.code}: {one.message}" for one in found(rule)]
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        'text: {contains: "?"}',
+        'text: {starts-with: "#"}',
+        "text: {contains: €}",
+        'text: {contains: [how much, "!"]}',
+        'text: {equals: "..."}',
+        'keyword: ASK, rest: {contains: "?"}',
+        'not: {text: {contains: "!"}}',
+        'text: {starts-with: ""}',
+    ],
+)
+def test_signs_alone_are_in_no_text_s_words_and_are_refused(when: str) -> None:
+    (one,) = found(f"{{id: x, when: {{{when}}}, then: [{{reply: hi}}]}}")
+    assert (one.severity, one.code) == ("error", "bad-value")
+    assert "has nothing to look for" in one.message
+
+
+def test_a_picture_without_a_text_can_be_asked_for() -> None:
+    assert not told('{id: x, when: {text: "", media: true}, then: [{reply: Nice!}]}')
+
+
+@pytest.mark.parametrize(
+    ("when", "then"),
+    [
+        ("text: {}", "reply: hi"),
+        ("contact: {}", "reply: hi"),
+        ("keyword: A", "set: {}"),
+        ("keyword: A", 'set: {"": x}'),
+        ("keyword: A", 'subscribe: ""'),
+        ("keyword: A", "webhook: {url: 'https://a.example/x', body: {}}"),
+    ],
+)
+def test_what_says_nothing_is_refused(when: str, then: str) -> None:
+    (one,) = found(f"{{id: x, when: {{{when}}}, then: [{{{then}}}]}}")
+    assert (one.severity, one.code) == ("error", "bad-value")
+
+
+def test_what_the_law_wants_said_is_more_than_blanks() -> None:
+    blank = HEAD.replace("name: P", 'name: " "').replace("p@p.example", '" "')
+    with pytest.raises(RuleError) as refused:
+        load_texts({"rules/p.yaml": f"{blank}  []\n".encode()}, vocabulary.builtin())
+    assert [one.message for one in refused.value.diagnostics if "not empty" in one.message] == [
+        "'name' must be text that is not empty",
+        "'help' must be text that is not empty",
+    ]
+
+
+@pytest.mark.parametrize("then", ['reply: "a\\bb"', 'reply: "a\\x01"', 'log: "\\e[1m"'])
+def test_a_control_character_is_sent_and_told_of(then: str) -> None:
+    assert [one.code for one in found(f"{{id: x, when: {{keyword: A}}, then: [{{{then}}}]}}")] == ["sent-as-written"]
+
+
+def test_a_pattern_in_double_quotes_loses_its_edges_and_is_refused() -> None:
+    (one,) = found('{id: x, when: {text: {matches: "\\bpizza\\b"}}, then: [{reply: hi}]}')
+    assert one.code == "bad-pattern"
+    assert one.hint
+    assert "single quotes" in one.hint
+
+
+def test_a_pattern_between_slashes_is_looked_for_with_them() -> None:
+    (one,) = found("{id: x, when: {text: {matches: /pizza|pasta/i}}, then: [{reply: hi}]}")
+    assert (one.severity, one.code) == ("warning", "no-pattern")
+    assert one.hint
+    assert one.hint.startswith("write pizza|pasta")
+
+
+@pytest.mark.parametrize("picture", ["menu.jpg", '"{rest}"', '"https://a.example/a b.jpg"', "ftp://a.example/x"])
+def test_a_picture_is_an_address(picture: str) -> None:
+    (one,) = found(f"{{id: x, when: {{keyword: A}}, then: [{{reply: {{text: hi, media: [{picture}]}}}}]}}")
+    assert one.message == "a picture is named by its address, written out"
+
+
+@pytest.mark.parametrize(
+    ("matches", "named", "is_told"),
+    [
+        ("(?P<n>a)?", "{match.n}", True),
+        ("(?P<n>a)?", "{match.n|or none}", False),
+        ("(?P<n>a)|b", "{match.n}", True),
+        ("(?P<n>a|b)c", "{match.n}", False),
+        ("((?P<n>a)x){0,2}", "{match.n}", True),
+        ("(?P<n>a){1,2}", "{match.n}", False),
+    ],
+)
+def test_what_a_match_may_do_without_may_be_missing(matches: str, named: str, *, is_told: bool) -> None:
+    problems = told(f"{{id: x, when: {{text: {{matches: '{matches}'}}}}, then: [{{reply: \"so {named}\"}}]}}")
+    assert problems == (["error unknown-variable: 'match.n' may be missing"] if is_told else [])
+
+
+@given(st.data())
+def test_a_group_that_no_match_may_do_without_is_in_all_that_are_found(data: st.DataObject) -> None:
+    pieces = data.draw(st.lists(PATTERNS, min_size=1, max_size=3))
+    source = "".join(
+        data.draw(st.sampled_from([f"(?P<g{place}>{one})", f"((?P<g{place}>{one})|z)", f"(?P<g{place}>{one})?"]))
+        for place, one in enumerate(pieces)
+    )
+    parsed = Pattern.parse(source)
+    assume(isinstance(parsed, Pattern))
+    assert isinstance(parsed, Pattern)
+    match = parsed.search(data.draw(like(source)))
+    if match is not None:
+        assert {name for name, _ in parsed.groups} - may_be_left_out(source) <= match.keys()
+
+
+def test_what_is_set_is_known_to_the_actions_after_it() -> None:
+    rule = "{id: x, when: {keyword: NAME}, then: [{set: {first: '{rest}'}}, {reply: 'Hi {contact.first|or you}'}]}"
+    loaded = load_texts({"rules/p.yaml": f"{HEAD}  - {rule}\n".encode()}, vocabulary.builtin())
+    message = Message(endpoint="main", key="k", sender="+15552312102", to="86717", text="name Ann", received_at=NOON)
+    decision = decide(loaded.rules, OUR_LINE, message, UNKNOWN, NOON, seed=1)
+    assert [effect.settings["text"] for effect in decision.effects if hasattr(effect, "settings")] == ["Hi Ann"]
+
+
+def test_what_has_no_end_is_not_read(tmp_path: Path) -> None:
+    (tmp_path / "p.yaml").write_text(f"{HEAD}  []\n")
+    os.mkfifo(tmp_path / "pipe.yaml")
+    (tmp_path / "zero.yaml").symlink_to("/dev/zero")
+    with pytest.raises(RuleError) as refused:
+        load(tmp_path, vocabulary.builtin())
+    assert [one.code for one in refused.value.diagnostics] == ["unreadable-file"] * 2
+
+
+def test_a_text_is_no_longer_than_what_is_sent() -> None:
+    rule = "{{id: x, when: {{keyword: A}}, then: [{{reply: '{}'}}]}}"
+    assert told(rule.format("a" * 1601)) == [
+        "error bad-template: the text has 1601 characters, and 1600 are the most that is sent"
+    ]
+    assert not told(rule.format("a" * 1600))
+
+
+def test_an_empty_time_zone_is_none() -> None:
+    file = f"{HEAD}  []\nschedules: {{s: {{time-zone: '', open: [{{from: 11:00, to: 22:00}}]}}}}\n"
+    with pytest.raises(RuleError, match="there is no time zone ''"):
+        load_texts({"rules/p.yaml": file.encode()}, vocabulary.builtin())
