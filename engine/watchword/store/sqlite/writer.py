@@ -33,7 +33,7 @@ Way = Callable[[SqliteBatch, Sequence[Asked]], list[T]]
 MOST_BULKS: Final = 4
 
 # So often the loop turns between two batches: who was answered has asked again by then, and has a part in the next.
-TURNS: Final = 5
+TURNS: Final = 3
 
 # Pauses while another process has the database locked, in seconds: two in all.
 PATIENCE: Final = (0.001, 0.004, 0.015, 0.03, 0.05, *[0.1] * 19)
