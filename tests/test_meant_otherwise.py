@@ -169,3 +169,17 @@ def test_an_empty_time_zone_is_none() -> None:
     file = f"{HEAD}  []\nschedules: {{s: {{time-zone: '', open: [{{from: 11:00, to: 22:00}}]}}}}\n"
     with pytest.raises(RuleError, match="there is no time zone ''"):
         load_texts({"rules/p.yaml": file.encode()}, vocabulary.builtin())
+
+
+@pytest.mark.parametrize(
+    "text", ['"Path C:\\\\temp"', "'C:\\new folder'", "'Share \\\\nas\\public'", "'data \\d+'", '"Write {{off}}"']
+)
+def test_paths_and_braces_that_are_meant_are_left_alone(text: str) -> None:
+    assert not told(f"{{id: x, when: {{keyword: A}}, then: [{{reply: {text}}}]}}")
+
+
+@pytest.mark.parametrize("text", ["'one\\nTwo'", "'Hi {{contact.first}}'", "'Hi {{first_name}}'", "'{{rest}}'"])
+def test_what_other_systems_fill_in_is_told_of(text: str) -> None:
+    assert [one.code for one in found(f"{{id: x, when: {{keyword: A}}, then: [{{reply: {text}}}]}}")] == [
+        "sent-as-written"
+    ]

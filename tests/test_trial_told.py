@@ -75,7 +75,7 @@ def test_what_is_done_in_another_order_is_shown_in_both() -> None:
 def test_a_word_that_is_another_rules_keyword_is_told_to_be_no_slip() -> None:
     first = "{id: a, when: {keyword: COLOR, typos: true}, then: [{reply: a}], tests: [colour]}"
     (failure,) = failures(loaded([first, "{id: b, when: {keyword: COLOUR}, then: [{reply: b}]}"]))
-    why = "a: 'colour' is a word of another rule's keyword, and so no slip of its 'COLOR'"
+    why = "a: 'colour' is a word that another rule waits for, and so no slip of its 'COLOR'"
     assert f"     since {why}\n" in told(failure, {})
 
 

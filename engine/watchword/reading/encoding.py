@@ -32,7 +32,7 @@ def wide(data: bytes) -> str | None:
 
 
 _CONTROL = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]")
-IN_SINGLE_QUOTES = r"in double quotes '\b' is one: put what has a backslash in single quotes"
+IN_SINGLE_QUOTES = r"escapes such as '\b' stand for one in double quotes: put what has a backslash in single quotes"
 
 
 def control(text: str) -> str | None:

@@ -9,7 +9,10 @@ from watchword.reading.encoding import IN_SINGLE_QUOTES, control
 from watchword.templates.template import Blank
 
 _ESCAPE = re.compile(r"\\[nrt]")
-_DOUBLED = re.compile(r"\{(\{\s*[A-Za-z][\w-]*(?:\.[\w-]+)*(?:\s*\|[^{}]*)?\})\}")
+_PATH = re.compile(r":\\|\\\\")
+"""What a text holds whose backslashes are those of a path, or are doubled since one is meant."""
+_DOUBLED = re.compile(r"\{(\{\s*(?:from|to|text|keyword|rest|now|\w+[._]\w+|\w+\s*\|[^{}]*)\s*\})\}")
+"""Names that can be filled in, here or by other systems: `{{contact.first}}`, `{{first_name}}`; not `{{off}}`."""
 
 
 class AsWritten(Struct, frozen=True):
@@ -25,7 +28,7 @@ def as_written(source: str, blanks: Sequence[Blank]) -> Iterator[AsWritten]:
     """Find what other systems would not send as it is written; most texts have nothing that could be it."""
     if written := control(source):
         yield AsWritten(0, len(source), f"{written} is sent", IN_SINGLE_QUOTES)
-    if "\\" in source:
+    if "\\" in source and not _PATH.search(source):
         for found in _ESCAPE.finditer(source):
             hint = 'put the text in double quotes: "one line\\nanother"'
             yield AsWritten(*found.span(), f"'{found[0]}' is sent as it is written", hint)

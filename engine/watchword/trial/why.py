@@ -48,11 +48,11 @@ def _silence(trace: Trace) -> str | None:
 
 
 def _no_slip(entry: Entry, trace: Trace) -> str | None:
-    """Say that a word is taken for no slip of the rule's keyword, as another rule has it for a keyword."""
+    """Say that a word is taken for no slip of the rule's keyword, as another rule waits for it."""
     hit = find(entry.wanted, trace.words)
     if hit is None or hit.slip is None:
         return None
-    return f"'{hit.slip}' is a word of another rule's keyword, and so no slip of its '{hit.keyword.written}'"
+    return f"'{hit.slip}' is a word that another rule waits for, and so no slip of its '{hit.keyword.written}'"
 
 
 def _unheard(failure: Failure, entry: Entry, trace: Trace) -> str | None:
