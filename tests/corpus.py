@@ -9,8 +9,9 @@ from running import PROJECT
 from watchword import vocabulary
 from watchword.diagnostics import Diagnostic
 from watchword.diagnostics.pages import pages
+from watchword.reading.findings import Reading
 from watchword.reading.source import Node, parse
-from watchword.reading.typed import INVALID, Reading, read
+from watchword.reading.typed import INVALID, read
 from watchword.reading.version import supported
 from watchword.rules.model import RuleFile
 

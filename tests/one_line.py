@@ -4,8 +4,9 @@ from typing import Any
 
 from watchword import vocabulary
 from watchword.diagnostics import Diagnostic
+from watchword.reading.findings import Reading
 from watchword.reading.source import parse
-from watchword.reading.typed import Reading, read
+from watchword.reading.typed import read
 
 
 def read_value(kind: Any, key: str, written: str) -> tuple[Any, list[Diagnostic]]:

@@ -5,8 +5,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from watchword.diagnostics import Diagnostic
+from watchword.reading.findings import Reading
 from watchword.reading.source import parse
-from watchword.reading.typed import INVALID, Reading, read
+from watchword.reading.typed import INVALID, read
 from watchword.schedules import Calendar, Schedule
 
 NEW_YORK = ZoneInfo("America/New_York")

@@ -9,9 +9,10 @@ from msgspec import Struct
 from watchword import vocabulary
 from watchword.collector import resting
 from watchword.errors import RuleError
+from watchword.reading.findings import Reading
 from watchword.reading.places import Places
 from watchword.reading.source import parse
-from watchword.reading.typed import Reading, read
+from watchword.reading.typed import read
 from watchword.rules.load import load_texts
 from watchword.rules.model import RuleFile
 from watchword.value import Value

@@ -5,8 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scheduling import NEW_YORK, SHOP, at, reading
+from watchword.reading.findings import Reading
 from watchword.reading.source import parse
-from watchword.reading.typed import INVALID, Reading, read
+from watchword.reading.typed import INVALID, read
 from watchword.schedules import Calendar, Schedule
 
 

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from watchword import vocabulary
 from watchword.errors import RuleError
+from watchword.reading.findings import Reading
 from watchword.reading.source import parse
-from watchword.reading.typed import Reading
 from watchword.rules.load import load_texts
 from watchword.rules.salvage import salvage
 

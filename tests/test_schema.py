@@ -19,8 +19,9 @@ from watchword import vocabulary
 from watchword.cli import main
 from watchword.diagnostics import Span
 from watchword.plugin import Action, Vocabulary
+from watchword.reading.findings import Reading
 from watchword.reading.source import Fields, Items, Node, Scalar
-from watchword.reading.typed import INVALID, Reading, read
+from watchword.reading.typed import INVALID, read
 from watchword.rules.model import RuleFile
 from watchword.schema import FILE, schema
 from watchword.templates import Text

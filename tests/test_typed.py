@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from msgspec import Meta, Struct
 
 from watchword.diagnostics import Span
+from watchword.reading.findings import Path, Reading
 from watchword.reading.source import Node, Scalar, parse
 from watchword.reading.suggestions import suggestion
-from watchword.reading.typed import INVALID, Invalid, Path, Reading, read
+from watchword.reading.typed import INVALID, Invalid, read
 from watchword.reading.version import supported
 
 

@@ -14,8 +14,9 @@ from msgspec import Struct
 from watchword.flow import flow
 from watchword.literals import Needs, beginning, literals, may_be_left_out, tokens
 from watchword.reading.encoding import IN_SINGLE_QUOTES, control
+from watchword.reading.findings import Path, Reading
 from watchword.reading.source import Node, Scalar, is_left_out, narrowed
-from watchword.reading.typed import INVALID, Invalid, Path, Reading, refuse
+from watchword.reading.typed import INVALID, Invalid, refuse
 from watchword.value import Value
 
 LONGEST_PATTERN = 1000

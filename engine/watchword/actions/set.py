@@ -8,9 +8,10 @@ from msgspec.structs import replace
 
 from watchword.effects import Effect
 from watchword.plugin import Action, Moment, action
+from watchword.reading.findings import Path, Reading
 from watchword.reading.names import Name
 from watchword.reading.source import Node, Scalar
-from watchword.reading.typed import Path, Reading, read
+from watchword.reading.typed import read
 from watchword.templates import Text
 
 

@@ -32,11 +32,12 @@ from watchword.plugin import (
 )
 from watchword.plugin.web import WebAddress, WebHeaders
 from watchword.reading.durations import Between, exactly
+from watchword.reading.findings import Path, Reading
 from watchword.reading.forms import Form
 from watchword.reading.several import OneOrMore
 from watchword.reading.source import Items, Node, Scalar
 from watchword.reading.suggestions import suggestion
-from watchword.reading.typed import INVALID, Invalid, Path, Reading, read
+from watchword.reading.typed import INVALID, Invalid, read
 from watchword.signature import keys, signed
 from watchword.templates import Text
 

@@ -16,8 +16,9 @@ from watchword.explain.exchange import talk
 from watchword.message import Message, can_be_texted, lacks_country, number
 from watchword.person import STRANGER, Person
 from watchword.plugin import Vocabulary
+from watchword.reading.findings import Reading
 from watchword.reading.source import parse
-from watchword.reading.typed import INVALID, Reading, read
+from watchword.reading.typed import INVALID, read
 from watchword.rules.compiled import Program, RuleSet
 from watchword.rules.inline import Given
 from watchword.trial.case import Stage, cases, entries

@@ -37,11 +37,12 @@ from watchword.config.systems import ApiToken, ConsentWebhook
 from watchword.config.tracing import Tracing
 from watchword.diagnostics import Diagnostic
 from watchword.errors import ConfigError
-from watchword.reading import typed
+from watchword.reading import findings
 from watchword.reading.allowances import settle
+from watchword.reading.findings import Reading
 from watchword.reading.names import Name
 from watchword.reading.source import Fields, Node, Scalar, parse, unreadable
-from watchword.reading.typed import INVALID, Invalid, Reading, read, read_struct
+from watchword.reading.typed import INVALID, Invalid, read, read_struct
 from watchword.reading.version import supported
 
 Sending = Literal["off", "sandbox", "live"]
@@ -80,7 +81,7 @@ class Endpoint(Setting, frozen=True, kw_only=True):
     concurrency: Annotated[int, Meta(ge=1, le=1000)] = 8
 
     @classmethod
-    def from_node(cls, node: Node, reading: Reading, at: typed.Path) -> Self | Invalid:
+    def from_node(cls, node: Node, reading: Reading, at: findings.Path) -> Self | Invalid:
         """Read an endpoint; one that sends live needs its API key, and its numbers somebody who hears them."""
         endpoint: Self | Invalid = read_struct(node, cls, reading, at)
         if not _has_key_if_live(node, reading, at) or isinstance(endpoint, Invalid):
@@ -220,7 +221,7 @@ def _placed(config: Config, folder: Path) -> Config:
     return msgspec.structs.replace(config, **absolute)
 
 
-def _has_key_if_live(node: Node, reading: Reading, at: typed.Path) -> bool:
+def _has_key_if_live(node: Node, reading: Reading, at: findings.Path) -> bool:
     settings = {key.text: value for key, value in node.entries} if isinstance(node, Fields) else {}
     sending = settings.get("sending")
     if not isinstance(sending, Scalar) or sending.text != "live":

@@ -14,9 +14,10 @@ from watchword.config.database import database
 from watchword.config.environment import Environment, Missing, is_reference
 from watchword.diagnostics import Span
 from watchword.message import can_be_texted, number
+from watchword.reading.findings import Path, Reading
 from watchword.reading.source import Node, Scalar
 from watchword.reading.suggestions import suggestion
-from watchword.reading.typed import INVALID, Invalid, Path, Reading, read
+from watchword.reading.typed import INVALID, Invalid, read
 from watchword.signature import keys
 
 SHORTEST_SECRET = 16

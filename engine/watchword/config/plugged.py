@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping
 
 from watchword.config.environment import is_reference
 from watchword.config.forms import Text
+from watchword.reading.findings import Path, Reading
 from watchword.reading.source import Fields, Items, Node, Scalar
-from watchword.reading.typed import Invalid, Path, Reading, read
+from watchword.reading.typed import Invalid, read
 
 Said = Mapping[str, Mapping[str, str]]
 Examine = Callable[[Said, Node, Reading], None]

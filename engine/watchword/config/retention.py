@@ -8,8 +8,9 @@ from msgspec import Struct
 
 from watchword.config.setting import Setting
 from watchword.reading import durations
+from watchword.reading.findings import Path, Reading
 from watchword.reading.source import Node
-from watchword.reading.typed import INVALID, Invalid, Path, Reading, read
+from watchword.reading.typed import INVALID, Invalid, read
 
 DAY = timedelta(days=1)
 YEAR = timedelta(days=366)

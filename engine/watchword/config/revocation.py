@@ -2,8 +2,9 @@
 
 from datetime import UTC, date, datetime
 
+from watchword.reading.findings import Path, Reading
 from watchword.reading.source import Node
-from watchword.reading.typed import INVALID, Invalid, Path, Reading, read
+from watchword.reading.typed import INVALID, Invalid, read
 
 NEVER = "never"
 REVOKE_ALL_FROM = datetime(2027, 1, 31, tzinfo=UTC)

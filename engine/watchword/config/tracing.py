@@ -7,9 +7,10 @@ from msgspec import Meta
 
 from watchword.config.forms import Url
 from watchword.config.setting import Setting
+from watchword.reading.findings import Path, Reading
 from watchword.reading.names import Name
 from watchword.reading.source import Node
-from watchword.reading.typed import INVALID, Invalid, Path, Reading, read_struct
+from watchword.reading.typed import INVALID, Invalid, read_struct
 
 _LIBRARY = "opentelemetry.exporter"
 _HINT = "pip install 'watchword[otel]', or leave 'tracing' out"

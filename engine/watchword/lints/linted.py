@@ -9,8 +9,8 @@ from msgspec import Struct
 from watchword.diagnostics import Span
 from watchword.lints.claim import Claim
 from watchword.lints.order import Order
+from watchword.reading.findings import Path
 from watchword.reading.places import Places
-from watchword.reading.typed import Path
 from watchword.rules.compiled import BUILT_IN, EVERY, Program, Source
 from watchword.rules.keywords import Keyword
 from watchword.rules.load import Loaded

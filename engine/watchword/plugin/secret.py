@@ -4,8 +4,9 @@ from typing import ClassVar, Self
 
 from msgspec.structs import replace
 
+from watchword.reading.findings import Path, Reading
 from watchword.reading.source import Node
-from watchword.reading.typed import INVALID, Invalid, Path, Reading
+from watchword.reading.typed import INVALID, Invalid
 from watchword.value import Value
 
 

@@ -8,9 +8,10 @@ from urllib.parse import quote
 
 from msgspec import Struct
 
+from watchword.reading.findings import Path, Reading
 from watchword.reading.forms import Form, Wrong
 from watchword.reading.source import Node, Scalar
-from watchword.reading.typed import INVALID, Invalid, Path, Reading, read, refuse
+from watchword.reading.typed import INVALID, Invalid, read, refuse
 from watchword.templates import Template, Text
 
 OURS = frozenset(

@@ -5,9 +5,10 @@ from datetime import timedelta
 import msgspec
 from msgspec import Struct
 
+from watchword.reading.findings import Path, Reading
 from watchword.reading.scalars import CONVERSIONS
 from watchword.reading.source import Node
-from watchword.reading.typed import INVALID, Invalid, Path, Reading, read
+from watchword.reading.typed import INVALID, Invalid, read
 
 _UNITS = {
     "w": timedelta(weeks=1),

@@ -6,8 +6,9 @@ from typing import Any
 
 from msgspec import Struct
 
+from watchword.reading.findings import Path, Reading
 from watchword.reading.source import Node, Scalar, is_left_out
-from watchword.reading.typed import INVALID, Path, Reading, refuse
+from watchword.reading.typed import INVALID, refuse
 
 
 class Wrong(Struct, frozen=True):

@@ -12,7 +12,7 @@ from operator import attrgetter, itemgetter
 from msgspec import Struct
 
 from watchword.diagnostics import Span
-from watchword.reading.typed import Path, Reading
+from watchword.reading.findings import Path, Reading
 
 _HEAD, _BELOW = itemgetter(slice(2)), itemgetter(slice(2, None))
 """What of a path leads to one part of a file, `rules` and which of them; and what leads on from there."""

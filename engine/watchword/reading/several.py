@@ -5,10 +5,11 @@ from typing import Any
 
 from msgspec import Struct
 
+from watchword.reading.findings import Path, Reading
 from watchword.reading.folded import begins_item
 from watchword.reading.forms import Form, Wrong
 from watchword.reading.source import Items, Node, Scalar
-from watchword.reading.typed import INVALID, Invalid, Path, Reading, refuse
+from watchword.reading.typed import INVALID, Invalid, refuse
 
 
 class OneOrMore(Struct, frozen=True):

@@ -1,25 +1,22 @@
 """Keys that nothing is known of where they stand, and what was most likely meant by each."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from watchword.reading import hints
 from watchword.reading.belonging import Owner
 from watchword.reading.cuts import in_braces
 from watchword.reading.depths import KEYS_OF_RULES
 from watchword.reading.described import named
+from watchword.reading.findings import Path, Reading
 from watchword.reading.source import Fields, Scalar
 from watchword.reading.suggestions import suggestion
-
-if TYPE_CHECKING:
-    from watchword.reading.typed import Path, Reading
 
 
 def unknown_key(
     key: Scalar,
     known: Iterable[str],
-    reading: "Reading",
-    at: "Path",
+    reading: Reading,
+    at: Path,
     owner: Owner | None = None,
     hint: str | None = None,
 ) -> None:
@@ -42,7 +39,7 @@ def guessed(written: str, known: tuple[str, ...]) -> str:
     return missing or f"there are {', '.join(known) or 'none'}"
 
 
-def outdented(written: str, node: Fields, at: "Path") -> str | None:
+def outdented(written: str, node: Fields, at: Path) -> str | None:
     """Tell what to do about a key of rules that stands below another one: `then` below `when`."""
     if written not in KEYS_OF_RULES or at[:1] != ("rules",) or len(at) <= OF_A_RULE:
         return None

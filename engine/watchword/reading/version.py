@@ -1,7 +1,7 @@
 """Which version of its language a file is written in."""
 
+from watchword.reading.findings import Reading
 from watchword.reading.source import Fields, Node, Scalar
-from watchword.reading.typed import Reading
 
 
 def supported(node: Node, reading: Reading) -> bool:

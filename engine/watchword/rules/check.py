@@ -8,10 +8,10 @@ from watchword.clock import zone
 from watchword.diagnostics import Diagnostic, Span
 from watchword.message import number
 from watchword.plugin import names
+from watchword.reading.findings import Path
 from watchword.reading.places import Places
 from watchword.reading.suggestions import suggestion
 from watchword.reading.time_zones import meant_zone
-from watchword.reading.typed import Path
 from watchword.rules.check_tests import check_tests
 from watchword.rules.check_times import check_times
 from watchword.rules.compiled import BUILT_IN, EVERY, Source

@@ -7,9 +7,9 @@ from msgspec.structs import replace
 
 from watchword.diagnostics import Diagnostic, Span
 from watchword.language_tags import any_covers
+from watchword.reading.findings import Path
 from watchword.reading.places import Places
 from watchword.reading.suggestions import suggestion
-from watchword.reading.typed import Path
 from watchword.rules.compiled import BUILT_IN, EVERY
 from watchword.rules.inline import CLOCK, NOTHING, InlineTest
 from watchword.rules.model import Rule

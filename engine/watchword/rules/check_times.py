@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 from watchword.clock import zone
 from watchword.diagnostics import Diagnostic
+from watchword.reading.findings import Path
 from watchword.reading.places import Places
-from watchword.reading.typed import Path
 from watchword.rules.compiled import Source
 from watchword.rules.world import World, problem
 from watchword.schedules.calendar import lasts

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from watchword import consent
 from watchword.diagnostics import Diagnostic, Span
+from watchword.reading.findings import Path
 from watchword.reading.places import Places
-from watchword.reading.typed import Path
 from watchword.rules.compiled import Source
 from watchword.rules.world import problem
 

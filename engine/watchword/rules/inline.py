@@ -10,10 +10,11 @@ from watchword.message import Channel
 from watchword.plugin import Action, ListNames
 from watchword.plugin.naming import ContestNames, TagNames
 from watchword.reading.durations import Between
+from watchword.reading.findings import Path, Reading
 from watchword.reading.several import OneOrMore
 from watchword.reading.source import Fields, Node, Scalar
 from watchword.reading.strays import unknown_key
-from watchword.reading.typed import INVALID, Invalid, Path, Reading, read, read_struct
+from watchword.reading.typed import INVALID, Invalid, read, read_struct
 from watchword.rules.forms import Phone
 from watchword.rules.step import Step, kind_of_action
 

@@ -7,10 +7,11 @@ from typing import Self
 from watchword.flow import flow
 from watchword.patterns import slashed
 from watchword.reading.cuts import cut
+from watchword.reading.findings import Path, Reading
 from watchword.reading.languages import by_name, is_language
 from watchword.reading.several import apart, each_by_itself, scalars
 from watchword.reading.source import Fields, Node, Scalar, is_left_out
-from watchword.reading.typed import INVALID, Invalid, Path, Reading
+from watchword.reading.typed import INVALID, Invalid
 from watchword.text import words
 from watchword.value import Value
 

@@ -6,9 +6,9 @@ from msgspec import Struct
 
 from watchword.diagnostics import Diagnostic, Span
 from watchword.language_tags import any_covers
+from watchword.reading.findings import Path
 from watchword.reading.places import Places
 from watchword.reading.suggestions import meant
-from watchword.reading.typed import Path
 from watchword.rules.compiled import BUILT_IN, EVERY, Source
 from watchword.rules.keywords import Keywords
 from watchword.rules.step import Step

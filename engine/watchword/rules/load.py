@@ -17,9 +17,10 @@ from watchword.diagnostics import Diagnostic, Span, in_order
 from watchword.errors import RuleError
 from watchword.plugin import Vocabulary
 from watchword.reading.allowances import settle
+from watchword.reading.findings import Reading
 from watchword.reading.places import Places
 from watchword.reading.source import Node, parse, unreadable
-from watchword.reading.typed import INVALID, Reading, read
+from watchword.reading.typed import INVALID, read
 from watchword.reading.version import supported
 from watchword.rules.check import check
 from watchword.rules.compiled import RuleSet, Source, compile_rules

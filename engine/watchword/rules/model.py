@@ -9,10 +9,10 @@ from msgspec import Meta
 from watchword.consent.context import Purpose
 from watchword.consent.words import WordIntent
 from watchword.reading.durations import Between
+from watchword.reading.findings import Path
 from watchword.reading.forms import Form, Wrong
 from watchword.reading.languages import Language
 from watchword.reading.names import Name
-from watchword.reading.typed import Path
 from watchword.rules.forms import Country, Phone
 from watchword.rules.inline import InlineTest
 from watchword.rules.keywords import Keyword, Keywords

@@ -8,10 +8,11 @@ from msgspec.structs import fields, replace
 from watchword.config.environment import is_reference
 from watchword.config.plugged import Examine, Said, hide
 from watchword.plugin import Action, Condition, Secret, Vocabulary
+from watchword.reading.findings import Reading
 from watchword.reading.source import Fields, Node, Scalar
 from watchword.reading.strays import unknown_key
 from watchword.reading.suggestions import suggestion
-from watchword.reading.typed import Reading, read
+from watchword.reading.typed import read
 
 Kind = type[Action] | type[Condition]
 

@@ -11,9 +11,10 @@ from typing import Annotated, Any, get_args, get_origin
 from msgspec.structs import fields
 
 from watchword.diagnostics import Span
+from watchword.reading.findings import Reading
 from watchword.reading.source import Fields, Items, Node, Scalar
 from watchword.reading.suggestions import meant
-from watchword.reading.typed import INVALID, Reading, read
+from watchword.reading.typed import INVALID, read
 from watchword.rules.model import About, Rule, RuleFile
 
 

@@ -9,10 +9,11 @@ from msgspec.structs import FieldInfo, fields
 
 from watchword.diagnostics import Span
 from watchword.plugin import Action, Condition, Secret, Vocabulary
+from watchword.reading.findings import Path, Reading
 from watchword.reading.languages import is_language
 from watchword.reading.source import Fields, Node, Scalar
 from watchword.reading.suggestions import meant
-from watchword.reading.typed import INVALID, Invalid, Path, Reading, fits, read
+from watchword.reading.typed import INVALID, Invalid, fits, read
 
 Kind = TypeVar("Kind", bound=Action | Condition)
 Entry = tuple[Scalar, Node]

@@ -7,12 +7,13 @@ from msgspec.structs import fields
 
 from watchword.plugin import Action, Capability, Vocabulary
 from watchword.reading.cuts import cut
+from watchword.reading.findings import Path, Reading
 from watchword.reading.hints import unspaced
 from watchword.reading.indentation import beside, told
 from watchword.reading.source import Fields, Node, Scalar
 from watchword.reading.strays import outdented
 from watchword.reading.suggestions import suggestion
-from watchword.reading.typed import INVALID, Invalid, Path, Reading
+from watchword.reading.typed import INVALID, Invalid
 from watchword.rules.settings import settings
 from watchword.value import Value
 

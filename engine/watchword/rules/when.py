@@ -7,10 +7,11 @@ from msgspec import Meta, Struct
 
 from watchword.plugin import Condition, Vocabulary
 from watchword.reading.cuts import cut
+from watchword.reading.findings import Path, Reading
 from watchword.reading.hints import unspaced
 from watchword.reading.source import Fields, Items, Node, Scalar
 from watchword.reading.strays import guessed, outdented
-from watchword.reading.typed import INVALID, Invalid, Path, Reading, read, refuse
+from watchword.reading.typed import INVALID, Invalid, read, refuse
 from watchword.rules.keywords import Keywords
 from watchword.rules.settings import settings
 from watchword.sayings import Position

@@ -9,9 +9,9 @@ from msgspec import Struct
 from watchword.diagnostics import Diagnostic, Span
 from watchword.message import number
 from watchword.plugin import Action, names
+from watchword.reading.findings import Path
 from watchword.reading.places import Places
 from watchword.reading.suggestions import suggestion
-from watchword.reading.typed import Path
 from watchword.rules.compiled import BUILT_IN, EVERY, Source
 from watchword.rules.declared import Declared
 from watchword.rules.lists import EVERY_LIST, lists_of

@@ -9,12 +9,13 @@ from datetime import date, datetime, time, timedelta
 from typing import Annotated
 
 from watchword.clock import zone
+from watchword.reading.findings import Path, Reading
 from watchword.reading.forms import Form, Wrong
 from watchword.reading.several import in_brackets
 from watchword.reading.source import Items, Node
 from watchword.reading.suggestions import suggestion
 from watchword.reading.time_zones import meant_zone
-from watchword.reading.typed import INVALID, Invalid, Path, Reading
+from watchword.reading.typed import INVALID, Invalid
 from watchword.schedules.holidays import wrong_place
 
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

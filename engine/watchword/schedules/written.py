@@ -6,8 +6,9 @@ from typing import Any, ClassVar, Self
 
 from msgspec import Struct
 
+from watchword.reading.findings import Path, Reading
 from watchword.reading.source import Fields, Node
-from watchword.reading.typed import INVALID, Invalid, Path, Reading, read_struct
+from watchword.reading.typed import INVALID, Invalid, read_struct
 from watchword.schedules.forms import EVERY_DAY, Closed, Closing, Days, Moment, Opening, Place, TimeZone
 
 A_DAY = timedelta(days=1)

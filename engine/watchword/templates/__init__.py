@@ -9,9 +9,10 @@ from typing import Self
 
 from watchword.diagnostics import Span
 from watchword.language_tags import best
+from watchword.reading.findings import Path, Reading
 from watchword.reading.languages import by_name, is_language
 from watchword.reading.source import Fields, Node, Scalar, is_left_out, narrowed
-from watchword.reading.typed import INVALID, Invalid, Path, Reading, refuse
+from watchword.reading.typed import INVALID, Invalid, refuse
 from watchword.templates.as_written import as_written
 from watchword.templates.filter import PLAIN, Spoken
 from watchword.templates.template import NO_FILTERS, Blank, Filters, Problem, Put, Template

@@ -7,8 +7,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from watchword.diagnostics import Span
+from watchword.reading.findings import Path
 from watchword.reading.places import Places
-from watchword.reading.typed import Path
 from watchword.rules.check_tests import full_name
 from watchword.rules.compiled import EVERY, Program, Source
 from watchword.rules.hearing import Entry

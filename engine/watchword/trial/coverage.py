@@ -6,8 +6,8 @@ from msgspec import Struct
 
 from watchword.decision import Decision
 from watchword.diagnostics import Span
+from watchword.reading.findings import Path
 from watchword.reading.places import Places
-from watchword.reading.typed import Path
 from watchword.rules.compiled import BUILT_IN, Source
 from watchword.rules.hearing import NOTHING_HEARD
 from watchword.rules.index import find

@@ -6,12 +6,12 @@ A task, a queue of events and a list of headers for each cost more than to read 
 import asyncio
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, ClassVar, Protocol
+from typing import Any, ClassVar, Protocol
+
+from uvicorn.protocols.http.flow_control import FlowControl
+from uvicorn.server import ServerState
 
 from watchword.web.plain import line
-
-if TYPE_CHECKING:
-    from watchword.web.protocol import LimitedProtocol
 
 _SEGMENT = rb"([\w.~!$&'()*+,;=:@-]+)"
 _PATH = re.compile(rb"/in/%b/%b/?(?:\?[^#]*)?" % (_SEGMENT, _SEGMENT))
@@ -26,6 +26,20 @@ class Door(Protocol):
 
     def status(self, endpoint: str, taken: "asyncio.Future[int]") -> int:
         """Say which HTTP status to answer, whatever came of it."""
+        ...
+
+
+class Connection(Protocol):
+    """What a postback needs of the connection that it came on."""
+
+    flow: FlowControl
+    loop: asyncio.AbstractEventLoop
+    server_state: ServerState
+    tasks: set[asyncio.Task[None]]
+    transport: Any
+
+    def on_response_complete(self) -> None:
+        """Know that it is answered."""
         ...
 
 
@@ -70,7 +84,7 @@ class Direct:
 
     message_event: ClassVar[_Nobody] = _Nobody()
 
-    def __init__(self, protocol: "LimitedProtocol", door: Door, address: tuple[str, str], *, keep_alive: bool) -> None:
+    def __init__(self, protocol: Connection, door: Door, address: tuple[str, str], *, keep_alive: bool) -> None:
         self._protocol = protocol
         self._door = door
         self._address = address
