@@ -7,7 +7,9 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parents[1] / "engine" / "watchword"
 CODE = re.compile(r"[a-z]+(-[a-z]+)+")
-TELLING = re.compile(r"^from watchword\.(diagnostics|reading\.(?:findings|typed)|errors|lints\.wording) import", re.MULTILINE)
+TELLING = re.compile(
+    r"^from watchword\.(diagnostics|reading\.findings|reading\.typed|errors|lints\.wording) import", re.MULTILINE
+)
 
 
 def emitted() -> dict[str, str]:
