@@ -33,6 +33,7 @@ from watchword.lints.unanswered_prompt import unanswered_prompt
 from watchword.lints.unasked_prompt import unasked_prompt
 from watchword.lints.undescribed_rule import undescribed_rule
 from watchword.lints.unforgiving_typos import unforgiving_typos
+from watchword.lints.unheard_sign import unheard_sign
 from watchword.lints.unreachable_fallback import unreachable_fallback
 from watchword.lints.unreached_rule import unreached_rule
 from watchword.lints.unread_language import unread_language
@@ -67,6 +68,7 @@ LINTS: tuple[Callable[[Linted], Iterable[Diagnostic]], ...] = (
     unasked_prompt,
     undescribed_rule,
     unforgiving_typos,
+    unheard_sign,
     unreachable_fallback,
     unreached_rule,
     unread_language,
