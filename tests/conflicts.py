@@ -72,7 +72,7 @@ COMPARED = st.fixed_dictionaries(
         "equals": PHRASES,
         "starts-with": st.lists(PHRASES, min_size=1, max_size=2),
         "contains": st.lists(PHRASES, min_size=1, max_size=2),
-        "matches": st.sampled_from(["pizz?a", "now", "^p"]),
+        "matches": st.sampled_from(["pizz?a", "now", "^p", "^pizz?a( now)?$"]),
     },
 ).filter(bool)
 SCHEDULES = st.sampled_from(["hours", "lunch", "fair"])

@@ -47,7 +47,7 @@ FLOORS: dict[str, int] = {
         0,
     ),
     **dict.fromkeys(["rules", "consent", "answers"], 1),
-    **dict.fromkeys(["patterns", "literals", "schedules", "segments", "quiet"], 1),
+    **dict.fromkeys(["patterns", "literals", "finite", "regex_syntax", "schedules", "segments", "quiet"], 1),
     **dict.fromkeys(
         [
             "decide",

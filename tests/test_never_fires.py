@@ -36,6 +36,19 @@ from watchword.sayings import Saying
             "keyword: X, position: only, rest: {contains: Y}",
             "nothing stands after a keyword with 'position: only', and 'rest contains 'Y'' asks for words there",
         ),
+        (
+            "keyword: X, text: {equals: X now}, rest: later",
+            "no text holds for 'text equals 'X now'' and for 'rest equals 'later''",
+        ),
+        ("text: {contains: pizza, matches: '^uu$'}", "no text holds for 'text contains 'pizza', matches '^uu$''"),
+        ("keyword: X, text: {matches: '^y?z$'}", "no text holds for 'text matches '^y?z$'' and for its keyword"),
+        (
+            "keyword: X, text: {matches: '^X (a|b)$'}, rest: c",
+            "no text holds for 'text matches '^X (a|b)$'' and for 'rest equals 'c''",
+        ),
+        ("keyword: X, text: {matches: '^X (a|b)$'}, rest: b", None),
+        ("keyword: X, text: {equals: [X now, X later]}, rest: later", None),
+        ("keyword: X, text: {equals: X now}, rest: {matches: '!$'}", None),
         ("keyword: X, position: only, rest: {matches: .*}", None),
         ("keyword: X, to: main, not: {to: main, media: true}", None),
         ("during: hours, not: {during: lunch}", None),
@@ -44,7 +57,10 @@ from watchword.sayings import Saying
         ("keyword: [X, Y], not: {keyword: X}", None),
         ("keyword: X, text: {contains: Y}", None),
         ("keyword: [X, Y], text: {equals: Y}", None),
-        ("keyword: X, typos: true, text: {equals: Y}", None),
+        (
+            "keyword: X, typos: true, text: {equals: Y}",  # no slip is forgiven in so short a word
+            "no text holds for 'text equals 'Y'' and for its keyword",
+        ),
         ("subscribed: [club, vip], not: {subscribed: club}", None),
         ("contact: {city: [Rome, Oslo]}, not: {contact: {city: Rome}}", None),
     ],

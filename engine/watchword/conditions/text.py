@@ -139,5 +139,5 @@ class Text(Condition, frozen=True, kw_only=True):
         begun = " ".join(filter(None, [*self.starts_with[:1], text, *self.contains[:1]]))
         yield from (begun, *self.equals)
         if self.matches:
-            patterned = (self.matches.source, *PATTERNED)
+            patterned = (*self.matches.all_texts(), self.matches.source, *PATTERNED)
             yield from (found for one in patterned for found in (f"{begun} {one}".strip(), one))

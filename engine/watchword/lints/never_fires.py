@@ -9,6 +9,7 @@ from watchword.lints.claim import Claim
 from watchword.lints.linted import Linted
 from watchword.lints.order import Order
 from watchword.lints.reach import may_fire, ways
+from watchword.lints.situations import heard
 from watchword.sayings import Sayings
 
 CODE = "never-fires"
@@ -30,7 +31,7 @@ def never_fires(linted: Linted) -> Iterator[Diagnostic]:
 
 def _contradiction(order: Order, claim: Claim, now: datetime) -> str | None:
     """Say what never comes together."""
-    if apart := _words_apart(claim) or _nothing_after(claim):
+    if apart := _words_apart(claim) or _nothing_after(claim) or _no_text_of(order, claim):
         return apart
     is_single = len(claim.wanted.ways) < 2 and not claim.unless  # nothing to contradict it
     if is_single or any(may_fire(order, claim, saying, now) for saying in claim.units or (None,)):
@@ -57,6 +58,22 @@ def _nothing_after(claim: Claim) -> str | None:
     asked = (one for one in claim.wanted.asked if one.condition.after_keyword)
     told = next((one.told for one in asked if any(map(_needs_words, one.condition.said_after().each))), None)
     return told and f"nothing stands after a keyword with 'position: only', and '{told}' asks for words there"
+
+
+def _no_text_of(order: Order, claim: Claim) -> str | None:
+    """Find a condition that a few texts fulfil, where none of them fulfils all else that is asked of the text."""
+    exact = claim.pattern.all_texts() if claim.pattern else ()
+    for asked in claim.wanted.asked:
+        if texts := () if asked.condition.after_keyword else exact or getattr(asked.condition, "equals", ()):
+            left = [said for text in texts if (said := heard(order, claim, text))]
+            if not left:
+                return f"no text holds for '{asked.told}' and for its keyword"
+            for one in claim.wanted.of_text.asked:
+                if exact or getattr(one.condition, "matches", None) is None:  # else signs around it may decide
+                    left = [said for said in left if one.condition.check(said).held]
+                if not left:
+                    return f"no text holds for '{asked.told}'" + ("" if one is asked else f" and for '{one.told}'")
+    return None
 
 
 def _needs_words(sayings: Sayings) -> bool:

@@ -12,7 +12,7 @@ from watchword.diagnostics import Diagnostic, Span
 from watchword.lints.claim import Claim
 from watchword.lints.linted import Linted, Placed
 from watchword.lints.order import Order
-from watchword.lints.simplest import nearly_covering
+from watchword.lints.simplest import covering_each, nearly_covering
 from watchword.lints.witness import Witness, texts_for, witness
 from watchword.rules.keywords import Keyword
 from watchword.sayings import Saying
@@ -198,7 +198,7 @@ def _taken(linted: Linted, order: Order, claim: Claim, place: int) -> Taken | No
     every = nearly_covering(order, claim, saying)
     if not every:
         return None
-    covering = order.covering(claim, saying)
+    covering = order.covering(claim, saying) or covering_each(order, claim)
     nearly = [one for one in every if one not in covering]
     texts = texts_for(order, claim, saying)
     for winner in [*covering[:TRIED], *nearly[:TRIED]]:

@@ -59,6 +59,13 @@ def _hit(order: Order, claim: Claim, situation: Situation) -> Hit | None:
     return find(claim.entry.wanted, situation.words, order.hearing.vocabulary)
 
 
+def heard(order: Order, claim: Claim, text: str) -> Situation | None:
+    """Let somebody text this; None where a rule has keywords and none is heard in it."""
+    said = order.usual.saying(text)
+    hit = _hit(order, claim, said)
+    return replace(said, spoken=hit.end if hit else 0) if hit or not claim.keywords else None
+
+
 def claims(order: Order, claim: Claim, situation: Situation) -> bool:
     """Tell whether a rule claims a message."""
     hit = _hit(order, claim, situation)
