@@ -10,6 +10,7 @@ from datetime import datetime
 from watchword.collector import resting
 from watchword.diagnostics import Diagnostic, in_order
 from watchword.lints.alike_brands import alike_brands
+from watchword.lints.bare_rest import bare_rest
 from watchword.lints.canadian_short_code import canadian_short_code
 from watchword.lints.confirmation_wording import confirmation_wording
 from watchword.lints.costly_character import costly_character
@@ -46,6 +47,7 @@ from watchword.rules.load import Loaded
 
 LINTS: tuple[Callable[[Linted], Iterable[Diagnostic]], ...] = (
     alike_brands,
+    bare_rest,
     canadian_short_code,
     confirmation_wording,
     costly_character,
