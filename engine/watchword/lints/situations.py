@@ -72,7 +72,8 @@ def claims(order: Order, claim: Claim, situation: Situation) -> bool:
     return bool(hit or not claim.keywords) and ask(claim.entry, hit, _asking(order, situation)).holds
 
 
-def _intent(program: Program, text: str) -> Intent:
+def read_as(program: Program, text: str) -> Intent:
+    """Read what somebody texts of whom nothing is known."""
     return consent.read(text, program.about.languages, context=EXPECTED, own=program.consent_words).intent
 
 
@@ -80,7 +81,7 @@ def _asking(order: Order, situation: Situation) -> Asking:
     program = order.program
     return Asking(
         message=situation.message,
-        intent=_intent(program, situation.message.text),
+        intent=read_as(program, situation.message.text),
         words=situation.words,
         now=situation.now,
         contact=situation.contact,
