@@ -35,6 +35,7 @@ from watchword.lints.unasked_prompt import unasked_prompt
 from watchword.lints.undescribed_rule import undescribed_rule
 from watchword.lints.unforgiving_typos import unforgiving_typos
 from watchword.lints.unheard_sign import unheard_sign
+from watchword.lints.unoffered_answer import unoffered_answer
 from watchword.lints.unreachable_fallback import unreachable_fallback
 from watchword.lints.unreached_rule import unreached_rule
 from watchword.lints.unread_language import unread_language
@@ -71,6 +72,7 @@ LINTS: tuple[Callable[[Linted], Iterable[Diagnostic]], ...] = (
     undescribed_rule,
     unforgiving_typos,
     unheard_sign,
+    unoffered_answer,
     unreachable_fallback,
     unreached_rule,
     unread_language,
