@@ -18,6 +18,7 @@ from watchword.lints.ended_campaign import ended_campaign
 from watchword.lints.exclusive_opt_out import exclusive_opt_out
 from watchword.lints.help_wording import help_wording
 from watchword.lints.linted import Linted
+from watchword.lints.misspelt_field import misspelt_field
 from watchword.lints.never_fires import never_fires
 from watchword.lints.never_noted import never_noted
 from watchword.lints.opt_in_wording import opt_in_wording
@@ -55,6 +56,7 @@ LINTS: tuple[Callable[[Linted], Iterable[Diagnostic]], ...] = (
     ended_campaign,
     exclusive_opt_out,
     help_wording,
+    misspelt_field,
     never_fires,
     never_noted,
     opt_in_wording,
