@@ -140,10 +140,15 @@ def _diagnostic(
         span=span,
         hint=f"{earlier(linted, placed, first.name)}, ask for more in '{first.entry.rule.id}', or {else_}",
         related=(
-            *((at, f"'{winner.entry.rule.id}' takes it first") for at, winner in sorted(winners.items(), key=_place)),
+            *((at, _takes_first(winner)) for at, winner in sorted(winners.items(), key=_place)),
             *alike(more),
         ),
     )
+
+
+def _takes_first(winner: Claim) -> str:
+    past = ", and past its limit answers nothing" if winner.entry.limit else ""
+    return f"'{winner.entry.rule.id}' takes it first{past}"
 
 
 def _place(one: tuple[Span, Claim]) -> Span:
