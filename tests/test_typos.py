@@ -51,7 +51,7 @@ ALL_HOLD = "delete each '- ': conditions stand below each other, and all of them
         ("rules: [{id: a, when: {keyword: - AA}}]\n", f"1:33 {NO_DASH} | write a list in brackets"),
         (RULE + "    then: [reply: {en: Hi, you, es: Hola}]\n", "4:28 'you' has no value | put the whole text behind"),
         (RULE + "    then: [reply: {en: Hi, how is it}]\n", "4:28 'how is it' has no value | put the whole text"),
-        (RULE + "    when: {media: true}\n    then: [reply: x]\n", "4:5 'when' is given twice | write all that is meant below one 'when'"),
+        (RULE + "    when: {media: true}\n    then: [reply: x]\n", "4:5 'when' is given twice | write all"),
         (RULE + "    then: [Hi there]\n", "4:12 expected an action such as 'reply: some text' | write 'reply: Hi"),
         (RULE + "    then: [reply]\n", "4:12 expected an action such as 'reply: some text' | write 'reply: ...'"),
         ("rules:\n  \u2013 id: a\n    then: []\n", "2:3 '\u2013' begins no item of a list | type it anew"),
