@@ -22,7 +22,7 @@ def unheard_sign(linted: Linted) -> Iterator[Diagnostic]:
     """Find signs beside a number or a letter or two, which are all that is heard of them."""
     for placed in linted.rules():
         for name, written, how, span in _written(placed):
-            for piece in written.split():
+            for piece in () if written.isalnum() else written.split():
                 heard = " ".join(words(piece))
                 if signs := _telling(piece, heard):
                     yield Diagnostic(
