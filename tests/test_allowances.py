@@ -73,6 +73,15 @@ def test_a_comment_allows_nothing_elsewhere_and_is_unused(elsewhere: str) -> Non
     assert sorted(found(elsewhere)) == ["reserved-keyword", "unused-allow"]
 
 
+@pytest.mark.parametrize("elsewhere", [rule(above=f"{ALLOW}\n"), rule() + f"    {ALLOW}\n", f"{ALLOW}\n{rule()}"])
+def test_a_comment_elsewhere_is_sent_to_where_it_is_needed(elsewhere: str) -> None:
+    loaded = load_texts({"rules/a.yaml": f"{HEAD}{elsewhere}".encode()}, vocabulary.builtin())
+    (hint,) = [str(one.hint) for one in lint(loaded, NOW) if one.code == "unused-allow"]
+    row = next(row for row, line in enumerate(f"{HEAD}{elsewhere}".split("\n")) if "when:" in line)
+    assert hint == f"put it right above line {row + 1}, where there is one; else delete it"
+    assert found(rule(above=ALLOW)) == []
+
+
 def problem(code: str, line: int, severity: str = "warning") -> Diagnostic:
     return Diagnostic(severity=severity, code=code, message="m", span=Span("f", line, 1, 2))  # type: ignore[arg-type]
 

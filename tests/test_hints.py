@@ -8,6 +8,13 @@ DAYS = "schedules: {s: {open: [{days: %s, from: 09:00, to: 17:00}]}}\n"
 TIME = "schedules: {s: {open: [{from: %s, to: 24:00}]}}\n"
 LIMIT = R + "    limit: {per-sender: 1, every: %s}\n" + T
 ZONE = "schedules: {s: {time-zone: %s, open: [{from: 09:00, to: 17:00}]}}\n"
+CLOSED = "schedules: {s: {open: [{from: 09:00, to: 17:00}], closed: [%s]}}\n"
+ASKED = (
+    "schedules: {shop: {from: 2027-06-01T00:00, until: 2027-09-01T00:00}}\nlists: {club: {}}\n"
+    + R
+    + "    when: {text: A, %s}\n"
+    + T
+)
 OPEN = "schedules: {s: {open: %s}}\n"
 T_ABOUT = R + T
 USES = R + "    when: {subscribed: x}\n" + T
@@ -47,12 +54,116 @@ USES = R + "    when: {subscribed: x}\n" + T
         (R + "    when: {text: {%s: x}}\n" + T, "regex", "matches"),
         (R + "    %s: x\n" + T, "title", "description"),
         (DAYS, "mo-fr", "mon-fri"),
+        (DAYS, "monday", "mon"),
+        (DAYS, "Tuesdays", "tue"),
+        (DAYS, "monday-friday", "mon-fri"),
+        (DAYS, "mon–fri", "mon-fri"),
+        (DAYS, "mon — fri", "mon-fri"),
+        (DAYS, "mon‑fri", "mon-fri"),
+        (DAYS, "sat to mon", "sat-mon"),
+        (DAYS, "mon through fri", "mon-fri"),
+        (DAYS, "mon-wed-fri", "[mon, wed, fri]"),
+        (DAYS, "Monday and Thursday", "[mon, thu]"),
+        (CLOSED, "2026-12-31 - 2027-01-01", "2026-12-31..2027-01-01"),
+        (CLOSED, "2026-12-31 – 2027-01-01", "2026-12-31..2027-01-01"),
+        (CLOSED, "2026-12-31 to 2027-01-01", "2026-12-31..2027-01-01"),
+        (ASKED, "not-during: shop", "not: {during: shop}"),
+        (ASKED, "not_during: shop", "not: {during: shop}"),
+        (ASKED, "not during: shop", "not: {during: shop}"),
+        (ASKED, "during: not shop", "not: {during: shop}"),
+        (ASKED, "before: not shop", "not: {before: shop}"),
+        (ASKED, "not-subscribed: club", "not: {subscribed: club}"),
+        (ASKED, "unsubscribed: club", "not: {subscribed: club}"),
+        (ASKED, "subscribed: not club", "not: {subscribed: club}"),
+        (ASKED, "not-to: [main]", "not: {to: [main]}"),
+        (ASKED, "to: not main", "not: {to: main}"),
+        (ASKED, "keyword-not: X", "not: {keyword: X}"),
+        (ASKED, "no-media: true", "not: {media: true}"),
+        (ASKED, "not: [{media: true}]", "not: {media: true}"),
+        (ASKED, "not: [{keyword: X}, {keyword: Y}]", "not: {keyword: [X, Y]}"),
     ],
 )
 def test_what_is_written_in_another_way_is_told_as_it_can_be_read(text: str, written: str, instead: str) -> None:
     (found,) = told(text % written)
     assert found.endswith(f" | write {instead}")
     assert told(text % instead) == []
+
+
+@pytest.mark.parametrize(
+    ("written", "made", "meant"),
+    [
+        ("before: 2027-05-02T20:00", "{from: 2027-05-02T20:00, until: 2027-05-03T20:00}", "before"),
+        ("after: 2027-05-02 20:00", "{from: 2027-05-01T20:00, until: 2027-05-02T20:00}", "after"),
+        ("after: 2027-05-02", "{from: 2027-05-02T00:00, until: 2027-05-03T00:00}", "after"),
+        ("during: 2027-05-02", "{from: 2027-05-02T00:00, until: 2027-05-03T00:00}", "during"),
+        ("after: 22:00", "{open: [{from: 22:00, to: 24:00}]}", "during"),
+        ("before: 9:00", "{open: [{from: 00:00, to: 9:00}]}", "during"),
+        ("during: 9:00-17:00", "{open: [{from: 9:00, to: 17:00}]}", "during"),
+        ("during: monday-friday", "{open: [{days: mon-fri, from: 00:00, to: 24:00}]}", "during"),
+    ],
+)
+def test_a_time_without_a_name_is_given_one(written: str, made: str, meant: str) -> None:
+    (found,) = told(R + f"    when: {{keyword: A, {written}}}\n" + T)
+    place = f"'schedules: {{NAME: {made}}}' above 'rules'"
+    assert found.endswith(f" | a time is given a name: write {place}, and '{meant}: NAME' here")
+    assert told(f"schedules: {{NAME: {made}}}\n" + R + f"    when: {{keyword: A, {meant}: NAME}}\n" + T) == []
+    (found,) = told("schedules: {s: {open: [{from: 9:00, to: 10:00}]}}\n" + R + f"    when: {{{written}}}\n" + T)
+    assert found.endswith(f"write 'NAME: {made}' below 'schedules', and '{meant}: NAME' here")
+
+
+@pytest.mark.parametrize(
+    ("expect", "hint"),
+    [
+        ("{choices: {en: [small], es: [chico]}}", "write them in one list, of whatever language: [small, chico]"),
+        ('{choices: "small, large"}', "write each by itself, in brackets: [small, large]"),
+        ("{choices: small or large}", "write each by itself, in brackets: [small, large]"),
+        ("[small, large]", "write it like {choices: [S, M, L]}"),
+    ],
+)
+def test_choices_are_told_as_a_list(expect: str, hint: str) -> None:
+    asks = RULE + "    then: [{ask: {prompt: q, text: 'Which?', expect: %s}}]\n" + TAKES
+    (found,) = told(asks % expect)
+    assert found.endswith(f" | {hint}")
+    assert told(asks % "{choices: [small, large]}") == []
+
+
+ABOVE = "by rules above this one, as the first that fires ends the search"
+TAKES = "  - {id: b, when: {answering: q}, then: []}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        (RULE + "    then: [{tag: [a, b]}]\n", "write an item of 'then' for each: {tag: a}, {tag: b}"),
+        (
+            RULE + "    then: [{subscribe: [a, b]}]\n",
+            "write an item of 'then' for each: {subscribe: a}, {subscribe: b}",
+        ),
+        (R + "    when: {during: [a, b]}\n" + T, "write a rule for each"),
+        (R + "    when: {intent: [opt-out, help]}\n" + T, "write a rule for each"),
+        (R + "    when: {channel: [sms, mms]}\n" + T, "write a rule for each"),
+        (R + "    when: {words: [A, B]}\n" + T, "name one of 'words', or list them behind 'keyword'"),
+        (
+            R + "    when: {not: {during: [a, b]}}\n" + T,
+            "give both one name, and write that: 'not' holds unless all that stands in it does",
+        ),
+        (
+            R + "    when: {not: [{keyword: X}, {media: true}]}\n" + T,
+            f"'not' holds unless all that stands in it does: keep one there, and have the others taken {ABOVE}",
+        ),
+        (
+            R + "    when: {not: {keyword: X}, not-media: true}\n" + T,
+            f"'not' stands here already, and holds unless all in it does: have this taken {ABOVE}",
+        ),
+        (
+            R + "    when: {keyword: [[A, B], C]}\n" + T,
+            "delete the brackets, or the second '- ': a list holds no other lists",
+        ),
+    ],
+)
+def test_several_in_the_place_of_one_are_told_apart(text: str, hint: str) -> None:
+    (found,) = told(text)
+    assert found.endswith(f" | {hint}")
 
 
 def test_a_language_that_a_program_names_is_told_by_its_tag() -> None:

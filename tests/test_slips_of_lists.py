@@ -45,6 +45,11 @@ def test_an_item_that_is_glued_to_the_one_above_is_warned_about_where_it_begins(
 def test_a_date_that_is_glued_to_the_one_above_is_told_beside_the_error_that_it_makes() -> None:
     _, found = parse("f.yaml", b"closed:\n  - 2026-12-25\n    - 2026-12-26\n")
     assert [(one.code, one.span.line) for one in found] == [("item-in-text", 3)]
+    schedule = (
+        "schedules:\n  s:\n    open: [{from: 9:00, to: 10:00}]\n    closed:\n      - 2026-12-25\n        - 2026-12-26\n"
+    )
+    (told_of,) = told(schedule)
+    assert told_of.endswith(" | begin a line with '- ' for each date, one below the other")
 
 
 @pytest.mark.parametrize(
@@ -247,3 +252,19 @@ def test_an_alias_of_an_anchor_is_to_be_written_out() -> None:
     anchor, alias = told(R + "    description: &d x\n" + T + "  - id: b\n    description: *d\n" + T)
     assert anchor.endswith("delete it, and write the value out in place of each '*d'")
     assert alias.endswith("write out what '&d' stands for")
+
+
+@pytest.mark.parametrize(
+    ("choices", "is_told"),
+    [
+        ('["small, large"]', True),
+        ("[small or large, huge]", True),
+        ('["small, large", huge]', False),
+        ("[S, M]", False),
+    ],
+)
+def test_choices_that_are_one_are_warned_about(choices: str, *, is_told: bool) -> None:
+    asks = f"    then: [{{ask: {{prompt: q, text: 'Which?', expect: {{choices: {choices}}}}}}}]\n"
+    found = warned(RULE + asks + "  - {id: b, when: {answering: q}, then: []}\n", "one-keyword")
+    assert [one.message.endswith("is one choice, and not several") for one in found] == ([True] if is_told else [])
+    assert not is_told or str(found[0].hint).startswith("write each by itself: small and large")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from msgspec import Meta, Struct
 
@@ -11,6 +11,7 @@ from watchword.patterns import Pattern
 from watchword.plugin import Action, Moment, action
 from watchword.reading.durations import Between, written
 from watchword.reading.names import Name
+from watchword.reading.several import Each
 from watchword.state import Expect, Prompt
 from watchword.templates import Text
 
@@ -18,8 +19,10 @@ from watchword.templates import Text
 class Expected(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename="kebab"):
     """What counts as an answer: so many `digits`, one of the `choices`, or what a pattern `matches`."""
 
+    example: ClassVar[str] = "{choices: [S, M, L]}"
+
     digits: Annotated[int, Meta(ge=1, le=30)] | None = None
-    choices: tuple[str, ...] = ()
+    choices: Annotated[tuple[str, ...], Each("a choice")] = ()
     matches: Pattern | None = None
 
     def __post_init__(self) -> None:

@@ -1,12 +1,14 @@
 """A sign that means something in a rule's words, as in `$5` and `C#`, and that no text is asked for."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 from unicodedata import category
 
 from watchword.diagnostics import Diagnostic, Span
 from watchword.flow import flow
 from watchword.lints.linted import Linted, Placed
+from watchword.sayings import Position
 from watchword.text import words
 
 CODE = "unheard-sign"
@@ -14,14 +16,16 @@ _SHORT = 2
 """A longer word says by itself what is meant: `#pizza` may well be heard as `pizza`."""
 _SIGNS = frozenset("#%@&^~")
 _SPECIAL = re.compile(r"[\\.^$*+?()\[\]{}|]")
-_EDGES = {"keyword": ("^", ""), "equals": ("^", "$"), "starts-with": ("^", ""), "contains": ("", "")}
-"""Where a pattern must begin and end to look for what a rule compares in this way."""
+_EDGES: Mapping[Position, tuple[str, str]] = {"first": ("^", ""), "only": ("^", "$"), "anywhere": ("", "")}
+"""Where a pattern must begin and end to look for what a rule wants to stand in this position."""
+_EDGES_OF = {"equals": _EDGES["only"], "starts-with": _EDGES["first"], "contains": _EDGES["anywhere"]}
 
 
 def unheard_sign(linted: Linted) -> Iterator[Diagnostic]:
     """Find signs beside a number or a letter or two, which are all that is heard of them."""
     for placed in linted.rules():
-        for name, written, how, span in _written(placed):
+        for one in _written(placed):
+            written = one.text
             for piece in () if written.isalnum() else written.split():
                 heard = " ".join(words(piece))
                 if signs := _telling(piece, heard):
@@ -29,22 +33,40 @@ def unheard_sign(linted: Linted) -> Iterator[Diagnostic]:
                         severity="warning",
                         code=CODE,
                         message=f"'{signs}' counts for nothing: '{piece}' is heard wherever '{heard}' is",
-                        span=span,
-                        hint=f"write '{name}: {flow({'matches': _pattern(written, how)})}' if the sign must be there; "
+                        span=one.span,
+                        hint=f"write '{one.condition}: {flow({'matches': _pattern(written, *one.edges)})}'"
+                        f"{' in a rule of its own' if one.is_one_of_several else ''} if the sign must be there; "
                         "else leave it out",
                     )
 
 
-def _written(placed: Placed) -> Iterator[tuple[str, str, str, Span]]:
-    """List what is compared as words: with what, as it is written, by what key, and where it stands."""
+class _Written(NamedTuple):
+    """A text that is compared as words: below which condition, between which edges of a pattern, and where it stands.
+
+    One of several cannot become a pattern beside the others: they would all have to hold.
+    """
+
+    condition: str
+    text: str
+    edges: tuple[str, str]
+    span: Span
+    is_one_of_several: bool
+
+
+def _written(placed: Placed) -> Iterator[_Written]:
+    """List what is compared as words."""
     when = placed.rule.when
-    for keyword in when.match.keyword.items if when.match.keyword else ():
-        yield "text", keyword.written, "keyword", placed.words(keyword)
+    keywords = when.match.keyword.items if when.match.keyword else ()
+    for keyword in keywords:
+        edges = _EDGES[when.match.position]
+        yield _Written("text", keyword.written, edges, placed.words(keyword), len(keywords) > 1)
     for at, conditions in ((("when",), when.conditions), (("when", "not"), when.not_.conditions if when.not_ else ())):
         for asked in conditions:
-            for key in ("equals", "starts-with", "contains"):
-                for place, text in enumerate(getattr(asked.condition, key.replace("-", "_"), ())):
-                    yield asked.name, text, key, placed.span(*at, asked.name, key, place)
+            for key, edges in _EDGES_OF.items():
+                texts = getattr(asked.condition, key.replace("-", "_"), ())
+                for place, text in enumerate(texts):
+                    span = placed.span(*at, asked.name, key, place)
+                    yield _Written(asked.name, text, edges, span, len(texts) > 1)
 
 
 def _telling(piece: str, heard: str) -> str:
@@ -54,8 +76,7 @@ def _telling(piece: str, heard: str) -> str:
     return "".join(char for char in piece if char in _SIGNS or category(char) in {"Sc", "Sm"})
 
 
-def _pattern(written: str, how: str) -> str:
-    before, after = _EDGES[how]
+def _pattern(written: str, before: str, after: str) -> str:
     escaped = _SPECIAL.sub(r"\\\g<0>", written)
     return (before or _edge(written[0])) + escaped + (after or _edge(written[-1]))
 

@@ -55,7 +55,8 @@ def settle(
         else:
             settled.append(problem)
     if not_looked_for is not None and not any(one.severity == "error" for one in settled):
-        settled += [_unused(one) for key, one in allowances.items() if not (key in used or one.code in not_looked_for)]
+        unused = [one for key, one in allowances.items() if not (key in used or one.code in not_looked_for)]
+        settled += [_unused(one, settled) for one in unused]
     return settled
 
 
@@ -113,6 +114,11 @@ def _error(code: str, message: str, span: Span, hint: str) -> Diagnostic:
     return Diagnostic(severity="error", code=code, message=message, span=span, hint=hint)
 
 
-def _unused(allowance: Allowance) -> Diagnostic:
+def _unused(allowance: Allowance, settled: Iterable[Diagnostic]) -> Diagnostic:
+    """Tell of a comment that allows nothing; the nearest problem of its code in the file may be what it is about."""
+    place = allowance.span
+    lines = [one.span.line for one in settled if (one.code, one.span.path) == (allowance.code, place.path)]
+    nearest = min(lines, key=lambda line: (abs(line - place.line), -line), default=None)
     message = f"there is no '{allowance.code}' to allow here"
-    return Diagnostic(severity="warning", code="unused-allow", message=message, span=allowance.span, hint="delete it")
+    hint = f"put it right above line {nearest}, where there is one; else delete it" if nearest else "delete it"
+    return Diagnostic(severity="warning", code="unused-allow", message=message, span=place, hint=hint)

@@ -9,6 +9,7 @@ from unicodedata import combining, normalize
 from msgspec import Meta, Struct
 from msgspec.structs import fields
 
+from watchword.reading.cuts import in_braces
 from watchword.reading.depths import KEYS_OF_RULES
 from watchword.reading.scalars import LONGEST_DURATION, UNITS
 from watchword.reading.source import Fields, Items, Node, Scalar, is_left_out
@@ -36,12 +37,17 @@ def as_list(node: Node, inner: Any) -> str | None:
         return f"type the '{dash[0]}' anew: only a hyphen begins an item, with a space behind it"
     if first[0:1] == "-" and first[1:2].isalpha():
         return f"put a space behind the '-' of '{first}'"
-    names = inner.__struct_encode_fields__ if isinstance(inner, type) and issubclass(inner, Struct) else ()
+    return _as_item(node, first, inner) if isinstance(inner, type) and issubclass(inner, Struct) else _IN_BRACKETS
+
+
+_IN_BRACKETS = "write it in brackets: [...]"
+
+
+def _as_item(node: Fields, first: str, inner: type[Struct]) -> str:
+    names = inner.__struct_encode_fields__
     if "id" in names and first not in names:
         return f"each item is written '- id: {first}', with the rest below 'id'"
-    if node.span.col < node.entries[0][0].span.col:
-        return f"put brackets around it: [{{{first}: ...}}]"
-    return f"put '- ' before '{first}'"
+    return f"put brackets around it: [{{{first}: ...}}]" if in_braces(node) else f"put '- ' before '{first}'"
 
 
 def as_fields(node: Node, needed: Sequence[str], *, whole_file: bool = False) -> str | None:

@@ -1,6 +1,7 @@
 """One value or a list of them, where a file may say either, and what looks like several and is one."""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from msgspec import Struct
@@ -8,7 +9,8 @@ from msgspec import Struct
 from watchword.reading.findings import Path, Reading
 from watchword.reading.folded import begins_item
 from watchword.reading.forms import Form, Wrong
-from watchword.reading.source import Items, Node, Scalar
+from watchword.reading.hints import unspaced
+from watchword.reading.source import Items, Node, Scalar, is_left_out
 from watchword.reading.typed import INVALID, Invalid, refuse
 
 
@@ -48,6 +50,57 @@ class OneOrMore(Struct, frozen=True):
 
 
 LONGEST_PART = 2
+
+
+class Each(Struct, frozen=True):
+    """Metadata of a list of texts that is written as one, read into a tuple; `of` names one, for messages."""
+
+    of: str
+
+    def from_node(self, node: Node, reading: Reading, at: Path) -> tuple[str, ...] | Invalid:
+        """Read a list of scalars; what stands there otherwise is told as a list."""
+        if not isinstance(node, Items):
+            return refuse(node, "a list", reading, at, None if is_left_out(node) else _listed(node))
+        found = scalars(node, reading, at, self.of)
+        for one in found:
+            several = _parted(one) if len(node.items) == 1 else apart(one)
+            if len(several) > 1 and all(len(part.split()) <= LONGEST_PART for part in several):
+                message = f"'{' '.join(one.text.split())}' is one {self.of.partition(' ')[2]}, and not several"
+                hint = each_by_itself(several, is_listed=True)
+                reading.warn("one-keyword", message, one.span, hint if one.plain else hint.partition(";")[0])
+        return tuple(one.text for one in found) if found and len(found) == len(node.items) else INVALID
+
+
+_IN_BRACKETS = "write it in brackets: [...]"
+
+
+def _parted(written: Scalar) -> list[str]:
+    """List what stands between commas, in quotes too: one of several may have a comma, but hardly the only one."""
+    return apart(written) or [one for one in _PARTING.split(written.text.strip()) if one]
+
+
+def _listed(node: Node) -> str | None:
+    """Tell how `small, large`, `{small, large}` and `{en: [small], es: [chico]}` are written."""
+    if isinstance(node, Scalar):
+        parts = _parted(node)
+        return (
+            f"write each by itself, in brackets: [{', '.join(parts)}]"
+            if len(parts) > 1
+            else unspaced(node) or _IN_BRACKETS
+        )
+    texts = list(_texts(node))
+    return f"write them in one list, of whatever language: [{', '.join(texts)}]" if texts else None
+
+
+def _texts(node: Node) -> Iterator[str]:
+    """List the texts below a node; a key without a value is one."""
+    if isinstance(node, Scalar):
+        yield node.text
+    elif isinstance(node, Items):
+        yield from (text for one in node.items for text in _texts(one))
+    else:
+        for key, below in node.entries:
+            yield from _texts(key if is_left_out(below) else below)
 
 
 def in_brackets(text: str, form: Form) -> str | None:
@@ -111,5 +164,6 @@ def _scalar(node: Node, reading: Reading, at: Path, wanted: str, instead: str = 
     reading.spans[at] = node.span
     if isinstance(node, Scalar) and (node.text or not node.plain):
         return [node]
-    refuse(node, f"{wanted}{instead}", reading, at)
+    hint = "delete the brackets, or the second '- ': a list holds no other lists" if isinstance(node, Items) else None
+    refuse(node, f"{wanted}{instead}", reading, at, hint)
     return []

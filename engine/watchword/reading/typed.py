@@ -15,6 +15,7 @@ from watchword.reading.cuts import cut
 from watchword.reading.described import described, named
 from watchword.reading.findings import Path, Reading
 from watchword.reading.indentation import beside, stands_below, told
+from watchword.reading.one_of import for_each
 from watchword.reading.scalars import CONVERSIONS, broken_limits
 from watchword.reading.source import Fields, Items, Node, Scalar, is_left_out
 from watchword.reading.strays import outdented, unknown_key
@@ -45,7 +46,9 @@ def read_struct(node: Node, kind: type[Struct], reading: Reading, at: Path = ())
     shape = _shape(kind)
     known = shape.fields
     if not isinstance(node, Fields):
-        return refuse(node, "keys and values", reading, at, hints.as_fields(node, shape.required, whole_file=not at))
+        example = getattr(kind, "example", None)
+        hint = hints.as_fields(node, shape.required, whole_file=not at) or (example and f"write it like {example}")
+        return refuse(node, "keys and values", reading, at, None if is_left_out(node) else hint)
     given = {key.text for key, _ in node.entries}
     strange = given - known.keys()
     elsewhere = owners(kind, strange, reading.context) if strange else {}
@@ -175,7 +178,7 @@ def _annotated(kind: Any) -> _Reader:
 
     def read_within(node: Node, reading: Reading, at: Path) -> Any:
         if one_name and isinstance(node, Items):
-            return refuse(node, "a name", reading, at, "only one can be named here")
+            return refuse(node, "a name", reading, at, for_each(node, at, reading.bare) or "only one can be named here")
         value = of_base(node, reading, at)
         broken = [text for one in limits for text in broken_limits(value, one)] if value is not INVALID else ()
         if not broken:
@@ -221,6 +224,8 @@ def _choice(kind: Any) -> _Reader:
         if isinstance(node, Scalar):
             hint = hints.other_word(node.text, choices) or hints.no_choice(node.text, choices)
             hint = hint or suggestion(node.text, choices)
+        else:
+            hint = for_each(node, at, reading.bare)
         *others, last = choices
         return refuse(node, f"{', '.join(others)} or {last}" if others else f"'{last}'", reading, at, hint)
 
@@ -280,7 +285,8 @@ def _scalar(kind: Any) -> _Reader:
 
     def read_scalar(node: Node, reading: Reading, at: Path) -> Any:
         if not isinstance(node, Scalar) or is_left_out(node):
-            return refuse(node, wanted, reading, at, hints.by_accident(node))
+            meant = (for_each(node, at, reading.bare) if kind is str else None) or hints.by_accident(node)
+            return refuse(node, wanted, reading, at, meant)
         try:
             return convert(node.text)
         except (ValueError, KeyError):

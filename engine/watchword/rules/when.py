@@ -12,6 +12,7 @@ from watchword.reading.hints import unspaced
 from watchword.reading.source import Fields, Items, Node, Scalar
 from watchword.reading.strays import guessed, outdented
 from watchword.reading.typed import INVALID, Invalid, read, refuse
+from watchword.rules import negations
 from watchword.rules.keywords import Keywords
 from watchword.rules.settings import settings
 from watchword.sayings import Position
@@ -150,7 +151,7 @@ def _read(node: Node, reading: Reading, at: Path, own: Mapping[str, Any]) -> _Fo
     """Read a map whose keys are some of its `own`, conditions, and what is written beside those."""
     reading.spans[at] = node.span
     if not isinstance(node, Fields):
-        refuse(node, "conditions", reading, at, _as_conditions(node))
+        refuse(node, "conditions", reading, at, _as_conditions(node, at))
         return _Found({}, (), lacking=True) if reading.salvaging else INVALID
     kinds = _kinds(reading.context, own)
     values: dict[str, Any] = {}
@@ -173,7 +174,9 @@ def _read(node: Node, reading: Reading, at: Path, own: Mapping[str, Any]) -> _Fo
     return _Found(sound, held, lacking=broken)
 
 
-def _as_conditions(node: Node) -> str | None:
+def _as_conditions(node: Node, at: Path) -> str | None:
+    if isinstance(node, Items) and at[-1:] == ("not",):
+        return negations.neither(node)
     if isinstance(node, Items):
         return "delete each '- ': conditions stand below each other, and all of them must hold"
     if isinstance(node, Scalar) and node.text and unspaced(node) is None:
@@ -205,6 +208,8 @@ def _unknown(key: Scalar, node: Fields, reading: Reading, at: Path, known: set[s
     part = cut(node, key)
     if part and ":" not in written:  # `{keyword: MENU, PIZZA}`
         hint = part.in_brackets()
+    elif negated := negations.of_key(key, node, known - {"position", "typos", "intent", "not"}, at):
+        hint = negated
     elif inside := _with_setting(_ELSEWHERE.get(written, written), vocabulary):
         meant = _ELSEWHERE.get(written, written)
         hint = f"'{meant}' belongs below {' or '.join(map(repr, inside))}: {inside[0]}: {{{meant}: ...}}"

@@ -12,10 +12,12 @@ from watchword.plugin import Action, names
 from watchword.reading.findings import Path
 from watchword.reading.places import Places
 from watchword.reading.suggestions import suggestion
+from watchword.rules import negations
 from watchword.rules.compiled import BUILT_IN, EVERY, Source
 from watchword.rules.declared import Declared
 from watchword.rules.lists import EVERY_LIST, lists_of
 from watchword.rules.model import About, Rule
+from watchword.rules.unnamed_times import as_schedule
 from watchword.templates import NAMES
 
 Read = tuple[Source, Places]
@@ -150,15 +152,33 @@ def named(settings: Struct, reading: Places, at: Path, world: World, program: st
         for place, name in enumerate(given):
             if name not in known and world.certain(kind, program):
                 where = reading.spans.get((*at, setting, place), span)
-                yield nowhere(kind, name, where, world, program, is_one=isinstance(settings, Action))
+                if isinstance(settings, Action):
+                    yield nowhere(kind, name, where, world, program)
+                else:
+                    meant = _asked_otherwise(kind, name, known, reading, at)
+                    yield nowhere(kind, name, where, world, program, is_one=False, meant=meant)
 
 
-def nowhere(kind: str, name: str, span: Span, world: World, program: str, *, is_one: bool = True) -> Diagnostic:
-    """Report a name that leads nowhere; where more than one may stand, it may be several without brackets."""
+def _asked_otherwise(kind: str, name: str, known: Collection[str], reading: Places, at: Path) -> str | None:
+    """Tell how a condition asks for the opposite of a name, or for a time."""
+    *above, condition = at
+    negated = negations.of_name(name, str(condition), known, tuple(above), reading.keys.keys())
+    is_time = kind == "schedule" and negated is None
+    return as_schedule(str(condition), name, others=bool(known)) if is_time else negated
+
+
+def nowhere(
+    kind: str, name: str, span: Span, world: World, program: str, *, is_one: bool = True, meant: str | None = None
+) -> Diagnostic:
+    """Report a name that leads nowhere; where more than one may stand, it may be several without brackets.
+
+    What was `meant` is told where that is known.
+    """
     what = WHAT[kind]
     known = world.known(kind, program)
     hint = (
-        _called(kind, name, world, program)
+        meant
+        or _called(kind, name, world, program)
         or (None if is_one else several(name, known))
         or suggestion(name, known)
         or (f"there are {', '.join(sorted(known))}" if known else f"no {what.called} is declared yet{_how(what, name)}")

@@ -14,8 +14,9 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from watchword.clock import zone
-from watchword.schedules.forms import WEEK, Dates
+from watchword.schedules.forms import Dates
 from watchword.schedules.holidays import holidays_of
+from watchword.schedules.meant import WEEK
 from watchword.schedules.written import Schedule
 
 FORESEEN = 800

@@ -10,15 +10,16 @@ from typing import Annotated
 
 from watchword.clock import zone
 from watchword.reading.findings import Path, Reading
+from watchword.reading.folded import begins_item
 from watchword.reading.forms import Form, Wrong
 from watchword.reading.several import in_brackets
-from watchword.reading.source import Items, Node
+from watchword.reading.source import Items, Node, Scalar
 from watchword.reading.suggestions import suggestion
 from watchword.reading.time_zones import meant_zone
 from watchword.reading.typed import INVALID, Invalid
 from watchword.schedules.holidays import wrong_place
+from watchword.schedules.meant import WEEK, meant_dates, meant_days
 
-WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 EVERY_DAY = frozenset(range(7))
 
 Dates = tuple[date, date]
@@ -121,8 +122,7 @@ _DATE = re.compile(r"([1-9]\d{3})-(\d\d)-(\d\d)", re.ASCII)
 def _date(text: str) -> date | Wrong:
     written = _DATE.fullmatch(text)
     if written is None:
-        hint = "begin a line with '- ' for each date" if " - " in text else "write it like 2026-12-25"
-        return Wrong(f"expected a date, found '{text}'", hint)
+        return Wrong(f"expected a date, found '{text}'", "write it like 2026-12-25")
     year, month, day = map(int, written.groups())
     try:
         return date(year, month, day)
@@ -134,6 +134,8 @@ def _date(text: str) -> date | Wrong:
 
 
 def _dates(text: str) -> Dates | Wrong:
+    if meant := meant_dates(text):
+        return Wrong(f"expected a date, or a first and a last one, found '{text}'", f"write {meant}")
     first, dots, last = (part.strip() for part in text.partition(".."))
     begins, ends = _date(first), _date(last if dots else first)
     if isinstance(begins, Wrong):
@@ -145,27 +147,39 @@ def _dates(text: str) -> Dates | Wrong:
     return begins, ends
 
 
-def _days(text: str) -> frozenset[int] | Wrong:
+class _Dates(Form, frozen=True):
+    """Dates as an item of a list, to which the next item may be glued that stands too far right."""
+
+    def from_node(self, node: Node, reading: Reading, at: Path) -> Dates | Invalid:
+        """Read them; what goes on with a dash in a further line is two items and no range."""
+        if not isinstance(node, Scalar) or not any(map(begins_item, node.rows)):
+            made: Dates | Invalid = super().from_node(node, reading, at)
+            return made
+        reading.error("bad-value", f"expected a date, found '{node.text}'", node.span, _EACH_DATE)
+        return INVALID
+
+
+_EACH_DATE = "begin a line with '- ' for each date, one below the other"
+
+
+def _days(text: str, *, alone: bool = False) -> frozenset[int] | Wrong:
     """Read one day or a range of them, which may go over the end of the week: `sat-mon`."""
     names = [name.strip().lower() for name in text.split("-", 1)]
-    likely = [next((day for day in WEEK if name and day.startswith(name)), "") for name in names]
     for name in names:
         if name not in WEEK:
-            several = _SEVERAL_DAYS.get(text.strip().lower())
-            several = several or ("-".join(likely) if all(likely) and len(names) > 1 else None)
-            hint = f"write {several}" if several else suggestion(name, WEEK)
+            meant = meant_days(text, alone=alone)
+            hint = f"write {meant}" if meant else suggestion(name, WEEK) if len(names) == 1 else None
             hint = hint or f"there are {', '.join(WEEK)}; several are written [mon, wed] or mon-fri"
             return Wrong(f"there is no day '{name}'", hint)
     first, last = WEEK.index(names[0]), WEEK.index(names[-1])
     return frozenset((first + step) % 7 for step in range((last - first) % 7 + 1))
 
 
-_SEVERAL_DAYS = {"weekend": "sat-sun", "weekends": "sat-sun", "weekday": "mon-fri", "weekdays": "mon-fri"}
 _DAYS = Form("days such as mon-fri", _days)
 
 
 def _days_alone(text: str) -> frozenset[int] | Wrong:
-    made = _days(text)
+    made = _days(text, alone=True)
     hint = in_brackets(text, _DAYS) if isinstance(made, Wrong) else None
     return Wrong("one day or range stands here alone", hint) if hint else made
 
@@ -191,7 +205,7 @@ Opening = Annotated[timedelta, Form("a time such as 11:00", _opening, _TIME)]
 TimeOfDay = Annotated[time, Form("a time such as 09:00", _time_of_day, _TIME)]
 Closing = Annotated[timedelta, Form("a time such as 21:00", _closing, _TIME)]
 Moment = Annotated[datetime, Form("a date and time such as 2026-05-02T20:00", _moment)]
-Closed = Annotated[Dates, Form("a date such as 2026-12-25, or 2026-12-24..2026-12-26", _dates)]
+Closed = Annotated[Dates, _Dates("a date such as 2026-12-25, or 2026-12-24..2026-12-26", _dates)]
 Days = Annotated[frozenset[int], DaysOfWeek]
 TimeZone = Annotated[str, Form("a time zone such as America/New_York", _time_zone)]
 Place = Annotated[str, Form("a country such as US, or a part of one such as US-NY", _place)]

@@ -1,0 +1,30 @@
+"""Where a list stands and only one can: what to write for each of several."""
+
+from collections.abc import Container
+
+from watchword.reading.findings import Path
+from watchword.reading.source import Items, Node, Scalar
+
+_OF_ACTIONS = ("then", "does")
+
+
+def for_each(node: Node, at: Path, bare: Container[Path]) -> str | None:
+    """Tell how several are written where a setting of a rule takes one: `tag: [a, b]`, `during: [a, b]`."""
+    if not isinstance(node, Items) or not isinstance(at[-1], str):
+        return None
+    name = at[-2] if at in bare else None
+    around = next((one for one in at if one in {*_OF_ACTIONS, "when"}), None)
+    if around in _OF_ACTIONS and name:
+        return f"write an item of '{around}' for each: {', '.join(_items(str(name), node))}"
+    if around != "when":
+        return None
+    if at[-1] == "words":
+        return "name one of 'words', or list them behind 'keyword'"
+    if "not" in at:
+        return "give both one name, and write that: 'not' holds unless all that stands in it does"
+    return "write a rule for each"
+
+
+def _items(name: str, node: Items) -> list[str]:
+    texts = [one.text if isinstance(one, Scalar) else "..." for one in node.items]
+    return [f"{{{name}: {text}}}" for text in texts]
