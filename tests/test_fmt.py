@@ -126,7 +126,7 @@ def test_a_file_that_cannot_be_written_is_as_it_was(file: Path, monkeypatch: pyt
 
 def test_a_folder_without_a_rule_file_is_said(tmp_path: Path) -> None:
     ran = fmt(tmp_path)
-    assert (ran.exit_code, ran.output) == (2, f"watchword: there is no rule file (*.yaml) in {tmp_path}\n")
+    assert (ran.exit_code, ran.output) == (2, f"watchword: there is no rule file (*.yaml or *.yml) in {tmp_path}\n")
 
 
 def test_what_loads_reads_to_the_same_values() -> None:

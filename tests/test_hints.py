@@ -45,6 +45,9 @@ USES = R + "    when: {subscribed: x}\n" + T
         (R + "    continue: %s\n" + T, "Off", "false"),
         (R + "    when: {keyword: A, position: %s}\n" + T, "start", "first"),
         (RULE + "    then: [{reply: {%s: Hi}}]\n", "English", "en"),
+        (RULE + "    then: [{reply: {%s: Hi}}]\n", "EN", "en"),
+        (RULE + "    then: [{reply: {%s: Hi}}]\n", "fr_CA", "fr-CA"),
+        (R + "    when: {keyword: {%s: HOLA}}\n" + T, "ES", "es"),
         (R + "    when: {keyword: {%s: HOLA}}\n" + T, "Español", "es"),
         ("rules:\n  - id: %s\n" + T, "my rule!", "my-rule"),
         ("rules:\n  - id: %s\n" + T, "ünïcode", "unicode"),
@@ -183,6 +186,41 @@ def test_a_language_that_a_program_names_is_told_by_its_tag() -> None:
         ),
         (R + "    tier: default\n" + T, "write fallback"),
         (R + "    mode: test\n" + T, "write shadow"),
+        (R + "    mode: off\n" + T, "write shadow"),
+        (R, "write 'then: [{reply: some text}]', or 'then: []' to answer nothing"),
+        (R + "    limit: {per-sender: 1}\n" + T, "write 'every: 1d', or another length of time"),
+        (R + "    limit: {every: 1d}\n" + T, "write 'per-sender: 1', or how often it may fire"),
+        (R + "    when: {hours: x}\n" + T, "write 'during' in its place"),
+        (R + "    when: {sender: x}\n" + T, "write 'from' in its place"),
+        (R + "    when: {body: x}\n" + T, "write 'text' in its place"),
+        (R + "    when: {message: x}\n" + T, "write 'text' in its place"),
+        (R + "    when: {list: x}\n" + T, "write 'subscribed' in its place"),
+        (R + "    when: {schedule: x}\n" + T, "write 'during' in its place"),
+        (
+            R + "    when: {during: {open: [{from: 9:00, to: 17:00}]}}\n" + T,
+            "give it a name: move it below 'schedules', above 'rules', as 'NAME: ...', and write 'during: NAME'",
+        ),
+        (RULE + "    then: [{webhook: crm.example.com/x}]\n", "write https:// before it"),
+        (RULE + "    then: [{webhook: {url: 'https://a.example', timeout: 5s}}]\n", "write 5, as seconds are meant"),
+        (
+            RULE + "    then: [{webhook: {url: 'https://a.example', timeout: 1 min}}]\n",
+            "write 60, as seconds are meant",
+        ),
+        (RULE + "    then: [{reply: {text: hi, delay: 30}}]\n", "write 30s, 30m"),
+        (RULE + "    then: [{ask: {prompt: q, text: Why, expires: 24}}]\n", "write 24m, 24h, 24d"),
+        (R + T + "    tests: [{text: A, at: 9:30}]\n", "write the date before it: 2026-03-04T09:30"),
+        (R + T + "    tests: [{text: A, at: 2026-05-04}]\n", "write 2026-05-04T12:30, or another time of that day"),
+        (R + T + "    tests: [{text: A, given: {asked: q}}]\n", "no rule asks anything yet: 'ask' does"),
+        (RULE + "    then: [{reply: 'Size {match.1}'}]\n", "give the group a name in the pattern, as in (?P<size>"),
+        (RULE + "    then: [{block: true}]\n", "write why, such as 'block: abusive texts'"),
+        (
+            R + "    wh\u200ben: {keyword: A}\n" + T,
+            "write 'when' anew: an invisible character (U+200B) stands within it",
+        ),
+        (
+            RULE + "    then: [{rep\u200bly: hi}]\n",
+            "write 'reply' anew: an invisible character (U+200B) stands within it",
+        ),
         (R + "    when: {pattern: x}\n" + T, "'matches' belongs below 'text' or 'rest': text: {matches: ...}"),
         (R + "    when: {keyword: €}\n" + T, "write the word that people text"),
         (R + T + "    tests: [{text: A, fires: nothin}]\n", "did you mean 'nothing'?"),
@@ -276,6 +314,42 @@ def test_an_error_names_what_was_written_and_what_to_do(text: str, only: str) ->
 def test_a_value_where_keys_belong_is_told_which_ones(text: str, shown: str) -> None:
     (found,) = told(text)
     assert found.endswith(f" | {shown}")
+
+
+@pytest.mark.parametrize("nothing", ["~", "null"])
+@pytest.mark.parametrize("where", ["when: {keyword: %s}", "when: {tagged: [%s]}", "when: {}\n    description: %s"])
+def test_a_word_that_yaml_takes_for_nothing_is_refused_unless_it_is_in_quotes(where: str, nothing: str) -> None:
+    (found,) = told(R + f"    {where % nothing}\n" + T)
+    assert f"'{nothing}' says that there is no text" in found
+    quoted = where % "'null'"
+    assert told(R + f"    {quoted}\n" + T) == []
+
+
+def test_a_program_that_is_not_named_is_asked_for() -> None:
+    found = told(RULE + T, HEAD.replace("program: p\n", "\n"))
+    assert [one.partition(" | ")[2] for one in found] == [
+        "write 'program: NAME' below 'version', and the same in all its files"
+    ]
+
+
+def test_a_test_at_a_time_that_clocks_skip_is_told_what_they_show() -> None:
+    here = HEAD.replace("help:", "time-zone: America/New_York, help:")
+    at = RULE + T + "    tests: [{text: A, at: %s}]\n"
+    (found,) = told(at % "2026-03-08T02:30", here)
+    assert found.endswith(
+        "there is no 02:30 on that day in America/New_York: clocks go forward there | write 2026-03-08T03:30"
+    )
+    assert told(at % "2026-03-08T03:30", here) == told(at % "2026-11-01T01:30", here) == []
+
+
+def test_ids_that_differ_in_capital_letters_are_refused() -> None:
+    (found,) = told(RULE + T + "  - {id: A, when: {keyword: B}, then: []}\n")
+    assert found.endswith("'A' is another rule's id but for capital letters | give one of them another id")
+
+
+def test_a_test_holds_one_action_in_each_item_as_well() -> None:
+    (found,) = told(RULE + T + "    tests: [{text: A, does: [{reply: hi, log: x}]}]\n")
+    assert "each item of does: holds exactly one action | put '- ' before 'log'" in found
 
 
 @pytest.mark.parametrize("nothing", ["~", "null"])

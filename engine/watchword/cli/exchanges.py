@@ -91,7 +91,7 @@ def _given(written: str, program: Program | None, first: Message, vocabulary: Vo
     node, problems = parse(GIVEN, written.encode())
     reading = Reading(GIVEN)
     reading.context = vocabulary
-    said = INVALID if node is None else read(node, Given, reading)
+    said = INVALID if node is None else read(node, Given, reading, ("given",))
     found = [*problems, *reading.diagnostics]
     if found or said is INVALID:
         wanted = f"{GIVEN} wants what `given` of a test says, such as '{{subscribed: club}}'"

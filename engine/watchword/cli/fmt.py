@@ -62,7 +62,7 @@ def _files(paths: Sequence[Path]) -> Iterator[Path]:
         missed: list[Diagnostic] = []
         found = [one for one in rule_files(path, missed) if not one.is_dir()] if path.is_dir() else [path]
         if missed or not found:
-            raise fail(missed[0].message if missed else f"there is no rule file (*.yaml) in {path}")
+            raise fail(missed[0].message if missed else f"there is no rule file (*.yaml or *.yml) in {path}")
         yield from found
 
 

@@ -28,6 +28,7 @@ OURS = frozenset(
 )
 """The headers that are not a rule file's to say."""
 _HOST = re.compile(r"https?://[^/?#\s]+")
+_BARE_HOST = re.compile(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?::\d+)?(?:[/?#]|$)")
 _NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 _VALUE = re.compile(r"[!-~](?:[\t -~]*[!-~])?|")
 _PIECE = re.compile(r"[\t -~]*")
@@ -66,7 +67,9 @@ class WebAddress(Struct, frozen=True):
         first, *others = template.parts
         host = _HOST.match(first) if isinstance(first, str) else None
         if not host or re.search(r"\s", "".join(part for part in template.parts if isinstance(part, str))):
-            hint = "names may stand behind the host only" if template.blanks else None
+            bare = isinstance(first, str) and _BARE_HOST.match(first)
+            hint = "write https:// before it" if bare else None
+            hint = "names may stand behind the host only" if template.blanks and not bare else hint
             reading.error("bad-value", f"expected {self.wanted}", node.span, hint)
             return INVALID
         if others and host.end() == len(str(first)):

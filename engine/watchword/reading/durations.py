@@ -6,9 +6,10 @@ import msgspec
 from msgspec import Struct
 
 from watchword.reading.findings import Path, Reading
+from watchword.reading.hints import in_each_unit
 from watchword.reading.scalars import CONVERSIONS
-from watchword.reading.source import Node
-from watchword.reading.typed import INVALID, Invalid, read
+from watchword.reading.source import Node, Scalar
+from watchword.reading.typed import INVALID, Invalid, read, refuse
 
 _UNITS = {
     "w": timedelta(weeks=1),
@@ -27,12 +28,21 @@ class Between(Struct, frozen=True):
 
     def from_node(self, node: Node, reading: Reading, at: Path) -> timedelta | Invalid:
         """Read a duration such as `90s` and hold it against the bounds."""
+        if isinstance(node, Scalar) and (hint := self._in_a_unit(node.text)):
+            return refuse(node, CONVERSIONS[timedelta][0], reading, at, hint)
         value = read(node, timedelta, reading, at)
         if value is INVALID or self.least <= value <= self.most:
             return value  # type: ignore[no-any-return]
         message = f"'{at[-1]}' must be between {written(self.least)} and {written(self.most)}"
         reading.error("bad-value", message, node.span)
         return INVALID
+
+    def _in_a_unit(self, text: str) -> str | None:
+        """Tell how an amount without a unit is written, in those units that are within the bounds."""
+        made = [(one, found) for one in in_each_unit(text) if (found := _read(one)) is not None]
+        fitting = [one for one, found in made if self.least <= found <= self.most]
+        is_one = any(text == one for one, _ in made)
+        return f"write {', '.join(fitting)}" if fitting and not is_one else None
 
 
 def written(duration: timedelta) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Container, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Literal, get_args, get_origin
 from unicodedata import combining, normalize
 
@@ -84,17 +84,41 @@ _IN_WORDS = re.compile(
 
 
 def mended(text: str, kind: Any) -> str | None:
-    """Tell how a truth or a duration is written that was written otherwise."""
+    """Tell how a truth, a number of seconds, a time or a duration is written that was written otherwise."""
     if kind is bool and text.lower() in _TRUTHS:
         return f"write {_TRUTHS[text.lower()]}"
-    if kind is not timedelta:
-        return None
+    if kind is float:
+        return _seconds(text)
+    if kind is datetime and _CLOCK_TIME.fullmatch(text):
+        return f"write the date before it: 2026-03-04T{text:0>5}"
+    return _duration(text) if kind is timedelta else None
+
+
+def _duration(text: str) -> str | None:
     if found := _IN_WORDS.fullmatch(text):
         return f"write {found[1] or 1}{found[2][0].lower()}"
     if together := _together(text):
         return f"write {together}"
+    amounts = in_each_unit(text)
+    return f"write {', '.join(amounts)}" if amounts else None
+
+
+def _seconds(text: str) -> str | None:
+    """Tell how a duration is written where a number is asked for: those are all of seconds, and few."""
+    found = _IN_WORDS.fullmatch(text)
+    unit = found[2][0].lower() if found and found[1] else ""
+    return f"write {int(found[1]) * _SECONDS[unit]}, as seconds are meant" if found and unit in {"s", "m"} else None
+
+
+_CLOCK_TIME = re.compile(r"([01]?\d|2[0-3]):[0-5]\d", re.ASCII)
+
+
+def in_each_unit(text: str) -> list[str]:
+    """List what an amount without a unit may mean, or with one that there is not."""
     amount = re.match(r"(\d{1,5})[a-z]?$", text, re.ASCII)
-    return f"write {', '.join(amount[1] + unit for unit in UNITS)}" if amount else None
+    if _IN_WORDS.fullmatch(text) or _together(text):
+        return []
+    return [amount[1] + unit for unit in UNITS] if amount else []
 
 
 _AMOUNT = re.compile(r"\s*(\d{1,5}(?:\.\d)?)\s*(mo|[smhdwy])[a-z]*(?:\s*(?:,|and)(?=\s))?", re.ASCII | re.IGNORECASE)
@@ -118,6 +142,11 @@ def _together(text: str) -> str | None:
 
 
 _OTHER_WORDS: Mapping[str, Sequence[str]] = {
+    "body": ("text",),
+    "message": ("text",),
+    "msg": ("text",),
+    "sender": ("from",),
+    "phone": ("from",),
     "start": ("first", "from", "opt-in"),
     "starts": ("from",),
     "opens": ("from",),
@@ -144,6 +173,15 @@ _OTHER_WORDS: Mapping[str, Sequence[str]] = {
     "default": ("fallback",),
     "test": ("shadow",),
     "dry-run": ("shadow",),
+    "draft": ("shadow",),
+    "off": ("shadow",),
+    "false": ("shadow",),
+    "disabled": ("shadow",),
+    "inactive": ("shadow",),
+    "on": ("live",),
+    "true": ("live",),
+    "enabled": ("live",),
+    "active": ("live",),
     "stop": ("opt-out",),
     "unsubscribe": ("opt-out",),
 }
@@ -193,7 +231,21 @@ def no_choice(text: str, known: Container[str]) -> str | None:
     return _OF_CONSENT if text.lower() == "compliance" else _UNNEEDED["priority"] if text.lower() in _HIGH else None
 
 
-def only_way(kind: type[Struct], name: str) -> str | None:
+_LACKING = {
+    "then": "write 'then: [{reply: some text}]', or 'then: []' to answer nothing",
+    "every": "write 'every: 1d', or another length of time",
+    "per-sender": "write 'per-sender: 1', or how often it may fire",
+    "program": "write 'program: NAME' below 'version', and the same in all its files",
+}
+"""What a rule file may lack, and how it is written."""
+
+
+def lacking(kind: type[Struct], name: str) -> str | None:
+    """Tell how a setting is written that is missing."""
+    return _only_way(kind, name) or _LACKING.get(name)
+
+
+def _only_way(kind: type[Struct], name: str) -> str | None:
     """Tell how a setting is written that can be written in one way only."""
     said = next((one.type for one in fields(kind) if one.encode_name == name), None)
     choices = get_args(said) if get_origin(said) is Literal else ()

@@ -38,7 +38,14 @@ _CALLED = {
 def by_name(text: str) -> str | None:
     """Tell how a language is written that people write by its name."""
     tag = _CALLED.get(text.lower())
+    if _CAPITAL.fullmatch(text):
+        first, dash, region = text.replace("_", "-").partition("-")
+        tag = f"{first.lower()}{dash}{region.upper()}"
     return tag and f"write {tag}"
+
+
+_CAPITAL = re.compile(r"[A-Z]{2}(?:[-_][A-Za-z]{2})?|[a-z]{2}_[A-Za-z]{2}")
+"""A language as it is written in other places: `EN`, `en_US`."""
 
 
 def _language(text: str) -> str | Wrong:

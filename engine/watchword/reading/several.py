@@ -11,7 +11,7 @@ from watchword.reading.folded import begins_item
 from watchword.reading.forms import Form, Wrong
 from watchword.reading.hints import unspaced
 from watchword.reading.source import Items, Node, Scalar, is_left_out
-from watchword.reading.typed import INVALID, Invalid, refuse
+from watchword.reading.typed import INVALID, Invalid, refuse, refuse_null, says_nothing
 
 
 class OneOrMore(Struct, frozen=True):
@@ -162,6 +162,9 @@ def scalars(node: Node, reading: Reading, at: Path, wanted: str) -> list[Scalar]
 
 def _scalar(node: Node, reading: Reading, at: Path, wanted: str, instead: str = "") -> list[Scalar]:
     reading.spans[at] = node.span
+    if isinstance(node, Scalar) and says_nothing(node):
+        refuse_null(node, reading)
+        return []
     if isinstance(node, Scalar) and (node.text or not node.plain):
         return [node]
     hint = "delete the brackets, or the second '- ': a list holds no other lists" if isinstance(node, Items) else None

@@ -36,7 +36,7 @@ def guessed(written: str, known: tuple[str, ...]) -> str:
     """Guess what was meant, or list what there is."""
     begun, space, _ = written.partition(" ")
     missing = f"a ':' is missing behind '{begun}'" if space and begun in known else suggestion(written, known)
-    return missing or f"there are {', '.join(known) or 'none'}"
+    return missing or (f"there is '{known[0]}' alone" if len(known) == 1 else f"there are {', '.join(known) or 'none'}")
 
 
 def outdented(written: str, node: Fields, at: Path) -> str | None:

@@ -62,7 +62,7 @@ def read_struct(node: Node, kind: type[Struct], reading: Reading, at: Path = ())
         misspelt |= {one.key for one in elsewhere.values()}
         for name in (one for one in missing if one not in misspelt):
             span = reading.keys.get(at, node.span)
-            reading.error("missing-key", f"{named(at, reading.bare)} lacks '{name}'", span, hints.only_way(kind, name))
+            reading.error("missing-key", f"{named(at, reading.bare)} lacks '{name}'", span, hints.lacking(kind, name))
     if strange or missing or INVALID in values.values():
         return INVALID
     for name, made in shape.unsaid:
@@ -82,6 +82,18 @@ def refuse(node: Node, wanted: str, reading: Reading, at: Path, hint: str | None
     else:
         hint = hint or hints.unspaced(node)
         reading.error("bad-value", f"expected {wanted}, found {described(node)}", node.span, hint)
+    return INVALID
+
+
+def says_nothing(node: Node) -> bool:
+    """Tell whether a node is what YAML calls null, which is no text unless it is quoted."""
+    return isinstance(node, Scalar) and node.plain and node.text in {"~", "null"}
+
+
+def refuse_null(node: Scalar, reading: Reading) -> Invalid:
+    """Report what says that there is no text."""
+    hint = "write what is to be said, or put it in quotes if that is what to say"
+    reading.error("empty-value", f"'{node.text}' says that there is no text", node.span, hint)
     return INVALID
 
 
@@ -287,6 +299,8 @@ def _scalar(kind: Any) -> _Reader:
         if not isinstance(node, Scalar) or is_left_out(node):
             meant = (for_each(node, at, reading.bare) if kind is str else None) or hints.by_accident(node)
             return refuse(node, wanted, reading, at, meant)
+        if kind is str and says_nothing(node):
+            return refuse_null(node, reading)
         try:
             return convert(node.text)
         except (ValueError, KeyError):

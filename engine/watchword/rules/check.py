@@ -111,7 +111,11 @@ def _ids(source: Source, rule: Rule, span: Span, seen: dict[str, Span]) -> Itera
     name = f"{source.file.program}/{rule.id}"
     if name in seen:
         yield problem("duplicate-id", f"there are two rules '{name}'", span, "give one of them another id", seen[name])
+    elif name.casefold() in seen:
+        message = f"'{rule.id}' is another rule's id but for capital letters"
+        yield problem("duplicate-id", message, span, "give one of them another id", seen[name.casefold()])
     seen.setdefault(name, span)
+    seen.setdefault(name.casefold(), span)
     if rule.id == NOTHING:
         hint = f"choose another id: a test says 'fires: {NOTHING}' where no rule should"
         yield problem("bad-value", f"a rule is not called '{NOTHING}'", span, hint)

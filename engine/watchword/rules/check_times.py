@@ -1,6 +1,7 @@
 """What a rule file says of times that the clocks of its place do not show as people think."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from watchword.clock import zone
@@ -21,12 +22,28 @@ def check_times(source: Source, reading: Places, world: World) -> Iterator[Diagn
     about = world.programs.get(source.file.program)
     if source.file.about:
         yield from _all_year(source.file.about.time_zone, reading, ("about", "time-zone"))
+    yield from _skipped_tests(source, reading, world)
     for name, schedule in source.file.schedules.items():
         at: Path = ("schedules", name)
         yield from _all_year(schedule.time_zone, reading, (*at, "time-zone"))
         place = zone(schedule.time_zone or (about.time_zone if about else ""))
         if place:
             yield from _skipped(schedule, place, reading, at)
+
+
+def _skipped_tests(source: Source, reading: Places, world: World) -> Iterator[Diagnostic]:
+    """Find tests at a time of day that no clock shows, as it is in the hour that spring takes away."""
+    for _, at, test in source.file.inline_tests():
+        about = world.programs.get(test.scene.program or source.file.program)
+        place, said = zone(about.time_zone) if about else None, test.scene.at
+        if place and said and said.tzinfo is None and (shown := _shown(said, place)) != said:
+            message = f"there is no {said:%H:%M} on that day in {place}: clocks go forward there"
+            yield problem("bad-value", message, reading.spans[(*at, "at")], f"write {shown:%Y-%m-%dT%H:%M}")
+
+
+def _shown(said: datetime, place: ZoneInfo) -> datetime:
+    """Give what clocks show at a time on the wall: another one only in the hour that they skip."""
+    return said.replace(tzinfo=place).astimezone(UTC).astimezone(place).replace(tzinfo=None)
 
 
 def _all_year(written: str | None, reading: Places, at: Path) -> Iterator[Diagnostic]:

@@ -1,7 +1,7 @@
 """Inline tests: what should come of a text, written beside the rules that it is about."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Annotated, Any, Self
 
 from msgspec import Meta, Struct
@@ -31,11 +31,25 @@ class _Within(Struct, frozen=True):
 
     def from_node(self, node: Node, reading: Reading, at: Path) -> datetime | Invalid:
         """Read a date and time; one without an offset is wall time of the program."""
-        value = read(node, datetime, reading, at)
-        if value is INVALID or EARLIEST <= value.year <= LATEST:
-            return value  # type: ignore[no-any-return]
-        reading.error("bad-value", f"'{at[-1]}' must be in the years {EARLIEST} to {LATEST}", node.span)
+        value: datetime | Invalid = read(node, datetime, reading, at)
+        if isinstance(value, Invalid):
+            return INVALID
+        if not EARLIEST <= value.year <= LATEST:
+            reading.error("bad-value", f"'{at[-1]}' must be in the years {EARLIEST} to {LATEST}", node.span)
+        elif isinstance(node, Scalar) and _is_date(node.text):
+            hint = f"write {value:%Y-%m-%d}T12:30, or another time of that day"
+            reading.error("bad-value", f"'{node.text}' says no time", node.span, hint)
+        else:
+            return value
         return INVALID
+
+
+def _is_date(text: str) -> bool:
+    """Tell a date alone, which schedules refuse too: it is midnight to some, and any time of that day to others."""
+    try:
+        return bool(date.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 class Deed(Struct, frozen=True):
@@ -118,7 +132,8 @@ class Given(Struct, frozen=True, kw_only=True, rename="kebab"):
 class Turn(Struct, frozen=True, kw_only=True, rename="kebab"):
     """One message, and what it should fire and do, exactly and completely; what is not said may be anything.
 
-    `text` is what the person writes, over an MMS's `subject` if there is one; `channel` is the way that it comes.
+    `text` is what the person writes; an MMS may have a `subject` besides, in which no keyword is looked for. `channel`
+    is the way that it comes.
     `media` are URLs, or `true` for some picture. `after` is the time since the turn before, else a minute.
     `fires` names the rules, `nothing` for none; where a test does not say it, its own rule must fire, and what fires
     beside it because rules `continue` may. `does` lists their actions, with or without their settings; `sends` lists

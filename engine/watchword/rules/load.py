@@ -201,7 +201,7 @@ def _unreadable(error: OSError, folder: Path) -> Diagnostic:
 
 def _empty(folder: Path) -> Diagnostic:
     span = Span(path=str(folder), line=1, col=1, end_col=1)
-    message = "there is no rule file (*.yaml) in this folder: nobody would be answered"
+    message = "there is no rule file (*.yaml or *.yml) in this folder: nobody would be answered"
     return Diagnostic(
         severity="error", code="no-rules", message=message, span=span, hint=f"put the files back, or {FIRST}"
     )

@@ -48,7 +48,9 @@ class Step(Value, frozen=True):
         kind = None if _names_the_action(name, below, reading) else kind_of_action(name, reading)
         for extra in (key for key, _ in node.entries[1:] if kind or key.text in reading.context.actions):
             hint = _beside(extra, node, kind, reading.context, at)
-            reading.error("one-action-per-item", "each item of then: holds exactly one action", extra.span, hint)
+            around = "does" if "does" in at else "then"
+            message = f"each item of {around}: holds exactly one action"
+            reading.error("one-action-per-item", message, extra.span, hint)
         if kind is None:
             return INVALID
         action = settings(kind, below, reading, (*at, name.text))

@@ -3,7 +3,9 @@
 import re
 from datetime import datetime, timedelta
 
+from watchword.reading.source import Fields, Node
 from watchword.schedules.meant import SHORTEST_DAY, meant_days
+from watchword.schedules.written import Hours, Schedule
 
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ](\d{1,2}:\d\d))?", re.ASCII)
 _HOURS = re.compile(r"(\d{1,2}:\d\d)(?:\s*[-\N{EN DASH}]\s*(\d{1,2}:\d\d))?", re.ASCII)
@@ -20,6 +22,14 @@ def as_schedule(condition: str, written: str, *, others: bool) -> str | None:
         made, condition = _of_week(condition, written), "during"
     place = f"'NAME: {made}' below 'schedules'" if others else f"'schedules: {{NAME: {made}}}' above 'rules'"
     return made and f"a time is given a name: write {place}, and '{condition}: NAME' here"
+
+
+def map_as_schedule(condition: str, node: Node) -> str | None:
+    """Tell where a schedule is declared that stands in the place of its name: `during: {open: [...]}`."""
+    keys = {key.text for key, _ in node.entries} if isinstance(node, Fields) else set()
+    if keys.isdisjoint({*Schedule.__struct_encode_fields__, *Hours.__struct_encode_fields__}):
+        return None
+    return f"give it a name: move it below 'schedules', above 'rules', as 'NAME: ...', and write '{condition}: NAME'"
 
 
 def _window(condition: str, day: str, hour: str | None) -> str | None:

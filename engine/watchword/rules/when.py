@@ -15,6 +15,7 @@ from watchword.reading.typed import INVALID, Invalid, read, refuse
 from watchword.rules import negations
 from watchword.rules.keywords import Keywords
 from watchword.rules.settings import settings
+from watchword.rules.unnamed_times import map_as_schedule
 from watchword.sayings import Position
 from watchword.value import Value
 
@@ -193,6 +194,8 @@ def _kinds(vocabulary: Vocabulary, own: Mapping[str, Any]) -> Mapping[str, type[
 
 def _condition(kind: type[Condition], name: str, node: Fields, reading: Reading, at: Path) -> Condition | Invalid:
     below = next(value for key, value in node.entries if key.text == name)
+    if name in _TIMED and (hint := map_as_schedule(name, below)):
+        return refuse(below, "the name of a schedule", reading, (*at, name), hint)
     beside = [entry for entry in node.entries if entry[0].text in kind.beside]
     return settings(kind, below, reading, (*at, name), beside)
 
@@ -213,6 +216,8 @@ def _unknown(key: Scalar, node: Fields, reading: Reading, at: Path, known: set[s
     elif inside := _with_setting(_ELSEWHERE.get(written, written), vocabulary):
         meant = _ELSEWHERE.get(written, written)
         hint = f"'{meant}' belongs below {' or '.join(map(repr, inside))}: {inside[0]}: {{{meant}: ...}}"
+    elif _SAID_OTHERWISE.get(written) in known:
+        hint = f"write '{_SAID_OTHERWISE[written]}' in its place"
     elif written in _ANY:
         hint = "write a rule for each, or several keywords as a list: there is no 'or' between conditions"
     elif owner in known:
@@ -224,6 +229,15 @@ def _unknown(key: Scalar, node: Fields, reading: Reading, at: Path, known: set[s
 
 _ELSEWHERE = dict.fromkeys(("pattern", "regex", "regexp", "match", "matching"), "matches")
 """What other programs call a pattern."""
+_SAID_OTHERWISE = {
+    **dict.fromkeys(("body", "message", "msg"), "text"),
+    **dict.fromkeys(("phone", "sender"), "from"),
+    **dict.fromkeys(("hours", "open", "schedule", "time"), "during"),
+    **dict.fromkeys(("list", "lists", "member"), "subscribed"),
+    **dict.fromkeys(("tag", "tags"), "tagged"),
+    "number": "to",
+}
+"""What other programs, and people, call conditions."""
 _ANY = frozenset({"or", "any", "either", "any-of", "anyOf"})
 
 

@@ -29,12 +29,14 @@ class What(Struct, frozen=True):
     called: str
     code: str
     example: str = ""
+    none: str = ""
+    """What is said where there is none at all, unless that one is declared."""
 
 
 WHAT: dict[str, What] = {
     "list": What("list", code="unknown-list", example="'lists: {{{}: {{}}}}'"),
     "number": What("number", code="unknown-number"),
-    "prompt": What("prompt", code="unknown-prompt"),
+    "prompt": What("prompt", code="unknown-prompt", none="no rule asks anything yet: 'ask' does"),
     "rule": What("rule", code="unknown-rule"),
     "schedule": What(
         "schedule",
@@ -181,7 +183,9 @@ def nowhere(
         or _called(kind, name, world, program)
         or (None if is_one else several(name, known))
         or suggestion(name, known)
-        or (f"there are {', '.join(sorted(known))}" if known else f"no {what.called} is declared yet{_how(what, name)}")
+        or (f"there are {', '.join(sorted(known))}" if known else None)
+        or what.none
+        or f"no {what.called} is declared yet{_how(what, name)}"
     )
     return problem(what.code, f"there is no {what.called} '{name}'", span, hint)
 

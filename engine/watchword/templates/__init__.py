@@ -13,7 +13,7 @@ from watchword.reading.cuts import cut
 from watchword.reading.findings import Path, Reading
 from watchword.reading.languages import by_name, is_language
 from watchword.reading.source import Fields, Node, Scalar, is_left_out, narrowed
-from watchword.reading.typed import INVALID, Invalid, refuse
+from watchword.reading.typed import INVALID, Invalid, refuse, refuse_null, says_nothing
 from watchword.templates.as_written import as_written
 from watchword.templates.filter import PLAIN, Spoken
 from watchword.templates.template import NO_FILTERS, Blank, Filters, Problem, Put, Template
@@ -172,10 +172,8 @@ def _template(node: Node, reading: Reading, at: Path) -> Template | Invalid:
     reading.spans[at] = node.span
     if not isinstance(node, Scalar) or is_left_out(node):
         return refuse(node, "a text", reading, at, _by_accident(node))
-    if node.plain and node.text in {"~", "null"}:
-        hint = "write what is to be said, or put it in quotes if that is what to say"
-        reading.error("empty-value", f"'{node.text}' says that there is no text", node.span, hint)
-        return INVALID
+    if says_nothing(node):
+        return refuse_null(node, reading)
     if not node.text.strip():
         reading.error("empty-value", "the text is empty", node.span, "write what is to be said, or delete it")
         return INVALID

@@ -122,11 +122,15 @@ def _part(token: re.Match[str], filters: Filters) -> str | Blank | Problem:
     return Problem(token.start(), token.end(), said, _BRACES)
 
 
+_GROUP = re.compile(r"\$?(?:match)?[.\[]?\d+\]?", re.ASCII)
+_NAMED_GROUP = "give the group a name in the pattern, as in (?P<size>...), and write {match.size}"
+
+
 def _blank(inside: str, start: int, end: int, filters: Filters) -> Blank | Problem:
     written, _, behind = inside.partition("|")
     name = sys.intern(written.strip())  # few names are in very many texts
     if not _NAME.fullmatch(name):
-        hint = f"write a name such as {{program.name}}; {_BRACES}"
+        hint = _NAMED_GROUP if _GROUP.fullmatch(name) else f"write a name such as {{program.name}}; {_BRACES}"
         return Problem(start, end, f"'{name}' is no name" if name else "there is no name between the braces", hint)
     applied: list[TextFilter] = []
     while behind := behind.strip():
