@@ -62,6 +62,11 @@ class Ask(Action, frozen=True, kw_only=True):
         if late:
             after, expires = written(late[0]), written(self.expires)
             raise ValueError(f"nobody is reminded after {after} of a question that expires after {expires}")
+        each = [one.after for one in self.reminders]
+        if twice := [one for one in each if each.count(one) > 1]:
+            raise ValueError(
+                f"two reminders leave at once, {written(twice[0])} after the question: put them further apart"
+            )
 
     @property
     def reminders(self) -> tuple[Reminder, ...]:
