@@ -8,6 +8,7 @@ from unicodedata import category
 from watchword.diagnostics import Diagnostic, Span
 from watchword.flow import flow
 from watchword.lints.linted import Linted, Placed
+from watchword.literally import literal
 from watchword.sayings import Position
 from watchword.text import words
 
@@ -26,7 +27,7 @@ def unheard_sign(linted: Linted) -> Iterator[Diagnostic]:
     for placed in linted.rules():
         for one in _written(placed):
             written = one.text
-            for piece in () if written.isalnum() else written.split():
+            for piece in () if written.isalnum() or literal(written) else written.split():
                 heard = " ".join(words(piece))
                 if signs := _telling(piece, heard):
                     yield Diagnostic(

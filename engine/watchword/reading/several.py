@@ -53,9 +53,10 @@ LONGEST_PART = 2
 
 
 class Each(Struct, frozen=True):
-    """Metadata of a list of texts that is written as one, read into a tuple; `of` names one, for messages."""
+    """Metadata of a list of texts of a form that is written as one, read into a tuple; `of` names one, for messages."""
 
     of: str
+    form: Form
 
     def from_node(self, node: Node, reading: Reading, at: Path) -> tuple[str, ...] | Invalid:
         """Read a list of scalars; what stands there otherwise is told as a list."""
@@ -68,7 +69,8 @@ class Each(Struct, frozen=True):
                 message = f"'{' '.join(one.text.split())}' is one {self.of.partition(' ')[2]}, and not several"
                 hint = each_by_itself(several, is_listed=True)
                 reading.warn("one-keyword", message, one.span, hint if one.plain else hint.partition(";")[0])
-        return tuple(one.text for one in found) if found and len(found) == len(node.items) else INVALID
+        made = [self.form.from_node(one, reading, (*at, place)) for place, one in enumerate(found)]
+        return tuple(made) if made and len(made) == len(node.items) and INVALID not in made else INVALID
 
 
 _IN_BRACKETS = "write it in brackets: [...]"
