@@ -210,6 +210,10 @@ def test_a_language_that_a_program_names_is_told_by_its_tag() -> None:
         (RULE + "    then: [{ask: {prompt: q, text: Why, expires: 24}}]\n", "write 24m, 24h, 24d"),
         (R + T + "    tests: [{text: A, at: 9:30}]\n", "write the date before it: 2026-03-04T09:30"),
         (R + T + "    tests: [{text: A, at: 2026-05-04}]\n", "write 2026-05-04T12:30, or another time of that day"),
+        (
+            "lists: {club: {}}\n" + R + T + "    tests: [{text: A, given: {subscribed: no club}}]\n",
+            "did you mean 'club'?",
+        ),
         (R + T + "    tests: [{text: A, given: {asked: q}}]\n", "no rule asks anything yet: 'ask' does"),
         (RULE + "    then: [{reply: 'Size {match.1}'}]\n", "give the group a name in the pattern, as in (?P<size>"),
         (RULE + "    then: [{block: true}]\n", "write why, such as 'block: abusive texts'"),
@@ -344,7 +348,7 @@ def test_a_test_at_a_time_that_clocks_skip_is_told_what_they_show() -> None:
 
 def test_ids_that_differ_in_capital_letters_are_refused() -> None:
     (found,) = told(RULE + T + "  - {id: A, when: {keyword: B}, then: []}\n")
-    assert found.endswith("'A' is another rule's id but for capital letters | give one of them another id")
+    assert found.endswith("only capital letters tell the rules 'p/a' and 'p/A' apart | give one of them another id")
 
 
 def test_a_test_holds_one_action_in_each_item_as_well() -> None:

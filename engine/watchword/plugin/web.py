@@ -48,6 +48,14 @@ Pictures = tuple[Annotated[str, Form("an address such as https://example.com/men
 """A setting that lists the addresses of pictures to send."""
 
 
+def _begun_otherwise(written: Template) -> str | None:
+    """Tell what to do about an address that begins with a host, or with a name to fill in."""
+    first, *_ = written.parts
+    if isinstance(first, str) and _BARE_HOST.match(first):
+        return "write https:// before it"
+    return "names may stand behind the host only" if written.blanks else None
+
+
 class WebAddress(Struct, frozen=True):
     """Metadata of a URL with names to fill in; the host is written out, so that nobody can text another one."""
 
@@ -67,10 +75,7 @@ class WebAddress(Struct, frozen=True):
         first, *others = template.parts
         host = _HOST.match(first) if isinstance(first, str) else None
         if not host or re.search(r"\s", "".join(part for part in template.parts if isinstance(part, str))):
-            bare = isinstance(first, str) and _BARE_HOST.match(first)
-            hint = "write https:// before it" if bare else None
-            hint = "names may stand behind the host only" if template.blanks and not bare else hint
-            reading.error("bad-value", f"expected {self.wanted}", node.span, hint)
+            reading.error("bad-value", f"expected {self.wanted}", node.span, _begun_otherwise(template))
             return INVALID
         if others and host.end() == len(str(first)):
             hint = "write the host out, then '/' or '?': only behind that may names be filled in"

@@ -47,7 +47,8 @@ def read_struct(node: Node, kind: type[Struct], reading: Reading, at: Path = ())
     known = shape.fields
     if not isinstance(node, Fields):
         example = getattr(kind, "example", None)
-        hint = hints.as_fields(node, shape.required, whole_file=not at) or (example and f"write it like {example}")
+        hint = hints.as_fields(node, shape.required, whole_file=not at) or hints.unspaced(node)
+        hint = hint or (f"write it like {example}" if example else None)
         return refuse(node, "keys and values", reading, at, None if is_left_out(node) else hint)
     given = {key.text for key, _ in node.entries}
     strange = given - known.keys()

@@ -33,7 +33,7 @@ def check(sources: Sequence[Read], served: Collection[str] | None, broken: Seque
     """
     world = world_of(sources, broken)
     found = [*_abouts(sources), *_numbers(sources, served)]
-    seen: dict[str, Span] = {}
+    seen: dict[str, tuple[str, Span]] = {}
     ours = {number(one) for about in world.programs.values() for one in about.numbers.values()} | set(served or ())
     for source, reading in sources:
         found += [*_program(source, reading, world), *taken(source, reading), *check_times(source, reading, world)]
@@ -107,15 +107,14 @@ def _numbers(sources: Sequence[Read], served: Collection[str] | None) -> Iterato
             whose.setdefault(ours, program)
 
 
-def _ids(source: Source, rule: Rule, span: Span, seen: dict[str, Span]) -> Iterator[Diagnostic]:
-    name = f"{source.file.program}/{rule.id}"
-    if name in seen:
-        yield problem("duplicate-id", f"there are two rules '{name}'", span, "give one of them another id", seen[name])
-    elif name.casefold() in seen:
-        message = f"'{rule.id}' is another rule's id but for capital letters"
-        yield problem("duplicate-id", message, span, "give one of them another id", seen[name.casefold()])
-    seen.setdefault(name, span)
-    seen.setdefault(name.casefold(), span)
+def _ids(source: Source, rule: Rule, span: Span, seen: dict[str, tuple[str, Span]]) -> Iterator[Diagnostic]:
+    program, hint = source.file.program, "give one of them another id"
+    before, first = seen.setdefault(f"{program}/{rule.id.casefold()}", (rule.id, span))
+    if first is not span and before == rule.id:
+        yield problem("duplicate-id", f"there are two rules '{program}/{rule.id}'", span, hint, first)
+    elif first is not span:
+        message = f"only capital letters tell the rules '{program}/{before}' and '{program}/{rule.id}' apart"
+        yield problem("duplicate-id", message, span, hint, first)
     if rule.id == NOTHING:
         hint = f"choose another id: a test says 'fires: {NOTHING}' where no rule should"
         yield problem("bad-value", f"a rule is not called '{NOTHING}'", span, hint)

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from watchword.diagnostics import Diagnostic, Span
 from watchword.message import number
-from watchword.plugin import Action, names
+from watchword.plugin import Action, Condition, names
 from watchword.reading.findings import Path
 from watchword.reading.places import Places
 from watchword.reading.suggestions import suggestion
@@ -154,11 +154,8 @@ def named(settings: Struct, reading: Places, at: Path, world: World, program: st
         for place, name in enumerate(given):
             if name not in known and world.certain(kind, program):
                 where = reading.spans.get((*at, setting, place), span)
-                if isinstance(settings, Action):
-                    yield nowhere(kind, name, where, world, program)
-                else:
-                    meant = _asked_otherwise(kind, name, known, reading, at)
-                    yield nowhere(kind, name, where, world, program, is_one=False, meant=meant)
+                meant = _asked_otherwise(kind, name, known, reading, at) if isinstance(settings, Condition) else None
+                yield nowhere(kind, name, where, world, program, is_one=isinstance(settings, Action), meant=meant)
 
 
 def _asked_otherwise(kind: str, name: str, known: Collection[str], reading: Places, at: Path) -> str | None:
