@@ -4,6 +4,7 @@ from typing import Self
 
 from watchword.flow import flow
 from watchword.literally import literal
+from watchword.patterns import slashed
 from watchword.reading.cuts import cut
 from watchword.reading.findings import Path, Reading
 from watchword.reading.languages import by_name, is_language
@@ -70,12 +71,20 @@ def _warn_if_literal(written: Scalar, reading: Reading) -> bool:
     return found is not None
 
 
+def _as_pattern(written: str) -> str | None:
+    """Tell how `/.+/` is written, which has no word in it and is a pattern elsewhere."""
+    found = slashed(written)
+    return found and f"write text: {flow({'matches': found})} in place of 'keyword'"
+
+
 def _keywords(node: Node, reading: Reading, at: Path, language: str | None) -> list[Keyword]:
     found = []
     for written in scalars(node, reading, at, "a keyword"):
         if not (parts := words(written.text)):
             message = f"'{written.text}' has no letter, digit or emoji to match"
-            reading.error("bad-value", message, written.span, "write the word that people text")
+            reading.error(
+                "bad-value", message, written.span, _as_pattern(written.text) or "write the word that people text"
+            )
             continue
         if not _warn_if_literal(written, reading):
             _warn_of_several(written, reading, is_listed=written is not node)
