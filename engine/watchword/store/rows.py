@@ -41,7 +41,7 @@ _to_job = msgspec.json.Decoder(Job).decode
 _to_texts = msgspec.json.Decoder(tuple[str, ...]).decode
 _to_rules = lru_cache(4096)(_to_texts)
 """The rules that fired: of all messages, there are few such lists."""
-_from_rules = lru_cache(4096)(lambda rules: to_json(rules).decode())
+_from_rules = lru_cache(20_000)(lambda rules: to_json(rules).decode())
 _to_fields = msgspec.json.Decoder(dict[str, str]).decode
 _to_prompt = msgspec.json.Decoder(Prompt).decode
 _to_votes = msgspec.json.Decoder(dict[str, Vote]).decode
