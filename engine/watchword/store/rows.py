@@ -31,6 +31,8 @@ PAUSE: Final = schema.pause.columns.keys()
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+_EXACT: Final = 2**32 * 1_000_000
+"""Times before this, in 2106, are whole microseconds as floating-point numbers too: they are read in half the time."""
 
 # A NUL as JSON writes it, and not a backslash before `u0000`: not every database can look into it.
 _NUL = "\\u0000"
@@ -97,7 +99,11 @@ def moment(stamp: int) -> datetime: ...
 def moment(stamp: int | None) -> datetime | None: ...
 def moment(stamp: int | None) -> datetime | None:
     """Read a time."""
-    return None if stamp is None else _EPOCH + timedelta(microseconds=stamp)
+    if stamp is None:
+        return None
+    if 0 <= stamp < _EXACT:
+        return datetime.fromtimestamp(stamp / 1e6, UTC)
+    return _EPOCH + timedelta(microseconds=stamp)
 
 
 def without_nul(row: Row) -> Row:
