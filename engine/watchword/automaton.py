@@ -17,6 +17,10 @@ class Node(Protocol):
 
     ends: int | None
 
+    @property
+    def further(self) -> Mapping[str, object]:
+        """The words that lead from here to nodes of their own."""
+
     def after(self, word: str) -> "Node | None":
         """Give the node that a word leads to, if it leads to one."""
 
@@ -109,7 +113,12 @@ class _State(dict[str, "_State"]):
         self._of, self.nodes, self.ends = of, nodes, ends
 
     def __missing__(self, word: str) -> "_State":
-        onward = self._of.step(self, word)
-        if len(word) <= LONGEST:
-            self[word] = onward
+        if len(word) > LONGEST:
+            is_known = any(word in node.further for node, _ in self.nodes)
+            return self._of.step(self, word) if is_known else self[_OTHER]
+        self[word] = onward = self._of.step(self, word)
         return onward
+
+
+_OTHER = ""
+"""Stands for words that are in no phrase; no text has such a word."""

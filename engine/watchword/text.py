@@ -11,7 +11,19 @@ from itertools import islice, repeat
 from typing import TypeVar
 from unicodedata import category, is_normalized, normalize
 
-from watchword.characters import ACCENTED, AFTER, BASE, EVEN, FOLDED, NOTHING, PICTURE, SEVERAL, UNSPACED, Table
+from watchword.characters import (
+    ACCENTED,
+    AFTER,
+    BASE,
+    BOUNDED,
+    EVEN,
+    FOLDED,
+    NOTHING,
+    PICTURE,
+    SEVERAL,
+    UNSPACED,
+    Table,
+)
 
 P = TypeVar("P")
 
@@ -61,11 +73,19 @@ def places(text: str, count: int | None = None) -> list[tuple[int, int]]:
 
     Those past the first `count` may be left out, where no more are wanted.
     """
-    even = EVEN.put(text) if text.isascii() else text.translate(EVEN)
+    even = EVEN.put(text)
     if SEVERAL not in even:
         return _even_places(even, count)
     spread, at = _spread(text, even)
     return [(at[start], at[end - 1] + 1) for start, end in _even_places(spread, count)]
+
+
+def bounded(text: str) -> str:
+    """Put a text even, between two spaces: a word that stands between spaces in it is one of the `words` of the text.
+
+    Where it begins in it is a place before that in the text. Words of one character that need no space are left out.
+    """
+    return f" {BOUNDED.put(text)} "
 
 
 def _spread(text: str, even: str) -> tuple[str, Sequence[int]]:
@@ -116,7 +136,8 @@ def _folded(text: str, table: Table) -> str:
     if folded.isascii():
         return folded
     folded = normalize("NFC", folded)
-    return " ".join(UNSPACED.split(folded)) if UNSPACED.search(folded) else folded
+    parts = UNSPACED.split(folded)
+    return folded if len(parts) == 1 else " ".join(parts)
 
 
 def _split(folded: str) -> tuple[str, ...]:
@@ -125,13 +146,18 @@ def _split(folded: str) -> tuple[str, ...]:
         spaced = spaced.replace(" '", " ").replace("' ", " ")
         if " '" in spaced or "' " in spaced:
             spaced = " ".join(["", *(part.strip("'") for part in spaced.split()), ""])
-    if _SINGLE.search(spaced):
-        spaced = _LETTERS.sub(_run_together, spaced)
+    if first := _SINGLE.search(spaced):
+        spaced = spaced[: first.start()] + _LETTERS.sub(_spelt_out, spaced[first.start() :])
     return tuple(spaced.split())
 
 
+def _spelt_out(letters: re.Match[str]) -> str:
+    """Make one word of letters that are spelt out, unless they are of a script without spaces."""
+    together = letters[0].replace(" ", "")
+    return f" {together}" if together.isascii() else _SPACED.sub(_run_together, f"{letters[0]} ")
+
+
 def _run_together(letters: re.Match[str]) -> str:
-    """Make one word of letters that are spelt out."""
     together = letters[0].replace(" ", "")
     if not together.isalpha():
         parts = letters[0].split()
@@ -159,9 +185,11 @@ _RUN = re.compile(_SHORTEST + b"+")
 
 
 _SINGLE = re.compile(f" {' +'.join(['[^ ]'] * SPELT_OUT)} ")
-_LETTER = rf"[^\W\d_](?<![{BASE}])"
-_LETTERS = re.compile(rf" {_LETTER}(?: +{_LETTER}){{{SPELT_OUT - 1},}}(?= )")
-"""Single characters in a row, which are sooner looked for, and letters of scripts with spaces, or numerals."""
+_LETTERS, _SPACED = (
+    re.compile(f" {letter}(?: +{letter}){{{SPELT_OUT - 1},}}(?= )")
+    for letter in (r"[^\W\d_]", rf"[^\W\d_](?<![{BASE}])")
+)
+"""Single characters in a row, letters, and letters of scripts with spaces, or numerals: each is sooner looked for."""
 
 
 @lru_cache(maxsize=1024)

@@ -32,6 +32,8 @@ class _Known(dict[str, int]):
     """What a word may be part of, worked out when it is first met."""
 
     def __missing__(self, word: str) -> int:
+        if len(word) > slips.LONGEST:
+            return _of_long(word)
         kinds = {
             STEM: not requests.far([word]),
             SLIP: (slips.meant(word) or word).lower() != word or slips.asked(word) is not None or slips.is_held(word),
@@ -41,12 +43,18 @@ class _Known(dict[str, int]):
             SIGN: not (word.isascii() or any(map(str.isalnum, word))),
             CLOSES: within.closes(word),
         }
-        known = sum(kind for kind, is_one in kinds.items() if is_one)
-        if len(word) <= slips.LONGEST:
-            if len(self) >= REMEMBERED:
-                self.clear()
-            self[word] = known
+        if len(self) >= REMEMBERED:
+            self.clear()
+        self[word] = known = sum(kind for kind, is_one in kinds.items() if is_one)
         return known
+
+
+def _of_long(word: str) -> int:
+    """Tell the same of a word that is longer than any of ours: it is not remembered, and little has to be asked."""
+    if word.isdigit():
+        return DIGITS
+    held = SLIP if slips.is_held(word) else 0
+    return held if word.isascii() or any(map(str.isalnum, word)) else held | SIGN
 
 
 _KNOWN = _Known()
