@@ -4,7 +4,7 @@ Its states are the sets of nodes of `watchword.phrases` that a text may be at to
 first comes to them; once there are many they are forgotten, so that no texts can fill the memory.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import reduce
 from typing import Protocol, TypeAlias
 
@@ -32,11 +32,19 @@ Nodes: TypeAlias = Sequence[tuple[Node, int]]
 class Automaton:
     """Follows phrases that begin at a node: each right behind the one before it, or `anywhere` among other words.
 
-    `traits` are the bits that tell what matters of each kind of phrases: one without any ends nowhere.
+    `traits` are the bits that tell what matters of each kind of phrases: one without any ends nowhere. Words that are
+    `passed` over say nothing between others.
     """
 
-    def __init__(self, start: Node, traits: Sequence[int], *, anywhere: bool = False) -> None:
-        self._start, self._traits, self._anywhere = start, traits, anywhere
+    def __init__(
+        self,
+        start: Node,
+        traits: Sequence[int],
+        *,
+        anywhere: bool = False,
+        passed: Callable[[str], bool] = lambda _: False,
+    ) -> None:
+        self._start, self._traits, self._anywhere, self._passed = start, traits, anywhere, passed
         self._forget()
 
     def lead(self, heard: Sequence[str]) -> int:
@@ -75,7 +83,7 @@ class Automaton:
         self._steps += 1
         if self._steps > REMEMBERED:
             self._forget()
-        if self._anywhere and state.ends:
+        if (self._anywhere and state.ends) or self._passed(word):
             return state
         onward: dict[int, tuple[Node, int]] = {}
         ends = 0

@@ -16,7 +16,7 @@ from watchword.consent.sentences import Sentence, sentences
 
 def read(heard: Heard) -> Found | None:
     """Read a word or a request that is a sentence, or a request that leaves no doubt wherever it stands."""
-    told, every = tee(sentences(heard.text, heard.plain.words, heard.emoji))
+    told, every = tee(sentences(heard.text, heard.plain.words, heard.emoji, heard.spoken))
     tried, others = tee(_asking(told, heard))
     named = within.named(heard.words)
     found = _sentence(tried, heard, named) or _part(every)
@@ -65,9 +65,11 @@ def _asking(every: Iterable[Sentence], heard: Heard) -> Iterator[Asking]:
     """List the sentences that may ask for something."""
     is_far, plain = requests.stems().isdisjoint, heard.plain
     for sentence in every:
+        if sentence.asks:
+            continue
         clauses = sentence.clauses
         words = clauses[0] if len(clauses) == 1 else [*chain(*clauses)]
-        if not sentence.asks and not is_far(words) and heard.spoken.are_in(words):
+        if not is_far(words):
             said = plain if words is plain.words else Said(words, heard.spoken)
             yield Asking(clauses, said, sentence.following, sentence.alone)
 
@@ -76,10 +78,12 @@ def _sentence(asking: Iterable[Asking], heard: Heard, named: bool) -> Found | No
     """A sentence that is a word of opt-out or a request, with its courtesy, beside others that say anything."""
     wanted = _standing(named)
     for one in asking:
-        tails = one.said.tails(wanted)
+        tails = one.said.tails
         if not tails or one.alone:
             continue
-        found = (None if tails[-1] else _stood(one.said, 0, heard, named)) or _at_the_end(one, heard, named)
+        found = _stood(one.said, 0, heard, named) if tails.get(0, 0) & wanted else None
+        if found is None and len(one.clauses) > 1 and tails.get(one.closing, 0) & wanted:
+            found = _at_the_end(one, heard, named)
         if found and not within.limited(one.following):
             return found if found.reading.rung == STRANGER else found.by("sentence")
     return None
@@ -87,7 +91,7 @@ def _sentence(asking: Iterable[Asking], heard: Heard, named: bool) -> Found | No
 
 def _at_the_end(one: Asking, heard: Heard, named: bool) -> Found | None:
     """Read the last clause of a sentence, as in `my kid uses this phone, please stop`, unless another tells of it."""
-    found = _stood(one.said, one.closing, heard, named) if len(one.clauses) > 1 else None
+    found = _stood(one.said, one.closing, heard, named)
     return None if found is None or within.reported(one.clauses[-2]) else found
 
 
@@ -122,9 +126,10 @@ def _opening(asking: Sequence[Asking], heard: Heard) -> Found | None:
 
 def _ending(asking: Sequence[Asking], heard: Heard, named: bool) -> Found | None:
     """A request that ends a sentence without a sign before it: `I moved to Ohio remove me`."""
+    wanted = SENTENCE | NAMED if named else SENTENCE
     for one in asking:
-        tails = one.said.tails(SENTENCE | NAMED if named else SENTENCE)
-        if not tails:
+        tails = one.said.counting(wanted)
+        if not tails or not tails[0]:
             continue
         clause, begin = one.clauses[-1], one.closing
         for start in within.endings(clause, [tail - begin for tail in tails]):
@@ -137,7 +142,7 @@ def _ending(asking: Sequence[Asking], heard: Heard, named: bool) -> Found | None
 def _begged(heard: Heard) -> Found | None:
     """What a text asks for last with no sign before it: `I am no customer of yours any more please stop`."""
     said = heard.plain
-    tails = said.tails(SENTENCE | WORD) if heard.hinted & CLOSES else ()
+    tails = said.counting(SENTENCE | WORD) if heard.hinted & CLOSES else ()
     for start, end in within.begged(heard.words, len(heard.words) - tails[-1]) if tails else ():
         plain = len(requests.plain(heard.words[start:]))
         found = _stood(said, len(said.words) - plain, heard, named=False)
@@ -150,5 +155,5 @@ def _begged(heard: Heard) -> Found | None:
 def _last_word(asking: Sequence[Asking], heard: Heard) -> Found | None:
     """A word of opt-out that ends a text with no sign before it: `no English stop`."""
     one = asking[-1] if asking and not asking[-1].following else None
-    place = within.parted(one.clauses[-1]) if one and one.said.tails(SENTENCE | WORD) else None
+    place = within.parted(one.clauses[-1]) if one and one.said.counting(SENTENCE | WORD) else None
     return _stood(one.said, one.closing + place, heard, named=False) if one and place else None

@@ -40,7 +40,7 @@ class _Known(dict[str, int]):
             DOUBT: doubts.begins(word),
             ASIDE: requests.is_aside(word),
             DIGITS: len(word) >= requests.LEAST_DIGITS and word.isdigit(),
-            SIGN: not (word.isascii() or any(map(str.isalnum, word))),
+            SIGN: requests.is_sign(word),
             CLOSES: within.closes(word),
         }
         if len(self) >= REMEMBERED:
@@ -54,7 +54,7 @@ def _of_long(word: str) -> int:
     if word.isdigit():
         return DIGITS
     held = SLIP if slips.is_held(word) else 0
-    return held if word.isascii() or any(map(str.isalnum, word)) else held | SIGN
+    return held | SIGN if requests.is_sign(word) else held
 
 
 _KNOWN = _Known()
