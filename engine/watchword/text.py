@@ -85,7 +85,8 @@ def bounded(text: str) -> str:
 
     Where it begins in it is a place before that in the text. Words of one character that need no space are left out.
     """
-    return f" {BOUNDED.put(text)} "
+    even = f" {BOUNDED.put(text)} "
+    return even.replace(" '", "  ").replace("' ", "  ") if "'" in even else even
 
 
 def _spread(text: str, even: str) -> tuple[str, Sequence[int]]:
@@ -146,18 +147,13 @@ def _split(folded: str) -> tuple[str, ...]:
         spaced = spaced.replace(" '", " ").replace("' ", " ")
         if " '" in spaced or "' " in spaced:
             spaced = " ".join(["", *(part.strip("'") for part in spaced.split()), ""])
-    if first := _SINGLE.search(spaced):
-        spaced = spaced[: first.start()] + _LETTERS.sub(_spelt_out, spaced[first.start() :])
+    if _SINGLE.search(spaced):
+        spaced = _LETTERS.sub(_run_together, spaced)
     return tuple(spaced.split())
 
 
-def _spelt_out(letters: re.Match[str]) -> str:
-    """Make one word of letters that are spelt out, unless they are of a script without spaces."""
-    together = letters[0].replace(" ", "")
-    return f" {together}" if together.isascii() else _SPACED.sub(_run_together, f"{letters[0]} ")
-
-
 def _run_together(letters: re.Match[str]) -> str:
+    """Make one word of letters that are spelt out."""
     together = letters[0].replace(" ", "")
     if not together.isalpha():
         parts = letters[0].split()
@@ -185,11 +181,9 @@ _RUN = re.compile(_SHORTEST + b"+")
 
 
 _SINGLE = re.compile(f" {' +'.join(['[^ ]'] * SPELT_OUT)} ")
-_LETTERS, _SPACED = (
-    re.compile(f" {letter}(?: +{letter}){{{SPELT_OUT - 1},}}(?= )")
-    for letter in (r"[^\W\d_]", rf"[^\W\d_](?<![{BASE}])")
-)
-"""Single characters in a row, letters, and letters of scripts with spaces, or numerals: each is sooner looked for."""
+_LETTER = rf"[^\W\d_{BASE}]"
+_LETTERS = re.compile(f" (?=[^ ] ){_LETTER}(?: +{_LETTER}){{{SPELT_OUT - 1},}}(?= )")
+"""Single characters in a row, which are sooner looked for, and letters of scripts with spaces, or numerals."""
 
 
 @lru_cache(maxsize=1024)

@@ -1,9 +1,7 @@
 """The rungs for a text that says more: a word or a request amid other sentences, clauses and words (R9)."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, tee
-
-from msgspec import Struct
+from itertools import tee
 
 from watchword.consent import requests, within
 from watchword.consent.found import Found, of_phrases, of_request
@@ -16,8 +14,8 @@ from watchword.consent.sentences import Sentence, sentences
 
 def read(heard: Heard) -> Found | None:
     """Read a word or a request that is a sentence, or a request that leaves no doubt wherever it stands."""
-    told, every = tee(sentences(heard.text, heard.plain.words, heard.emoji, heard.spoken))
-    tried, others = tee(_asking(told, heard))
+    told, every = tee(sentences(heard))
+    tried, others = tee(_asking(told))
     named = within.named(heard.words)
     found = _sentence(tried, heard, named) or _part(every)
     if found:
@@ -44,37 +42,13 @@ def _standing(named: bool) -> int:
     return SENTENCE | WORD | NAMED if named else SENTENCE | WORD
 
 
-class Asking(Struct):
-    """A sentence that may ask for something: its clauses, all that is said in it, and the first clause of the next one.
-
-    It is `alone` if nothing was parted from it.
-    """
-
-    clauses: Sequence[Sequence[str]]
-    said: Said
-    following: Sequence[str]
-    alone: bool
-
-    @property
-    def closing(self) -> int:
-        """At which of its words the last clause begins."""
-        return len(self.said.words) - len(self.clauses[-1])
-
-
-def _asking(every: Iterable[Sentence], heard: Heard) -> Iterator[Asking]:
+def _asking(every: Iterable[Sentence]) -> Iterator[Sentence]:
     """List the sentences that may ask for something."""
-    is_far, plain = requests.stems().isdisjoint, heard.plain
-    for sentence in every:
-        if sentence.asks:
-            continue
-        clauses = sentence.clauses
-        words = clauses[0] if len(clauses) == 1 else [*chain(*clauses)]
-        if not is_far(words):
-            said = plain if words is plain.words else Said(words, heard.spoken)
-            yield Asking(clauses, said, sentence.following, sentence.alone)
+    is_far = requests.stems().isdisjoint
+    return (one for one in every if not one.asks and not is_far(one.said.words))
 
 
-def _sentence(asking: Iterable[Asking], heard: Heard, named: bool) -> Found | None:
+def _sentence(asking: Iterable[Sentence], heard: Heard, named: bool) -> Found | None:
     """A sentence that is a word of opt-out or a request, with its courtesy, beside others that say anything."""
     wanted = _standing(named)
     for one in asking:
@@ -89,7 +63,7 @@ def _sentence(asking: Iterable[Asking], heard: Heard, named: bool) -> Found | No
     return None
 
 
-def _at_the_end(one: Asking, heard: Heard, named: bool) -> Found | None:
+def _at_the_end(one: Sentence, heard: Heard, named: bool) -> Found | None:
     """Read the last clause of a sentence, as in `my kid uses this phone, please stop`, unless another tells of it."""
     found = _stood(one.said, one.closing, heard, named)
     return None if found is None or within.reported(one.clauses[-2]) else found
@@ -101,7 +75,7 @@ def _part(every: Iterable[Sentence]) -> Found | None:
     return of_request(found, found.kind) if found else None
 
 
-def _beginning(asking: Sequence[Asking], heard: Heard, named: bool) -> Found | None:
+def _beginning(asking: Sequence[Sentence], heard: Heard, named: bool) -> Found | None:
     """The first clause of a sentence, as in `Stop, I moved`, unless the next one makes something else of it."""
     is_far = requests.stems().isdisjoint
     for one in asking:
@@ -113,7 +87,7 @@ def _beginning(asking: Sequence[Asking], heard: Heard, named: bool) -> Found | N
     return None
 
 
-def _opening(asking: Sequence[Asking], heard: Heard) -> Found | None:
+def _opening(asking: Sequence[Sentence], heard: Heard) -> Found | None:
     """A request that begins a sentence without a sign behind it, where texts are named: `stop this i pay for each`."""
     for one in asking:
         clause = one.clauses[0]
@@ -124,7 +98,7 @@ def _opening(asking: Sequence[Asking], heard: Heard) -> Found | None:
     return None
 
 
-def _ending(asking: Sequence[Asking], heard: Heard, named: bool) -> Found | None:
+def _ending(asking: Sequence[Sentence], heard: Heard, named: bool) -> Found | None:
     """A request that ends a sentence without a sign before it: `I moved to Ohio remove me`."""
     wanted = SENTENCE | NAMED if named else SENTENCE
     for one in asking:
@@ -152,7 +126,7 @@ def _begged(heard: Heard) -> Found | None:
     return None
 
 
-def _last_word(asking: Sequence[Asking], heard: Heard) -> Found | None:
+def _last_word(asking: Sequence[Sentence], heard: Heard) -> Found | None:
     """A word of opt-out that ends a text with no sign before it: `no English stop`."""
     one = asking[-1] if asking and not asking[-1].following else None
     place = within.parted(one.clauses[-1]) if one and one.said.counting(SENTENCE | WORD) else None

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from functools import reduce
+from itertools import filterfalse
 from operator import or_
 
 from watchword.consent import doubts, requests, slips, within
@@ -21,7 +22,7 @@ def hints(heard: Sequence[str]) -> int:
 
 def signs(heard: Sequence[str]) -> AbstractSet[str]:
     """Tell which of the words are emoji and other signs: they lend weight and say nothing."""
-    return {word for word in set(heard) if not word.isascii() and _KNOWN[word] & SIGN}
+    return {word for word in filterfalse(str.isascii, set(heard)) if _KNOWN[word] & SIGN}
 
 
 REMEMBERED = 20_000

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
+from itertools import chain
 
 from msgspec import Struct
 
 from watchword.characters import kept
 from watchword.consent import reactions, requests
 from watchword.consent.requests import Kind
+from watchword.consent.said import Heard, Said
 from watchword.phrases import Phrases
 from watchword.text import words_and_signs
 
@@ -25,26 +27,35 @@ _MARK = re.compile(f"[{re.escape(_ENDS + _ASKS + _PARTS)}{reactions.QUOTES}-]")
 
 
 class Sentence(Struct):
-    """A sentence: the words of its clauses, without those that say nothing, and whether it is a question.
+    """A sentence: its clauses, without words that say nothing, all that is said in them, and whether it is a question.
 
     `following` is the first clause of the next one. It is `alone` if nothing was parted from it.
     """
 
     clauses: Sequence[Sequence[str]]
+    said: Said
     asks: bool = False
     following: Sequence[str] = ()
     alone: bool = False
 
+    @property
+    def closing(self) -> int:
+        """At which of its words the last clause begins."""
+        return len(self.said.words) - len(self.clauses[-1])
 
-def sentences(text: str, plain: Sequence[str], emoji: AbstractSet[str], spoken: Phrases[Kind]) -> Iterator[Sentence]:
+
+def sentences(heard: Heard) -> Iterator[Sentence]:
     """Split a text into sentences, and those at signs and emoji, without what is in quotation marks.
 
-    `plain` are its words but for those that say nothing. Where none of the phrases is in any sentence, there are none.
+    Where no request and no word is in any of them, there are none.
     """
-    said = _said(text, plain)
-    if said is plain and not emoji:
-        return iter([Sentence([plain], alone=True)] if spoken.are_in(plain) else [])
-    return _parted(said, _PARTING | emoji) if spoken.are_in(said) else iter([])
+    plain, emoji = heard.plain, heard.emoji
+    said = _said(heard.text, plain.words)
+    if not heard.spoken.are_in(said):
+        return iter(())
+    if said is plain.words and not emoji:
+        return iter([Sentence([said], plain, alone=True)])
+    return _parted(said, _PARTING | emoji, heard.spoken)
 
 
 def _said(text: str, plain: Sequence[str]) -> Sequence[str]:
@@ -55,7 +66,7 @@ def _said(text: str, plain: Sequence[str]) -> Sequence[str]:
     return words_and_signs(own, _SIGNS) if own is not text or _SIGN.search(own) else plain
 
 
-def _parted(said: Sequence[str], parting: AbstractSet[str]) -> Iterator[Sentence]:
+def _parted(said: Sequence[str], parting: AbstractSet[str], spoken: Phrases[Kind]) -> Iterator[Sentence]:
     """Group words into clauses, and those into sentences; leave out what says nothing."""
     asides = requests.asides()
     before: Sentence | None = None
@@ -70,7 +81,9 @@ def _parted(said: Sequence[str], parting: AbstractSet[str]) -> Iterator[Sentence
                 if before:
                     before.following, before.alone = clauses[0], False
                     yield before
-                before = Sentence(clauses, word == _ASK, (), before is None and len(clauses) == 1)
+                is_one = len(clauses) == 1
+                words = clauses[0] if is_one else [*chain(*clauses)]
+                before = Sentence(clauses, Said(words, spoken), word == _ASK, (), before is None and is_one)
                 clauses = []
         elif word not in asides:
             clause.append(word)
