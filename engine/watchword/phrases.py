@@ -79,13 +79,14 @@ class Phrases(Generic[K]):
         tails = self.tails(heard)
         return self.parts(heard, tails) if 0 in tails or not heard else None
 
-    def parts(self, heard: Sequence[str], tails: Mapping[int, int], start: int = 0) -> list[Part[K]]:
-        """Split a text into phrases from one of its `tails` on."""
+    def parts(self, heard: Sequence[str], tails: Mapping[int, int], start: int = 0, wanted: int = ~0) -> list[Part[K]]:
+        """Split a text into phrases from one of its `tails` on; those without a trait that is wanted are left out."""
         before, end = self._reached(heard, tails, start), len(heard)
         parts: list[Part[K]] = []
         while end > start:
             begin, kind = before[end]
-            parts.append(Part(self._kinds[kind], tuple(heard[begin:end])))
+            if self._traits[kind] & wanted:
+                parts.append(Part(self._kinds[kind], tuple(heard[begin:end])))
             end = begin
         return parts[::-1]
 

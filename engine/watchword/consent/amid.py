@@ -1,13 +1,13 @@
 """The rungs for a text that says more: a word or a request amid other sentences, clauses and words (R9)."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import tee
+from itertools import chain, tee
 
 from watchword.consent import requests, within
 from watchword.consent.found import Found, of_phrases, of_request
 from watchword.consent.hints import CLOSES
 from watchword.consent.reasons import STRANGER
-from watchword.consent.requests import NAMED, SENTENCE, WORD, traits
+from watchword.consent.requests import NAMED, SENTENCE, WORD
 from watchword.consent.said import Heard, Said
 from watchword.consent.sentences import Sentence, sentences
 
@@ -15,7 +15,7 @@ from watchword.consent.sentences import Sentence, sentences
 def read(heard: Heard) -> Found | None:
     """Read a word or a request that is a sentence, or a request that leaves no doubt wherever it stands."""
     told, every = tee(sentences(heard))
-    tried, others = tee(_asking(told))
+    tried, others = tee(_asking(told, heard))
     named = within.named(heard.words)
     found = _sentence(tried, heard, named) or _part(every)
     if found:
@@ -32,9 +32,7 @@ def standing(said: Sequence[str], heard: Heard, named: bool = False) -> Found | 
 
 def _stood(said: Said, start: int, heard: Heard, named: bool) -> Found | None:
     """Read in the same way what is said from a place on."""
-    wanted = _standing(named)
-    parts = said.parts(start, wanted)
-    return of_phrases([part for part in parts if traits(part.kind) & wanted], heard.languages) if parts else None
+    return of_phrases(said.asking(start, _standing(named)), heard.languages)
 
 
 def _standing(named: bool) -> int:
@@ -42,10 +40,16 @@ def _standing(named: bool) -> int:
     return SENTENCE | WORD | NAMED if named else SENTENCE | WORD
 
 
-def _asking(every: Iterable[Sentence]) -> Iterator[Sentence]:
-    """List the sentences that may ask for something."""
-    is_far = requests.stems().isdisjoint
-    return (one for one in every if not one.asks and not is_far(one.said.words))
+def _asking(every: Iterable[Sentence], heard: Heard) -> Iterator[Sentence]:
+    """List the sentences that may ask for something, and ready them to be asked."""
+    is_far, plain = requests.stems().isdisjoint, heard.plain
+    for one in every:
+        if one.asks:
+            continue
+        words = one.clauses[0] if len(one.clauses) == 1 else [*chain(*one.clauses)]
+        if not is_far(words):
+            one.said = plain if words is plain.words else Said(words, heard.spoken)
+            yield one
 
 
 def _sentence(asking: Iterable[Sentence], heard: Heard, named: bool) -> Found | None:

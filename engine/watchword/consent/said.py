@@ -31,10 +31,19 @@ class Said:
         """List those places from which on some phrase is of a trait that is wanted."""
         return [place for place, traits in self.tails.items() if traits & wanted]
 
-    def parts(self, start: int = 0, wanted: int = COUNTS) -> Sequence[Part[Kind]]:
-        """Split its words from a place on into phrases; nothing if a word is left over, or no phrase is wanted."""
+    def parts(self) -> Sequence[Part[Kind]]:
+        """Split them into phrases; nothing if a word is left over, or nothing counts."""
         tails = self.tails
-        return self._phrases.parts(self.words, tails, start) if tails.get(start, 0) & wanted else ()
+        return self._phrases.parts(self.words, tails) if tails.get(0, 0) & COUNTS else ()
+
+    def asking(self, start: int, wanted: int) -> Sequence[Part[Kind]]:
+        """List the phrases of a trait that is wanted from a place on, if nothing but phrases is there."""
+        tails = self.tails
+        return self._phrases.parts(self.words, tails, start, wanted) if tails.get(start, 0) & wanted else ()
+
+
+NOTHING = Said((), Phrases(()))
+"""No words."""
 
 
 class Heard(Struct, frozen=True):

@@ -3,15 +3,12 @@
 import re
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from itertools import chain
 
 from msgspec import Struct
 
 from watchword.characters import kept
 from watchword.consent import reactions, requests
-from watchword.consent.requests import Kind
-from watchword.consent.said import Heard, Said
-from watchword.phrases import Phrases
+from watchword.consent.said import NOTHING, Heard, Said
 from watchword.text import words_and_signs
 
 _ENDS, _ASKS, _PARTS = ".!;\n\u2026\u3002", "?\u061f", ",:()[]*~|\u2013\u2014"
@@ -27,16 +24,17 @@ _MARK = re.compile(f"[{re.escape(_ENDS + _ASKS + _PARTS)}{reactions.QUOTES}-]")
 
 
 class Sentence(Struct):
-    """A sentence: its clauses, without words that say nothing, all that is said in them, and whether it is a question.
+    """A sentence: its clauses, without words that say nothing, and whether it is a question.
 
-    `following` is the first clause of the next one. It is `alone` if nothing was parted from it.
+    `following` is the first clause of the next one. It is `alone` if nothing was parted from it. `said` is all of its
+    words, once it is known that they may ask for something.
     """
 
     clauses: Sequence[Sequence[str]]
-    said: Said
     asks: bool = False
     following: Sequence[str] = ()
     alone: bool = False
+    said: Said = NOTHING
 
     @property
     def closing(self) -> int:
@@ -54,8 +52,8 @@ def sentences(heard: Heard) -> Iterator[Sentence]:
     if not heard.spoken.are_in(said):
         return iter(())
     if said is plain.words and not emoji:
-        return iter([Sentence([said], plain, alone=True)])
-    return _parted(said, _PARTING | emoji, heard.spoken)
+        return iter([Sentence([said], alone=True)])
+    return _parted(said, _PARTING | emoji)
 
 
 def _said(text: str, plain: Sequence[str]) -> Sequence[str]:
@@ -66,7 +64,7 @@ def _said(text: str, plain: Sequence[str]) -> Sequence[str]:
     return words_and_signs(own, _SIGNS) if own is not text or _SIGN.search(own) else plain
 
 
-def _parted(said: Sequence[str], parting: AbstractSet[str], spoken: Phrases[Kind]) -> Iterator[Sentence]:
+def _parted(said: Sequence[str], parting: AbstractSet[str]) -> Iterator[Sentence]:
     """Group words into clauses, and those into sentences; leave out what says nothing."""
     asides = requests.asides()
     before: Sentence | None = None
@@ -81,9 +79,7 @@ def _parted(said: Sequence[str], parting: AbstractSet[str], spoken: Phrases[Kind
                 if before:
                     before.following, before.alone = clauses[0], False
                     yield before
-                is_one = len(clauses) == 1
-                words = clauses[0] if is_one else [*chain(*clauses)]
-                before = Sentence(clauses, Said(words, spoken), word == _ASK, (), before is None and is_one)
+                before = Sentence(clauses, word == _ASK, (), before is None and len(clauses) == 1)
                 clauses = []
         elif word not in asides:
             clause.append(word)
