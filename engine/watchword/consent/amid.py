@@ -106,8 +106,8 @@ def _ending(asking: Sequence[Sentence], heard: Heard, named: bool) -> Found | No
     """A request that ends a sentence without a sign before it: `I moved to Ohio remove me`."""
     wanted = SENTENCE | NAMED if named else SENTENCE
     for one in asking:
-        tails = one.said.counting(wanted)
-        if not tails or not tails[0]:
+        tails = [tail for tail, traits in one.said.tails.items() if tail and traits & wanted]
+        if not tails:
             continue
         clause, begin = one.clauses[-1], one.closing
         for start in within.endings(clause, [tail - begin for tail in tails]):
