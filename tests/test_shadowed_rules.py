@@ -55,6 +55,8 @@ def shadowed(first: str, second: str, more: str = "") -> list[str]:
         ("keyword: X, rest: pie", "keyword: X pie, position: only", "'X pie' to main on Wed 12:30"),
         ("keyword: X, rest: {matches: .*}", "keyword: X", "'X' to main on Wed 12:30"),
         ("text: {matches: .*}", "keyword: X", "'X' to main on Wed 12:30"),
+        ("{keyword: COLOR, typos: true}", "text: {matches: '^colou?r$'}", "'color' to main on Wed 12:30"),
+        ("keyword: [ab, ac]", "text: {matches: '^(?P<one>ab|ac)$'}, to: main", "'ab' to main on Wed 12:30"),
         ("text: {matches: pizz}", "keyword: pizza, text: {matches: pizz}", "'pizza' to main on Wed 12:30"),
         (
             r"keyword: X, rest: {matches: '^\d+$'}",
@@ -93,6 +95,9 @@ def test_a_rule_is_shadowed_by_one_that_takes_all_it_asks_for(first: str, second
         ("keyword: PIZZA", "text: {matches: pizza}"),
         ("text: {matches: '^pizza$'}", "keyword: pizza"),
         ("text: {matches: please}", "keyword: pizza"),
+        ("keyword: COLOR, typos: true, to: main", "text: {matches: '^colou?r$'}"),
+        ("keyword: COLOR", "text: {matches: '^colou?r$'}"),
+        ("keyword: COLOR, typos: true, not: {to: main}", "text: {matches: '^colou?r$'}"),
         ("text: {matches: pizza}", "keyword: pizza, typos: true"),
         ("text: {matches: pizza}, to: main", "keyword: pizza"),
         ("text: {starts-with: pizza}", "keyword: pizza"),

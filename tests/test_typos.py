@@ -28,6 +28,7 @@ NO_BREAK = "a no-break or other special space stands here | type the space anew:
 COMMENT = "a comment begins at ' #' and cuts the text here | put the whole text in quotes"
 FOLDED = "behind '>' or '|' nothing may stand: its text stands in the lines below | put a text that begins like this"
 HASH = "what stands behind ' #' is a comment | put the whole text in quotes if the # belongs to it, else write"
+NO_DASH = "no '- ' begins an item within brackets"
 NO_LIST = "expected a list, found a map"
 QUOTE_ALL = "put the whole text in quotes if it is one"
 ALL_HOLD = "delete each '- ': conditions stand below each other, and all of them must hold"
@@ -46,6 +47,11 @@ ALL_HOLD = "delete each '- ': conditions stand below each other, and all of them
         (RULE + "    then:\n      -reply: x\n", f"5:7 {NO_LIST} | put a space behind the '-' of '-reply'"),
         (RULE + "    then:\n      \u2013 reply: x\n", f"5:7 {NO_LIST} | type the '\u2013' anew: only a hyphen begins"),
         (RULE + "    then: Hi there\n", "4:11 expected a list, found a single value | write it like [{reply: so"),
+        ("rules: [{id: a, when: {keyword: [- AA, - BB]}}]\n", f"1:34 {NO_DASH} | delete it"),
+        ("rules: [{id: a, when: {keyword: - AA}}]\n", f"1:33 {NO_DASH} | write a list in brackets"),
+        (RULE + "    then: [reply: {en: Hi, you, es: Hola}]\n", "4:28 'you' has no value | put the whole text behind"),
+        (RULE + "    then: [reply: {en: Hi, how is it}]\n", "4:28 'how is it' has no value | put the whole text"),
+        (RULE + "    when: {media: true}\n    then: [reply: x]\n", "4:5 'when' is given twice | write all"),
         (RULE + "    then: [Hi there]\n", "4:12 expected an action such as 'reply: some text' | write 'reply: Hi"),
         (RULE + "    then: [reply]\n", "4:12 expected an action such as 'reply: some text' | write 'reply: ...'"),
         ("rules:\n  \u2013 id: a\n    then: []\n", "2:3 '\u2013' begins no item of a list | type it anew"),

@@ -66,6 +66,11 @@ class Trace(Struct, frozen=True, kw_only=True):
     silence: str | None = None
     error: str | None = None
 
+    @property
+    def is_limited(self) -> bool:
+        """Tell whether the search ended as a rule had fired for this person as often as it may."""
+        return bool(self.steps) and self.steps[-1].result == "limited"
+
 
 class Decision(Struct, frozen=True, kw_only=True):
     """The outcome for one message. `rules` are the ids of the rules that fired, in order.

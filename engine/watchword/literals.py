@@ -5,58 +5,20 @@ it can err only by asking a pattern for nothing.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from unicodedata import category
 
 from msgspec import Struct, field
+
+from watchword.regex_syntax import Token, fold, tokens
 
 MOST_CHOICES = 50
 """To find one of more literals than that is no better than to ask the pattern."""
 MOST_SETS = 10
 """The best of them tell enough."""
 
-_TOKEN = re.compile(
-    r"""
-      \\Q(?P<quoted>.*?)(?:\\E|\Z)
-    | (?P<escape>\\(?:[pP](?:\{[^}]*\}|.)|x(?:\{[^}]*\}|..)|[0-7]+|.))
-    | (?P<set>\[\^?\]?(?:\[:[^]:]*:\]|\\.|[^]\\])*\])
-    | (?P<repeat>(?:[*+?]|\{(?P<least>\d+)(?:,\d*)?\})\??)
-    | (?P<flags>\(\?[a-zA-Z-]*\))
-    | (?P<open>\((?:\?(?:P?<[^>]*>|[a-zA-Z-]*:))?)
-    | (?P<close>\))
-    | (?P<bar>\|)
-    | (?P<edge>[\^$])
-    | (?P<any>\.)
-    | (?P<plain>.)
-    """,
-    re.VERBOSE | re.DOTALL,
-)
 _EDGES = frozenset("AbBz")
 _WORD_EDGE = re.compile(r"\b", re.ASCII)
-
-
-class Token(Struct, frozen=True):
-    """One piece of a pattern's source: what it is, and where it stands."""
-
-    kind: str
-    text: str
-    start: int
-    least: int = 1
-    """How often at least a repetition wants what is before it."""
-
-
-def tokens(source: str) -> Iterator[Token]:
-    """Take a pattern's source apart; never raises, whether or not it is a pattern."""
-    for found in _TOKEN.finditer(source):
-        if found["quoted"] is not None:
-            yield from (
-                Token("plain", char, found.start("quoted") + place) for place, char in enumerate(found["quoted"])
-            )
-        elif found["repeat"]:
-            least = int(found["least"]) if found["least"] else int(found[0][0] == "+")
-            yield Token("repeat", found[0], found.start(), least)
-        else:
-            yield Token(found.lastgroup or "plain", found[0], found.start())
 
 
 Needs = tuple[frozenset[str], ...]
@@ -94,39 +56,18 @@ class _Part(Struct, frozen=True):
         return (frozenset({f"{EDGE * before}{literal}{EDGE * after}"}),)
 
 
-class _Group(Struct):
-    """A group whose end has not come: its finished alternatives, and the parts of the one being read."""
-
-    before: list[_Part] = field(default_factory=list)
-    parts: list[_Part] = field(default_factory=list)
-
-    def close_branch(self) -> None:
-        self.before.append(_together(self.parts))
-        self.parts = []
-
-    def close(self) -> _Part:
-        self.close_branch()
-        return _either(self.before)
-
-
 def literals(source: str) -> Needs:
     """Find what every text that matches must hold; nothing, if that cannot be told."""
-    open_groups = [_Group()]
-    for token in tokens(source):
-        here = open_groups[-1]
-        if token.kind == "open":
-            open_groups.append(_Group())
-        elif token.kind == "close" and len(open_groups) > 1:
-            open_groups.pop()
-            open_groups[-1].parts.append(here.close())
-        elif token.kind == "bar":
-            here.close_branch()
-        elif token.kind == "repeat" and here.parts:
-            again = here.parts.pop()
-            here.parts.append(_Part(needs=again.wanted if token.least else ()))
-        elif token.kind != "flags":  # they are no part: what repeats behind them is what stands before them
-            here.parts.append(_single(token))
-    return open_groups[0].close().wanted
+    return fold(source, _parts, _again, _together, _either).wanted
+
+
+def _parts(token: Token) -> list[_Part]:
+    # Flags are no part: what repeats behind them is what stands before them.
+    return [] if token.kind == "flags" else [_single(token)]
+
+
+def _again(part: _Part, repeat: Token) -> _Part:
+    return _Part(needs=part.wanted if repeat.least else ())
 
 
 class _Open(Struct):
@@ -193,7 +134,7 @@ def _single(token: Token) -> _Part:
     return _Part(exactly=char.casefold()) if literal and category(char) != "Cn" and char != EDGE else _Part()
 
 
-def _together(parts: list[_Part]) -> _Part:
+def _together(parts: Sequence[_Part]) -> _Part:
     """Say what parts need that follow each other: what each run of exact ones needs, and what each other part does."""
     needs: list[frozenset[str]] = []
     run = ""
@@ -213,7 +154,7 @@ def _worth(need: frozenset[str]) -> tuple[int, int]:
     return min(len(bare(one)) for one in need), -len(need)
 
 
-def _either(branches: list[_Part]) -> _Part:
+def _either(branches: Sequence[_Part]) -> _Part:
     """Say what alternatives need: one of what is best in each, if each needs something."""
     if len(branches) == 1:
         return branches[0]

@@ -178,7 +178,13 @@ def _letters(around: Neighbourhood, heard: Sequence[str]) -> Iterator[Near]:
                 for keyword, entry in around.keywords.get(mended[start], ()):
                     reaches = start + len(keyword.words) > at and _stands(keyword, mended, start)
                     if reaches and around.is_heard(keyword, entry.wanted.position, mended, start):
-                        yield Near(entry.name, f"one letter from '{keyword.written}'")
+                        yield Near(entry.name, f"one letter from '{keyword.written}'{_no_slip(around, entry, said)}")
+
+
+def _no_slip(around: Neighbourhood, entry: Entry, said: str) -> str:
+    """Say why a rule that forgives slips does not forgive this one, if so."""
+    is_known = entry.wanted.typos and said in around.hearing.vocabulary
+    return f", but no slip of it: another rule waits for '{said}'" if is_known else ""
 
 
 def _stands(keyword: Keyword, heard: Sequence[str], start: int) -> bool:

@@ -11,12 +11,14 @@ from typing import Any, Self
 import re2
 from msgspec import Struct
 
+from watchword import finite
 from watchword.flow import flow
-from watchword.literals import Needs, beginning, literals, may_be_left_out, tokens
+from watchword.literals import Needs, beginning, literals, may_be_left_out
 from watchword.reading.encoding import IN_SINGLE_QUOTES, control
 from watchword.reading.findings import Path, Reading
 from watchword.reading.source import Node, Scalar, is_left_out, narrowed
 from watchword.reading.typed import INVALID, Invalid, refuse
+from watchword.regex_syntax import tokens
 from watchword.value import Value
 
 LONGEST_PATTERN = 1000
@@ -148,6 +150,10 @@ class Pattern(Value, frozen=True, eq=False):
     def may_be_left_out(self) -> frozenset[str]:
         """Name the groups that take part in some matches only."""
         return may_be_left_out(self.source)
+
+    def all_texts(self) -> tuple[str, ...]:
+        """List all texts that it matches, in small letters, where these are few; none where that cannot be told."""
+        return finite.texts(self.source)
 
     def literals(self) -> Needs:
         """Find what every text that it matches must hold."""

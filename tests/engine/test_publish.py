@@ -1,7 +1,7 @@
 """Laws of publishing among nodes: all decide by one revision or none does, and nobody is left without rules."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from random import Random
 
@@ -19,7 +19,7 @@ from watchword.engine.verdict import refusal
 from watchword.errors import RuleError
 from watchword.rules.compiled import RuleSet
 from watchword.rules.load import load_texts, nothing_loaded
-from watchword.store.values import Published
+from watchword.store.values import Member, Published
 
 Files = Mapping[str, bytes]
 BROKEN: Files = {"rules/l.yaml": b"version: 1\nprogram: [\n"}
@@ -176,6 +176,28 @@ def test_publishing_takes_all_nodes_from_one_revision_to_the_other() -> None:
             assert (await published(shared, OLD)).reason is None
             await asyncio.sleep(1.1)
             assert {one.decides_by for one in several} == {FIRST}
+
+    simulate(law)
+
+
+class Late(InMemory):
+    """Whoever asks about the nodes is answered just before the last of them has loaded what is staged."""
+
+    async def members(self) -> Sequence[Member]:
+        asked = await super().members()
+        if staged := self.shared.staged:
+            await self.beat("a", staged.id, None)
+        return asked
+
+
+def test_a_node_that_loads_it_between_two_looks_is_told_of_as_having_loaded_it() -> None:
+    async def law() -> None:
+        shared = Shared()
+        late = Late(shared, "a")
+        await late.beat("a", FIRST, None)
+        outcome = await publish(late, by_others(NEW, shared), shared.clock)
+        assert shared.active == SECOND
+        assert [outcome.has_loaded(member) for member in outcome.members] == [True]
 
     simulate(law)
 

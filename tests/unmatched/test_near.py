@@ -29,6 +29,8 @@ rules:
   - {id: joined, when: {answering: join, answer: yes}, then: [{reply: a}]}
   - {id: open, when: {keyword: OPEN, to: main, during: day}, then: [{reply: a}]}
   - {id: book, when: {keyword: BOOK, rest: {matches: "^[0-9]+ people"}}, then: [{reply: a}]}
+  - {id: colour, when: {keyword: COLOUR, typos: true}, then: [{reply: a}]}
+  - {id: paint, when: {to: uptown, text: {contains: color}}, then: [{reply: a}]}
   - {id: else, tier: fallback, when: {keyword: FALLBACK}, then: [{reply: a}]}
 """
 
@@ -58,6 +60,7 @@ NEAR = {
     "hlep": Near(None, "one letter from 'HELP', which is read as help"),
     "book 4 persons": Near("luigis/book", "'BOOK' is heard, but only rest matches '^[0-9]+ people'"),
     "opn": Near("luigis/open", "one letter from 'OPEN'"),
+    "color": Near("luigis/colour", "one letter from 'COLOUR', but no slip of it: another rule waits for 'color'"),
     "stopp by later": None,
     "cold piza": None,
     "anabel for me": None,

@@ -81,7 +81,7 @@ async def _activate(nodes: Nodes, revision: str, clock: Clock) -> tuple[str | No
         if any(so_far.trouble_of(member) for member in members):
             return "a node cannot load it", members
         if await nodes.activate(revision, clock.now()) or await _is_active(nodes, revision):
-            return None, members
+            return None, await nodes.members()  # one of them may have loaded it since they were asked
         if clock.monotonic() > until:
             return f"not all nodes have loaded it within {PATIENCE:g} s", members
         await asyncio.sleep(LOOK_EVERY)

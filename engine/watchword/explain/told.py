@@ -141,8 +141,8 @@ def _rest(exchange: Exchange, missed: Sequence[Unheard], every: bool) -> Iterato
         yield "no rule fired"
     yield from _left_out(exchange, missed, every)
     if trace.unreached:
-        why = f"{trace.ended_by} ended the search (it has no 'continue: true')"
-        yield f"       {_rules(trace.unreached)} not reached: {why}"
+        why = "as always past its limit" if trace.is_limited else "it has no 'continue: true'"
+        yield f"       {_rules(trace.unreached)} not reached: {trace.ended_by} ended the search ({why})"
     if every:
         shown = {step.rule for step in _steps(exchange, missed, every)}
         unshown = (entry for entry in _hearing(exchange) if entry.name not in shown)

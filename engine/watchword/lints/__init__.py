@@ -10,6 +10,7 @@ from datetime import datetime
 from watchword.collector import resting
 from watchword.diagnostics import Diagnostic, in_order
 from watchword.lints.alike_brands import alike_brands
+from watchword.lints.bare_rest import bare_rest
 from watchword.lints.canadian_short_code import canadian_short_code
 from watchword.lints.confirmation_wording import confirmation_wording
 from watchword.lints.costly_character import costly_character
@@ -17,6 +18,7 @@ from watchword.lints.ended_campaign import ended_campaign
 from watchword.lints.exclusive_opt_out import exclusive_opt_out
 from watchword.lints.help_wording import help_wording
 from watchword.lints.linted import Linted
+from watchword.lints.misspelt_field import misspelt_field
 from watchword.lints.never_fires import never_fires
 from watchword.lints.never_noted import never_noted
 from watchword.lints.opt_in_wording import opt_in_wording
@@ -33,6 +35,8 @@ from watchword.lints.unanswered_prompt import unanswered_prompt
 from watchword.lints.unasked_prompt import unasked_prompt
 from watchword.lints.undescribed_rule import undescribed_rule
 from watchword.lints.unforgiving_typos import unforgiving_typos
+from watchword.lints.unheard_sign import unheard_sign
+from watchword.lints.unoffered_answer import unoffered_answer
 from watchword.lints.unreachable_fallback import unreachable_fallback
 from watchword.lints.unreached_rule import unreached_rule
 from watchword.lints.unread_language import unread_language
@@ -45,12 +49,14 @@ from watchword.rules.load import Loaded
 
 LINTS: tuple[Callable[[Linted], Iterable[Diagnostic]], ...] = (
     alike_brands,
+    bare_rest,
     canadian_short_code,
     confirmation_wording,
     costly_character,
     ended_campaign,
     exclusive_opt_out,
     help_wording,
+    misspelt_field,
     never_fires,
     never_noted,
     opt_in_wording,
@@ -67,6 +73,8 @@ LINTS: tuple[Callable[[Linted], Iterable[Diagnostic]], ...] = (
     unasked_prompt,
     undescribed_rule,
     unforgiving_typos,
+    unheard_sign,
+    unoffered_answer,
     unreachable_fallback,
     unreached_rule,
     unread_language,

@@ -1,24 +1,32 @@
 """A rule that asks for what never comes together: no message can fire it, whatever the other rules are."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from itertools import combinations
 
+from watchword.decision import Intent
 from watchword.diagnostics import Diagnostic
 from watchword.lints.claim import Claim
 from watchword.lints.linted import Linted
 from watchword.lints.order import Order
 from watchword.lints.reach import may_fire, ways
+from watchword.lints.situations import heard, read_as
 from watchword.sayings import Sayings
 
 CODE = "never-fires"
+_WITH: Mapping[Intent, tuple[str, ...]] = {
+    "opt-out": ("{} stop", "stop {}", "{} stop texting me", "stop texting me {}"),
+    "help": ("{} help", "help {}"),
+    "opt-in": ("{} start", "start {}"),
+}
+"""What people may say beside words of a rule, where they want what it has as its intent."""
 
 
 def never_fires(linted: Linted) -> Iterator[Diagnostic]:
     """Find rules whose own conditions contradict each other in every program that they are for."""
     for placed in linted.rules():
         when = placed.rule.when
-        if not (when.conditions or when.not_):
+        if not (when.conditions or when.not_ or when.intent):
             continue
         found = [_contradiction(order, claim, linted.now) for order, claim in linted.claims.get(placed.name, ())]
         if found and all(found):
@@ -30,7 +38,7 @@ def never_fires(linted: Linted) -> Iterator[Diagnostic]:
 
 def _contradiction(order: Order, claim: Claim, now: datetime) -> str | None:
     """Say what never comes together."""
-    if apart := _words_apart(claim) or _nothing_after(claim):
+    if apart := _words_apart(claim) or _nothing_after(claim) or _no_text_of(order, claim) or _unread(order, claim):
         return apart
     is_single = len(claim.wanted.ways) < 2 and not claim.unless  # nothing to contradict it
     if is_single or any(may_fire(order, claim, saying, now) for saying in claim.units or (None,)):
@@ -57,6 +65,34 @@ def _nothing_after(claim: Claim) -> str | None:
     asked = (one for one in claim.wanted.asked if one.condition.after_keyword)
     told = next((one.told for one in asked if any(map(_needs_words, one.condition.said_after().each))), None)
     return told and f"nothing stands after a keyword with 'position: only', and '{told}' asks for words there"
+
+
+def _no_text_of(order: Order, claim: Claim) -> str | None:
+    """Find a condition that a few texts fulfil, where none of them fulfils all else that is asked of the text."""
+    exact = claim.pattern.all_texts() if claim.pattern else ()
+    for asked in claim.wanted.asked:
+        if texts := () if asked.condition.after_keyword else exact or getattr(asked.condition, "equals", ()):
+            left = [said for text in texts if (said := heard(order, claim, text))]
+            if not left:
+                return f"no text holds for '{asked.told}' and for its keyword"
+            for one in claim.wanted.of_text.asked:
+                if exact or getattr(one.condition, "matches", None) is None:  # else signs around it may decide
+                    left = [said for said in left if one.condition.check(said).held]
+                if not left:
+                    return f"no text holds for '{asked.told}'" + ("" if one is asked else f" and for '{one.told}'")
+    return None
+
+
+def _unread(order: Order, claim: Claim) -> str | None:
+    """Try what may be said beside the words of a rule with an `intent`: none of it may be read as that."""
+    intent, texts = claim.entry.intent, [" ".join(saying.words) for saying in claim.units]
+    if intent is None or not texts:
+        return None
+    beside = [form.format(one) for form in _WITH[intent] for one in texts]
+    tried = [*texts, *beside, *(turn.text for test in claim.entry.rule.tests for turn in test.turns)]
+    if any(read_as(order.program, text) == intent and heard(order, claim, text) for text in tried):
+        return None
+    return f"what says '{texts[0]}' is not read as {intent}"
 
 
 def _needs_words(sayings: Sayings) -> bool:

@@ -12,7 +12,7 @@ from watchword.diagnostics import Diagnostic, Span
 from watchword.lints.claim import Claim
 from watchword.lints.linted import Linted, Placed
 from watchword.lints.order import Order
-from watchword.lints.simplest import nearly_covering
+from watchword.lints.simplest import covering_each, nearly_covering
 from watchword.lints.witness import Witness, texts_for, witness
 from watchword.rules.keywords import Keyword
 from watchword.sayings import Saying
@@ -140,10 +140,15 @@ def _diagnostic(
         span=span,
         hint=f"{earlier(linted, placed, first.name)}, ask for more in '{first.entry.rule.id}', or {else_}",
         related=(
-            *((at, f"'{winner.entry.rule.id}' takes it first") for at, winner in sorted(winners.items(), key=_place)),
+            *((at, _takes_first(winner)) for at, winner in sorted(winners.items(), key=_place)),
             *alike(more),
         ),
     )
+
+
+def _takes_first(winner: Claim) -> str:
+    past = ", and past its limit answers nothing" if winner.entry.limit else ""
+    return f"'{winner.entry.rule.id}' takes it first{past}"
 
 
 def _place(one: tuple[Span, Claim]) -> Span:
@@ -198,7 +203,7 @@ def _taken(linted: Linted, order: Order, claim: Claim, place: int) -> Taken | No
     every = nearly_covering(order, claim, saying)
     if not every:
         return None
-    covering = order.covering(claim, saying)
+    covering = order.covering(claim, saying) or covering_each(order, claim)
     nearly = [one for one in every if one not in covering]
     texts = texts_for(order, claim, saying)
     for winner in [*covering[:TRIED], *nearly[:TRIED]]:

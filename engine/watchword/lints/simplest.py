@@ -32,11 +32,19 @@ def parts(order: Order, claim: Claim) -> list[Part]:
 
 def nearly_covering(order: Order, claim: Claim, saying: Saying | None) -> list[Claim]:
     """List the earlier claims that take nearly all of one that says this, the earliest first."""
-    found = {one.place: one for one in order.covering(claim, saying, nearly=True)}
+    found = {one.place: one for one in [*order.covering(claim, saying, nearly=True), *covering_each(order, claim)]}
     if order.finding and saying and not saying.typos and claim.wanted.is_simple:
         texts = _said(order, claim, saying).texts
         found |= {one.place: one for one in finders(order, claim, texts) if one.covers(claim, saying, True, texts)}
     return [found[place] for place in sorted(found)]
+
+
+def covering_each(order: Order, claim: Claim) -> list[Claim]:
+    """List the earlier claims that take each of the few texts that a claim's pattern is all of."""
+    pattern = None if claim.units else claim.pattern
+    texts = [text for text in pattern.all_texts() if takes(order, claim, [text])] if pattern else []
+    near = {one.place: one for text in texts for one in takers(order, claim, Part(None, [text]))}
+    return [near[place] for place in sorted(near) if _takes_each(order, near[place], claim, texts)]
 
 
 def takers(order: Order, claim: Claim, part: Part) -> list[Claim]:
@@ -65,8 +73,13 @@ def takes(order: Order, claim: Claim, texts: Sequence[str]) -> bool:
 def is_special(order: Order, claim: Claim, other: Claim) -> bool:
     """Tell whether all that a claim is for, as far as it can be written, is what another one is for too."""
     texts = [text for part in parts(order, claim) for text in part.texts]
-    narrower = claim.wanted.implies(Together((), other.wanted.ways), same_rest=False)
-    return bool(texts) and narrower and other.unless is None and takes(order, other, texts)
+    return bool(texts) and _takes_each(order, other, claim, texts)
+
+
+def _takes_each(order: Order, claim: Claim, other: Claim, texts: Sequence[str]) -> bool:
+    """Tell whether a claim is for each of some texts of another one, in all ways in which that one's texts come."""
+    narrower = other.wanted.implies(Together((), claim.wanted.ways), same_rest=False)
+    return narrower and claim.unless is None and takes(order, claim, texts)
 
 
 def _said(order: Order, claim: Claim, saying: Saying) -> Part:

@@ -59,13 +59,21 @@ def _hit(order: Order, claim: Claim, situation: Situation) -> Hit | None:
     return find(claim.entry.wanted, situation.words, order.hearing.vocabulary)
 
 
+def heard(order: Order, claim: Claim, text: str) -> Situation | None:
+    """Let somebody text this; None where a rule has keywords and none is heard in it."""
+    said = order.usual.saying(text)
+    hit = _hit(order, claim, said)
+    return replace(said, spoken=hit.end if hit else 0) if hit or not claim.keywords else None
+
+
 def claims(order: Order, claim: Claim, situation: Situation) -> bool:
     """Tell whether a rule claims a message."""
     hit = _hit(order, claim, situation)
     return bool(hit or not claim.keywords) and ask(claim.entry, hit, _asking(order, situation)).holds
 
 
-def _intent(program: Program, text: str) -> Intent:
+def read_as(program: Program, text: str) -> Intent:
+    """Read what somebody texts of whom nothing is known."""
     return consent.read(text, program.about.languages, context=EXPECTED, own=program.consent_words).intent
 
 
@@ -73,7 +81,7 @@ def _asking(order: Order, situation: Situation) -> Asking:
     program = order.program
     return Asking(
         message=situation.message,
-        intent=_intent(program, situation.message.text),
+        intent=read_as(program, situation.message.text),
         words=situation.words,
         now=situation.now,
         contact=situation.contact,

@@ -12,6 +12,8 @@ def hint(key: str, texts: Sequence[str], *, is_list: bool, begins: bool) -> str:
         return f"put '- ' before '{key}' if the next item begins here, else delete one of them"
     if is_list:
         return f"move what is below it under the first '{key}'"
+    if not texts:
+        return f"write all that is meant below one '{key}'"
     if key in LISTED and len(texts) > 1:
         return f"write {key}: [{', '.join(texts)}] if both are meant, else delete one of them"
     return "delete one of them"

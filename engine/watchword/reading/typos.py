@@ -65,6 +65,16 @@ def _odd_space(stop: Stop) -> Typo | None:
     return None
 
 
+def _dash_in_brackets(stop: Stop) -> Typo | None:
+    """Find an item with its dash where a list stands in brackets, or should: `[- AA, - BB]`."""
+    row, col = stop.span.line - 1, stop.span.col - 1
+    if not stop.brackets or stop.lines[row][col : col + 2] != "- ":
+        return None
+    opened, column = stop.brackets[0]
+    hint = "delete it" if stop.lines[opened][column] == "[" else "write a list in brackets here: [..., ...]"
+    return Typo("no '- ' begins an item within brackets", stop.at(row, col, col + 1), hint)
+
+
 def _not_ascii(stop: Stop) -> Typo | None:
     """Find a dash, or a colon, that only looks like the one that YAML knows."""
     for row in stop.rows_above():
@@ -246,6 +256,7 @@ _LOOKS: tuple[Callable[[Stop], Typo | None], ...] = (
     _curly,
     _inner_quote,
     _one_too_many,
+    _dash_in_brackets,
     _lone_comma,
     _bracketed,
     _unspaced,

@@ -121,7 +121,8 @@ _DATE = re.compile(r"([1-9]\d{3})-(\d\d)-(\d\d)", re.ASCII)
 def _date(text: str) -> date | Wrong:
     written = _DATE.fullmatch(text)
     if written is None:
-        return Wrong(f"expected a date, found '{text}'", "write it like 2026-12-25")
+        hint = "begin a line with '- ' for each date" if " - " in text else "write it like 2026-12-25"
+        return Wrong(f"expected a date, found '{text}'", hint)
     year, month, day = map(int, written.groups())
     try:
         return date(year, month, day)

@@ -9,6 +9,7 @@ from typing import Self
 
 from watchword.diagnostics import Span
 from watchword.language_tags import best
+from watchword.reading.cuts import cut
 from watchword.reading.findings import Path, Reading
 from watchword.reading.languages import by_name, is_language
 from watchword.reading.source import Fields, Node, Scalar, is_left_out, narrowed
@@ -92,7 +93,7 @@ class Text(Value, frozen=True, eq=False):
         """Read a string, or a map from language to string; every problem is reported where it stands."""
         reading.spans[at] = node.span
         if isinstance(node, Fields) and any(not is_left_out(below) for _, below in node.entries):
-            found = [(key.text, _in_language(key, below, reading, at), below.span) for key, below in node.entries]
+            found = [(key.text, _in_language(node, key, below, reading, at), below.span) for key, below in node.entries]
         else:
             found = [(ANY_LANGUAGE, _template(node, reading, at), node.span)]
         good = [(language, template, span) for language, template, span in found if isinstance(template, Template)]
@@ -155,8 +156,10 @@ def time_zone(values: Mapping[str, str | None]) -> str:
 # --- reading texts from a file ----------------------------------------------------------------------------------------
 
 
-def _in_language(key: Scalar, below: Node, reading: Reading, at: Path) -> Template | Invalid:
+def _in_language(node: Fields, key: Scalar, below: Node, reading: Reading, at: Path) -> Template | Invalid:
     reading.keys[(*at, key.text)] = key.span
+    if part := cut(node, key):
+        return refuse(below, "a text", reading, (*at, key.text), part.in_quotes())
     if is_language(key.text):
         return _template(below, reading, (*at, key.text))
     written = "a text by language is written {en: ..., es: ...}; put text that begins with { in quotes"

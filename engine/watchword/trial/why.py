@@ -73,7 +73,8 @@ def _unreached(failure: Failure, trace: Trace) -> str:
     """Say what came before a rule that the text may fire."""
     if trace.ended_by is None:
         return "not reached, as a rule before it failed"
-    return f"not reached, as {failure.case.short(trace.ended_by)} comes first and ended the search"
+    past = ", as it does past its limit too" if trace.is_limited else ""
+    return f"not reached, as {failure.case.short(trace.ended_by)} comes first and ended the search{past}"
 
 
 def _step(step: Step, entry: Entry | None) -> str:
