@@ -1,4 +1,4 @@
-"""What rules say otherwise elsewhere is told as it is written here: negations, times, choices, several in the place of one."""
+"""What rules say otherwise elsewhere is told as it is written here: negations, times, choices, several for one."""
 
 from datetime import UTC, datetime
 

@@ -6,6 +6,8 @@ from watchword.text import clean
 
 _PLAIN = re.compile(r"\w(?:[\w '!?./&+@-]*[\w!?.])?")
 """Means itself wherever a value may stand, in brackets too, but for a question mark right before the bracket."""
+_NOTHING = "null"
+"""Says that there is no text."""
 _ESCAPED = re.compile(
     '["\\\\]|[^\x20-\x7e\xa0-\u2027\u2030-\u2065\u206a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]'
 )
@@ -15,7 +17,7 @@ _ESCAPED = re.compile(
 def quoted(text: str, *, listed: bool = False) -> str:
     """Write a text so that it is read as it is, whatever it holds, on one line; in a list, if it is `listed`."""
     kept = clean(text)
-    is_plain = _PLAIN.fullmatch(kept) and not (listed and kept.endswith("?"))
+    is_plain = _PLAIN.fullmatch(kept) and kept != _NOTHING and not (listed and kept.endswith("?"))
     return kept if is_plain else f'"{_ESCAPED.sub(_escape, kept)}"'
 
 

@@ -45,7 +45,7 @@ def free_id(wanted: str, taken: Collection[str], otherwise: str = "rule") -> str
 
 
 def _lines(draft: Draft) -> Iterator[str]:
-    yield f"- id: {draft.id}"
+    yield f"- id: {quoted(draft.id)}"
     yield f"  description: {quoted(draft.description)}"
     yield f"  when: {{{', '.join(_when(draft))}}}"
     yield "  then:"

@@ -68,7 +68,7 @@ def written(new: NewProgram) -> str:
 
 def _lines(new: NewProgram) -> Iterator[str]:
     yield "# What people are answered. Change the texts as you like, then run `watchword check` and `watchword test`."
-    yield from ("version: 1", f"program: {new.id}", "")
+    yield from ("version: 1", f"program: {quoted(new.id)}", "")
     yield from _about(new)
     yield from ("", "lists:", "  news: {}", "", "rules:")
     yield from _rule("stop", "The one text after an opt-out: it must name you and say that no more will come.")
