@@ -77,6 +77,35 @@ def test_a_text_that_is_left_out_is_not_done() -> None:
     assert failed(*rules, tests=[again]) == []
 
 
+def test_a_text_to_somebody_who_has_opted_out_is_not_done() -> None:
+    rules = ["{id: a, when: {keyword: A1}, then: [{reply: hi}, {ask: {prompt: p, text: 'which?'}}, {log: x}]}"]
+    rules += ["{id: help, when: {intent: help}, then: [{reply: help}]}"]
+    out = "given: {opted-out: true}"
+    held = [f"{{text: A1, {out}, fires: a, does: [log]}}", f"{{text: HELP, {out}, fires: help, does: [reply: help]}}"]
+    talk = f"{{{out}, talk: [{{text: START}}, {{text: A1, fires: a, does: [reply: hi, ask, log]}}]}}"
+    assert failed(*rules, tests=[*held, talk]) == []
+    (told,) = failed(*rules, tests=[f"{{text: A1, {out}, fires: a, does: [reply: hi, log]}}"])
+    assert told == "A1: does not do reply: hi"
+
+
+@pytest.mark.parametrize(
+    ("does", "holds"),
+    [
+        ("[set: {first: Ann}, vote: {poll: p, for: ann}, set: {first: '', b: x}]", True),
+        ("[set, vote, set]", True),
+        ("[set: {first: '{rest|first|title}'}, vote: {poll: p, for: '{rest}'}, set]", True),
+        ("[set: {first: Bob}, vote, set]", False),
+        ("[set, vote: {poll: p, for: bob}, set]", False),
+        ("[set, vote: {poll: q, for: ann}, set]", False),
+        ("[set, vote, set: {first: Ann}]", False),
+    ],
+)
+def test_what_is_noted_of_a_person_is_done_with_its_texts_filled_in(does: str, holds: bool) -> None:
+    then = "{set: {first: '{rest|first|title}'}}, {vote: {poll: p, for: '{rest}'}}, {set: {first: '', b: x}}"
+    rule = f"{{id: a, when: {{keyword: A1}}, then: [{then}], tests: [{{text: a1 ann, does: {does}}}]}}"
+    assert (failed(rule) == []) is holds
+
+
 def test_a_question_is_done_under_its_own_name_with_its_text() -> None:
     rules = ["{id: a, then: [{ask: {prompt: p, text: 'which, {from}?'}}, {reply: ok}]}"]
     does = "[ask: {prompt: p, text: 'which, +15555550100?'}, reply: ok]"

@@ -7,6 +7,7 @@ from watchword.effects import Job
 from watchword.rules.hearing import Entry
 from watchword.rules.index import find
 from watchword.trial.alike import all_alike
+from watchword.trial.done import unsent
 from watchword.trial.run import Failure
 from watchword.unheard import unheard
 
@@ -18,7 +19,7 @@ def why(failure: Failure) -> Iterator[str]:
         if pair.wanted is not None and pair.came is None:
             yield f"{failure.case.short(pair.wanted)}: {_reason(failure, pair.wanted, trace)}"
     if not all_alike(failure.does):
-        for note in trace.muted:
+        for note in unsent(failure.heard.decision, failure.heard.state):
             yield f"{failure.case.short(note)}"
     answers = [one for one in failure.heard.decision.effects if isinstance(one, Job) and one.is_answer]
     at_once = [one.settings["text"] for one in answers if one.later is None]
