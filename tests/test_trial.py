@@ -106,6 +106,33 @@ def test_what_is_noted_of_a_person_is_done_with_its_texts_filled_in(does: str, h
     assert (failed(rule) == []) is holds
 
 
+BLOCKS = """\
+then:
+  - reply: >
+      Hello there,
+      {rest}
+  - send-later:
+      after: 1d
+      text: |
+        Still
+        there?
+
+"""
+
+
+def test_line_breaks_at_the_end_of_a_text_are_not_sent_nor_wanted() -> None:
+    rule = f"id: a\nwhen: {{keyword: A1}}\n{BLOCKS}tests:\n"
+    plain = '- {text: a1 ann, does: [reply: "Hello there, ann", send-later], sends: ["Still\\nthere?"]}\n'
+    block = "- text: a1 ann\n  does:\n    - reply: |\n        Hello there, ann\n    - send-later\n  sends:\n"
+    for test in (
+        plain,
+        f"{block}    - |\n      Still\n      there?\n",
+        f"{block}    - text: |\n        Still\n        there?\n",
+    ):
+        whole = f"{rule}{test}".replace("\n", "\n    ").rstrip()
+        assert failed(whole) == []
+
+
 def test_a_question_is_done_under_its_own_name_with_its_text() -> None:
     rules = ["{id: a, then: [{ask: {prompt: p, text: 'which, {from}?'}}, {reply: ok}]}"]
     does = "[ask: {prompt: p, text: 'which, +15555550100?'}, reply: ok]"
