@@ -36,6 +36,8 @@ def _reason(failure: Failure, rule: str, trace: Trace) -> str:
     if entry is None:
         return f"it is no rule of program '{failure.case.stage.program.id}'"
     wanted, read = entry.intent or "none", trace.reading
+    if read.intent == "hold":
+        return f"the text is read as hold ('{read.word}'): no rule hears it, as a person decides what it means"
     if wanted != read.intent:
         if wanted == "none":
             return f"the text is read as {read.intent} ('{read.word}'), which only a rule with 'intent' hears"
