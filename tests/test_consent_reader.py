@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from consent_words import ALL, ENGLISH, LISTED, intent_of, listed
 from watchword import consent, courtesy
-from watchword.consent import requests
+from watchword.consent import hints, requests
 from watchword.consent.words import Word, meanings, shipped
 from watchword.decision import Intent, Reading
 from watchword.text import words
@@ -96,6 +96,12 @@ def test_no_mas_is_an_opt_out_in_spanish_and_leaves_a_doubt_elsewhere() -> None:
 def test_stp_is_near_to_stop_but_where_it_is_french_for_please() -> None:
     assert intent_of("stp", ("en",)) == "hold"
     assert intent_of("stp", ("fr",)) == "none"
+
+
+@pytest.mark.parametrize("held", [3, 20, 100])
+def test_a_key_is_held_in_a_request_for_as_long_as_it_is(held: int) -> None:
+    reading = consent.read(f"stop texti{'n' * held}g me", ("en",))
+    assert (reading.intent, reading.rung) == ("opt-out", "slip")
 
 
 def test_ayuda_asks_for_help_where_spanish_is_spoken() -> None:
@@ -224,3 +230,10 @@ def test_people_who_write_to_each_other_say_nothing_about_consent() -> None:
     rows = [json.loads(line) for line in HAM.read_text().splitlines()]
     assert sum(row["label"] == "ham" for row in rows) > 4800
     assert [row["id"] for row in rows if row["label"] == "ham" and intent_of(row["text"], ALL) != "none"] == MEANT
+
+
+def test_words_that_rules_wait_for_are_met_before_a_text_says_them() -> None:
+    expected = [f"spot{number}" for number in range(hints.REMEMBERED)]
+    consent.ready(("en",), expected)
+    assert expected[0] in hints._KNOWN
+    assert expected[-1] not in hints._KNOWN
