@@ -98,6 +98,12 @@ def test_stp_is_near_to_stop_but_where_it_is_french_for_please() -> None:
     assert intent_of("stp", ("fr",)) == "none"
 
 
+@pytest.mark.parametrize("held", [3, 20, 100])
+def test_a_key_is_held_in_a_request_for_as_long_as_it_is(held: int) -> None:
+    reading = consent.read(f"stop texti{'n' * held}g me", ("en",))
+    assert (reading.intent, reading.rung) == ("opt-out", "slip")
+
+
 def test_ayuda_asks_for_help_where_spanish_is_spoken() -> None:
     assert intent_of("AYUDA", ("en",)) == "none"
     assert intent_of("¡ayuda!", ("es",)) == "help"

@@ -133,6 +133,22 @@ def test_the_rest_of_a_text_is_known_to_be_phrases_from_each_place_on_and_of_wha
         assert all(traits & 1 << part.kind for part in parts)
 
 
+def test_words_that_are_passed_over_may_stand_between_those_of_a_phrase() -> None:
+    found = Phrases([("asks", "stop texting")], passed=lambda word: word in {"please", ",,"})
+    assert found.are_in(["ok", "stop", ",,", "please", "texting", "me"])
+    assert not found.are_in(["stop", "..", "texting"])
+
+
+@pytest.mark.parametrize("length", [3, automaton.LONGEST, automaton.LONGEST + 1, 5 * automaton.LONGEST])
+def test_words_may_be_as_long_as_they_are(length: int) -> None:
+    known, other = "k" * length, "o" * length
+    found = Phrases([("one", f"stop {known}"), ("any", "go * now")])
+    assert found.are_in([other, "stop", known])
+    assert not found.are_in([known, "stop", other])
+    assert found.are_in([other, "go", other, "now"])
+    assert found.are_in([known, "go", known, "now"])
+
+
 def test_only_phrases_that_are_sought_are_in_a_text() -> None:
     found = Phrases([("polite", "please"), ("asks", "stop|please stop")], {"polite": 1, "asks": 2}.__getitem__, 2)
     assert not found.are_in(["please", "go"])

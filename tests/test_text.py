@@ -1,4 +1,5 @@
 import json
+import re
 import unicodedata
 from pathlib import Path
 
@@ -6,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from watchword.text import clean, places, plain, rest, words
+from watchword.text import bounded, clean, places, plain, rest, words
 
 NAUGHTY = Path(__file__).resolve().parents[1] / "../shared/vectors/blns/blns.json"
 
@@ -313,3 +314,13 @@ def test_the_first_places_are_the_same_where_no_more_are_wanted(text: str, count
 @given(WRITTEN)
 def test_what_stands_at_the_place_of_a_word_is_that_word(text: str) -> None:
     assert [words(text[start:end]) for start, end in places(text)] == [(word,) for word in words(text)]
+
+
+@given(st.one_of(WRITTEN, SEVERAL, st.text()))
+def test_a_word_between_spaces_of_a_text_put_even_stands_there(text: str) -> None:
+    even = bounded(text)
+    stand = {(found.start() - 1, found.end() - 1): found[0] for found in re.finditer(r"(?<= )[a-z1-9]{2,}(?= )", even)}
+    said = dict(zip(places(text), words(text), strict=True))
+
+    assert len(even) == len(text) + 2
+    assert stand.items() <= said.items()

@@ -4,7 +4,7 @@ Its states are the sets of nodes of `watchword.phrases` that a text may be at to
 first comes to them; once there are many they are forgotten, so that no texts can fill the memory.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import reduce
 from typing import Protocol, TypeAlias
 
@@ -17,6 +17,10 @@ class Node(Protocol):
 
     ends: int | None
 
+    @property
+    def further(self) -> Mapping[str, object]:
+        """The words that lead from here to nodes of their own."""
+
     def after(self, word: str) -> "Node | None":
         """Give the node that a word leads to, if it leads to one."""
 
@@ -28,11 +32,19 @@ Nodes: TypeAlias = Sequence[tuple[Node, int]]
 class Automaton:
     """Follows phrases that begin at a node: each right behind the one before it, or `anywhere` among other words.
 
-    `traits` are the bits that tell what matters of each kind of phrases: one without any ends nowhere.
+    `traits` are the bits that tell what matters of each kind of phrases: one without any ends nowhere. Words that are
+    `passed` over say nothing between others.
     """
 
-    def __init__(self, start: Node, traits: Sequence[int], *, anywhere: bool = False) -> None:
-        self._start, self._traits, self._anywhere = start, traits, anywhere
+    def __init__(
+        self,
+        start: Node,
+        traits: Sequence[int],
+        *,
+        anywhere: bool = False,
+        passed: Callable[[str], bool] = lambda _: False,
+    ) -> None:
+        self._start, self._traits, self._anywhere, self._passed = start, traits, anywhere, passed
         self._forget()
 
     def lead(self, heard: Sequence[str]) -> int:
@@ -71,7 +83,7 @@ class Automaton:
         self._steps += 1
         if self._steps > REMEMBERED:
             self._forget()
-        if self._anywhere and state.ends:
+        if (self._anywhere and state.ends) or self._passed(word):
             return state
         onward: dict[int, tuple[Node, int]] = {}
         ends = 0
@@ -109,7 +121,12 @@ class _State(dict[str, "_State"]):
         self._of, self.nodes, self.ends = of, nodes, ends
 
     def __missing__(self, word: str) -> "_State":
-        onward = self._of.step(self, word)
-        if len(word) <= LONGEST:
-            self[word] = onward
+        if len(word) > LONGEST:
+            is_known = any(word in node.further for node, _ in self.nodes)
+            return self._of.step(self, word) if is_known else self[_OTHER]
+        self[word] = onward = self._of.step(self, word)
         return onward
+
+
+_OTHER = ""
+"""Stands for words that are in no phrase; no text has such a word."""

@@ -81,6 +81,9 @@ UNSPACED = re.compile(f"([{BASE}][{AFTER}]*)")
 NOTHING, PICTURE, SEVERAL = "\0", "\ue000", "\ue001"
 """Stand for characters that come to nothing, to a word of their own and to several words; none is in a word."""
 
+STANDING_IN = "0"
+"""Stands for a character that comes to several letters of one word."""
+
 _STROKES = {"ø": "o", "ł": "l", "đ": "d", "ħ": "h", "ŧ": "t", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "\u0131": "i"}
 """Letters that Unicode does not take apart, as people write them without the accent."""
 
@@ -106,7 +109,7 @@ _REMEMBERED = 20_000
 
 
 _RAW, _ASCII = ("utf-8", "surrogatepass"), bytes(range(128))
-SHORT, FOREIGN, FEW = 40, 1.5, 8
+SHORT, FOREIGN, FEW = 40, 2.0, 10
 """In a text of no more characters, or of so many bytes for each, every one is looked up; so many different are few."""
 
 
@@ -193,10 +196,17 @@ def _even(char: str) -> str:
     if not bare:
         return " " if made else NOTHING
     if made == bare and bare.isalnum() and not UNSPACED.search(bare):
-        return "0"
+        return STANDING_IN
     return PICTURE if made == f" {bare} " and len(bare) == 1 and not bare.isalpha() else SEVERAL
+
+
+def _bounded(char: str) -> str:
+    """Say the same, but let nothing stand for what is a word beside others without a space."""
+    even = EVEN[ord(char)]
+    return " " if even == PICTURE or UNSPACED.match(even) else even
 
 
 FOLDED = Table(partial(_made, accents=False))
 ACCENTED = Table(partial(_made, accents=True))
 EVEN = Table(_even)
+BOUNDED = Table(_bounded)

@@ -29,14 +29,20 @@ class Part(Struct, Generic[K], frozen=True):
 class Phrases(Generic[K]):
     """Phrases of several kinds, given as pairs of kind and notation. Of two for the same words the earlier is meant.
 
-    `traits` tells by bits what matters of a kind, at least one. Only those of traits that are `sought` are in a text.
+    `traits` tells by bits what matters of a kind, at least one. Only those of traits that are `sought` are in a text,
+    where words that are `passed` over may stand between theirs.
     """
 
     def __init__(
-        self, written: "Iterable[tuple[K, str | Ways]]", traits: Callable[[K], int] = lambda _: 1, sought: int = ~0
+        self,
+        written: "Iterable[tuple[K, str | Ways]]",
+        traits: Callable[[K], int] = lambda _: 1,
+        sought: int = ~0,
+        passed: Callable[[str], bool] = lambda _: False,
     ) -> None:
         pairs = tuple(written)
         self._kinds = tuple(kind for kind, _ in pairs)
+        self._passed = passed
         self._traits = tuple(map(traits, self._kinds))
         self._sought = tuple(trait & sought for trait in self._traits)
         ways = [ways_of(phrase) if isinstance(phrase, str) else phrase for _, phrase in pairs]
@@ -57,7 +63,7 @@ class Phrases(Generic[K]):
         self._end = _joined((last for _, last in places.values()), {})
         self._last = frozenset(self._end.further)
         self._row = Automaton(self.start, self._traits)
-        self._anywhere = Automaton(self.start, self._sought, anywhere=True)
+        self._anywhere = Automaton(self.start, self._sought, anywhere=True, passed=self._passed)
         self.tails = Automaton(self._end, self._traits).tails
         """Tells from which places on the rest of a text is nothing but phrases, the last first, and their traits.
 
@@ -73,13 +79,14 @@ class Phrases(Generic[K]):
         tails = self.tails(heard)
         return self.parts(heard, tails) if 0 in tails or not heard else None
 
-    def parts(self, heard: Sequence[str], tails: Mapping[int, int], start: int = 0) -> list[Part[K]]:
-        """Split a text into phrases from one of its `tails` on."""
+    def parts(self, heard: Sequence[str], tails: Mapping[int, int], start: int = 0, wanted: int = ~0) -> list[Part[K]]:
+        """Split a text into phrases from one of its `tails` on; those without a trait that is wanted are left out."""
         before, end = self._reached(heard, tails, start), len(heard)
         parts: list[Part[K]] = []
         while end > start:
             begin, kind = before[end]
-            parts.append(Part(self._kinds[kind], tuple(heard[begin:end])))
+            if self._traits[kind] & wanted:
+                parts.append(Part(self._kinds[kind], tuple(heard[begin:end])))
             end = begin
         return parts[::-1]
 

@@ -11,7 +11,19 @@ from itertools import islice, repeat
 from typing import TypeVar
 from unicodedata import category, is_normalized, normalize
 
-from watchword.characters import ACCENTED, AFTER, BASE, EVEN, FOLDED, NOTHING, PICTURE, SEVERAL, UNSPACED, Table
+from watchword.characters import (
+    ACCENTED,
+    AFTER,
+    BASE,
+    BOUNDED,
+    EVEN,
+    FOLDED,
+    NOTHING,
+    PICTURE,
+    SEVERAL,
+    UNSPACED,
+    Table,
+)
 
 P = TypeVar("P")
 
@@ -61,11 +73,20 @@ def places(text: str, count: int | None = None) -> list[tuple[int, int]]:
 
     Those past the first `count` may be left out, where no more are wanted.
     """
-    even = EVEN.put(text) if text.isascii() else text.translate(EVEN)
+    even = EVEN.put(text)
     if SEVERAL not in even:
         return _even_places(even, count)
     spread, at = _spread(text, even)
     return [(at[start], at[end - 1] + 1) for start, end in _even_places(spread, count)]
+
+
+def bounded(text: str) -> str:
+    """Put a text even, between two spaces: a word that stands between spaces in it is one of the `words` of the text.
+
+    Where it begins in it is a place before that in the text. Words of one character that need no space are left out.
+    """
+    even = f" {BOUNDED.put(text)} "
+    return even.replace(" '", "  ").replace("' ", "  ") if "'" in even else even
 
 
 def _spread(text: str, even: str) -> tuple[str, Sequence[int]]:
@@ -116,7 +137,8 @@ def _folded(text: str, table: Table) -> str:
     if folded.isascii():
         return folded
     folded = normalize("NFC", folded)
-    return " ".join(UNSPACED.split(folded)) if UNSPACED.search(folded) else folded
+    parts = UNSPACED.split(folded)
+    return folded if len(parts) == 1 else " ".join(parts)
 
 
 def _split(folded: str) -> tuple[str, ...]:
@@ -159,8 +181,8 @@ _RUN = re.compile(_SHORTEST + b"+")
 
 
 _SINGLE = re.compile(f" {' +'.join(['[^ ]'] * SPELT_OUT)} ")
-_LETTER = rf"[^\W\d_](?<![{BASE}])"
-_LETTERS = re.compile(rf" {_LETTER}(?: +{_LETTER}){{{SPELT_OUT - 1},}}(?= )")
+_LETTER = rf"[^\W\d_{BASE}]"
+_LETTERS = re.compile(f" (?=[^ ] ){_LETTER}(?: +{_LETTER}){{{SPELT_OUT - 1},}}(?= )")
 """Single characters in a row, which are sooner looked for, and letters of scripts with spaces, or numerals."""
 
 

@@ -3,20 +3,18 @@
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, tee
 
-from msgspec import Struct
-
 from watchword.consent import requests, within
 from watchword.consent.found import Found, of_phrases, of_request
 from watchword.consent.hints import CLOSES
 from watchword.consent.reasons import STRANGER
-from watchword.consent.requests import NAMED, SENTENCE, WORD, traits
+from watchword.consent.requests import NAMED, SENTENCE, WORD
 from watchword.consent.said import Heard, Said
 from watchword.consent.sentences import Sentence, sentences
 
 
 def read(heard: Heard) -> Found | None:
     """Read a word or a request that is a sentence, or a request that leaves no doubt wherever it stands."""
-    told, every = tee(sentences(heard.text, heard.plain.words, heard.emoji))
+    told, every = tee(sentences(heard))
     tried, others = tee(_asking(told, heard))
     named = within.named(heard.words)
     found = _sentence(tried, heard, named) or _part(every)
@@ -34,9 +32,7 @@ def standing(said: Sequence[str], heard: Heard, named: bool = False) -> Found | 
 
 def _stood(said: Said, start: int, heard: Heard, named: bool) -> Found | None:
     """Read in the same way what is said from a place on."""
-    wanted = _standing(named)
-    parts = said.parts(start, wanted)
-    return of_phrases([part for part in parts if traits(part.kind) & wanted], heard.languages) if parts else None
+    return of_phrases(said.asking(start, _standing(named)), heard.languages)
 
 
 def _standing(named: bool) -> int:
@@ -44,50 +40,36 @@ def _standing(named: bool) -> int:
     return SENTENCE | WORD | NAMED if named else SENTENCE | WORD
 
 
-class Asking(Struct):
-    """A sentence that may ask for something: its clauses, all that is said in it, and the first clause of the next one.
-
-    It is `alone` if nothing was parted from it.
-    """
-
-    clauses: Sequence[Sequence[str]]
-    said: Said
-    following: Sequence[str]
-    alone: bool
-
-    @property
-    def closing(self) -> int:
-        """At which of its words the last clause begins."""
-        return len(self.said.words) - len(self.clauses[-1])
-
-
-def _asking(every: Iterable[Sentence], heard: Heard) -> Iterator[Asking]:
-    """List the sentences that may ask for something."""
+def _asking(every: Iterable[Sentence], heard: Heard) -> Iterator[Sentence]:
+    """List the sentences that may ask for something, and ready them to be asked."""
     is_far, plain = requests.stems().isdisjoint, heard.plain
-    for sentence in every:
-        clauses = sentence.clauses
-        words = clauses[0] if len(clauses) == 1 else [*chain(*clauses)]
-        if not sentence.asks and not is_far(words) and heard.spoken.are_in(words):
-            said = plain if words is plain.words else Said(words, heard.spoken)
-            yield Asking(clauses, said, sentence.following, sentence.alone)
+    for one in every:
+        if one.asks:
+            continue
+        words = one.clauses[0] if len(one.clauses) == 1 else [*chain(*one.clauses)]
+        if not is_far(words):
+            one.said = plain if words is plain.words else Said(words, heard.spoken)
+            yield one
 
 
-def _sentence(asking: Iterable[Asking], heard: Heard, named: bool) -> Found | None:
+def _sentence(asking: Iterable[Sentence], heard: Heard, named: bool) -> Found | None:
     """A sentence that is a word of opt-out or a request, with its courtesy, beside others that say anything."""
     wanted = _standing(named)
     for one in asking:
-        tails = one.said.tails(wanted)
+        tails = one.said.tails
         if not tails or one.alone:
             continue
-        found = (None if tails[-1] else _stood(one.said, 0, heard, named)) or _at_the_end(one, heard, named)
+        found = _stood(one.said, 0, heard, named) if tails.get(0, 0) & wanted else None
+        if found is None and len(one.clauses) > 1 and tails.get(one.closing, 0) & wanted:
+            found = _at_the_end(one, heard, named)
         if found and not within.limited(one.following):
             return found if found.reading.rung == STRANGER else found.by("sentence")
     return None
 
 
-def _at_the_end(one: Asking, heard: Heard, named: bool) -> Found | None:
+def _at_the_end(one: Sentence, heard: Heard, named: bool) -> Found | None:
     """Read the last clause of a sentence, as in `my kid uses this phone, please stop`, unless another tells of it."""
-    found = _stood(one.said, one.closing, heard, named) if len(one.clauses) > 1 else None
+    found = _stood(one.said, one.closing, heard, named)
     return None if found is None or within.reported(one.clauses[-2]) else found
 
 
@@ -97,7 +79,7 @@ def _part(every: Iterable[Sentence]) -> Found | None:
     return of_request(found, found.kind) if found else None
 
 
-def _beginning(asking: Sequence[Asking], heard: Heard, named: bool) -> Found | None:
+def _beginning(asking: Sequence[Sentence], heard: Heard, named: bool) -> Found | None:
     """The first clause of a sentence, as in `Stop, I moved`, unless the next one makes something else of it."""
     is_far = requests.stems().isdisjoint
     for one in asking:
@@ -109,7 +91,7 @@ def _beginning(asking: Sequence[Asking], heard: Heard, named: bool) -> Found | N
     return None
 
 
-def _opening(asking: Sequence[Asking], heard: Heard) -> Found | None:
+def _opening(asking: Sequence[Sentence], heard: Heard) -> Found | None:
     """A request that begins a sentence without a sign behind it, where texts are named: `stop this i pay for each`."""
     for one in asking:
         clause = one.clauses[0]
@@ -120,10 +102,11 @@ def _opening(asking: Sequence[Asking], heard: Heard) -> Found | None:
     return None
 
 
-def _ending(asking: Sequence[Asking], heard: Heard, named: bool) -> Found | None:
+def _ending(asking: Sequence[Sentence], heard: Heard, named: bool) -> Found | None:
     """A request that ends a sentence without a sign before it: `I moved to Ohio remove me`."""
+    wanted = SENTENCE | NAMED if named else SENTENCE
     for one in asking:
-        tails = one.said.tails(SENTENCE | NAMED if named else SENTENCE)
+        tails = [tail for tail, traits in one.said.tails.items() if tail and traits & wanted]
         if not tails:
             continue
         clause, begin = one.clauses[-1], one.closing
@@ -137,7 +120,7 @@ def _ending(asking: Sequence[Asking], heard: Heard, named: bool) -> Found | None
 def _begged(heard: Heard) -> Found | None:
     """What a text asks for last with no sign before it: `I am no customer of yours any more please stop`."""
     said = heard.plain
-    tails = said.tails(SENTENCE | WORD) if heard.hinted & CLOSES else ()
+    tails = said.counting(SENTENCE | WORD) if heard.hinted & CLOSES else ()
     for start, end in within.begged(heard.words, len(heard.words) - tails[-1]) if tails else ():
         plain = len(requests.plain(heard.words[start:]))
         found = _stood(said, len(said.words) - plain, heard, named=False)
@@ -147,8 +130,8 @@ def _begged(heard: Heard) -> Found | None:
     return None
 
 
-def _last_word(asking: Sequence[Asking], heard: Heard) -> Found | None:
+def _last_word(asking: Sequence[Sentence], heard: Heard) -> Found | None:
     """A word of opt-out that ends a text with no sign before it: `no English stop`."""
     one = asking[-1] if asking and not asking[-1].following else None
-    place = within.parted(one.clauses[-1]) if one and one.said.tails(SENTENCE | WORD) else None
+    place = within.parted(one.clauses[-1]) if one and one.said.counting(SENTENCE | WORD) else None
     return _stood(one.said, one.closing + place, heard, named=False) if one and place else None

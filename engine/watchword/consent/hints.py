@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from functools import reduce
+from itertools import filterfalse
 from operator import or_
 
 from watchword.consent import doubts, requests, slips, within
@@ -21,7 +22,7 @@ def hints(heard: Sequence[str]) -> int:
 
 def signs(heard: Sequence[str]) -> AbstractSet[str]:
     """Tell which of the words are emoji and other signs: they lend weight and say nothing."""
-    return {word for word in set(heard) if not word.isascii() and _KNOWN[word] & SIGN}
+    return {word for word in filterfalse(str.isascii, set(heard)) if _KNOWN[word] & SIGN}
 
 
 REMEMBERED = 20_000
@@ -32,21 +33,29 @@ class _Known(dict[str, int]):
     """What a word may be part of, worked out when it is first met."""
 
     def __missing__(self, word: str) -> int:
+        if len(word) > slips.LONGEST:
+            return _of_long(word)
         kinds = {
             STEM: not requests.far([word]),
             SLIP: (slips.meant(word) or word).lower() != word or slips.asked(word) is not None or slips.is_held(word),
             DOUBT: doubts.begins(word),
             ASIDE: requests.is_aside(word),
             DIGITS: len(word) >= requests.LEAST_DIGITS and word.isdigit(),
-            SIGN: not (word.isascii() or any(map(str.isalnum, word))),
+            SIGN: requests.is_sign(word),
             CLOSES: within.closes(word),
         }
-        known = sum(kind for kind, is_one in kinds.items() if is_one)
-        if len(word) <= slips.LONGEST:
-            if len(self) >= REMEMBERED:
-                self.clear()
-            self[word] = known
+        if len(self) >= REMEMBERED:
+            self.clear()
+        self[word] = known = sum(kind for kind, is_one in kinds.items() if is_one)
         return known
+
+
+def _of_long(word: str) -> int:
+    """Tell the same of a word that is longer than any of ours: it is not remembered, and little has to be asked."""
+    if word.isdigit():
+        return DIGITS
+    held = SLIP if slips.is_held(word) else 0
+    return held | SIGN if requests.is_sign(word) else held
 
 
 _KNOWN = _Known()

@@ -37,7 +37,7 @@ def own(text: str) -> str:
     """
     if not _SIGNS.search(text):
         return text
-    if _reaction().fullmatch(_UNSEEN.sub("", text).strip()):
+    if _QUOTE.search(text) and _reaction().fullmatch(_UNSEEN.sub("", text).strip()):
         return ""
     passed_on = _heading().search(text) if "\n" in text else _heading().match(text)
     own = text[: passed_on.start()] if passed_on else text
@@ -66,6 +66,7 @@ _OPENS, _CLOSES = '"“”„«»\u2039\u203a「『', '"“”„«»\u2039\u203
 QUOTES = "".join(sorted({*_OPENS, *_CLOSES}))
 _SIGNS = re.compile(f"[{_OPENS}>:]")
 """A text without any of these holds nothing of another."""
+_QUOTE = re.compile(f"[{_OPENS}]")
 _INVISIBLE = "\u200b-\u200f\u2060-\u2064\u202a-\u202e\ufeff"
 _UNSEEN = re.compile(f"[{_INVISIBLE}]")
 _QUOTED_LINE = re.compile(f"^[ \t{_INVISIBLE}]*>.*$", re.MULTILINE)

@@ -185,6 +185,16 @@ def is_aside(word: str) -> bool:
     return word in asides()
 
 
+def is_sign(word: str) -> bool:
+    """Tell whether a word is an emoji or the like."""
+    return not (word.isascii() or any(map(str.isalnum, word)))
+
+
+def _is_passed(word: str) -> bool:
+    """Tell whether a word may stand between those of a request in a sentence, which goes on behind it."""
+    return word == PART or is_aside(word) or is_sign(word)
+
+
 def far(heard: Sequence[str]) -> bool:
     """Tell whether no word is there without which no request can be made and no word of opt-out be said."""
     return stems().isdisjoint(heard)
@@ -239,6 +249,8 @@ def held() -> bytes:
     return content(__package__, "requests.yaml")
 
 
+PART = ",,"
+"""Stands for a sign that parts clauses, as a word."""
 LEAST_DIGITS = 3
 """No part of the number of a telephone or a short code is shorter than this."""
 _NUMBER = re.compile(r"\b(?:(?:to|from|for|at|number) )?(?:1 )?(?:\d{5,}|\d{3} \d{3} \d{4})\b")
@@ -278,4 +290,4 @@ def _every() -> Phrases[Kind]:
     ways.sort(key=lambda one: FILLS.index(one[1].fills))
     kinds.extend((Asked(request.language, way), request.ways(way.say)) for request, way in ways)
     kinds.extend(("emphasis", request.ways(request.emphasis.say)) for request in shipped().requests)
-    return Phrases(kinds, traits, NAMED | SENTENCE | WORD)
+    return Phrases(kinds, traits, NAMED | SENTENCE | WORD, _is_passed)

@@ -20,19 +20,30 @@ class Said:
         self.words, self._phrases = words, phrases
         self._tails: Mapping[int, int] | None = None
 
-    def tails(self, wanted: int = COUNTS) -> Sequence[int]:
-        """List the places from which on its words are nothing but phrases, some of a trait that is wanted."""
-        tails = self._tails
-        if tails is None:
-            tails = self._tails = self._phrases.tails(self.words)
-        return [place for place, traits in tails.items() if traits & wanted] if tails else ()
+    @property
+    def tails(self) -> Mapping[int, int]:
+        """The places from which on its words are nothing but phrases, the last first, and the traits of those."""
+        if self._tails is None:
+            self._tails = self._phrases.tails(self.words)
+        return self._tails
 
-    def parts(self, start: int = 0, wanted: int = COUNTS) -> Sequence[Part[Kind]]:
-        """Split its words from a place on into phrases; nothing if a word is left over, or no phrase is wanted."""
-        tails = self._tails
-        if tails is None:
-            tails = self._tails = self._phrases.tails(self.words)
-        return self._phrases.parts(self.words, tails, start) if tails.get(start, 0) & wanted else ()
+    def counting(self, wanted: int) -> Sequence[int]:
+        """List those places from which on some phrase is of a trait that is wanted."""
+        return [place for place, traits in self.tails.items() if traits & wanted]
+
+    def parts(self) -> Sequence[Part[Kind]]:
+        """Split them into phrases; nothing if a word is left over, or nothing counts."""
+        tails = self.tails
+        return self._phrases.parts(self.words, tails) if tails.get(0, 0) & COUNTS else ()
+
+    def asking(self, start: int, wanted: int) -> Sequence[Part[Kind]]:
+        """List the phrases of a trait that is wanted from a place on, if nothing but phrases is there."""
+        tails = self.tails
+        return self._phrases.parts(self.words, tails, start, wanted) if tails.get(start, 0) & wanted else ()
+
+
+NOTHING = Said((), Phrases(()))
+"""No words."""
 
 
 class Heard(Struct, frozen=True):

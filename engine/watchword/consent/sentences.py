@@ -8,11 +8,12 @@ from msgspec import Struct
 
 from watchword.characters import kept
 from watchword.consent import reactions, requests
+from watchword.consent.said import NOTHING, Heard, Said
 from watchword.text import words_and_signs
 
 _ENDS, _ASKS, _PARTS = ".!;\n\u2026\u3002", "?\u061f", ",:()[]*~|\u2013\u2014"
 """What ends a sentence, what ends a question, and what parts clauses; the first of each stands for all of them."""
-_END, _ASK, _PART = 2 * _ENDS[0], 2 * _ASKS[0], 2 * _PARTS[0]
+_END, _ASK, _PART = 2 * _ENDS[0], 2 * _ASKS[0], requests.PART
 _ENDING = frozenset({_END, _ASK})
 _PARTING = _ENDING | {_PART}
 _SIGNS = kept({sign: kind[0] for kind in (_ENDS, _ASKS, _PARTS) for sign in kind})
@@ -23,29 +24,44 @@ _MARK = re.compile(f"[{re.escape(_ENDS + _ASKS + _PARTS)}{reactions.QUOTES}-]")
 
 
 class Sentence(Struct):
-    """A sentence: the words of its clauses, without those that say nothing, and whether it is a question.
+    """A sentence: its clauses, without words that say nothing, and whether it is a question.
 
-    `following` is the first clause of the next one. It is `alone` if nothing was parted from it.
+    `following` is the first clause of the next one. It is `alone` if nothing was parted from it. `said` is all of its
+    words, once it is known that they may ask for something.
     """
 
     clauses: Sequence[Sequence[str]]
     asks: bool = False
     following: Sequence[str] = ()
     alone: bool = False
+    said: Said = NOTHING
+
+    @property
+    def closing(self) -> int:
+        """At which of its words the last clause begins."""
+        return len(self.said.words) - len(self.clauses[-1])
 
 
-def sentences(text: str, plain: Sequence[str], emoji: AbstractSet[str]) -> Iterator[Sentence]:
+def sentences(heard: Heard) -> Iterator[Sentence]:
     """Split a text into sentences, and those at signs and emoji, without what is in quotation marks.
 
-    `plain` are its words but for those that say nothing.
+    Where no request and no word is in any of them, there are none.
     """
-    if _MARK.search(text):
-        own = reactions.unquoted(text).replace(_DASH, f" {_PARTS[0]} ")
-        if own is not text or _SIGN.search(own):
-            return _parted(words_and_signs(own, _SIGNS), _PARTING | emoji)
-    if emoji:
-        return _parted(plain, _PARTING | emoji)
-    return iter([Sentence([plain], alone=True)] if plain else [])
+    plain, emoji = heard.plain, heard.emoji
+    said = _said(heard.text, plain.words)
+    if not heard.spoken.are_in(said):
+        return iter(())
+    if said is plain.words and not emoji:
+        return iter([Sentence([said], alone=True)])
+    return _parted(said, _PARTING | emoji)
+
+
+def _said(text: str, plain: Sequence[str]) -> Sequence[str]:
+    """Give the words of a text with the signs that part them; those that are `plain` if there is no such sign."""
+    if not _MARK.search(text):
+        return plain
+    own = reactions.unquoted(text).replace(_DASH, f" {_PARTS[0]} ")
+    return words_and_signs(own, _SIGNS) if own is not text or _SIGN.search(own) else plain
 
 
 def _parted(said: Sequence[str], parting: AbstractSet[str]) -> Iterator[Sentence]:
@@ -63,7 +79,7 @@ def _parted(said: Sequence[str], parting: AbstractSet[str]) -> Iterator[Sentence
                 if before:
                     before.following, before.alone = clauses[0], False
                     yield before
-                before = Sentence(clauses, word == _ASK, alone=before is None and len(clauses) == 1)
+                before = Sentence(clauses, word == _ASK, (), before is None and len(clauses) == 1)
                 clauses = []
         elif word not in asides:
             clause.append(word)

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from watchword.text import places
+from watchword.characters import STANDING_IN
+from watchword.text import bounded, places
 
 
 def span(text: str, heard: Sequence[str], said: Sequence[str]) -> tuple[int, int]:
@@ -14,8 +15,30 @@ def span(text: str, heard: Sequence[str], said: Sequence[str]) -> tuple[int, int
     if not heard:
         return 0, 0
     start, last = _window(heard, said)
+    even = bounded(text)
+    begin = _place(even, heard, start)
+    end = begin if start == last or begin is None else _place(even, heard, last)
+    if begin is not None and end is not None:
+        return begin, end + len(heard[last])
     at = places(text, last + 1)
     return at[start][0], at[last][1]
+
+
+def _place(even: str, heard: Sequence[str], at: int) -> int | None:
+    """Tell where one of the words begins in a text put even; None if it is not there as itself each time it is heard.
+
+    A single letter may be part of a word that is spelt out, and a 0 stand for what is none.
+    """
+    word = heard[at]
+    if len(word) == 1 or not word.isalnum() or STANDING_IN in word:
+        return None
+    alone = f" {word} "
+    if even.replace(" ", "  ").count(alone) != heard.count(word):
+        return None
+    place = -1
+    for _ in range(heard[:at].count(word) + 1):
+        place = even.index(alone, place + 1)
+    return place
 
 
 def _window(heard: Sequence[str], said: Sequence[str]) -> tuple[int, int]:
