@@ -39,11 +39,12 @@ def linted(
     before: Sequence[str] = (),
     common: Sequence[str] = (),
     schedules: str = "sale: {from: 2026-05-01T20:00, until: 2026-05-01T21:30}",
+    about: str = LUIGIS,
 ) -> Linted:
     """Load the rules of two programs, and rules of all that come before theirs and after."""
     files = {
         "rules/1.yaml": f"version: 1\nprogram: all\nschedules: {{{schedules}}}\n{_listed(before)}",
-        "rules/2.yaml": f"version: 1\nprogram: luigis\n{LUIGIS}{_listed(luigis)}",
+        "rules/2.yaml": f"version: 1\nprogram: luigis\n{about}{_listed(luigis)}",
         "rules/3.yaml": f"version: 1\nprogram: hope\n{HOPE}{_listed(hope)}",
         "rules/4.yaml": f"version: 1\nprogram: all\n{_listed(common)}",
     }

@@ -38,6 +38,7 @@ FLOORS: dict[str, int] = {
             "sayings",
             "wording",
             "quoted",
+            "choices",
             "flow",
             "value",
             "collector",
@@ -47,7 +48,9 @@ FLOORS: dict[str, int] = {
         0,
     ),
     **dict.fromkeys(["rules", "consent", "answers"], 1),
-    **dict.fromkeys(["patterns", "literals", "finite", "regex_syntax", "schedules", "segments", "quiet"], 1),
+    **dict.fromkeys(
+        ["patterns", "literals", "finite", "literally", "regex_syntax", "schedules", "segments", "quiet"], 1
+    ),
     **dict.fromkeys(
         [
             "decide",

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from test_patterns import PATTERNS, like
 from watchword import vocabulary
@@ -146,6 +147,48 @@ def test_what_is_set_is_known_to_the_actions_after_it() -> None:
     message = Message(endpoint="main", key="k", sender="+15552312102", to="86717", text="name Ann", received_at=NOON)
     decision = decide(loaded.rules, OUR_LINE, message, UNKNOWN, NOON, seed=1)
     assert [effect.settings["text"] for effect in decision.effects if hasattr(effect, "settings")] == ["Hi Ann"]
+
+
+@pytest.mark.parametrize(
+    ("choices", "message"),
+    [
+        ("[A+, A, B]", "'A+' and 'A' are heard as the same, 'a': call one otherwise"),
+        ("[Small, large, small!]", "'Small' and 'small!' are heard as the same, 'small': call one otherwise"),
+        ('["!!", ok]', "'!!' has no letter, digit or emoji to tell it by"),
+        ('["", ok]', "'' has no letter, digit or emoji to tell it by"),
+    ],
+)
+def test_no_answer_could_tell_choices_apart_that_are_heard_as_the_same(choices: str, message: str) -> None:
+    asks = f"{{ask: {{prompt: q, text: Which?, expect: {{choices: {choices}}}}}}}"
+    assert told(f"{{id: a, when: {{keyword: X}}, then: [{asks}]}}") == [f"error bad-value: {message}"]
+
+
+@pytest.mark.parametrize("value", ['"*"', '">18"', '"!"', '"<3"'])
+def test_a_field_is_compared_with_a_value_and_by_no_sign(value: str) -> None:
+    (said,) = told(f"{{id: a, when: {{contact: {{age: {value}}}}}, then: [{{reply: hi}}]}}")
+    assert said.startswith("error bad-value: no field has the value")
+
+
+@pytest.mark.parametrize(
+    ("text", "known", "language"),
+    [
+        ("menu", None, "en"),
+        ("menu", "es", "es"),
+        ("menu", "es-MX", "es-MX"),
+        ("hola", "en", "es"),
+        ("hi", "es", "en"),
+    ],
+)
+def test_a_keyword_that_is_a_word_of_the_person_s_language_too_leaves_them_theirs(
+    text: str, known: str | None, language: str
+) -> None:
+    head = HEAD.replace("help:", "languages: [en, es], help:")
+    rule = "{id: a, when: {keyword: {en: [HI, MENU], es: [HOLA, MENU]}}, then: [{reply: {en: Pizza, es: Piza}}]}"
+    rules = load_texts({"rules/p.yaml": f"{head}  - {rule}\n".encode()}, vocabulary.builtin()).rules
+    message = Message(endpoint="main", key="k", sender="+15552312102", to="86717", text=text, received_at=NOON)
+    state = replace(UNKNOWN, contact=replace(UNKNOWN.contact, language=known))
+    decision = decide(rules, OUR_LINE, message, state, NOON, 1)
+    assert decision.trace.language == language
 
 
 def test_what_has_no_end_is_not_read(tmp_path: Path) -> None:

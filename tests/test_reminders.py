@@ -51,6 +51,7 @@ def test_a_reminder_is_planned_with_the_question_in_its_words_or_in_its_own() ->
         ("{after: 6h}", "nobody is reminded after 6h of a question that expires after 6h"),
         ("[{after: 1h}, {after: 2d}]", "nobody is reminded after 2d of a question that expires after 6h"),
         ("{after: 30s}", "'after' must be between 1m and 90d"),
+        ("[{after: 2h}, {after: 1h}, {after: 60m}]", "two reminders leave at once, 1h after the question"),
         ("{text: Well?}", "lacks 'after'"),
         ("1h", "bad-value"),
         ("[{after: 1m}, {after: 2m}, {after: 3m}, {after: 4m}, {after: 5m}, {after: 6m}]", "bad-value"),

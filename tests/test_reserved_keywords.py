@@ -2,7 +2,7 @@
 
 import pytest
 
-from conflicts import NOON, linted, rule, said
+from conflicts import LUIGIS, NOON, linted, rule, said
 from watchword.decide import decide
 from watchword.lints.reserved_keyword import reserved_keyword
 from watchword.message import Message
@@ -37,6 +37,21 @@ def test_r22_what_consent_takes_is_told_of_wherever_a_rule_waits_for_it(when: st
     assert [one.casefold() for one in found] == (
         [f"'{text}' is reserved: alone, it is always read as {intent(text)}".casefold()] if text in TAKEN else []
     )
+
+
+def test_a_keyword_is_free_where_its_rule_asks_for_more_than_the_keyword_alone() -> None:
+    assert said(reserved_keyword(linted(rule("a", "keyword: STOP, rest: {contains: pizza}")))) == []
+    assert said(reserved_keyword(linted(rule("a", "keyword: STOP, rest: {matches: '[0-9]'}")))) == []
+    assert len(said(reserved_keyword(linted(rule("a", "keyword: STOP, rest: {matches: .*}"))))) == 1
+    assert len(said(reserved_keyword(linted(rule("a", "keyword: STOP, to: main"))))) == 1
+
+
+@pytest.mark.parametrize("when", ["keyword: non stop pizza", "text: {contains: end of season}"])
+def test_r15_where_a_word_counts_anywhere_all_that_holds_one_is_told_of(when: str) -> None:
+    assert said(reserved_keyword(linted(rule("a", when)))) == []
+    about = LUIGIS.replace("languages:", "stop-anywhere: true, languages:", 1)
+    (found,) = said(reserved_keyword(linted(rule("a", when), about=about)))
+    assert found.endswith("is reserved: alone, it is always read as opt-out")
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,9 @@ from watchword import courtesy
 from watchword.dated import Dated, content
 from watchword.dated import edition as named
 from watchword.language_tags import any_covers
+from watchword.patterns import Flaw, Pattern
 from watchword.phrases import Phrases
+from watchword.state import Expect
 from watchword.text import words
 
 Answer = Literal["yes", "no"]
@@ -59,6 +61,25 @@ def choice(text: str, choices: Sequence[Sequence[str]]) -> int | None:
     return None
 
 
+def met(expect: Expect, text: str) -> str | None:
+    """Give the answer that a text holds, as a prompt expects it: the digits, the choice, else the text; else None."""
+    if expect.digits is not None:
+        digits = "".join(character for character in text if character.isdecimal())
+        spoken = any(character.isalpha() for character in text)
+        return digits if len(digits) == expect.digits and not spoken else None
+    if expect.choices:
+        return chosen(expect.choices, text)
+    if expect.matches is not None and not _matches(expect.matches, text):
+        return None
+    return text.strip() or None
+
+
+def chosen(choices: Sequence[str], text: str) -> str | None:
+    """Give the one of some choices that a text is, as it was written for the choice."""
+    place = choice(text, [words(one) for one in choices]) if choices else None
+    return None if place is None else choices[place]
+
+
 @cache
 def shipped() -> Sayings:
     """Load what is understood; raises msgspec.ValidationError for a file that is not of its shape."""
@@ -97,3 +118,14 @@ def _phrases(languages: tuple[str, ...]) -> Phrases[Answer | Literal["courtesy"]
 
 def _held() -> bytes:
     return content("watchword", "answers.yaml")
+
+
+def _matches(source: str, text: str) -> bool:
+    pattern = _pattern(source)
+    return isinstance(pattern, Pattern) and pattern.search(text) is not None
+
+
+@lru_cache(maxsize=1000)
+def _pattern(source: str) -> Pattern | Flaw:
+    """Compile what a prompt was left with; it was checked when the rules were loaded."""
+    return Pattern.parse(source)

@@ -29,6 +29,7 @@ from watchword.revocation import revoked
 from watchword.rules.asking import Answer, Asking, ask
 from watchword.rules.compiled import Program, RuleSet
 from watchword.rules.hearing import NOTHING_HEARD, Entry
+from watchword.rules.keywords import Keyword
 from watchword.rules.planned import planned
 from watchword.state import ACCOUNT, Line, State
 from watchword.text import words
@@ -269,8 +270,7 @@ def _result(entry: Entry, answer: Answer, asking: Asking) -> StepResult:
 
 def _fire(entry: Entry, answer: Answer, search: Search) -> None:
     if answer.hit and answer.hit.keyword.language:
-        spoken = answer.hit.keyword.language
-        search.language = best(spoken, search.program.about.languages) or spoken
+        search.language = _spoken(entry, answer.hit.keyword, answer.hit.keyword.language, search)
     search.fired.append(entry.name)
     if entry.limit or entry.prompt:
         search.effects += _noted(entry, search)
@@ -283,6 +283,15 @@ def _fire(entry: Entry, answer: Answer, search: Search) -> None:
 def _texts(wanted: Iterable[Effect]) -> bool:
     """Tell whether a person gets a text; a rule that goes on without one only takes note."""
     return any(isinstance(effect, Job) and effect.is_answer for effect in wanted)
+
+
+def _spoken(entry: Entry, keyword: Keyword, language: str, search: Search) -> str:
+    """Tell in which language a keyword was said; one that is a word of the person's own too says nothing else."""
+    said = best(language, search.program.about.languages) or language
+    if said == search.language:
+        return said
+    same = [one.language for one in entry.wanted.keywords or () if one.language and one.words == keyword.words]
+    return search.language if best(search.language, same) else said
 
 
 def _noted(entry: Entry, search: Search) -> Iterator[Effect]:

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from watchword.choices import Choice, tell_apart
 from watchword.effects import Effect, Later
 from watchword.patterns import Pattern
 from watchword.plugin import Action, Moment, action
@@ -19,12 +20,13 @@ class Expected(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, re
     """What counts as an answer: so many `digits`, one of the `choices`, or what a pattern `matches`."""
 
     digits: Annotated[int, Meta(ge=1, le=30)] | None = None
-    choices: tuple[str, ...] = ()
+    choices: tuple[Choice, ...] = ()
     matches: Pattern | None = None
 
     def __post_init__(self) -> None:
         if sum((self.digits is not None, bool(self.choices), self.matches is not None)) != 1:
             raise ValueError("'expect' says one of digits, choices and matches")
+        tell_apart(self.choices)
 
 
 class Reminder(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -60,6 +62,11 @@ class Ask(Action, frozen=True, kw_only=True):
         if late:
             after, expires = written(late[0]), written(self.expires)
             raise ValueError(f"nobody is reminded after {after} of a question that expires after {expires}")
+        each = [one.after for one in self.reminders]
+        if twice := [one for one in each if each.count(one) > 1]:
+            raise ValueError(
+                f"two reminders leave at once, {written(twice[0])} after the question: put them further apart"
+            )
 
     @property
     def reminders(self) -> tuple[Reminder, ...]:

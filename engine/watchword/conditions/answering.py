@@ -1,19 +1,25 @@
 """`answering`: the person answers what they were asked."""
 
 from datetime import timedelta
-from functools import lru_cache
 from typing import Annotated, ClassVar
 
 from msgspec.structs import replace
 
 from watchword import answers, courtesy
-from watchword.patterns import Flaw, Pattern
+from watchword.choices import choice
 from watchword.plugin import Check, Condition, PromptName, Situation
+from watchword.reading.forms import Form, Wrong
 from watchword.reading.several import OneOrMore
-from watchword.state import Expect, Prompt
+from watchword.state import Prompt
 from watchword.text import words
 
 YES_OR_NO = ("yes", "no")
+
+
+def _answer(written: str) -> str | Wrong:
+    """Take a choice; YES is `yes`, however it is written."""
+    said = " ".join(words(written))
+    return said if said in YES_OR_NO else choice(written)
 
 
 class Answering(Condition, frozen=True, kw_only=True):
@@ -27,7 +33,7 @@ class Answering(Condition, frozen=True, kw_only=True):
     beside: ClassVar[tuple[str, ...]] = ("answer",)
 
     prompt: PromptName
-    answer: Annotated[tuple[str, ...], OneOrMore("an answer")] = ()
+    answer: Annotated[tuple[str, ...], OneOrMore("an answer", Form("an answer", _answer))] = ()
 
     def check(self, situation: Situation) -> Check:
         """Look at the pending prompt, then at what was said."""
@@ -72,11 +78,11 @@ class Answering(Condition, frozen=True, kw_only=True):
     def _answer(self, situation: Situation, pending: Prompt) -> str | None:
         text = situation.message.text
         if not self.answer:
-            return met(pending.expect, text)
+            return answers.met(pending.expect, text)
         if answers.read(text, situation.languages) in self.answer:
             return text.strip()
-        choices = [one for one in self.answer if one not in YES_OR_NO]
-        return _chosen(choices, text)
+        choices = {words(one): one for one in reversed(self.answer) if one not in YES_OR_NO}
+        return answers.chosen([*choices.values()], text)
 
 
 def _is_taken(answer: str, taken: tuple[str, ...]) -> bool:
@@ -93,32 +99,3 @@ def _is_taken(answer: str, taken: tuple[str, ...]) -> bool:
 
 def _is_courteous(said: tuple[str, ...]) -> bool:
     return bool(said) and said[0] in courtesy.first_words()
-
-
-def met(expect: Expect, text: str) -> str | None:
-    """Give the answer that a text holds, as a prompt expects it: the digits, the choice, else the text; else None."""
-    if expect.digits is not None:
-        digits = "".join(character for character in text if character.isdecimal())
-        spoken = any(character.isalpha() for character in text)
-        return digits if len(digits) == expect.digits and not spoken else None
-    if expect.choices:
-        return _chosen(expect.choices, text)
-    if expect.matches is not None and not _matches(expect.matches, text):
-        return None
-    return text.strip() or None
-
-
-def _matches(source: str, text: str) -> bool:
-    pattern = _pattern(source)
-    return isinstance(pattern, Pattern) and pattern.search(text) is not None
-
-
-@lru_cache(maxsize=1000)
-def _pattern(source: str) -> Pattern | Flaw:
-    """Compile what a prompt was left with; it was checked when the rules were loaded."""
-    return Pattern.parse(source)
-
-
-def _chosen(choices: tuple[str, ...] | list[str], text: str) -> str | None:
-    place = answers.choice(text, [words(one) for one in choices]) if choices else None
-    return None if place is None else choices[place]

@@ -7,11 +7,22 @@ from typing import Annotated, ClassVar
 from msgspec.structs import replace
 
 from watchword.plugin import Check, Condition, Situation
+from watchword.reading.forms import Form, Wrong
 from watchword.reading.names import Name
 from watchword.reading.several import OneOrMore
 from watchword.text import words
 
-Wanted = Annotated[tuple[str, ...], OneOrMore("a value")]
+
+def _compared(written: str) -> str | Wrong:
+    """Take what is compared as words, and what stands for not known."""
+    if written[:1] in _NO_COMPARISON or (written and not words(written)):
+        hint = 'write the value as it is noted; "" stands for not known'
+        return Wrong(f"no field has the value '{written}': values are compared as words", hint)
+    return written
+
+
+_NO_COMPARISON = ("<", ">", "=", "!", "~")
+Wanted = Annotated[tuple[str, ...], OneOrMore("a value", Form("a value", _compared))]
 
 
 class Contact(Condition, frozen=True, kw_only=True):

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Annotated, ClassVar
 
 from watchword.flow import flow
+from watchword.literally import literal
 from watchword.literals import Needs
 from watchword.patterns import Pattern
 from watchword.plugin import Check, Condition, Situation
@@ -27,8 +28,17 @@ def _whole(written: str) -> str | Wrong:
     return _spoken(written) if written else written
 
 
-Texts = Annotated[tuple[str, ...], OneOrMore("a text", Form("a text", _spoken))]
-Wholes = Annotated[tuple[str, ...], OneOrMore("a text", Form("a text", _whole))]
+def _taken_literally(written: str) -> tuple[str, str, str] | None:
+    """Warn of what is written as a pattern among texts that are compared word by word."""
+    if found := literal(written):
+        pattern = found.pattern.replace("^", r"\b") if found.is_wild else found.pattern
+        code = "no-wildcard" if found.is_wild else "no-pattern"
+        return code, found.message, f"write matches: {flow(pattern)} in place of it"
+    return None
+
+
+Texts = Annotated[tuple[str, ...], OneOrMore("a text", Form("a text", _spoken, doubt=_taken_literally))]
+Wholes = Annotated[tuple[str, ...], OneOrMore("a text", Form("a text", _whole, doubt=_taken_literally))]
 
 PATTERNED = ("1", "12", "123", "1234", "12345", "123456", "1234567890", "2026-03-04", "ann@example.com", "AB123")
 """What people write where a rule looks for a pattern."""

@@ -1,6 +1,6 @@
 """A field of a person that no rule notes, and that is called nearly as one that is noted."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from watchword.diagnostics import Diagnostic, Span
 from watchword.lints.linted import Linted, Placed
@@ -16,20 +16,40 @@ SHORTEST = 4
 def misspelt_field(linted: Linted) -> Iterator[Diagnostic]:
     """Find what conditions and texts call nearly as `set` does; other fields may be known from elsewhere."""
     noted = {(placed.source.file.program, name) for placed in linted.rules() for name in _notes(placed)}
+    for placed in linted.rules():
+        yield from _prefixed(linted, placed)
     for placed in linted.rules() if noted else ():
         program = placed.source.file.program
         known = {name for owner, name in noted if EVERY in {owner, program} or owner == program}
         slips = Slips.of(known, SHORTEST)
         for name, span in dict.fromkeys(_asks(linted, placed)):
-            for meant in slips.meant(name)[:1] if name not in known else ():
+            for meant in _meant(name, known, slips)[:1] if name not in known else ():
                 message, hint = f"no rule sets '{name}'", f"did you mean '{meant}'?"
                 yield Diagnostic(severity="note", code=CODE, message=message, span=span, hint=hint)
 
 
+def _prefixed(linted: Linted, placed: Placed) -> Iterator[Diagnostic]:
+    """Find fields that are called as texts name them, with their `contact.`."""
+    for name, span in dict.fromkeys([*_asks(linted, placed), *_sets(placed)]):
+        if bare := name.removeprefix("contact.") if name.startswith("contact.") else "":
+            message = f"the field is called '{name}', and only texts have 'contact.' before a field"
+            yield Diagnostic(severity="note", code=CODE, message=message, span=span, hint=f"write '{bare}'")
+
+
+def _meant(name: str, known: Collection[str], slips: Slips) -> Sequence[str]:
+    """List the fields that a name may stand for: one in other capitals, or one slip away."""
+    return [one for one in known if one.casefold() == name.casefold()] or slips.meant(name)
+
+
 def _notes(placed: Placed) -> Iterator[str]:
-    for step in placed.rule.then:
+    return (name for name, _ in _sets(placed))
+
+
+def _sets(placed: Placed) -> Iterator[tuple[str, Span]]:
+    for place, step in enumerate(placed.rule.then):
         if step.name == "set":
-            yield from getattr(step.action, "fields", ())
+            for name in getattr(step.action, "fields", ()):
+                yield name, placed.span("then", place, "set", name)
 
 
 def _asks(linted: Linted, placed: Placed) -> Iterator[tuple[str, Span]]:

@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
 from functools import partial
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from watchword import consent
 from watchword.diagnostics import Diagnostic, Span
 from watchword.lints.linted import Linted, Placed
+from watchword.lints.situations import heard
 from watchword.rules.compiled import Program
 from watchword.rules.when import Asked
 from watchword.text import words
@@ -29,18 +31,24 @@ def reserved_keyword(linted: Linted) -> Iterator[Diagnostic]:
     for placed in linted.rules():
         if not placed.rule.when.intent:
             programs = linted.heard_by(placed)
-            for one in [*_awaited(placed, linted.now), *_named(linted, placed)]:
+            anywhere = _anywhere(placed) if any(program.about.stop_anywhere for program in programs) else ()
+            for one in [*_awaited(linted, placed), *_named(linted, placed), *anywhere]:
                 if (intent := _read(one.words, programs)) != "none":
                     message = f"'{one.written}' is reserved: alone, it is always read as {intent}"
                     hint = f"a rule with 'intent: {intent}' answers it"
                     yield Diagnostic(severity="warning", code=CODE, message=message, span=one.span(), hint=hint)
 
 
-def _read(heard: Sequence[str], programs: Sequence[Program]) -> str:
+def _read(said: Sequence[str], programs: Sequence[Program]) -> str:
     """Tell what the reader of consent takes a whole text for; the same words may mean nothing in another language."""
-    text, context = " ".join(heard), consent.Context(expected=True)
     intents = [
-        consent.read(text, program.about.languages, heard=heard, context=context, own=program.consent_words).intent
+        consent.read(
+            " ".join(said),
+            program.about.languages,
+            heard=said,
+            context=replace(program.context, expected=True),
+            own=program.consent_words,
+        ).intent
         for program in programs
     ]
     return "none" if "none" in intents or not intents else intents[0]
@@ -54,17 +62,37 @@ def _named(linted: Linted, placed: Placed) -> Iterator[Awaited]:
             yield Awaited(keyword.written, keyword.words, partial(placed.span, "when", "words"))
 
 
-def _awaited(placed: Placed, now: datetime) -> Iterator[Awaited]:
+def _anywhere(placed: Placed) -> Iterator[Awaited]:
+    """List what texts begin with or contain, where a word of consent counts wherever it stands."""
+    for asked in placed.rule.when.conditions:
+        for key in ("starts_with", "contains"):
+            for number, text in enumerate(getattr(asked.condition, key, ())):
+                at = ("when", asked.name, key.replace("_", "-"), number)
+                yield Awaited(text, words(text), partial(placed.span, *at))
+
+
+def _asks_for_more(linted: Linted, placed: Placed, text: str) -> bool:
+    """Tell whether a rule whose keyword is all of a text leaves that alone, for what else it asks of texts."""
+    return all(
+        said is not None and not all(asked.condition.check(said).held for asked in claim.wanted.of_text.asked)
+        for order, claim in linted.claims.get(placed.name, ())
+        for said in [heard(order, claim, text)]
+    )
+
+
+def _awaited(linted: Linted, placed: Placed) -> Iterator[Awaited]:
     """List the whole texts that a rule waits for: its keywords alone, what texts equal, answers."""
     when = placed.rule.when
     for keyword in when.match.keyword.items if when.match.keyword else ():
+        if when.conditions and _asks_for_more(linted, placed, keyword.written):
+            continue
         yield Awaited(keyword.written, keyword.words, partial(placed.words, keyword))
     for asked in when.conditions:
         yield from _equalled(placed, asked)
         for number, answer in enumerate(getattr(asked.condition, "answer", ())):
             yield Awaited(answer, words(answer), partial(placed.span, "when", asked.name, "answer", number))
     for place, step in enumerate(placed.rule.then):
-        prompt = step.action.asks(now)
+        prompt = step.action.asks(linted.now)
         for number, choice in enumerate(prompt.expect.choices if prompt else ()):
             span = partial(placed.span, "then", place, step.name, "expect", "choices", number)
             yield Awaited(choice, words(choice), span)
@@ -74,9 +102,9 @@ def _equalled(placed: Placed, asked: Asked) -> Iterator[Awaited]:
     """List what a whole text may equal by a condition, as it is typed where that can be told."""
     typed = {words(text): (text, number) for number, text in enumerate(getattr(asked.condition, "equals", ()))}
     for sayings in asked.condition.said().each:
-        for heard in (saying.words for saying in sayings if saying.position == "only"):
-            text, number = typed.get(heard, (" ".join(heard), 0))
-            yield Awaited(text, heard, partial(placed.span, "when", asked.name, "equals", number))
+        for said in (saying.words for saying in sayings if saying.position == "only"):
+            text, number = typed.get(said, (" ".join(said), 0))
+            yield Awaited(text, said, partial(placed.span, "when", asked.name, "equals", number))
     pattern = None if asked.condition.after_keyword else getattr(asked.condition, "matches", None)
     worded = _WORDED.fullmatch(pattern.source) if pattern else None
     for text in worded[1].split("|") if worded else ():

@@ -7,6 +7,7 @@ from unicodedata import category
 from watchword.diagnostics import Diagnostic, Span
 from watchword.flow import flow
 from watchword.lints.linted import Linted, Placed
+from watchword.literally import literal
 from watchword.text import words
 
 CODE = "unheard-sign"
@@ -22,7 +23,7 @@ def unheard_sign(linted: Linted) -> Iterator[Diagnostic]:
     """Find signs beside a number or a letter or two, which are all that is heard of them."""
     for placed in linted.rules():
         for name, written, how, span in _written(placed):
-            for piece in () if written.isalnum() else written.split():
+            for piece in () if written.isalnum() or literal(written) else written.split():
                 heard = " ".join(words(piece))
                 if signs := _telling(piece, heard):
                     yield Diagnostic(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from watchword.conditions.answering import met
+from watchword.answers import met
 from watchword.diagnostics import Diagnostic
 from watchword.lints.linted import Linted, Placed
 from watchword.reading.suggestions import suggestion

@@ -15,9 +15,9 @@ SHOWN = 100
 
 
 def untested_rule(linted: Linted) -> Iterator[Diagnostic]:
-    """Find rules that have no test and that no other test says to fire."""
+    """Find rules that neither a test of their own nor another one lets fire."""
     fired = set(_fired(linted))
-    untested = (one for one in linted.rules() if not one.rule.tests and one.name not in fired)
+    untested = (one for one in linted.rules() if one.name not in fired)
     for place, placed in enumerate(untested):
         message = f"no test fires rule '{placed.rule.id}'"
         hint = _hint(example(linted, placed) if place < SHOWN else None)
@@ -26,9 +26,10 @@ def untested_rule(linted: Linted) -> Iterator[Diagnostic]:
 
 def _fired(linted: Linted) -> Iterator[str]:
     for source, _ in linted.loaded.sources:
-        for _, _, test in source.file.inline_tests():
+        for rule, _, test in source.file.inline_tests():
             for turn in test.turns:
-                yield from (full_name(one, source.file.program) for one in turn.fires)
+                named = turn.fires or ((rule.id,) if rule else ())
+                yield from (full_name(one, source.file.program) for one in named)
 
 
 def _hint(test: str | None) -> str:

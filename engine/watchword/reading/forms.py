@@ -19,11 +19,15 @@ class Wrong(Struct, frozen=True):
 
 
 class Form(Struct, frozen=True):
-    """Text of a form: `make` gives the value that it says, or what is wrong with it. `shape` is what it looks like."""
+    """Text of a form: `make` gives the value that it says, or what is wrong with it. `shape` is what it looks like.
+
+    `doubt` gives what was hardly meant in a text of that form: the code of a warning, its message and hint.
+    """
 
     wanted: str
     make: Callable[[str], Any]
     shape: re.Pattern[str] | None = None
+    doubt: Callable[[str], tuple[str, str, str] | None] | None = None
 
     def from_node(self, node: Node, reading: Reading, at: Path) -> Any:
         """Read text and make the value of it."""
@@ -32,6 +36,9 @@ class Form(Struct, frozen=True):
             return refuse(node, self.wanted, reading, at)
         made = self.make(node.text.strip())
         if not isinstance(made, Wrong):
+            if self.doubt and (found := self.doubt(node.text)):
+                code, message, hint = found
+                reading.warn(code, message, node.span, hint)
             return made
         reading.error("bad-value", made.message, node.span, made.hint)
         return INVALID

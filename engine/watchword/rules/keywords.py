@@ -1,11 +1,9 @@
 """Keywords as a rule file writes them, by language if it tells."""
 
-import re
-from collections.abc import Sequence
 from typing import Self
 
 from watchword.flow import flow
-from watchword.patterns import slashed
+from watchword.literally import literal
 from watchword.reading.cuts import cut
 from watchword.reading.findings import Path, Reading
 from watchword.reading.languages import by_name, is_language
@@ -63,45 +61,23 @@ def _warn_of_several(written: Scalar, reading: Reading, *, is_listed: bool) -> N
         reading.warn("one-keyword", message, written.span, each_by_itself(several, is_listed=is_listed))
 
 
-def _as_pattern(written: str) -> str | None:
-    """Tell how `/pizza|pasta/` is written, which is a pattern elsewhere."""
-    found = slashed(written)
-    return found and f"write text: {flow({'matches': found})} in place of 'keyword'"
-
-
-def _warn_of_slashes(written: Scalar, hint: str, parts: Sequence[str], reading: Reading) -> None:
-    """Warn of a pattern, of which only the words are heard: signs count for nothing."""
-    message = f"'{written.text}' is no pattern: it is heard as '{' '.join(parts)}'"
-    reading.warn("no-pattern", message, written.span, f"list what people text, or {hint}")
-
-
-_WILD = re.compile(r"(\w+)\*|\*(\w+)")
-
-
-def _warn_of_wildcards(written: Scalar, reading: Reading) -> None:
-    """Warn of `keyword: FREE*`, which is FREE and nothing that begins with it: signs count for nothing."""
-    if "*" in written.text and (found := _WILD.fullmatch(written.text)):
-        begins, ends = found.groups()
-        pattern = rf"^{begins}" if begins else rf"{ends}\b"
-        message = f"'{written.text}' is heard as '{begins or ends}' alone: a '*' stands for nothing"
-        hint = (
-            f"list what people text, or write text: {{matches: '{pattern}'}} in place of 'keyword'; else delete the '*'"
-        )
-        reading.warn("no-wildcard", message, written.span, hint)
+def _warn_if_literal(written: Scalar, reading: Reading) -> bool:
+    """Warn of `/pizza|pasta/` and `FREE*`, of which only the words are heard; tell whether there was cause to."""
+    if found := literal(written.text):
+        hint = f"list what people text, or write text: {flow({'matches': found.pattern})} in place of 'keyword'"
+        last = "; else delete the '*'" if found.is_wild else ""
+        reading.warn("no-wildcard" if found.is_wild else "no-pattern", found.message, written.span, hint + last)
+    return found is not None
 
 
 def _keywords(node: Node, reading: Reading, at: Path, language: str | None) -> list[Keyword]:
     found = []
     for written in scalars(node, reading, at, "a keyword"):
-        parts, pattern = words(written.text), _as_pattern(written.text)
-        if pattern is None:
-            _warn_of_several(written, reading, is_listed=written is not node)
-            _warn_of_wildcards(written, reading)
-        elif parts:
-            _warn_of_slashes(written, pattern, parts, reading)
-        if parts:
-            found.append(Keyword(written=written.text, words=parts, language=language))
-        else:
+        if not (parts := words(written.text)):
             message = f"'{written.text}' has no letter, digit or emoji to match"
-            reading.error("bad-value", message, written.span, pattern or "write the word that people text")
+            reading.error("bad-value", message, written.span, "write the word that people text")
+            continue
+        if not _warn_if_literal(written, reading):
+            _warn_of_several(written, reading, is_listed=written is not node)
+        found.append(Keyword(written=written.text, words=parts, language=language))
     return found
