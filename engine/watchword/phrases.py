@@ -81,12 +81,12 @@ class Phrases(Generic[K]):
 
     def parts(self, heard: Sequence[str], tails: Mapping[int, int], start: int = 0, wanted: int = ~0) -> list[Part[K]]:
         """Split a text into phrases from one of its `tails` on; those without a trait that is wanted are left out."""
-        before, end = self._reached(heard, tails, start), len(heard)
+        before, said, end = self._reached(heard, tails, start), tuple(heard), len(heard)
         parts: list[Part[K]] = []
         while end > start:
             begin, kind = before[end]
             if self._traits[kind] & wanted:
-                parts.append(Part(self._kinds[kind], tuple(heard[begin:end])))
+                parts.append(Part(self._kinds[kind], said[begin:end]))
             end = begin
         return parts[::-1]
 
@@ -134,12 +134,11 @@ class Phrases(Generic[K]):
             node = self.start
             for place in range(start, length):
                 word = heard[place]
-                onward = node.get(word)
-                if onward is None:
-                    onward = node.after(word)
-                    if onward is None:
+                if word not in node.further:
+                    if not node.open:
                         break
-                node = onward
+                    word = ANY
+                node = node[word]
                 if node.ends is not None and place + 1 not in before:
                     before[place + 1] = start, node.ends
             if length in before:
