@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from consent_words import ALL, ENGLISH, LISTED, intent_of, listed
 from watchword import consent, courtesy
-from watchword.consent import requests
+from watchword.consent import hints, requests
 from watchword.consent.words import Word, meanings, shipped
 from watchword.decision import Intent, Reading
 from watchword.text import words
@@ -230,3 +230,10 @@ def test_people_who_write_to_each_other_say_nothing_about_consent() -> None:
     rows = [json.loads(line) for line in HAM.read_text().splitlines()]
     assert sum(row["label"] == "ham" for row in rows) > 4800
     assert [row["id"] for row in rows if row["label"] == "ham" and intent_of(row["text"], ALL) != "none"] == MEANT
+
+
+def test_words_that_rules_wait_for_are_met_before_a_text_says_them() -> None:
+    expected = [f"spot{number}" for number in range(hints.REMEMBERED)]
+    consent.ready(("en",), expected)
+    assert expected[0] in hints._KNOWN
+    assert expected[-1] not in hints._KNOWN

@@ -3,12 +3,13 @@
 Labels are endpoint names, intents, outcomes and states: never a phone number, a text or a secret.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
 from functools import cache
+from time import time
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
-from prometheus_client.core import InfoMetricFamily, Metric
+from prometheus_client import CollectorRegistry, Gauge, Histogram
+from prometheus_client.core import CounterMetricFamily, InfoMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 COMMIT_SECONDS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0)
@@ -17,6 +18,20 @@ BATCH_UNITS = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512)
 MOST_RULES = 1_000
 """So many rules are counted one by one: a series is kept for each, here and wherever these pages are read."""
 OTHERS = "(others)"
+
+
+class Count:
+    """How often something was so. It is counted on the event loop alone, and so without a lock."""
+
+    __slots__ = ("began", "times")
+
+    def __init__(self) -> None:
+        self.times = 0
+        self.began = time()
+
+    def inc(self, times: int = 1) -> None:
+        """Count it, once or more often."""
+        self.times += times
 
 
 class Metrics:
@@ -227,9 +242,32 @@ class Metrics:
         """Ask `count` for a listener's open connections whenever the metrics are read."""
         self.open_connections.labels(listener).set_function(count)
 
-    def _counter(self, name: str, text: str, *labels: str) -> Callable[..., Counter]:
-        """Make a counter, to be called with its labels; finding the same child again costs little."""
-        return cache(Counter(f"watchword_{name}", text, labels, registry=self.registry).labels)
+    def _counter(self, name: str, text: str, *labels: str) -> Callable[..., Count]:
+        """Make a counter, to be called with its labels; finding the same count again costs little."""
+        told = _Counter(f"watchword_{name}", text, labels)
+        self.registry.register(told)
+        return cache(told.of)
+
+
+class _Counter(Collector):
+    """A counter that is put together when it is read: the library's own counts in several times the time."""
+
+    def __init__(self, name: str, text: str, labels: Sequence[str]) -> None:
+        self._name = name
+        self._text = text
+        self._labelnames = labels
+        self._counts: dict[tuple[str, ...], Count] = {}
+
+    def of(self, *labels: object) -> Count:
+        """Give the count of these labels."""
+        return self._counts.setdefault(tuple(map(str, labels)), Count())
+
+    def collect(self) -> Iterable[Metric]:
+        """Tell each count with its labels."""
+        family = CounterMetricFamily(self._name, self._text, labels=self._labelnames)
+        for labels, count in list(self._counts.items()):
+            family.add_metric(labels, count.times, created=count.began)
+        yield family
 
 
 class _Deciding(Collector):

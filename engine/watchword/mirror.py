@@ -32,7 +32,8 @@ def mirrored(rules: RuleSet, line: Line, endpoint: str, number: str, contact: Co
     if not line.mirrors or not can_be_texted(number):
         return decision
     program = rules.programs.get(decision.program or "")
-    wanted = {one.campaign: (one, joins) for one, joins in _wanted(rules, program, contact, decision.effects)}
+    facts = [effect for effect in decision.effects if not isinstance(effect, Job)]
+    wanted = {one.campaign: (one, joins) for one, joins in _wanted(rules, program, contact, facts)} if facts else {}
     if not wanted and not line.campaign_check:
         return decision
     rule = next(iter(decision.rules), "")

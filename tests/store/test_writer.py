@@ -19,7 +19,7 @@ from watchword.store import backpressure
 from watchword.store.sqlite.checkpoint import Checkpointer
 from watchword.store.sqlite.connection import Cursor, driver, open_for_reading, open_for_writing
 from watchword.store.sqlite.store import SqliteStore
-from watchword.store.sqlite.writer import Writer
+from watchword.store.sqlite.writer import MOST, Writer
 
 
 @pytest.fixture
@@ -61,6 +61,19 @@ def test_units_given_at_once_share_a_commit(file: Path) -> None:
     with writing(file) as writer:
         assert asyncio.run(law(writer)) == list(range(50))
     assert commits.count("COMMIT") == 1
+
+
+def test_of_a_crowd_some_hundreds_share_a_commit(file: Path) -> None:
+    commits: list[str] = []
+
+    async def law(writer: Writer) -> list[int]:
+        assert writer._connection is not None
+        writer._connection.set_trace_callback(commits.append)
+        return await asyncio.gather(*[writer.submit(add(n)) for n in range(3 * MOST)])
+
+    with writing(file) as writer:
+        assert asyncio.run(law(writer)) == list(range(3 * MOST))
+    assert commits.count("COMMIT") == 3
 
 
 def test_a_crowd_that_cannot_be_written_soon_is_told_at_once_to_come_again(file: Path, monkeypatch: Any) -> None:

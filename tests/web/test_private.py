@@ -1,6 +1,7 @@
 """The private face: health and metrics."""
 
 import json
+import time
 
 import msgspec
 from hypothesis import given
@@ -131,3 +132,14 @@ def test_health_is_never_cached():
         "reviews": [],
         "failing": [],
     }
+
+
+def test_a_count_tells_how_often_and_since_when():
+    metrics = Metrics()
+    counted = {"endpoint": "main", "answer": "200"}
+    metrics.postbacks("main", 200)
+    assert metrics.registry.get_sample_value("watchword_postbacks_total", counted) == 0
+    metrics.postbacks("main", 200).inc()
+    metrics.postbacks("main", 200).inc(2)
+    assert metrics.registry.get_sample_value("watchword_postbacks_total", counted) == 3
+    assert time.time() - (metrics.registry.get_sample_value("watchword_postbacks_created", counted) or 0.0) < 60

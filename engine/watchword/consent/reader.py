@@ -6,7 +6,8 @@ anything is read within it (R19).
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import islice
 
 from msgspec.structs import replace
 
@@ -15,7 +16,7 @@ from watchword.consent import own as owns
 from watchword.consent.amid import standing
 from watchword.consent.context import UNKNOWN, Context
 from watchword.consent.found import Found
-from watchword.consent.hints import DOUBT, STEM, hints
+from watchword.consent.hints import DOUBT, REMEMBERED, STEM, hints
 from watchword.consent.own import OwnWord
 from watchword.consent.reasons import BELOW_QUOTE
 from watchword.consent.rungs import LADDER, WHOLE, anywhere, first, short
@@ -66,10 +67,14 @@ def read(
     return replace(reading, language=best(reading.language, languages) or reading.language)
 
 
-def ready(languages: Sequence[str]) -> None:
-    """Load all that reading in these languages goes by, which takes a third of a second, before somebody waits."""
+def ready(languages: Sequence[str], expected: Iterable[str] = ()) -> None:
+    """Load all that reading in these languages goes by, which takes a third of a second, before somebody waits.
+
+    So many of the words that are `expected` are met ahead, too, that others have room beside them.
+    """
     for text in _REHEARSED:
         read(text, languages)
+    hints(tuple(islice(expected, REMEMBERED // 2)))
 
 
 def reserved(word: str, languages: Sequence[str] | None = None) -> Intent:

@@ -1,6 +1,7 @@
 """How a message comes to its decision here: `decide`, given the rules and the lines of this process."""
 
 from collections.abc import Mapping
+from itertools import chain
 from random import Random
 from urllib.parse import urlsplit
 
@@ -53,9 +54,10 @@ class Decider:
         }
 
     def ready(self) -> None:
-        """Load what the programs' languages are read by, before a text waits for it."""
-        for spoken in {program.about.languages for program in self.rules.programs.values()}:
-            consent.ready(spoken)
+        """Load what programs are read by, and meet the words that their rules wait for, before a text waits for it."""
+        for program in self.rules.programs.values():
+            expected = chain.from_iterable(hearing.vocabulary for hearing in program.answers.values())
+            consent.ready(program.about.languages, expected)
 
     def question(self, message: Message, *, whole: bool = False) -> Question:
         """Ask what to do about a message; one that is not `whole` may have to wait for words behind a URL."""

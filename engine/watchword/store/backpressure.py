@@ -4,7 +4,7 @@ from collections import deque
 from typing import Final
 
 BATCH: Final = 256
-"""So much is written in one transaction at most."""
+"""So much may wait to be written, however long that takes: as much as there is in one transaction, or a part of it."""
 
 PIECE: Final = BATCH // 4
 """So much of what comes at once is asked for at a time: what others ask for has its turn beside it."""

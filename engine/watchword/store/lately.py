@@ -19,9 +19,9 @@ _to_lately: Final = msgspec.json.Decoder(Lately).decode
 _encode: Final = msgspec.json.Encoder().encode
 
 
-@lru_cache(4_096)
+@lru_cache(20_000)
 def digest(text: str) -> int:
-    """Name a text."""
+    """Name a text; as many are remembered as there may be rules, each of which says something else."""
     return short(text.encode(errors="surrogatepass"))
 
 

@@ -11,7 +11,7 @@ from watchword.store.cursor import Cursor
 from watchword.store.rows import bucket, stamp
 from watchword.store.values import Lately, StoredJob
 
-_MOST_REMEMBERED: Final = 4_096
+_MOST_REMEMBERED: Final = 20_000
 
 _PUT: Final = (
     "INSERT INTO person (number, told, sent, bucket) VALUES (?, ?, ?, ?)"

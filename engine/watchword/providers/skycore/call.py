@@ -2,7 +2,6 @@
 
 import re
 from email.utils import parsedate_to_datetime
-from urllib.parse import urlencode
 
 from msgspec import Struct
 
@@ -10,6 +9,7 @@ from watchword.config import Endpoint
 from watchword.plugin import Blocked, HttpAnswer, HttpRequest, Outcome, Refused, Retry
 from watchword.providers import xml
 from watchword.providers.body import Unreadable, utf8
+from watchword.providers.form import encoded
 from watchword.providers.skycore.codes import ErrorCode
 from watchword.providers.skycore.wire import normal
 from watchword.providers.xml import element
@@ -78,7 +78,7 @@ def call(action: str, settings: Endpoint, *contents: str) -> HttpRequest | Refus
     document = "".join((element("ACTION", action), element("API_KEY", settings.api_key), *contents))
     return HttpRequest(
         url=settings.url or URL,
-        body=urlencode({"xml": f"<REQUEST>{document}</REQUEST>"}).encode(),
+        body=f"xml={encoded(f'<REQUEST>{document}</REQUEST>')}".encode(),
         headers={"content-type": "application/x-www-form-urlencoded"},
     )
 

@@ -29,10 +29,15 @@ Unit = Callable[[SqliteBatch], T]
 Way = Callable[[SqliteBatch, Sequence[Asked]], list[T]]
 """Does what is asked for, in that order, perhaps for many who ask at once; answers what came of each."""
 
+# So much is written in one transaction at most. The disk is waited for once for all of it, and a page that several
+# of a crowd change is written once.
+MOST: Final = 2 * BATCH
+
 # While the bulk of the log is moved, more comes: so often it is moved again before the batches wait for the rest.
 MOST_BULKS: Final = 4
 
 # So often the loop turns between two batches: who was answered has asked again by then, and has a part in the next.
+# Where a whole batch waits already, the loop has more to do while that is committed.
 TURNS: Final = 3
 
 # Pauses while another process has the database locked, in seconds: two in all.
@@ -155,7 +160,8 @@ class Writer:
                 await self._move_log()
                 self._backpressure.learn(_count(batch), perf_counter() - began)
                 for _ in range(TURNS):
-                    await asyncio.sleep(0)
+                    if self._waiting < MOST:
+                        await asyncio.sleep(0)
         finally:
             # Nobody is left here unless the task was stopped midway.
             for wish in (*batch, *self._queue):
@@ -166,8 +172,8 @@ class Writer:
 
     def _take(self) -> list[_Wish]:
         taken: list[_Wish] = []
-        room = BATCH
-        while self._queue and (room == BATCH or len(self._queue[0].asked) <= room):
+        room = MOST
+        while self._queue and (room == MOST or len(self._queue[0].asked) <= room):
             wish = self._queue.popleft()
             self._waiting -= len(wish.asked)
             if not wish.future.cancelled():
