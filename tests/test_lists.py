@@ -51,3 +51,13 @@ def test_nobody_is_put_on_every_list_whether_lists_are_declared_or_not(more: str
     hint = "name one: 'all' means every list, and people are only taken off that"
     assert refused(JOIN, every, more=more) == [("unknown-list", "there is no list 'all'", hint)]
     assert loaded(JOIN, LEAVE.replace("unsubscribe: snow", "unsubscribe: all"), more=more)
+
+
+def test_lists_for_all_programs_are_lists_of_each_and_what_a_program_says_of_one_counts() -> None:
+    files = {
+        "rules/club.yaml": f'version: 1\nprogram: club\n{ABOUT}lists: {{snow: {{skycore-campaign: "2"}}}}\n',
+        "rules/zz.yaml": "version: 1\nprogram: all\n"
+        'lists: {snow: {skycore-campaign: "1"}, sun: {skycore-campaign: "3"}}\n',
+    }
+    lists = load_texts({path: text.encode() for path, text in files.items()}, vocabulary.builtin()).rules.programs
+    assert {name: one.skycore_campaign for name, one in lists["club"].lists.items()} == {"snow": "2", "sun": "3"}

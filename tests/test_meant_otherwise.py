@@ -226,3 +226,56 @@ def test_what_other_systems_fill_in_is_told_of(text: str) -> None:
     assert [one.code for one in found(f"{{id: x, when: {{keyword: A}}, then: [{{reply: {text}}}]}}")] == [
         "sent-as-written"
     ]
+
+
+NAMES = [
+    ("words: {{w: {}}}\n", "PIZZA", "SUSHI"),
+    ("schedules: {{w: {{open: [{{from: {}, to: 12:30}}]}}}}\n", "11:00", "12:10"),
+    ("lists: {{w: {{skycore-campaign: '{}'}}}}\n", "1", "2"),
+]
+
+
+@pytest.mark.parametrize(("names", "one", "other"), NAMES)
+def test_the_files_of_a_program_give_a_name_once(names: str, one: str, other: str) -> None:
+    files = {
+        "rules/p.yaml": HEAD.replace("rules:\n", names.format(one)),
+        "rules/q.yaml": f"version: 1\nprogram: p\n{names.format(other)}",
+    }
+    with pytest.raises(RuleError) as refused:
+        load_texts({path: text.encode() for path, text in files.items()}, vocabulary.builtin())
+    (found,) = refused.value.diagnostics
+    assert (found.code, found.span.path, found.related[0][0].path) == ("duplicate-name", "rules/q.yaml", "rules/p.yaml")
+
+
+@pytest.mark.parametrize("path", ["rules/a.yaml", "rules/z.yaml"])
+@pytest.mark.parametrize("names", NAMES[:2])
+def test_what_a_program_names_itself_counts_before_what_all_programs_name(
+    names: tuple[str, str, str], path: str
+) -> None:
+    form, own, of_all = names
+    when = "words: w" if "words" in form else "keyword: PIZZA, during: w"
+    files = {
+        "rules/p.yaml": HEAD.replace("rules:", f"{form.format(own)}rules:")
+        + f"  - {{id: x, when: {{{when}}}, then: []}}\n",
+        path: f"version: 1\nprogram: all\n{form.format(of_all)}",
+    }
+    loaded = load_texts({path: text.encode() for path, text in files.items()}, vocabulary.builtin())
+    message = Message(endpoint="main", key="k", sender="+15552312102", to="86717", text="pizza", received_at=NOON)
+    assert decide(loaded.rules, OUR_LINE, message, UNKNOWN, NOON, seed=1).rules == ("p/x",)
+
+
+@pytest.mark.parametrize(("own", "of_all", "never"), [(True, False, True), (False, True, False)])
+def test_the_schedule_that_a_program_names_itself_tells_whether_it_ends(own: bool, of_all: bool, never: bool) -> None:
+    weekly, once = "{open: [{from: 11:00, to: 22:00}]}", "{from: 2026-03-01T00:00, until: 2026-05-02T00:00}"
+    named = {recurs: f"schedules: {{s: {weekly if recurs else once}}}\n" for recurs in (True, False)}
+    files = {
+        "rules/p.yaml": HEAD.replace("rules:\n", named[own]),
+        "rules/all.yaml": f"version: 1\nprogram: all\n{named[of_all]}rules:\n"
+        "  - {id: x, when: {keyword: A, before: s}, then: []}\n",
+    }
+    try:
+        load_texts({path: text.encode() for path, text in files.items()}, vocabulary.builtin())
+        codes = []
+    except RuleError as refused:
+        codes = [one.code for one in refused.diagnostics]
+    assert ("never-holds" in codes) == never

@@ -293,3 +293,18 @@ def test_a_watched_folder_is_published_when_it_is_saved_and_again_when_it_is_val
         eventually(lambda: folder.answer() == "in another folder")
         folder.write("saved there")
         eventually(lambda: folder.answer() == "saved there")
+
+
+def test_a_watched_folder_that_is_emptied_or_removed_is_seen_wherever_one_looks(tmp_path: Path) -> None:
+    folder = Folder(tmp_path)
+    folder.server.words.append("--watch")
+    away = folder.path / "elsewhere"
+    with folder.server:
+        for gone in (folder.file, folder.file.parent):
+            gone.rename(away)
+            eventually(lambda: folder.degraded != [])
+            assert folder.answer() == "old"
+            assert folder.metric("watchword_rules_stale") == 1
+            assert "no-rules" in folder.logged("error")[-1]
+            away.rename(gone)
+            eventually(lambda: folder.degraded == [])

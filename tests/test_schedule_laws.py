@@ -41,7 +41,8 @@ def asked(draw: st.DrawFn) -> tuple[Schedule, ZoneInfo, datetime]:
     dates = st.integers(-3, 3).map(lambda count: (change + timedelta(days=count)).date())
     closed = tuple((day, day) for day in draw(st.lists(dates, max_size=2)))
     hours = draw(st.lists(HOURS, min_size=0 if windows else 1, max_size=3))
-    schedule = Schedule(open=tuple(hours), closed=closed, windows=tuple(windows))
+    first, last = draw(pairs) if hours and not windows and draw(st.booleans()) else (None, None)
+    schedule = Schedule(open=tuple(hours), closed=closed, windows=tuple(windows), from_=first, until=last)
     moment = draw(near).replace(tzinfo=zone).astimezone(UTC) + draw(st.sampled_from([-1, 0, 1])) * timedelta(seconds=1)
     return schedule, zone, moment
 
@@ -65,13 +66,17 @@ def spans(schedule: Schedule, zone: ZoneInfo, around: datetime) -> Iterator[tupl
     """List every span of a schedule near a moment, by its words."""
     for window in schedule.windows:
         yield when(window.from_, zone)[0], when(window.until, zone)[1]
+    within = (datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
+    if schedule.from_ and schedule.until:
+        within = when(schedule.from_, zone)[0], when(schedule.until, zone)[1]
     for step in range(-4, 4):
         day = (around + timedelta(days=step)).date()
         for hours in schedule.open:
             if day.weekday() in hours.days and (day, day) not in schedule.closed:
                 midnight = datetime.combine(day, time())
                 to = hours.to if hours.to > hours.from_ else hours.to + timedelta(days=1)
-                yield when(midnight + hours.from_, zone)[0], when(midnight + to, zone)[1]
+                begins, ends = when(midnight + hours.from_, zone)[0], when(midnight + to, zone)[1]
+                yield max(begins, within[0]), min(ends, within[1])
 
 
 @given(asked())
@@ -112,7 +117,7 @@ def test_before_open_and_after_never_hold_together(case: tuple[Schedule, ZoneInf
     schedule, zone, now = case
     made = Calendar.of(schedule, zone)
     assert [made.before(now), made.is_open(now), made.after(now)].count(True) <= 1
-    assert made.has_ends == (not schedule.open)
+    assert made.has_ends != schedule.recurs == bool(schedule.open and not schedule.from_)
     if made.starts and made.ends:
         assert made.before(made.starts - STEP)
         assert made.after(made.ends)

@@ -133,6 +133,30 @@ def test_a_window_opens_even_on_a_day_that_is_closed() -> None:
     assert opened(f"{{{source}}}", "2026-12-24T10:00", "2026-12-24T13:00", "2026-12-23T13:00") == [True, False, True]
 
 
+SUMMER = (
+    "{from: 2027-06-01T00:00, until: 2027-09-01T00:00, open: [{days: mon-fri, from: 9:00, to: 17:00}], holidays: US}"
+)
+
+
+def test_hours_beside_from_and_until_are_those_of_that_time_alone() -> None:
+    asked = [f"2027-{day}T12:00" for day in ("05-31", "06-01", "06-05", "07-05", "08-31", "09-01")]
+    assert opened(SUMMER, *asked, "2027-06-01T03:00") == [False, True, False, False, True, False, False]
+    summer = calendar(SUMMER)
+    assert (summer.starts, summer.ends) == (at("2027-06-01T00:00"), at("2027-09-01T00:00"))
+    early, late = at("2020-01-01T12:00"), at("2027-08-31T12:00")
+    assert (summer.before(early), summer.after(late), summer.after(at("2027-09-01T00:00"))) == (True, False, True)
+    assert summer.boundaries(early) == Boundaries(opens=at("2027-06-01T09:00"), closes=at("2027-06-01T17:00"))
+    assert summer.boundaries(late) == Boundaries(opens=None, closes=at("2027-08-31T17:00"))
+    assert summer.told(late) == "Tue 2027-08-31 12:00 America/New_York"
+
+
+def test_hours_end_at_once_where_the_time_in_which_they_hold_does() -> None:
+    made = calendar("{open: [{from: 20:00, to: 6:00}], from: 2027-06-01T22:00, until: 2027-06-03T00:00}")
+    found = list(made.stretches(at("2027-05-01T00:00"), at("2027-07-01T00:00")))
+    whole = [("2027-06-01T22:00", "2027-06-02T06:00"), ("2027-06-02T20:00", "2027-06-03T00:00")]
+    assert found == [(at(opens), at(closes)) for opens, closes in whole]
+
+
 def test_a_window_without_end_may_go_to_the_end_of_the_calendar() -> None:
     made = calendar("{from: 2026-05-02T20:00, until: 9999-12-31T23:59:59}")
     assert made.is_open(at("2999-01-01T00:00"))

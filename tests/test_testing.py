@@ -163,6 +163,14 @@ def test_junit_has_every_test_and_what_failed(place: Path) -> None:
     assert failure.get("type") == "failed-test"
 
 
+@pytest.mark.parametrize("rules", [GOOD, "version: 1\nprogram: club\nrulez: []\n"])
+def test_a_report_that_cannot_be_written_is_said_in_one_sentence(rules: str, place: Path) -> None:
+    (place / "rules" / "10-good.yaml").write_text(rules)
+    ran = ran_with("--junit", "nowhere/report.xml")
+    assert ran.exit_code == 2
+    assert ran.output == "watchword: cannot write nowhere/report.xml: no such file or directory\n"
+
+
 def test_junit_has_an_error_where_the_rules_do_not_load(place: Path) -> None:
     (place / "rules" / "20.yaml").write_text("version: 1\nprogram: club\nrulez: []\n")
     assert ran_with("--junit", "report.xml", "--format", "line").exit_code == 1

@@ -77,6 +77,62 @@ def test_a_text_that_is_left_out_is_not_done() -> None:
     assert failed(*rules, tests=[again]) == []
 
 
+def test_a_text_to_somebody_who_has_opted_out_is_not_done() -> None:
+    rules = ["{id: a, when: {keyword: A1}, then: [{reply: hi}, {ask: {prompt: p, text: 'which?'}}, {log: x}]}"]
+    rules += ["{id: help, when: {intent: help}, then: [{reply: help}]}"]
+    out = "given: {opted-out: true}"
+    held = [f"{{text: A1, {out}, fires: a, does: [log]}}", f"{{text: HELP, {out}, fires: help, does: [reply: help]}}"]
+    talk = f"{{{out}, talk: [{{text: START}}, {{text: A1, fires: a, does: [reply: hi, ask, log]}}]}}"
+    assert failed(*rules, tests=[*held, talk]) == []
+    (told,) = failed(*rules, tests=[f"{{text: A1, {out}, fires: a, does: [reply: hi, log]}}"])
+    assert told == "A1: does not do reply: hi"
+
+
+@pytest.mark.parametrize(
+    ("does", "holds"),
+    [
+        ("[set: {first: Ann}, vote: {poll: p, for: ann}, set: {first: '', b: x}]", True),
+        ("[set, vote, set]", True),
+        ("[set: {first: '{rest|first|title}'}, vote: {poll: p, for: '{rest}'}, set]", True),
+        ("[set: {first: Bob}, vote, set]", False),
+        ("[set, vote: {poll: p, for: bob}, set]", False),
+        ("[set, vote: {poll: q, for: ann}, set]", False),
+        ("[set, vote, set: {first: Ann}]", False),
+    ],
+)
+def test_what_is_noted_of_a_person_is_done_with_its_texts_filled_in(does: str, holds: bool) -> None:
+    then = "{set: {first: '{rest|first|title}'}}, {vote: {poll: p, for: '{rest}'}}, {set: {first: '', b: x}}"
+    rule = f"{{id: a, when: {{keyword: A1}}, then: [{then}], tests: [{{text: a1 ann, does: {does}}}]}}"
+    assert (failed(rule) == []) is holds
+
+
+BLOCKS = """\
+then:
+  - reply: >
+      Hello there,
+      {rest}
+  - send-later:
+      after: 1d
+      text: |
+        Still
+        there?
+
+"""
+
+
+def test_line_breaks_at_the_end_of_a_text_are_not_sent_nor_wanted() -> None:
+    rule = f"id: a\nwhen: {{keyword: A1}}\n{BLOCKS}tests:\n"
+    plain = '- {text: a1 ann, does: [reply: "Hello there, ann", send-later], sends: ["Still\\nthere?"]}\n'
+    block = "- text: a1 ann\n  does:\n    - reply: |\n        Hello there, ann\n    - send-later\n  sends:\n"
+    for test in (
+        plain,
+        f"{block}    - |\n      Still\n      there?\n",
+        f"{block}    - text: |\n        Still\n        there?\n",
+    ):
+        whole = f"{rule}{test}".replace("\n", "\n    ").rstrip()
+        assert failed(whole) == []
+
+
 def test_a_question_is_done_under_its_own_name_with_its_text() -> None:
     rules = ["{id: a, then: [{ask: {prompt: p, text: 'which, {from}?'}}, {reply: ok}]}"]
     does = "[ask: {prompt: p, text: 'which, +15555550100?'}, reply: ok]"

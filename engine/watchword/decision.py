@@ -4,8 +4,8 @@ from typing import Literal
 
 from msgspec import Struct
 
-from watchword.effects import Effect
-from watchword.state import OUR_LINE, Line
+from watchword.effects import Consent, Effect
+from watchword.state import OUR_LINE, Line, State
 
 Intent = Literal["opt-out", "opt-in", "help", "hold", "none"]
 DecisionOutcome = Literal["fired", "fallback", "limited", "muted", "unanswered", "unheard", "error", "awaiting"]
@@ -86,3 +86,8 @@ class Decision(Struct, frozen=True, kw_only=True):
     effects: tuple[Effect, ...] = ()
     line: Line = OUR_LINE
     seed: int = 0
+
+    def is_out(self, state: State) -> bool:
+        """Tell whether the person, of whom so much was known, is opted out once this is decided."""
+        said = [effect.kind for effect in self.effects if isinstance(effect, Consent)]
+        return said[-1] == "opt-out" if said else state.suppression is not None

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from watchword.cli.check import FORMATS
-from watchword.cli.workplace import FINDINGS, Workplace, from_here, paths_from_here, show
+from watchword.cli.workplace import FINDINGS, Workplace, fail, from_here, paths_from_here, show
 from watchword.errors import RuleError
 from watchword.rules.load import Loaded
 from watchword.trial import Result, cases, diagnosed, run, told
@@ -46,7 +46,7 @@ def test_rules(
     results = [result for root, one in loaded for result in _results(place, one, root, sets[root], part or "")]
     texts = {here: one.texts[path] for root, one in loaded for path, here in _paths(root, one).items()}
     if report:
-        report.write_bytes(junit(results, texts))
+        _write(report, junit(results, texts))
     if not results:
         click.echo(_nothing_run(loaded, part), err=form != "human")
         raise click.exceptions.Exit(FINDINGS)
@@ -59,6 +59,13 @@ def test_rules(
         click.echo(said, nl=bool(said))
     if any(result.failure for result in results):
         raise click.exceptions.Exit(FINDINGS)
+
+
+def _write(report: Path, content: bytes) -> None:
+    try:
+        report.write_bytes(content)  # in place: it may be a pipe
+    except OSError as failure:
+        raise fail(f"cannot write {report}: {(failure.strerror or str(failure)).lower()}") from failure
 
 
 def _nothing_run(loaded: Iterable[tuple[Path, Loaded]], part: str | None) -> str:
@@ -84,7 +91,7 @@ def _load(place: Workplace, root: Path, report: Path | None, form: str) -> Loade
         found = [one.moved(paths) for one in failure.diagnostics]
         texts = {paths.get(path, path): text for path, text in failure.texts.items()}
         if report:
-            report.write_bytes(junit_of_error(paths[str(root)], found, texts))
+            _write(report, junit_of_error(paths[str(root)], found, texts))
         if form == "human":
             show(found, texts, most=None)
         else:

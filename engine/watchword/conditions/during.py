@@ -27,6 +27,8 @@ class During(Condition, frozen=True, kw_only=True):
         if calendar.is_open(situation.now):
             return situation
         opens = calendar.boundaries(situation.now).opens or calendar.starts
+        if opens and not calendar.is_open(opens):  # it begins before its first hours do
+            opens = calendar.boundaries(opens).opens
         return replace(situation, now=opens) if opens else None
 
     def told(self) -> str:

@@ -18,6 +18,8 @@ LOOK_EVERY = 5.0
 """Seconds after which it is looked whether the folder is still the same one, and whether there is one again."""
 LOOK_FIRST = 1.0
 """Seconds after which the system surely gives notice: what was saved before is seen by looking."""
+GONE_FOR = 1.0
+"""Seconds after which rule files that are gone, or cannot be read, are surely not just being put in place."""
 log = structlog.get_logger()
 
 
@@ -50,7 +52,7 @@ class Watch:
             except Exception:
                 log.exception("watching the rules broke; it is begun anew")
             await asyncio.sleep(LOOK_EVERY)
-            await self._look(even_if_gone=True)
+            await self._look()
 
     async def _watch(self) -> None:
         """Look at each change, until there is another folder, or none, in the place of this one."""
@@ -79,11 +81,14 @@ class Watch:
             if self._identity() != watched:
                 return
 
-    async def _look(self, *, even_if_gone: bool = False) -> None:
-        """Look whether something has changed; that there is no folder may be so for a moment only."""
+    async def _look(self) -> None:
+        """Look whether something has changed; that nothing can be read may be so for a moment only."""
         async with self._one_at_a_time:
             found = await asyncio.to_thread(self._read)
-            if found != self._last and (found[0] is not None or even_if_gone):
+            if found[0] is None and found != self._last:
+                await asyncio.sleep(GONE_FOR)
+                found = await asyncio.to_thread(self._read)
+            if found != self._last:
                 self._last = found
                 await self._changed()
 

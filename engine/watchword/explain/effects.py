@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from watchword.decision import Decision
 from watchword.effects import (
     Answers,
     Asks,
@@ -26,7 +25,6 @@ from watchword.flow import flow
 from watchword.mirror import ACTION as MIRROR
 from watchword.plugin.rendering import as_files_have_it
 from watchword.segments import Segments, measure
-from watchword.state import State
 from watchword.wording import GONE, count
 
 WIDTH = 13
@@ -54,15 +52,9 @@ def effects(exchange: Exchange) -> Iterator[str]:
 
 def _stops(exchange: Exchange) -> str | None:
     """Say why texts would not leave at once, if so."""
-    if _is_out(exchange.decision, exchange.state):
+    if exchange.decision.is_out(exchange.state):
         return "they had opted out when this was decided" if exchange.results else "NOT SENT: they have opted out"
     return "HELD: a review is open" if exchange.is_held and not exchange.results else None
-
-
-def _is_out(decision: Decision, state: State) -> bool:
-    """Tell whether the person is opted out once this is decided."""
-    said = [effect.kind for effect in decision.effects if isinstance(effect, Consent)]
-    return said[-1] == "opt-out" if said else state.suppression is not None
 
 
 def told(effect: Effect, zone: ZoneInfo = UTC) -> str:

@@ -115,7 +115,7 @@ def _said(exchange: Exchange, gap: timedelta | None = None) -> Iterator[tuple[st
 def _came(exchange: Exchange) -> Iterator[tuple[str, Said]]:
     yield "fires", _fires(exchange)
     if exchange.program:
-        deeds = map(written, done(entries(exchange.program), exchange.decision))
+        deeds = map(written, done(entries(exchange.program), exchange.decision, exchange.state))
         # Whoever it was, in a test it is somebody else.
         yield "does", tuple(deed.replace(exchange.message.sender, SENDER) for deed in deeds) or "[]"
     if any(isinstance(effect, Review) for effect in exchange.decision.effects):

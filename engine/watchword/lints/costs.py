@@ -81,7 +81,8 @@ class _Names(Struct, frozen=True):
         """List what is known in the texts of a rule, when it answers for a program."""
         when, heard = placed.rule.when, (program.id, EVERY, BUILT_IN)
         keywords: Values = tuple(one.written for one in when.match.keyword.items) if when.match.keyword else ()
-        keywords += tuple(self._found(self.words, when.match.words, heard))
+        lists = (self.words.get((when.match.words or "", one)) for one in heard)
+        keywords += next(filter(None, lists), ())
         numbers: Values = tuple(program.about.numbers.values())
         known: dict[str, Values] = {
             **{name: (value,) for name, value in program.values.items()},

@@ -1,6 +1,6 @@
 """What only several places together tell about rule files: names that lead nowhere, and what is said twice."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -20,7 +20,7 @@ from watchword.rules.declared import Declared
 from watchword.rules.forms import TEXTED_PHONE
 from watchword.rules.inline import NOTHING
 from watchword.rules.languages import unspoken
-from watchword.rules.model import About, Rule
+from watchword.rules.model import About, Rule, RuleFile
 from watchword.rules.when import Asked
 from watchword.rules.world import Read, World, named, nowhere, problem, world_of
 from watchword.templates import Text
@@ -32,7 +32,7 @@ def check(sources: Sequence[Read], served: Collection[str] | None, broken: Seque
     `broken` are the files with errors; what could be read of them is among the sources.
     """
     world = world_of(sources, broken)
-    found = [*_abouts(sources), *_numbers(sources, served)]
+    found = [*_abouts(sources), *_names_twice(sources), *_numbers(sources, served)]
     seen: dict[str, tuple[str, Span]] = {}
     ours = {number(one) for about in world.programs.values() for one in about.numbers.values()} | set(served or ())
     for source, reading in sources:
@@ -62,6 +62,29 @@ def _abouts(sources: Sequence[Read]) -> Iterator[Diagnostic]:
         elif program in {EVERY, BUILT_IN}:
             yield problem("bad-value", f"'{program}' is no single program and has no 'about'", span)
         first.setdefault(program, span)
+
+
+def _names_twice(sources: Sequence[Read]) -> Iterator[Diagnostic]:
+    """One thing of a name a program, whichever of its files says so."""
+    first: dict[tuple[str, str, str], Span] = {}
+    for source, reading in sources:
+        program, file = source.file.program, source.file
+        for key, called, listed in _NAMED:
+            for name in listed(file):
+                span = reading.keys[key, name]
+                if (program, key, name) in first:
+                    message = f"there are two {called} '{name}' in program '{program}'"
+                    hint = "keep one, as all files of a program know it, or give one of them another name"
+                    yield problem("duplicate-name", message, span, hint, first[program, key, name])
+                first.setdefault((program, key, name), span)
+
+
+_NAMED: tuple[tuple[str, str, Callable[[RuleFile], Iterable[str]]], ...] = (
+    ("schedules", "schedules", lambda file: file.schedules),
+    ("words", "word lists", lambda file: file.words),
+    ("lists", "lists", lambda file: file.lists),
+)
+"""What a file gives names to: the key, what several are called, and the names."""
 
 
 def _program(source: Source, reading: Places, world: World) -> Iterator[Diagnostic]:

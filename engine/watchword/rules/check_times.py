@@ -1,7 +1,7 @@
 """What a rule file says of times that the clocks of its place do not show as people think."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from watchword.clock import zone
@@ -10,7 +10,7 @@ from watchword.reading.findings import Path
 from watchword.reading.places import Places
 from watchword.rules.compiled import Source
 from watchword.rules.world import World, problem
-from watchword.schedules.calendar import lasts
+from watchword.schedules.calendar import FORESEEN, Calendar, lasts
 from watchword.schedules.written import Schedule
 
 _WITHOUT_SUMMER = {"EST": "America/New_York", "MST": "America/Denver"}
@@ -29,6 +29,7 @@ def check_times(source: Source, reading: Places, world: World) -> Iterator[Diagn
         place = zone(schedule.time_zone or (about.time_zone if about else ""))
         if place:
             yield from _skipped(schedule, place, reading, at)
+            yield from _never_within(schedule, place, reading, at)
 
 
 def _skipped_tests(source: Source, reading: Places, world: World) -> Iterator[Diagnostic]:
@@ -64,3 +65,14 @@ def _skipped(schedule: Schedule, place: ZoneInfo, reading: Places, at: Path) -> 
             message = f"this window never opens: clocks skip its beginning in {place}, and an hour later it is over"
             hint = "write times that clocks show"
             yield problem("never-open", message, reading.spans[(*below, "from")], hint)
+
+
+def _never_within(schedule: Schedule, place: ZoneInfo, reading: Places, at: Path) -> Iterator[Diagnostic]:
+    """Find hours of the week of which none are in the time in which they hold, where that is foreseen."""
+    calendar = Calendar.of(schedule, place)
+    if calendar.span is None or calendar.span[1] - calendar.span[0] > timedelta(days=FORESEEN):
+        return
+    if not any(calendar.stretches(*calendar.span)):
+        message = "none of the hours in 'open' come between 'from' and 'until'"
+        hint = "write other days or hours into 'open', or a longer time"
+        yield problem("never-open", message, reading.spans[(*at, "from")], hint)

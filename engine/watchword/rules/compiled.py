@@ -113,8 +113,8 @@ def _numbered(about: About) -> About:
 def _program(name: str, about: About, sources: list[Source]) -> Program:
     heard = [source for source in sources if source.file.program in {name, EVERY, BUILT_IN}]
     zone = ZoneInfo(about.time_zone)
-    own = [source for source in heard if source.file.program == name]
-    vocabulary = {key: value.items for source in heard for key, value in source.file.words.items()}
+    nearest_last = [source.file for source in sorted(heard, key=lambda source: source.file.program == name)]
+    vocabulary = {key: value.items for file in nearest_last for key, value in file.words.items()}
     entries = [
         _entry(source, place, rule, vocabulary) for source in heard for place, rule in enumerate(source.file.rules)
     ]
@@ -127,8 +127,8 @@ def _program(name: str, about: About, sources: list[Source]) -> Program:
             OwnWord(one.written, one.words, intent, one.language) for intent, one in about.consent_words.each()
         ),
         scope=scope_of(name, about),
-        lists=lists_of([source.file for source in own], [source.file for source in heard]),
-        schedules={key: Calendar.of(value, zone) for source in heard for key, value in source.file.schedules.items()},
+        lists=lists_of(nearest_last),
+        schedules={key: Calendar.of(value, zone) for file in nearest_last for key, value in file.schedules.items()},
         values={
             "program.name": about.name,
             "program.help": about.help,

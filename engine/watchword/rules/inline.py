@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Annotated, Any, Self
 
 from msgspec import Meta, Struct
+from msgspec.structs import replace
 
 from watchword.message import Channel
 from watchword.plugin import Action, ListNames
@@ -17,6 +18,7 @@ from watchword.reading.strays import unknown_key
 from watchword.reading.typed import INVALID, Invalid, read, read_struct
 from watchword.rules.forms import Phone
 from watchword.rules.step import Step, kind_of_action
+from watchword.templates import as_sent
 
 NOTHING = "nothing"
 """What a test says to fire where no rule should."""
@@ -79,9 +81,10 @@ class Sends(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def from_node(cls, node: Node, reading: Reading, at: Path) -> Self | Invalid:
         """Read a text, or a map."""
         if isinstance(node, Fields):
-            return read_struct(node, cls, reading, at)  # type: ignore[no-any-return]
+            sends = read_struct(node, cls, reading, at)
+            return sends if sends is INVALID else replace(sends, text=as_sent(sends.text))
         text = read(node, str, reading, at)
-        return INVALID if isinstance(text, Invalid) else cls(text=text)
+        return INVALID if isinstance(text, Invalid) else cls(text=as_sent(text))
 
 
 class Waiting(Struct, frozen=True):

@@ -1,6 +1,6 @@
 """Which lists a program has: those that its files declare, or else those that its rules put people on."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from watchword.rules.model import MailingList, RuleFile
 
@@ -8,11 +8,10 @@ EVERY_LIST = "all"
 """What actions mean every list by, so that none is called so."""
 
 
-def lists_of(own: Iterable[RuleFile], heard: Collection[RuleFile]) -> Mapping[str, MailingList]:
-    """Give the lists of a program; `heard` are all files whose rules it hears, its own among them."""
-    if any(file.lists for file in heard):
-        return {name: settings for file in own for name, settings in file.lists.items()}
-    return {name: MailingList() for file in heard for name in joined(file)}
+def lists_of(heard: Collection[RuleFile]) -> Mapping[str, MailingList]:
+    """Give the lists of a program; `heard` are all files whose rules it hears, its own last: what they say holds."""
+    declared = {name: settings for file in heard for name, settings in file.lists.items()}
+    return declared or {name: MailingList() for file in heard for name in joined(file)}
 
 
 def joined(file: RuleFile) -> Iterator[str]:

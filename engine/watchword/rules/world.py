@@ -85,9 +85,10 @@ class World(Struct, frozen=True, dict=True):
         return self.unread.isdisjoint({program, EVERY})
 
     def never_ends(self, schedule: str, program: str) -> bool:
-        """Tell whether a schedule comes every week, whichever one of that name is meant."""
-        found = [self.recurring[one, schedule] for one in self.heard_by(program) if (one, schedule) in self.recurring]
-        return bool(found) and all(found)
+        """Tell whether a schedule comes every week in each program that hears the rule; a program's own one counts."""
+        common = self.recurring.get((EVERY, schedule))
+        each = {self.recurring.get((one, schedule), common) for one in {*self.heard_by(program)} - {EVERY}}
+        return each - {None} == {True}
 
     def heard_by(self, program: str) -> Collection[str]:
         """List the programs that a file's rules are for."""
@@ -129,7 +130,7 @@ def world_of(sources: Sequence[Read], broken: Iterable[Declared] = ()) -> World:
     for name in {source.file.program for source, _ in sources} - {EVERY, BUILT_IN}:
         heard = [source.file for source, _ in sources if source.file.program in {name, EVERY}]
         if not any(file.lists for file in heard):
-            declared["list"][name].update(lists_of((), heard))
+            declared["list"][name].update(lists_of(heard))
     unread = {one.program for one in broken if one.names is None}
     for one in broken:
         for kind, names_in_it in (one.names or {}).items():

@@ -36,6 +36,7 @@ class Boundaries(Struct, frozen=True):
 class Calendar(Struct, frozen=True, cache_hash=True):
     """A schedule ready to be asked. `week` holds the hours of each day since its midnight, Monday first.
 
+    The hours of the week hold within `span` alone, if there is one.
     The moments that it is asked about are aware; an opening moment is inside, a closing moment outside.
     """
 
@@ -44,6 +45,7 @@ class Calendar(Struct, frozen=True, cache_hash=True):
     closed: tuple[Dates, ...]
     holidays: str | None
     windows: tuple[Stretch, ...]
+    span: Stretch | None = None
 
     @classmethod
     def of(cls, schedule: Schedule, program_zone: ZoneInfo) -> Self:
@@ -51,24 +53,29 @@ class Calendar(Struct, frozen=True, cache_hash=True):
         place = (zone(schedule.time_zone) if schedule.time_zone else None) or program_zone
         week = tuple(tuple(_hours(schedule, day)) for day in range(len(WEEK)))
         windows = sorted(_window(one.from_, one.until, place) for one in schedule.all_windows)
+        span = _window(schedule.span.from_, schedule.span.until, place) if schedule.span and schedule.open else None
         if schedule.holidays:
             holidays_of(schedule.holidays, 2026)  # loads the country's laws now rather than for the first message
-        return cls(place, week, schedule.closed, schedule.holidays, tuple(_joined(windows)))
+        return cls(place, week, schedule.closed, schedule.holidays, tuple(_joined(windows)), span)
 
     @property
     def has_ends(self) -> bool:
-        """Tell whether it begins and ends for good; what comes every week has no before and no after."""
-        return not any(self.week)
+        """Tell whether it begins and ends for good; what comes every week for ever has no before and no after."""
+        return self.span is not None or not any(self.week)
 
     @property
     def starts(self) -> datetime | None:
-        """Tell when the first window opens, if it has ends."""
-        return self.windows[0][0] if self.has_ends and self.windows else None
+        """Tell when the first window opens, or the time of its hours begins, if it has ends."""
+        return self._whole[0][0] if self.has_ends and self._whole else None
 
     @property
     def ends(self) -> datetime | None:
-        """Tell when the last window closes, if it has ends."""
-        return self.windows[-1][1] if self.has_ends and self.windows else None
+        """Tell when the last window closes, or the time of its hours ends, if it has ends."""
+        return self._whole[-1][1] if self.has_ends and self._whole else None
+
+    @property
+    def _whole(self) -> tuple[Stretch, ...]:
+        return (self.span,) if self.span else self.windows
 
     def is_open(self, now: datetime) -> bool:
         """Tell whether it is open."""
@@ -76,9 +83,10 @@ class Calendar(Struct, frozen=True, cache_hash=True):
         return any(opens <= moment < closes for opens, closes in _remembered(self, moment.toordinal()))
 
     def told(self, now: datetime) -> str:
-        """Write what time it is there, as traces show it: `Sun 12:30 Europe/London`, with the date for a window."""
+        """Write what time it is there, as traces show it: `Sun 12:30 Europe/London`, with the date if it has ends."""
         here = now.astimezone(self.zone)
-        return f"{here:%Y-%m-%d %H:%M} {self.zone}" if self.has_ends else f"{here:%a %H:%M} {self.zone}"
+        day = "%a " if any(self.week) else ""
+        return f"{here:{day}{'%Y-%m-%d ' if self.has_ends else ''}%H:%M} {self.zone}"
 
     def before(self, now: datetime) -> bool:
         """Tell whether the first window is still to come."""
@@ -91,10 +99,11 @@ class Calendar(Struct, frozen=True, cache_hash=True):
     def boundaries(self, now: datetime) -> Boundaries:
         """Find the next moments at which it opens and closes; whichever comes first tells whether it is open."""
         moment = now.astimezone(UTC)
-        until = min(moment.toordinal() + FORESEEN, _LAST)
+        begins = max(moment, self.span[0]) if self.span else moment
+        until = min(begins.toordinal() + FORESEEN, _LAST)
         closes = None
         for opening, closing in _joined(_coming(self, moment, until)):
-            if closes is None and (self.has_ends or closing.toordinal() < until):
+            if closes is None and (not any(self.week) or closing.toordinal() < until):
                 closes = closing
             if opening > moment:
                 return Boundaries(opening, closes)
@@ -142,16 +151,21 @@ def _of_day(calendar: Calendar, day: date) -> Iterator[Stretch]:
     midnight = datetime.combine(day, time.min)
     for from_, to in hours:
         opens, closes = _window(midnight + from_, midnight + to, calendar.zone)
+        if calendar.span:
+            opens, closes = max(opens, calendar.span[0]), min(closes, calendar.span[1])
         if opens < closes:
             yield opens, closes
 
 
 def _coming(calendar: Calendar, moment: datetime, until: int) -> Iterator[Stretch]:
     """List the stretches that are not over at a moment, in order; some come twice."""
-    if calendar.has_ends:
+    if not any(calendar.week):
         yield from (one for one in calendar.windows if one[1] > max(moment, one[0]))
         return
-    for ordinal in range(moment.toordinal(), until):
+    first = moment.toordinal()
+    if calendar.span:
+        first, until = max(first, calendar.span[0].toordinal()), min(until, calendar.span[1].toordinal() + 1)
+    for ordinal in range(first, until):
         yield from (one for one in _touching(calendar, ordinal) if one[1] > moment)
 
 

@@ -44,8 +44,9 @@ class Window(_Written, frozen=True, kw_only=True):
 class Schedule(_Written, frozen=True, kw_only=True):
     """When something is open: hours of every week (`open`), `windows` that come once, or both.
 
-    Dates in `closed`, and `holidays`, close the hours that begin on them, but no window. `from` and `until` are the
-    short form of a single window. Without `time-zone`, times are those of the program's.
+    `from` and `until` are the short form of a single window; beside `open`, they say from when until when those hours
+    hold. Dates in `closed`, and `holidays`, close the hours that begin on them, but no window. Without `time-zone`,
+    times are those of the program's.
     """
 
     time_zone: TimeZone | None = None
@@ -72,15 +73,18 @@ class Schedule(_Written, frozen=True, kw_only=True):
 
     @property
     def recurs(self) -> bool:
-        """Tell whether it comes every week, so that it neither begins nor ends for good."""
-        return bool(self.open)
+        """Tell whether it comes every week for ever, so that it neither begins nor ends for good."""
+        return bool(self.open) and self.span is None
+
+    @property
+    def span(self) -> Window | None:
+        """Give what `from` and `until` say: the only window, or the time in which the hours of the week hold."""
+        return Window(from_=self.from_, until=self.until) if self.from_ and self.until else None
 
     @property
     def all_windows(self) -> tuple[Window, ...]:
         """List the windows, whichever way they are written."""
-        if self.from_ is None or self.until is None:
-            return self.windows
-        return (*self.windows, Window(from_=self.from_, until=self.until))
+        return (*self.windows, self.span) if self.span and not self.open else self.windows
 
 
 class _Contradiction(Struct, frozen=True, kw_only=True):

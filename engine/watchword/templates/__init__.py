@@ -30,6 +30,7 @@ __all__ = [
     "Put",
     "Template",
     "Text",
+    "as_sent",
     "time_zone",
 ]
 
@@ -178,19 +179,26 @@ def _template(node: Node, reading: Reading, at: Path) -> Template | Invalid:
         reading.error("empty-value", "the text is empty", node.span, "write what is to be said, or delete it")
         return INVALID
     filters: Filters = reading.context.filters
-    parsed = Template.parse(node.text, filters)
+    text = as_sent(node.text)
+    parsed = Template.parse(text, filters)
     if isinstance(parsed, Template):
         if (length := parsed.least_length) > LONGEST:
             message = f"the text has {length} characters, and {LONGEST} are the most that is sent"
             reading.error("bad-template", message, node.span, "say it in fewer words, or in several texts")
-        for one in () if _EXPECTED.intersection(at) else as_written(node.text, parsed.blanks):
-            reading.warn("sent-as-written", one.message, narrowed(node.span, node.text, one.start, one.end), one.hint)
+        for one in () if _EXPECTED.intersection(at) else as_written(text, parsed.blanks):
+            reading.warn("sent-as-written", one.message, narrowed(node.span, text, one.start, one.end), one.hint)
         return parsed
     for problem in parsed:
         reading.error(
-            "bad-template", problem.message, narrowed(node.span, node.text, problem.start, problem.end), problem.hint
+            "bad-template", problem.message, narrowed(node.span, text, problem.start, problem.end), problem.hint
         )
-    return Template.salvaged(node.text, filters) if reading.salvaging else INVALID
+    return Template.salvaged(text, filters) if reading.salvaging else INVALID
+
+
+def as_sent(written: str) -> str:
+    """Leave out the line breaks at the end, which every text over several lines (`>`, `|`) has and nobody means."""
+    said = written.rstrip()
+    return said if "\n" in written[len(said) :] else written
 
 
 _EXPECTED = frozenset({"does", "sends"})

@@ -9,11 +9,12 @@ from msgspec import Struct
 from msgspec.structs import fields
 
 from watchword.decision import Decision
-from watchword.effects import Gets, Job
+from watchword.effects import Effect, Gets, Job, Sets, Votes
 from watchword.plugin import Action
 from watchword.rules.hearing import Entry
 from watchword.rules.inline import Deed
 from watchword.rules.step import Step
+from watchword.state import State
 from watchword.templates import ANY_LANGUAGE, Text
 
 TEXTS = "reply"
@@ -30,10 +31,21 @@ class Done(Struct, frozen=True):
     filled: Mapping[str, Any]
 
 
-def done(entries: Mapping[str, Entry], decision: Decision) -> tuple[Done, ...]:
-    """List the steps of the rules that fired, in order, without the texts that are left out."""
+def done(entries: Mapping[str, Entry], decision: Decision, state: State) -> tuple[Done, ...]:
+    """List the steps of the rules that fired, in order, without the texts that are left out or may not be sent."""
     muted = Counter(note.partition(": ")[0] for note in decision.trace.muted)
-    return tuple(one for name in decision.rules for one in _steps(entries[name], decision, muted[name]))
+    is_out, facts = decision.is_out(state), list(decision.effects)
+    return tuple(
+        one for name in decision.rules for one in _steps(entries[name], decision, muted[name], facts, is_out=is_out)
+    )
+
+
+def unsent(decision: Decision, state: State) -> Iterator[str]:
+    """Say of which rules texts are left out, and why."""
+    yield from decision.trace.muted
+    if decision.is_out(state):
+        out = dict.fromkeys(one.rule for one in decision.effects if isinstance(one, Job) and _is_stopped(one))
+        yield from (f"{rule}: the person has opted out, and no text is sent to them" for rule in out)
 
 
 def fits(wanted: Deed, came: Done) -> bool:
@@ -46,7 +58,8 @@ def fits(wanted: Deed, came: Done) -> bool:
     )
 
 
-def _steps(entry: Entry, decision: Decision, muted: int) -> Iterator[Done]:
+def _steps(entry: Entry, decision: Decision, muted: int, facts: list[Effect], *, is_out: bool) -> Iterator[Done]:
+    """List the steps of one rule; `facts` are the effects that no step before it has left."""
     jobs = [one for one in decision.effects if isinstance(one, Job) and one.rule == entry.name and not _reminds(one)]
     for step in entry.rule.then:
         job = next((job for job in jobs if job.action == (TEXTS if _texts(step) else step.name)), None)
@@ -55,9 +68,28 @@ def _steps(entry: Entry, decision: Decision, muted: int) -> Iterator[Done]:
         elif _texts(step) and muted:
             muted -= 1
             continue
-        yield Done(step.name, step.action, job.settings if job else {})
+        if not (job and is_out and _is_stopped(job)):
+            yield Done(step.name, step.action, job.settings if job else _noted(step, facts))
         if _is_last(step, decision):
             return
+
+
+def _is_stopped(job: Job) -> bool:
+    """Tell whether a job is a text that nobody gets who has opted out."""
+    return job.is_answer and job.exempt is None
+
+
+def _noted(step: Step, facts: list[Effect]) -> Mapping[str, Any]:
+    """Find what a step that is no job notes of the person, and take it from the facts."""
+    named, poll = getattr(step.action, "fields", {}), getattr(step.action, "poll", None)
+    for fact in facts:
+        if isinstance(fact, Sets) and step.name == "set" and fact.fields.keys() == named.keys():
+            facts.remove(fact)
+            return {"fields": fact.fields}
+        if isinstance(fact, Votes) and step.name == "vote" and fact.poll == poll:
+            facts.remove(fact)
+            return {"for": fact.choice}
+    return {}
 
 
 def _is_last(step: Step, decision: Decision) -> bool:

@@ -170,7 +170,7 @@ def conversation(rules: RuleSet, case: Case) -> Iterator[Heard]:
             message=asked,
             state=state,
             decision=decision,
-            done=done(case.stage.entries, decision),
+            done=done(case.stage.entries, decision, state),
             leaves=leaving(jobs, heard_at, zone),
             is_held=is_held,
         )

@@ -7,6 +7,7 @@ from watchword.effects import Job
 from watchword.rules.hearing import Entry
 from watchword.rules.index import find
 from watchword.trial.alike import all_alike
+from watchword.trial.done import unsent
 from watchword.trial.run import Failure
 from watchword.unheard import unheard
 
@@ -18,7 +19,7 @@ def why(failure: Failure) -> Iterator[str]:
         if pair.wanted is not None and pair.came is None:
             yield f"{failure.case.short(pair.wanted)}: {_reason(failure, pair.wanted, trace)}"
     if not all_alike(failure.does):
-        for note in trace.muted:
+        for note in unsent(failure.heard.decision, failure.heard.state):
             yield f"{failure.case.short(note)}"
     answers = [one for one in failure.heard.decision.effects if isinstance(one, Job) and one.is_answer]
     at_once = [one.settings["text"] for one in answers if one.later is None]
@@ -35,6 +36,8 @@ def _reason(failure: Failure, rule: str, trace: Trace) -> str:
     if entry is None:
         return f"it is no rule of program '{failure.case.stage.program.id}'"
     wanted, read = entry.intent or "none", trace.reading
+    if read.intent == "hold":
+        return f"the text is read as hold ('{read.word}'): no rule hears it, as a person decides what it means"
     if wanted != read.intent:
         if wanted == "none":
             return f"the text is read as {read.intent} ('{read.word}'), which only a rule with 'intent' hears"
