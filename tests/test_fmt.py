@@ -141,7 +141,7 @@ def _reads_the_same(text: str) -> bool:
 
 
 def without_places(value: object) -> str:
-    return re.sub(r"Span\([^)]*\)", "", repr(value))
+    return re.sub(r"Span\([^)]*\)| at 0x[0-9a-f]+", "", repr(value))
 
 
 ALLOWED = """\
