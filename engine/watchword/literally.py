@@ -16,10 +16,10 @@ class Literal(NamedTuple):
 
 
 def literal(written: str) -> Literal | None:
-    """Tell whether a text that has words seems to be meant as a pattern, or with a wildcard."""
-    heard = " ".join(words(written))
-    if not heard or written.isalnum():
+    """Tell whether a text seems to be meant as a pattern, or with a wildcard; its words, if any, are what is heard."""
+    if written.isalnum():
         return None
+    heard = " ".join(words(written))
     if found := _WILD.fullmatch(written):
         begins, ends = found.groups()
         message = f"'{written}' is heard as '{begins or ends}' alone: a '*' stands for nothing"

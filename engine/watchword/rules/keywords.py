@@ -3,8 +3,7 @@
 from typing import Self
 
 from watchword.flow import flow
-from watchword.literally import literal
-from watchword.patterns import slashed
+from watchword.literally import Literal, literal
 from watchword.reading.cuts import cut
 from watchword.reading.findings import Path, Reading
 from watchword.reading.languages import by_name, is_language
@@ -62,31 +61,29 @@ def _warn_of_several(written: Scalar, reading: Reading, *, is_listed: bool) -> N
         reading.warn("one-keyword", message, written.span, each_by_itself(several, is_listed=is_listed))
 
 
-def _warn_if_literal(written: Scalar, reading: Reading) -> bool:
-    """Warn of `/pizza|pasta/` and `FREE*`, of which only the words are heard; tell whether there was cause to."""
-    if found := literal(written.text):
-        hint = f"list what people text, or write text: {flow({'matches': found.pattern})} in place of 'keyword'"
-        last = "; else delete the '*'" if found.is_wild else ""
-        reading.warn("no-wildcard" if found.is_wild else "no-pattern", found.message, written.span, hint + last)
-    return found is not None
+def _as_pattern(taken: Literal) -> str:
+    return f"write text: {flow({'matches': taken.pattern})} in place of 'keyword'"
 
 
-def _as_pattern(written: str) -> str | None:
-    """Tell how `/.+/` is written, which has no word in it and is a pattern elsewhere."""
-    found = slashed(written)
-    return found and f"write text: {flow({'matches': found})} in place of 'keyword'"
+def _warn_of_a_pattern(written: Scalar, taken: Literal, reading: Reading) -> None:
+    """Warn of `/pizza|pasta/` and `FREE*`, of which only the words are heard."""
+    last = "; else delete the '*'" if taken.is_wild else ""
+    hint = f"list what people text, or {_as_pattern(taken)}{last}"
+    reading.warn("no-wildcard" if taken.is_wild else "no-pattern", taken.message, written.span, hint)
 
 
 def _keywords(node: Node, reading: Reading, at: Path, language: str | None) -> list[Keyword]:
     found = []
     for written in scalars(node, reading, at, "a keyword"):
-        if not (parts := words(written.text)):
+        parts, taken = words(written.text), literal(written.text)
+        if not parts:
             message = f"'{written.text}' has no letter, digit or emoji to match"
-            reading.error(
-                "bad-value", message, written.span, _as_pattern(written.text) or "write the word that people text"
-            )
+            hint = _as_pattern(taken) if taken else "write the word that people text"
+            reading.error("bad-value", message, written.span, hint)
             continue
-        if not _warn_if_literal(written, reading):
+        if taken:
+            _warn_of_a_pattern(written, taken, reading)
+        else:
             _warn_of_several(written, reading, is_listed=written is not node)
         found.append(Keyword(written=written.text, words=parts, language=language))
     return found
