@@ -65,6 +65,16 @@ def texts(decision: Decision) -> list[str]:
         ("keyword: VOTE, rest: anna", "vote ben", False),
         (r"keyword: REFILL, rest: {matches: '^(?P<rx>\d{7})$'}", "refill 1234567", True),
         (r"keyword: REFILL, rest: {matches: '^(?P<rx>\d{7})$'}", "refill 123", False),
+        (r"keyword: REFILL, rest: {matches: '^(?P<rx>\d{7})$'}", "Refill 1234567.", True),
+        (
+            r"keyword: REFILL, rest: {matches: '^(?P<rx>\d{7})$'}",
+            "refill \uff11\uff12\uff13\uff14\uff15\uff16\uff17",
+            True,
+        ),
+        (r"text: {matches: '^\d{4}$'}", "\u201c1234!\u201d", True),
+        (r"text: {matches: '^\d{4}!$'}", "1234!", True),
+        (r"text: {matches: '^\d{4}!$'}", "1234", False),
+        (r"text: {matches: '^\d{2}$'}", "25%", False),
         ("keyword: PIZZA", "pizza please", True),
         ("keyword: PIZZA, position: only", "pizza please", False),
         ("keyword: PIZZA, position: anywhere", "one pizza please", True),
@@ -197,6 +207,7 @@ def answers(when: str, text: str, contact: Contact) -> str | None:
         ("answering: join", "Large", Expect(choices=("small", "large")), "large"),
         ("answering: join", "AB12", Expect(matches="^[a-z]{2}[0-9]{2}$"), "AB12"),
         ("answering: join", "12", Expect(matches="^[a-z]{2}[0-9]{2}$"), None),
+        ("answering: join", "AB12.", Expect(matches="^[a-z]{2}[0-9]{2}$"), "AB12."),
     ],
 )
 def test_an_answer_is_what_was_asked_for(when: str, text: str, expect: Expect | None, got: str | None) -> None:

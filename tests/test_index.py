@@ -4,6 +4,7 @@ import sys
 from collections.abc import Sequence
 from itertools import product
 from types import FrameType
+from unicodedata import normalize
 
 import pytest
 from hypothesis import example, given
@@ -48,14 +49,14 @@ WANTED = st.builds(
 
 def scanned(rules: Sequence[Wanted], vocabulary: frozenset[str], text: str) -> list[tuple[int, Hit | None]]:
     """Ask every rule in turn."""
-    said = words(text)
+    said, searched = words(text), f"{text}\n{normalize('NFKC', text)}".casefold()
     known = {word for one in rules for told in _told(one) for word in told.words} | vocabulary
     hits = [find(one, said, known) for one in rules]
     return [
         (place, hit)
         for place, (one, hit) in enumerate(zip(rules, hits, strict=True))
         if (hit if one.keywords is not None else not one.sayings or _says(said, one.sayings))
-        and all(any(literal in text.casefold() for literal in need) for need in one.literals)
+        and all(any(literal in searched for literal in need) for need in one.literals)
     ]
 
 

@@ -49,6 +49,8 @@ ALL_HOLD = "delete each '- ': conditions stand below each other, and all of them
         (RULE + "    then: Hi there\n", "4:11 expected a list, found a single value | write it like [{reply: so"),
         ("rules: [{id: a, when: {keyword: [- AA, - BB]}}]\n", f"1:34 {NO_DASH} | delete it"),
         ("rules: [{id: a, when: {keyword: - AA}}]\n", f"1:33 {NO_DASH} | write a list in brackets"),
+        (RULE + '    then: [reply: {en: "Hi: you" es: "Hola"}]\n', "4:33 a ',' is missing before 'es:' | put"),
+        (RULE + '    then: [reply: {en: "Hi, es: "Hola"}]\n', "4:27 a closing \" is missing before ', es:' | put one"),
         (RULE + "    then: [reply: {en: Hi, you, es: Hola}]\n", "4:28 'you' has no value | put the whole text behind"),
         (RULE + "    then: [reply: {en: Hi, how is it}]\n", "4:28 'how is it' has no value | put the whole text"),
         (RULE + "    when: {media: true}\n    then: [reply: x]\n", "4:5 'when' is given twice | write all"),

@@ -18,15 +18,18 @@ WORDS = ["pizza", "menu", "café", "two", "for", "one", "披萨", "สมัค�
 ABOUT = {"name": "P", "numbers": {"main": "86717"}, "help": "p@p.example"}
 
 keywords = st.lists(st.sampled_from(WORDS), min_size=1, max_size=3).map(" ".join)
+PATTERNS = st.fixed_dictionaries(
+    {"matches": st.sampled_from(["^pizza( menu)?$", "menu$", r"\bone", "^(?P<who>anna)$", "^[a-z]+$", "^披萨", "^$"])}
+)
 whens = st.fixed_dictionaries(
     {},
     optional={
         "keyword": st.lists(keywords, min_size=1, max_size=3),
         "words": st.just("named"),
         "during": st.just("always"),
-        "text": st.fixed_dictionaries({"contains": keywords}),
-        "rest": st.fixed_dictionaries({"starts-with": keywords}),
-        "not": st.fixed_dictionaries({"text": keywords}),
+        "text": st.fixed_dictionaries({"contains": keywords}) | PATTERNS,
+        "rest": st.fixed_dictionaries({"starts-with": keywords}) | PATTERNS,
+        "not": st.fixed_dictionaries({"text": keywords | PATTERNS}),
     },
 )
 rules = st.lists(

@@ -122,7 +122,7 @@ def _held() -> bytes:
 
 def _matches(source: str, text: str) -> bool:
     pattern = _pattern(source)
-    return isinstance(pattern, Pattern) and pattern.search(text) is not None
+    return isinstance(pattern, Pattern) and pattern.find(text) is not None
 
 
 @lru_cache(maxsize=1000)

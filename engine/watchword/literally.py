@@ -21,16 +21,16 @@ def literal(written: str) -> Literal | None:
         return None
     heard = " ".join(words(written))
     if found := _WILD.fullmatch(written):
-        begins, ends = found.groups()
+        begins, ends, both = found.groups()
         message = f"'{written}' is heard as '{begins or ends}' alone: a '*' stands for nothing"
-        return Literal(True, message, rf"^{begins}" if begins else rf"{ends}\b")
+        return Literal(True, message, rf"^{begins}" if begins else ends if both else rf"{ends}\b")
     meant = slashed(written) or (written if _LIKE_A_PATTERN.search(written) else None)
     if meant and isinstance(Pattern.parse(meant), Pattern):
         return Literal(False, f"'{written}' is no pattern: it is heard as '{heard}'", meant)
     return None
 
 
-_WILD = re.compile(r"(\w+)\*|\*(\w+)")
+_WILD = re.compile(r"(\w+) ?\*|\* ?(\w+) ?(\*?)")
 _LIKE_A_PATTERN = re.compile(
     r"^\^|[A-Za-z]{3}\$$|\\[bdswBDSW]|\.[*+]|\w\?\w|^\[.*\]|\[[^\]]*\w-\w[^\]]*\]|\([^()]*\w\|\w[^()]*\)"
 )

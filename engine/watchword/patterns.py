@@ -19,6 +19,7 @@ from watchword.reading.findings import Path, Reading
 from watchword.reading.source import Node, Scalar, is_left_out, narrowed
 from watchword.reading.typed import INVALID, Invalid, refuse
 from watchword.regex_syntax import tokens
+from watchword.text import undressed
 from watchword.value import Value
 
 LONGEST_PATTERN = 1000
@@ -108,6 +109,13 @@ class Pattern(Value, frozen=True, eq=False):
             )
             return INVALID
         return cls(parsed.source, parsed.compiled, parsed.groups, parsed.begins)
+
+    def find(self, text: str) -> Mapping[str, str] | None:
+        """Search the text as it was written, else without the punctuation around it and in the usual width."""
+        found = self.search(text)
+        if found is None and (bare := undressed(text)) != text:
+            return self.search(bare)
+        return found
 
     def search(self, text: str) -> Mapping[str, str] | None:
         """Find the pattern in a text as it was written: its named groups that took part, None where it is not found."""

@@ -55,6 +55,14 @@ def words_and_signs(text: str, signs: Table) -> tuple[str, ...]:
     return _split(folded)
 
 
+def undressed(text: str) -> str:
+    """Take off the punctuation around a text, and write its letters and digits in their usual width."""
+    return (text if text.isascii() else normalize("NFKC", text)).strip(_DRESS)
+
+
+_DRESS = " \t\r\n.,;:!?'\"()[]{}<>\u00a1\u00bf\u00ab\u00bb\u2018\u2019\u201c\u201d\u3001\u3002\u300c\u300d"
+
+
 def rest(text: str, count: int) -> str:
     """Give what a person wrote after the first `count` words, as they wrote it.
 

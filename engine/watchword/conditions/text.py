@@ -40,6 +40,7 @@ def _taken_literally(written: str) -> tuple[str, str, str] | None:
 Texts = Annotated[tuple[str, ...], OneOrMore("a text", Form("a text", _spoken, doubt=_taken_literally))]
 Wholes = Annotated[tuple[str, ...], OneOrMore("a text", Form("a text", _whole, doubt=_taken_literally))]
 
+
 PATTERNED = ("1", "12", "123", "1234", "12345", "123456", "1234567890", "2026-03-04", "ann@example.com", "AB123")
 """What people write where a rule looks for a pattern."""
 
@@ -48,7 +49,8 @@ class Text(Condition, frozen=True, kw_only=True):
     """The text `equals` one of these, `starts-with` or `contains` one, or `matches` a pattern (RE2); all given hold.
 
     All but `matches` compare words, so that capitals, accents and punctuation do not matter. A pattern is searched in
-    the text as it was written, whatever its capitals; `(?P<name>...)` becomes `{match.name}`.
+    the text as it was written, whatever its capitals, and where it is not found once more without the punctuation
+    around it and in letters of the usual width; `(?P<name>...)` becomes `{match.name}`.
     """
 
     shorthand: ClassVar[str | None] = "equals"
@@ -68,7 +70,7 @@ class Text(Condition, frozen=True, kw_only=True):
         text = self.seen(situation)
         if not self._compares(text):
             return Check(False, text)
-        found = self.matches.search(text) if self.matches else {}
+        found = self.matches.find(text) if self.matches else {}
         if found is None:
             return Check(False, text)
         return Check(True, text, {f"match.{name}": value for name, value in found.items()})
@@ -102,7 +104,7 @@ class Text(Condition, frozen=True, kw_only=True):
     def finds_all(self, texts: Sequence[str]) -> bool:
         """Tell whether each of these texts would do."""
         return all(
-            self._compares(text) and (self.matches is None or self.matches.search(text) is not None) for text in texts
+            self._compares(text) and (self.matches is None or self.matches.find(text) is not None) for text in texts
         )
 
     def fit(self, situation: Situation) -> Situation | None:

@@ -43,6 +43,10 @@ class Witness(Struct, frozen=True):
         known = [f"{name} is '{value}'" for name, value in contact.fields.items() if value]
         if known:
             said.append(f"from a person whose {' and '.join(known)}")
+        said += [f"from a person tagged {one}" for one in sorted(contact.tags)]
+        said += [f"from a person who has voted in {one}" for one in sorted(contact.votes)]
+        said += [f"from a person who has entered {one}" for one in sorted(contact.entered)]
+        said += [f"from a person who has a code of {one}" for one in sorted(contact.coupons)]
         if contact.prompt:
             said.append(f"in answer to '{contact.prompt.name}'")
         return " ".join(said)

@@ -35,6 +35,8 @@ _INNER = {
     "'": ("apostrophe", "write it twice ('') within '...', or put the text in double quotes"),
     '"': ("quote", 'write \\" for a quote within "...", or put the text in single quotes'),
 }
+_NEXT_KEY = re.compile(r"\s+([A-Za-z][\w-]*):\s")
+_SWALLOWED = re.compile(r",\s*([A-Za-z][\w-]*):\s*['\"]$")
 _CUT = re.compile(r":? (#)(.*)")
 _HASH = re.compile(r"(?:[^#'\"]*[,\[{:])? *(#)(.*)")
 
@@ -194,6 +196,11 @@ def _inner_quote(stop: Stop) -> Typo | None:
     if stop.span.line - 1 != row or not behind.strip() or behind.lstrip()[0] in ",]}:#":
         return None
     quote = line[end - 1]
+    if stop.brackets and (key := _NEXT_KEY.match(behind)):
+        return Typo(f"a ',' is missing before '{key[1]}:'", stop.at(row, end, end + 1), "put one behind the quotes")
+    if stop.brackets and (key := _SWALLOWED.search(line, stop.last.start[1], end)):
+        at = stop.at(row, key.start(), key.start() + 1)
+        return Typo(f"a closing {quote} is missing before ', {key[1]}:'", at, "put one there")
     named, hint = _INNER[quote]
     return Typo(f"this {named} ends the text, and more of it stands behind", stop.at(row, end - 1, end), hint)
 

@@ -6,6 +6,7 @@ what other conditions need to find in the text, by one pass over it.
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from unicodedata import normalize
 
 from ahocorasick_rs import AhoCorasick
 from msgspec import Struct
@@ -191,7 +192,7 @@ class Index(Struct, frozen=True, kw_only=True):
 
         `words` are those of the text.
         """
-        folded = text.casefold() if self.needs else text
+        folded = _small(text) if self.needs else text
         found: list[tuple[int, Hit | None]] = []
         if words and self.phrases:
             found += self._hits(words, self._begin(words), folded)
@@ -260,6 +261,14 @@ class Index(Struct, frozen=True, kw_only=True):
     def _holds(self, place: int, folded: str) -> bool:
         """Tell whether a text in small letters holds the literals that a rule needs besides those it was found by."""
         return not [need for need in self.needs.get(place, ()) if not any(map(folded.__contains__, need))]
+
+
+def _small(text: str) -> str:
+    """Write a text in small letters, and once more in those of the usual width if they have another."""
+    if text.isascii():
+        return text.casefold()
+    usual = normalize("NFKC", text)
+    return text.casefold() if usual == text else f"{text}\n{usual}".casefold()
 
 
 def _stand(

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
-from watchword.decision import Decision
 from watchword.diagnostics import Span
 from watchword.reading.findings import Path
 from watchword.reading.places import Places
@@ -14,7 +13,8 @@ from watchword.rules.index import find
 from watchword.rules.keywords import Keyword, Keywords
 from watchword.rules.load import Loaded
 from watchword.trial.case import Stage
-from watchword.trial.run import Result
+from watchword.trial.run import Heard, Result
+from watchword.unheard import unheard
 
 
 class Unseen(Struct, frozen=True, order=True):
@@ -45,7 +45,7 @@ def coverage(loaded: Loaded, results: Iterable[Result]) -> Coverage:
     shown = _Shown(set(), set(), set())
     for result in results:
         for heard in result.heard:
-            _gather(heard.decision, result.case.stage, shown)
+            _gather(heard, result.case.stage, shown)
     written = [(source, reading) for source, reading in loaded.sources if source.file.program != BUILT_IN]
     rules = [one for source, reading in written for one in _rules(source, reading, shown)]
     keywords = [one for source, reading in written for one in _keywords(source, reading, written, shown)]
@@ -58,8 +58,11 @@ def _counted(found: Sequence[tuple[Unseen, bool]]) -> tuple[int, int]:
     return sum(seen for _, seen in found), len(found)
 
 
-def _gather(decision: Decision, stage: Stage, shown: _Shown) -> None:
+def _gather(heard: Heard, stage: Stage, shown: _Shown) -> None:
+    decision = heard.decision
     hearing = stage.program.answers.get(decision.trace.reading.intent, NOTHING_HEARD)
+    for one in unheard(stage.program, heard.message, heard.state, decision.trace):
+        shown.failed.update((one.entry.name, condition.key) for condition in one.conditions if not condition.held)
     for step in decision.trace.steps:
         entry = stage.entries[step.rule]
         shown.failed.update((step.rule, one.key) for one in step.conditions if not one.held)
