@@ -34,6 +34,7 @@ from watchword.lints.too_many_segments import too_many_segments
 from watchword.lints.unanswered_prompt import unanswered_prompt
 from watchword.lints.unasked_prompt import unasked_prompt
 from watchword.lints.undescribed_rule import undescribed_rule
+from watchword.lints.unfilled_value import unfilled_value
 from watchword.lints.unforgiving_typos import unforgiving_typos
 from watchword.lints.unheard_sign import unheard_sign
 from watchword.lints.unoffered_answer import unoffered_answer
@@ -72,6 +73,7 @@ LINTS: tuple[Callable[[Linted], Iterable[Diagnostic]], ...] = (
     unanswered_prompt,
     unasked_prompt,
     undescribed_rule,
+    unfilled_value,
     unforgiving_typos,
     unheard_sign,
     unoffered_answer,

@@ -153,7 +153,7 @@ def _rule(source: Source, rule: Rule, reading: Places, at: Path, world: World) -
     for place, step in enumerate(rule.then):
         yield from named(step.action, reading, (*at, "then", place, step.name), world, program)
         after = {name: later.name for later in rule.then[place + 1 :] for name in later.action.offers}
-        for text in _texts(step.action):
+        for text in texts_in(step.action):
             yield from _blanks(text, offered | step.action.later, perhaps, after, world, program)
         offered |= step.action.offers
 
@@ -242,17 +242,17 @@ def _blanks(
             yield problem("unknown-variable", message, span, f"put '{after[name]}' before what says {{{name}}}")
 
 
-def _texts(value: object) -> Iterator[Text]:
+def texts_in(value: object) -> Iterator[Text]:
     """Find every text among an action's settings."""
     if isinstance(value, Text):
         yield value
     elif isinstance(value, Struct):
         for field in value.__struct_fields__:
             if below := getattr(value, field):  # most settings are left out
-                yield from _texts(below)
+                yield from texts_in(below)
     elif isinstance(value, dict):
         for item in value.values():
-            yield from _texts(item)
+            yield from texts_in(item)
     elif isinstance(value, list | tuple):
         for item in value:
-            yield from _texts(item)
+            yield from texts_in(item)
