@@ -33,7 +33,7 @@ def _taken_literally(written: str) -> tuple[str, str, str] | None:
     if found := literal(written):
         pattern = found.pattern.replace("^", r"\b") if found.is_wild else found.pattern
         code = "no-wildcard" if found.is_wild else "no-pattern"
-        return code, found.message, f"write matches: {flow(pattern)} in place of it"
+        return code, found.message, f"write {flow({'matches': pattern})} in place of it"
     return None
 
 

@@ -58,6 +58,15 @@ def as_fields(node: Node, needed: Sequence[str], *, whole_file: bool = False) ->
     return unspaced(node) or (f"a file begins with '{needed[0]}:'" if whole_file else f"write it like {{{shown}}}")
 
 
+def as_named(node: Node, *, is_empty: bool) -> str | None:
+    """Tell how names and what belongs to each are written where names alone stand: `lists: [club, vip]`."""
+    listed = node.items if isinstance(node, Items) else (node,)
+    names = [one.text for one in listed if isinstance(one, Scalar) and one.plain and one.text]
+    if not is_empty or not names or len(names) < len(listed):
+        return as_fields(node, ["NAME"])
+    return f"write it like {{{', '.join(f'{name}: {{}}' for name in names)}}}"
+
+
 def by_accident(node: Node) -> str | None:
     """Tell what to do about `reply: {name}`, which YAML takes for a map."""
     if isinstance(node, Fields) and node.entries and all(is_left_out(value) for _, value in node.entries):

@@ -49,7 +49,9 @@ def read_struct(node: Node, kind: type[Struct], reading: Reading, at: Path = ())
         example = getattr(kind, "example", None)
         hint = hints.as_fields(node, shape.required, whole_file=not at) or hints.unspaced(node)
         hint = hint or (f"write it like {example}" if example else None)
-        return refuse(node, "keys and values", reading, at, None if is_left_out(node) else hint)
+        if is_left_out(node):
+            hint = None if shape.required else "write {} after it if there is no more to say, or delete it"
+        return refuse(node, "keys and values", reading, at, hint)
     given = {key.text for key, _ in node.entries}
     strange = given - known.keys()
     elsewhere = owners(kind, strange, reading.context) if strange else {}
@@ -271,7 +273,7 @@ def _map(kind: Any) -> _Reader:
 
     def read_map(node: Node, reading: Reading, at: Path) -> Any:
         if not isinstance(node, Fields):
-            return refuse(node, "keys and values", reading, at, hints.as_fields(node, ["NAME"]))
+            return refuse(node, "keys and values", reading, at, hints.as_named(node, is_empty=_may_be_empty(inner)))
         values = {}
         for key, below in node.entries:
             place = (*at, key.text)
@@ -283,6 +285,11 @@ def _map(kind: Any) -> _Reader:
         return INVALID if INVALID in values or INVALID in values.values() else values
 
     return read_map
+
+
+def _may_be_empty(kind: Any) -> bool:
+    """Tell whether nothing need be said of a value."""
+    return isinstance(kind, type) and issubclass(kind, Struct) and not _shape(kind).required
 
 
 def _anything(kind: Any) -> _Reader:

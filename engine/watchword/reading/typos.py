@@ -105,6 +105,8 @@ def _bracketed(stop: Stop) -> Typo | None:
         return None
     if not stop.lines[row][col:].strip():  # the file ends here
         return None
+    if stop.lines[row][col:].strip() == ",":
+        return Typo("a ',' stands behind the closing bracket", stop.at(row, col, col + 1), "delete it")
     place = stop.at(row, found.start(1), col)
     return Typo(f"more stands behind what '{found[1]}' begins", place, "put the whole text in quotes if it is one")
 

@@ -9,6 +9,7 @@ from watchword.schedules.written import Hours, Schedule
 
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ](\d{1,2}:\d\d))?", re.ASCII)
 _HOURS = re.compile(r"(\d{1,2}:\d\d)(?:\s*[-\N{EN DASH}]\s*(\d{1,2}:\d\d))?", re.ASCII)
+_ALWAYS = re.compile(r"24 ?[/x] ?7|always|any ?time|at all times", re.IGNORECASE)
 _A_DAY = timedelta(days=1)
 
 
@@ -16,6 +17,8 @@ def as_schedule(condition: str, written: str, *, others: bool) -> str | None:
     """Tell how to give it a name; where there are `others`, schedules have a place already."""
     if condition not in {"during", "before", "after"}:
         return None
+    if _ALWAYS.fullmatch(written):
+        return f"leave '{condition}' out: without it the rule counts at all times"
     if found := _MOMENT.fullmatch(written):
         made = _window(condition, *found.groups())
     else:

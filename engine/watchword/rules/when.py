@@ -1,5 +1,6 @@
 """What a rule asks for: words, an intent, and conditions of the vocabulary."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Annotated, Any, Literal, Self
 
@@ -180,9 +181,14 @@ def _as_conditions(node: Node, at: Path) -> str | None:
         return negations.neither(node)
     if isinstance(node, Items):
         return "delete each '- ': conditions stand below each other, and all of them must hold"
+    if isinstance(node, Scalar) and (said := _IS.fullmatch(node.text)):
+        return f"write {{{said[1].lower()}: {said[2]}}}"
     if isinstance(node, Scalar) and node.text and unspaced(node) is None:
         return f"write {{keyword: {node.text}}} if that is the keyword"
     return None
+
+
+_IS = re.compile(r"(keyword|text) (?:is|equals|=|==) (.+)", re.IGNORECASE)
 
 
 def _kinds(vocabulary: Vocabulary, own: Mapping[str, Any]) -> Mapping[str, type[Condition]]:

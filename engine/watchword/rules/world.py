@@ -178,6 +178,7 @@ def nowhere(
     known = world.known(kind, program)
     hint = (
         meant
+        or (f"name the {what.called}" if name.lower() in _SWITCHES else None)
         or _called(kind, name, world, program)
         or (None if is_one else several(name, known))
         or suggestion(name, known)
@@ -186,6 +187,9 @@ def nowhere(
         or f"no {what.called} is declared yet{_how(what, name)}"
     )
     return problem(what.code, f"there is no {what.called} '{name}'", span, hint)
+
+
+_SWITCHES = frozenset({"true", "yes", "false", "no"})
 
 
 def several(written: str, known: Collection[str]) -> str | None:

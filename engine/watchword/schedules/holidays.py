@@ -25,9 +25,18 @@ def wrong_place(place: str) -> tuple[str, str] | None:
     country, dash, part = place.partition("-")
     if country in known and (not dash or part in known[country]):
         return None
+    if hint := _NO_PLACE.get(place.lower()):
+        return f"no holidays of '{place}' are known", hint
     parts = [f"{one}-{below}" for one, below_it in known.items() for below in below_it]
     hint = suggestion(place, parts if dash else known) or "write a country such as US, or a part of one such as US-NY"
     return f"no holidays of '{place}' are known", hint
+
+
+_NO_PLACE = {
+    **dict.fromkeys(("true", "yes", "on"), "write the country, such as US"),
+    **dict.fromkeys(("false", "no", "none", "off"), "leave 'holidays' out where there are none"),
+}
+"""What may be thought to say whether there are holidays at all."""
 
 
 @lru_cache(maxsize=1)
