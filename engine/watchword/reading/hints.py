@@ -61,7 +61,7 @@ def as_fields(node: Node, needed: Sequence[str], *, whole_file: bool = False) ->
 def as_named(node: Node, *, is_empty: bool) -> str | None:
     """Tell how names and what belongs to each are written where names alone stand: `lists: [club, vip]`."""
     listed = node.items if isinstance(node, Items) else (node,)
-    names = [one.text for one in listed if isinstance(one, Scalar) and one.plain and one.text]
+    names = [one.text for one in listed if isinstance(one, Scalar) and one.plain and one.text[:1].isalpha()]
     if not is_empty or not names or len(names) < len(listed):
         return as_fields(node, ["NAME"])
     return f"write it like {{{', '.join(f'{name}: {{}}' for name in names)}}}"
