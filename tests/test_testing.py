@@ -217,6 +217,16 @@ def test_coverage_names_what_no_test_shows(place: Path) -> None:
     ]
 
 
+def test_a_rule_that_the_index_leaves_out_has_been_seen_to_fail(place: Path) -> None:
+    (place / "rules" / "10-good.yaml").write_text(
+        HEAD + "rules:\n"
+        "  - {id: zip, when: {text: {matches: '^85[0-9]{3}$'}}, then: [{reply: here}], tests: ['85001']}\n"
+        "  - {id: elsewhere, when: {text: {matches: '^[0-9]{5}$'}}, then: [{reply: there}], tests: ['10001']}\n"
+        "  - {id: rest, then: [{reply: rest}], tests: [w]}\n"
+    )
+    assert "always holds" not in ran_with("--coverage").output
+
+
 def test_the_shipped_rules_are_tested_whole() -> None:
     files = {"rules/luigis.yaml": (PROJECT / "rules" / "luigis.yaml").read_bytes()}
     loaded = load_texts(files, vocabulary.builtin())
