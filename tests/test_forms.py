@@ -53,7 +53,7 @@ FOR_US = "for a number of the US or Canada"
     [
         (about("languages: []"), "'languages' must be a list of languages such as [en, es]", "None"),
         (about("languages: [english]"), "'english' is no language", "write en"),
-        (about("languages: [EN_us]"), "'EN_us' is no language", "write en-us"),
+        (about("languages: [EN_us]"), "'EN_us' is no language", "write en-US"),
         (about("languages: [en, es, en]"), "language 'en' is given twice", "delete one of them"),
         (about("languages: [fr-CA, fr-ca]"), "language 'fr-ca' is given twice", "delete one of them"),
         (about("country: ZZ"), "there is no country 'ZZ'", "write its two letters, such as US"),

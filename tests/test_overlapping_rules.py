@@ -57,7 +57,9 @@ def test_a_rule_for_those_whom_another_has_noted_is_no_news_before_it(asks: str,
         return said(overlapping_rules(linted(rule("a", f"keyword: [X, Y], {first}"), second)))
 
     assert noted(asks, leaves, "reply: thanks") == []
-    assert noted(asks, "reply: thanks") == ["'X' to main on Wed 12:30 is claimed by 'b' too, and taken by luigis/a"]
+    (told,) = noted(asks, "reply: thanks")
+    assert told.startswith("'X' to main on Wed 12:30 from a person ")
+    assert told.endswith(" is claimed by 'b' too, and taken by luigis/a")
     assert noted("during: hours", leaves) == ["'X' to main on Wed 12:30 is claimed by 'b' too, and taken by luigis/a"]
 
 
