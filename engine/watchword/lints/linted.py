@@ -18,6 +18,11 @@ from watchword.rules.model import Rule
 from watchword.trial.case import Stage, entries
 
 
+def share(program: str, other: str) -> bool:
+    """Tell whether what one program's rules leave is there for those of another: they are one, or either is for all."""
+    return EVERY in {program, other} or program == other
+
+
 class Placed(Struct, frozen=True):
     """One rule of a file, and where it stands in it."""
 

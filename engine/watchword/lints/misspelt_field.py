@@ -3,9 +3,8 @@
 from collections.abc import Collection, Iterator, Sequence
 
 from watchword.diagnostics import Diagnostic, Span
-from watchword.lints.linted import Linted, Placed
+from watchword.lints.linted import Linted, Placed, share
 from watchword.lints.texts import texts_of
-from watchword.rules.compiled import EVERY
 from watchword.rules.slips import Slips
 
 CODE = "misspelt-field"
@@ -18,12 +17,14 @@ def misspelt_field(linted: Linted) -> Iterator[Diagnostic]:
     noted = {(placed.source.file.program, name) for placed in linted.rules() for name in _notes(placed)}
     for placed in linted.rules():
         yield from _prefixed(linted, placed)
+    programs = {placed.source.file.program for placed in linted.rules()} if noted else ()
+    fields = {program: {name for owner, name in noted if share(owner, program)} for program in programs}
+    slips = {program: Slips.of(known, SHORTEST) for program, known in fields.items()}
     for placed in linted.rules() if noted else ():
         program = placed.source.file.program
-        known = {name for owner, name in noted if EVERY in {owner, program} or owner == program}
-        slips = Slips.of(known, SHORTEST)
+        known = fields[program]
         for name, span in dict.fromkeys(_asks(linted, placed)):
-            for meant in _meant(name, known, slips)[:1] if name not in known else ():
+            for meant in _meant(name, known, slips[program])[:1] if name not in known else ():
                 message, hint = f"no rule sets '{name}'", f"did you mean '{meant}'?"
                 yield Diagnostic(severity="note", code=CODE, message=message, span=span, hint=hint)
 
@@ -38,7 +39,7 @@ def _prefixed(linted: Linted, placed: Placed) -> Iterator[Diagnostic]:
 
 def _meant(name: str, known: Collection[str], slips: Slips) -> Sequence[str]:
     """List the fields that a name may stand for: one in other capitals, or one slip away."""
-    return [one for one in known if one.casefold() == name.casefold()] or slips.meant(name)
+    return sorted(one for one in known if one.casefold() == name.casefold()) or slips.meant(name)
 
 
 def _notes(placed: Placed) -> Iterator[str]:
@@ -54,13 +55,9 @@ def _sets(placed: Placed) -> Iterator[tuple[str, Span]]:
 
 def _asks(linted: Linted, placed: Placed) -> Iterator[tuple[str, Span]]:
     """List what is asked about the person, by conditions and in texts, and where."""
-    when = placed.rule.when
-    for at, conditions in ((("when",), when.conditions), (("when", "not"), when.not_.conditions if when.not_ else ())):
-        for asked in conditions:
-            if asked.name == "contact":
-                yield from (
-                    (name, placed.span(*at, "contact", name)) for name in getattr(asked.condition, "fields", ())
-                )
+    for at, asked in placed.rule.when.placed():
+        if asked.name == "contact":
+            yield from ((name, placed.span(*at, "contact", name)) for name in getattr(asked.condition, "fields", ()))
     for sent in texts_of(linted, placed):
         for part in sent.template.parts:
             if not isinstance(part, str) and part.name.startswith("contact."):

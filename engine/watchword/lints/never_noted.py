@@ -3,10 +3,9 @@
 from collections.abc import Collection, Iterator
 
 from watchword.diagnostics import Diagnostic, Span
-from watchword.lints.linted import Linted
+from watchword.lints.linted import Linted, share
 from watchword.lints.noted import asks, gives, leaves
 from watchword.reading.suggestions import suggestion
-from watchword.rules.compiled import EVERY
 
 CODE = "never-noted"
 
@@ -16,7 +15,7 @@ def never_noted(linted: Linted) -> Iterator[Diagnostic]:
     noted = {(placed.source.file.program, *one) for placed in linted.rules() for one in leaves(placed.rule)}
     for placed in linted.rules():
         program = placed.source.file.program
-        heard = {(action, name) for owner, action, name in noted if EVERY in {owner, program} or owner == program}
+        heard = {(action, name) for owner, action, name in noted if share(owner, program)}
         for below, kind, name in asks(placed.rule):
             known = {one for action, one in heard if action == kind.action}
             if name not in known:
@@ -33,9 +32,7 @@ def _given(linted: Linted, noted: Collection[tuple[str, str, str]]) -> Iterator[
         for _, at, test in source.file.inline_tests():
             for key, kind, name in gives(test.scene.given):
                 known = {
-                    one
-                    for owner, action, one in (*noted, *asked)
-                    if action == kind.action and (EVERY in {owner, program} or owner == program)
+                    one for owner, action, one in (*noted, *asked) if action == kind.action and share(owner, program)
                 }
                 if name not in known:
                     hint = suggestion(name, known) or f"no rule asks for it either: delete it, or use '{kind.action}'"

@@ -40,12 +40,10 @@ def leaves(rule: Rule) -> Iterator[tuple[str, str]]:
 
 def asks(rule: Rule) -> Iterator[tuple[tuple[str, ...], Noted, str]]:
     """List what a rule asks for, with the place below it."""
-    when = rule.when
-    for at, conditions in ((("when",), when.conditions), (("when", "not"), when.not_.conditions if when.not_ else ())):
-        for asked in conditions:
-            if kind := KINDS.get(asked.name):
-                for name in _names(asked.condition, kind.asked_by):
-                    yield (*at, asked.name), kind, name
+    for at, asked in rule.when.placed():
+        if kind := KINDS.get(asked.name):
+            for name in _names(asked.condition, kind.asked_by):
+                yield (*at, asked.name), kind, name
 
 
 def gives(given: Given) -> Iterator[tuple[str, Noted, str]]:

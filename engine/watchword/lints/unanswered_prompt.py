@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 
 from watchword.diagnostics import Diagnostic
-from watchword.lints.linted import Linted, Placed
+from watchword.lints.linted import Linted, Placed, share
 from watchword.reading.suggestions import meant
-from watchword.rules.compiled import EVERY
 
 CODE = "unanswered-prompt"
 
@@ -17,7 +16,7 @@ def unanswered_prompt(linted: Linted) -> Iterator[Diagnostic]:
     taken = {(placed.source.file.program, placed.rule.when.prompt or "") for placed in linted.rules()} if asked else ()
     for placed, at, prompt in asked:
         program = placed.source.file.program
-        heard = {name for owner, name in taken if EVERY in {owner, program} or owner == program}
+        heard = {name for owner, name in taken if share(owner, program)}
         if prompt not in heard and meant(prompt, heard - prompts) is None:
             message = f"no rule takes the answer to '{prompt}'"
             hint = f"write one with 'answering: {prompt}'; if another system takes it, allow this with a reason"

@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 
 from watchword.diagnostics import Diagnostic
-from watchword.lints.linted import Linted, Placed
+from watchword.lints.linted import Linted, Placed, share
 from watchword.reading.suggestions import suggestion
-from watchword.rules.compiled import EVERY
 
 CODE = "unasked-prompt"
 
@@ -15,7 +14,7 @@ def unasked_prompt(linted: Linted) -> Iterator[Diagnostic]:
     asked = {(placed.source.file.program, prompt) for placed in linted.rules() for prompt in _asks(placed)}
     for placed in linted.rules():
         prompt, program = placed.rule.when.prompt, placed.source.file.program
-        heard = {name for owner, name in asked if EVERY in {owner, program} or owner == program}
+        heard = {name for owner, name in asked if share(owner, program)}
         if prompt and prompt not in heard:
             message = f"no rule asks '{prompt}'"
             hint = suggestion(prompt, heard) or "if another system asks it, allow this with a reason"

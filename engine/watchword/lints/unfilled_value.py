@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 
 from watchword.diagnostics import Diagnostic, Span
-from watchword.lints.linted import Linted, Placed
+from watchword.lints.linted import Linted, Placed, share
 from watchword.reading.suggestions import suggestion
 from watchword.rules.check import texts_in
-from watchword.rules.compiled import EVERY
 
 CODE = "unfilled-value"
 _FAMILY = "prompt."
@@ -19,8 +18,8 @@ def unfilled_value(linted: Linted) -> Iterator[Diagnostic]:
     asked = {(placed.source.file.program, prompt) for placed in linted.rules() for prompt in _asks(linted, placed)}
     for placed in answering:
         prompt, program = placed.rule.when.prompt, placed.source.file.program
-        known = {name for owner, of, name in given if of == prompt and _is_near(owner, program)}
-        is_ours = any(of == prompt and _is_near(owner, program) for owner, of in asked)
+        known = {name for owner, of, name in given if of == prompt and share(owner, program)}
+        is_ours = any(of == prompt and share(owner, program) for owner, of in asked)
         for name, span in dict.fromkeys(_named(placed)) if known or is_ours else ():
             if name not in known:
                 yield Diagnostic(
@@ -33,10 +32,6 @@ def unfilled_value(linted: Linted) -> Iterator[Diagnostic]:
                     or f"write {{prompt.{name}|or TEXT}}, or if another system leaves it, give it in a test: "
                     f"given: {{asked: {{{prompt}: {{{name}: ...}}}}}}",
                 )
-
-
-def _is_near(owner: str, program: str) -> bool:
-    return EVERY in {owner, program} or owner == program
 
 
 def _given(linted: Linted) -> Iterator[tuple[str, str, str]]:

@@ -61,13 +61,12 @@ def _written(placed: Placed) -> Iterator[_Written]:
     for keyword in keywords:
         edges = _EDGES[when.match.position]
         yield _Written("text", keyword.written, edges, placed.words(keyword), len(keywords) > 1)
-    for at, conditions in ((("when",), when.conditions), (("when", "not"), when.not_.conditions if when.not_ else ())):
-        for asked in conditions:
-            for key, edges in _EDGES_OF.items():
-                texts = getattr(asked.condition, key.replace("-", "_"), ())
-                for place, text in enumerate(texts):
-                    span = placed.span(*at, asked.name, key, place)
-                    yield _Written(asked.name, text, edges, span, len(texts) > 1)
+    for at, asked in when.placed():
+        for key, edges in _EDGES_OF.items():
+            texts = getattr(asked.condition, key.replace("-", "_"), ())
+            for place, text in enumerate(texts):
+                span = placed.span(*at, asked.name, key, place)
+                yield _Written(asked.name, text, edges, span, len(texts) > 1)
 
 
 def _telling(piece: str, heard: str) -> str:

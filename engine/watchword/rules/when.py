@@ -127,11 +127,14 @@ class When(Value, frozen=True, kw_only=True):
         """List the conditions that only look at the time."""
         return tuple(asked.condition for asked in self.conditions if asked.name in _TIMED)
 
+    def placed(self) -> Iterator[tuple[tuple[str, ...], Asked]]:
+        """List every condition, those of `not` too, each with where it stands below its rule."""
+        yield from ((("when",), asked) for asked in self.conditions)
+        yield from ((("when", "not"), asked) for asked in (self.not_.conditions if self.not_ else ()))
+
     def all(self) -> Iterator[Asked]:
         """List every condition, those of `not` too."""
-        yield from self.conditions
-        if self.not_:
-            yield from self.not_.conditions
+        yield from (asked for _, asked in self.placed())
 
 
 # --- reading it -------------------------------------------------------------------------------------------------------
