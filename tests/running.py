@@ -41,15 +41,23 @@ rules: {rules}
 _given: set[int] = set()
 
 
+FIRST_PORT, PORTS, WORKERS = 10_000, 2_500, 8
+
+
 def free_port() -> int:
-    """Find a port that nobody listens on and that was not given out before: whoever has one may not listen yet."""
-    while True:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = int(probe.getsockname()[1])
-        if port not in _given:
-            _given.add(port)
-            return port
+    """Find a port that nobody listens on and that was not given out before: whoever has one may not listen yet.
+
+    Each worker of the tests has ports of its own, below those that the system gives to whoever connects.
+    """
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    first = FIRST_PORT + worker % WORKERS * PORTS
+    for port in range(first, first + PORTS):
+        with socket.socket() as probe, suppress(OSError):
+            if port not in _given:
+                probe.bind(("127.0.0.1", port))
+                _given.add(port)
+                return port
+    raise AssertionError(f"no port is free from {first} on")
 
 
 def postback(
