@@ -57,6 +57,9 @@ def shadowed(first: str, second: str, more: str = "") -> list[str]:
         ("keyword: X, rest: {contains: pie}", "keyword: X pizza pie", "'X pizza pie' to main on Wed 12:30"),
         ("keyword: [X, X a], rest: {starts-with: pie}", "keyword: X a pie", "'X a pie' to main on Wed 12:30"),
         ("keyword: X, rest: pie", "keyword: X pie, position: only", "'X pie' to main on Wed 12:30"),
+        ("keyword: X, position: only", "keyword: X, rest: ''", "'X' to main on Wed 12:30"),
+        ("keyword: X pie", "keyword: X, rest: {starts-with: pie now}", "'X pie now' to main on Wed 12:30"),
+        ("keyword: [X a, X b]", "keyword: X, rest: [a, b]", "'X a' to main on Wed 12:30"),
         ("keyword: X, rest: {matches: .*}", "keyword: X", "'X' to main on Wed 12:30"),
         ("text: {matches: .*}", "keyword: X", "'X' to main on Wed 12:30"),
         ("{keyword: COLOR, typos: true}", "text: {matches: '^colou?r$'}", "'color' to main on Wed 12:30"),
@@ -110,6 +113,9 @@ def test_a_rule_is_shadowed_by_one_that_takes_all_it_asks_for(first: str, second
         ("keyword: [X, X pizza], rest: {contains: pizza}", "keyword: X pizza"),
         ("keyword: [X, X pie now], rest: {contains: pie}", "keyword: X pie"),
         ("keyword: X, rest: pie", "keyword: X pie"),
+        ("keyword: X, position: only", "keyword: [X, X a], rest: ''"),
+        ("keyword: X a", "keyword: X, rest: [a, b]"),
+        ("keyword: LARGE, position: only", "keyword: [LARGE, LARVA now], typos: true, rest: ''"),
         ("keyword: X, typos: true, rest: pie", "keyword: X pie, position: only"),
         ("keyword: X, rest: {matches: '.*$'}", "keyword: X"),
         ("answering: size", "answering: size, answer: yes"),
@@ -151,6 +157,7 @@ def test_texts_that_an_earlier_pattern_finds_as_they_are_written_hardly_get_past
         ("^(stop by|come by)", "keyword: [COME BY]", "'COME BY'"),
         ("pizza", "keyword: PIZZA, position: anywhere", "'PIZZA'"),
         ("^pizza", "text: {starts-with: pizza pie}", "'pizza pie'"),
+        ("^p", "keyword: PIZZA, typos: true", "'PIZZA'"),
     ],
 )
 def test_a_rule_whose_simplest_texts_an_earlier_pattern_finds_hardly_fires(

@@ -41,6 +41,10 @@ class Saying(Struct, frozen=True):
         length = min(len(self.words), len(other.words))
         return "anywhere" in {self.position, other.position} or self.words[:length] == other.words[:length]
 
+    def followed(self, after: "Saying") -> "Saying":
+        """Say this at the beginning of a text, and right after it the other."""
+        return Saying((*self.words, *after.words), after.position, self.typos, self.polite)
+
 
 Sayings = tuple[Saying, ...]
 """Of which a text says one at least."""

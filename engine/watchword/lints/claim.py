@@ -73,10 +73,11 @@ class Together(Struct, frozen=True, dict=True):
     def _grants_after(self, wanted: Asked, keywords: Sayings) -> bool:
         """Tell whether what is said leaves after the other one's keyword what a condition asks for there."""
         after = wanted.condition.said_after()
-        if not (after.enough and after.each and len(self.keywords) == 1):
+        if not (after.enough and after.each and self.keywords):
             return False
-        left = _after(self.keywords[0], keywords)
-        return left is not None and all(says((left,), wider) for wider in after.each)
+        each = [_after(one, keywords) for one in self.keywords]
+        left = tuple(one for one in each if one is not None)
+        return len(left) == len(each) and all(says(left, wider) for wider in after.each)
 
     def _grants(self, wanted: Asked, said: tuple[Sayings, ...], same_rest: bool, nearly: bool) -> bool:
         other = wanted.condition.said()
@@ -219,7 +220,16 @@ class Claim(Struct, frozen=True, dict=True, eq=False):
     def of(self, saying: Saying | None) -> Together:
         """Say what must hold of the messages that say this."""
         claimed = self._claimed
-        return claimed if saying is None else Together((saying,), claimed.asked)
+        return claimed if saying is None else Together(self.narrowed(saying), claimed.asked)
+
+    def narrowed(self, saying: Saying) -> Sayings:
+        """Say one of its keywords together with what surely stands after it, where that can be told."""
+        keywords = self.wanted.keywords
+        if saying not in keywords or saying.position != "first" or _may_reach_further(saying, keywords):
+            return (saying,)
+        after = (group for asked in self._claimed.asked for group in asked.condition.said_after().each)
+        next_to_it = next((group for group in after if all(one.position != "anywhere" for one in group)), ())
+        return tuple(saying.followed(one) for one in next_to_it) or (saying,)
 
     def allows(self, other: "Claim") -> bool:
         """Tell whether it has nothing under `not` that the other one has not."""
@@ -251,6 +261,13 @@ def _sayings(wanted: Wanted | None) -> Sayings:
     keywords = wanted.keywords if wanted else None
     polite = wanted is not None and wanted.position != "anywhere"
     return tuple(Saying(one.words, wanted.position, wanted.typos, polite) for one in keywords or () if wanted)
+
+
+def _may_reach_further(saying: Saying, keywords: Sayings) -> bool:
+    """Tell whether a text that says one of some keywords may say a longer one of them at the same place."""
+    if saying.typos:  # a slip of one may be a slip of another
+        return any(len(one.words) > len(saying.words) for one in keywords)
+    return any(one != saying and one.within(saying) for one in keywords)
 
 
 def _after(saying: Saying, keywords: Sayings) -> Saying | None:
