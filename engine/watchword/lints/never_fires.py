@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from itertools import combinations
 
+from watchword import answers
 from watchword.decision import Intent
 from watchword.diagnostics import Diagnostic
 from watchword.lints.claim import Claim
@@ -11,7 +12,9 @@ from watchword.lints.linted import Linted
 from watchword.lints.order import Order
 from watchword.lints.reach import may_fire, ways
 from watchword.lints.situations import heard, read_as
+from watchword.lints.spelt import spelt_apart
 from watchword.sayings import Sayings
+from watchword.text import words
 
 CODE = "never-fires"
 _WITH: Mapping[Intent, tuple[str, ...]] = {
@@ -38,7 +41,10 @@ def never_fires(linted: Linted) -> Iterator[Diagnostic]:
 
 def _contradiction(order: Order, claim: Claim, now: datetime) -> str | None:
     """Say what never comes together."""
-    if apart := _words_apart(claim) or _nothing_after(claim) or _no_text_of(order, claim) or _unread(order, claim):
+    for look in (_words_apart, _nothing_after, _not_answered, spelt_apart):
+        if apart := look(claim):
+            return apart
+    if apart := _no_text_of(order, claim) or _unread(order, claim):
         return apart
     is_single = len(claim.wanted.ways) < 2 and not claim.unless  # nothing to contradict it
     if is_single or any(may_fire(order, claim, saying, now) for saying in claim.units or (None,)):
@@ -52,9 +58,10 @@ def _contradiction(order: Order, claim: Claim, now: datetime) -> str | None:
 
 def _words_apart(claim: Claim) -> str | None:
     """Find two conditions that no text can fulfil, as each asks for other words."""
-    for (one, ours), (other, theirs) in combinations(_worded(claim), 2):
-        if not any(saying.meets(wanted) for saying in ours for wanted in theirs):
-            return f"no text holds for {one} and for {other}" if one != other else f"no text holds for {one}"
+    for together in (list(_worded(claim)), list(_worded_after(claim))):
+        for (one, ours), (other, theirs) in combinations(together, 2):
+            if not any(saying.meets(wanted) for saying in ours for wanted in theirs):
+                return f"no text holds for {one} and for {other}" if one != other else f"no text holds for {one}"
     return None
 
 
@@ -95,6 +102,19 @@ def _unread(order: Order, claim: Claim) -> str | None:
     return f"what says '{texts[0]}' is not read as {intent}"
 
 
+def _not_answered(claim: Claim) -> str | None:
+    """Find answers to choose from, none of which holds a word of any keyword: beside a choice only courtesy counts."""
+    keywords = claim.wanted.keywords
+    chosen = claim.answers or claim.choices
+    if not keywords or not chosen or any(one.typos for one in keywords):
+        return None
+    may_be_said = answers.manners().union(*map(words, chosen))
+    if any(may_be_said.issuperset(one.words) for one in keywords):
+        return None
+    told = next(one.told for one in claim.entry.conditions if one.name == "answering")
+    return f"no text holds for '{told}' and for its keyword: an answer says nothing else"
+
+
 def _needs_words(sayings: Sayings) -> bool:
     return all(saying.words for saying in sayings)
 
@@ -105,3 +125,10 @@ def _worded(claim: Claim) -> Iterator[tuple[str, Sayings]]:
         yield "its keyword", claim.wanted.keywords
     for asked in claim.wanted.asked:
         yield from ((f"'{asked.told}'", sayings) for sayings in asked.condition.said().each)
+
+
+def _worded_after(claim: Claim) -> Iterator[tuple[str, Sayings]]:
+    """List what is said after its keyword where it fires."""
+    for asked in claim.wanted.asked:
+        if asked.condition.after_keyword:
+            yield from ((f"'{asked.told}'", sayings) for sayings in asked.condition.said_after().each)

@@ -34,7 +34,7 @@ class Witness(Struct, frozen=True):
         said = [f"'{message.text}'", *(f"to {name}" for name in names[:1]), f"on {self._when()}"]
         if message.sender != SENDER:
             said.append(f"from {message.sender}")
-        if message.channel == "mms":
+        if message.channel == "mms" and not message.media:
             said.append("as an MMS")
         if message.media:
             said.append("with a picture")

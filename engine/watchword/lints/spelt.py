@@ -1,0 +1,54 @@
+"""Words that no text can hold which a pattern matches: `TALK` stands in none that is made of digits alone."""
+
+from collections.abc import Iterator
+
+from watchword import courtesy
+from watchword.alphabet import Alphabet, alphabet
+from watchword.lints.claim import Claim
+from watchword.patterns import Pattern
+from watchword.sayings import Saying, Sayings
+
+
+def spelt_apart(claim: Claim) -> str | None:
+    """Find a pattern, and words that are asked for beside it in the same text, which it has no letters for."""
+    for told, pattern, beside in _patterns(claim):
+        letters = alphabet(pattern.source)
+        for name, sayings in beside:
+            if not any(_may_say(letters, saying) for saying in sayings):
+                return f"no text holds for {told}" + ("" if name == told else f" and for {name}")
+    return None
+
+
+_Beside = tuple[str, Sayings]
+
+
+def _patterns(claim: Claim) -> Iterator[tuple[str, Pattern, list[_Beside]]]:
+    """List the patterns, each with what the text says in which it is looked for, by what asks for that."""
+    keyword: list[_Beside] = [("its keyword", claim.wanted.keywords)] if claim.wanted.keywords else []
+    asked = [(f"'{one.told}'", one.condition) for one in claim.wanted.asked]
+    for told, condition in asked:
+        pattern: Pattern | None = getattr(condition, "matches", None)
+        if not isinstance(pattern, Pattern):
+            continue
+        if condition.after_keyword:
+            yield told, pattern, [(told, sayings) for sayings in condition.said_after().each]
+        else:
+            every = [(name, sayings) for name, one in asked for sayings in one.said().each]
+            yield told, pattern, [*keyword, *every]
+
+
+def _may_say(letters: Alphabet, saying: Saying) -> bool:
+    """Tell whether a text of such letters may say this; a slip may spare one of them."""
+    if letters.whole is not None:
+        missing = set("".join(saying.words)) - {*letters.whole, "'"}  # other signs than this stand for it too
+        if len(missing) > saying.typos:
+            return False
+    return letters.first is None or saying.position == "anywhere" or _may_begin(letters.first, saying)
+
+
+def _may_begin(first: frozenset[str], saying: Saying) -> bool:
+    """Tell whether a text that begins with one of these may begin with what is said, or with courtesy before it."""
+    if not all(char.isalnum() for char in first):
+        return True  # signs before the first word count for nothing
+    begun = [*saying.words[:1], *(courtesy.first_words() if saying.polite else ())]
+    return any(word[0] in first for word in begun)
