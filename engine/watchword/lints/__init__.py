@@ -10,6 +10,7 @@ from datetime import datetime
 from watchword.collector import resting
 from watchword.diagnostics import Diagnostic, in_order
 from watchword.lints.alike_brands import alike_brands
+from watchword.lints.bare_now import bare_now
 from watchword.lints.bare_rest import bare_rest
 from watchword.lints.canadian_short_code import canadian_short_code
 from watchword.lints.confirmation_wording import confirmation_wording
@@ -27,6 +28,7 @@ from watchword.lints.plugged import plugged
 from watchword.lints.repeated_keyword import repeated_keyword
 from watchword.lints.replaced_prompt import replaced_prompt
 from watchword.lints.reserved_keyword import reserved_keyword
+from watchword.lints.sent_as_nothing import sent_as_nothing
 from watchword.lints.shadowed_rule import shadowed_rule
 from watchword.lints.single_opt_in import single_opt_in
 from watchword.lints.slow_pattern import slow_pattern
@@ -50,6 +52,7 @@ from watchword.rules.load import Loaded
 
 LINTS: tuple[Callable[[Linted], Iterable[Diagnostic]], ...] = (
     alike_brands,
+    bare_now,
     bare_rest,
     canadian_short_code,
     confirmation_wording,
@@ -66,6 +69,7 @@ LINTS: tuple[Callable[[Linted], Iterable[Diagnostic]], ...] = (
     repeated_keyword,
     replaced_prompt,
     reserved_keyword,
+    sent_as_nothing,
     shadowed_rule,
     single_opt_in,
     slow_pattern,
