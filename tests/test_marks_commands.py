@@ -186,3 +186,17 @@ def test_a_name_of_a_number_is_looked_up_in_rules_that_load_and_else_told_so(pla
     told = run("text", "hello", "--to", "main", code=2).output
     assert "the file has no key 'rulez'" in told
     assert "which number 'main' is stands in the rules, and they do not load" in told
+
+
+def test_what_is_published_where_no_server_runs_is_told_to_wait_for_one(place: Path) -> None:
+    (place / "rules").mkdir()
+    rule = "rules: [{id: a, when: {keyword: A1}, then: [{reply: Hi}], tests: [A1]}]\n"
+    about = "about: {name: Shop, numbers: {main: 86717}, help: help@shop.example}\n"
+    (place / "rules" / "shop.yaml").write_text(f"version: 1\nprogram: shop\n{about}{rule}")
+    told = run("publish", code=2).stderr
+    assert "nothing is published, as no server has ever run on" in told
+    assert "start one by `watchword serve`: it begins with rules/ as it is" in told
+    left(place)
+    told = run("publish").stdout
+    assert "published revision" in told
+    assert told.endswith("no server runs here: the next one that `watchword serve` starts decides by it\n")

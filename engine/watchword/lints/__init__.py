@@ -17,8 +17,10 @@ from watchword.lints.confirmation_wording import confirmation_wording
 from watchword.lints.costly_character import costly_character
 from watchword.lints.ended_campaign import ended_campaign
 from watchword.lints.exclusive_opt_out import exclusive_opt_out
+from watchword.lints.heard_already import heard_already
 from watchword.lints.help_wording import help_wording
 from watchword.lints.linted import Linted
+from watchword.lints.missing_language import missing_language
 from watchword.lints.misspelt_field import misspelt_field
 from watchword.lints.never_fires import never_fires
 from watchword.lints.never_noted import never_noted
@@ -59,7 +61,9 @@ LINTS: tuple[Callable[[Linted], Iterable[Diagnostic]], ...] = (
     costly_character,
     ended_campaign,
     exclusive_opt_out,
+    heard_already,
     help_wording,
+    missing_language,
     misspelt_field,
     never_fires,
     never_noted,

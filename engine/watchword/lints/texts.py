@@ -68,6 +68,11 @@ def texts_of(linted: Linted, placed: Placed) -> Iterator[Sent]:
     return (sent for program in linted.heard_by(placed) for sent in _texts(placed.rule, program))
 
 
+def answering(rule: Rule) -> Iterator[Text]:
+    """List the texts that a rule sends the person, each in all its languages."""
+    return (text for _, text in _answering(rule))
+
+
 def built_in_answers(linted: Linted) -> Iterator[tuple[Placed, list[Sent]]]:
     """List what built-in rules answer for each program, where no rule takes that over, placed at its `about`."""
     abouts = {source.file.program: (source, reading) for source, reading in linted.loaded.sources if source.file.about}
@@ -99,17 +104,19 @@ _SILENT = frozenset({"subscribe", "unsubscribe", "log", "set", "tag", "untag", "
 
 
 def _texts(rule: Rule, program: Program) -> list[Sent]:
-    return [
-        sent
-        for place, step in enumerate(rule.then)
-        if step.name in ANSWERS
-        for one in (step.action, *getattr(step.action, "reminders", ()))
-        for sent in _by_language(getattr(one, "text", None), program, place)
-    ]
+    return [sent for place, text in _answering(rule) for sent in _by_language(text, program, place)]
 
 
-def _by_language(text: object, program: Program, place: int) -> Iterator[Sent]:
-    if isinstance(text, Text):
-        for (language, template), span in zip(text.by_language, text.spans, strict=True):
-            for_all = language == ANY_LANGUAGE
-            yield Sent(template, program.about.languages[0] if for_all else language, span, program, place, for_all)
+def _answering(rule: Rule) -> Iterator[tuple[int, Text]]:
+    """List the texts that a rule sends the person, with which item of `then` sends each."""
+    for place, step in enumerate(rule.then):
+        for one in (step.action, *getattr(step.action, "reminders", ())) if step.name in ANSWERS else ():
+            text = getattr(one, "text", None)
+            if isinstance(text, Text):
+                yield place, text
+
+
+def _by_language(text: Text, program: Program, place: int) -> Iterator[Sent]:
+    for (language, template), span in zip(text.by_language, text.spans, strict=True):
+        for_all = language == ANY_LANGUAGE
+        yield Sent(template, program.about.languages[0] if for_all else language, span, program, place, for_all)
