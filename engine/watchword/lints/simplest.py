@@ -1,7 +1,7 @@
 """The simplest texts that a rule is for, and the earlier rules that take them: of a pattern no more can be told."""
 
-from collections.abc import Collection, Iterator, Sequence
-from itertools import islice
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import chain, islice
 
 from msgspec import Struct
 
@@ -24,11 +24,11 @@ class Part(Struct, frozen=True):
     texts: Sequence[str]
     """What says it and nothing else, then, where the rule is for that too, with another word behind it."""
 
-    def all_texts(self, vocabulary: Collection[str]) -> Sequence[str]:
-        """List them, and what says it with a slip, where that may pass: no word of the vocabulary is one."""
+    def misspelt(self, vocabulary: Collection[str]) -> Iterator[str]:
+        """Write what says it with a slip, where that may pass: no word of the vocabulary is one."""
         said = self.saying.words if self.saying and self.saying.typos else ()
         slips = ((place, slip) for place, word in enumerate(said) for slip in likely_slips(word, vocabulary))
-        return [*self.texts, *(" ".join([*said[:place], slip, *said[place + 1 :]]) for place, slip in slips)]
+        return (" ".join([*said[:place], slip, *said[place + 1 :]]) for place, slip in slips)
 
 
 def parts(order: Order, claim: Claim) -> list[Part]:
@@ -67,7 +67,10 @@ def takers(order: Order, claim: Claim, part: Part) -> list[Claim]:
 
 def covers(order: Order, winner: Claim, claim: Claim, part: Part) -> bool:
     """Tell whether a claim takes all of a part of another one, as people usually write it and misspell it."""
-    return part.saying is not None and winner.covers(claim, part.saying, True, part.all_texts(order.hearing.vocabulary))
+    if part.saying is None or not winner.covers(claim, part.saying, True, part.texts):
+        return False
+    misspelt = list(part.misspelt(order.hearing.vocabulary))
+    return not misspelt or winner.covers(claim, part.saying, True, misspelt)
 
 
 def finders(order: Order, claim: Claim, texts: Sequence[str]) -> list[Claim]:
@@ -94,19 +97,19 @@ def _names_words(claim: Claim) -> bool:
     return claim.pattern is not None and bool(claim.pattern.literals())
 
 
-def takes(order: Order, claim: Claim, texts: Sequence[str]) -> bool:
+def takes(order: Order, claim: Claim, texts: Iterable[str]) -> bool:
     """Tell whether a claim is for each of some texts, in a situation that suits it."""
     return all(_takes(order, claim, text) for text in texts)
 
 
 def is_special(order: Order, claim: Claim, other: Claim) -> bool:
     """Tell whether all that a claim is for, as far as it can be written, is what another one is for too."""
-    known = order.hearing.vocabulary
-    texts = [text for part in parts(order, claim) for text in part.all_texts(known)]
-    return bool(texts) and _takes_each(order, other, claim, texts)
+    every = parts(order, claim)
+    texts = (text for part in every for text in chain(part.texts, part.misspelt(order.hearing.vocabulary)))
+    return bool(every) and _takes_each(order, other, claim, texts)
 
 
-def _takes_each(order: Order, claim: Claim, other: Claim, texts: Sequence[str]) -> bool:
+def _takes_each(order: Order, claim: Claim, other: Claim, texts: Iterable[str]) -> bool:
     """Tell whether a claim is for each of some texts of another one, in all ways in which that one's texts come."""
     narrower = other.wanted.implies(Together((), claim.wanted.ways), same_rest=False)
     return narrower and claim.unless is None and takes(order, claim, texts)

@@ -4,7 +4,7 @@ Two words are one slip apart only if leaving at most one letter out of each make
 are found by what is left of them, whatever the alphabet and however many words there are.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
@@ -32,14 +32,14 @@ def is_slip(meant: str, said: str, shortest: int = SHORTEST) -> bool:
     return shorter[here + 1 :] == longer[here + 1 :] or shorter[here:] == swapped
 
 
-def likely_slips(word: str, vocabulary: Collection[str] = ()) -> list[str]:
-    """Write a word with slips at each letter but the first: it is left out, comes twice, or another comes for it.
+def likely_slips(word: str, vocabulary: Collection[str] = ()) -> Iterator[str]:
+    """Write a word with another letter in the place of each but the first, and without the last.
 
-    What is a word of the vocabulary is none.
+    What is a word of the vocabulary is no slip.
     """
-    each = [(word[:place], word[place], word[place + 1 :]) for place in range(1, len(word))]
-    written = [f"{before}{put}{after}" for before, letter, after in each for put in ("", letter * 2, _OTHER)]
-    return [one for one in dict.fromkeys(written) if one not in vocabulary and is_slip(word, one)]
+    if takes_slips(word):
+        written = (f"{word[:place]}{_OTHER}{word[place + 1 :]}" for place in range(1, len(word)))
+        yield from (one for one in (*written, word[:-1]) if one != word and one not in vocabulary)
 
 
 _OTHER = "q"
