@@ -84,7 +84,7 @@ def chosen(choices: Sequence[str], text: str) -> str | None:
 def manners() -> frozenset[str]:
     """List the words that may stand beside a choice, or be a yes or a no, in any language."""
     said = (phrase for sayings in shipped().answers.values() for saying in sayings for phrase in saying.phrases)
-    return frozenset(word for phrase in (*said, *courtesy.phrases()) for word in vocabulary(phrase))
+    return courtesy.words().union(word for phrase in said for word in vocabulary(phrase))
 
 
 @cache

@@ -13,7 +13,10 @@ from watchword.lints.order import Order
 from watchword.lints.reach import may_fire, ways
 from watchword.lints.situations import heard, read_as
 from watchword.lints.spelt import spelt_apart
-from watchword.sayings import Sayings
+from watchword.plugin import Situation
+from watchword.rules.slips import is_slip
+from watchword.rules.when import Asked
+from watchword.sayings import Saying, Sayings, Words
 from watchword.text import words
 
 CODE = "never-fires"
@@ -84,10 +87,20 @@ def _no_text_of(order: Order, claim: Claim) -> str | None:
                 return f"no text holds for '{asked.told}' and for its keyword"
             for one in claim.wanted.of_text.asked:
                 if exact or getattr(one.condition, "matches", None) is None:  # else signs around it may decide
-                    left = [said for said in left if one.condition.check(said).held]
+                    left = [said for said in left if _may_hold(one, said)]
                 if not left:
                     return f"no text holds for '{asked.told}'" + ("" if one is asked else f" and for '{one.told}'")
     return None
+
+
+def _may_hold(asked: Asked, said: Situation) -> bool:
+    """Tell whether a condition may hold for a text, whatever else there is."""
+    made = asked.condition.fit(said)
+    return asked.name not in _OF_TEXT or (made is not None and made.message.text == said.message.text)
+
+
+_OF_TEXT = frozenset({"answering", "rest", "text"})
+"""What plugins ask for may be anything."""
 
 
 def _unread(order: Order, claim: Claim) -> str | None:
@@ -103,16 +116,25 @@ def _unread(order: Order, claim: Claim) -> str | None:
 
 
 def _not_answered(claim: Claim) -> str | None:
-    """Find answers to choose from, none of which holds a word of any keyword: beside a choice only courtesy counts."""
-    keywords = claim.wanted.keywords
-    chosen = claim.answers or claim.choices
-    if not keywords or not chosen or any(one.typos for one in keywords):
-        return None
-    may_be_said = answers.manners().union(*map(words, chosen))
-    if any(may_be_said.issuperset(one.words) for one in keywords):
-        return None
-    told = next(one.told for one in claim.entry.conditions if one.name == "answering")
-    return f"no text holds for '{told}' and for its keyword: an answer says nothing else"
+    """Find answers to choose from, none of which holds what is asked for beside: courtesy alone is said around them."""
+    chosen = [words(one) for one in claim.answers or claim.choices]
+    for name, sayings in (*_worded(claim), *_worded_after(claim)) if chosen else ():
+        if not any(_may_be_in(one, choice) for one in sayings for choice in chosen):
+            told = next(one.told for one in claim.entry.conditions if one.name == "answering")
+            return f"no text holds for '{told}' and for {name}: an answer says nothing else"
+    return None
+
+
+def _may_be_in(saying: Saying, choice: Words) -> bool:
+    """Tell whether something may be said in an answer, or in the courtesy around it."""
+    beside = answers.manners()
+    begins, others = beside.union(choice[:1]), beside.union(choice)
+    is_first = saying.polite and saying.position != "anywhere"
+    for place, word in enumerate(saying.words):
+        may_stand = begins if place == 0 and is_first else others
+        if word not in may_stand and not (saying.typos and any(is_slip(word, one) for one in may_stand)):
+            return False
+    return True
 
 
 def _needs_words(sayings: Sayings) -> bool:
@@ -121,8 +143,11 @@ def _needs_words(sayings: Sayings) -> bool:
 
 def _worded(claim: Claim) -> Iterator[tuple[str, Sayings]]:
     """List what is said where it fires, one of each, by what asks for it."""
-    if claim.wanted.keywords:
-        yield "its keyword", claim.wanted.keywords
+    if keywords := claim.wanted.keywords:
+        yield "its keyword", keywords
+        narrowed = tuple(one for keyword in keywords for one in claim.narrowed(keyword))
+        if narrowed != keywords:
+            yield "its keyword with what stands after it", narrowed
     for asked in claim.wanted.asked:
         yield from ((f"'{asked.told}'", sayings) for sayings in asked.condition.said().each)
 

@@ -81,7 +81,9 @@ def witness(
     return None
 
 
-def shown(rules: RuleSet, order: Order, claim: Claim, saying: Saying | None, ways: Ways) -> tuple[Witness, str] | None:
+def witness_in(
+    rules: RuleSet, order: Order, claim: Claim, saying: Saying | None, ways: Ways
+) -> tuple[Witness, str] | None:
     """Find a message of a claim that another one takes, and which; None too where one was found that none takes.
 
     What is read as consent is told of elsewhere: no rule of this order would take it.
