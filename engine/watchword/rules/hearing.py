@@ -20,9 +20,6 @@ class Entry(Value, frozen=True, kw_only=True):
     among very many rules it costs most how many places in memory are new to the processor.
     """
 
-    name: str
-    where: str
-    prompt: str | None
     intent: Intent | None
     words: str
     """How traces write what it wants to be said: `keyword`, or `words toppings`."""
@@ -30,9 +27,12 @@ class Entry(Value, frozen=True, kw_only=True):
     conditions: tuple[Asked, ...]
     not_: Not | None
     is_shadow: bool
-    is_fallback: bool
-    goes_on: bool
     limit: Limit | None
+    name: str
+    where: str
+    prompt: str | None
+    goes_on: bool
+    is_fallback: bool
     actions: tuple[Action, ...]
     rule: Rule
     wanted: Wanted

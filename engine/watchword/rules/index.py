@@ -16,6 +16,7 @@ from watchword.literals import EDGE, Needs, bare, has_edges
 from watchword.patterns import LONGEST_TEXT
 from watchword.rules.grouping import grouped
 from watchword.rules.keywords import Keyword
+from watchword.rules.phrases import Owner, Phrases
 from watchword.rules.slips import Slips, is_slip
 from watchword.sayings import Position, Sayings
 from watchword.value import Value
@@ -99,49 +100,6 @@ Found = tuple[int, int, bool, int, int, Keyword]
 """Where a rule's keyword stands, so that the least is what counts: where it begins, how short it is (its length
 below zero), whether it has a slip, which keyword it is, which word the slip is, and the keyword itself."""
 
-Rules = tuple[tuple[int, int, Keyword], ...]
-"""Rules by their place, each with which of its keywords it is; so that nothing else need be looked at.
-
-Among very many rules it is not what is done that costs, but how many places in memory that is new to the processor.
-"""
-
-
-class Phrases(Struct, frozen=True):
-    """Rules by the whole of each keyword, and how many words the longer ones have, by their first."""
-
-    rules: Mapping[str, Rules]
-    longer: Mapping[str, tuple[int, ...]]
-    longest: int
-
-    @classmethod
-    def of(cls, wanted: Iterable[tuple[int, Wanted]]) -> "Phrases":
-        """Index rules by their keywords."""
-        rules: list[tuple[str, tuple[int, int, Keyword]]] = []
-        longer: list[tuple[str, int]] = []
-        for place, one in wanted:
-            for words, (nth, keyword) in _keywords(one).items():
-                rules.append((" ".join(words) if len(words) > 1 else words[0], (place, nth, keyword)))
-                if len(words) > 1:
-                    longer.append((words[0], len(words)))
-        return cls(grouped(rules), grouped(longer), max((length for _, length in longer), default=1))
-
-    def at(self, words: Sequence[str], start: int) -> Sequence[tuple[int, Rules]]:
-        """Find the rules whose keyword begins at a word, with where it ends."""
-        first = words[start]
-        alone, longer = self.rules.get(first), self.longer.get(first)
-        found = [(start + 1, alone)] if alone else []
-        for length in longer or ():
-            end = start + length
-            if end <= len(words) and (rules := self.rules.get(" ".join(words[start:end]))):
-                found.append((end, rules))
-        return found
-
-
-def _keywords(wanted: Wanted) -> dict[tuple[str, ...], tuple[int, Keyword]]:
-    """List a rule's keywords by their words; of two that are the same words, the first counts."""
-    keywords = wanted.keywords or ()
-    return {keyword.words: (nth, keyword) for nth, keyword in reversed(list(enumerate(keywords)))}
-
 
 class Index(Struct, frozen=True, kw_only=True):
     """Rules by what they need to find in a text. Their places say in which order they are asked."""
@@ -210,14 +168,15 @@ class Index(Struct, frozen=True, kw_only=True):
 
     def _hits(self, words: Sequence[str], begin: int, folded: str) -> list[tuple[int, Hit]]:
         stand = _stand(self.phrases, words, begin)
-        if not (stand or self.forgiving):
-            return []
+        if len(stand) == 1 and not (self.forgiving or self.needs or stand[0][2].others):
+            ((start, end, owner),) = stand
+            return [(owner.place, Hit(owner.keyword, start, end))]
         best: dict[int, Found] = {}
-        for start, end, rules in stand:
-            for place, nth, keyword in rules:
-                found = (start, start - end, False, nth, 0, keyword)
-                if place not in best or found < best[place]:
-                    best[place] = found
+        for start, end, owner in stand:
+            for one in owner.each:
+                found = (start, start - end, False, one.nth, 0, one.keyword)
+                if one.place not in best or found < best[one.place]:
+                    best[one.place] = found
         for place, found in self._misspelt(words, begin) if self.forgiving else ():
             if place not in best or found < best[place]:
                 best[place] = found
@@ -238,7 +197,8 @@ class Index(Struct, frozen=True, kw_only=True):
 
     def _saying(self, words: Sequence[str], folded: str) -> list[tuple[int, None]]:
         """Find the rules without keywords whose conditions compare with words that the text says."""
-        places = {place for _, _, rules in _stand(self.sayings, words, 0) for place, _, _ in rules}
+        stand = _stand(self.sayings, words, 0)
+        places = {one.place for _, _, owner in stand for one in owner.each}
         return [(place, None) for place in places if self._holds(place, folded)]
 
     def _holding(self, literals: AhoCorasick, text: str, folded: str) -> list[tuple[int, None]]:
@@ -273,14 +233,14 @@ def _small(text: str) -> str:
 
 def _stand(
     indexed: Iterable[tuple[Position, Phrases]], words: Sequence[str], begin: int
-) -> list[tuple[int, int, Rules]]:
+) -> list[tuple[int, int, Owner]]:
     """Find the phrases that stand in a text as they are: where, and whose they are."""
-    stand: list[tuple[int, int, Rules]] = []
+    stand: list[tuple[int, int, Owner]] = []
     for position, phrases in indexed:
         for start in range(len(words)) if position == "anywhere" else (begin,):
-            for end, rules in phrases.at(words, start):
+            for end, owner in phrases.at(words, start):
                 if position != "only" or end == len(words):
-                    stand.append((start, end, rules))
+                    stand.append((start, end, owner))
     return stand
 
 
@@ -309,15 +269,25 @@ def _mended(
     first = max(0, at - phrases.longest + 1) if position == "anywhere" else begin
     around = [*words[first:at], meant, *words[at + 1 : at + phrases.longest]]
     for start in range(at - first + 1) if position == "anywhere" else _AT_FIRST:
-        for end, rules in phrases.at(around, start):
+        for end, owner in phrases.at(around, start):
             if first + end > at and (position != "only" or end == len(words)):
-                yield from ((place, (first + start, start - end, True, nth, at, one)) for place, nth, one in rules)
+                for one in owner.each:
+                    yield one.place, (first + start, start - end, True, one.nth, at, one.keyword)
 
 
 def _phrases(wanted: Sequence[tuple[int, Wanted]]) -> tuple[tuple[Position, Phrases], ...]:
     """Index rules with keywords, by position; positions that no rule has are left out."""
-    positions = dict.fromkeys(one.position for _, one in wanted if one.keywords)
-    return tuple((at, Phrases.of((place, one) for place, one in wanted if one.position == at)) for at in positions)
+    owners: dict[Position, list[Owner]] = {}
+    for place, one in wanted:
+        for nth, keyword in _keywords(one):
+            owners.setdefault(one.position, []).append(Owner(place, nth, keyword))
+    return tuple((position, Phrases.of(some)) for position, some in owners.items())
+
+
+def _keywords(wanted: Wanted) -> Iterable[tuple[int, Keyword]]:
+    """Number a rule's keywords; of two that are the same words, the first counts."""
+    numbered = reversed(list(enumerate(wanted.keywords or ())))
+    return {keyword.words: (nth, keyword) for nth, keyword in numbered}.values()
 
 
 _AT_FIRST = range(1)

@@ -1,0 +1,66 @@
+"""Whose keyword a phrase is: what is looked up in a text, whole."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from watchword.rules.grouping import grouped
+from watchword.rules.keywords import Keyword
+from watchword.value import Value
+
+
+class Owner(Value, frozen=True):
+    """A rule that has a phrase as a keyword: its place, which of its keywords it is, and that; then who else has it.
+
+    Most phrases have one owner: among very many rules it is not what is done that costs, but how many places in memory
+    that is new to the processor.
+    """
+
+    place: int
+    nth: int
+    keyword: Keyword
+    others: tuple["Owner", ...] = ()
+
+    @property
+    def each(self) -> tuple["Owner", ...]:
+        """List all who have it."""
+        return (self, *self.others)
+
+
+class Phrases(Struct, frozen=True):
+    """Owners by the whole of each keyword, and how many words the longer ones have, by their first."""
+
+    owners: Mapping[str, Owner]
+    longer: Mapping[str, tuple[int, ...]]
+    longest: int
+
+    @classmethod
+    def of(cls, owners: Iterable[Owner]) -> "Phrases":
+        """Index owners by their keywords."""
+        owned: list[tuple[str, Owner]] = []
+        longer: list[tuple[str, int]] = []
+        for owner in owners:
+            words = owner.keyword.words
+            owned.append((" ".join(words) if len(words) > 1 else words[0], owner))
+            if len(words) > 1:
+                longer.append((words[0], len(words)))
+        return cls(
+            owners={
+                phrase: replace(first, others=tuple(others)) if others else first
+                for phrase, (first, *others) in grouped(owned).items()
+            },
+            longer=grouped(longer),
+            longest=max((length for _, length in longer), default=1),
+        )
+
+    def at(self, words: Sequence[str], start: int) -> Sequence[tuple[int, Owner]]:
+        """Find who has a keyword that begins at a word, with where it ends."""
+        first = words[start]
+        alone, longer = self.owners.get(first), self.longer.get(first)
+        found = [(start + 1, alone)] if alone else []
+        for length in longer or ():
+            end = start + length
+            if end <= len(words) and (owner := self.owners.get(" ".join(words[start:end]))):
+                found.append((end, owner))
+        return found
