@@ -39,11 +39,13 @@ class Together(Struct, frozen=True, dict=True):
 
     def narrowed(self, saying: Saying) -> Sayings:
         """Say one of the keywords together with what surely stands after it, where that can be told."""
-        if saying not in self.keywords or saying.position != "first" or _may_reach_further(saying, self.keywords):
-            return (saying,)
         after = (group for asked in self.asked for group in asked.condition.said_after().each)
         next_to_it = next((group for group in after if all(one.position != "anywhere" for one in group)), ())
-        return tuple(saying.followed(one) for one in next_to_it) or (saying,)
+        if not next_to_it or saying not in self.keywords or saying.position != "first":
+            return (saying,)
+        if _may_reach_further(saying, self.keywords):
+            return (saying,)
+        return tuple(saying.followed(one) for one in next_to_it)
 
     @cached_property
     def ways(self) -> tuple[Asked, ...]:
@@ -154,6 +156,8 @@ class Claim(Struct, frozen=True, dict=True, eq=False):
     @cached_property
     def _claimed(self) -> Together:
         """Say what surely holds of all that it claims: one of the choices is made, where these are known."""
+        if not (self.choices or self.takes_them_all):
+            return self.wanted
         return Together(_sayings(self.entry.wanted), _choosing(self.entry.conditions, self.choices))
 
     @property

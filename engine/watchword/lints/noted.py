@@ -51,9 +51,8 @@ def asks(rule: Rule) -> Iterator[tuple[Place, Noted, str]]:
 
 def takes_back(rule: Rule) -> Iterator[tuple[Place, Noted, str]]:
     """List what a rule takes back, with the place below it."""
-    undone = {kind.undone_by: kind for kind in KINDS.values() if kind.undone_by}
     for place, step in enumerate(rule.then):
-        if kind := undone.get(step.name):
+        if kind := _UNDONE.get(step.name):
             yield from ((("then", place, step.name), kind, name) for name in _names(step.action, kind.named_by))
 
 
@@ -62,6 +61,9 @@ def gives(given: Given) -> Iterator[tuple[str, Noted, str]]:
     for kind in KINDS.values():
         for key in kind.given_by:
             yield from ((key, kind, name) for name in getattr(given, key))
+
+
+_UNDONE = {kind.undone_by: kind for kind in KINDS.values() if kind.undone_by}
 
 
 def follows(rule: Rule, other: Rule) -> bool:

@@ -99,7 +99,9 @@ def _by_pattern(order: Order, claim: Claim) -> Iterator[_Met]:
 
 def _by_later_pattern(order: Order, claim: Claim) -> Iterator[_Met]:
     """List later patterns that find what a rule says, unless it is special: misspelt, it may be for it alone."""
-    for part in parts(order, claim) if order.finding and claim.units else ():
+    if order.finding is None or not claim.units:
+        return
+    for part in parts(order, claim):
         for loser in losers(order, claim, part):
             if _rivals(claim, loser) and not is_special(order, claim, loser):
                 yield claim, loser, part.saying, part.texts[:1]
