@@ -14,6 +14,7 @@ from unicodedata import category, is_normalized, normalize
 from watchword.characters import (
     ACCENTED,
     AFTER,
+    APART,
     BASE,
     BOUNDED,
     EVEN,
@@ -141,12 +142,20 @@ def _folded(text: str, table: Table) -> str:
     """Put for each character what it comes to, and spaces around those of a script that has none."""
     if text.isascii():
         return table.put(text)
-    folded = table.put(normalize("NFC", text))
+    folded = table.apart.put(normalize("NFC", text))
     if folded.isascii():
         return folded
-    folded = normalize("NFC", folded)
-    parts = UNSPACED.split(folded)
-    return folded if len(parts) == 1 else " ".join(parts)
+    if APART in folded:
+        folded = _TORN_OFF.sub(_put_back, folded).replace(APART, " ")
+    return normalize("NFC", folded)
+
+
+_TORN_OFF = re.compile(f"{APART}([{AFTER}]+)")
+"""Finds what belongs to the character that it was parted from."""
+
+
+def _put_back(torn: re.Match[str]) -> str:
+    return torn[1] + APART
 
 
 def _split(folded: str) -> tuple[str, ...]:
