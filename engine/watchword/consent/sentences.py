@@ -48,14 +48,14 @@ def sentences(heard: Heard) -> tuple[int, Iterator[Sentence]]:
     With them comes what traits the requests and words have that are in any of them; where there is none, there are no
     sentences.
     """
-    plain, emoji = heard.plain, heard.emoji
+    plain = heard.plain
     said = _said(heard.text, plain.words)
     there = heard.spoken.within(said)
     if not there:
         return there, iter(())
-    if said is plain.words and not emoji:
+    if said is plain.words and not heard.has_emoji:
         return there, iter([Sentence([said], alone=True)])
-    return there, _parted(said, _PARTING | emoji)
+    return there, _parted(said, _PARTING | heard.emoji())
 
 
 def _said(text: str, plain: Sequence[str]) -> Sequence[str]:
