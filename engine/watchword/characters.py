@@ -156,6 +156,10 @@ class Table(dict[int, str]):
             put = put.replace(char, self[ord(char)])
         return put
 
+    def put_ascii(self, text: str) -> str:
+        """Put what characters of ASCII come to, and leave others as they are."""
+        return text.encode(*_RAW).translate(self.ascii).decode(*_RAW)
+
     def __missing__(self, code: int) -> str:
         made = self._make(chr(code))
         if APART in made.strip(f" {APART}"):

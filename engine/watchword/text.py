@@ -89,12 +89,13 @@ def places(text: str, count: int | None = None) -> list[tuple[int, int]]:
     return [(at[start], at[end - 1] + 1) for start, end in _even_places(spread, count)]
 
 
-def bounded(text: str) -> str:
+def bounded(text: str, *, roughly: bool = False) -> str:
     """Put a text even, between two spaces: a word that stands between spaces in it is one of the `words` of the text.
 
     Where it begins in it is a place before that in the text. Words of one character that need no space are left out.
+    Only `roughly` what is not of ASCII stays as it is, and words beside that are left out, in a quarter of the time.
     """
-    even = f" {BOUNDED.put(text)} "
+    even = f" {BOUNDED.put_ascii(text) if roughly else BOUNDED.put(text)} "
     return even.replace(" '", "  ").replace("' ", "  ") if "'" in even else even
 
 
