@@ -31,7 +31,7 @@ def _place(even: str, heard: Sequence[str], at: int) -> int | None:
     A single letter may be part of a word that is spelt out, and a 0 stand for what is none.
     """
     word = heard[at]
-    if len(word) == 1 or not word.isalnum() or STANDING_IN in word:
+    if len(word) == 1 or not word.replace("'", "").isalnum() or STANDING_IN in word:
         return None
     alone = f" {word} "
     if even.replace(" ", "  ").count(alone) != heard.count(word):
