@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from watchword.diagnostics import Diagnostic
 from watchword.lints.linted import Linted
-from watchword.lints.texts import texts_of
 from watchword.templates import Blank
 
 CODE = "bare-now"
@@ -14,7 +13,7 @@ _SHOWN = "2026-03-04T12:30:00+00:00"
 def bare_now(linted: Linted) -> Iterator[Diagnostic]:
     """Find texts that say when a message came, and not as people write it."""
     for placed in linted.rules():
-        bare = (sent.span for sent in texts_of(linted, placed) if any(map(_is_bare, sent.template.blanks)))
+        bare = (sent.span for sent in linted.texts[placed.name] if any(map(_is_bare, sent.template.blanks)))
         for span in dict.fromkeys(bare):
             yield Diagnostic(
                 severity="warning",

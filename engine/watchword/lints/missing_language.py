@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from watchword.diagnostics import Diagnostic
 from watchword.language_tags import any_covers, best
 from watchword.lints.linted import Linted, Placed
-from watchword.lints.texts import answering
+from watchword.lints.sent import answering
 from watchword.rules.compiled import Program
 from watchword.templates import ANY_LANGUAGE, Text
 
@@ -20,7 +20,7 @@ def missing_language(linted: Linted) -> Iterator[Diagnostic]:
     for placed in linted.rules():
         if placed.rule.when.intent == "opt-out":
             continue
-        for text in answering(placed.rule):
+        for text in (one for one in answering(placed.rule) if one.language != ANY_LANGUAGE):
             lacking = ((program, _missing(linted, placed, program, text)) for program in linted.heard_by(placed))
             for program, missing in ((program, tags) for program, tags in lacking if tags):
                 yield _told(program, missing, text)
@@ -29,7 +29,7 @@ def missing_language(linted: Linted) -> Iterator[Diagnostic]:
 
 def _missing(linted: Linted, placed: Placed, program: Program, text: Text) -> list[str]:
     written = [language for language, _ in text.by_language]
-    if ANY_LANGUAGE in written or _are_of(linted, placed, written):
+    if _are_of(linted, placed, written):
         return []
     spoken = program.about.languages
     return [tag for tag in spoken if not any_covers([tag], written) and not any_covers(written, [tag])]

@@ -35,10 +35,9 @@ KINDS = {
 
 def leaves(rule: Rule) -> Iterator[tuple[str, str]]:
     """List what a rule leaves behind: the action and the name."""
-    by_action = {one.action: one.named_by for one in KINDS.values()}
     for step in rule.then:
-        if step.name in by_action:
-            yield step.name, _names(step.action, by_action[step.name])[0]
+        if kind := _DONE.get(step.name):
+            yield step.name, _names(step.action, kind.named_by)[0]
 
 
 def asks(rule: Rule) -> Iterator[tuple[Place, Noted, str]]:
@@ -63,6 +62,7 @@ def gives(given: Given) -> Iterator[tuple[str, Noted, str]]:
             yield from ((key, kind, name) for name in getattr(given, key))
 
 
+_DONE = {kind.action: kind for kind in KINDS.values()}
 _UNDONE = {kind.undone_by: kind for kind in KINDS.values() if kind.undone_by}
 
 

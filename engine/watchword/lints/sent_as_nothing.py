@@ -7,7 +7,6 @@ from watchword.lints.claim import Claim
 from watchword.lints.linted import Linted, Placed
 from watchword.lints.order import Order
 from watchword.lints.situations import claims, fitted
-from watchword.lints.texts import texts_of
 from watchword.lints.witness import ended_by
 from watchword.templates import Blank, Template
 
@@ -19,7 +18,7 @@ TRIED = 3
 def sent_as_nothing(linted: Linted) -> Iterator[Diagnostic]:
     """Find texts that name what may be nothing without another word for it, and those of which then nothing is left."""
     for placed in linted.rules():
-        texts = {sent.span: sent.template for sent in texts_of(linted, placed) if _lacking(sent.template)}
+        texts = {sent.span: sent.template for sent in linted.texts[placed.name] if _lacking(sent.template)}
         alone = _texted_alone(linted, placed) if texts else None
         for span, template in texts.items():
             if found := _problem(template, alone):

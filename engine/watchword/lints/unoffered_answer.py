@@ -13,7 +13,7 @@ CODE = "unoffered-answer"
 
 def unoffered_answer(linted: Linted) -> Iterator[Diagnostic]:
     """Find answers that no `ask` of their prompt would take for one."""
-    for placed in linted.rules():
+    for placed in (one for one in linted.rules() if one.rule.when.prompt):
         expected = _expected(linted, placed)
         yield from _truths(linted, placed, expected)
         for place, answer in enumerate(_answers(linted, placed) if expected else ()):
@@ -28,7 +28,7 @@ def unoffered_answer(linted: Linted) -> Iterator[Diagnostic]:
 
 def _truths(linted: Linted, placed: Placed, expected: Sequence[Expect]) -> Iterator[Diagnostic]:
     """Find `answer: true`, which nobody says where any text is an answer."""
-    for place, answer in enumerate(_answers(linted, placed) if placed.rule.when.prompt else ()):
+    for place, answer in enumerate(_answers(linted, placed)):
         if (meant := _TRUTHS.get(answer.lower())) and all(not one.choices for one in expected):
             message, hint = (
                 f"people say {meant}, and not '{answer}'",
@@ -43,7 +43,7 @@ _TRUTHS = {"true": "yes", "false": "no"}
 def _expected(linted: Linted, placed: Placed) -> list[Expect]:
     """List what those expect who ask what a rule takes the answer to, in all programs that it is for."""
     prompt = placed.rule.when.prompt
-    orders = [order for order, _ in linted.claims.get(placed.name, ())] if prompt else []
+    orders = [order for order, _ in linted.claims.get(placed.name, ())]
     return list(dict.fromkeys(one for order in orders for one in order.expected.get(prompt or "", ())))
 
 
