@@ -181,6 +181,15 @@ def test_junit_has_an_error_where_the_rules_do_not_load(place: Path) -> None:
     assert "rulez: []" in (error.text or "")
 
 
+def test_junit_has_an_error_where_no_test_was_run(place: Path) -> None:
+    assert ran_with("-k", "zzz", "--junit", "report.xml").exit_code == 1
+    report = etree.parse("report.xml").getroot()
+    assert dict(report.attrib) == {"name": "watchword", "tests": "1", "failures": "0", "errors": "1", "skipped": "0"}
+    assert [(suite.get("name"), suite[0].get("name")) for suite in report] == [("rules", "there are tests")]
+    (error,) = report.iter("error")
+    assert error.get("message") == error.text == "no test has 'zzz' in its file, rule or name"
+
+
 @pytest.mark.parametrize("form", ["line", "json", "github", "sarif"])
 def test_every_form_tells_what_differs_and_of_what_does_not_load(form: str, place: Path) -> None:
     wrong = GOOD.replace("tests: [A1, 'a1 please']", "tests: [{text: A1, does: [reply: b, log]}]")
@@ -271,6 +280,20 @@ def test_pytest_collects_the_tests_of_rule_files(pytester: pytest.Pytester) -> N
     ran.stdout.no_fnmatch_line("*Traceback*")
     one = pytester.runpytest_subprocess("rules/20-pizza.yaml::a[A1]")
     one.assert_outcomes(passed=1)
+
+
+@pytest.mark.parametrize(("paths", "folder"), [("tests", "rules"), ("tests", "../shared"), ("tests rules", "rules")])
+def test_a_bare_pytest_runs_the_tests_of_rules_whatever_testpaths_names(
+    paths: str, folder: str, pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    work = pytester.mkdir("work")
+    monkeypatch.chdir(work)
+    (work / "pytest.ini").write_text(f"[pytest]\ntestpaths = {paths}\nwatchword_rules = {folder}\n")
+    for path, text in ((work / "tests" / "test_a.py", "def test_it(): pass"), (work / folder / "10.yaml", GOOD)):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    assert pytester.runpytest_subprocess("-c", "pytest.ini").parseoutcomes() == {"passed": 3}
+    assert pytester.runpytest_subprocess("-c", "pytest.ini", "tests").parseoutcomes() == {"passed": 1}
 
 
 def test_what_pytest_calls_a_test_outside_of_its_folder_runs_that_one_and_what_it_prints_can_be_pasted(

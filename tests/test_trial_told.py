@@ -43,6 +43,12 @@ def shown(wanted: Sequence[str], came: Sequence[str]) -> list[str]:
         (["5 pm"], ["5\u00a0pm"], ["- 5 pm", "+ 5\\xa0pm"]),
         (["caf\u00e9"], ["cafe\u0301"], ["- caf\\xe9", "+ cafe\\u0301"]),
         (["HI"], ["\uff28\uff29"], ["- HI", "+ \\uff28\\uff29"]),
+        (["Men\u00fa."], ["Menu."], ["- Men\u00fa.", "+ Menu."]),
+        (["Men\u00fa!"], ["Men\u00fa"], ["- Men\u00fa!", "+ Men\u00fa"]),
+        (["Men\u00fa 5 pm"], ["Men\u00fa 5\u00a0pm"], ["- Men\u00fa 5 pm", "+ Men\u00fa 5\\xa0pm"]),
+        (["\u00bfA?"], ["\u00bf\u0410?"], ["- \u00bfA?", "+ \u00bf\\u0410?"]),
+        (["don't"], ["don\u2019t"], ["- don't", "+ don\\u2019t"]),
+        (["\u00f1"], ["\u00d1"], ["- \u00f1", "+ \u00d1"]),
         (["caf\u00e9"], ["caf\u00e9s"], ["- caf\u00e9", "+ caf\u00e9s"]),
     ],
 )

@@ -190,6 +190,7 @@ def test_health_says_degraded_when_the_rules_do_not_load_and_stop_still_works(tm
         (reason,) = health["degraded"]
         assert reason.startswith("the rules do not load: broken/a.yaml:2:10: error: nothing is said about")
         assert reason.endswith("; only opt-outs are honoured")
+        assert "unheard-number" not in (tmp_path / "server.log").read_text()
         assert server.post(postback("STOP")).status_code == 200
         assert "opt-out" in server.command("consent", "show", PERSON)
 

@@ -24,7 +24,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Stop where a folder is missing or has no rule file: nothing would be tested, and that would pass."""
+    """Stop where a folder is missing or has no rule file: nothing would be tested, and that would pass.
+
+    What `testpaths` names is what runs where nothing is named, and the folders besides.
+    """
     for folder in _folders(config):
         try:
             read_folder(folder)
@@ -33,6 +36,9 @@ def pytest_configure(config: pytest.Config) -> None:
                 hint = f"mend `{FOLDERS}` among pytest's settings; folders are looked for from where these stand"
                 found = [replace(one, hint=hint) for one in failure.diagnostics]
                 raise pytest.UsageError(f"{FOLDERS}: {render(found, failure.texts)}") from None
+    if config.args_source is pytest.Config.ArgsSource.TESTPATHS:
+        named = [Path(path).resolve() for path in config.args]
+        config.args += [str(one) for one in _folders(config) if not any(map(one.is_relative_to, named))]
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> "RuleTests | None":

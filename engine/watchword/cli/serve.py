@@ -50,7 +50,7 @@ def serve(place: Workplace, watch: bool) -> None:
     node = Node(owner=running.owner(), clock=clock, random=Random(secrets.randbits(256)), metrics=metrics)
     beginning = _rules(place)
     rules = beginning.loaded.rules
-    settings = Settings(config=config, path=place.path, degraded=_misfits(place, rules), watch=watch)
+    settings = Settings(config=config, path=place.path, degraded=_misfits(place, beginning), watch=watch)
     try:
         serving = Serving(settings, store, beginning, node)
     except OSError as failure:
@@ -126,9 +126,13 @@ def _rules(place: Workplace) -> Beginning:
     return found
 
 
-def _misfits(place: Workplace, rules: RuleSet) -> tuple[str, ...]:
-    """Print what in config.yaml does not fit the rules, and answer what of it is an error."""
-    _, found = place.check_config(rules)
+def _misfits(place: Workplace, beginning: Beginning) -> tuple[str, ...]:
+    """Print what in config.yaml does not fit the rules that decide, and answer what of it is an error.
+
+    Where none load, nobody can tell which numbers their programs hear.
+    """
+    has_rules = beginning.failure is None or beginning.loaded.files
+    _, found = place.check_config(beginning.loaded.rules if has_rules else None)
     if found:
         place.complain(found)
     return tuple(one.message for one in found if one.severity == "error")

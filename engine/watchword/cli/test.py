@@ -12,7 +12,7 @@ from watchword.errors import RuleError
 from watchword.rules.load import Loaded
 from watchword.trial import Result, cases, diagnosed, run, told
 from watchword.trial.coverage import coverage
-from watchword.trial.junit import junit, junit_of_error
+from watchword.trial.junit import junit, junit_of_error, junit_of_nothing
 from watchword.wording import count
 
 NO_TESTS = "there is no test: give a rule 'tests: [TEXT]' with a text that fires it"
@@ -45,11 +45,14 @@ def test_rules(
     loaded = [(root, _load(place, root, report, form)) for root in sets]
     results = [result for root, one in loaded for result in _results(place, one, root, sets[root], part or "")]
     texts = {here: one.texts[path] for root, one in loaded for path, here in _paths(root, one).items()}
+    if not results:
+        missed = _nothing_run(loaded, part)
+        if report:
+            _write(report, junit_of_nothing(str(from_here(next(iter(sets)))), missed))
+        click.echo(missed, err=form != "human")
+        raise click.exceptions.Exit(FINDINGS)
     if report:
         _write(report, junit(results, texts))
-    if not results:
-        click.echo(_nothing_run(loaded, part), err=form != "human")
-        raise click.exceptions.Exit(FINDINGS)
     if form == "human":
         _tell(results, texts)
         if wants_coverage:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from operator import eq
 from typing import Any, Literal
+from unicodedata import category, normalize
 
 from watchword.text import words
 from watchword.trial.alike import Pair
@@ -17,7 +18,8 @@ def differing(
     """List what is missing (`-`) and what is there instead (`+`), in order, and nothing that is alike.
 
     What is there and the `same` as something that is missing only stands in another place.
-    Of two that look the same, such as by a space that does not break, the characters are written as their codes.
+    Of two that look the same, such as by a space that does not break, the characters that are not in both are written
+    as their codes.
     """
     apart = [pair for pair in pairs if not pair.is_alike]
     missing = [pair.wanted for pair in apart if pair.came is None]
@@ -43,8 +45,29 @@ def _of(lines: Iterable[tuple[Sign, str]], wanted: Sign) -> list[str]:
 
 
 def _apart(line: str, others: list[str]) -> str:
-    if line in others:
+    """Write as its code what only one of two lines has that look the same; all but ASCII, where both have all of it."""
+    alike = next((other for other in others if _look(other) == _look(line)), line)
+    if line in others or alike == line:
         return line
-    if any(words(line) == words(other) for other in others):
-        return "".join(char if char.isascii() else char.encode("unicode_escape").decode() for char in line)
-    return line
+    strange = {char for char in line + alike if not char.isascii()}
+    told = (set(line) ^ set(alike)) & strange or strange
+    return "".join(char.encode("unicode_escape").decode() if char in told else char for char in line)
+
+
+def _look(line: str) -> str:
+    """Write a line so that all that looks the same is the same: accents and capitals can be seen."""
+    return "".join(map(_seen, normalize("NFKD", line)))
+
+
+def _seen(char: str) -> str:
+    if char.isascii():
+        return char
+    kind = category(char)
+    if kind in _LIKE_ASCII:
+        return _LIKE_ASCII[kind]
+    plain = "".join(words(char)) or char
+    return plain.upper() if char.isupper() else plain
+
+
+_LIKE_ASCII = {"Cf": "", "Zs": " ", "Zl": " ", "Zp": " ", "Pd": "-", "Pi": "'", "Pf": "'"}
+"""What characters of these kinds look like, or nearly."""

@@ -25,11 +25,20 @@ def junit(results: Iterable[Result], texts: Mapping[str, str]) -> bytes:
 
 def junit_of_error(folder: str, found: Sequence[Diagnostic], texts: Mapping[str, str]) -> bytes:
     """Write one case that is an error, where the rules of a folder do not load and no test can be run."""
+    first = next(one for one in found if one.severity == "error")
+    return _of_one_error(folder, "the rules load", first.line(), first.code, render(found, texts))
+
+
+def junit_of_nothing(folder: str, message: str) -> bytes:
+    """Write one case that is an error, where no test was run: a report without a case passes for one of success."""
+    return _of_one_error(folder, "there are tests", message, "no-tests", message)
+
+
+def _of_one_error(folder: str, name: str, message: str, kind: str, text: str) -> bytes:
     suites = ET.Element("testsuites", name="watchword")
     suite = ET.SubElement(suites, "testsuite", name=_legal(folder))
-    case = ET.SubElement(suite, "testcase", classname=_legal(folder), name="the rules load", file=_legal(folder))
-    first = next(one for one in found if one.severity == "error")
-    ET.SubElement(case, "error", message=_legal(first.line()), type=first.code).text = _legal(render(found, texts))
+    case = ET.SubElement(suite, "testcase", classname=_legal(folder), name=name, file=_legal(folder))
+    ET.SubElement(case, "error", message=_legal(message), type=kind).text = _legal(text)
     return _written(suites)
 
 
