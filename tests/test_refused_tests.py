@@ -27,11 +27,43 @@ def refused(test: str, *, beside: str = "rules", more: str = "lists: {news: {}}\
         ("{name: x}", "missing-key: item 1 of 'tests' lacks 'text' | None"),
         (
             "{text: A1, fires: b}",
-            "unknown-rule: there is no rule 'b' | there are a, built-in/help, built-in/opt-in, built-in/opt-out",
+            (
+                "unknown-rule: there is no rule 'b'"
+                " | there are a, built-in/help, built-in/opt-in, built-in/opt-out, and 'nothing'"
+            ),
+        ),
+        *(
+            (
+                f"{{text: A1, fires: built-in/{written}}}",
+                f"unknown-rule: there is no rule 'built-in/{written}' | did you mean 'built-in/{meant}'?",
+            )
+            for written, meant in (("stop", "opt-out"), ("start", "opt-in"), ("hepl", "help"))
         ),
         (
-            "{text: A1, fires: built-in/stop}",
-            "unknown-rule: there is no rule 'built-in/stop' | did you mean 'built-in/opt-in'?",
+            "{text: A1, fires: none}",
+            "unknown-rule: there is no rule 'none' | write 'fires: nothing' where no rule is to fire",
+        ),
+        (
+            "{text: A1, fires: []}",
+            (
+                "empty-value: there is nothing in this list, a rule's id at least is expected"
+                " | write 'fires: nothing' where no rule is to fire"
+            ),
+        ),
+        (
+            "{text: A1, fires: [nothing, a]}",
+            "bad-value: 'nothing' stands alone: a rule is named beside it | delete it, or write 'fires: nothing' alone",
+        ),
+        *(
+            (
+                f"{{text: A1, does: {written}}}",
+                "bad-value: expected a list, found a single value | write 'does: []' where it does nothing",
+            )
+            for written in ("nothing", "none")
+        ),
+        (
+            "{text: A1, does: [nothing]}",
+            "unknown-action: 'nothing' is no action | write 'does: []' where it does nothing",
         ),
         (
             "{text: A1, fires: [a, a]}",

@@ -18,15 +18,17 @@ class OneOrMore(Struct, frozen=True):
     """Metadata of a setting that is one text or a list of them, read into a tuple; `of` names one, for messages.
 
     Where there is a `form`, each of them has it. One that `leads` names what is declared elsewhere, and is looked up.
+    `none` tells how it is said that there is none, where `[]` does not.
     """
 
     of: str
     form: Form | None = None
     leads: bool = False
+    none: str | None = None
 
     def from_node(self, node: Node, reading: Reading, at: Path) -> tuple[str, ...] | Invalid:
         """Read a scalar or a list of scalars; a text that is written as empty stands for itself."""
-        found = scalars(node, reading, at, self.of)
+        found = scalars(node, reading, at, self.of, self.none)
         made: list[Any]
         if self.form is None:
             made = [one.text for one in found]
@@ -154,12 +156,13 @@ def each_by_itself(several: list[str], *, is_listed: bool) -> str:
 # --- reading them -----------------------------------------------------------------------------------------------------
 
 
-def scalars(node: Node, reading: Reading, at: Path, wanted: str) -> list[Scalar]:
+def scalars(node: Node, reading: Reading, at: Path, wanted: str, none: str | None = None) -> list[Scalar]:
     """List the scalars of a scalar or a list of them; what is no text, or left out, is an error and not listed."""
     reading.spans[at] = node.span
     if isinstance(node, Items):
         if not node.items:
-            reading.error("empty-value", f"there is nothing in this list, {wanted} at least is expected", node.span)
+            message = f"there is nothing in this list, {wanted} at least is expected"
+            reading.error("empty-value", message, node.span, none)
         return [one for index, item in enumerate(node.items) for one in _scalar(item, reading, (*at, index), wanted)]
     return _scalar(node, reading, at, wanted, " or a list of them")
 

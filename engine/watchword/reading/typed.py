@@ -262,6 +262,7 @@ def _list(kind: Any) -> _Reader:
             # The value is not quoted: it may be a secret.
             example = getattr(inner, "example", None)
             hint = f"write it like [{example}]" if example else "write it in brackets: [...]"
+            hint = getattr(inner, "instead", {}).get(node.text.lower(), hint)
             reading.error("bad-value", "expected a list, found a single value", node.span, hint)
             return INVALID
         if not isinstance(node, Items):

@@ -1,6 +1,6 @@
 """What only the whole rule set tells about inline tests: names that lead nowhere, and tests that say nothing."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -8,10 +8,11 @@ from msgspec.structs import replace
 from watchword.diagnostics import Diagnostic, Span
 from watchword.language_tags import any_covers
 from watchword.reading.findings import Path
+from watchword.reading.hints import said_here
 from watchword.reading.places import Places
 from watchword.reading.suggestions import suggestion
 from watchword.rules.compiled import BUILT_IN, EVERY
-from watchword.rules.inline import CLOCK, NOTHING, InlineTest
+from watchword.rules.inline import CLOCK, NO_RULE, NOTHING, InlineTest
 from watchword.rules.model import Rule
 from watchword.rules.world import Read, World, named, nowhere, problem, several
 
@@ -89,8 +90,11 @@ def _turns(placed: Placed, world: World) -> Iterator[Diagnostic]:
     program = placed.test.scene.program or placed.program
     for below, turn in zip(placed.turns(), placed.test.turns, strict=True):
         for place, written in enumerate(turn.fires if turn.fires != (NOTHING,) else ()):
-            if not _is_rule(full_name(written, placed.program), program, world) and world.certain("rule", program):
-                span = placed.reading.spans.get((*placed.at, *below, "fires", place)) or placed.span(*below, "fires")
+            span = placed.reading.spans.get((*placed.at, *below, "fires", place)) or placed.span(*below, "fires")
+            if written == NOTHING:
+                hint = f"delete it, or write 'fires: {NOTHING}' alone"
+                yield problem("bad-value", f"'{NOTHING}' stands alone: a rule is named beside it", span, hint)
+            elif not _is_rule(full_name(written, placed.program), program, world) and world.certain("rule", program):
                 yield _no_rule(written, span, placed, world)
         yield from _fires_twice(turn.fires, below, placed)
         for place, deed in enumerate(turn.does or ()):
@@ -127,8 +131,21 @@ def _no_rule(written: str, span: Span, placed: Placed, world: World) -> Diagnost
     program = placed.test.scene.program or placed.program
     known = world.known("rule", program) | world.declared["rule"].get(BUILT_IN, set())
     own = {name.removeprefix(f"{placed.program}/") for name in known}
-    hint = several(written, own) or suggestion(written, {*own, NOTHING}) or f"there are {', '.join(sorted(own))}"
+    hint = several(written, own) or _meant(written, own) or f"there are {', '.join(sorted(own))}, and '{NOTHING}'"
     return problem("unknown-rule", f"there is no rule '{written}'", span, hint)
+
+
+def _meant(written: str, known: Collection[str]) -> str | None:
+    """Guess the rule by another word for it before its letters: `built-in/stop` is near to `built-in/opt-in`."""
+    if written.lower() in _NO_RULE:
+        return NO_RULE
+    program, _, name = written.rpartition("/")
+    here = {one.removeprefix(f"{program}/") for one in known if one.startswith(f"{program}/")} if program else set()
+    otherwise = said_here(name, here)
+    return f"did you mean '{program}/{otherwise}'?" if otherwise else suggestion(written, {*known, NOTHING})
+
+
+_NO_RULE = frozenset({"false", "no", "nobody", "none", "no-one"})
 
 
 def _twice(placed: Placed, seen: Seen) -> Iterator[Diagnostic]:

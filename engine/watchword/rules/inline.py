@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, ClassVar, Self
 
 from msgspec import Meta, Struct
 from msgspec.structs import replace
@@ -22,6 +22,7 @@ from watchword.templates import as_sent
 
 NOTHING = "nothing"
 """What a test says to fire where no rule should."""
+NO_RULE = f"write 'fires: {NOTHING}' where no rule is to fire"
 CLOCK = datetime(2026, 3, 4, 12, 30)  # noqa: DTZ001 - wall time of whichever program is tested
 """When a test takes place that does not say: a Wednesday, unless its rule has a schedule that wants another time."""
 EARLIEST, LATEST = 2000, 2199
@@ -57,6 +58,8 @@ def _is_date(text: str) -> bool:
 class Deed(Struct, frozen=True):
     """One item of `does`: an action's name, and its settings if the test says them."""
 
+    instead: ClassVar[Mapping[str, str]] = dict.fromkeys(("none", NOTHING), "write 'does: []' where it does nothing")
+
     name: str
     action: Action | None = None
 
@@ -65,6 +68,9 @@ class Deed(Struct, frozen=True):
         """Read a bare name, or an action with its settings as `then` has it."""
         if isinstance(node, Scalar) and node.text:
             reading.spans[at] = node.span
+            if hint := cls.instead.get(node.text.lower()):
+                reading.error("unknown-action", f"'{node.text}' is no action", node.span, hint)
+                return INVALID
             return cls(node.text) if kind_of_action(node, reading) else INVALID
         step: Step | Invalid = Step.from_node(node, reading, at)
         return INVALID if isinstance(step, Invalid) else cls(step.name, step.action)
@@ -149,7 +155,7 @@ class Turn(Struct, frozen=True, kw_only=True, rename="kebab"):
     channel: Channel | None = None
     media: bool | tuple[str, ...] = False
     after: Annotated[timedelta, Between(timedelta(0), timedelta(days=366))] | None = None
-    fires: Annotated[tuple[str, ...], OneOrMore("a rule's id", leads=True)] = ()
+    fires: Annotated[tuple[str, ...], OneOrMore("a rule's id", leads=True, none=NO_RULE)] = ()
     does: tuple[Deed, ...] | None = None
     sends: tuple[Sends, ...] | None = None
     held: bool | None = None
