@@ -55,6 +55,43 @@ def test_signs_alone_are_in_no_text_s_words_and_are_refused(when: str) -> None:
     assert "has nothing to look for" in one.message
 
 
+@pytest.mark.parametrize(
+    ("when", "mended"),
+    [
+        ("text: '*'", ""),
+        ("keyword: ASK, rest: '*'", "keyword: ASK"),
+        ("text: '!'", "text: {matches: '!'}"),
+        ("text: {contains: '#'}", r"text: {matches: \#}"),
+    ],
+)
+def test_what_is_said_to_write_for_signs_alone_can_be_read(when: str, mended: str) -> None:
+    rule = "{id: x, when: {%s}, then: [{reply: hi}]}"
+    (one,) = found(rule % when)
+    assert one.hint
+    assert ("delete the condition" in one.hint) == ("*" in when)
+    assert mended.partition("text: ")[2] in one.hint
+    assert not [said for said in found(rule % mended) if said.severity == "error"]
+
+
+@pytest.mark.parametrize(
+    ("written", "mended"),
+    [
+        ("matches idiot", "{matches: idiot}"),
+        ("contains: fool", None),
+        ("Starts with you", "{starts-with: you}"),
+        ("it matches", None),
+        ("matches", None),
+    ],
+)
+def test_a_way_to_compare_within_a_text_is_warned_of(written: str, mended: str | None) -> None:
+    rule = "{id: x, when: {text: %s}, then: [{reply: hi}]}"
+    told_of = [one for one in found(rule % f"'{written}'") if one.code == "no-pattern"]
+    assert [one.hint.partition(" in place")[0] for one in told_of if one.hint] == (
+        [f"write {mended}"] if mended else []
+    )
+    assert not [one for one in found(rule % (mended or "a")) if one.code == "no-pattern" or one.severity == "error"]
+
+
 def test_a_picture_without_a_text_can_be_asked_for() -> None:
     assert not told('{id: x, when: {text: "", media: true}, then: [{reply: Nice!}]}')
 

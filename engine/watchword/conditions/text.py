@@ -19,8 +19,14 @@ def _spoken(written: str) -> str | Wrong:
     """Take what has words; signs alone are in no text's words, and so would be in every text."""
     if words(written):
         return written
-    hint = f"write matches: {flow(re.escape(written))} in place of it" if written else "delete it"
+    pattern = flow({"matches": re.escape(written)})
+    hint = f"write {pattern} behind the condition's name, in place of all that stands there"
+    hint = _ANY_TEXT if written in _ANY else hint if written else "delete it"
     return Wrong(f"'{written}' has nothing to look for: signs and blanks count for nothing", hint)
+
+
+_ANY = frozenset({"*", "**", ".*", "%"})
+_ANY_TEXT = "delete the condition: any text does without it, and 'when: {}' is a rule for all texts"
 
 
 def _whole(written: str) -> str | Wrong:
@@ -37,8 +43,21 @@ def _taken_literally(written: str) -> tuple[str, str, str] | None:
     return None
 
 
+def _said_in_words(written: str) -> tuple[str, str, str] | None:
+    """Warn of `text: matches idiot`, too, which compares with just these words."""
+    if found := _COMPARED.fullmatch(written):
+        way = found[1].lower().replace(" ", "-")
+        message = f"'{written}' is compared as it stands, with '{found[1]}' as a word of it"
+        hint = f"write {flow({way: found[2]})} in place of it, in a rule of its own if it is one of several"
+        return "no-pattern", message, hint
+    return _taken_literally(written)
+
+
+_COMPARED = re.compile(r"(starts[- ]with|contains|matches) (\S.*)", re.IGNORECASE | re.DOTALL)
+
+
 Texts = Annotated[tuple[str, ...], OneOrMore("a text", Form("a text", _spoken, doubt=_taken_literally))]
-Wholes = Annotated[tuple[str, ...], OneOrMore("a text", Form("a text", _whole, doubt=_taken_literally))]
+Wholes = Annotated[tuple[str, ...], OneOrMore("a text", Form("a text", _whole, doubt=_said_in_words))]
 
 
 PATTERNED = ("1", "12", "123", "1234", "12345", "123456", "1234567890", "2026-03-04", "ann@example.com", "AB123")

@@ -27,8 +27,10 @@ def unoffered_answer(linted: Linted) -> Iterator[Diagnostic]:
 
 
 def _truths(linted: Linted, placed: Placed, expected: Sequence[Expect]) -> Iterator[Diagnostic]:
-    """Find `answer: true`, which nobody says where any text is an answer."""
-    for place, answer in enumerate(_answers(linted, placed)):
+    """Find `answer: true`, which nobody says where any text is an answer, and `answer: Y`, which no YES is."""
+    answers = _answers(linted, placed)
+    yield from _letters(answers, placed, expected)
+    for place, answer in enumerate(answers):
         if (meant := _TRUTHS.get(answer.lower())) and all(not one.choices for one in expected):
             message, hint = (
                 f"people say {meant}, and not '{answer}'",
@@ -37,7 +39,22 @@ def _truths(linted: Linted, placed: Placed, expected: Sequence[Expect]) -> Itera
             yield Diagnostic(severity="note", code=CODE, message=message, span=placed.answered(place), hint=hint)
 
 
+def _letters(answers: Sequence[str], placed: Placed, expected: Sequence[Expect]) -> Iterator[Diagnostic]:
+    """Find `Y` and `N` that stand for yes and no: among other choices they are what they say."""
+    choices = [choice for one in expected for choice in one.choices]
+    if not {one.lower() for one in (*answers, *choices)} <= {*_LETTERS, *_LETTERS.values()}:
+        return
+    for place, answer in enumerate(answers):
+        meant = _LETTERS.get(answer.lower())
+        if meant and meant not in answers:
+            message = f"'{answer}' is heard as it stands: who says {meant} has not said it"
+            also = ", and delete the 'expect' of the question" if choices else ""
+            hint = f"write {meant}, which is heard however it is said{also}"
+            yield Diagnostic(severity="note", code=CODE, message=message, span=placed.answered(place), hint=hint)
+
+
 _TRUTHS = {"true": "yes", "false": "no"}
+_LETTERS = {"y": "yes", "n": "no"}
 
 
 def _expected(linted: Linted, placed: Placed) -> list[Expect]:
