@@ -167,6 +167,7 @@ def contact(chance: Random, lists: frozenset[str], city: str, prompt: str, expec
 
 def situation(chance: Random) -> Situation:
     """Make up a message and its sender."""
+    media = chance.choice([(), ("https://media.example/1.jpg",)])
     message = Message(
         endpoint="main",
         key="k",
@@ -174,8 +175,8 @@ def situation(chance: Random) -> Situation:
         to=chance.choice(["86717", "86718"]),
         text=" ".join(chance.choices([*SAID, "other"], k=chance.randrange(5))),
         received_at=NOON,
-        channel=chance.choice(["sms", "mms"]),
-        media=chance.choice([(), ("https://media.example/1.jpg",)]),
+        channel="mms" if media else chance.choice(["sms", "mms"]),
+        media=media,
     )
     return Situation(
         message=message,

@@ -56,6 +56,19 @@ def test_other_texts_say_nothing_about_consent(text: str) -> None:
     assert consent.read(text, ALL) == Reading()
 
 
+@pytest.mark.parametrize(
+    ("text", "rung"),
+    [
+        ("stoppp\n> Reply STOP to end", "slip-below-quote"),
+        ("unsuscribe pls\n> Two for one! Reply STOP to end", "slip-below-quote"),
+        ("> stoppp", ""),
+        ("hello\n> unsuscribe", ""),
+    ],
+)
+def test_a_slip_is_heard_beside_a_quotation_and_not_in_it(text: str, rung: str) -> None:
+    assert consent.read(text, ALL).rung == rung
+
+
 def test_emphasis_makes_no_cry_for_help() -> None:
     assert intent_of("help please") == intent_of("Hi, info please 🙏") == "help"
     assert intent_of("help now") == intent_of("help 😡 please") == "none"

@@ -8,7 +8,7 @@ from consent_words import ALL, ENGLISH, LISTED, intent_of
 from phrasing import spelt_out
 from watchword import consent, courtesy
 from watchword.consent import requests
-from watchword.consent.words import Word
+from watchword.consent.words import Word, every_meaning
 from watchword.decision import Intent, Reading
 from watchword.phrases import Phrases
 from watchword.text import words
@@ -208,3 +208,17 @@ def test_courtesy_changes_nothing_about_a_listed_word(entry: tuple[Intent, Word]
 @given(st.lists(st.sampled_from([text for text in POLITE if text != "stp"]), max_size=3).map(" ".join))
 def test_courtesy_alone_says_nothing(text: str) -> None:
     assert consent.read(text, ALL) == Reading()
+
+
+def test_what_counts_within_a_text_is_known_of_it_at_one_look() -> None:
+    spoken = requests.spoken(("en",))
+    counting = [way.heard for one in requests.shipped().requests for way in one.phrases if way.fills == "part"]
+    assert [heard for heard in counting if not spoken.within(words(heard)) & requests.WITHIN] == []
+
+
+def test_what_counts_within_a_text_is_no_word_and_no_courtesy_which_would_hide_it() -> None:
+    every = [(one, way) for one in requests.shipped().requests for way in one.phrases if way.fills == "part"]
+    counting = Phrases((one.language, one.ways(way.say)) for one, way in every)
+    others = [*(meaning.parts for meaning in every_meaning())]
+    others += [tuple(text.split()) for phrase in courtesy.phrases() for text in spelt_out(phrase)]
+    assert [words for words in others if words and len(counting.split(words) or ()) == 1] == []

@@ -49,7 +49,7 @@ FLOORS: dict[str, int] = {
     ),
     **dict.fromkeys(["rules", "consent", "answers"], 1),
     **dict.fromkeys(
-        ["patterns", "literals", "finite", "literally", "regex_syntax", "schedules", "segments", "quiet"], 1
+        ["alphabet", "patterns", "literals", "finite", "literally", "regex_syntax", "schedules", "segments", "quiet"], 1
     ),
     **dict.fromkeys(
         [

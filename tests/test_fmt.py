@@ -173,6 +173,14 @@ def warnings(text: str) -> list[str]:
     return [one.code for one in found]
 
 
+def test_what_has_no_end_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "zero.yaml").symlink_to("/dev/zero")
+    for endless in ("/dev/full", tmp_path / "zero.yaml"):
+        ran = fmt(endless)
+        assert ran.exit_code == 1
+        assert "it is a pipe or a device, and no file" in ran.output
+
+
 def test_the_shipped_rules_are_in_order() -> None:
     assert fmt("--check", PROJECT / "rules").output == "0 files to be formatted, 1 in order\n"
 

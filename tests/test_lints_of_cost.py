@@ -270,3 +270,10 @@ def slow(when: str) -> Iterator[str]:
 )
 def test_a_pattern_without_a_certain_word_is_slow_where_no_keyword_is_asked_for_first(when: str, warned: bool) -> None:
     assert list(slow(when)) == (["slow-pattern"] if warned else [])
+
+
+def test_the_pattern_that_is_shown_in_its_place_is_not_slow() -> None:
+    (found,) = (one for one in linted(saying("ok", "text: {matches: '[0-9]{7}'}")) if one.code == "slow-pattern")
+    assert found.hint
+    shown = found.hint.split("'")[-2]
+    assert list(slow(f"text: {{matches: '{shown}'}}")) == []

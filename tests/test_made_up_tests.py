@@ -22,7 +22,8 @@ from watchword.trial import failures
         ("keyword: REFILL, rest: {matches: '^x[0-9]{7}$'}", None),
         ("keyword: HELP, position: only", None),
         ("keyword: HO, subscribed: club", None),
-        ("text: {matches: 'a|b[0-9]'}", None),
+        ("text: {matches: 'a|b[0-9]'}", "tests: [hello a]"),
+        ("text: {matches: '^[qx]{3}[0-9]{5}$'}", None),
     ],
 )
 def test_a_hint_gives_a_test_only_where_it_passes(when: str, hint: str | None) -> None:

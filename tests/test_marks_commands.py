@@ -161,3 +161,42 @@ def test_who_is_blocked_is_listed_and_lifted(place: Path) -> None:
 def test_a_poll_that_nobody_votes_in_has_no_votes(place: Path) -> None:
     left(place, vote("Anna", ANN))
     assert run("votes", "finale").stdout == "finale: 0 votes\n"
+
+
+def test_a_poll_contest_or_pool_that_is_called_nearly_as_one_of_the_rules_is_told_so(place: Path) -> None:
+    left(place)
+    (place / "rules").mkdir()
+    then = "[{vote: {poll: final, for: Ann}}, {enter: summer}, {coupon: spring}, {reply: Thanks}]"
+    rule = f"rules:\n  - {{id: a, when: {{keyword: A1}}, then: {then}}}\n"
+    about = "about: {name: Shop, numbers: {main: 86717}, help: help@shop.example}\n"
+    (place / "rules" / "shop.yaml").write_text(f"version: 1\nprogram: shop\n{about}{rule}")
+    (place / "codes.txt").write_text("S-1\n")
+    assert run("votes", "fnal").stderr == "no rule votes in 'fnal': did you mean 'final'?\n"
+    assert run("votes", "final").stderr == run("votes", "zebra").stderr == ""
+    told = "no rule enters anybody in 'sumer': did you mean 'summer'?\n"
+    assert run("entries", "list", "sumer", code=1).stderr == told
+    told = "  no rule gives a code of 'sprng': did you mean 'spring'?\n"
+    assert run("coupons", "load", "sprng", "codes.txt").stderr == told
+    assert run("coupons", "load", "sprng", "codes.txt").stderr == ""
+
+
+def test_a_name_of_a_number_is_looked_up_in_rules_that_load_and_else_told_so(place: Path) -> None:
+    (place / "rules").mkdir()
+    (place / "rules" / "shop.yaml").write_text("version: 1\nprogram: shop\nrulez: []\n")
+    told = run("text", "hello", "--to", "main", code=2).output
+    assert "the file has no key 'rulez'" in told
+    assert "which number 'main' is stands in the rules, and they do not load" in told
+
+
+def test_what_is_published_where_no_server_runs_is_told_to_wait_for_one(place: Path) -> None:
+    (place / "rules").mkdir()
+    rule = "rules: [{id: a, when: {keyword: A1}, then: [{reply: Hi}], tests: [A1]}]\n"
+    about = "about: {name: Shop, numbers: {main: 86717}, help: help@shop.example}\n"
+    (place / "rules" / "shop.yaml").write_text(f"version: 1\nprogram: shop\n{about}{rule}")
+    told = run("publish", code=2).stderr
+    assert "nothing is published, as no server has ever run on" in told
+    assert "start one by `watchword serve`: it begins with rules/ as it is" in told
+    left(place)
+    told = run("publish").stdout
+    assert "published revision" in told
+    assert told.endswith("no server runs here: the next one that `watchword serve` starts decides by it\n")

@@ -215,13 +215,35 @@ def test_an_empty_time_zone_is_none() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ['"Path C:\\\\temp"', "'C:\\new folder'", "'Share \\\\nas\\public'", "'data \\d+'", '"Write {{off}}"']
+    "text",
+    [
+        '"Path C:\\\\temp"',
+        "'C:\\new folder'",
+        "'Share \\\\nas\\public'",
+        "'data \\d+'",
+        '"Write {{off}}"',
+        "'JOIN [city]'",
+        "'5% off, 10%'",
+        "'a%ef%bb'",
+    ],
 )
 def test_paths_and_braces_that_are_meant_are_left_alone(text: str) -> None:
     assert not told(f"{{id: x, when: {{keyword: A}}, then: [{{reply: {text}}}]}}")
 
 
-@pytest.mark.parametrize("text", ["'one\\nTwo'", "'Hi {{contact.first}}'", "'Hi {{first_name}}'", "'{{rest}}'"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "'one\\nTwo'",
+        "'Hi {{contact.first}}'",
+        "'Hi {{first_name}}'",
+        "'{{rest}}'",
+        "'Hi [FirstName]'",
+        "'Hi <first_name>'",
+        "'Hi %name%'",
+        "'Hi *|FNAME|*'",
+    ],
+)
 def test_what_other_systems_fill_in_is_told_of(text: str) -> None:
     assert [one.code for one in found(f"{{id: x, when: {{keyword: A}}, then: [{{reply: {text}}}]}}")] == [
         "sent-as-written"

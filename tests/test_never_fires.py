@@ -12,6 +12,8 @@ from watchword.lints.situations import claims, fitted
 from watchword.plugin import Situation
 from watchword.sayings import Saying
 
+ELSE = "an answer says nothing else"
+
 
 @pytest.mark.parametrize(
     ("when", "why"),
@@ -49,6 +51,37 @@ from watchword.sayings import Saying
         ("keyword: X, text: {matches: '^X (a|b)$'}, rest: b", None),
         ("keyword: X, text: {equals: [X now, X later]}, rest: later", None),
         ("keyword: X, text: {equals: X now}, rest: {matches: '!$'}", None),
+        (r"keyword: X, text: {matches: '^\d+$'}", r"no text holds for 'text matches '^\d+$'' and for its keyword"),
+        (r"keyword: X, text: {matches: '^\d'}", r"no text holds for 'text matches '^\d'' and for its keyword"),
+        (
+            r"text: {contains: [big, large], matches: '^[0-9 ]+$'}",
+            "no text holds for 'text contains 'big' or 'large', matches '^[0-9 ]+$''",
+        ),
+        (
+            r"keyword: X, rest: {equals: big, matches: '^\d+$'}",
+            r"no text holds for 'rest equals 'big', matches '^\d+$''",
+        ),
+        (
+            "keyword: ABCDE, typos: true, text: {matches: '^[abc ]+$'}",
+            "no text holds for 'text matches '^[abc ]+$'' and for its keyword",
+        ),
+        ("keyword: X, rest: {equals: '', contains: b}", "no text holds for 'rest equals '', contains 'b''"),
+        (
+            "keyword: PIE, answering: q, answer: ['2', yes]",
+            "no text holds for 'answering q, answer 2 or yes' and for its keyword: an answer says nothing else",
+        ),
+        ("media: true, channel: sms", "'channel sms' and 'media true' never hold together"),
+        ("media: true, channel: mms", None),
+        ("keyword: X, answering: q", None),
+        ("keyword: HI, answering: q, answer: '2'", None),
+        ("keyword: YES, answering: q, answer: yes", None),
+        ("keyword: ABCDE, typos: true, text: {matches: '^[abcd ]+$'}", None),
+        (r"keyword: X, text: {matches: '(?m)^\d+$'}", None),
+        (r"keyword: X, text: {matches: '^\d+$|x'}", None),
+        (r"keyword: X, text: {matches: '^[^a-w]'}", None),
+        ("keyword: don't, text: {matches: '^[don`t]+$'}", None),
+        ("keyword: X, text: {matches: '^[x-z](?P<m>.*)$'}", None),
+        ("keyword: X, rest: {matches: '^[a-c]+$'}", None),
         ("keyword: X, intent: help", "what says 'x' is not read as help"),
         ("text: {contains: [X, Y]}, intent: opt-in", "what says 'x' is not read as opt-in"),
         ("keyword: [X, INFO], intent: help", None),
@@ -65,7 +98,40 @@ from watchword.sayings import Saying
         ("keyword: [X, Y], text: {equals: Y}", None),
         (
             "keyword: X, typos: true, text: {equals: Y}",  # no slip is forgiven in so short a word
-            "no text holds for 'text equals 'Y'' and for its keyword",
+            "no text holds for its keyword and for 'text equals 'Y''",
+        ),
+        ("keyword: [X, Y], position: only, text: {starts-with: Y}", None),
+        ("text: {equals: X}, answering: q", None),
+        (
+            "keyword: PIE, answering: q, answer: [pizza, pizza pie]",
+            f"no text holds for 'answering q, answer pizza or pizza pie' and for its keyword: {ELSE}",
+        ),
+        (
+            "keyword: PIZZA, rest: now, answering: q, answer: pizza",
+            f"no text holds for 'answering q, answer pizza' and for its keyword with what stands after it: {ELSE}",
+        ),
+        (
+            "keyword: PIZZA, typos: true, answering: q, answer: [party, cake]",
+            "no text holds for 'answering q, answer party or cake' and for its keyword: an answer says nothing else",
+        ),
+        ("keyword: PIZZA, typos: true, answering: q, answer: [piza, cake]", None),
+        (
+            "keyword: X, position: only, rest: {matches: '^pie'}",
+            "no text holds for 'rest matches '^pie'' and for a keyword with 'position: only'",
+        ),
+        ("keyword: X, position: only, rest: {matches: '#'}", None),
+        (
+            "keyword: X, position: only, text: {matches: pie}",
+            "no text holds for 'text matches 'pie'' and for its keyword",
+        ),
+        ("keyword: X, position: only, text: {matches: lea}", None),
+        (
+            "keyword: X, rest: [a, b], text: {contains: c}",
+            "no text holds for its keyword with what stands after it and for 'text contains 'c''",
+        ),
+        (
+            "keyword: now pizza, typos: true, not: {keyword: now, position: anywhere}",
+            "its 'not' leaves out all that it asks for",
         ),
         ("subscribed: [club, vip], not: {subscribed: club}", None),
         ("contact: {city: [Rome, Oslo]}, not: {contact: {city: Rome}}", None),

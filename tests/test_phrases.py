@@ -120,6 +120,19 @@ def test_phrases_are_in_a_text_exactly_if_one_written_out_is(phrases: list[str],
 
 
 @given(st.lists(PHRASE, min_size=1, max_size=4), st.lists(WORD, max_size=8))
+def test_the_traits_of_all_phrases_in_a_text_are_told_of_the_earlier_where_two_are_the_same(
+    phrases: list[str], heard: list[str]
+) -> None:
+    earliest = {
+        tuple(text.split()): kind for kind, phrase in reversed([*enumerate(phrases)]) for text in spelt_out(phrase)
+    }
+    places = range(len(heard) + 1)
+    said = {tuple(heard[start:end]) for start in places for end in places[start + 1 :]}
+    found = Phrases(enumerate(phrases), lambda place: 1 << place).within(heard)
+    assert found == sum({1 << kind for text, kind in earliest.items() if text in said})
+
+
+@given(st.lists(PHRASE, min_size=1, max_size=4), st.lists(WORD, max_size=8))
 def test_the_rest_of_a_text_is_known_to_be_phrases_from_each_place_on_and_of_what_traits(
     phrases: list[str], heard: list[str]
 ) -> None:

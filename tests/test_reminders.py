@@ -62,6 +62,14 @@ def test_what_would_remind_of_nothing_or_too_often_is_refused(remind: str, messa
         rules(asking(remind), TAKE)
 
 
+def test_a_reminder_that_comes_too_late_is_marked_itself() -> None:
+    with pytest.raises(RuleError) as refused:
+        rules(asking("[{after: 1h}, {after: 2d}]"), TAKE)
+    (found,) = refused.value.diagnostics
+    line = refused.value.texts[found.span.path].splitlines()[found.span.line - 1]
+    assert line[found.span.col - 1 : found.span.end_col - 1] == "2d"
+
+
 ONCE = "{after: 1h, text: Well?}"
 TWICE = "[{after: 1h, text: Well?}, {after: 2h, text: Still there?}]"
 

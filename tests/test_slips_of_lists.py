@@ -268,3 +268,13 @@ def test_choices_that_are_one_are_warned_about(choices: str, *, is_told: bool) -
     found = warned(RULE + asks + "  - {id: b, when: {answering: q}, then: []}\n", "one-keyword")
     assert [one.message.endswith("is one choice, and not several") for one in found] == ([True] if is_told else [])
     assert not is_told or str(found[0].hint).startswith("write each by itself: small and large")
+
+
+def test_numbers_without_names_are_told_once_and_not_wherever_a_rule_names_one() -> None:
+    head = "version: 1\nprogram: p\nabout: {name: P, numbers: [86717, +15552310000], help: p@p.example}\n"
+    rule = "{id: a, when: {keyword: A, to: [main, spare]}, then: [], tests: [{text: A, to: main}]}"
+    assert told(f"rules: [{rule}]\n", head) == [
+        "0:27 expected keys and values, found a list | give each a name: {main: 86717, second: +15552310000}"
+    ]
+    empty = head.replace("[86717, +15552310000]", "{}")
+    assert len(told(f"rules: [{rule}]\n", empty)) == 3

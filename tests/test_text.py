@@ -109,6 +109,12 @@ def test_what_looks_latin_is_latin_only_to_be_compared(cyrillic: str, greek: str
     assert rest(f"{cyrillic} {greek}", 1) == greek
 
 
+@given(st.text("店ベタニー㌼㌥㍿社か\u3099ｰﾞนำ½éa1' \t", max_size=12))
+def test_what_stands_before_a_word_makes_no_difference_to_what_it_comes_to(text: str) -> None:
+    before = "ordinary words of so many letters that this is long, "
+    assert words(before + text) == words(before) + words(text)
+
+
 @given(st.text("披萨店ピザがっ々", min_size=1), st.text("我要谢はー"), st.text("我要谢はabc "))
 def test_a_word_written_without_spaces_is_found_within_a_run(keyword: str, before: str, after: str) -> None:
     found, wanted = words(before + keyword + after), words(keyword)

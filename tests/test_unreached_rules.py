@@ -69,6 +69,11 @@ def test_a_rule_is_told_of_if_and_only_if_others_take_it_whatever_way_it_comes(
     assert (shown in found[0]) if shown else not found
 
 
+def test_what_another_leaves_out_of_one_keyword_is_not_left_out_of_the_next() -> None:
+    rules = (rule("a", "not: {keyword: Y, position: only, before: fair}"), rule("b", "keyword: [X, Y]"))
+    assert said(unreached_rule(linted(*rules))) == []
+
+
 @pytest.mark.parametrize("more", [", continue: true", ", mode: shadow"])
 def test_others_that_do_not_end_the_search_leave_everything(more: str) -> None:
     rules = (rule("a", "media: true"), rule("b", "media: false", more), rule("c", "keyword: X"))

@@ -12,7 +12,7 @@ from watchword.dated import Dated, content
 from watchword.dated import edition as named
 from watchword.language_tags import any_covers
 from watchword.patterns import Flaw, Pattern
-from watchword.phrases import Phrases
+from watchword.phrases import Phrases, vocabulary
 from watchword.state import Expect
 from watchword.text import words
 
@@ -78,6 +78,13 @@ def chosen(choices: Sequence[str], text: str) -> str | None:
     """Give the one of some choices that a text is, as it was written for the choice."""
     place = choice(text, [words(one) for one in choices]) if choices else None
     return None if place is None else choices[place]
+
+
+@cache
+def manners() -> frozenset[str]:
+    """List the words that may stand beside a choice, or be a yes or a no, in any language."""
+    said = (phrase for sayings in shipped().answers.values() for saying in sayings for phrase in saying.phrases)
+    return courtesy.words().union(word for phrase in said for word in vocabulary(phrase))
 
 
 @cache

@@ -6,6 +6,7 @@ first comes to them; once there are many they are forgotten, so that no texts ca
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import reduce
+from operator import or_
 from typing import Protocol, TypeAlias
 
 REMEMBERED, LONGEST = 100_000, 24
@@ -45,6 +46,7 @@ class Automaton:
         passed: Callable[[str], bool] = lambda _: False,
     ) -> None:
         self._start, self._traits, self._anywhere, self._passed = start, traits, anywhere, passed
+        self._every = reduce(or_, traits, 0)
         self._forget()
 
     def lead(self, heard: Sequence[str]) -> int:
@@ -74,16 +76,16 @@ class Automaton:
                 break
         return tails
 
-    def is_in(self, heard: Sequence[str]) -> bool:
-        """Tell whether a phrase is among some words, where phrases may begin anywhere."""
-        return reduce(_State.__getitem__, heard, self._first).ends > 0
+    def within(self, heard: Sequence[str]) -> int:
+        """Tell the traits of all phrases that are among some words, where phrases may begin anywhere."""
+        return reduce(_State.__getitem__, heard, self._first).ends
 
     def step(self, state: "_State", word: str) -> "_State":
-        """Work out the state that a word leads to from another; to have found a phrase anywhere is the last."""
+        """Work out the state that a word leads to from another; to have found all that may be anywhere is the last."""
         self._steps += 1
         if self._steps > REMEMBERED:
             self._forget()
-        if (self._anywhere and state.ends) or self._passed(word):
+        if (self._anywhere and state.ends == self._every) or self._passed(word):
             return state
         onward: dict[int, tuple[Node, int]] = {}
         ends = 0
@@ -95,20 +97,24 @@ class Automaton:
             onward[id(node)] = node, others | before
             if node.ends is not None:
                 ends |= before | self._traits[node.ends]
-        if not onward:
-            return self._nowhere
-        if ends or self._anywhere:
+        if self._anywhere:
+            onward[id(self._start)] = self._start, 0
+            ends |= state.ends
+        elif ends:
             onward[id(self._start)] = self._start, ends
-        key = frozenset((place, before) for place, (_, before) in onward.items())
+        return self._state(tuple(onward.values()), ends)
+
+    def _state(self, nodes: Nodes, ends: int) -> "_State":
+        """Give the state that stands for some nodes, where phrases of these traits have ended."""
+        key = frozenset((id(node), before) for node, before in nodes), ends
         if key not in self._states:
-            self._states[key] = _State(self, tuple(onward.values()), ends)
+            self._states[key] = _State(self, nodes, ends)
         return self._states[key]
 
     def _forget(self) -> None:
         self._steps = 0
-        self._states: dict[frozenset[tuple[int, int]], _State] = {}
-        self._first = _State(self, ((self._start, 0),), ends=0)
-        self._nowhere = self._first if self._anywhere else _State(self, (), ends=0)
+        self._states: dict[tuple[frozenset[tuple[int, int]], int], _State] = {}
+        self._first, self._nowhere = self._state(((self._start, 0),), 0), self._state((), 0)
 
 
 class _State(dict[str, "_State"]):

@@ -78,6 +78,9 @@ AFTER = "".join(sorted(_TRAILING))
 UNSPACED = re.compile(f"([{BASE}][{AFTER}]*)")
 """A character of a script that puts no space between words. Each is a word, so that 披萨 is found in 我要披萨谢谢."""
 
+APART = "\t"
+"""Stands behind a character that is a word without a space; a tab of a text comes to a space."""
+
 NOTHING, PICTURE, SEVERAL = "\0", "\ue000", "\ue001"
 """Stand for characters that come to nothing, to a word of their own and to several words; none is in a word."""
 
@@ -119,6 +122,7 @@ class Table(dict[int, str]):
     def __init__(self, make: Callable[[str], str], signs: str = "") -> None:
         super().__init__()
         self._make, self.signs = make, signs
+        self._several = set[str]()
 
     @cached_property
     def ascii(self) -> bytes:
@@ -128,10 +132,16 @@ class Table(dict[int, str]):
         """
         return "".join(map(self.__getitem__, range(128))).encode() + bytes(range(128, 256))
 
+    @cached_property
+    def apart(self) -> "Table":
+        """The same, with a space before each character of a script that needs none, and `APART` behind it."""
+        return Table(lambda char: UNSPACED.sub(rf" \1{APART}", self[ord(char)]), self.signs)
+
     def put(self, text: str) -> str:
         """Put for each character what it comes to, in a long text that is nearly all ASCII for all of a kind at once.
 
-        Then what a character comes to has to come to itself, so that nothing else is put for it again.
+        Then what a character comes to has to come to itself, so that nothing else is put for it again: what comes to
+        several characters that are `apart` is put by itself.
         """
         if text.isascii():
             return text.encode().translate(self.ascii).decode()
@@ -139,15 +149,21 @@ class Table(dict[int, str]):
         if not raw or len(raw) > len(text) * FOREIGN:
             return text.translate(self)
         beyond = set(raw.translate(None, _ASCII).decode(*_RAW))
-        if len(beyond) > FEW:
+        if len(beyond) > FEW or not beyond.isdisjoint(self._several):
             return text.translate(self)
         put = raw.translate(self.ascii).decode(*_RAW)
         for char in beyond:
             put = put.replace(char, self[ord(char)])
         return put
 
+    def put_ascii(self, text: str) -> str:
+        """Put what characters of ASCII come to, and leave others as they are."""
+        return text.encode(*_RAW).translate(self.ascii).decode(*_RAW)
+
     def __missing__(self, code: int) -> str:
         made = self._make(chr(code))
+        if APART in made.strip(f" {APART}"):
+            self._several.add(chr(code))
         if len(self) < _REMEMBERED:
             self[code] = made
         return made

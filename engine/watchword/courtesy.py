@@ -7,7 +7,7 @@ import msgspec
 from msgspec import Struct
 
 from watchword.dated import Dated, content
-from watchword.phrases import Phrases
+from watchword.phrases import Phrases, vocabulary
 
 
 class Manners(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -56,6 +56,12 @@ def begins(heard: Sequence[str], meant: Collection[str] = ()) -> int:
         return 0
     polite = leading(heard[: next((place for place, word in enumerate(heard) if word in meant), len(heard))])
     return polite if polite < len(heard) else 0
+
+
+@cache
+def words() -> frozenset[str]:
+    """List all words that courtesy may be made of."""
+    return frozenset(word for phrase in phrases() for word in vocabulary(phrase))
 
 
 def first_words() -> frozenset[str]:

@@ -63,7 +63,8 @@ class Phrases(Generic[K]):
         self._end = _joined((last for _, last in places.values()), {})
         self._last = frozenset(self._end.further)
         self._row = Automaton(self.start, self._traits)
-        self._anywhere = Automaton(self.start, self._sought, anywhere=True, passed=self._passed)
+        self.within = Automaton(self.start, self._sought, anywhere=True, passed=self._passed).within
+        """Tells the traits that are sought of the phrases among some words."""
         self.tails = Automaton(self._end, self._traits).tails
         """Tells from which places on the rest of a text is nothing but phrases, the last first, and their traits.
 
@@ -100,7 +101,7 @@ class Phrases(Generic[K]):
             return False
         if not self._end.open and self._last.isdisjoint(heard):
             return False
-        return self._anywhere.is_in(heard)
+        return self.within(heard) > 0
 
     def starts(self, heard: Sequence[str]) -> Sequence[int]:
         """List the places where a phrase may begin."""

@@ -8,3 +8,12 @@ class Value(Struct, frozen=True, gc=False):
 
     It looks through all that lives again and again, and a hundred thousand rules cost it seconds while they load.
     """
+
+
+class Contradiction(ValueError):
+    """What a field of a value says cannot be together with the others: `at` is the path to it, by written names."""
+
+    def __init__(self, message: str, *at: str | int, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.at = at
+        self.hint = hint

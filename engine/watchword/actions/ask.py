@@ -15,6 +15,7 @@ from watchword.reading.names import Name
 from watchword.reading.several import Each
 from watchword.state import Expect, Prompt
 from watchword.templates import Text
+from watchword.value import Contradiction
 
 
 class Expected(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename="kebab"):
@@ -61,15 +62,16 @@ class Ask(Action, frozen=True, kw_only=True):
     ) = ()
 
     def __post_init__(self) -> None:
-        late = [one.after for one in self.reminders if one.after >= self.expires]
-        if late:
-            after, expires = written(late[0]), written(self.expires)
-            raise ValueError(f"nobody is reminded after {after} of a question that expires after {expires}")
         each = [one.after for one in self.reminders]
-        if twice := [one for one in each if each.count(one) > 1]:
-            raise ValueError(
-                f"two reminders leave at once, {written(twice[0])} after the question: put them further apart"
-            )
+        for place, after in enumerate(each):
+            at = ("remind", "after") if isinstance(self.remind, Reminder) else ("remind", place, "after")
+            if after >= self.expires:
+                expires = written(self.expires)
+                message = f"nobody is reminded after {written(after)} of a question that expires after {expires}"
+                raise Contradiction(message, *at, hint="let it expire later ('expires'), or remind sooner")
+            if after in each[:place]:
+                message = f"two reminders leave at once, {written(after)} after the question"
+                raise Contradiction(message, *at, hint="put them further apart")
 
     @property
     def reminders(self) -> tuple[Reminder, ...]:

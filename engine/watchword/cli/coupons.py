@@ -9,6 +9,7 @@ from msgspec import Struct
 from rich.table import Table
 
 from watchword.cli import running, stored
+from watchword.cli.meant import misspelt
 from watchword.cli.workplace import FINDINGS, Workplace, fail
 from watchword.clock import SystemClock
 from watchword.reading.names import NAME
@@ -53,6 +54,8 @@ def load(place: Workplace, pool: str, file: Path) -> None:
     many = ({"pool": pool, "codes": [*some], "place": first + n * AT_ONCE} for n, some in enumerate(_some(codes.good)))
     new = sum(int(str(answer)) for answer in running.change_all(place, "load", many))
     click.echo(f"{pool}: {count(new, 'code')} added, {len(codes.good) - new} there already")
+    if new == len(codes.good) and (hint := misspelt(place, "coupon", pool)):  # the pool may be a new one
+        click.echo(f"  {hint}", err=True)
     for line in codes.wrong:
         click.echo(f"  {line}", err=True)
     if codes.wrong:

@@ -7,6 +7,7 @@ import click
 from rich.table import Table
 
 from watchword.cli import stored
+from watchword.cli.meant import misspelt
 from watchword.cli.workplace import FINDINGS, Workplace, fail
 from watchword.store import tallies
 from watchword.store.tallies import Entrant
@@ -56,6 +57,8 @@ def _entrants(place: Workplace, contest: str, program: str | None) -> Sequence[E
     here = [one for one in found if program in {None, one.program}]
     if not here:
         click.echo(f"nobody has entered '{contest}'{f' by {program}' if program else ''}")
+        if hint := misspelt(place, "enter", contest):
+            click.echo(hint, err=True)
         raise click.exceptions.Exit(FINDINGS)
     return here
 

@@ -13,7 +13,7 @@ from watchword.diagnostics import Diagnostic
 from watchword.plugin import Vocabulary
 from watchword.reading.layout import laid_out
 from watchword.reading.source import unreadable
-from watchword.rules.load import read_file, rule_files
+from watchword.rules.load import content, read_file, rule_files
 from watchword.wording import count
 
 APART = "rules"
@@ -68,7 +68,7 @@ def _files(paths: Sequence[Path]) -> Iterator[Path]:
 
 def _formatted(path: Path, words: Vocabulary) -> Formatted:
     try:
-        before = path.read_bytes()
+        before = content(path)
     except OSError as error:
         return Formatted(path, b"", None, (unreadable(str(path), error),))
     _, reading = read_file(str(path), before, words)

@@ -8,14 +8,14 @@ import click
 import msgspec
 
 from watchword.cli import running, stored
-from watchword.cli.workplace import FINDINGS, Workplace
+from watchword.cli.workplace import FINDINGS, Workplace, fail
 from watchword.engine.aside import Aside
 from watchword.engine.publish import Outcome, publish, put
 from watchword.engine.publisher import PUBLISHING_PATIENCE, Asker, Report, kept
 from watchword.engine.publisher import publish as publish_checked
 from watchword.errors import RuleError
 from watchword.rules.load import read_folder
-from watchword.store.database import Opened
+from watchword.store.database import Opened, database
 from watchword.store.values import How, Published
 from watchword.wording import count
 
@@ -34,6 +34,8 @@ def publish_rules(place: Workplace) -> None:
         return lambda: read_folder(place.rules_folder)
 
     _tell(_publish(place, "publish", here))
+    if running.waits_for_a_server(place):
+        click.echo("no server runs here: the next one that `watchword serve` starts decides by it")
 
 
 @click.command()
@@ -66,6 +68,9 @@ def _differs(place: Workplace, revision: str) -> bool:
 
 def _publish(place: Workplace, how: How, files: Files, **arguments: object) -> Report:
     """Have the running server publish, or do it here where none runs."""
+    if not stored.has_database(place):
+        begun = f"start one by `watchword serve`: it begins with {place.rules_folder.name}/ as it is"
+        raise fail(f"nothing is published, as no server has ever run on {database(place.config)}; {begun}")
     by = getpass.getuser()
 
     async def here(opened: Opened) -> object:

@@ -7,8 +7,9 @@ import click
 import httpx
 
 from watchword.cli.exchanges import called
-from watchword.cli.workplace import FINDINGS, Workplace, fail
+from watchword.cli.workplace import FINDINGS, Workplace, fail, show
 from watchword.engine.accounts import Account
+from watchword.errors import RuleError
 from watchword.message import Message, can_be_texted, number
 
 
@@ -20,7 +21,7 @@ from watchword.message import Message, can_be_texted, number
 @click.pass_obj
 def text(place: Workplace, text: str, to: str, sender: str, media: tuple[str, ...]) -> None:
     """Post TEXT to the running server in the endpoint's own format, as its provider would."""
-    ours = number(to) if can_be_texted(number(to)) else called(place.rules().rules, to)
+    ours = number(to) if can_be_texted(number(to)) else _called(place, to)
     account = _account(place, ours)
     now = datetime.now(UTC)
     ident = os.urandom(8).hex()
@@ -47,6 +48,16 @@ def text(place: Workplace, text: str, to: str, sender: str, media: tuple[str, ..
     click.echo(f"{answer.status_code}: {'taken' if answer.status_code == 200 else 'not taken'}")
     if answer.status_code != 200:
         raise click.exceptions.Exit(FINDINGS)
+
+
+def _called(place: Workplace, name: str) -> str:
+    """Look a name up in the rules; without them only a number can be told."""
+    try:
+        return called(place.load(place.rules_folder).rules, name)
+    except RuleError as failure:
+        show(failure.diagnostics, failure.texts)
+        hint = "mend what is told above, or give the number itself"
+        raise fail(f"which number '{name}' is stands in the rules, and they do not load: {hint}") from None
 
 
 def _account(place: Workplace, to: str) -> Account:

@@ -8,6 +8,7 @@ import msgspec
 from rich.table import Table
 
 from watchword.cli import stored
+from watchword.cli.meant import misspelt
 from watchword.cli.workplace import Workplace
 from watchword.store import tallies
 from watchword.wording import count
@@ -30,6 +31,8 @@ def votes(place: Workplace, poll: str, as_json: bool) -> None:
     click.echo(f"{poll}: {count(total, 'vote')}")
     if total:
         place.console.print(_table(found, total))
+    elif hint := misspelt(place, "vote", poll):
+        click.echo(hint, err=True)
 
 
 def _table(found: Sequence[tallies.Votes], total: int) -> Table:

@@ -24,13 +24,19 @@ class Channel(Condition, frozen=True, kw_only=True):
 
     def fit(self, situation: Situation) -> Situation | None:
         """Let it come this way."""
-        return replace(situation, message=replace(situation.message, channel=self.way))
+        return _coming(situation, self.way)
 
     def ways(self, situation: Situation) -> Iterator[Situation]:
         """Let it come each way."""
         for way in get_args(Way):
-            yield replace(situation, message=replace(situation.message, channel=way))
+            yield _coming(situation, way)
 
     def told(self) -> str:
         """Name the way."""
         return self.way
+
+
+def _coming(situation: Situation, way: Way) -> Situation:
+    """Let it come one way; no files come with an SMS."""
+    message = situation.message
+    return replace(situation, message=replace(message, channel=way, media=message.media if way == "mms" else ()))

@@ -27,14 +27,19 @@ class Media(Condition, frozen=True, kw_only=True):
 
     def fit(self, situation: Situation) -> Situation | None:
         """Let a picture come with it, or nothing."""
-        media = (situation.message.media or (PICTURE,)) if self.present else ()
-        return replace(situation, message=replace(situation.message, media=media))
+        return _bringing(situation, (situation.message.media or (PICTURE,)) if self.present else ())
 
     def ways(self, situation: Situation) -> Iterator[Situation]:
         """Let nothing come with it, or a picture."""
         for media in ((), (PICTURE,)):
-            yield replace(situation, message=replace(situation.message, media=media))
+            yield _bringing(situation, media)
 
     def told(self) -> str:
         """Write what is wanted."""
         return "true" if self.present else "false"
+
+
+def _bringing(situation: Situation, media: tuple[str, ...]) -> Situation:
+    """Let these come with the message, which is an MMS where there are any."""
+    message = situation.message
+    return replace(situation, message=replace(message, media=media, channel="mms" if media else message.channel))

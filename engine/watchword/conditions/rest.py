@@ -33,6 +33,7 @@ class Rest(Text, frozen=True, kw_only=True):
 
     def fit(self, situation: Situation) -> Situation | None:
         """Find a text that does, with what is asked for after it."""
-        text = situation.message.text
-        texts = [text, *(f"{text} {likely}".strip() for likely in self._likely(""))]
+        text, rest = situation.message.text.strip(), situation.rest
+        around = ((text, ""), (text.removesuffix(rest).strip(), rest))
+        texts = [text, *(f"{head} {likely} {tail}".strip() for head, tail in around for likely in self._likely(""))]
         return next((way for way in map(situation.saying, texts) if self.check(way).held), None)

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 
 from watchword.flow import flow
 from watchword.literally import literal
-from watchword.literals import Needs
+from watchword.literals import Needs, bare
 from watchword.patterns import Pattern
 from watchword.plugin import Check, Condition, Situation
 from watchword.reading.forms import Form, Wrong
@@ -151,5 +151,6 @@ class Text(Condition, frozen=True, kw_only=True):
         begun = " ".join(filter(None, [*self.starts_with[:1], text, *self.contains[:1]]))
         yield from (begun, *self.equals)
         if self.matches:
-            patterned = (*self.matches.all_texts(), self.matches.source, *PATTERNED)
+            needed = (bare(one) for need in self.matches.literals() for one in sorted(need)[:2])
+            patterned = (*self.matches.all_texts(), *needed, self.matches.source, *PATTERNED)
             yield from (found for one in patterned for found in (f"{begun} {one}".strip(), one))

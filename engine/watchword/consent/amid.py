@@ -7,22 +7,26 @@ from watchword.consent import requests, within
 from watchword.consent.found import Found, of_phrases, of_request
 from watchword.consent.hints import CLOSES
 from watchword.consent.reasons import STRANGER
-from watchword.consent.requests import NAMED, SENTENCE, WORD
+from watchword.consent.requests import NAMED, SENTENCE, WITHIN, WORD
 from watchword.consent.said import Heard, Said
 from watchword.consent.sentences import Sentence, sentences
 
 
 def read(heard: Heard) -> Found | None:
     """Read a word or a request that is a sentence, or a request that leaves no doubt wherever it stands."""
-    told, every = tee(sentences(heard))
+    there, split = sentences(heard)
+    told, every = tee(split)
     tried, others = tee(_asking(told, heard))
-    named = within.named(heard.words)
-    found = _sentence(tried, heard, named) or _part(every)
+    requested = there & (SENTENCE | NAMED)
+    named = bool(requested) and within.named(heard.words)
+    found = _sentence(tried, heard, named) or (_part(every) if there & WITHIN else None)
     if found:
         return found
     asking = [*others]
-    found = _beginning(asking, heard, named) or (_opening(asking, heard) if named else None)
-    return found or _ending(asking, heard, named) or _begged(heard) or _last_word(asking, heard)
+    found = _beginning(asking, heard, named)
+    if found is None and requested:
+        found = (_opening(asking, heard) if named else None) or _ending(asking, heard, named)
+    return found or _begged(heard) or _last_word(asking, heard)
 
 
 def standing(said: Sequence[str], heard: Heard, named: bool = False) -> Found | None:

@@ -1,9 +1,7 @@
 """What each word may be part of: by one look at each of its words most texts are dismissed."""
 
 from collections.abc import Sequence
-from collections.abc import Set as AbstractSet
 from functools import reduce
-from itertools import filterfalse
 from operator import or_
 
 from watchword.consent import doubts, requests, slips, within
@@ -20,9 +18,10 @@ def hints(heard: Sequence[str]) -> int:
     return reduce(or_, map(_KNOWN.__getitem__, heard), 0)
 
 
-def signs(heard: Sequence[str]) -> AbstractSet[str]:
-    """Tell which of the words are emoji and other signs: they lend weight and say nothing."""
-    return {word for word in filterfalse(str.isascii, set(heard)) if _KNOWN[word] & SIGN}
+def bare(heard: Sequence[str]) -> Sequence[str]:
+    """Leave out the words that are emoji and other signs: they lend weight and say nothing."""
+    known = _KNOWN
+    return [word for word in heard if not known[word] & SIGN]
 
 
 REMEMBERED = 20_000

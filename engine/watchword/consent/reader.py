@@ -105,10 +105,11 @@ def _read(text: str, heard: Sequence[str], languages: Sequence[str], context: Co
     if own is not text:
         heard = words(own)
         hinted = hints(heard)
+        found = None if hinted & STEM else short(heard, languages, hinted)
     elif dismissed and not doubts.near(heard):
         return NOTHING
     said = Heard.of(own, heard, languages, hinted)
-    if found is None and hinted & STEM:
+    if hinted & STEM:
         found, bare = _climb(said, context)
     found = _weighed(found, said, context)
     if found is None:

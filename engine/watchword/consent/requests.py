@@ -128,12 +128,12 @@ class Asked(Struct, frozen=True):
 
 Kind: TypeAlias = words.Meaning | Asked | Aside
 
-BESIDE, WHOLE, NAMED, SENTENCE, WORD = 1, 2, 4, 8, 16
+BESIDE, WHOLE, NAMED, SENTENCE, WORD, WITHIN = 1, 2, 4, 8, 16, 32
 """Traits of phrases: what says nothing by itself; what counts if it is all of a text; requests that count as a sentence
-where texts are named, or anywhere; and words that count as a sentence.
+where texts are named, or anywhere; words that count as a sentence; and requests that count within one.
 """
 COUNTS = WHOLE | NAMED | SENTENCE | WORD
-_TRAITS: Mapping[Fills, int] = {"part": SENTENCE, "sentence": SENTENCE, "named": NAMED, "text": WHOLE}
+_TRAITS: Mapping[Fills, int] = {"part": SENTENCE | WITHIN, "sentence": SENTENCE, "named": NAMED, "text": WHOLE}
 
 
 def spoken(languages: Sequence[str]) -> Phrases[Kind]:
@@ -290,4 +290,4 @@ def _every() -> Phrases[Kind]:
     ways.sort(key=lambda one: FILLS.index(one[1].fills))
     kinds.extend((Asked(request.language, way), request.ways(way.say)) for request, way in ways)
     kinds.extend(("emphasis", request.ways(request.emphasis.say)) for request in shipped().requests)
-    return Phrases(kinds, traits, NAMED | SENTENCE | WORD, _is_passed)
+    return Phrases(kinds, traits, NAMED | SENTENCE | WORD | WITHIN, _is_passed)

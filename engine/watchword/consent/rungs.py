@@ -49,7 +49,7 @@ def _exact_word(heard: Heard) -> Found | None:
 
 def _word_with_emoji(heard: Heard) -> Found | None:
     """A word of opt-out beside nothing but emoji, which lend it weight (R8); beside START they may cross it out."""
-    found = of_whole(heard.bare.words, heard.languages) if heard.emoji else None
+    found = of_whole(heard.bare.words, heard.languages) if heard.has_emoji else None
     return found.by("word-with-emoji") if found and found.reading.intent == "opt-out" else None
 
 
@@ -59,7 +59,7 @@ def _whole_text(heard: Heard) -> Found | None:
     An opt-out may be said with emphasis, and wins over a help beside it (R20).
     """
     parts, bare = heard.whole.parts(), heard.bare
-    emphatic = not parts and bool(heard.emoji)
+    emphatic = not parts and heard.has_emoji
     if emphatic:
         parts = bare.parts()
     if found := of_phrases(parts, heard.languages):
@@ -68,7 +68,7 @@ def _whole_text(heard: Heard) -> Found | None:
     emphatic = emphatic or any(part.kind == "emphasis" for part in parts)
     if listed:
         return None if emphatic else of_word(listed[0], "courtesy", heard.languages)
-    plain = Said(requests.plain(bare.words), heard.spoken) if heard.emoji else heard.plain
+    plain = Said(requests.plain(bare.words), heard.spoken) if heard.has_emoji else heard.plain
     found = of_phrases(plain.parts(), heard.languages) if len(plain.words) < len(bare.words) else None
     return _numbered(plain.words, heard) if found is None and heard.hinted & DIGITS else found
 

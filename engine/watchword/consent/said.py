@@ -6,7 +6,7 @@ from collections.abc import Set as AbstractSet
 from msgspec import Struct
 
 from watchword.consent import requests
-from watchword.consent.hints import ASIDE, SIGN, hints, signs
+from watchword.consent.hints import ASIDE, SIGN, bare, hints
 from watchword.consent.requests import COUNTS, Kind
 from watchword.phrases import Part, Phrases
 
@@ -49,8 +49,8 @@ NOTHING = Said((), Phrases(()))
 class Heard(Struct, frozen=True):
     """A text as the rungs are given it: what the person says themselves, its words, and the program's languages.
 
-    `spoken` are the phrases of those. `hinted` is what the words may be part of. `emoji` are those that are no more
-    than signs. Its words are the `whole`, without emoji `bare`, and without those that say nothing `plain`.
+    `spoken` are the phrases of those. `hinted` is what the words may be part of. Its words are the `whole`, without
+    emoji `bare`, and without those that say nothing `plain`.
     """
 
     text: str
@@ -58,7 +58,6 @@ class Heard(Struct, frozen=True):
     languages: Sequence[str]
     spoken: Phrases[Kind]
     hinted: int
-    emoji: AbstractSet[str]
     whole: Said
     bare: Said
     plain: Said
@@ -67,11 +66,18 @@ class Heard(Struct, frozen=True):
     def of(cls, text: str, words: Sequence[str], languages: Sequence[str], hinted: int | None = None) -> "Heard":
         """Look once at each of its words, unless what they may be part of is known."""
         hinted, spoken = hints(words) if hinted is None else hinted, requests.spoken(languages)
-        whole = bare = plain = Said(words, spoken)
-        emoji: AbstractSet[str] = frozenset()
+        whole = unadorned = plain = Said(words, spoken)
         if hinted & SIGN:
-            emoji = signs(words)
-            bare = Said([word for word in words if word not in emoji], spoken)
+            unadorned = Said(bare(words), spoken)
         if hinted & ASIDE:
             plain = Said(requests.plain(words), spoken)
-        return cls(text, words, languages, spoken, hinted, emoji, whole, bare, plain)
+        return cls(text, words, languages, spoken, hinted, whole, unadorned, plain)
+
+    @property
+    def has_emoji(self) -> bool:
+        """Tell whether emoji or other signs are among its words."""
+        return self.bare is not self.whole
+
+    def emoji(self) -> AbstractSet[str]:
+        """Tell which of the words are no more than signs."""
+        return frozenset(self.words).difference(self.bare.words) if self.has_emoji else frozenset()

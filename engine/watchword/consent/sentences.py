@@ -42,18 +42,20 @@ class Sentence(Struct):
         return len(self.said.words) - len(self.clauses[-1])
 
 
-def sentences(heard: Heard) -> Iterator[Sentence]:
+def sentences(heard: Heard) -> tuple[int, Iterator[Sentence]]:
     """Split a text into sentences, and those at signs and emoji, without what is in quotation marks.
 
-    Where no request and no word is in any of them, there are none.
+    With them comes what traits the requests and words have that are in any of them; where there is none, there are no
+    sentences.
     """
-    plain, emoji = heard.plain, heard.emoji
+    plain = heard.plain
     said = _said(heard.text, plain.words)
-    if not heard.spoken.are_in(said):
-        return iter(())
-    if said is plain.words and not emoji:
-        return iter([Sentence([said], alone=True)])
-    return _parted(said, _PARTING | emoji)
+    there = heard.spoken.within(said)
+    if not there:
+        return there, iter(())
+    if said is plain.words and not heard.has_emoji:
+        return there, iter([Sentence([said], alone=True)])
+    return there, _parted(said, _PARTING | heard.emoji())
 
 
 def _said(text: str, plain: Sequence[str]) -> Sequence[str]:

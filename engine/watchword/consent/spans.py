@@ -15,11 +15,12 @@ def span(text: str, heard: Sequence[str], said: Sequence[str]) -> tuple[int, int
     if not heard:
         return 0, 0
     start, last = _window(heard, said)
-    even = bounded(text)
-    begin = _place(even, heard, start)
-    end = begin if start == last or begin is None else _place(even, heard, last)
-    if begin is not None and end is not None:
-        return begin, end + len(heard[last])
+    for roughly in (True, False):
+        even = bounded(text, roughly=roughly)
+        begin = _place(even, heard, start)
+        end = begin if start == last or begin is None else _place(even, heard, last)
+        if begin is not None and end is not None:
+            return begin, end + len(heard[last])
     at = places(text, last + 1)
     return at[start][0], at[last][1]
 
@@ -30,7 +31,7 @@ def _place(even: str, heard: Sequence[str], at: int) -> int | None:
     A single letter may be part of a word that is spelt out, and a 0 stand for what is none.
     """
     word = heard[at]
-    if len(word) == 1 or not word.isalnum() or STANDING_IN in word:
+    if len(word) == 1 or not word.replace("'", "").isalnum() or STANDING_IN in word:
         return None
     alone = f" {word} "
     if even.replace(" ", "  ").count(alone) != heard.count(word):

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from itertools import chain, islice
+from itertools import islice
 
 from msgspec import Struct
 
@@ -96,8 +96,6 @@ class Before(Struct, frozen=True):
 def inside(clauses: Sequence[Sequence[str]]) -> Part[Asked] | None:
     """Find a request within a text that says more, given as clauses, each without its asides."""
     heard, is_far = _beside(), requests.stems().isdisjoint
-    if not heard.requests.are_in(clauses[0] if len(clauses) == 1 else [*chain(*clauses)]):
-        return None
     for place, clause in enumerate(clauses):
         found = () if is_far(clause) else heard.asked(clause)
         if not found:

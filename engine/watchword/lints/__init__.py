@@ -10,14 +10,17 @@ from datetime import datetime
 from watchword.collector import resting
 from watchword.diagnostics import Diagnostic, in_order
 from watchword.lints.alike_brands import alike_brands
+from watchword.lints.bare_now import bare_now
 from watchword.lints.bare_rest import bare_rest
 from watchword.lints.canadian_short_code import canadian_short_code
 from watchword.lints.confirmation_wording import confirmation_wording
 from watchword.lints.costly_character import costly_character
 from watchword.lints.ended_campaign import ended_campaign
 from watchword.lints.exclusive_opt_out import exclusive_opt_out
+from watchword.lints.heard_already import heard_already
 from watchword.lints.help_wording import help_wording
 from watchword.lints.linted import Linted
+from watchword.lints.missing_language import missing_language
 from watchword.lints.misspelt_field import misspelt_field
 from watchword.lints.never_fires import never_fires
 from watchword.lints.never_noted import never_noted
@@ -27,6 +30,7 @@ from watchword.lints.plugged import plugged
 from watchword.lints.repeated_keyword import repeated_keyword
 from watchword.lints.replaced_prompt import replaced_prompt
 from watchword.lints.reserved_keyword import reserved_keyword
+from watchword.lints.sent_as_nothing import sent_as_nothing
 from watchword.lints.shadowed_rule import shadowed_rule
 from watchword.lints.single_opt_in import single_opt_in
 from watchword.lints.slow_pattern import slow_pattern
@@ -50,13 +54,16 @@ from watchword.rules.load import Loaded
 
 LINTS: tuple[Callable[[Linted], Iterable[Diagnostic]], ...] = (
     alike_brands,
+    bare_now,
     bare_rest,
     canadian_short_code,
     confirmation_wording,
     costly_character,
     ended_campaign,
     exclusive_opt_out,
+    heard_already,
     help_wording,
+    missing_language,
     misspelt_field,
     never_fires,
     never_noted,
@@ -66,6 +73,7 @@ LINTS: tuple[Callable[[Linted], Iterable[Diagnostic]], ...] = (
     repeated_keyword,
     replaced_prompt,
     reserved_keyword,
+    sent_as_nothing,
     shadowed_rule,
     single_opt_in,
     slow_pattern,

@@ -6,7 +6,8 @@ from watchword.diagnostics import Diagnostic, Span
 from watchword.language_tags import any_covers
 from watchword.lints.linted import Linted, Placed
 from watchword.lints.phrases import says
-from watchword.lints.texts import Sent, answers_of
+from watchword.lints.sent import Sent
+from watchword.lints.texts import answers_of
 from watchword.lints.wording import on_short_code, problem
 from watchword.message import LONGEST_SHORT_CODE
 from watchword.rules.compiled import Program

@@ -14,6 +14,7 @@ from watchword.plugin import Situation
 from watchword.rules.hearing import Entry
 from watchword.rules.index import Wanted
 from watchword.rules.keywords import Keyword
+from watchword.rules.slips import takes_slips
 from watchword.rules.when import Asked
 from watchword.sayings import Saying, Sayings, says
 
@@ -29,6 +30,22 @@ class Together(Struct, frozen=True, dict=True):
         """List what is surely said where it holds: one of each."""
         each = [sayings for asked in self.asked for sayings in asked.condition.said().each]
         return (self.keywords, *each) if self.keywords else tuple(each)
+
+    @property
+    def all_said(self) -> tuple[Sayings, ...]:
+        """List the same, each keyword together with what surely stands after it."""
+        narrowed = tuple(one for saying in self.keywords for one in self.narrowed(saying))
+        return (narrowed, *self.said[1:]) if narrowed else self.said
+
+    def narrowed(self, saying: Saying) -> Sayings:
+        """Say one of the keywords together with what surely stands after it, where that can be told."""
+        after = (group for asked in self.asked for group in asked.condition.said_after().each)
+        next_to_it = next((group for group in after if all(one.position != "anywhere" for one in group)), ())
+        if not next_to_it or saying not in self.keywords or saying.position != "first":
+            return (saying,)
+        if _may_reach_further(saying, self.keywords):
+            return (saying,)
+        return tuple(saying.followed(one) for one in next_to_it)
 
     @cached_property
     def ways(self) -> tuple[Asked, ...]:
@@ -73,10 +90,11 @@ class Together(Struct, frozen=True, dict=True):
     def _grants_after(self, wanted: Asked, keywords: Sayings) -> bool:
         """Tell whether what is said leaves after the other one's keyword what a condition asks for there."""
         after = wanted.condition.said_after()
-        if not (after.enough and after.each and len(self.keywords) == 1):
+        if not (after.enough and after.each and self.keywords):
             return False
-        left = _after(self.keywords[0], keywords)
-        return left is not None and all(says((left,), wider) for wider in after.each)
+        each = [_after(one, keywords) for one in self.keywords]
+        left = tuple(one for one in each if one is not None)
+        return len(left) == len(each) and all(says(left, wider) for wider in after.each)
 
     def _grants(self, wanted: Asked, said: tuple[Sayings, ...], same_rest: bool, nearly: bool) -> bool:
         other = wanted.condition.said()
@@ -138,6 +156,8 @@ class Claim(Struct, frozen=True, dict=True, eq=False):
     @cached_property
     def _claimed(self) -> Together:
         """Say what surely holds of all that it claims: one of the choices is made, where these are known."""
+        if not (self.choices or self.takes_them_all):
+            return self.wanted
         return Together(_sayings(self.entry.wanted), _choosing(self.entry.conditions, self.choices))
 
     @property
@@ -169,7 +189,7 @@ class Claim(Struct, frozen=True, dict=True, eq=False):
     def conditions(self) -> frozenset[str]:
         """Name what is asked for besides words."""
         named = [asked.name for asked in self.wanted.asked if not asked.condition.said().enough]
-        return frozenset([*named, "not"] if self.unless else named)
+        return frozenset([*named, "not"] if self.unless and not self.unless.said else named)
 
     @cached_property
     def named(self) -> frozenset[str]:
@@ -191,7 +211,7 @@ class Claim(Struct, frozen=True, dict=True, eq=False):
 
         With `texts`, these stand for all texts that say this.
         """
-        return self._hears(self.wanted, other, saying, nearly, texts) and self.allows(other)
+        return self._hears(self.wanted, other, saying, nearly, texts) and self.allows(other, saying)
 
     def hears(self, other: "Claim", saying: Saying | None, free: Collection[str] = ()) -> bool:
         """Tell whether the same is true as far as it looks at the text, but for what it has under `not`.
@@ -219,12 +239,18 @@ class Claim(Struct, frozen=True, dict=True, eq=False):
     def of(self, saying: Saying | None) -> Together:
         """Say what must hold of the messages that say this."""
         claimed = self._claimed
-        return claimed if saying is None else Together((saying,), claimed.asked)
+        return claimed if saying is None else Together(self.narrowed(saying), claimed.asked)
 
-    def allows(self, other: "Claim") -> bool:
-        """Tell whether it has nothing under `not` that the other one has not."""
-        if self.unless is None or other.unless is None:
-            return self.unless is None
+    def narrowed(self, saying: Saying) -> Sayings:
+        """Say one of its keywords together with what surely stands after it, where that can be told."""
+        return self._claimed.narrowed(saying)
+
+    def allows(self, other: "Claim", saying: Saying | None) -> bool:
+        """Tell whether it has nothing under `not` that the other one has not, where that says this."""
+        if self.unless is None or _are_apart(self.unless, other.of(saying)):
+            return True
+        if other.unless is None:
+            return False
         same_rest = self.wanted.keywords == other.wanted.keywords or bool(self.unless.keywords)
         return self.unless.implies(other.unless, self.unless.keywords == other.unless.keywords and same_rest)
 
@@ -235,6 +261,15 @@ def _choosing(conditions: tuple[Asked, ...], choices: tuple[str, ...]) -> tuple[
     return tuple(
         Asked.of(one.name, replace(one.condition, answer=choices)) if one.name == "answering" else one
         for one in conditions
+    )
+
+
+def _are_apart(one: Together, other: Together) -> bool:
+    """Tell whether no text says what both ask for."""
+    return any(
+        not any(saying.meets(wanted) for saying in ours for wanted in theirs)
+        for ours in one.all_said
+        for theirs in other.all_said
     )
 
 
@@ -250,7 +285,16 @@ def _takes_any(asked: Asked) -> bool:
 def _sayings(wanted: Wanted | None) -> Sayings:
     keywords = wanted.keywords if wanted else None
     polite = wanted is not None and wanted.position != "anywhere"
-    return tuple(Saying(one.words, wanted.position, wanted.typos, polite) for one in keywords or () if wanted)
+    return tuple(
+        Saying(one.words, wanted.position, wanted.typos and any(map(takes_slips, one.words)), polite)
+        for one in keywords or ()
+        if wanted
+    )
+
+
+def _may_reach_further(saying: Saying, keywords: Sayings) -> bool:
+    """Tell whether a text that says one of some keywords may say a longer one of them at the same place."""
+    return any(len(one.words) > len(saying.words) and one.meets(saying) for one in keywords)
 
 
 def _after(saying: Saying, keywords: Sayings) -> Saying | None:

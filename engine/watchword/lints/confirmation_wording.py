@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from watchword.diagnostics import Diagnostic
 from watchword.lints.linted import Linted, Placed
 from watchword.lints.phrases import link
-from watchword.lints.texts import Sent, answers_of
+from watchword.lints.sent import Sent
+from watchword.lints.texts import answers_of
 from watchword.lints.wording import lacking, named, offer, problem
 
 CODE = "confirmation-wording"

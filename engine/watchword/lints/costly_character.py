@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from watchword.diagnostics import Diagnostic, Span
 from watchword.lints.costs import Priced, priced
 from watchword.lints.linted import Linted
-from watchword.lints.texts import Sent
+from watchword.lints.sent import Sent
 from watchword.reading.source import narrowed
 from watchword.segments import Cost, Foreign, cost, is_plain, measure, plainer
 from watchword.templates import Blank, Template

@@ -7,7 +7,8 @@ from msgspec import Struct
 
 from watchword.diagnostics import Span
 from watchword.lints.linted import Linted, Placed
-from watchword.lints.texts import Sent, built_in_answers, texts_of
+from watchword.lints.sent import Sent
+from watchword.lints.texts import built_in_answers
 from watchword.rules.compiled import BUILT_IN, EVERY, Program
 from watchword.segments import Cost, cost
 
@@ -41,7 +42,7 @@ def priced(linted: Linted, wanted: Callable[[Sent], bool]) -> Iterator[Priced]:
     Of a built-in answer, it is the dearest of its languages, placed at the program's `about`.
     """
     names = _Names.of(linted)
-    written = ((placed, texts_of(linted, placed)) for placed in linted.rules())
+    written = ((placed, linted.texts[placed.name]) for placed in linted.rules())
     for placed, texts in chain(written, built_in_answers(linted)):
         dearest: dict[Span, Priced] = {}
         for sent in filter(wanted, texts):

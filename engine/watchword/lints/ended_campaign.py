@@ -1,9 +1,11 @@
 """A rule whose time is over for good."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from watchword.diagnostics import Diagnostic
 from watchword.lints.linted import Linted, Placed
+from watchword.schedules import Calendar
 
 CODE = "ended-campaign"
 
@@ -15,10 +17,19 @@ def ended_campaign(linted: Linted) -> Iterator[Diagnostic]:
         for name, schedule in _awaited(placed):
             calendars = [program.schedules[schedule] for program in programs]
             if calendars and all(one.after(linted.now) for one in calendars):
-                message = f"'{placed.rule.id}' can fire no more: schedule '{schedule}' is over"
-                hint = "delete the rule, or give the schedule new dates"
-                span = placed.span("when", name)
-                yield Diagnostic(severity="warning", code=CODE, message=message, span=span, hint=hint)
+                why, hint = "is over", "delete the rule, or give the schedule new dates"
+            elif calendars and name == "during" and all(_stays_closed(one, linted.now) for one in calendars):
+                why, hint = "is closed for years to come", "delete the rule, or leave days out of 'closed' there"
+            else:
+                continue
+            message = f"'{placed.rule.id}' can fire no more: schedule '{schedule}' {why}"
+            span = placed.span("when", name)
+            yield Diagnostic(severity="warning", code=CODE, message=message, span=span, hint=hint)
+
+
+def _stays_closed(calendar: Calendar, now: datetime) -> bool:
+    """Tell whether dates in `closed` leave a schedule no hours, as far as is foreseen."""
+    return bool(calendar.closed) and not calendar.is_open(now) and calendar.boundaries(now).opens is None
 
 
 def _awaited(placed: Placed) -> Iterator[tuple[str, str]]:

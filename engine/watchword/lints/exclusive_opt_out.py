@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from watchword.diagnostics import Diagnostic
 from watchword.lints.linted import Linted
-from watchword.lints.phrases import found
-from watchword.lints.texts import Sent, texts_of
+from watchword.lints.phrases import found, mentions
+from watchword.lints.sent import Sent
 from watchword.lints.wording import problem
 
 CODE = "exclusive-opt-out"
@@ -14,7 +14,7 @@ CODE = "exclusive-opt-out"
 def exclusive_opt_out(linted: Linted) -> Iterator[Diagnostic]:
     """Find texts that name a numeric code, or say `only`, where they tell how to opt out."""
     for placed in linted.rules():
-        for sent in texts_of(linted, placed):
+        for sent in linted.texts[placed.name]:
             one_way = next(filter(None, (_one_way(sent, language) for language in sent.spoken)), None)
             if one_way:
                 message = f"'{one_way}' sounds as if there were one way to opt out, and any clear wording counts"
@@ -22,4 +22,4 @@ def exclusive_opt_out(linted: Linted) -> Iterator[Diagnostic]:
 
 
 def _one_way(sent: Sent, language: str) -> str | None:
-    return found(sent.text, "one way to opt out", language) if found(sent.text, "a limit", language) else None
+    return found(sent.text, "one way to opt out", language) if mentions(sent.text, "a limit", language) else None

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from watchword.diagnostics import Diagnostic
 from watchword.lints.linted import Linted
-from watchword.lints.texts import Sent, answers_of, is_silent
+from watchword.lints.sent import Sent
+from watchword.lints.texts import answers_of, is_silent
 from watchword.lints.wording import contact, is_contact, lacking, named, offer, on_short_code, problem
 
 CODE = "help-wording"

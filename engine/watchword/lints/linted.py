@@ -9,6 +9,7 @@ from msgspec import Struct
 from watchword.diagnostics import Span
 from watchword.lints.claim import Claim
 from watchword.lints.order import Order
+from watchword.lints.sent import Sent, sent_by
 from watchword.reading.findings import Path
 from watchword.reading.places import Places
 from watchword.rules.compiled import BUILT_IN, EVERY, Program, Source
@@ -95,6 +96,14 @@ class Linted(Struct, frozen=True, dict=True):
             for place, rule in enumerate(source.file.rules)
         )
         return {one.name: one for one in placed}
+
+    @cached_property
+    def texts(self) -> Mapping[str, tuple[Sent, ...]]:
+        """Find what each rule sends by its name, for each program that it is a rule of."""
+        return {
+            placed.name: tuple(sent for program in self.heard_by(placed) for sent in sent_by(placed.rule, program))
+            for placed in self.rules()
+        }
 
     @cached_property
     def orders(self) -> tuple[Order, ...]:

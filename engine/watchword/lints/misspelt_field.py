@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterator, Sequence
 
 from watchword.diagnostics import Diagnostic, Span
 from watchword.lints.linted import Linted, Placed, share
-from watchword.lints.texts import texts_of
 from watchword.rules.slips import Slips
 
 CODE = "misspelt-field"
@@ -58,7 +57,7 @@ def _asks(linted: Linted, placed: Placed) -> Iterator[tuple[str, Span]]:
     for at, asked in placed.rule.when.placed():
         if asked.name == "contact":
             yield from ((name, placed.span(*at, "contact", name)) for name in getattr(asked.condition, "fields", ()))
-    for sent in texts_of(linted, placed):
+    for sent in linted.texts[placed.name]:
         for part in sent.template.parts:
             if not isinstance(part, str) and part.name.startswith("contact."):
                 yield part.name.removeprefix("contact."), sent.span

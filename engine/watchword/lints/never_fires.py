@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from itertools import combinations
 
+from watchword import answers
 from watchword.decision import Intent
 from watchword.diagnostics import Diagnostic
 from watchword.lints.claim import Claim
@@ -11,7 +12,12 @@ from watchword.lints.linted import Linted
 from watchword.lints.order import Order
 from watchword.lints.reach import may_fire, ways
 from watchword.lints.situations import heard, read_as
-from watchword.sayings import Sayings
+from watchword.lints.spelt import spelt_apart
+from watchword.plugin import Situation
+from watchword.rules.slips import is_slip
+from watchword.rules.when import Asked
+from watchword.sayings import Saying, Sayings, Words
+from watchword.text import words
 
 CODE = "never-fires"
 _WITH: Mapping[Intent, tuple[str, ...]] = {
@@ -38,7 +44,10 @@ def never_fires(linted: Linted) -> Iterator[Diagnostic]:
 
 def _contradiction(order: Order, claim: Claim, now: datetime) -> str | None:
     """Say what never comes together."""
-    if apart := _words_apart(claim) or _nothing_after(claim) or _no_text_of(order, claim) or _unread(order, claim):
+    for look in (_words_apart, _nothing_after, _not_answered, spelt_apart):
+        if apart := look(claim):
+            return apart
+    if apart := _no_text_of(order, claim) or _unread(order, claim):
         return apart
     is_single = len(claim.wanted.ways) < 2 and not claim.unless  # nothing to contradict it
     if is_single or any(may_fire(order, claim, saying, now) for saying in claim.units or (None,)):
@@ -52,9 +61,10 @@ def _contradiction(order: Order, claim: Claim, now: datetime) -> str | None:
 
 def _words_apart(claim: Claim) -> str | None:
     """Find two conditions that no text can fulfil, as each asks for other words."""
-    for (one, ours), (other, theirs) in combinations(_worded(claim), 2):
-        if not any(saying.meets(wanted) for saying in ours for wanted in theirs):
-            return f"no text holds for {one} and for {other}" if one != other else f"no text holds for {one}"
+    for together in (list(_worded(claim)), list(_worded_after(claim))):
+        for (one, ours), (other, theirs) in combinations(together, 2):
+            if not any(saying.meets(wanted) for saying in ours for wanted in theirs):
+                return f"no text holds for {one} and for {other}" if one != other else f"no text holds for {one}"
     return None
 
 
@@ -77,10 +87,20 @@ def _no_text_of(order: Order, claim: Claim) -> str | None:
                 return f"no text holds for '{asked.told}' and for its keyword"
             for one in claim.wanted.of_text.asked:
                 if exact or getattr(one.condition, "matches", None) is None:  # else signs around it may decide
-                    left = [said for said in left if one.condition.check(said).held]
+                    left = [said for said in left if _may_hold(one, said)]
                 if not left:
                     return f"no text holds for '{asked.told}'" + ("" if one is asked else f" and for '{one.told}'")
     return None
+
+
+def _may_hold(asked: Asked, said: Situation) -> bool:
+    """Tell whether a condition may hold for a text, whatever else there is."""
+    made = asked.condition.fit(said)
+    return asked.name not in _OF_TEXT or (made is not None and made.message.text == said.message.text)
+
+
+_OF_TEXT = frozenset({"answering", "rest", "text"})
+"""What plugins ask for may be anything."""
 
 
 def _unread(order: Order, claim: Claim) -> str | None:
@@ -95,13 +115,45 @@ def _unread(order: Order, claim: Claim) -> str | None:
     return f"what says '{texts[0]}' is not read as {intent}"
 
 
+def _not_answered(claim: Claim) -> str | None:
+    """Find answers to choose from, none of which holds what is asked for beside: courtesy alone is said around them."""
+    chosen = [words(one) for one in claim.answers or claim.choices]
+    for name, sayings in (*_worded(claim), *_worded_after(claim)) if chosen else ():
+        if not any(_may_be_in(one, choice) for one in sayings for choice in chosen):
+            told = next(one.told for one in claim.entry.conditions if one.name == "answering")
+            return f"no text holds for '{told}' and for {name}: an answer says nothing else"
+    return None
+
+
+def _may_be_in(saying: Saying, choice: Words) -> bool:
+    """Tell whether something may be said in an answer, or in the courtesy around it."""
+    beside = answers.manners()
+    begins, others = beside.union(choice[:1]), beside.union(choice)
+    is_first = saying.polite and saying.position != "anywhere"
+    for place, word in enumerate(saying.words):
+        may_stand = begins if place == 0 and is_first else others
+        if word not in may_stand and not (saying.typos and any(is_slip(word, one) for one in may_stand)):
+            return False
+    return True
+
+
 def _needs_words(sayings: Sayings) -> bool:
     return all(saying.words for saying in sayings)
 
 
 def _worded(claim: Claim) -> Iterator[tuple[str, Sayings]]:
     """List what is said where it fires, one of each, by what asks for it."""
-    if claim.wanted.keywords:
-        yield "its keyword", claim.wanted.keywords
+    if keywords := claim.wanted.keywords:
+        yield "its keyword", keywords
+        narrowed = tuple(one for keyword in keywords for one in claim.narrowed(keyword))
+        if narrowed != keywords:
+            yield "its keyword with what stands after it", narrowed
     for asked in claim.wanted.asked:
         yield from ((f"'{asked.told}'", sayings) for sayings in asked.condition.said().each)
+
+
+def _worded_after(claim: Claim) -> Iterator[tuple[str, Sayings]]:
+    """List what is said after its keyword where it fires."""
+    for asked in claim.wanted.asked:
+        if asked.condition.after_keyword:
+            yield from ((f"'{asked.told}'", sayings) for sayings in asked.condition.said_after().each)

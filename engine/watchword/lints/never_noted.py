@@ -1,23 +1,23 @@
-"""A rule that asks for a vote, an entry, a code or a tag that no rule ever leaves behind: a name is misspelt."""
+"""A rule that asks for a vote, an entry, a code or a tag that no rule ever leaves behind, or takes a tag back so."""
 
 from collections.abc import Collection, Iterator
 
 from watchword.diagnostics import Diagnostic, Span
 from watchword.lints.linted import Linted, share
-from watchword.lints.noted import asks, gives, leaves
+from watchword.lints.noted import asks, gives, leaves, takes_back
 from watchword.reading.suggestions import suggestion
 
 CODE = "never-noted"
 
 
 def never_noted(linted: Linted) -> Iterator[Diagnostic]:
-    """Find what conditions ask for, and tests give, that no action of their program, or of all, leaves behind."""
+    """Find what conditions ask for, `untag` takes and tests give that no action of their program, or of all, leaves."""
     noted = {(placed.source.file.program, *one) for placed in linted.rules() for one in leaves(placed.rule)}
+    programs = {source.file.program for source, _ in linted.loaded.sources}
+    heard = {one: {(action, name) for owner, action, name in noted if share(owner, one)} for one in programs}
     for placed in linted.rules():
-        program = placed.source.file.program
-        heard = {(action, name) for owner, action, name in noted if share(owner, program)}
-        for below, kind, name in asks(placed.rule):
-            known = {one for action, one in heard if action == kind.action}
+        for below, kind, name in (*asks(placed.rule), *takes_back(placed.rule)):
+            known = {one for action, one in heard[placed.source.file.program] if action == kind.action}
             if name not in known:
                 hint = suggestion(name, known) or f"have a rule do it by '{kind.action}', or delete this"
                 yield _told(kind.told.format(name), placed.span(*below), hint)

@@ -12,33 +12,35 @@ from watchword.rules.model import Rule
 class Noted(Struct, frozen=True):
     """How one condition's names come about: by which action, by which of its settings, and how that is told.
 
-    `given_by` is how a test says it of a person.
+    `given_by` is how a test says it of a person, or of what is there for them.
     """
 
     asked_by: str
     action: str
     named_by: str
     told: str
-    given_by: str
+    given_by: tuple[str, ...]
+    undone_by: str = ""
 
+
+Place = tuple[str | int, ...]
 
 KINDS = {
-    "voted": Noted("poll", "vote", "poll", "no rule votes in '{}'", "voted"),
-    "entered": Noted("contest", "enter", "contest", "no rule enters anybody in '{}'", "entered"),
-    "has-coupon": Noted("pool", "coupon", "pool", "no rule gives a code of '{}'", "coupons"),
-    "tagged": Noted("tags", "tag", "tag", "no rule tags anybody '{}'", "tagged"),
+    "voted": Noted("poll", "vote", "poll", "no rule votes in '{}'", ("voted",)),
+    "entered": Noted("contest", "enter", "contest", "no rule enters anybody in '{}'", ("entered",)),
+    "has-coupon": Noted("pool", "coupon", "pool", "no rule gives a code of '{}'", ("coupons", "pools")),
+    "tagged": Noted("tags", "tag", "tag", "no rule tags anybody '{}'", ("tagged",), undone_by="untag"),
 }
 
 
 def leaves(rule: Rule) -> Iterator[tuple[str, str]]:
     """List what a rule leaves behind: the action and the name."""
-    by_action = {one.action: one.named_by for one in KINDS.values()}
     for step in rule.then:
-        if step.name in by_action:
-            yield step.name, _names(step.action, by_action[step.name])[0]
+        if kind := _DONE.get(step.name):
+            yield step.name, _names(step.action, kind.named_by)[0]
 
 
-def asks(rule: Rule) -> Iterator[tuple[tuple[str, ...], Noted, str]]:
+def asks(rule: Rule) -> Iterator[tuple[Place, Noted, str]]:
     """List what a rule asks for, with the place below it."""
     for at, asked in rule.when.placed():
         if kind := KINDS.get(asked.name):
@@ -46,11 +48,22 @@ def asks(rule: Rule) -> Iterator[tuple[tuple[str, ...], Noted, str]]:
                 yield (*at, asked.name), kind, name
 
 
+def takes_back(rule: Rule) -> Iterator[tuple[Place, Noted, str]]:
+    """List what a rule takes back, with the place below it."""
+    for place, step in enumerate(rule.then):
+        if kind := _UNDONE.get(step.name):
+            yield from ((("then", place, step.name), kind, name) for name in _names(step.action, kind.named_by))
+
+
 def gives(given: Given) -> Iterator[tuple[str, Noted, str]]:
     """List what a test says that somebody has had left: under which key, of which kind, and the name."""
     for kind in KINDS.values():
-        for name in getattr(given, kind.given_by):
-            yield kind.given_by, kind, name
+        for key in kind.given_by:
+            yield from ((key, kind, name) for name in getattr(given, key))
+
+
+_DONE = {kind.action: kind for kind in KINDS.values()}
+_UNDONE = {kind.undone_by: kind for kind in KINDS.values() if kind.undone_by}
 
 
 def follows(rule: Rule, other: Rule) -> bool:

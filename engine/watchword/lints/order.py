@@ -143,8 +143,9 @@ class Order(Struct, frozen=True, dict=True, eq=False):
 
     def _on_words(self, claim: Claim, saying: Saying | None) -> Iterator[Claim]:
         others = [sayings for sayings in claim.wanted.said if saying not in sayings] if claim.wanted.asked else ()
-        for one in [saying, *(sayings[0] for sayings in others)]:
-            for key in _wider(one, self._longest) if one else ():
+        narrowed = claim.narrowed(saying)[:1] if saying else ()
+        for one in [*narrowed, *(sayings[0] for sayings in others)]:
+            for key in _wider(one, self._longest):
                 for near in self._said.get(key, ())[:LOOKED_AT]:
                     if near is not claim:
                         yield near
@@ -175,8 +176,8 @@ class Order(Struct, frozen=True, dict=True, eq=False):
 
     @cached_property
     def finding(self) -> Index | None:
-        """Index the claims that look for a pattern and end the search, the first of those that any text may fulfil."""
-        looking = [(claim.place, claim.entry.wanted) for claim in self.claims if claim.ends and claim.pattern]
+        """Index the claims that look for a pattern, and the first of those that any text may fulfil."""
+        looking = [(claim.place, claim.entry.wanted) for claim in self.claims if claim.pattern]
         bound = [one for one in looking if _is_bound(one[1])]
         free = (one for one in looking if not _is_bound(one[1]))
         found = sorted([*bound, *islice(free, LOOKED_AT)], key=lambda one: one[0])

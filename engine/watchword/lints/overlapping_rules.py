@@ -6,7 +6,7 @@ where both have the same keyword, and look for other words after it.
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import chain, islice
+from itertools import chain, islice, product
 
 from msgspec import Struct
 
@@ -16,7 +16,7 @@ from watchword.lints.linted import Linted
 from watchword.lints.noted import follows
 from watchword.lints.order import Order
 from watchword.lints.reach import contained, taken
-from watchword.lints.simplest import is_special, nearly_covering, parts, takers, takes
+from watchword.lints.simplest import covers, is_special, losers, nearly_covering, parts, takers, takes
 from watchword.lints.witness import Witness, texts_for, witness
 from watchword.sayings import Saying
 
@@ -52,10 +52,9 @@ def overlapping_rules(linted: Linted) -> Iterator[Diagnostic]:
 def overlaps(linted: Linted) -> Iterator[Overlap]:
     """Find for each rule one other that leaves it less than it claims."""
     told: set[str] = set()
-    for placed in linted.rules():
+    for look, placed in product((_by_own_words, _by_later_pattern), linted.rules()):
         for order, claim in linted.claims.get(placed.name, ()):
-            met = chain(islice(_pairs(order, claim), PAIRS), islice(_by_pattern(order, claim), PAIRS))
-            for winner, loser, saying, texts in met:
+            for winner, loser, saying, texts in islice(look(order, claim), 2 * PAIRS):
                 if loser.name in told or not {winner.name, loser.name} <= linted.placed.keys():
                     continue
                 together = saying in winner.wanted.keywords and saying in loser.wanted.keywords
@@ -67,6 +66,10 @@ def overlaps(linted: Linted) -> Iterator[Overlap]:
 
 _Met = tuple[Claim, Claim, Saying | None, Sequence[str]]
 """The rule that is asked first, the other, and by what they may meet: what is said, and texts that say it."""
+
+
+def _by_own_words(order: Order, claim: Claim) -> Iterator[_Met]:
+    return chain(islice(_pairs(order, claim), PAIRS), islice(_by_pattern(order, claim), PAIRS))
 
 
 def _pairs(order: Order, claim: Claim) -> Iterator[_Met]:
@@ -87,11 +90,21 @@ def _by_pattern(order: Order, claim: Claim) -> Iterator[_Met]:
     every = parts(order, claim)
     for part in every:
         for winner in takers(order, claim, part):
-            if not _rivals(winner, claim) or (part.saying and winner.covers(claim, part.saying, True, part.texts)):
+            if not _rivals(winner, claim) or covers(order, winner, claim, part):
                 continue
             whole = part.saying is None and len(every) > 1 and takes(order, winner, part.texts)
             if whole or not is_special(order, winner, claim):
                 yield winner, claim, part.saying, part.texts[:1]
+
+
+def _by_later_pattern(order: Order, claim: Claim) -> Iterator[_Met]:
+    """List later patterns that find what a rule says, unless it is special: misspelt, it may be for it alone."""
+    if order.finding is None or not claim.units:
+        return
+    for part in parts(order, claim):
+        for loser in losers(order, claim, part):
+            if _rivals(claim, loser) and not is_special(order, claim, loser):
+                yield claim, loser, part.saying, part.texts[:1]
 
 
 def _rivals(winner: Claim, loser: Claim) -> bool:

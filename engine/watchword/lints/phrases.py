@@ -40,6 +40,12 @@ def found(text: str, thing: str, language: str, unless: str | None = None) -> st
     return next(filter(None, told), None)
 
 
+def mentions(text: str, thing: str, language: str) -> bool:
+    """Tell whether the words of a text, without its signs, say a thing: quick to ask before more is looked for."""
+    pattern = _pattern(thing, language)
+    return pattern is not None and pattern.search(" ".join(words(text))) is not None
+
+
 @lru_cache(maxsize=4096)  # `Reply STOP to end` stands in many a text
 def _told(sentence: str, thing: str, language: str, unless: str | None) -> str | None:
     """Find the words by which one sentence says a thing."""

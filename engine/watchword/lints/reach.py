@@ -35,7 +35,8 @@ def _taken_of(order: Order, claim: Claim, saying: Saying | None, now: datetime) 
     others = [near for near in order.before(claim, saying) if near.hears(claim, saying, free)]
     if not others:
         return None
-    key = (*(one.place for one in others), repr(claim.wanted.ways), claim.place if claim.unless else None)
+    said = saying if any(one.unless for one in others) else None
+    key = (*(one.place for one in others), repr(claim.wanted.ways), claim.place if claim.unless else None, said)
     if key not in order.taken:
         order.taken[key] = _taken(order, claim, saying, others, now)
     return order.taken[key]
@@ -79,23 +80,23 @@ def may_hear(claim: Claim, saying: Saying | None, way: Situation) -> bool:
 
 def _taken(order: Order, claim: Claim, saying: Saying | None, others: Sequence[Claim], now: datetime) -> Ways | None:
     usually = _fitted(order, claim)
-    if usually and may_hear(claim, saying, usually) and not any(_takes(one, claim, usually) for one in others):
+    if usually and may_hear(claim, saying, usually) and not any(_takes(one, claim, saying, usually) for one in others):
         return None  # so it is nearly always, and the rest is dear
     each = [one for each in (claim, *others) for one in _asked(each)]
     found = []
     for way in ways(order, each, now) or ():
         if may_hear(claim, saying, way):
-            winner = next((one for one in others if _takes(one, claim, way)), None)
+            winner = next((one for one in others if _takes(one, claim, saying, way)), None)
             if winner is None:
                 return None
             found.append((way, winner))
     return tuple(found) or None
 
 
-def _takes(winner: Claim, claim: Claim, way: Situation) -> bool:
-    """Tell whether one that hears the texts of another takes them all where they come in a way."""
+def _takes(winner: Claim, claim: Claim, saying: Saying | None, way: Situation) -> bool:
+    """Tell whether one that hears the texts of another that say this takes them all where they come in a way."""
     unless = winner.unless
-    return winner.wanted.comes(way) and (unless is None or not unless.comes(way) or winner.allows(claim))
+    return winner.wanted.comes(way) and (unless is None or not unless.comes(way) or winner.allows(claim, saying))
 
 
 def _asked(claim: Claim) -> tuple[Asked, ...]:

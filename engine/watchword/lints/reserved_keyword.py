@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -46,12 +46,17 @@ def _read(said: Sequence[str], programs: Sequence[Program]) -> str:
             " ".join(said),
             program.about.languages,
             heard=said,
-            context=replace(program.context, expected=True),
+            context=_expecting(program.context),
             own=program.consent_words,
         ).intent
         for program in programs
     ]
     return "none" if "none" in intents or not intents else intents[0]
+
+
+@lru_cache
+def _expecting(context: consent.Context) -> consent.Context:
+    return replace(context, expected=True)
 
 
 def _named(linted: Linted, placed: Placed) -> Iterator[Awaited]:

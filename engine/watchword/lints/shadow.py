@@ -9,11 +9,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from watchword.diagnostics import Diagnostic, Span
+from watchword.lints import reach
 from watchword.lints.claim import Claim
 from watchword.lints.linted import Linted, Placed
 from watchword.lints.order import Order
 from watchword.lints.simplest import covering_each, nearly_covering
-from watchword.lints.witness import Witness, texts_for, witness
+from watchword.lints.witness import Witness, texts_for, witness, witness_in
 from watchword.rules.keywords import Keyword
 from watchword.sayings import Saying
 
@@ -209,8 +210,21 @@ def _taken(linted: Linted, order: Order, claim: Claim, place: int) -> Taken | No
     for winner in [*covering[:TRIED], *nearly[:TRIED]]:
         if shown := witness(linted.loaded.rules, order, claim, texts, winner):
             return Taken(place, keyword, saying, winner, winner.heard_by(saying), shown, nearly=winner in nearly)
+    if found := _shown_in_a_way(linted, order, claim, saying, covering):
+        winner, shown = found
+        return Taken(place, keyword, saying, winner, winner.heard_by(saying), shown)
     same = next((one for one in covering if one.wanted == claim.wanted and _has_pattern(claim)), None)
     return Taken(place, keyword, saying, same, same.heard_by(saying), None) if same and not claim.unless else None
+
+
+def _shown_in_a_way(
+    linted: Linted, order: Order, claim: Claim, saying: Saying | None, covering: Sequence[Claim]
+) -> tuple[Claim, Witness] | None:
+    """Look through all ways in which a rule's messages come for one that its `not` does not leave out."""
+    ways = reach.taken(order, claim, saying, linted.now) if claim.unless and covering else None
+    found = ways and witness_in(linted.loaded.rules, order, claim, saying, ways)
+    winner = next((one for one in covering if found and one.name == found[1]), None)
+    return (winner, found[0]) if winner and found else None
 
 
 def _has_pattern(claim: Claim) -> bool:

@@ -1,6 +1,7 @@
 """The simplest texts that a rule is for, and the earlier rules that take them: of a pattern no more can be told."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import chain, islice
 
 from msgspec import Struct
 
@@ -8,6 +9,7 @@ from watchword.lints.claim import Claim, Together
 from watchword.lints.order import LOOKED_AT, Order
 from watchword.lints.situations import claims, fitted
 from watchword.lints.witness import texts_for
+from watchword.rules.slips import likely_slips
 from watchword.sayings import Saying
 from watchword.text import words
 
@@ -22,6 +24,12 @@ class Part(Struct, frozen=True):
     texts: Sequence[str]
     """What says it and nothing else, then, where the rule is for that too, with another word behind it."""
 
+    def misspelt(self, vocabulary: Collection[str]) -> Iterator[str]:
+        """Write what says it with a slip, where that may pass: no word of the vocabulary is one."""
+        said = self.saying.words if self.saying and self.saying.typos else ()
+        slips = ((place, slip) for place, word in enumerate(said) for slip in likely_slips(word, vocabulary))
+        return (" ".join([*said[:place], slip, *said[place + 1 :]]) for place, slip in slips)
+
 
 def parts(order: Order, claim: Claim) -> list[Part]:
     """List the parts of a claim, each by its words alone and with another word behind them."""
@@ -33,9 +41,10 @@ def parts(order: Order, claim: Claim) -> list[Part]:
 def nearly_covering(order: Order, claim: Claim, saying: Saying | None) -> list[Claim]:
     """List the earlier claims that take nearly all of one that says this, the earliest first."""
     found = {one.place: one for one in [*order.covering(claim, saying, nearly=True), *covering_each(order, claim)]}
-    if order.finding and saying and not saying.typos and claim.wanted.is_simple:
-        texts = _said(order, claim, saying).texts
-        found |= {one.place: one for one in finders(order, claim, texts) if one.covers(claim, saying, True, texts)}
+    if order.finding and saying and claim.wanted.is_simple:
+        part = _said(order, claim, saying)
+        finding = finders(order, claim, part.texts[:1])
+        found |= {one.place: one for one in finding if covers(order, one, claim, part)}
     return [found[place] for place in sorted(found)]
 
 
@@ -56,27 +65,51 @@ def takers(order: Order, claim: Claim, part: Part) -> list[Claim]:
     return [one for one in finding if takes(order, one, part.texts[:1])]
 
 
+def covers(order: Order, winner: Claim, claim: Claim, part: Part) -> bool:
+    """Tell whether a claim takes all of a part of another one, as people usually write it and misspell it."""
+    if part.saying is None or not winner.covers(claim, part.saying, True, part.texts):
+        return False
+    misspelt = list(part.misspelt(order.hearing.vocabulary))
+    return not misspelt or winner.covers(claim, part.saying, True, misspelt)
+
+
 def finders(order: Order, claim: Claim, texts: Sequence[str]) -> list[Claim]:
     """List the first of the earlier claims that may find any of some texts by a pattern."""
+    earlier = (one for one in _finding(order, texts) if one.place < claim.place and one.ends)
+    return list(islice(earlier, LOOKED_AT))
+
+
+def losers(order: Order, claim: Claim, part: Part) -> list[Claim]:
+    """List later claims with a pattern of the like of what is said, which find it."""
+    later = (one for one in _finding(order, part.texts[:1]) if one.place > claim.place and _names_words(one))
+    return [one for one in islice(later, LOOKED_AT) if takes(order, one, part.texts[:1])]
+
+
+def _finding(order: Order, texts: Sequence[str]) -> Iterator[Claim]:
     if order.finding is None:
-        return []
+        return
     places = {place for text in texts for place, _ in order.finding.candidates(words(text), text)}
-    earlier = sorted(place for place in places if place < claim.place)
-    return [order.claims[place] for place in earlier[:LOOKED_AT]]
+    yield from (order.claims[place] for place in sorted(places))
 
 
-def takes(order: Order, claim: Claim, texts: Sequence[str]) -> bool:
+def _names_words(claim: Claim) -> bool:
+    """Tell whether a claim's pattern is for some words, and not for whatever there may be."""
+    return claim.pattern is not None and bool(claim.pattern.literals())
+
+
+def takes(order: Order, claim: Claim, texts: Iterable[str]) -> bool:
     """Tell whether a claim is for each of some texts, in a situation that suits it."""
     return all(_takes(order, claim, text) for text in texts)
 
 
 def is_special(order: Order, claim: Claim, other: Claim) -> bool:
     """Tell whether all that a claim is for, as far as it can be written, is what another one is for too."""
-    texts = [text for part in parts(order, claim) for text in part.texts]
-    return bool(texts) and _takes_each(order, other, claim, texts)
+    every = parts(order, claim)
+    texts = (text for part in every for text in chain(part.texts, part.misspelt(order.hearing.vocabulary)))
+    return bool(every) and _takes_each(order, other, claim, texts)
 
 
-def _takes_each(order: Order, claim: Claim, other: Claim, texts: Sequence[str]) -> bool:
+def _takes_each(order: Order, claim: Claim, other: Claim, texts: Iterable[str]) -> bool:
     """Tell whether a claim is for each of some texts of another one, in all ways in which that one's texts come."""
     narrower = other.wanted.implies(Together((), claim.wanted.ways), same_rest=False)
     return narrower and claim.unless is None and takes(order, claim, texts)

@@ -27,6 +27,6 @@ def _searched(placed: Placed) -> Iterator[Diagnostic]:
         words = [getattr(asked.condition, name, ()) for name in ("equals", "starts_with", "contains")]
         if getattr(asked.condition, "matches", None) and not any(words):
             message = f"the pattern of '{placed.rule.id}' is searched in every message, as it needs no certain word"
-            hint = "add 'keyword', or put a word into the pattern that must be there"
+            hint = "add 'keyword', or put a word into the pattern that must be there: 'order [0-9]+' is fast"
             span = placed.span("when", asked.name, "matches")
             yield Diagnostic(severity="warning", code=CODE, message=message, span=span, hint=hint)

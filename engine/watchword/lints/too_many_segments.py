@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from watchword.diagnostics import Diagnostic
 from watchword.lints.costs import Priced, priced
 from watchword.lints.linted import Linted
-from watchword.lints.texts import Sent
+from watchword.lints.sent import Sent
 from watchword.lints.wording import problem
 from watchword.wording import count
 

@@ -27,7 +27,7 @@ def unheard_sign(linted: Linted) -> Iterator[Diagnostic]:
     for placed in linted.rules():
         for one in _written(placed):
             written = one.text
-            for piece in () if written.isalnum() or literal(written) else written.split():
+            for piece in () if literal(written) else written.split():
                 heard = " ".join(words(piece))
                 if signs := _telling(piece, heard):
                     yield Diagnostic(
@@ -55,18 +55,20 @@ class _Written(NamedTuple):
 
 
 def _written(placed: Placed) -> Iterator[_Written]:
-    """List what is compared as words."""
+    """List what is compared as words and has a sign in it, or a blank."""
     when = placed.rule.when
     keywords = when.match.keyword.items if when.match.keyword else ()
     for keyword in keywords:
-        edges = _EDGES[when.match.position]
-        yield _Written("text", keyword.written, edges, placed.words(keyword), len(keywords) > 1)
+        if not keyword.written.isalnum():
+            edges = _EDGES[when.match.position]
+            yield _Written("text", keyword.written, edges, placed.words(keyword), len(keywords) > 1)
     for at, asked in when.placed():
         for key, edges in _EDGES_OF.items():
             texts = getattr(asked.condition, key.replace("-", "_"), ())
             for place, text in enumerate(texts):
-                span = placed.span(*at, asked.name, key, place)
-                yield _Written(asked.name, text, edges, span, len(texts) > 1)
+                if not text.isalnum():
+                    span = placed.span(*at, asked.name, key, place)
+                    yield _Written(asked.name, text, edges, span, len(texts) > 1)
 
 
 def _telling(piece: str, heard: str) -> str:

@@ -10,7 +10,7 @@ from watchword.lints.claim import Claim
 from watchword.lints.linted import Linted, Placed
 from watchword.lints.order import Order, Ways
 from watchword.lints.reach import taken
-from watchword.lints.witness import Witness, shown
+from watchword.lints.witness import Witness, witness_in
 from watchword.sayings import Saying
 
 CODE = "unreached-rule"
@@ -39,7 +39,7 @@ class Unreached(Struct, frozen=True):
 
     def shown(self, linted: Linted) -> tuple[Witness, str] | None:
         """Find a message that shows it, and who takes it."""
-        return shown(linted.loaded.rules, self.order, self.claim, self.saying, self.ways)
+        return witness_in(linted.loaded.rules, self.order, self.claim, self.saying, self.ways)
 
 
 def unreached_rule(linted: Linted) -> Iterator[Diagnostic]:

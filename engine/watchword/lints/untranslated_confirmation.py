@@ -6,7 +6,8 @@ from itertools import groupby
 from watchword.diagnostics import Diagnostic
 from watchword.language_tags import any_covers
 from watchword.lints.linted import Linted
-from watchword.lints.texts import Sent, answers_of
+from watchword.lints.sent import Sent
+from watchword.lints.texts import answers_of
 from watchword.lints.wording import problem
 
 CODE = "untranslated-confirmation"

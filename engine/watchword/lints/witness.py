@@ -34,7 +34,7 @@ class Witness(Struct, frozen=True):
         said = [f"'{message.text}'", *(f"to {name}" for name in names[:1]), f"on {self._when()}"]
         if message.sender != SENDER:
             said.append(f"from {message.sender}")
-        if message.channel == "mms":
+        if message.channel == "mms" and not message.media:
             said.append("as an MMS")
         if message.media:
             said.append("with a picture")
@@ -76,12 +76,14 @@ def witness(
         shown = fitted(order, winner, claimed)
         if not (claimed and shown and (may_reword or claimed.words == shown.words)):
             continue
-        if claims(order, loser, shown) and _ended_by(rules, order, shown) == winner.name:
+        if claims(order, loser, shown) and ended_by(rules, order, shown) == winner.name:
             return Witness(shown, order.program)
     return None
 
 
-def shown(rules: RuleSet, order: Order, claim: Claim, saying: Saying | None, ways: Ways) -> tuple[Witness, str] | None:
+def witness_in(
+    rules: RuleSet, order: Order, claim: Claim, saying: Saying | None, ways: Ways
+) -> tuple[Witness, str] | None:
     """Find a message of a claim that another one takes, and which; None too where one was found that none takes.
 
     What is read as consent is told of elsewhere: no rule of this order would take it.
@@ -92,7 +94,7 @@ def shown(rules: RuleSet, order: Order, claim: Claim, saying: Saying | None, way
         situation = fitted(order, claim, way.saying(text))
         if situation is None or not claims(order, claim, situation):
             continue
-        taken_by = _ended_by(rules, order, situation)
+        taken_by = ended_by(rules, order, situation)
         if taken_by in {None, claim.name}:
             return None
         if taken_by not in order.names:
@@ -114,7 +116,7 @@ def texts_for(order: Order, claim: Claim, saying: Saying | None) -> list[str]:
     return [said, *[f"{word} {said} {word}" if before else f"{said} {word}" for word in order.beside], *tested]
 
 
-def _ended_by(rules: RuleSet, order: Order, situation: Situation) -> str | None:
+def ended_by(rules: RuleSet, order: Order, situation: Situation) -> str | None:
     """Decide; the same message is decided but once, unless much is known of the person."""
     if situation.contact != NOBODY:
         return _decided(rules, order, situation)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from watchword.diagnostics import Diagnostic
 from watchword.lints.phrases import found, names, price, says, without_addresses
-from watchword.lints.texts import Sent
+from watchword.lints.sent import Sent
 from watchword.message import LONGEST_SHORT_CODE
 
 

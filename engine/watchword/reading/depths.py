@@ -9,6 +9,8 @@ from watchword.reading.stop import Stop, Typo
 _KEYED = re.compile(r"( *(?:- +)*)([A-Za-z][\w-]*):(?: +(.*)|$)")
 _ITEM = re.compile(r"( *)- ")
 KEYS_OF_RULES = frozenset({"id", "description", "tier", "mode", "when", "then", "continue", "limit", "tests"})
+KEYS_OF_FILES = frozenset({"version", "program", "about", "schedules", "words", "lists", "rules", "tests"})
+_OF_RULES_ALONE = KEYS_OF_RULES - KEYS_OF_FILES
 
 
 def _unindented(stop: Stop) -> Typo | None:
@@ -51,6 +53,20 @@ def _deeper_key(stop: Stop) -> Typo | None:
     return Typo(f"'{key[2]}' stands deeper than '{above[2]}', which has a text", span, hint)
 
 
+def _without_rules(stop: Stop) -> Typo | None:
+    """Find the first rule of a list that no `rules:` stands above."""
+    row = stop.span.line - 1
+    line = stop.lines[row]
+    key = _KEYED.match(line)
+    if not (key and _ITEM.match(line) and key[2] in _OF_RULES_ALONE) or any(map(_BEGINS_RULES.match, stop.lines[:row])):
+        return None
+    span = stop.at(row, _indent(line), len(key[1]) + len(key[2]))
+    return Typo("a rule begins here, and no 'rules:' stands above it", span, "put a line above it: rules:")
+
+
+_BEGINS_RULES = re.compile(r"rules\b")
+
+
 def _between(stop: Stop) -> Typo | None:
     """Find a line that begins a little beside those above it."""
     row = stop.span.line - 1
@@ -83,7 +99,13 @@ def _moved(line: str, above: list[str]) -> str | None:
 
 NEAR = 3
 """So few columns are a slip of the finger."""
-LOOKS: tuple[Callable[[Stop], Typo | None], ...] = (_deeper, _deeper_key, _unindented, _between)
+LOOKS: tuple[Callable[[Stop], Typo | None], ...] = (
+    _deeper,
+    _deeper_key,
+    _without_rules,
+    _unindented,
+    _between,
+)
 
 
 def _less(columns: int) -> str:

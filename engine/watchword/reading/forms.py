@@ -7,6 +7,7 @@ from typing import Any
 from msgspec import Struct
 
 from watchword.reading.findings import Path, Reading
+from watchword.reading.one_of import for_each
 from watchword.reading.source import Node, Scalar, is_left_out
 from watchword.reading.typed import INVALID, refuse
 
@@ -33,7 +34,7 @@ class Form(Struct, frozen=True):
         """Read text and make the value of it."""
         reading.spans[at] = node.span
         if not isinstance(node, Scalar) or is_left_out(node):
-            return refuse(node, self.wanted, reading, at)
+            return refuse(node, self.wanted, reading, at, for_each(node, at, reading.bare))
         made = self.make(node.text.strip())
         if not isinstance(made, Wrong):
             if self.doubt and (found := self.doubt(node.text)):

@@ -18,14 +18,14 @@ from watchword.reading.typos import LONG_DASH
 _UNSPACED = re.compile(r"([A-Za-z][\w-]*):(?!//)[^\s:]")
 
 
-def unspaced(node: Node) -> str | None:
-    """Tell what to do about `id:a` or `id a`, which are texts, where something else is expected."""
+def unspaced(node: Node, keys: Container[str] = KEYS_OF_RULES) -> str | None:
+    """Tell what to do about `id:a` or `id a`, which are texts, where something else is expected: a map of such keys."""
     if not isinstance(node, Scalar) or not node.plain:
         return None
     if found := _UNSPACED.match(node.text):
         return f"put a space behind '{found[1]}:'"
     first, space, _ = node.text.partition(" ")
-    return f"a ':' is missing behind '{first}'" if space and first in KEYS_OF_RULES else None
+    return f"a ':' is missing behind '{first}'" if space and first in keys else None
 
 
 def as_list(node: Node, inner: Any) -> str | None:
@@ -62,9 +62,17 @@ def as_named(node: Node, *, is_empty: bool) -> str | None:
     """Tell how names and what belongs to each are written where names alone stand: `lists: [club, vip]`."""
     listed = node.items if isinstance(node, Items) else (node,)
     names = [one.text for one in listed if isinstance(one, Scalar) and one.plain and one.text[:1].isalpha()]
+    numbers = [one.text for one in listed if isinstance(one, Scalar) and _NUMBER.fullmatch(one.text)]
+    if numbers and len(numbers) == len(listed):
+        given = [f"{name}: {one}" for name, one in zip(_FIRST_NAMES, numbers, strict=False)]
+        return f"give each a name: {{{', '.join([*given, '...'][: len(listed)])}}}"
     if not is_empty or not names or len(names) < len(listed):
         return as_fields(node, ["NAME"])
     return f"write it like {{{', '.join(f'{name}: {{}}' for name in names)}}}"
+
+
+_NUMBER = re.compile(r"\+?[\d ().-]+")
+_FIRST_NAMES = ("main", "second", "third")
 
 
 def by_accident(node: Node) -> str | None:

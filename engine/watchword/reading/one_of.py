@@ -12,10 +12,10 @@ def for_each(node: Node, at: Path, bare: Container[Path]) -> str | None:
     """Tell how several are written where a setting of a rule takes one: `tag: [a, b]`, `during: [a, b]`."""
     if not isinstance(node, Items) or not isinstance(at[-1], str):
         return None
-    name = at[-2] if at in bare else None
     around = next((one for one in at if one in {*_OF_ACTIONS, "when"}), None)
-    if around in _OF_ACTIONS and name:
-        return f"write an item of '{around}' for each: {', '.join(_items(str(name), node))}"
+    if around in _OF_ACTIONS:
+        each = ", ".join(_items(str(at[-2]), node)) if at in bare else _with_setting(at, around)
+        return each and f"write an item of '{around}' for each: {each}"
     if around != "when":
         return None
     if at[-1] == "words":
@@ -23,6 +23,11 @@ def for_each(node: Node, at: Path, bare: Container[Path]) -> str | None:
     if "not" in at:
         return "give both one name, and write that: 'not' holds unless all that stands in it does"
     return "write a rule for each"
+
+
+def _with_setting(at: Path, around: str | int | None) -> str | None:
+    """Write an action with the setting that several stand in, if it is one of the action itself."""
+    return f"{{{at[-2]}: {{{at[-1]}: ...}}}}" if at[-4:-2] == (around, at[-3]) else None
 
 
 def _items(name: str, node: Items) -> list[str]:

@@ -114,15 +114,17 @@ def in_brackets(text: str, form: Form) -> str | None:
     return f"several stand in brackets: [{', '.join(parts)}]" if of_form else None
 
 
-_LISTED = re.compile(r"\s*[,;/|]\s*(?:(?:and|or)\s+)?|\s+(?:and|or|&)\s+", re.IGNORECASE)
+_WIDE = "\uff0c\uff1b\u3001\u060c"
+"""Commas of Chinese, Japanese and Arabic, which part nothing in YAML."""
+_LISTED = re.compile(rf"\s*[,;/|{_WIDE}]\s*(?:(?:and|or)\s+)?|\s+(?:and|or|&)\s+", re.IGNORECASE)
 
 # --- one text that was meant as several -------------------------------------------------------------------------------
 
-_PARTING = re.compile(r"\s*(?:(?<!\d),|,(?!\d)|\s/\s|[|;])\s*")
+_PARTING = re.compile(rf"\s*(?:(?<!\d),|,(?!\d)|\s/\s|[|;{_WIDE}])\s*")
 """What parts keywords where brackets were forgotten; a number such as 1,000 has a comma too."""
-_PARTING_WORDS = re.compile(r"\s*[,;/|]\s*(?:or\s+)?|\s+or\s+", re.IGNORECASE)
+_PARTING_WORDS = re.compile(rf"\s*[,;/|{_WIDE}]\s*(?:or\s+)?|\s+or\s+", re.IGNORECASE)
 """What parts them where each is a single word, and not all are abbreviations: `24/7` and `AC/DC` are no two words."""
-_MAY_PART = re.compile(r"[,;/|]|\sor\s", re.IGNORECASE)
+_MAY_PART = re.compile(rf"[,;/|{_WIDE}]|\sor\s", re.IGNORECASE)
 """Where this is not found, nothing parts them."""
 ABBREVIATED = 2
 

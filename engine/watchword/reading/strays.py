@@ -10,6 +10,7 @@ from watchword.reading.described import named
 from watchword.reading.findings import Path, Reading
 from watchword.reading.source import Fields, Scalar
 from watchword.reading.suggestions import suggestion
+from watchword.reading.typos import WIDE_COLON
 
 
 def unknown_key(
@@ -35,6 +36,9 @@ def unknown_key(
 def guessed(written: str, known: tuple[str, ...]) -> str:
     """Guess what was meant, or list what there is."""
     begun, space, _ = written.partition(" ")
+    key, wide, _ = written.partition(WIDE_COLON)
+    if wide and key.strip() in known:
+        return f"type ':' and a space in place of the '{wide}'"
     missing = f"a ':' is missing behind '{begun}'" if space and begun in known else suggestion(written, known)
     return missing or (f"there is '{known[0]}' alone" if len(known) == 1 else f"there are {', '.join(known) or 'none'}")
 

@@ -20,6 +20,7 @@ from watchword.reading.scalars import CONVERSIONS, broken_limits
 from watchword.reading.source import Fields, Items, Node, Scalar, is_left_out
 from watchword.reading.strays import outdented, unknown_key
 from watchword.reading.suggestions import meant_key, suggestion
+from watchword.value import Contradiction
 
 
 class Invalid(Enum):
@@ -70,7 +71,7 @@ def read_struct(node: Node, kind: type[Struct], reading: Reading, at: Path = ())
         return INVALID
     for name, made in shape.unsaid:
         values.setdefault(name, made())
-    return _made(kind, values, node, reading)
+    return _made(kind, values, node, reading, at)
 
 
 def refuse(node: Node, wanted: str, reading: Reading, at: Path, hint: str | None = None) -> Invalid:
@@ -130,9 +131,12 @@ def _misread(node: Fields, key: Scalar, known: Mapping[str, "_Field"], at: Path)
     return found.in_brackets() if fits(Items((), node.span), known[found.key].kind) else found.in_quotes()
 
 
-def _made(kind: type[Struct], values: dict[str, Any], node: Node, reading: Reading) -> Any:
+def _made(kind: type[Struct], values: dict[str, Any], node: Node, reading: Reading, at: Path) -> Any:
     try:
         return kind(**values)
+    except Contradiction as error:
+        reading.error("bad-value", str(error), reading.spans.get((*at, *error.at), node.span), error.hint)
+        return INVALID
     except ValueError as error:  # a Struct's own __post_init__ refuses what its fields say together
         reading.error("bad-value", str(error), node.span)
         return INVALID

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 from watchword.reading import depths
-from watchword.reading.depths import KEYS_OF_RULES
+from watchword.reading.depths import KEYS_OF_FILES, KEYS_OF_RULES
 from watchword.reading.stop import Stop, Typo
 
 
@@ -22,11 +22,16 @@ _OPENED_CURLY = re.compile(rf"(?:: +|[\[{{,] *|- +)([{_DOUBLE}{_SINGLE}])")
 _UNSPACED = re.compile(r"[ -]*([A-Za-z][\w-]*):(?!//)([^\s:].*)")
 _INLINE = re.compile(r"[ -]*([A-Za-z][\w-]*): +([A-Za-z][\w-]*):(?: +(.*))?")
 _DASHED = re.compile(r" *(-)([A-Za-z][\w-]*):")
-_COLONLESS = re.compile(r"[ -]*([A-Za-z][\w-]*) +([^\s:][^:]*?) *")
+_COLONLESS = re.compile(r"([ -]*)([A-Za-z][\w-]*)(?: +([^\s:][^:]*?))? *")
 LONG_DASH = re.compile("[\u2010-\u2015\u2022\u2212]")
 """Dashes and dots that text programs put in the place of a hyphen."""
 _LISTED = re.compile(rf" *({LONG_DASH.pattern})\s")
-_WIDE_COLON = re.compile(r"[ -]*[A-Za-z][\w-]*(\uff1a)")
+WIDE_COLON = "\uff1a"
+_ENDS_KEY = re.compile(rf"[ -]*[A-Za-z][\w-]*({WIDE_COLON})")
+_QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
+_WIDE = dict(zip(f"\uff0c\u3001\u060c{WIDE_COLON}\uff5b\uff5d\uff3b\uff3d", ",,,:{}[]", strict=True))
+"""Signs of Chinese, Japanese and Arabic that look like those of YAML, each with the one that is meant."""
+_OPENED_WIDE = re.compile("(?:: +|- +)([\uff5b\uff3b])")
 _BRACKETED = re.compile(r" *(?:- +)*(?:[A-Za-z][\w-]*: +)?([\[{])")
 _CLOSED = {"[": "]", "{": "}"}
 _IN_BRACES = {"when": "{{{}}}", "not": "{{{}}}", "limit": "{{{}}}", "then": "[{{{}}}]"}
@@ -83,10 +88,25 @@ def _not_ascii(stop: Stop) -> Typo | None:
         if found := _LISTED.match(stop.lines[row]):
             hint = "type it anew: only a hyphen begins an item"
             return Typo(f"'{found[1]}' begins no item of a list", stop.at(row, *found.span(1)), hint)
-        if found := _WIDE_COLON.match(stop.lines[row]):
+        if found := _ENDS_KEY.match(stop.lines[row]):
             hint = "type ':' and a space instead"
             return Typo(f"'{found[1]}' ends no key", stop.at(row, *found.span(1)), hint)
     return None
+
+
+def _wide(stop: Stop) -> Typo | None:
+    """Find a comma, colon or bracket of Chinese, Japanese or Arabic where YAML wants its own."""
+    row, col = stop.span.line - 1, stop.span.col
+    line = _QUOTED.sub(lambda quoted: "'" * len(quoted[0]), stop.lines[row])
+    opened = _OPENED_WIDE.search(line, 0, col)
+    if opened:
+        start = opened.start(1)
+    elif stop.brackets and (before := [at for at, char in enumerate(line[:col]) if char in _WIDE]):
+        start = before[-1]
+    else:
+        return None
+    meant = _WIDE[line[start]]
+    return Typo(f"'{line[start]}' is not '{meant}'", stop.at(row, start, start + 1), f"type '{meant}' in its place")
 
 
 def _fence(stop: Stop) -> Typo | None:
@@ -175,14 +195,15 @@ def _inline(stop: Stop) -> Typo | None:
 
 
 def _colonless(stop: Stop) -> Typo | None:
-    """Find `- id a`, to which YAML takes the next line to belong, and `-id: a`, which begins no item."""
+    """Find `- id a` or `rules`, to which YAML takes the next line to belong, and `-id: a`, which begins no item."""
     for row in range(stop.span.line - 1, max(stop.span.line - 4, -1), -1):
         line = stop.lines[row]
         if (found := _DASHED.match(line)) and found[2] in KEYS_OF_RULES:
             return Typo("there is no space behind the '-'", stop.at(row, *found.span(1)), "put one there")
-        if (found := _COLONLESS.fullmatch(line)) and found[1] in KEYS_OF_RULES:
-            span = stop.at(row, *found.span(1))
-            return Typo(f"a ':' is missing behind '{found[1]}'", span, f"write '{found[1]}: {found[2]}'")
+        found = _COLONLESS.fullmatch(line)
+        if found and found[2] in (KEYS_OF_RULES if found[1] else KEYS_OF_FILES):
+            span, mended = stop.at(row, *found.span(2)), f"{found[2]}: {found[3] or ''}".rstrip()
+            return Typo(f"a ':' is missing behind '{found[2]}'", span, f"write '{mended}'")
         if row < stop.span.line - 1 and line.strip():
             return None
     return None
@@ -257,6 +278,7 @@ _LOOKS: tuple[Callable[[Stop], Typo | None], ...] = (
     _tab,
     _odd_space,
     _not_ascii,
+    _wide,
     _fence,
     _directive,
     _cut,

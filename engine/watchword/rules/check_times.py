@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from msgspec.structs import replace
+
 from watchword.clock import zone
 from watchword.diagnostics import Diagnostic
 from watchword.reading.findings import Path
@@ -72,7 +74,14 @@ def _never_within(schedule: Schedule, place: ZoneInfo, reading: Places, at: Path
     calendar = Calendar.of(schedule, place)
     if calendar.span is None or calendar.span[1] - calendar.span[0] > timedelta(days=FORESEEN):
         return
-    if not any(calendar.stretches(*calendar.span)):
+    if any(calendar.stretches(*calendar.span)):
+        return
+    if any(Calendar.of(replace(schedule, closed=()), place).stretches(*calendar.span)):
+        message = "'closed' leaves none of the hours in 'open' between 'from' and 'until'"
+        yield problem(
+            "never-open", message, reading.spans[(*at, "closed")], "leave days out of it, or write a longer time"
+        )
+    else:
         message = "none of the hours in 'open' come between 'from' and 'until'"
         hint = "write other days or hours into 'open', or a longer time"
         yield problem("never-open", message, reading.spans[(*at, "from")], hint)

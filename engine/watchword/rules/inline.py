@@ -226,8 +226,19 @@ def _known(node: Fields, reading: Reading, at: Path, *, is_talk: bool) -> bool:
             hint = "say it in the turn that it is about" if is_talk else "a test of one text says when with 'at'"
             reading.error("unknown-key", f"'{key.text}' belongs in a turn of 'talk'", key.span, hint)
         else:
-            unknown_key(key, sorted(allowed), reading, at)
+            unknown_key(key, sorted(allowed), reading, at, hint=_SAID_OTHERWISE.get(key.text.lower()))
     return not strays
+
+
+_SAID_OTHERWISE = {
+    **dict.fromkeys(
+        ("expect", "expected", "expects", "gets", "output", "replies", "reply", "response", "then"),
+        "say what it does by 'does': does: [{reply: SOME TEXT}]",
+    ),
+    **dict.fromkeys(("in", "input", "message", "msg", "receive", "send", "when"), "say what is texted by 'text'"),
+    **dict.fromkeys(("matches", "rule", "triggers"), "name the rule by 'fires'"),
+}
+"""What tests say elsewhere."""
 
 
 def _part(node: Fields, names: frozenset[str]) -> Fields:

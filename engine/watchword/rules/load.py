@@ -63,7 +63,7 @@ def load(
 def load_alone(path: Path, vocabulary: Vocabulary) -> Loaded:
     """Load one file as if there were no other; raises RuleError."""
     try:
-        files = {path.name: _content(path)}
+        files = {path.name: content(path)}
     except OSError as error:
         raise RuleError([unreadable(path.name, OSError(error.errno, error.strerror, path.name))], {}) from error
     return load_texts(files, vocabulary)
@@ -93,7 +93,7 @@ def _files(folder: Path, besides: Path | None = None) -> tuple[dict[str, bytes],
         if left_out and path.resolve() == left_out:
             continue
         try:
-            files[_shown(path, folder)] = _content(path)
+            files[_shown(path, folder)] = content(path)
         except OSError as error:
             missed.append(_unreadable(error, folder))
     if not (files or missed):
@@ -187,7 +187,7 @@ def is_rule_file(name: str) -> bool:
     return name.lower().endswith((".yaml", ".yml")) and not name.startswith((".", "~", "#"))
 
 
-def _content(path: Path) -> bytes:
+def content(path: Path) -> bytes:
     """Read a file; raises OSError for what has no end, a pipe or a device, as for what cannot be read."""
     if path.exists() and not (path.is_file() or path.is_dir()):
         raise OSError(EINVAL, "it is a pipe or a device, and no file", str(path))

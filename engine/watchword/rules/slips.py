@@ -4,7 +4,7 @@ Two words are one slip apart only if leaving at most one letter out of each make
 are found by what is left of them, whatever the alphabet and however many words there are.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
@@ -30,6 +30,20 @@ def is_slip(meant: str, said: str, shortest: int = SHORTEST) -> bool:
         return shorter[here:] == longer[here + 1 :]
     swapped = longer[here + 1 : here + 2] + longer[here] + longer[here + 2 :]
     return shorter[here + 1 :] == longer[here + 1 :] or shorter[here:] == swapped
+
+
+def likely_slips(word: str, vocabulary: Collection[str] = ()) -> Iterator[str]:
+    """Write a word with another letter in the place of each but the first, and without the last.
+
+    What is a word of the vocabulary is no slip.
+    """
+    if takes_slips(word):
+        written = (f"{word[:place]}{_OTHER}{word[place + 1 :]}" for place in range(1, len(word)))
+        yield from (one for one in (*written, word[:-1]) if one != word and one not in vocabulary)
+
+
+_OTHER = "q"
+"""A letter that hardly any word has; what looks for a certain one finds no slip of it."""
 
 
 class Slips(Struct, frozen=True):

@@ -36,7 +36,7 @@ class Step(Value, frozen=True):
         """Read `- reply: text`: exactly one action; a bare value stands for the action's main setting."""
         reading.spans[at] = node.span
         if not isinstance(node, Fields) or not node.entries:
-            hint = unspaced(node) or _as_action(node, reading.context)
+            hint = unspaced(node, reading.context.actions) or unspaced(node) or _as_action(node, reading.context)
             reading.error("bad-value", "expected an action such as 'reply: some text'", node.span, hint)
             return INVALID
         if misplaced := beside(node, reading.context.actions):

@@ -156,7 +156,7 @@ def _read(node: Node, reading: Reading, at: Path, own: Mapping[str, Any]) -> _Fo
     """Read a map whose keys are some of its `own`, conditions, and what is written beside those."""
     reading.spans[at] = node.span
     if not isinstance(node, Fields):
-        refuse(node, "conditions", reading, at, _as_conditions(node, at))
+        refuse(node, "conditions", reading, at, _as_conditions(node, at, {*own, *reading.context.conditions}))
         return _Found({}, (), lacking=True) if reading.salvaging else INVALID
     kinds = _kinds(reading.context, own)
     values: dict[str, Any] = {}
@@ -179,13 +179,15 @@ def _read(node: Node, reading: Reading, at: Path, own: Mapping[str, Any]) -> _Fo
     return _Found(sound, held, lacking=broken)
 
 
-def _as_conditions(node: Node, at: Path) -> str | None:
+def _as_conditions(node: Node, at: Path, known: Collection[str]) -> str | None:
     if isinstance(node, Items) and at[-1:] == ("not",):
         return negations.neither(node)
     if isinstance(node, Items):
         return "delete each '- ': conditions stand below each other, and all of them must hold"
     if isinstance(node, Scalar) and (said := _IS.fullmatch(node.text)):
         return f"write {{{said[1].lower()}: {said[2]}}}"
+    if missing := unspaced(node, known):
+        return missing
     if isinstance(node, Scalar) and node.text and unspaced(node) is None:
         return f"write {{keyword: {node.text}}} if that is the keyword"
     return None

@@ -51,13 +51,14 @@ class World(Struct, frozen=True, dict=True):
     """What names there are: programs with what is said about them, and by kind and program what is declared.
 
     `recurring` tells of schedules, by their program and name, whether they come every week. `unread` are the programs
-    of files that could not be read at all; None is one that cannot be told.
+    of files that could not be read at all, None is one that cannot be told; `mended` those of all files with errors.
     """
 
     programs: dict[str, About]
     declared: dict[str, dict[str, set[str]]]
     recurring: dict[tuple[str, str], bool]
     unread: frozenset[str | None] = frozenset()
+    mended: frozenset[str | None] = frozenset()
 
     def known(self, kind: str, program: str) -> set[str]:
         """List the names of a kind that a file's rules may use: those for all programs only what each of them knows.
@@ -79,7 +80,7 @@ class World(Struct, frozen=True, dict=True):
         A program's numbers all stand in its one `about`.
         """
         if kind == "number" and program in self.programs:
-            return True
+            return bool(self.programs[program].numbers) or program not in self.mended
         if program in {EVERY, BUILT_IN} or None in self.unread:
             return not self.unread
         return self.unread.isdisjoint({program, EVERY})
@@ -131,12 +132,14 @@ def world_of(sources: Sequence[Read], broken: Iterable[Declared] = ()) -> World:
         heard = [source.file for source, _ in sources if source.file.program in {name, EVERY}]
         if not any(file.lists for file in heard):
             declared["list"][name].update(lists_of(heard))
-    unread = {one.program for one in broken if one.names is None}
-    for one in broken:
+    parted = list(broken)
+    unread = {one.program for one in parted if one.names is None}
+    for one in parted:
         for kind, names_in_it in (one.names or {}).items():
             declared[kind].setdefault(one.program or "", set()).update(names_in_it)
     abouts = {source.file.program: source.file.about for source, _ in sources if source.file.about}
-    return World(abouts, declared, recurring, frozenset(unread))
+    mended = frozenset(one.program for one in parted)
+    return World(abouts, declared, recurring, frozenset(unread), mended)
 
 
 def problem(code: str, message: str, span: Span, hint: str | None = None, first: Span | None = None) -> Diagnostic:
