@@ -243,6 +243,21 @@ def test_a_keyword_whose_words_were_texted_in_one_language_was_texted_in_the_oth
     assert "never texted" not in ran_with("--coverage").output
 
 
+def test_a_keyword_that_another_rule_takes_is_not_said_to_be_never_texted(place: Path) -> None:
+    (place / "rules" / "10-good.yaml").write_text(
+        HEAD + "words: {more: [A2, A3]}\nrules:\n"
+        "  - {id: a, when: {keyword: [A1, A2]}, then: [{reply: a}], tests: [A1, A2]}\n"
+        "  - {id: b, when: {keyword: [B1, A2, B2]}, then: [{reply: b}], tests: [B1]}\n"
+        "  - {id: c, when: {words: more}, then: [{reply: c}], tests: [A3]}\n"
+    )
+    said = [line.partition(": ")[2] for line in ran_with("--coverage").output.splitlines() if "keyword '" in line]
+    assert said == [
+        "keyword 'A2' of words more is texted, and club/a takes it",
+        "keyword 'A2' of rule b is texted, and club/a takes it",
+        "keyword 'B2' of rule b is never texted",
+    ]
+
+
 def test_a_rule_that_the_index_leaves_out_has_been_seen_to_fail(place: Path) -> None:
     (place / "rules" / "10-good.yaml").write_text(
         HEAD + "rules:\n"

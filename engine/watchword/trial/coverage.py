@@ -1,13 +1,13 @@
 """What no test has shown: rules that never fired, keywords that nobody texted, conditions that always held."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
 from watchword.diagnostics import Span
 from watchword.reading.findings import Path
 from watchword.reading.places import Places
-from watchword.rules.compiled import BUILT_IN, Source
+from watchword.rules.compiled import BUILT_IN, EVERY, Source
 from watchword.rules.hearing import NOTHING_HEARD
 from watchword.rules.index import find
 from watchword.rules.keywords import Keyword, Keywords
@@ -33,16 +33,17 @@ class Coverage(Struct, frozen=True):
 
 
 class _Shown(Struct):
-    """What the tests have shown, by rule."""
+    """What the tests have shown, by rule; and by the words of a whole text, which rule of a program `took` it."""
 
     fired: set[str]
     texted: set[tuple[str, tuple[str, ...]]]
     failed: set[tuple[str, str]]
+    took: dict[tuple[str, ...], dict[str, str]]
 
 
 def coverage(loaded: Loaded, results: Iterable[Result]) -> Coverage:
     """Gather what tests have shown of the rules that people wrote."""
-    shown = _Shown(set(), set(), set())
+    shown = _Shown(set(), set(), set(), {})
     for result in results:
         for heard in result.heard:
             _gather(heard, result.case.stage, shown)
@@ -63,6 +64,8 @@ def _gather(heard: Heard, stage: Stage, shown: _Shown) -> None:
     hearing = stage.program.answers.get(decision.trace.reading.intent, NOTHING_HEARD)
     for one in unheard(stage.program, heard.message, heard.state, decision.trace):
         shown.failed.update((one.entry.name, condition.key) for condition in one.conditions if not condition.held)
+    if decision.trace.ended_by:
+        shown.took.setdefault(decision.trace.words, {})[stage.program.id] = decision.trace.ended_by
     for step in decision.trace.steps:
         entry = stage.entries[step.rule]
         shown.failed.update((step.rule, one.key) for one in step.conditions if not one.held)
@@ -87,10 +90,8 @@ def _keywords(
         name = f"{source.file.program}/{rule.id}"
         if rule.when.match.keyword:
             for keyword, span in _placed(rule.when.match.keyword, reading, ("rules", place, "when", "keyword")):
-                yield (
-                    Unseen(span, f"{_called(keyword)} of rule {rule.id} is never texted"),
-                    (name, keyword.words) in shown.texted,
-                )
+                what = f"{_called(keyword)} of rule {rule.id} {_untexted(keyword, source, shown, {name})}"
+                yield Unseen(span, what), (name, keyword.words) in shown.texted
     for listed, keywords in source.file.words.items():
         users = {
             f"{other.file.program}/{rule.id}"
@@ -100,7 +101,15 @@ def _keywords(
         }
         texted = {words for name, words in shown.texted if name in users}
         for keyword, span in _placed(keywords, reading, ("words", listed)):
-            yield Unseen(span, f"{_called(keyword)} of words {listed} is never texted"), keyword.words in texted
+            what = f"{_called(keyword)} of words {listed} {_untexted(keyword, source, shown, users)}"
+            yield Unseen(span, what), keyword.words in texted
+
+
+def _untexted(keyword: Keyword, source: Source, shown: _Shown, ours: Collection[str]) -> str:
+    """Say of a keyword that fires none of our rules whether a test texts it, and another one takes it."""
+    took, program = shown.took.get(keyword.words, {}), source.file.program
+    takers = [rule for one, rule in took.items() if program in {one, EVERY} and rule not in ours]
+    return f"is texted, and {takers[0]} takes it" if takers else "is never texted"
 
 
 def _called(keyword: Keyword) -> str:
