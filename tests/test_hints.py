@@ -15,6 +15,9 @@ ASKED = (
     + "    when: {text: A, %s}\n"
     + T
 )
+LATER = RULE + "    then: [{send-later: {text: hi, after: %s}}]\n"
+ASK = RULE + "    then: [{ask: {prompt: q, text: hm?, %s}}]\n"
+MOMENT = R + T + "    tests: [{text: A, at: %s}]\n"
 OPEN = "schedules: {s: {open: %s}}\n"
 T_ABOUT = R + T
 USES = R + "    when: {subscribed: x}\n" + T
@@ -37,6 +40,14 @@ USES = R + "    when: {subscribed: x}\n" + T
         (LIMIT, "1w 1d", "8d"),
         (LIMIT, "3 months", "90d"),
         (LIMIT, "1y", "365d"),
+        (R + "    limit: %s\n" + T, "3 per day", "{per-sender: 3, every: 1d}"),
+        (R + "    limit: %s\n" + T, "2 times a week", "{per-sender: 2, every: 1w}"),
+        (R + "    limit: %s\n" + T, "1/12h", "{per-sender: 1, every: 12h}"),
+        (R + "    when: {keyword: A, typos: %s}\n" + T, "2", "true"),
+        (LATER, "tomorrow", "1d"),
+        (ASK % "expect: {digits: %s}", "one", "1"),
+        (MOMENT, "12/25/2026 9:30", "2026-12-25T09:30"),
+        (MOMENT, "25.12.2026 12:30", "2026-12-25T12:30"),
         (TIME, "9", "09:00"),
         (TIME, "0930", "09:30"),
         (TIME, "17.00", "17:00"),
@@ -90,6 +101,46 @@ def test_what_is_written_in_another_way_is_told_as_it_can_be_read(text: str, wri
     (found,) = told(text % written)
     assert found.endswith(f" | write {instead}")
     assert told(text % instead) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "written", "hint", "instead"),
+    [
+        (ASK % "remind: %s", "30m", "write it like {after: 30m}", "{after: 30m}"),
+        (RULE + "    then: [{unsubscribe: %s}]\n", "All", "did you mean 'all'?", "all"),
+        (RULE + "    then: [{set: {first: %s}}]\n", "", 'write a text after it, or ""', '""'),
+        (R + "    when: {keyword: A, not: {channel: %s}}\n" + T, "[sms, mms]", "keep one of them", "mms"),
+        (MOMENT, "3/4/2026 12:30", "write 2026-03-04T12:30, or 2026-04-03T12:30", "2026-04-03T12:30"),
+        (
+            RULE + "    then: [%s]\n",
+            "{reply: {text: hi, delay: 2h}}",
+            "what leaves after more than an hour is a 'send-later', with after: 2h",
+            "{send-later: {text: hi, after: 2h}}",
+        ),
+        (
+            R + "    %s]\n",
+            "then: [{reply: 'Your {coupon}'}",
+            "put a 'coupon' before this in 'then', or 'has-coupon' in 'when': they give it",
+            "then: [{coupon: summer}, {reply: 'Your {coupon}'}",
+        ),
+        (
+            "rules:\n  - id: x\n    %s\n    then: [{reply: 'A {match.size}'}]\n",
+            "when: {keyword: A}",
+            "name a group in the rule's 'when', as text: {matches: '(?P<size>...)'} does: one in 'expect' is not kept",
+            "when: {text: {matches: '(?P<size>...)'}}",
+        ),
+        (
+            "rules:\n  - id: x\n    %s\n    then: [{reply: 'A {answer}'}]\n",
+            "when: {keyword: A}",
+            "put 'answering' in the rule's 'when': it gives what was answered",
+            "when: {answering: q}",
+        ),
+    ],
+)
+def test_a_hint_that_says_more_than_a_value_can_be_followed(text: str, written: str, hint: str, instead: str) -> None:
+    (found,) = told(text.replace("%s", written))
+    assert hint in found.partition(" | ")[2]
+    assert told(text.replace("%s", instead)) == []
 
 
 def test_a_language_that_a_program_names_is_told_by_its_tag() -> None:

@@ -24,7 +24,24 @@ def refused(test: str, *, beside: str = "rules", more: str = "lists: {news: {}}\
     ("test", "said"),
     [
         ("{txt: A1}", "unknown-key: item 1 of 'tests' has no key 'txt' | did you mean 'text'?"),
-        ("{name: x}", "missing-key: item 1 of 'tests' lacks 'text' | None"),
+        (
+            "{name: x}",
+            (
+                "missing-key: item 1 of 'tests' lacks 'text'"
+                " | write what belongs together as one item: {text: SOME TEXT, ...}"
+            ),
+        ),
+        (
+            "text: A1, fires: a",
+            (
+                "missing-key: item 2 of 'tests' lacks 'text'"
+                " | write what belongs together as one item: {text: SOME TEXT, ...}"
+            ),
+        ),
+        (
+            "{talk: [A1, {text: B1, at: 2026-03-04T12:30}]}",
+            "unknown-key: 'at' belongs to the test, not to a turn | say it once, beside 'talk', for the whole of it",
+        ),
         (
             "{text: A1, fires: b}",
             (

@@ -10,6 +10,8 @@ from watchword.plugin.web import Pictures
 from watchword.reading.durations import Between
 from watchword.templates import Text
 
+_LATER = "what leaves after more than an hour is a 'send-later', with after: "
+
 
 @action(
     "reply",
@@ -28,7 +30,7 @@ class Reply(Action, frozen=True, kw_only=True):
 
     text: Text
     media: Pictures = ()
-    delay: Annotated[timedelta, Between(timedelta(seconds=1), timedelta(hours=1))] | None = None
+    delay: Annotated[timedelta, Between(timedelta(seconds=1), timedelta(hours=1), _LATER)] | None = None
 
     def plan(self, moment: Moment) -> Iterable[Effect]:
         """Fill the text in the person's language; where nothing is left to say, nothing is sent."""

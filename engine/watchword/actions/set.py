@@ -10,8 +10,8 @@ from watchword.effects import Effect
 from watchword.plugin import Action, Moment, action
 from watchword.reading.findings import Path, Reading
 from watchword.reading.names import Name
-from watchword.reading.source import Node, Scalar
-from watchword.reading.typed import read
+from watchword.reading.source import Node, Scalar, is_left_out
+from watchword.reading.typed import read, refuse
 from watchword.templates import Text
 
 
@@ -23,6 +23,9 @@ class OrNothing(Struct, frozen=True):
         if isinstance(node, Scalar) and not node.plain and not node.text:
             reading.spans[at] = node.span
             return replace(Text.literal(""), spans=(node.span,))
+        if is_left_out(node):
+            hint = 'write a text after it, or "" for what is not to be known any more'
+            return refuse(node, "a text", reading, at, hint)
         return read(node, Text, reading, at)
 
 

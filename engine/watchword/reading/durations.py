@@ -21,10 +21,11 @@ _UNITS = {
 
 
 class Between(Struct, frozen=True):
-    """Metadata of a duration that is neither shorter nor longer than this."""
+    """Metadata of a duration that is neither shorter nor longer than this; `beyond` tells what is for longer ones."""
 
     least: timedelta
     most: timedelta
+    beyond: str | None = None
 
     def from_node(self, node: Node, reading: Reading, at: Path) -> timedelta | Invalid:
         """Read a duration such as `90s` and hold it against the bounds."""
@@ -34,7 +35,8 @@ class Between(Struct, frozen=True):
         if value is INVALID or self.least <= value <= self.most:
             return value  # type: ignore[no-any-return]
         message = f"'{at[-1]}' must be between {written(self.least)} and {written(self.most)}"
-        reading.error("bad-value", message, node.span)
+        is_beyond = self.beyond is not None and value > self.most
+        reading.error("bad-value", message, node.span, f"{self.beyond}{written(value)}" if is_beyond else None)
         return INVALID
 
     def _in_a_unit(self, text: str) -> str | None:

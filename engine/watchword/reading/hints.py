@@ -1,7 +1,7 @@
 """What to write instead of what somebody most likely meant: hints beside errors of a value."""
 
 import re
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Literal, get_args, get_origin
 from unicodedata import combining, normalize
@@ -54,8 +54,21 @@ def as_fields(node: Node, needed: Sequence[str], *, whole_file: bool = False) ->
     """Tell how keys and values are written where a single value, or a list, stands in their place."""
     if is_left_out(node) or not needed:
         return None
-    shown = ", ".join(f"{name}: ..." for name in needed)
+    if isinstance(node, Scalar) and (often := _often(node.text, needed)):
+        return f"write {often}"
+    alone = node.text if isinstance(node, Scalar) and node.plain and len(needed) == 1 and not whole_file else "..."
+    shown = ", ".join(f"{name}: {alone}" for name in needed)
     return unspaced(node) or (f"a file begins with '{needed[0]}:'" if whole_file else f"write it like {{{shown}}}")
+
+
+def _often(text: str, needed: Sequence[str]) -> str | None:
+    """Write `3 per day` as a limit has it."""
+    found = _PER.fullmatch(text) if list(needed) == ["per-sender", "every"] else None
+    every = _duration(found[2].strip()) if found else None
+    return f"{{per-sender: {found[1]}, every: {every.removeprefix('write ')}}}" if found and every else None
+
+
+_PER = re.compile(r"(\d+)(?: times?)? ?(?:/|an? |per |every |each )(.+)", re.ASCII | re.IGNORECASE)
 
 
 def as_named(node: Node, *, is_empty: bool) -> str | None:
@@ -67,7 +80,7 @@ def as_named(node: Node, *, is_empty: bool) -> str | None:
         given = [f"{name}: {one}" for name, one in zip(_FIRST_NAMES, numbers, strict=False)]
         return f"give each a name: {{{', '.join([*given, '...'][: len(listed)])}}}"
     if not is_empty or not names or len(names) < len(listed):
-        return as_fields(node, ["NAME"])
+        return None if is_left_out(node) else unspaced(node) or "write it like {NAME: ...}"
     return f"write it like {{{', '.join(f'{name}: {{}}' for name in names)}}}"
 
 
@@ -101,17 +114,40 @@ _IN_WORDS = re.compile(
 
 
 def mended(text: str, kind: Any) -> str | None:
-    """Tell how a truth, a number of seconds, a time or a duration is written that was written otherwise."""
-    if kind is bool and text.lower() in _TRUTHS:
-        return f"write {_TRUTHS[text.lower()]}"
-    if kind is float:
-        return _seconds(text)
-    if kind is datetime and _CLOCK_TIME.fullmatch(text):
+    """Tell how a truth, a number, a time or a duration is written that was written otherwise."""
+    return _MENDED[kind](text) if kind in _MENDED else None
+
+
+def _truth(text: str) -> str | None:
+    meant = "true" if text.isdecimal() and text != "0" else _TRUTHS.get(text.lower())
+    return meant and f"write {meant}"
+
+
+def _count(text: str) -> str | None:
+    return f"write {_COUNTED.index(text.lower())}" if text.lower() in _COUNTED else None
+
+
+_COUNTED = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def _moment(text: str) -> str | None:
+    """Tell how a time without its date is written, and a date with the year last, whichever comes first in it."""
+    if _CLOCK_TIME.fullmatch(text):
         return f"write the date before it: 2026-03-04T{text:0>5}"
-    return _duration(text) if kind is timedelta else None
+    if not (found := _YEAR_LAST.fullmatch(text)):
+        return None
+    first, second, year, clock = int(found[1]), int(found[2]), found[3], found[4]
+    pairs = dict.fromkeys(((first, second), (second, first)))
+    return "write " + ", or ".join(f"{year}-{month:02}-{day:02}T{clock:0>5}" for month, day in pairs if month <= MONTHS)
+
+
+MONTHS = 12
+_YEAR_LAST = re.compile(r"(\d\d?)[/.](\d\d?)[/.](\d{4})[ T]((?:[01]?\d|2[0-3]):[0-5]\d)", re.ASCII)
 
 
 def _duration(text: str) -> str | None:
+    if text.lower() == "tomorrow":
+        return "write 1d"
     if found := _IN_WORDS.fullmatch(text):
         return f"write {found[1] or 1}{found[2][0].lower()}"
     if together := _together(text):
@@ -127,6 +163,13 @@ def _seconds(text: str) -> str | None:
     return f"write {int(found[1]) * _SECONDS[unit]}, as seconds are meant" if found and unit in {"s", "m"} else None
 
 
+_MENDED: Mapping[Any, Callable[[str], str | None]] = {
+    bool: _truth,
+    int: _count,
+    float: _seconds,
+    datetime: _moment,
+    timedelta: _duration,
+}
 _CLOCK_TIME = re.compile(r"([01]?\d|2[0-3]):[0-5]\d", re.ASCII)
 
 
@@ -259,7 +302,7 @@ _LACKING = {
 
 def lacking(kind: type[Struct], name: str) -> str | None:
     """Tell how a setting is written that is missing."""
-    return _only_way(kind, name) or _LACKING.get(name)
+    return _only_way(kind, name) or _LACKING.get(name) or getattr(kind, "lacking", {}).get(name)
 
 
 def _only_way(kind: type[Struct], name: str) -> str | None:

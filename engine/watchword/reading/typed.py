@@ -244,12 +244,14 @@ def _choice(kind: Any) -> _Reader:
             hint = hints.other_word(node.text, choices) or hints.no_choice(node.text, choices)
             hint = hint or suggestion(node.text, choices)
         else:
-            hint = for_each(node, at, reading.bare)
+            hint = _KEEP_ONE if "not" in at and isinstance(node, Items) else for_each(node, at, reading.bare)
         *others, last = choices
         return refuse(node, f"{', '.join(others)} or {last}" if others else f"'{last}'", reading, at, hint)
 
     return read_choice
 
+
+_KEEP_ONE = "keep one of them, and have the others taken by rules above this one"
 
 _LISTS: dict[Any, Callable[[list[Any]], Any]] = {tuple: tuple, list: list, frozenset: frozenset}
 

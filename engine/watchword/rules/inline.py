@@ -150,6 +150,8 @@ class Turn(Struct, frozen=True, kw_only=True, rename="kebab"):
     person are held from then on, as somebody has to decide what they meant.
     """
 
+    lacking: ClassVar[Mapping[str, str]] = {"text": "write what belongs together as one item: {text: SOME TEXT, ...}"}
+
     text: str
     subject: str | None = None
     channel: Channel | None = None
@@ -163,10 +165,14 @@ class Turn(Struct, frozen=True, kw_only=True, rename="kebab"):
     @classmethod
     def from_node(cls, node: Node, reading: Reading, at: Path) -> Self | Invalid:
         """Read a text, or a map."""
-        if isinstance(node, Fields):
-            return read_struct(node, cls, reading, at)  # type: ignore[no-any-return]
-        text = read(node, str, reading, at)
-        return INVALID if isinstance(text, Invalid) else cls(text=text)
+        if not isinstance(node, Fields):
+            text = read(node, str, reading, at)
+            return INVALID if isinstance(text, Invalid) else cls(text=text)
+        strays = [key for key, _ in node.entries if key.text in _OF_SCENE]
+        for key in strays:
+            hint = "say it once, beside 'talk', for the whole of it"
+            reading.error("unknown-key", f"'{key.text}' belongs to the test, not to a turn", key.span, hint)
+        return INVALID if strays else read_struct(node, cls, reading, at)
 
 
 class Scene(Struct, frozen=True, kw_only=True, rename="kebab"):

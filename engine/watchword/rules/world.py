@@ -153,13 +153,15 @@ def named(settings: Struct, reading: Places, at: Path, world: World, program: st
     for kind, setting, given in names(settings):
         if kind not in world.declared:
             continue
-        known = world.known(kind, program) | getattr(settings, "also_names", frozenset())
+        also: frozenset[str] = getattr(settings, "also_names", frozenset())
+        known = world.known(kind, program) | also
         span = reading.spans.get((*at, setting)) or reading.spans[at]
         for place, name in enumerate(given):
             if name not in known and world.certain(kind, program):
                 where = reading.spans.get((*at, setting, place), span)
                 meant = _asked_otherwise(kind, name, known, reading, at) if isinstance(settings, Condition) else None
-                yield nowhere(kind, name, where, world, program, is_one=isinstance(settings, Action), meant=meant)
+                is_one = isinstance(settings, Action)
+                yield nowhere(kind, name, where, world, program, is_one=is_one, meant=meant, also=also)
 
 
 def _asked_otherwise(kind: str, name: str, known: Collection[str], reading: Places, at: Path) -> str | None:
@@ -171,14 +173,23 @@ def _asked_otherwise(kind: str, name: str, known: Collection[str], reading: Plac
 
 
 def nowhere(
-    kind: str, name: str, span: Span, world: World, program: str, *, is_one: bool = True, meant: str | None = None
+    kind: str,
+    name: str,
+    span: Span,
+    world: World,
+    program: str,
+    *,
+    is_one: bool = True,
+    meant: str | None = None,
+    also: frozenset[str] = frozenset(),
 ) -> Diagnostic:
     """Report a name that leads nowhere; where more than one may stand, it may be several without brackets.
 
-    What was `meant` is told where that is known.
+    What was `meant` is told where that is known, and what may `also` stand here, beside what is declared.
     """
     what = WHAT[kind]
     known = world.known(kind, program)
+    known = known | also if known or name.lower() in also else known
     hint = (
         meant
         or (f"name the {what.called}" if name.lower() in _SWITCHES else None)

@@ -167,8 +167,27 @@ def _filter(name: str, written: str, start: int, end: int, filters: Filters) -> 
 
 
 def _unknown(blank: Blank, known: Collection[str]) -> Problem:
-    hint = suggestion(blank.name, known) or f"there are {', '.join(sorted(known))}"
+    hint = suggestion(blank.name, known) or _given_by(blank.name, known) or f"there are {', '.join(sorted(known))}"
     return Problem(blank.start, blank.end, f"nothing is named '{blank.name}'", hint)
+
+
+def _given_by(name: str, known: Collection[str]) -> str | None:
+    """Tell what gives a name to the rule that asks for it, where nothing of its kind is known."""
+    kind, _, part = name.partition(".")
+    if any(one.partition(".")[0] == kind for one in known) or bool(part) != (kind in _IN_PARTS):
+        return None
+    return _IN_PARTS[kind].format(part) if part else _GIVEN.get(name)
+
+
+_GIVEN = {
+    "coupon": "put a 'coupon' before this in 'then', or 'has-coupon' in 'when': they give it",
+    "answer": "put 'answering' in the rule's 'when': it gives what was answered",
+}
+_IN_PARTS = {
+    "match": "name a group in the rule's 'when', as text: {{matches: '(?P<{}>...)'}} does: one in 'expect' is not kept",
+    "prompt": "put 'answering' in the rule's 'when': it gives what the question was left with",
+}
+"""What gives a name, and one of several parts."""
 
 
 def _missing(blank: Blank) -> Problem:
