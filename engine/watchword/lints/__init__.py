@@ -45,6 +45,7 @@ from watchword.lints.unoffered_answer import unoffered_answer
 from watchword.lints.unreachable_fallback import unreachable_fallback
 from watchword.lints.unreached_rule import unreached_rule
 from watchword.lints.unread_language import unread_language
+from watchword.lints.unseen_sign import unseen_sign
 from watchword.lints.unsent_answer import unsent_answer
 from watchword.lints.untested_rule import untested_rule
 from watchword.lints.untranslated_confirmation import untranslated_confirmation
@@ -88,6 +89,7 @@ LINTS: tuple[Callable[[Linted], Iterable[Diagnostic]], ...] = (
     unreachable_fallback,
     unreached_rule,
     unread_language,
+    unseen_sign,
     unsent_answer,
     untested_rule,
     untranslated_confirmation,
