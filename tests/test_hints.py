@@ -106,6 +106,8 @@ def test_what_is_written_in_another_way_is_told_as_it_can_be_read(text: str, wri
 @pytest.mark.parametrize(
     ("text", "written", "hint", "instead"),
     [
+        (R + "    when: {%s}\n" + T, "media: true; to: main", "write ',' in its place", "media: true, to: main"),
+        (RULE + "    then: [{reply: %s}]\n", "Hi; menu: x", "or put the text in quotes", "'Hi; menu: x'"),
         (ASK % "remind: %s", "30m", "write it like {after: 30m}", "{after: 30m}"),
         (RULE + "    then: [{unsubscribe: %s}]\n", "All", "did you mean 'all'?", "all"),
         (RULE + "    then: [{set: {first: %s}}]\n", "", 'write a text after it, or ""', '""'),

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from watchword.reading import depths
 from watchword.reading.depths import KEYS_OF_FILES, KEYS_OF_RULES
+from watchword.reading.semicolons import semicolon
 from watchword.reading.stop import Stop, Typo
 
 
@@ -282,6 +283,7 @@ _LOOKS: tuple[Callable[[Stop], Typo | None], ...] = (
     _fence,
     _directive,
     _cut,
+    semicolon,
     _hash,
     _open_quotes,
     _curly,
