@@ -39,10 +39,6 @@ def refused(test: str, *, beside: str = "rules", more: str = "lists: {news: {}}\
             ),
         ),
         (
-            "{talk: [A1, {text: B1, at: 2026-03-04T12:30}]}",
-            "unknown-key: 'at' belongs to the test, not to a turn | say it once, beside 'talk', for the whole of it",
-        ),
-        (
             "{text: A1, fires: b}",
             (
                 "unknown-rule: there is no rule 'b'"

@@ -156,7 +156,9 @@ def _read(node: Node, reading: Reading, at: Path, own: Mapping[str, Any]) -> _Fo
     """Read a map whose keys are some of its `own`, conditions, and what is written beside those."""
     reading.spans[at] = node.span
     if not isinstance(node, Fields):
-        refuse(node, "conditions", reading, at, _as_conditions(node, at, {*own, *reading.context.conditions}))
+        known = {*own, *reading.context.conditions}
+        hint = _on_one_line(node, reading, at, known) or _as_conditions(node, at, known)
+        refuse(node, "conditions", reading, at, hint)
         return _Found({}, (), lacking=True) if reading.salvaging else INVALID
     kinds = _kinds(reading.context, own)
     values: dict[str, Any] = {}
@@ -177,6 +179,18 @@ def _read(node: Node, reading: Reading, at: Path, own: Mapping[str, Any]) -> _Fo
     order = kinds if len(asked) > 1 else asked
     held = tuple([Asked.of(name, asked[name]) for name in order if asked.get(name, INVALID) is not INVALID])
     return _Found(sound, held, lacking=broken)
+
+
+def _on_one_line(node: Node, reading: Reading, at: Path, known: Collection[str]) -> str | None:
+    """Tell how `not: to main` is written: in a line of its own only the ':' is missing, and here braces are, too."""
+    key = reading.keys.get(at)
+    if not isinstance(node, Scalar) or not node.plain or key is None or key.line != node.span.line:
+        return None
+    said = _CONDITION.fullmatch(node.text)
+    return f"write {{{said[1]}: {said[2]}}}" if said and said[1] in known else None
+
+
+_CONDITION = re.compile(r"([\w-]+)(?:: ?| )(\w[\w +-]*)")
 
 
 def _as_conditions(node: Node, at: Path, known: Collection[str]) -> str | None:
