@@ -31,7 +31,6 @@ HASH = "what stands behind ' #' is a comment | put the whole text in quotes if t
 NO_DASH = "no '- ' begins an item within brackets"
 NO_LIST = "expected a list, found a map"
 QUOTE_ALL = "put the whole text in quotes if it is one"
-ALL_HOLD = "delete each '- ': conditions stand below each other, and all of them must hold"
 
 
 @pytest.mark.parametrize(
@@ -65,7 +64,7 @@ ALL_HOLD = "delete each '- ': conditions stand below each other, and all of them
         (RULE + "    then:\n      - reply: *new* hi\n", "5:16 no text can begin with '*' here | put the whole text"),
         ("rules:\n  id: a\n  then: []\n", "2:3 expected a list, found a map | put '- ' before 'id'"),
         ("rules:\n  a: {then: []}\n", "2:3 expected a list, found a map | each item is written '- id: a'"),
-        ("rules: [{id: a, when: [{keyword: A}], then: []}]\n", f"1:23 expected conditions, found a list | {ALL_HOLD}"),
+        ("rules: [{id: a, when: [{keyword: A}], then: []}]\n", "1:23 expected conditions, found a list | write them"),
         ("rules: [{id: a, when: A, then: []}]\n", "1:23 expected conditions, found 'A' | write {keyword: A} if that"),
         ("rules: [{id: a, when: {keyword:A}, then: []}]\n", "1:24 'when' has no key 'keyword:A' | put a space behind"),
         ("rules: [{id: a, when: {words: [A]}, then: []}]\n", "1:31 expected a name, found a list | name one of 'word"),

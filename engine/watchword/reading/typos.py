@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from watchword.reading import depths
+from watchword.reading import colons, depths
 from watchword.reading.depths import KEYS_OF_FILES, KEYS_OF_RULES
 from watchword.reading.stop import Stop, Typo
 
@@ -286,6 +286,7 @@ _LOOKS: tuple[Callable[[Stop], Typo | None], ...] = (
     _open_quotes,
     _curly,
     _inner_quote,
+    colons.in_brackets,
     _one_too_many,
     _dash_in_brackets,
     _lone_comma,

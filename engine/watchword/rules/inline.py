@@ -18,6 +18,7 @@ from watchword.reading.strays import unknown_key
 from watchword.reading.typed import INVALID, Invalid, read, read_struct
 from watchword.rules.forms import Phone
 from watchword.rules.step import Step, kind_of_action
+from watchword.rules.turn_keys import as_text, refuse_in_turn
 from watchword.templates import as_sent
 
 NOTHING = "nothing"
@@ -158,6 +159,8 @@ class Turn(Struct, frozen=True, kw_only=True, rename="kebab"):
     def from_node(cls, node: Node, reading: Reading, at: Path) -> Self | Invalid:
         """Read a text, or a map."""
         if isinstance(node, Fields):
+            if refuse_in_turn(node, reading, at, cls.__struct_encode_fields__, _OF_SCENE):
+                return INVALID
             return read_struct(node, cls, reading, at)  # type: ignore[no-any-return]
         text = read(node, str, reading, at)
         return INVALID if isinstance(text, Invalid) else cls(text=text)
@@ -226,7 +229,8 @@ def _known(node: Fields, reading: Reading, at: Path, *, is_talk: bool) -> bool:
             hint = "say it in the turn that it is about" if is_talk else "a test of one text says when with 'at'"
             reading.error("unknown-key", f"'{key.text}' belongs in a turn of 'talk'", key.span, hint)
         else:
-            unknown_key(key, sorted(allowed), reading, at, hint=_SAID_OTHERWISE.get(key.text.lower()))
+            otherwise = _SAID_OTHERWISE.get(key.text.lower()) or as_text(node, allowed)
+            unknown_key(key, sorted(allowed), reading, at, hint=otherwise)
     return not strays
 
 

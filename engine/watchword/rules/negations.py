@@ -39,9 +39,8 @@ def of_name(written: str, key: str, known: Collection[str], at: Path, given: Col
 
 def neither(node: Items) -> str:
     """Tell how `not: [{to: up}, {media: true}]` is written, which is to be neither of them."""
-    entries = [item.entries[0] if isinstance(item, Fields) and len(item.entries) == 1 else None for item in node.items]
-    pairs = [(entry[0].text, _shown(entry[1])) for entry in entries if entry]
-    if len(pairs) < len(entries) or not pairs:
+    pairs = named_each(node)
+    if not pairs:
         return "write conditions below 'not' without '- ': it holds unless all of them do"
     names = {name for name, _ in pairs}
     if len(pairs) == 1:
@@ -49,6 +48,12 @@ def neither(node: Items) -> str:
     if len(names) == 1 and names <= LISTED and not any(value[:1] in {"[", "."} for _, value in pairs):
         return f"write not: {{{pairs[0][0]}: [{', '.join(value for _, value in pairs)}]}}"
     return f"'not' holds unless all that stands in it does: keep one there, and have the others taken {_ABOVE}"
+
+
+def named_each(node: Items) -> list[tuple[str, str]]:
+    """List what the items of a list name, one condition each, with what is asked of it; none if others are there."""
+    entries = [item.entries[0] if isinstance(item, Fields) and len(item.entries) == 1 else None for item in node.items]
+    return [(entry[0].text, _shown(entry[1])) for entry in entries if entry] if all(entries) else []
 
 
 def _written(name: str, value: str, *, has_not: bool) -> str:

@@ -15,6 +15,7 @@ from watchword.reading.strays import guessed, outdented
 from watchword.reading.typed import INVALID, Invalid, read, refuse
 from watchword.rules import negations
 from watchword.rules.keywords import Keywords
+from watchword.rules.listed_conditions import listed
 from watchword.rules.settings import settings
 from watchword.rules.unnamed_times import map_as_schedule
 from watchword.sayings import Position
@@ -183,7 +184,7 @@ def _as_conditions(node: Node, at: Path, known: Collection[str]) -> str | None:
     if isinstance(node, Items) and at[-1:] == ("not",):
         return negations.neither(node)
     if isinstance(node, Items):
-        return "delete each '- ': conditions stand below each other, and all of them must hold"
+        return listed(node)
     if isinstance(node, Scalar) and (said := _IS.fullmatch(node.text)):
         return f"write {{{said[1].lower()}: {said[2]}}}"
     if missing := unspaced(node, known):

@@ -1,0 +1,85 @@
+"""What was written in the wrong shape is told in the right one, and what is told can be read."""
+
+import pytest
+
+from test_typos import RULE, R, T, told
+
+UNQUOTED = "a text without quotes cannot have this ':' | put the whole text in quotes"
+
+
+@pytest.mark.parametrize(
+    ("line", "text", "comma"),
+    [
+        ("    then: [{reply: %s}]\n", "Sorry: you are in", ""),
+        ("    then: [reply: %s]\n", "Sorry: you", ""),
+        ("    then: [{reply: {en: %s}}]\n", "Sorry: you", ""),
+        ("    then: [{reply: %s}]\n", "Sorry:", ""),
+        ("    then: [{log: A}, {reply: %s}]\n", "We open: at 9", "; if 'open' is a key, put a ',' before it"),
+        ("    then: [{reply: %s}]\n", "We are open: 9:30", "; if 'open' is a key, put a ',' before it"),
+    ],
+)
+def test_a_colon_in_a_text_within_brackets_is_named(line: str, text: str, comma: str) -> None:
+    (found,) = told(RULE + line % text)
+    assert found == f"4:{line.index('%') + 1} {UNQUOTED}{comma}"
+    assert told(RULE + line % f'"{text}"') == []
+
+
+def test_a_comma_that_is_missing_before_a_key_is_told_beside_it() -> None:
+    (found,) = told(R + "    when: {keyword: A media: true}\n" + T)
+    assert found.endswith("; if 'media' is a key, put a ',' before it")
+    assert told(R + "    when: {keyword: A, media: true}\n" + T) == []
+
+
+@pytest.mark.parametrize("where", ["    tests: [%s]\n", "    tests:\n      - %s\n", "    tests: [talk: [%s]]\n"])
+@pytest.mark.parametrize("text", ["a: now", "a idiot: you", "A you: fool"])
+def test_a_text_with_a_colon_in_tests_is_to_stand_in_quotes(where: str, text: str) -> None:
+    (found,) = told(RULE + T + where % text)
+    assert found.endswith("ut the whole text in quotes if that is what is texted")
+    assert told(RULE + T + where % f'"{text}"') == []
+
+
+def test_a_key_of_tests_that_is_misspelt_is_told_still() -> None:
+    (found,) = told(RULE + T + "    tests:\n      - txt: A\n")
+    assert found.endswith("did you mean 'text'? Else put the whole text in quotes if that is what is texted")
+    (found,) = told(RULE + T + "    tests: [{txt: A}]\n")
+    assert found.endswith("| did you mean 'text'?")
+    assert told(RULE + T + "    tests: [talk: [{text: A, you}]]\n")[0].endswith("in quotes, as it has a ','")
+
+
+@pytest.mark.parametrize("key", ["given: {opted-out: true}", "at: 2026-03-04T12:30", "to: main", "name: x"])
+def test_what_is_about_a_whole_talk_belongs_beside_it(key: str) -> None:
+    (found,) = told(RULE + T + f"    tests: [{{talk: [{{text: A, {key}}}]}}]\n")
+    assert f"'{key.partition(':')[0]}' belongs beside 'talk' | say it once there: it is about all turns" in found
+    assert told(RULE + T + f"    tests: [{{talk: [{{text: A}}], {key}}}]\n") == []
+
+
+def test_actions_in_one_pair_of_braces_get_an_item_each() -> None:
+    each = "{reply: ...}, {tag: ...}"
+    for written in ("    then: [{reply: x, tag: y}]\n", "    then:\n      - {reply: x, tag: y}\n"):
+        (found,) = told(RULE + written)
+        assert found.endswith(f" | write an item of 'then' for each: {each}")
+    assert told(RULE + "    then: [{reply: x}, {tag: y}]\n") == []
+    assert told(RULE + "    then:\n      - {reply: x}\n      - {tag: y}\n") == []
+
+
+@pytest.mark.parametrize(
+    ("listed", "told_as"),
+    [
+        ("[{keyword: A}, {media: true}]", "write them in braces: {keyword: A, media: true}"),
+        ("[keyword: A, media: true]", "write them in braces: {keyword: A, media: true}"),
+        ("[ {keyword: A}, {keyword: B} ]", "write them in braces: {keyword: [A, B]}"),
+        ("[{text: A}, {text: B}]", "write a rule for each: there is no 'or' between conditions"),
+        ("[A]", "write {keyword: ...}, with all other conditions behind it: {keyword: ..., media: ...}"),
+        (
+            "\n      - keyword: A\n      - media: true",
+            "delete each '- ': conditions stand below each other, and all of",
+        ),
+        ("\n      - {keyword: A}", "delete each '- ': conditions stand below each other, and all of"),
+    ],
+)
+def test_conditions_in_a_list_are_told_as_the_list_is_written(listed: str, told_as: str) -> None:
+    (found,) = told(R + f"    when: {listed}\n" + T)
+    _, hint = found.split(" | ")
+    assert hint.startswith(told_as)
+    _, braces, inner = hint.partition("braces: ")
+    assert not braces or told(R + f"    when: {inner}\n" + T) == []
