@@ -83,3 +83,39 @@ def test_conditions_in_a_list_are_told_as_the_list_is_written(listed: str, told_
     assert hint.startswith(told_as)
     _, braces, inner = hint.partition("braces: ")
     assert not braces or told(R + f"    when: {inner}\n" + T) == []
+
+
+ASKS = "rules:\n  - {id: a, when: {text: A}, then: [{ask: {prompt: appt, text: OK?, expect: {choices: [yes, no]}}}]}\n"
+TAKES = ASKS + "  - id: b\n    when: {%s}\n" + T
+
+
+@pytest.mark.parametrize("written", ["anwser", "awnser", "answers", "Answer"])
+@pytest.mark.parametrize("asked", ["answering: appt, ", ""])
+def test_an_answer_that_is_misspelt_is_told_as_one(asked: str, written: str) -> None:
+    (found,) = told(TAKES % f"{asked}{written}: yes")
+    assert found.endswith(f"'when' has no key '{written}' | did you mean 'answer'?")
+    assert told(TAKES % "answering: appt, answer: yes") == []
+
+
+def test_an_answer_without_its_question_is_told_with_one() -> None:
+    (found,) = told(TAKES % "answer: yes")
+    assert found.endswith("'when' has no key 'answer' | write answering: PROMPT, answer: yes")
+    (found,) = told(TAKES % "answering: {answer: yes}")
+    assert found.endswith("'answering' lacks 'prompt' | write 'prompt: NAME', with the name of the question")
+    assert told(TAKES % "answering: {prompt: appt, answer: yes}") == []
+
+
+@pytest.mark.parametrize(
+    ("negated", "hint"),
+    [
+        ("intent: help", "delete it: what is read as opt-out, opt-in or help goes to rules with 'intent' alone"),
+        ("answering: appt", "'answering' cannot be negated: have those answers taken by rules above this one"),
+        ("answering: appt, answer: yes", "'answering' cannot be negated: have those answers taken by rules above"),
+        ("answer: yes", "'answering' cannot be negated: have those answers taken by rules above this one"),
+        ("not: {media: true}", "delete both 'not', and write what stands in the inner one below 'when'"),
+        ("media: true, not: {to: main}", "no 'not' stands within another: write a rule for each part"),
+    ],
+)
+def test_what_cannot_be_negated_is_told_once_with_what_says_the_same(negated: str, hint: str) -> None:
+    (found,) = told(TAKES % f"keyword: B, not: {{{negated}}}")
+    assert found.partition(" | ")[2].startswith(hint)

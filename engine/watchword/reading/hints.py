@@ -252,6 +252,7 @@ _LACKING = {
     "then": "write 'then: [{reply: some text}]', or 'then: []' to answer nothing",
     "every": "write 'every: 1d', or another length of time",
     "per-sender": "write 'per-sender: 1', or how often it may fire",
+    "prompt": "write 'prompt: NAME', with the name of the question",
     "program": "write 'program: NAME' below 'version', and the same in all its files",
 }
 """What a rule file may lack, and how it is written."""

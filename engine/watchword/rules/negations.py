@@ -11,7 +11,7 @@ _NEGATED = re.compile(
     re.IGNORECASE,
 )
 _SAID = re.compile(r"(?:not|no|except|!)(?:\s+|(?<=!))(?P<name>.+)", re.IGNORECASE)
-_ABOVE = "by rules above this one, as the first that fires ends the search"
+ABOVE = "by rules above this one, as the first that fires ends the search"
 LISTED = frozenset({"entered", "from", "keyword", "subscribed", "tagged", "to"})
 """Conditions of which one of several is enough."""
 
@@ -47,7 +47,7 @@ def neither(node: Items) -> str:
         return f"write not: {{{pairs[0][0]}: {pairs[0][1]}}}"
     if len(names) == 1 and names <= LISTED and not any(value[:1] in {"[", "."} for _, value in pairs):
         return f"write not: {{{pairs[0][0]}: [{', '.join(value for _, value in pairs)}]}}"
-    return f"'not' holds unless all that stands in it does: keep one there, and have the others taken {_ABOVE}"
+    return f"'not' holds unless all that stands in it does: keep one there, and have the others taken {ABOVE}"
 
 
 def named_each(node: Items) -> list[tuple[str, str]]:
@@ -58,7 +58,7 @@ def named_each(node: Items) -> list[tuple[str, str]]:
 
 def _written(name: str, value: str, *, has_not: bool) -> str:
     if has_not:
-        return f"'not' stands here already, and holds unless all in it does: have this taken {_ABOVE}"
+        return f"'not' stands here already, and holds unless all in it does: have this taken {ABOVE}"
     return f"write not: {{{name}: {value}}}"
 
 
