@@ -2,7 +2,7 @@
 
 import pytest
 
-from test_typos import RULE, R, T, told
+from test_typos import HEAD, LEFT, RULE, R, T, told
 
 UNQUOTED = "a text without quotes cannot have this ':' | put the whole text in quotes"
 
@@ -119,3 +119,49 @@ def test_an_answer_without_its_question_is_told_with_one() -> None:
 def test_what_cannot_be_negated_is_told_once_with_what_says_the_same(negated: str, hint: str) -> None:
     (found,) = told(TAKES % f"keyword: B, not: {{{negated}}}")
     assert found.partition(" | ")[2].startswith(hint)
+
+
+TOO_FAR_LEFT = "the text of 'reply' stands too far left | indent it further than 'reply'"
+
+
+@pytest.mark.parametrize("sign", ["|", ">", ">  # hours"])
+@pytest.mark.parametrize("indent", ["        ", "      "])
+@pytest.mark.parametrize("lines", [["Hours: 9-5", "Sat: closed"], ["Hours", "Sat: closed"], ["We are open"]])
+def test_a_text_below_its_sign_that_is_not_indented_is_told_as_one(sign: str, indent: str, lines: list[str]) -> None:
+    before = RULE + f"    then:\n      - reply: {sign}\n"
+    (found,) = told(before + "".join(f"{indent}{one}\n" for one in lines))
+    assert found.endswith(TOO_FAR_LEFT)
+    assert told(before + "".join(f"         {one}\n" for one in lines)) == []
+
+
+@pytest.mark.parametrize("indent", [4, 6, 7, 8, 9, 11])
+@pytest.mark.parametrize("blank", ["", "\n"])
+@pytest.mark.parametrize("rest", ["", "    tests: [A]\n"])
+def test_a_further_line_of_a_text_is_told_how_far_to_indent_it(indent: int, blank: str, rest: str) -> None:
+    before = RULE + f"    then:\n      - reply: |\n            Hi there\n{blank}"
+    (found,) = told(f"{before}{' ' * indent}and more\n{rest}")
+    assert found.endswith(f"this line of the text of 'reply' stands too far left | indent it by {12 - indent} more")
+    assert told(f"{before}{' ' * 12}and more\n{rest}") == []
+
+
+def test_a_further_line_with_a_colon_may_be_one_of_the_text() -> None:
+    (found,) = told(RULE + "    then:\n      - reply: |\n          Mon: open\n        Hol: closed\n")
+    assert found.endswith(" | indent it as the text of 'reply' if it goes on with that, else delete it")
+
+
+@pytest.mark.parametrize("indent", [10, 12])
+def test_a_further_language_too_far_left_is_told_to_be_indented(indent: int) -> None:
+    head = RULE + f"    then:\n      - reply:\n{' ' * indent}en: x\n"
+    (found,) = told(head + "        es: y\n")
+    assert found.endswith(f" | indent it by {indent - 8} more, as it belongs below 'reply'")
+    spoken = HEAD.replace("help:", "languages: [en, es], help:")
+    assert told(head + f"{' ' * indent}es: y\n", spoken) == []
+
+
+def test_what_is_given_in_a_test_and_not_indented_is_told_to_be() -> None:
+    lines = (
+        "    tests:\n      - text: A\n        given:\n        %ssubscribed: x\n        %stagged: y\n        fires: a\n"
+    )
+    (found,) = told("lists: {x: {}}\n" + RULE + T + lines % ("", ""))
+    assert found.endswith(f"'given' {LEFT} 'subscribed' and 'tagged' by 2 more")
+    assert told("lists: {x: {}}\n" + RULE + T + lines % ("  ", "  ")) == []

@@ -106,7 +106,7 @@ def _known_entries(
 ) -> dict[str, Any]:
     values: dict[str, Any] = {}
     misplaced = beside(node, known)
-    strays = {one for some in misplaced.values() for one in some} if misplaced else ()
+    strays = {one for some in misplaced.values() for one in some.keys} if misplaced else ()
     for key, below in node.entries:
         name = key.text
         place = (*at, name)

@@ -6,6 +6,7 @@ from typing import ClassVar, Self
 from msgspec.structs import fields
 
 from watchword.plugin import Action, Capability, Vocabulary
+from watchword.reading.continued import too_far_left
 from watchword.reading.cuts import cut, in_braces
 from watchword.reading.findings import Path, Reading
 from watchword.reading.hints import unspaced
@@ -87,7 +88,7 @@ def _beside(extra: Scalar, node: Fields, kind: type[Action] | None, vocabulary: 
         needed = [one.encode_name for one in fields(kind) if one.required and one.encode_name != written]
         shown = ", ".join(f"{one}: ..." for one in (*needed, written))
         return f"'{written}' is a setting of '{name}': write {name}: {{{shown}}}"
-    outside = outdented(written, node, at)
+    outside = outdented(written, node, at) or too_far_left(extra, node)
     return outside or suggestion(written, vocabulary.actions) or f"there is no action '{written}': delete it"
 
 
