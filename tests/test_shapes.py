@@ -3,6 +3,8 @@
 import pytest
 
 from test_typos import HEAD, LEFT, RULE, R, T, told
+from watchword import vocabulary
+from watchword.rules.load import load_texts
 
 UNQUOTED = "a text without quotes cannot have this ':' | put the whole text in quotes"
 
@@ -165,3 +167,31 @@ def test_what_is_given_in_a_test_and_not_indented_is_told_to_be() -> None:
     (found,) = told("lists: {x: {}}\n" + RULE + T + lines % ("", ""))
     assert found.endswith(f"'given' {LEFT} 'subscribed' and 'tagged' by 2 more")
     assert told("lists: {x: {}}\n" + RULE + T + lines % ("  ", "  ")) == []
+
+
+DASHES = "put a space behind each '-'"
+
+
+@pytest.mark.parametrize(
+    ("before", "lines", "message"),
+    [
+        (RULE + T + "    tests:\n", "      -A\n      -A please\n", f"expected a list, found a single value | {DASHES}"),
+        (RULE + T + "    tests:\n", "      -A\n", f"expected a list, found a single value | {DASHES}"),
+        (R + T + "    when:\n      keyword:\n        - A\n", "        -B\n", "no space behind the '-' | put one there"),
+        (RULE + "    then:\n      - block: x\n", "      -reply: Bye\n", "no space behind the '-' | put one there"),
+        (RULE + "    then:\n    - tag: x\n", "    -reply: Bye\n", "| put a space behind the '-' of '-reply'"),
+    ],
+)  # fmt: skip
+def test_a_dash_without_its_space_is_told_wherever_an_item_was_to_begin(before: str, lines: str, message: str) -> None:
+    (found,) = told(before + lines)
+    assert found.endswith(message)
+    assert told(before + lines.replace("-", "- ")) == []
+
+
+def test_keywords_whose_dashes_have_no_spaces_are_told_so() -> None:
+    text = HEAD + R + "    when:\n      keyword:\n        -A\n        -B\n" + T
+    (warned,) = load_texts({"f.yaml": text.encode()}, vocabulary.builtin()).warnings
+    assert (warned.code, warned.hint) == ("one-keyword", f"{DASHES}; or put it in quotes if it is one")
+    assert not load_texts(
+        {"f.yaml": text.replace("-A", "- A").replace("-B", "- B").encode()}, vocabulary.builtin()
+    ).warnings

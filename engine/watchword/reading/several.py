@@ -6,6 +6,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from watchword.reading import dashes
 from watchword.reading.findings import Path, Reading
 from watchword.reading.folded import begins_item
 from watchword.reading.forms import Form, Wrong
@@ -147,6 +148,8 @@ def apart(written: Scalar) -> list[str]:
 
 def each_by_itself(several: list[str], *, is_listed: bool) -> str:
     """Tell how they are written."""
+    if dashes.are_dashed(several):
+        return f"{dashes.EACH}; or put it in quotes if it is one"
     listed = " and ".join(several) if is_listed else f"[{', '.join(several)}]"
     return f"write {'each by itself: ' if is_listed else ''}{listed}; or put it in quotes if it is one"
 

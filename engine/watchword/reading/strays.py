@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from watchword.reading import hints
+from watchword.reading import dashes, hints
 from watchword.reading.belonging import Owner
 from watchword.reading.cuts import in_braces
 from watchword.reading.depths import KEYS_OF_RULES
@@ -26,6 +26,7 @@ def unknown_key(
     hint = (
         hint
         or (owner and owner.told(key.text))
+        or dashes.of_key(key.text)
         or hints.other_word(key.text, known)
         or hints.unneeded(key.text, known)
         or guessed(key.text, known)

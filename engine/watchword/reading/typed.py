@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final, Literal, NamedTuple, TypeAlias, Union,
 import msgspec
 from msgspec import Meta, Struct
 
-from watchword.reading import hints
+from watchword.reading import dashes, hints
 from watchword.reading.belonging import Owner, owners
 from watchword.reading.cuts import cut
 from watchword.reading.described import described, named
@@ -261,7 +261,9 @@ def _list(kind: Any) -> _Reader:
         if isinstance(node, Scalar) and not is_left_out(node):
             # The value is not quoted: it may be a secret.
             example = getattr(inner, "example", None)
+            below = at in reading.keys and reading.keys[at].line < node.span.line
             hint = f"write it like [{example}]" if example else "write it in brackets: [...]"
+            hint = dashes.EACH if below and dashes.are_dashed(node.rows or (node.text,)) else hint
             reading.error("bad-value", "expected a list, found a single value", node.span, hint)
             return INVALID
         if not isinstance(node, Items):

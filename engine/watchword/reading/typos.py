@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from watchword.reading import block_texts, colons, depths
+from watchword.reading import block_texts, colons, dashes, depths
 from watchword.reading.depths import KEYS_OF_FILES, KEYS_OF_RULES
 from watchword.reading.stop import Stop, Typo
 
@@ -291,6 +291,7 @@ _LOOKS: tuple[Callable[[Stop], Typo | None], ...] = (
     _dash_in_brackets,
     _lone_comma,
     _bracketed,
+    dashes.unspaced,
     block_texts.too_far_left,
     _unspaced,
     _inline,
