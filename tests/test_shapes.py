@@ -195,3 +195,31 @@ def test_keywords_whose_dashes_have_no_spaces_are_told_so() -> None:
     assert not load_texts(
         {"f.yaml": text.replace("-A", "- A").replace("-B", "- B").encode()}, vocabulary.builtin()
     ).warnings
+
+
+MET = "1 two changes of this file met here, and were left for a person to put together | keep what is to stay of the"
+OURS, PARTED, THEIRS = "<<<<<<< HEAD\n", "=======\n", ">>>>>>> theirs\n"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        (OURS, RULE, T, PARTED, RULE, T, THEIRS),
+        (RULE, OURS, T, PARTED, T, THEIRS),
+        (RULE + "    then:\n", OURS, "      - reply: a\n", PARTED, "      - reply: b\n", THEIRS),
+        (RULE + T + "    tests:\n      - A\n", OURS, "      - a a\n", PARTED, "      - a b\n", THEIRS),
+        (RULE + T + "    tests:\n", OURS, "      - a a\n", "||||||| base\n", PARTED, "      - a b\n", THEIRS),
+        (RULE + T, PARTED, "    tests: [A]\n"),
+        (RULE + T, THEIRS),
+    ],
+)
+def test_the_marks_of_a_merge_are_called_so(lines: tuple[str, ...]) -> None:
+    (found,) = told("".join(lines))
+    first = next(
+        place for place, one in enumerate("".join(lines).splitlines(), 1) if one[:7] in {"<" * 7, "=" * 7, ">" * 7}
+    )
+    assert found.startswith(f"{first}:{MET}")
+
+
+def test_the_marks_of_a_merge_are_found_at_the_top_of_a_file() -> None:
+    assert "two changes of this file met here" in told("", OURS + HEAD.replace("about", f"{PARTED}{THEIRS}about"))[0]

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from watchword.reading import block_texts, colons, dashes, depths
+from watchword.reading import block_texts, colons, conflicts, dashes, depths
 from watchword.reading.depths import KEYS_OF_FILES, KEYS_OF_RULES
 from watchword.reading.stop import Stop, Typo
 
@@ -275,6 +275,7 @@ def _directive(stop: Stop) -> Typo | None:
 
 
 _LOOKS: tuple[Callable[[Stop], Typo | None], ...] = (
+    conflicts.mark,
     _tab,
     _odd_space,
     _not_ascii,
