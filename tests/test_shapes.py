@@ -223,3 +223,13 @@ def test_the_marks_of_a_merge_are_called_so(lines: tuple[str, ...]) -> None:
 
 def test_the_marks_of_a_merge_are_found_at_the_top_of_a_file() -> None:
     assert "two changes of this file met here" in told("", OURS + HEAD.replace("about", f"{PARTED}{THEIRS}about"))[0]
+
+
+def test_a_rule_is_called_by_its_id_where_it_says_one() -> None:
+    rules = "rules:\n  - {id: abuse, when: {keyword: A}%s}\n"
+    assert told(rules % "")[0].startswith("2:5 rule 'abuse' lacks 'then' | write 'then: [{reply: some text}]'")
+    assert told(rules % ", then: [], colour: red")[0].startswith(
+        "2:47 rule 'abuse' has no key 'colour' | there are id,"
+    )
+    nameless = "2:5 item 1 of 'rules' lacks 'id' | write 'id: NAME', with a name that no other has"
+    assert told(rules.replace("id: abuse, ", "") % ", then: []") == [nameless]

@@ -251,6 +251,7 @@ def no_choice(text: str, known: Container[str]) -> str | None:
 
 _LACKING = {
     "then": "write 'then: [{reply: some text}]', or 'then: []' to answer nothing",
+    "id": "write 'id: NAME', with a name that no other has",
     "every": "write 'every: 1d', or another length of time",
     "per-sender": "write 'per-sender: 1', or how often it may fire",
     "prompt": "write 'prompt: NAME', with the name of the question",

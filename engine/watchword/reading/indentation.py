@@ -3,7 +3,7 @@
 from collections.abc import Container, Iterable, Mapping
 from typing import NamedTuple
 
-from watchword.reading.source import Fields, Node, Scalar, is_left_out
+from watchword.reading.source import Fields, Node, Scalar
 
 STEP = 2
 
@@ -18,21 +18,25 @@ class Strays(NamedTuple):
 def beside(node: Fields, known: Container[str]) -> Mapping[str, Strays]:
     """List what stands as far left below a known key that has no value, and is not known there."""
     found: dict[str, Strays] = {}
-    owner: Scalar | None = None
-    begins_text = False
+    owner: tuple[Scalar, bool] | None = None
     for key, below in node.entries:
         if key.text in known:
-            begins_text = _begins_text(below)
-            owner = key if begins_text or (is_left_out(below) and not getattr(below, "comment", None)) else None
-        elif owner and key.span.line > owner.span.line and key.span.col == owner.span.col:
-            before = found[owner.text].keys if owner.text in found else ()
-            found[owner.text] = Strays((*before, key.text), begins_text)
+            owner = (key, not getattr(below, "plain", True)) if _is_to_come(below) else None
+        elif owner and key.span.line > owner[0].span.line and key.span.col == owner[0].span.col:
+            name = owner[0].text
+            before = found[name].keys if name in found else ()
+            found[name] = Strays((*before, key.text), begins_text=owner[1])
     return found
 
 
-def _begins_text(node: Node) -> bool:
-    """Tell a '|' or '>' below which no line of a text stands: it is no empty text in quotes, which are two signs."""
-    return isinstance(node, Scalar) and not (node.plain or node.text or node.span.end_col - node.span.col == len("''"))
+def _is_to_come(node: Node) -> bool:
+    """Tell whether a value stands in the lines below its key, if anywhere: nothing, '|' or '>' stands behind that.
+
+    An empty text in quotes is one, and two signs long.
+    """
+    if not isinstance(node, Scalar) or node.text or node.comment:
+        return False
+    return node.plain or node.span.end_col - node.span.col != len("''")
 
 
 def stands_below(name: str, nodes: Iterable[Node]) -> bool:

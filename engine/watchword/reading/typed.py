@@ -12,7 +12,7 @@ from msgspec import Meta, Struct
 from watchword.reading import dashes, hints
 from watchword.reading.belonging import Owner, owners
 from watchword.reading.cuts import cut
-from watchword.reading.described import described, named
+from watchword.reading.described import described, named, named_map
 from watchword.reading.findings import Path, Reading
 from watchword.reading.indentation import beside, stands_below, told
 from watchword.reading.one_of import for_each
@@ -66,7 +66,9 @@ def read_struct(node: Node, kind: type[Struct], reading: Reading, at: Path = ())
         misspelt |= {one.key for one in elsewhere.values()}
         for name in (one for one in missing if one not in misspelt):
             span = reading.keys.get(at, node.span)
-            reading.error("missing-key", f"{named(at, reading.bare)} lacks '{name}'", span, hints.lacking(kind, name))
+            reading.error(
+                "missing-key", f"{named_map(node, at, reading.bare)} lacks '{name}'", span, hints.lacking(kind, name)
+            )
     if strange or missing or INVALID in values.values():
         return INVALID
     for name, made in shape.unsaid:
@@ -119,7 +121,7 @@ def _known_entries(
             reading.spans[place] = below.span
             values[known[name].name] = known[name].read(below, reading, place)
         elif name not in strays:
-            unknown_key(key, known, reading, at, elsewhere.get(name), _misread(node, key, known, at))
+            unknown_key(key, node, known, reading, at, elsewhere.get(name), _misread(node, key, known, at))
     return values
 
 

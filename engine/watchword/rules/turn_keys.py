@@ -29,5 +29,5 @@ def refuse_in_turn(node: Fields, reading: Reading, at: Path, known: Collection[s
         reading.error("unknown-key", f"'{key.text}' belongs beside 'talk'", key.span, hint)
     quoted = as_text(node, known) if strange and not moved else None
     if quoted:
-        unknown_key(strange[0], known, reading, at, hint=quoted)
+        unknown_key(strange[0], node, known, reading, at, hint=quoted)
     return bool(moved or quoted)
