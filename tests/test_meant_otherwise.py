@@ -177,13 +177,18 @@ def test_a_field_is_compared_with_a_value_and_by_no_sign(value: str) -> None:
         ("menu", "es-MX", "es-MX"),
         ("hola", "en", "es"),
         ("hi", "es", "en"),
+        ("cafe", None, "en"),
+        ("cafe", "es", "es"),
+        ("Café, por favor", None, "es"),
+        ("café", "en", "es"),
+        ("café", "es-MX", "es-MX"),
     ],
 )
 def test_a_keyword_that_is_a_word_of_the_person_s_language_too_leaves_them_theirs(
     text: str, known: str | None, language: str
 ) -> None:
     head = HEAD.replace("help:", "languages: [en, es], help:")
-    rule = "{id: a, when: {keyword: {en: [HI, MENU], es: [HOLA, MENU]}}, then: [{reply: {en: Pizza, es: Piza}}]}"
+    rule = "{id: a, when: {keyword: {en: [HI, MENU, CAFE], es: [HOLA, MENU, CAFÉ]}}, then: [{reply: {en: Pizza, es: Piza}}]}"
     rules = load_texts({"rules/p.yaml": f"{head}  - {rule}\n".encode()}, vocabulary.builtin()).rules
     message = Message(endpoint="main", key="k", sender="+15552312102", to="86717", text=text, received_at=NOON)
     state = replace(UNKNOWN, contact=replace(UNKNOWN.contact, language=known))

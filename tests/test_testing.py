@@ -217,6 +217,23 @@ def test_coverage_names_what_no_test_shows(place: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("form", ["json", "line", "sarif", "github"])
+def test_coverage_stands_apart_from_what_a_machine_reads(place: Path, form: str) -> None:
+    (place / "rules" / "10-good.yaml").write_text(
+        HEAD + "rules:\n  - {id: bye, when: {keyword: [BYE, CIAO]}, then: [{reply: bye}], tests: [BYE]}\n"
+    )
+    ran = ran_with("--coverage", "--format", form)
+    assert "keyword 'CIAO' of rule bye is never texted" in ran.stderr
+    assert "never texted" not in ran.stdout
+
+
+def test_a_keyword_whose_words_were_texted_in_one_language_was_texted_in_the_other(place: Path) -> None:
+    (place / "rules" / "10-good.yaml").write_text(
+        HEAD + "rules:\n  - {id: menu, when: {keyword: {en: MENU, es: MENÚ}}, then: [{reply: here}], tests: [MENÚ]}\n"
+    )
+    assert "never texted" not in ran_with("--coverage").output
+
+
 def test_a_rule_that_the_index_leaves_out_has_been_seen_to_fail(place: Path) -> None:
     (place / "rules" / "10-good.yaml").write_text(
         HEAD + "rules:\n"

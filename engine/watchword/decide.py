@@ -286,12 +286,16 @@ def _texts(wanted: Iterable[Effect]) -> bool:
 
 
 def _spoken(entry: Entry, keyword: Keyword, language: str, search: Search) -> str:
-    """Tell in which language a keyword was said; one that is a word of the person's own too says nothing else."""
-    said = best(language, search.program.about.languages) or language
-    if said == search.language:
-        return said
-    same = [one.language for one in entry.wanted.keywords or () if one.language and one.words == keyword.words]
-    return search.language if best(search.language, same) else said
+    """Tell in which language a keyword was said; one that is a word of the person's own too says nothing else.
+
+    Where languages differ by accents alone, as in MENU and MENÚ, who writes them says which it is.
+    """
+    same = [one for one in entry.wanted.keywords or () if one.words == keyword.words]
+    accented = {one.language for one in same if one.language and one.is_accented_in(search.message.text)}
+    spoken = accented if len(accented) == 1 else {one.language for one in same if one.language}
+    meant = language if language in spoken else next(iter(spoken))
+    said = best(meant, search.program.about.languages) or meant
+    return search.language if said == search.language or best(search.language, spoken) else said
 
 
 def _noted(entry: Entry, search: Search) -> Iterator[Effect]:

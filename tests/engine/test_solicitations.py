@@ -11,10 +11,11 @@ from watchword import vocabulary
 from watchword.config import Endpoint, OurNumber
 from watchword.effects import Exempt, Job
 from watchword.engine.gate import gate
+from watchword.quiet import ANSWERED_WITHIN
 from watchword.rules.compiled import Program
 from watchword.rules.load import load_texts
 from watchword.state import Contact, Suppression
-from watchword.store.asked import ANSWERED_WITHIN, Asked, Sent
+from watchword.store.asked import Asked, Sent
 from watchword.store.values import Defer, GateView, Pass, Stop, StoredJob, Verdict
 
 NIGHT = datetime(2026, 3, 4, 9, tzinfo=UTC)

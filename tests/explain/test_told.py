@@ -29,6 +29,7 @@ rules:
   - {id: table, when: {keyword: TABLE}, then: [{ask: {text: At what time?, prompt: table}}]}
   - {id: seats, when: {answering: table}, then: [{reply: See you then.}]}
   - {id: joke, when: {keyword: JOKE}, limit: {per-sender: 1, every: 1h}, then: [{reply: Knock knock.}]}
+  - {id: late, when: {keyword: LATE}, then: [{send-later: {at: '23:30', text: Still up?}}, {send-later: {after: 3h, text: Fed?}}]}
   - {id: open, when: {keyword: OPEN}, then: [{reply: At noon.}]}
   - {id: unknown, tier: fallback, when: {}, then: [{reply: What?}]}
 """
@@ -40,6 +41,7 @@ SAID: dict[str, list[str]] = {
     "short-keyword": ["opn", *AT],
     "limit": ["joke", "another joke", "Joke!", *AT],
     "limit-until-tomorrow": ["joke", "joke", "--at", "2026-03-04T23:30"],
+    "quiet-hours": ["late", "--from", "+12125550123", *AT],
     "picture": ["look", "look again", "--media", "https://m.example/1.jpg", "--as-test", *AT],
     "very-long": ["a" * 30_000, *AT],
 }

@@ -19,9 +19,10 @@ from store.given import (
     webhook,
 )
 from watchword.effects import Effect, Job, Subscribe
+from watchword.quiet import ANSWERED_WITHIN
 from watchword.state import ACCOUNT
 from watchword.store import sent
-from watchword.store.asked import ANSWERED_WITHIN, Asked, Sent
+from watchword.store.asked import Asked, Sent
 from watchword.store.interface import Store
 from watchword.store.lately import digest
 from watchword.store.values import Defer, End, GateView, Pass, Stop, Verdict

@@ -22,7 +22,12 @@ NO_PROGRAM = "there is no program to test: one of the files needs an 'about', an
 @click.command("test")
 @click.argument("paths", metavar="[PATH]...", type=click.Path(path_type=Path, exists=True), nargs=-1)
 @click.option("-k", "part", metavar="TEXT", help="Run only tests with TEXT in their file, rule or name.")
-@click.option("--coverage", "wants_coverage", is_flag=True, help="Say what no test shows: rules, keywords, conditions.")
+@click.option(
+    "--coverage",
+    "wants_coverage",
+    is_flag=True,
+    help="Say what no test shows: rules, keywords, conditions; as errors are beside a --format.",
+)
 @click.option("--junit", "report", type=click.Path(path_type=Path, dir_okay=False), help="Write JUnit XML to a file.")
 @click.option(
     "--format",
@@ -52,11 +57,11 @@ def test_rules(
         raise click.exceptions.Exit(FINDINGS)
     if form == "human":
         _tell(results, texts)
-        if wants_coverage:
-            _tell_coverage(loaded, results)
     else:
         said = FORMATS[form]([diagnosed(result.failure) for result in results if result.failure])
         click.echo(said, nl=bool(said))
+    if wants_coverage:
+        _tell_coverage(loaded, results, apart=form != "human")
     if any(result.failure for result in results):
         raise click.exceptions.Exit(FINDINGS)
 
@@ -113,14 +118,16 @@ def _paths(root: Path, loaded: Loaded) -> dict[str, str]:
     return {path: here for path, here in paths_from_here(root, loaded.texts).items() if path in loaded.texts}
 
 
-def _tell_coverage(loaded: Sequence[tuple[Path, Loaded]], results: Sequence[Result]) -> None:
+def _tell_coverage(loaded: Sequence[tuple[Path, Loaded]], results: Sequence[Result], *, apart: bool) -> None:
+    """Write what no test shows; apart from what a machine reads, where one does."""
     for root, one in loaded:
         shown, paths = coverage(one, results), _paths(root, one)
         for unseen in shown.unseen:
-            click.echo(f"{unseen.span.moved(paths)}: {unseen.what}")
+            click.echo(f"{unseen.span.moved(paths)}: {unseen.what}", err=apart)
         rules, keywords = shown.rules, shown.keywords
         click.echo(
-            f"tests fire {rules[0]} of {count(rules[1], 'rule')}, by {keywords[0]} of {count(keywords[1], 'keyword')}"
+            f"tests fire {rules[0]} of {count(rules[1], 'rule')}, by {keywords[0]} of {count(keywords[1], 'keyword')}",
+            err=apart,
         )
 
 

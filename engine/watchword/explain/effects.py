@@ -24,6 +24,7 @@ from watchword.explain.marks import mark
 from watchword.flow import flow
 from watchword.mirror import ACTION as MIRROR
 from watchword.plugin.rendering import as_files_have_it
+from watchword.quiet import ANSWERED_WITHIN, window
 from watchword.segments import Segments, measure
 from watchword.wording import GONE, count
 
@@ -44,7 +45,7 @@ def effects(exchange: Exchange) -> Iterator[str]:
     for place, effect in enumerate(decision.effects, start=1):
         is_stopped = stops and isinstance(effect, Job) and effect.is_answer and effect.exempt is None
         start = f"  {place}. "
-        said = f"{start}{told(effect, exchange.zone)}{f'  {stops}' if is_stopped else ''}"
+        said = f"{start}{told(effect, exchange.zone)}{f'  {stops}' if is_stopped else _put_off(exchange, effect)}"
         yield said.replace("\n", f"\n{' ' * (len(start) + WIDTH)}")
     for note in decision.trace.muted:
         yield f"  -  no text by {note}"
@@ -55,6 +56,21 @@ def _stops(exchange: Exchange) -> str | None:
     if exchange.decision.is_out(exchange.state):
         return "they had opted out when this was decided" if exchange.results else "NOT SENT: they have opted out"
     return "HELD: a review is open" if exchange.is_held and not exchange.results else None
+
+
+def _put_off(exchange: Exchange, effect: Effect) -> str:
+    """Say until when a text would wait that is planned for hours at which it may not leave (R63, R64)."""
+    later = effect.later if isinstance(effect, Job) and effect.is_answer else None
+    program, asked_at = exchange.program, exchange.message.received_at
+    if later is None or program is None or program.about.purpose != "marketing" or exchange.results:
+        return ""
+    if later.at - asked_at <= ANSWERED_WITHIN:
+        return ""
+    number, told = exchange.message.sender, exchange.state.contact.time_zone
+    found = window(number, told, program.about.time_zone, later.at)
+    if found.opens is None:
+        return "  NOT SENT: no hour suits where they may be"
+    return "" if found.opens == later.at else f"  PUT OFF by quiet hours until {found.told}"
 
 
 def told(effect: Effect, zone: ZoneInfo = UTC) -> str:

@@ -5,25 +5,27 @@ from datetime import datetime
 
 from watchword.diagnostics import Diagnostic
 from watchword.lints.linted import Linted, Placed
+from watchword.rules.when import Asked
 from watchword.schedules import Calendar
 
 CODE = "ended-campaign"
 
 
 def ended_campaign(linted: Linted) -> Iterator[Diagnostic]:
-    """Find rules that wait for a schedule that has ended for the last time."""
+    """Find rules that wait for a schedule that has ended for the last time, or for its not being over."""
     for placed in linted.rules():
         programs = linted.heard_by(placed)
-        for name, schedule in _awaited(placed):
+        for at, asked in _awaited(placed):
+            schedule = getattr(asked.condition, "schedule", "")
             calendars = [program.schedules[schedule] for program in programs]
             if calendars and all(one.after(linted.now) for one in calendars):
                 why, hint = "is over", "delete the rule, or give the schedule new dates"
-            elif calendars and name == "during" and all(_stays_closed(one, linted.now) for one in calendars):
+            elif calendars and asked.name == "during" and all(_stays_closed(one, linted.now) for one in calendars):
                 why, hint = "is closed for years to come", "delete the rule, or leave days out of 'closed' there"
             else:
                 continue
             message = f"'{placed.rule.id}' can fire no more: schedule '{schedule}' {why}"
-            span = placed.span("when", name)
+            span = placed.span(*at, asked.name)
             yield Diagnostic(severity="warning", code=CODE, message=message, span=span, hint=hint)
 
 
@@ -32,7 +34,10 @@ def _stays_closed(calendar: Calendar, now: datetime) -> bool:
     return bool(calendar.closed) and not calendar.is_open(now) and calendar.boundaries(now).opens is None
 
 
-def _awaited(placed: Placed) -> Iterator[tuple[str, str]]:
-    for asked in placed.rule.when.conditions:
-        if asked.name in {"during", "before"}:
-            yield asked.name, getattr(asked.condition, "schedule", "")
+def _awaited(placed: Placed) -> Iterator[tuple[tuple[str, ...], Asked]]:
+    """List what cannot hold once a schedule is over: to be in it or before it, and not to be after it."""
+    when = placed.rule.when
+    yield from ((("when",), asked) for asked in when.conditions if asked.name in {"during", "before"})
+    negated = when.not_.conditions if when.not_ and not when.not_.match.worded else ()
+    if len(negated) == 1 and negated[0].name == "after":
+        yield ("when", "not"), negated[0]

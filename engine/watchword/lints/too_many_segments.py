@@ -41,7 +41,8 @@ def _message(one: Priced) -> str:
     what = f"the built-in answer to {one.built_in}" if one.built_in else "this text"
     if fixed.count == worst.count:
         return f"{what} takes {worst.count} segments"
-    return f"{what} takes {count(fixed.count, 'segment')}, and up to {worst.count} once its names are filled in"
+    filled = "its names are filled in, each by a segment at most" if one.cost.open else "its names are filled in"
+    return f"{what} takes {count(fixed.count, 'segment')}, and up to {worst.count} once {filled}"
 
 
 def _hint(one: Priced) -> str:

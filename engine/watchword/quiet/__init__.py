@@ -2,6 +2,6 @@
 
 from watchword.quiet.areas import Area, area
 from watchword.quiet.hours import Most, most
-from watchword.quiet.window import Window, window
+from watchword.quiet.window import ANSWERED_WITHIN, Window, window
 
-__all__ = ["Area", "Most", "Window", "area", "most", "window"]
+__all__ = ["ANSWERED_WITHIN", "Area", "Most", "Window", "area", "most", "window"]

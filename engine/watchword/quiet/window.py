@@ -11,6 +11,12 @@ from watchword.quiet.areas import area
 from watchword.quiet.hours import calendars
 from watchword.schedules import Calendar
 
+ANSWERED_WITHIN = timedelta(hours=2)
+"""How long after a message a text that came of it is still an answer to it, whatever the hour.
+
+Neither an outage nor a clock that was an hour wrong makes an answer anything else.
+"""
+
 FORESEEN = timedelta(days=14)
 """So long an hour is looked for that suits every place where the person may be."""
 

@@ -1,6 +1,7 @@
 """Keywords as a rule file writes them, by language if it tells."""
 
 from typing import Self
+from unicodedata import normalize
 
 from watchword.flow import flow
 from watchword.literally import Literal, literal
@@ -20,6 +21,14 @@ class Keyword(Value, frozen=True):
     written: str
     words: tuple[str, ...]
     language: str | None = None
+
+    def is_accented_in(self, text: str) -> bool:
+        """Tell whether it has an accent, and a text has it with just that."""
+        return not self.written.isascii() and _composed(self.written) in _composed(text)
+
+
+def _composed(text: str) -> str:
+    return normalize("NFKC", text).casefold()
 
 
 class Keywords(Value, frozen=True):

@@ -1,6 +1,6 @@
 """What a text answers, and what its person was sent before it."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from msgspec import Struct
 
@@ -25,10 +25,3 @@ class Sent(Struct, frozen=True, kw_only=True, array_like=True):
     heard: int | None
     forwards: bool = False
     job: int | None = None
-
-
-ANSWERED_WITHIN = timedelta(hours=2)
-"""How long after a message a text that came of it is still an answer to it, whatever the hour.
-
-Neither an outage nor a clock that was an hour wrong makes an answer anything else.
-"""

@@ -7,9 +7,10 @@ from typing import Final, NamedTuple
 import msgspec
 
 from watchword.effects import Job
+from watchword.quiet import ANSWERED_WITHIN
 from watchword.state import ACCOUNT, NOBODY
 from watchword.store import due, lately, pauses, people, reviews, sent, told
-from watchword.store.asked import ANSWERED_WITHIN, Asked
+from watchword.store.asked import Asked
 from watchword.store.cursor import Cursor
 from watchword.store.rows import JOB, Row, moment, stamp, to_job, without_nul
 from watchword.store.values import HOUR, Defer, Gate, GateView, Hold, Older, Stop, StoredConsent, StoredJob, Wait

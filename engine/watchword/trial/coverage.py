@@ -36,7 +36,7 @@ class _Shown(Struct):
     """What the tests have shown, by rule."""
 
     fired: set[str]
-    texted: set[tuple[str, Keyword]]
+    texted: set[tuple[str, tuple[str, ...]]]
     failed: set[tuple[str, str]]
 
 
@@ -70,7 +70,7 @@ def _gather(heard: Heard, stage: Stage, shown: _Shown) -> None:
             shown.fired.add(step.rule)
             hit = find(entry.wanted, decision.trace.words, hearing.vocabulary)
             if hit:
-                shown.texted.add((step.rule, hit.keyword))
+                shown.texted.add((step.rule, hit.keyword.words))
 
 
 def _rules(source: Source, reading: Places, shown: _Shown) -> Iterator[tuple[Unseen, bool]]:
@@ -89,7 +89,7 @@ def _keywords(
             for keyword, span in _placed(rule.when.match.keyword, reading, ("rules", place, "when", "keyword")):
                 yield (
                     Unseen(span, f"{_called(keyword)} of rule {rule.id} is never texted"),
-                    (name, keyword) in shown.texted,
+                    (name, keyword.words) in shown.texted,
                 )
     for listed, keywords in source.file.words.items():
         users = {
@@ -98,9 +98,9 @@ def _keywords(
             for rule in other.file.rules
             if rule.when.match.words == listed
         }
-        texted = {keyword for name, keyword in shown.texted if name in users}
+        texted = {words for name, words in shown.texted if name in users}
         for keyword, span in _placed(keywords, reading, ("words", listed)):
-            yield Unseen(span, f"{_called(keyword)} of words {listed} is never texted"), keyword in texted
+            yield Unseen(span, f"{_called(keyword)} of words {listed} is never texted"), keyword.words in texted
 
 
 def _called(keyword: Keyword) -> str:

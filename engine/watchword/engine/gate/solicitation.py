@@ -1,7 +1,7 @@
 """Which texts are solicitations: the person did not ask for them, and the program is one that sells."""
 
 from watchword.engine.gate.given import Given
-from watchword.store.asked import ANSWERED_WITHIN
+from watchword.quiet import ANSWERED_WITHIN
 from watchword.store.values import GateView
 
 

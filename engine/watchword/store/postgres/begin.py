@@ -9,9 +9,10 @@ from msgspec.structs import replace
 
 from watchword.effects import Job
 from watchword.errors import StoreBusy
+from watchword.quiet import ANSWERED_WITHIN
 from watchword.state import ACCOUNT, NOBODY
 from watchword.store import due, lately, pauses, people, reviews, sent, told
-from watchword.store.asked import ANSWERED_WITHIN, Asked
+from watchword.store.asked import Asked
 from watchword.store.begin import DEFER, HOLD, SUPPRESS, confirms, is_unasked, to_older
 from watchword.store.postgres.dialect import PostgresCursor, translated
 from watchword.store.postgres.work import Open
