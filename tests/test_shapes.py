@@ -32,6 +32,15 @@ def test_a_comma_that_is_missing_before_a_key_is_told_beside_it() -> None:
     assert told(R + "    when: {keyword: A, media: true}\n" + T) == []
 
 
+@pytest.mark.parametrize(
+    "when", ["    when: {keyword: [A, %s]}\n", "    when:\n      keyword:\n        - A\n        - %s\n"]
+)
+def test_a_keyword_with_a_colon_is_to_stand_in_quotes(when: str) -> None:
+    (found,) = told(R + when % "Sale: now" + T)
+    assert found.endswith("expected a keyword, found a map | put the whole text in quotes, as it has a ':'")
+    assert told(R + when % "'Sale: now'" + T) == []
+
+
 @pytest.mark.parametrize("where", ["    tests: [%s]\n", "    tests:\n      - %s\n", "    tests: [talk: [%s]]\n"])
 @pytest.mark.parametrize("text", ["a: now", "a idiot: you", "A you: fool"])
 def test_a_text_with_a_colon_in_tests_is_to_stand_in_quotes(where: str, text: str) -> None:
@@ -71,6 +80,7 @@ def test_actions_in_one_pair_of_braces_get_an_item_each() -> None:
         ("[keyword: A, media: true]", "write them in braces: {keyword: A, media: true}"),
         ("[ {keyword: A}, {keyword: B} ]", "write them in braces: {keyword: [A, B]}"),
         ("[{text: A}, {text: B}]", "write a rule for each: there is no 'or' between conditions"),
+        ("[]", "write {} to hear every text"),
         ("[A]", "write {keyword: ...}, with all other conditions behind it: {keyword: ..., media: ...}"),
         (
             "\n      - keyword: A\n      - media: true",
@@ -144,6 +154,12 @@ def test_a_further_line_of_a_text_is_told_how_far_to_indent_it(indent: int, blan
     (found,) = told(f"{before}{' ' * indent}and more\n{rest}")
     assert found.endswith(f"this line of the text of 'reply' stands too far left | indent it by {12 - indent} more")
     assert told(f"{before}{' ' * 12}and more\n{rest}") == []
+
+
+def test_a_key_of_the_rule_below_a_text_is_taken_for_a_line_of_it_only_where_that_would_stand() -> None:
+    before = RULE + "    then:\n      - reply: |\n          Come on\n"
+    assert told(f"{before}        when you like\n")[0].endswith("stands too far left | indent it by 2 more")
+    assert told(f"{before}    tests [A]\n") == ["7:5 a ':' is missing behind 'tests' | write 'tests: [A]'"]
 
 
 def test_a_further_line_with_a_colon_may_be_one_of_the_text() -> None:

@@ -27,7 +27,8 @@ def _in_row(stop: Stop, row: int) -> Typo | None:
         return Typo(
             f"the text of '{owner['key']}' stands too far left", span, f"indent it further than '{owner['key']}'"
         )
-    if first is None or key or column >= first:
+    is_key = line.split()[0] in KEYS_OF_RULES and column < len(owner["before"])  # its ':' is missing
+    if first is None or key or is_key or column >= first:
         return None
     message = f"this line of the text of '{owner['key']}' stands too far left"
     return Typo(message, span, f"indent it by {first - column} more")

@@ -8,6 +8,8 @@ def listed(node: Items) -> str:
     """Tell how they are written: a list in lines loses its dashes, one in brackets becomes braces."""
     if not _in_brackets(node):
         return "delete each '- ': conditions stand below each other, and all of them must hold"
+    if not node.items:
+        return "write {} to hear every text"
     pairs = named_each(node)
     if not pairs:
         return "write {keyword: ...}, with all other conditions behind it: {keyword: ..., media: ...}"
