@@ -225,7 +225,8 @@ def test_a_keyword_that_is_a_word_of_the_person_s_language_too_leaves_them_their
     text: str, known: str | None, language: str
 ) -> None:
     head = HEAD.replace("help:", "languages: [en, es], help:")
-    rule = "{id: a, when: {keyword: {en: [HI, MENU, CAFE], es: [HOLA, MENU, CAFÉ]}}, then: [{reply: {en: Pizza, es: Piza}}]}"
+    heard = "{en: [HI, MENU, CAFE], es: [HOLA, MENU, CAFÉ]}"
+    rule = f"{{id: a, when: {{keyword: {heard}}}, then: [{{reply: {{en: Pizza, es: Piza}}}}]}}"
     rules = load_texts({"rules/p.yaml": f"{head}  - {rule}\n".encode()}, vocabulary.builtin()).rules
     message = Message(endpoint="main", key="k", sender="+15552312102", to="86717", text=text, received_at=NOON)
     state = replace(UNKNOWN, contact=replace(UNKNOWN.contact, language=known))

@@ -121,7 +121,7 @@ def test_ids_that_differ_in_capital_letters_are_refused() -> None:
 
 def test_a_test_holds_one_action_in_each_item_as_well() -> None:
     (found,) = told(RULE + T + "    tests: [{text: A, does: [{reply: hi, log: x}]}]\n")
-    assert "each item of does: holds exactly one action | put '- ' before 'log'" in found
+    assert "each item of does: holds exactly one action | write an item of 'does' for each" in found
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,6 @@ HASH = "what stands behind ' #' is a comment | put the whole text in quotes if t
 NO_DASH = "no '- ' begins an item within brackets"
 NO_LIST = "expected a list, found a map"
 QUOTE_ALL = "put the whole text in quotes if it is one"
-ALL_HOLD = "delete each '- ': conditions stand below each other, and all of them must hold"
 
 
 @pytest.mark.parametrize(
@@ -65,7 +64,7 @@ ALL_HOLD = "delete each '- ': conditions stand below each other, and all of them
         (RULE + "    then:\n      - reply: *new* hi\n", "5:16 no text can begin with '*' here | put the whole text"),
         ("rules:\n  id: a\n  then: []\n", "2:3 expected a list, found a map | put '- ' before 'id'"),
         ("rules:\n  a: {then: []}\n", "2:3 expected a list, found a map | each item is written '- id: a'"),
-        ("rules: [{id: a, when: [{keyword: A}], then: []}]\n", f"1:23 expected conditions, found a list | {ALL_HOLD}"),
+        ("rules: [{id: a, when: [{keyword: A}], then: []}]\n", "1:23 expected conditions, found a list | write them"),
         ("rules: [{id: a, when: A, then: []}]\n", "1:23 expected conditions, found 'A' | write {keyword: A} if that"),
         ("rules: [{id: a, when: {keyword:A}, then: []}]\n", "1:24 'when' has no key 'keyword:A' | put a space behind"),
         ("rules: [{id: a, when: {words: [A]}, then: []}]\n", "1:31 expected a name, found a list | name one of 'word"),
@@ -124,15 +123,15 @@ ENDS = "ends the text, and more of it stands behind | write"
         (RULE + "    then: [{reply: 'it's on'}]\n", f"4:23 this apostrophe {ENDS} it twice"),
         (RULE + "    then:\n      - reply: 'it's on'\n", f"5:19 this apostrophe {ENDS} it twice"),
         (RULE + '    then:\n      - reply: "say "hi" to me"\n', f'5:21 this quote {ENDS} \\" for a quote'),
-        (R + "    when {keyword: B}\n" + T, "3:5 item 1 of 'rules' has no key 'when {keyword' | a ':' is missing"),
-        (R + "    keyword: A\n" + T, "3:5 item 1 of 'rules' has no key 'keyword' | 'keyword' belongs below 'when'"),
-        (RULE + "    reply: A\n", "4:5 item 1 of 'rules' has no key 'reply' | 'reply' belongs below 'then': '- rep"),
-        (R + "    every: 1d\n" + T, "3:5 item 1 of 'rules' has no key 'every' | 'every' belongs below 'limit'"),
+        (R + "    when {keyword: B}\n" + T, "3:5 rule 'a' has no key 'when {keyword' | a ':' is missing"),
+        (R + "    keyword: A\n" + T, "3:5 rule 'a' has no key 'keyword' | 'keyword' belongs below 'when'"),
+        (RULE + "    reply: A\n", "4:5 rule 'a' has no key 'reply' | 'reply' belongs below 'then': '- rep"),
+        (R + "    every: 1d\n" + T, "3:5 rule 'a' has no key 'every' | 'every' belongs below 'limit'"),
         ("schedules: {s: {open: [], days: mon}}\n", "1:27 's' has no key 'days' | 'days' belongs into an item of"),
         (R + "    when: {contains: A}\n" + T, "3:12 'when' has no key 'contains' | 'contains' belongs below 'text' or"),
         (R + "    when: {any: [A]}\n" + T, "3:12 'when' has no key 'any' | write a rule for each, or several keywords"),
-        (R + "    if: {keyword: A}\n" + T, "3:5 item 1 of 'rules' has no key 'if' | write when"),
-        (R + "    do: [{reply: A}]\n", "3:5 item 1 of 'rules' has no key 'do' | write then"),
+        (R + "    if: {keyword: A}\n" + T, "3:5 rule 'a' has no key 'if' | write when"),
+        (R + "    do: [{reply: A}]\n", "3:5 rule 'a' has no key 'do' | write then"),
         ("rules\n  - id: a\n    then: []\n", "1:1 a ':' is missing behind 'rules' | write 'rules:'"),
         ("lists\n  club: {}\n" + RULE + T, "1:1 a ':' is missing behind 'lists' | write 'lists:'"),
         (R + "    when\n      keyword: A\n" + T, "3:5 a ':' is missing behind 'when' | write 'when:'"),
@@ -146,7 +145,7 @@ ENDS = "ends the text, and more of it stands behind | write"
         (R + "    when: \uff5bkeyword: A\uff5d\n" + T, "3:11 '\uff5b' is not '{' | type '{' in its place"),
         (RULE + "    then: [{text: A}]\n", "4:13 there is no action 'text' | did you mean 'reply'?"),
         (RULE + "    then: [{sms: A}]\n", "4:13 there is no action 'sms' | did you mean 'reply'?"),
-        (RULE + "    thn: [{reply: hi}]\n", "4:5 item 1 of 'rules' has no key 'thn' | did you mean 'then'?"),
+        (RULE + "    thn: [{reply: hi}]\n", "4:5 rule 'a' has no key 'thn' | did you mean 'then'?"),
     ],
 )  # fmt: skip
 def test_a_slip_is_told_once_with_what_to_do_and_never_what_would_lead_astray(text: str, only: str) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Container
 
-from watchword.reading.source import Items, Node, Scalar
+from watchword.reading.source import Fields, Items, Node, Scalar
 
 LONGEST_SHOWN = 60
 
@@ -16,6 +16,13 @@ def named(at: tuple[str | int, ...], bare: Container[tuple[str | int, ...]]) -> 
     if isinstance(at[-1], str):
         return f"'{at[-1]}'"
     return f"item {at[-1] + 1} of {named(at[:-1], bare)}"
+
+
+def named_map(node: Fields, at: tuple[str | int, ...], bare: Container[tuple[str | int, ...]]) -> str:
+    """Name a place where a map stands: a rule by its id, if it says one."""
+    written = next((below for key, below in node.entries if key.text == "id"), None) if at[:-1] == ("rules",) else None
+    is_said = isinstance(written, Scalar) and written.text
+    return f"rule {described(written)}" if written and is_said else named(at, bare)
 
 
 def described(node: Node) -> str:

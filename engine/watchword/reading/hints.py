@@ -9,6 +9,7 @@ from unicodedata import combining, normalize
 from msgspec import Meta, Struct
 from msgspec.structs import fields
 
+from watchword.reading import dashes
 from watchword.reading.cuts import in_braces
 from watchword.reading.depths import KEYS_OF_RULES
 from watchword.reading.scalars import LONGEST_DURATION, UNITS
@@ -35,8 +36,8 @@ def as_list(node: Node, inner: Any) -> str | None:
     first = node.entries[0][0].text
     if dash := LONG_DASH.match(first):
         return f"type the '{dash[0]}' anew: only a hyphen begins an item, with a space behind it"
-    if first[0:1] == "-" and first[1:2].isalpha():
-        return f"put a space behind the '-' of '{first}'"
+    if unspaced_dash := dashes.of_key(first):
+        return unspaced_dash
     return _as_item(node, first, inner) if isinstance(inner, type) and issubclass(inner, Struct) else _IN_BRACKETS
 
 
@@ -293,8 +294,10 @@ def no_choice(text: str, known: Container[str]) -> str | None:
 
 _LACKING = {
     "then": "write 'then: [{reply: some text}]', or 'then: []' to answer nothing",
+    "id": "write 'id: NAME', with a name that no other has",
     "every": "write 'every: 1d', or another length of time",
     "per-sender": "write 'per-sender: 1', or how often it may fire",
+    "prompt": "write 'prompt: NAME', with the name of the question",
     "program": "write 'program: NAME' below 'version', and the same in all its files",
 }
 """What a rule file may lack, and how it is written."""

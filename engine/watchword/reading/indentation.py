@@ -1,22 +1,42 @@
 """Keys that stand beside the one that they belong below: `when:`, with its conditions in the next lines as far left."""
 
 from collections.abc import Container, Iterable, Mapping
+from typing import NamedTuple
 
-from watchword.reading.source import Fields, Node, Scalar, is_left_out
+from watchword.reading.source import Fields, Node, Scalar
 
 STEP = 2
 
 
-def beside(node: Fields, known: Container[str]) -> Mapping[str, tuple[str, ...]]:
+class Strays(NamedTuple):
+    """Keys that belong below another one, of whose text they are a part if it `begins_text`."""
+
+    keys: tuple[str, ...]
+    begins_text: bool
+
+
+def beside(node: Fields, known: Container[str]) -> Mapping[str, Strays]:
     """List what stands as far left below a known key that has no value, and is not known there."""
-    found: dict[str, tuple[str, ...]] = {}
-    owner: Scalar | None = None
+    found: dict[str, Strays] = {}
+    owner: tuple[Scalar, bool] | None = None
     for key, below in node.entries:
         if key.text in known:
-            owner = key if is_left_out(below) and not getattr(below, "comment", None) else None
-        elif owner and key.span.line > owner.span.line and key.span.col == owner.span.col:
-            found[owner.text] = (*found.get(owner.text, ()), key.text)
+            owner = (key, not getattr(below, "plain", True)) if _is_to_come(below) else None
+        elif owner and key.span.line > owner[0].span.line and key.span.col == owner[0].span.col:
+            name = owner[0].text
+            before = found[name].keys if name in found else ()
+            found[name] = Strays((*before, key.text), begins_text=owner[1])
     return found
+
+
+def _is_to_come(node: Node) -> bool:
+    """Tell whether a value stands in the lines below its key, if anywhere: nothing, '|' or '>' stands behind that.
+
+    An empty text in quotes is one, and two signs long.
+    """
+    if not isinstance(node, Scalar) or node.text or node.comment:
+        return False
+    return node.plain or node.span.end_col - node.span.col != len("''")
 
 
 def stands_below(name: str, nodes: Iterable[Node]) -> bool:
@@ -24,9 +44,11 @@ def stands_below(name: str, nodes: Iterable[Node]) -> bool:
     return any(key.text == name for one in nodes if isinstance(one, Fields) for key, _ in one.entries)
 
 
-def told(owner: str, strays: tuple[str, ...]) -> tuple[str, str]:
+def told(owner: str, strays: Strays) -> tuple[str, str]:
     """Say what is wrong with them, and what to do."""
-    *others, last = (f"'{one}'" for one in strays)
+    if strays.begins_text:
+        return f"the text of '{owner}' stands too far left", f"indent it further than '{owner}'"
+    *others, last = (f"'{one}'" for one in strays.keys)
     named = f"{', '.join(others)} and {last}" if others else last
     below = "what belongs to it stands as far left as it does"
     return f"'{owner}' has no value: {below}", f"indent {named} by {STEP} more"

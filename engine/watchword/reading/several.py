@@ -1,16 +1,18 @@
 """One value or a list of them, where a file may say either, and what looks like several and is one."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from msgspec import Struct
 
+from watchword.reading import dashes
+from watchword.reading.cuts import in_braces
 from watchword.reading.findings import Path, Reading
 from watchword.reading.folded import begins_item
 from watchword.reading.forms import Form, Wrong
 from watchword.reading.hints import unspaced
-from watchword.reading.source import Items, Node, Scalar, is_left_out
+from watchword.reading.source import Fields, Items, Node, Scalar, is_left_out
 from watchword.reading.typed import INVALID, Invalid, refuse, refuse_null, says_nothing
 
 
@@ -48,7 +50,9 @@ class OneOrMore(Struct, frozen=True):
         several = apart(written)
         if len(several) > 1 and all(len(one.split()) <= LONGEST_PART for one in several):
             message = f"'{' '.join(written.text.split())}' is one {self.of.partition(' ')[2]}, and not several"
-            reading.warn("one-keyword", message, written.span, each_by_itself(several, is_listed=is_listed))
+            reading.warn(
+                "one-keyword", message, written.span, each_by_itself(several, is_listed=is_listed, rows=written.rows)
+            )
 
 
 LONGEST_PART = 2
@@ -147,8 +151,10 @@ def apart(written: Scalar) -> list[str]:
     return single if are_words else [one for one in _PARTING.split(written.text) if one]
 
 
-def each_by_itself(several: list[str], *, is_listed: bool) -> str:
-    """Tell how they are written."""
+def each_by_itself(several: list[str], *, is_listed: bool, rows: Sequence[str] = ()) -> str:
+    """Tell how they are written that stood in one text, which may have gone on over `rows`."""
+    if rows and dashes.are_dashed(rows):
+        return f"{dashes.EACH}; or put it in quotes if it is one"
     listed = " and ".join(several) if is_listed else f"[{', '.join(several)}]"
     return f"write {'each by itself: ' if is_listed else ''}{listed}; or put it in quotes if it is one"
 
@@ -175,5 +181,7 @@ def _scalar(node: Node, reading: Reading, at: Path, wanted: str, instead: str = 
     if isinstance(node, Scalar) and (node.text or not node.plain):
         return [node]
     hint = "delete the brackets, or the second '- ': a list holds no other lists" if isinstance(node, Items) else None
+    if isinstance(node, Fields) and len(node.entries) == 1 and not instead and not in_braces(node):
+        hint = "put the whole text in quotes, as it has a ':'"
     refuse(node, f"{wanted}{instead}", reading, at, hint)
     return []

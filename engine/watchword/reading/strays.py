@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 
-from watchword.reading import hints
+from watchword.reading import dashes, hints
 from watchword.reading.belonging import Owner
 from watchword.reading.cuts import in_braces
 from watchword.reading.depths import KEYS_OF_RULES
-from watchword.reading.described import named
+from watchword.reading.described import named_map
 from watchword.reading.findings import Path, Reading
 from watchword.reading.source import Fields, Scalar
 from watchword.reading.suggestions import suggestion
@@ -15,22 +15,24 @@ from watchword.reading.typos import WIDE_COLON
 
 def unknown_key(
     key: Scalar,
+    node: Fields,
     known: Iterable[str],
     reading: Reading,
     at: Path,
     owner: Owner | None = None,
     hint: str | None = None,
 ) -> None:
-    """Report a key that nothing is known of, and guess what was meant; it may belong below its `owner`."""
+    """Report a key of a map that nothing is known of, and guess what was meant; it may belong below its `owner`."""
     known = tuple(known)
     hint = (
         hint
         or (owner and owner.told(key.text))
+        or dashes.of_key(key.text)
         or hints.other_word(key.text, known)
         or hints.unneeded(key.text, known)
         or guessed(key.text, known)
     )
-    reading.error("unknown-key", f"{named(at, reading.bare)} has no key '{key.text}'", key.span, hint)
+    reading.error("unknown-key", f"{named_map(node, at, reading.bare)} has no key '{key.text}'", key.span, hint)
 
 
 def guessed(written: str, known: tuple[str, ...]) -> str:

@@ -9,10 +9,10 @@ from typing import Annotated, Any, Final, Literal, NamedTuple, TypeAlias, Union,
 import msgspec
 from msgspec import Meta, Struct
 
-from watchword.reading import hints
+from watchword.reading import dashes, hints
 from watchword.reading.belonging import Owner, owners
 from watchword.reading.cuts import cut
-from watchword.reading.described import described, named
+from watchword.reading.described import described, named, named_map
 from watchword.reading.findings import Path, Reading
 from watchword.reading.indentation import beside, stands_below, told
 from watchword.reading.one_of import for_each
@@ -66,7 +66,9 @@ def read_struct(node: Node, kind: type[Struct], reading: Reading, at: Path = ())
         misspelt |= {one.key for one in elsewhere.values()}
         for name in (one for one in missing if one not in misspelt):
             span = reading.keys.get(at, node.span)
-            reading.error("missing-key", f"{named(at, reading.bare)} lacks '{name}'", span, hints.lacking(kind, name))
+            reading.error(
+                "missing-key", f"{named_map(node, at, reading.bare)} lacks '{name}'", span, hints.lacking(kind, name)
+            )
     if strange or missing or INVALID in values.values():
         return INVALID
     for name, made in shape.unsaid:
@@ -106,7 +108,7 @@ def _known_entries(
 ) -> dict[str, Any]:
     values: dict[str, Any] = {}
     misplaced = beside(node, known)
-    strays = {one for some in misplaced.values() for one in some} if misplaced else ()
+    strays = {one for some in misplaced.values() for one in some.keys} if misplaced else ()
     for key, below in node.entries:
         name = key.text
         place = (*at, name)
@@ -119,7 +121,7 @@ def _known_entries(
             reading.spans[place] = below.span
             values[known[name].name] = known[name].read(below, reading, place)
         elif name not in strays:
-            unknown_key(key, known, reading, at, elsewhere.get(name), _misread(node, key, known, at))
+            unknown_key(key, node, known, reading, at, elsewhere.get(name), _misread(node, key, known, at))
     return values
 
 
@@ -263,8 +265,10 @@ def _list(kind: Any) -> _Reader:
         if isinstance(node, Scalar) and not is_left_out(node):
             # The value is not quoted: it may be a secret.
             example = getattr(inner, "example", None)
+            below = at in reading.keys and reading.keys[at].line < node.span.line
             hint = f"write it like [{example}]" if example else "write it in brackets: [...]"
             hint = getattr(inner, "instead", {}).get(node.text.lower(), hint)
+            hint = dashes.EACH if below and dashes.are_dashed(node.rows or (node.text,)) else hint
             reading.error("bad-value", "expected a list, found a single value", node.span, hint)
             return INVALID
         if not isinstance(node, Items):

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from watchword.reading import depths
+from watchword.reading import block_texts, colons, conflicts, dashes, depths
 from watchword.reading.depths import KEYS_OF_FILES, KEYS_OF_RULES
 from watchword.reading.semicolons import semicolon
 from watchword.reading.stop import Stop, Typo
@@ -276,6 +276,7 @@ def _directive(stop: Stop) -> Typo | None:
 
 
 _LOOKS: tuple[Callable[[Stop], Typo | None], ...] = (
+    conflicts.mark,
     _tab,
     _odd_space,
     _not_ascii,
@@ -288,10 +289,13 @@ _LOOKS: tuple[Callable[[Stop], Typo | None], ...] = (
     _open_quotes,
     _curly,
     _inner_quote,
+    colons.in_brackets,
     _one_too_many,
     _dash_in_brackets,
     _lone_comma,
     _bracketed,
+    dashes.unspaced,
+    block_texts.too_far_left,
     _unspaced,
     _inline,
     _colonless,

@@ -12,12 +12,14 @@ from watchword.plugin import Action, ListNames
 from watchword.plugin.naming import ContestNames, TagNames
 from watchword.reading.durations import Between
 from watchword.reading.findings import Path, Reading
+from watchword.reading.indentation import beside, told
 from watchword.reading.several import OneOrMore
 from watchword.reading.source import Fields, Node, Scalar
 from watchword.reading.strays import unknown_key
 from watchword.reading.typed import INVALID, Invalid, read, read_struct
 from watchword.rules.forms import Phone
 from watchword.rules.step import Step, kind_of_action
+from watchword.rules.turn_keys import as_text, refuse_in_turn
 from watchword.templates import as_sent
 
 NOTHING = "nothing"
@@ -166,6 +168,8 @@ class Turn(Struct, frozen=True, kw_only=True, rename="kebab"):
     def from_node(cls, node: Node, reading: Reading, at: Path) -> Self | Invalid:
         """Read a text, or a map."""
         if isinstance(node, Fields):
+            if refuse_in_turn(node, reading, at, cls.__struct_encode_fields__, _OF_SCENE):
+                return INVALID
             return read_struct(node, cls, reading, at)  # type: ignore[no-any-return]
         text = read(node, str, reading, at)
         return INVALID if isinstance(text, Invalid) else cls(text=text)
@@ -228,14 +232,20 @@ _TALK = Annotated[tuple[Turn, ...], Meta(min_length=1, max_length=100, descripti
 def _known(node: Fields, reading: Reading, at: Path, *, is_talk: bool) -> bool:
     """Refuse keys that stand nowhere in a test, or only in the turns of a talk."""
     allowed = _OF_SCENE | ({"talk"} if is_talk else _OF_TURN - {"after"} | {"talk"})
-    strays = [key for key, _ in node.entries if key.text not in allowed]
+    misplaced = beside(node, allowed)
+    for key in (key for key, _ in node.entries if key.text in misplaced):
+        message, hint = told(key.text, misplaced[key.text])
+        reading.error("empty-value", message, key.span, hint)
+    below = {one for strays in misplaced.values() for one in strays.keys}
+    strays = [key for key, _ in node.entries if key.text not in allowed | below]
     for key in strays:
         if key.text in _OF_TURN:
             hint = "say it in the turn that it is about" if is_talk else "a test of one text says when with 'at'"
             reading.error("unknown-key", f"'{key.text}' belongs in a turn of 'talk'", key.span, hint)
         else:
-            unknown_key(key, sorted(allowed), reading, at, hint=_SAID_OTHERWISE.get(key.text.lower()))
-    return not strays
+            otherwise = _SAID_OTHERWISE.get(key.text.lower()) or as_text(node, allowed)
+            unknown_key(key, node, sorted(allowed), reading, at, hint=otherwise)
+    return not (strays or misplaced)
 
 
 _SAID_OTHERWISE = {

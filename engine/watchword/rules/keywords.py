@@ -67,7 +67,8 @@ def _warn_of_several(written: Scalar, reading: Reading, *, is_listed: bool) -> N
     several = apart(written)
     if len(several) > 1:
         message = f"'{' '.join(written.text.split())}' is one keyword, all of which must be texted"
-        reading.warn("one-keyword", message, written.span, each_by_itself(several, is_listed=is_listed))
+        hint = each_by_itself(several, is_listed=is_listed, rows=written.rows)
+        reading.warn("one-keyword", message, written.span, hint)
 
 
 def _as_pattern(taken: Literal) -> str:

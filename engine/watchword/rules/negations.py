@@ -11,7 +11,7 @@ _NEGATED = re.compile(
     re.IGNORECASE,
 )
 _SAID = re.compile(r"(?:not|no|except|!)(?:\s+|(?<=!))(?P<name>.+)", re.IGNORECASE)
-_ABOVE = "by rules above this one, as the first that fires ends the search"
+ABOVE = "by rules above this one, as the first that fires ends the search"
 LISTED = frozenset({"entered", "from", "keyword", "subscribed", "tagged", "to"})
 """Conditions of which one of several is enough."""
 
@@ -39,21 +39,26 @@ def of_name(written: str, key: str, known: Collection[str], at: Path, given: Col
 
 def neither(node: Items) -> str:
     """Tell how `not: [{to: up}, {media: true}]` is written, which is to be neither of them."""
-    entries = [item.entries[0] if isinstance(item, Fields) and len(item.entries) == 1 else None for item in node.items]
-    pairs = [(entry[0].text, _shown(entry[1])) for entry in entries if entry]
-    if len(pairs) < len(entries) or not pairs:
+    pairs = named_each(node)
+    if not pairs:
         return "write conditions below 'not' without '- ': it holds unless all of them do"
     names = {name for name, _ in pairs}
     if len(pairs) == 1:
         return f"write not: {{{pairs[0][0]}: {pairs[0][1]}}}"
     if len(names) == 1 and names <= LISTED and not any(value[:1] in {"[", "."} for _, value in pairs):
         return f"write not: {{{pairs[0][0]}: [{', '.join(value for _, value in pairs)}]}}"
-    return f"'not' holds unless all that stands in it does: keep one there, and have the others taken {_ABOVE}"
+    return f"'not' holds unless all that stands in it does: keep one there, and have the others taken {ABOVE}"
+
+
+def named_each(node: Items) -> list[tuple[str, str]]:
+    """List what the items of a list name, one condition each, with what is asked of it; none if others are there."""
+    entries = [item.entries[0] if isinstance(item, Fields) and len(item.entries) == 1 else None for item in node.items]
+    return [(entry[0].text, _shown(entry[1])) for entry in entries if entry] if all(entries) else []
 
 
 def _written(name: str, value: str, *, has_not: bool) -> str:
     if has_not:
-        return f"'not' stands here already, and holds unless all in it does: have this taken {_ABOVE}"
+        return f"'not' stands here already, and holds unless all in it does: have this taken {ABOVE}"
     return f"write not: {{{name}: {value}}}"
 
 

@@ -56,7 +56,7 @@ class _Taker(Struct, frozen=True):
                 self._refuse(key, below, unfit[key.text])
             elif key.text not in known:
                 if not self._may_say(key.text):
-                    unknown_key(key, known, self.reading, ("plugin-settings", self.kind.called))
+                    unknown_key(key, node, known, self.reading, ("plugin-settings", self.kind.called))
             elif known[key.text] is not Secret and isinstance(below, Scalar):
                 self._read(key, below, said[key.text], known[key.text])
 

@@ -6,7 +6,8 @@ from typing import ClassVar, Self
 from msgspec.structs import fields
 
 from watchword.plugin import Action, Capability, Vocabulary
-from watchword.reading.cuts import cut
+from watchword.reading.continued import too_far_left
+from watchword.reading.cuts import cut, in_braces
 from watchword.reading.findings import Path, Reading
 from watchword.reading.hints import unspaced
 from watchword.reading.indentation import beside, told
@@ -78,13 +79,16 @@ def _beside(extra: Scalar, node: Fields, kind: type[Action] | None, vocabulary: 
         return f"each gets an action of its own: {each}"
     if part:
         return part.in_quotes()
+    if written in vocabulary.actions and in_braces(node):
+        each = ", ".join(f"{{{one.text}: ...}}" for one, _ in node.entries)
+        return f"write an item of '{'does' if 'does' in at else 'then'}' for each: {each}"
     if written in vocabulary.actions:
         return f"put '- ' before '{written}'"
     if kind and written in kind.__struct_encode_fields__:
         needed = [one.encode_name for one in fields(kind) if one.required and one.encode_name != written]
         shown = ", ".join(f"{one}: ..." for one in (*needed, written))
         return f"'{written}' is a setting of '{name}': write {name}: {{{shown}}}"
-    outside = outdented(written, node, at)
+    outside = outdented(written, node, at) or too_far_left(extra, node)
     return outside or suggestion(written, vocabulary.actions) or f"there is no action '{written}': delete it"
 
 

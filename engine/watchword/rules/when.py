@@ -13,8 +13,9 @@ from watchword.reading.hints import unspaced
 from watchword.reading.source import Fields, Items, Node, Scalar
 from watchword.reading.strays import guessed, outdented
 from watchword.reading.typed import INVALID, Invalid, read, refuse
-from watchword.rules import negations
+from watchword.rules import negations, never_negated
 from watchword.rules.keywords import Keywords
+from watchword.rules.listed_conditions import listed
 from watchword.rules.settings import settings
 from watchword.rules.unnamed_times import map_as_schedule
 from watchword.sayings import Position
@@ -197,7 +198,7 @@ def _as_conditions(node: Node, at: Path, known: Collection[str]) -> str | None:
     if isinstance(node, Items) and at[-1:] == ("not",):
         return negations.neither(node)
     if isinstance(node, Items):
-        return "delete each '- ': conditions stand below each other, and all of them must hold"
+        return listed(node)
     if isinstance(node, Scalar) and (said := _IS.fullmatch(node.text)):
         return f"write {{{said[1].lower()}: {said[2]}}}"
     if missing := unspaced(node, known):
@@ -232,12 +233,19 @@ def _is_beside(written: str, node: Fields, kinds: Mapping[str, type[Condition]])
 def _unknown(key: Scalar, node: Fields, reading: Reading, at: Path, known: set[str]) -> None:
     vocabulary: Vocabulary = reading.context
     written = key.text
-    owner = next((name for name, kind in vocabulary.conditions.items() if written in kind.beside), None)
+    given = {one.text for one, _ in node.entries}
+    owner = never_negated.owner_of(written, vocabulary.conditions)
+    if owner in given - known:  # it cannot stand here either, and that is told
+        return
     part = cut(node, key)
     if part and ":" not in written:  # `{keyword: MENU, PIZZA}`
         hint = part.in_brackets()
     elif negated := negations.of_key(key, node, known - {"position", "typos", "intent", "not"}, at):
         hint = negated
+    elif at[-1:] == ("not",) and (unfit := never_negated.hint(key, node, vocabulary.conditions)):
+        hint = unfit
+    elif owner in known:
+        hint = never_negated.lacks_owner(key, node, owner, vocabulary.conditions)
     elif inside := _with_setting(_ELSEWHERE.get(written, written), vocabulary):
         meant = _ELSEWHERE.get(written, written)
         hint = f"'{meant}' belongs below {' or '.join(map(repr, inside))}: {inside[0]}: {{{meant}: ...}}"
@@ -245,10 +253,9 @@ def _unknown(key: Scalar, node: Fields, reading: Reading, at: Path, known: set[s
         hint = f"write '{_SAID_OTHERWISE[written]}' in its place"
     elif written in _ANY:
         hint = "write a rule for each, or several keywords as a list: there is no 'or' between conditions"
-    elif owner in known:
-        hint = f"'{written}' stands beside '{owner}', which is not there"
     else:
-        hint = outdented(written, node, at) or guessed(written, tuple(sorted(known)))
+        beside = {one for name in known & vocabulary.conditions.keys() for one in vocabulary.conditions[name].beside}
+        hint = outdented(written, node, at) or guessed(written, tuple(sorted(known | (beside - given))))
     reading.error("unknown-key", f"'{at[-1]}' has no key '{written}'", reading.keys[(*at, written)], hint)
 
 

@@ -1,0 +1,17 @@
+"""Keys beside an action that go on with what it holds: a further language, or a line of its text, too far left."""
+
+from watchword.reading.languages import is_language
+from watchword.reading.source import Fields, Scalar
+
+
+def too_far_left(key: Scalar, node: Fields) -> str | None:
+    """Tell what to do about a key below the first one that goes on with what that holds: a language, or its text."""
+    first, below = node.entries[0]
+    if key.span.line == first.span.line or key.span.col != first.span.col:
+        return None
+    if isinstance(below, Fields) and below.entries and all(is_language(one.text) for one, _ in below.entries):
+        more = below.entries[0][0].span.col - key.span.col
+        return f"indent it by {more} more, as it belongs below '{first.text}'" if is_language(key.text) else None
+    if isinstance(below, Scalar) and not below.plain and "\n" in below.text:
+        return f"indent it as the text of '{first.text}' if it goes on with that, else delete it"
+    return None
