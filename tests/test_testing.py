@@ -1,4 +1,4 @@
-"""`watchword test`, its reports, and the plugin of pytest: what passes, what fails, and that nothing is no success."""
+"""`watchword test` and its reports: what passes, what fails, and that nothing is no success."""
 
 import json
 import shlex
@@ -16,8 +16,6 @@ from watchword.rules.load import load_texts
 from watchword.trial import cases, run
 from watchword.trial.coverage import coverage
 from watchword.trial.run import begins
-
-pytest_plugins = ["pytester"]
 
 HEAD = "version: 1\nprogram: club\nabout: {name: Club, numbers: {main: 86717}, help: 800-555-0155}\n"
 GOOD = HEAD + "rules:\n  - {id: a, when: {keyword: A1}, then: [{reply: a}], tests: [A1, 'a1 please']}\n"
@@ -286,112 +284,3 @@ def test_a_rule_without_a_test_is_warned_about() -> None:
     (found,) = [one for one in lint(loaded, begins(next(cases(loaded)))) if one.code == "untested-rule"]
     assert found.line() == "rules/club.yaml:5:10: warning: no test fires rule 'a' [untested-rule]"
     assert found.hint == "give it one: 'tests: [A1]'"
-
-
-# --- pytest -----------------------------------------------------------------------------------------------------------
-
-
-def test_pytest_collects_the_tests_of_rule_files(pytester: pytest.Pytester) -> None:
-    pytester.makeini("[pytest]\nwatchword_rules = rules\n")
-    pytester.mkdir("rules")
-    (pytester.path / "rules" / "20-pizza.yaml").write_text(
-        GOOD.replace("'a1 please'", "{name: 'Sunday, all day', text: a2}")
-    )
-    (pytester.path / "config.yaml").write_text("version: 1\n")
-    ran = pytester.runpytest_subprocess("-v")
-    ran.assert_outcomes(passed=1, failed=1)
-    ran.stdout.fnmatch_lines(
-        [
-            "rules/20-pizza.yaml::a[[]A1[]] PASSED*",
-            "rules/20-pizza.yaml::a[[]Sunday, all day[]] FAILED*",
-            "FAIL rules/20-pizza.yaml:5:*: a > Sunday, all day",
-            "*fires - a",
-            "*why?*watchword explain a2 --at 2026-03-04T12:30",
-        ]
-    )
-    ran.stdout.no_fnmatch_line("*Traceback*")
-    one = pytester.runpytest_subprocess("rules/20-pizza.yaml::a[A1]")
-    one.assert_outcomes(passed=1)
-
-
-@pytest.mark.parametrize(("paths", "folder"), [("tests", "rules"), ("tests", "../shared"), ("tests rules", "rules")])
-def test_a_bare_pytest_runs_the_tests_of_rules_whatever_testpaths_names(
-    paths: str, folder: str, pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    work = pytester.mkdir("work")
-    monkeypatch.chdir(work)
-    (work / "pytest.ini").write_text(f"[pytest]\ntestpaths = {paths}\nwatchword_rules = {folder}\n")
-    for path, text in ((work / "tests" / "test_a.py", "def test_it(): pass"), (work / folder / "10.yaml", GOOD)):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
-    assert pytester.runpytest_subprocess("-c", "pytest.ini").parseoutcomes() == {"passed": 3}
-    assert pytester.runpytest_subprocess("-c", "pytest.ini", "tests").parseoutcomes() == {"passed": 1}
-
-
-def test_what_pytest_calls_a_test_outside_of_its_folder_runs_that_one_and_what_it_prints_can_be_pasted(
-    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    shared = pytester.mkdir("shared") / "rules"
-    (shared / "deep").mkdir(parents=True)
-    (shared / "10.yaml").write_text(GOOD.replace("'a1 please'", "'a1 :: [x] y/z', b1"))
-    (shared / "deep" / "20.yaml").write_text(GOOD.replace("club", "den").replace("86717", "86718"))
-    work = pytester.mkdir("work")
-    (work / "pytest.ini").write_text("[pytest]\nwatchword_rules = ../shared/rules\n")
-    monkeypatch.chdir(work)
-    listed = pytester.runpytest_subprocess("-c", "pytest.ini", "--collect-only", "-q", "../shared/rules")
-    named = [line for line in listed.outlines if "::" in line]
-    assert named == [
-        *(f"../shared/rules/10.yaml::a[{title}]" for title in ("A1", "a1 :: [x] y/z", "b1")),
-        *(f"../shared/rules/deep/20.yaml::a[{title}]" for title in ("A1", "a1 please")),
-    ]
-    for name in (named[1], named[4]):
-        ran = pytester.runpytest_subprocess("-c", "pytest.ini", "-v", name)
-        ran.assert_outcomes(passed=1)
-        assert any(line.startswith(f"{name} PASSED") for line in ran.outlines)
-    ran = pytester.runpytest_subprocess("-c", "pytest.ini", named[2])
-    (command,) = {line.partition("why?  ")[2] for line in ran.outlines if "why?" in line}  # the summary may repeat it
-    said = CliRunner().invoke(main, shlex.split(command)[1:])
-    assert said.output.startswith("message  'b1'  from")
-
-
-def test_a_folder_that_is_not_there_is_told_where_its_setting_stands(pytester: pytest.Pytester) -> None:
-    pytester.makeini("[pytest]\nwatchword_rules = rulez\n")
-    ran = pytester.runpytest_subprocess()
-    (hint,) = (line for line in ran.errlines if "= hint: " in line)
-    assert "mend `watchword_rules` among pytest's settings" in hint
-    assert "config.yaml" not in hint
-
-
-def test_pytest_collects_nothing_without_the_setting(pytester: pytest.Pytester) -> None:
-    pytester.mkdir("rules")
-    (pytester.path / "rules" / "20-pizza.yaml").write_text(GOOD)
-    assert pytester.runpytest_subprocess("rules").ret == pytest.ExitCode.NO_TESTS_COLLECTED
-
-
-def test_rules_that_do_not_load_are_an_error_of_pytest(pytester: pytest.Pytester) -> None:
-    pytester.makeini("[pytest]\nwatchword_rules = rules\n")
-    pytester.mkdir("rules")
-    (pytester.path / "rules" / "20-pizza.yaml").write_text("version: 1\nprogram: club\nrulez: []\n")
-    for name in ("10-good.yaml", "30-more.yaml", "40-other.yaml"):
-        (pytester.path / "rules" / name).write_text(GOOD)
-    ran = pytester.runpytest_subprocess()
-    ran.assert_outcomes(errors=1)
-    assert str(ran.stdout).count("unknown-key") == 1
-    ran.stdout.fnmatch_lines(["rules/20-pizza.yaml:3:1: error: the file has no key 'rulez' [[]unknown-key[]]"])
-
-
-@pytest.mark.parametrize("exists", [False, True])
-def test_a_folder_without_rules_is_an_error_of_pytest(exists: bool, pytester: pytest.Pytester) -> None:
-    pytester.makeini("[pytest]\nwatchword_rules = ruels\n")
-    pytester.makepyfile("def test_it(): pass")
-    if exists:
-        pytester.mkdir("ruels")
-        (pytester.path / "ruels" / ".10-hidden.yaml").write_text(GOOD)
-    ran = pytester.runpytest_subprocess()
-    assert ran.ret == pytest.ExitCode.USAGE_ERROR
-    ran.stderr.fnmatch_lines([f"*watchword_rules: *ruels:1:1: error: {'there is no'}*[[]no-rules[]]"])
-
-
-def test_nothing_but_the_plugin_knows_pytest() -> None:
-    package = PROJECT / "engine" / "watchword"
-    assert [path.name for path in package.rglob("*.py") if "import pytest" in path.read_text()] == ["pytest_plugin.py"]
