@@ -29,7 +29,7 @@ rules:
   - {id: table, when: {keyword: TABLE}, then: [{ask: {text: At what time?, prompt: table}}]}
   - {id: seats, when: {answering: table}, then: [{reply: See you then.}]}
   - {id: joke, when: {keyword: JOKE}, limit: {per-sender: 1, every: 1h}, then: [{reply: Knock knock.}]}
-  - {id: late, when: {keyword: LATE}, then: [{send-later: {at: '23:30', text: Up?}}, {send-later: {after: 3h, text: Fed?}}]}
+  - {id: late, when: {keyword: LATE}, then: [{send-later: {at: '23:30', text: A}}, {send-later: {after: 3h, text: B}}]}
   - {id: open, when: {keyword: OPEN}, then: [{reply: At noon.}]}
   - {id: unknown, tier: fallback, when: {}, then: [{reply: What?}]}
 """
