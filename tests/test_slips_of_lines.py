@@ -31,7 +31,7 @@ def test_a_tab_on_a_line_of_its_own_is_told_where_it_stands(text: str, place: st
         (RULE + "    description: >\n    Hi there\n" + T, "5:5 the text of 'description' stands too far left"),
         (RULE + "    then:\n      - reply: Hi\n      there\n", "6:7 this is no key, as it has no ':' | indent"),
         (RULE + "    description: Hi\n    there\n" + T, "5:5 this is no key, as it has no ':' | indent"),
-        (RULE + "    then:\n      - reply: |\n          Hi\n       you\n", "7:8 this line stands too far left |"),
+        (RULE + "    then:\n      - reply: |\n          Hi\n       you\n", "7:8 this line of the text of"),
         (RULE + "    then:\n      - log: a\n          - log: b\n", "6:11 this item stands deeper than the one above"),
         (
             R + "      when: {keyword: A}\n" + T,
