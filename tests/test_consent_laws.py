@@ -95,13 +95,13 @@ def test_no_way_to_ask_is_without_a_stem(say: str, language: str) -> None:
 def stemless(say: str) -> str | None:
     """Find what a phrase may be without a word that is a stem, if there is anything."""
     places = [(Phrases([("asked", say)]).start, "")]
-    seen: set[int] = set()
+    seen: dict[int, object] = {}  # which are kept, as what comes later may else be taken for them
     while places:
         place, said = places.pop()
         if place.ends is not None:
             return said
         if id(place) not in seen:
-            seen.add(id(place))
+            seen[id(place)] = place
             onward = [word for word in place.further if requests.far([word])]
             places.extend((node, f"{said} {word}") for word in onward if (node := place[word]) is not None)
     return None
