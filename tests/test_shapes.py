@@ -80,6 +80,7 @@ def test_actions_in_one_pair_of_braces_get_an_item_each() -> None:
         ("[keyword: A, media: true]", "write them in braces: {keyword: A, media: true}"),
         ("[ {keyword: A}, {keyword: B} ]", "write them in braces: {keyword: [A, B]}"),
         ("[{text: A}, {text: B}]", "write a rule for each: there is no 'or' between conditions"),
+        ("[{keyword: A, to: main}, {media: true}]", "write a rule for each: there is no 'or' between conditions"),
         ("[]", "write {} to hear every text"),
         ("[A]", "write {keyword: ...}, with all other conditions behind it: {keyword: ..., media: ...}"),
         (

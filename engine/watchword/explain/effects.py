@@ -66,8 +66,7 @@ def _put_off(exchange: Exchange, effect: Effect) -> str:
         return ""
     if later.at - asked_at <= ANSWERED_WITHIN:
         return ""
-    number, told = exchange.message.sender, exchange.state.contact.time_zone
-    found = window(number, told, program.about.time_zone, later.at)
+    found = window(exchange.message.sender, exchange.state.contact.time_zone, program.about.time_zone, later.at)
     if found.opens is None:
         return "  NOT SENT: no hour suits where they may be"
     return "" if found.opens == later.at else f"  PUT OFF by quiet hours until {found.told}"

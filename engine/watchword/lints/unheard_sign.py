@@ -75,7 +75,8 @@ def _telling(piece: str, heard: str) -> str:
     """Give the signs of a piece that say more than what is heard of it."""
     if not heard or (len(heard) > _SHORT and not heard.isdecimal()):
         return ""
-    return "".join(char for char in piece if char in _SIGNS or category(char) in {"Sc", "Sm"})
+    below_zero = piece[:1] if piece == f"-{heard}" and heard.isdecimal() else ""
+    return below_zero or "".join(char for char in piece if char in _SIGNS or category(char) in {"Sc", "Sm"})
 
 
 def _pattern(written: str, before: str, after: str) -> str:

@@ -23,7 +23,7 @@ class Keyword(Value, frozen=True):
     language: str | None = None
 
     def is_accented_in(self, text: str) -> bool:
-        """Tell whether it has an accent, and a text has it with just that."""
+        """Tell whether it has accents, or letters of another script, and a text has it with just these."""
         return not self.written.isascii() and _composed(self.written) in _composed(text)
 
 

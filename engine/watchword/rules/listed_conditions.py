@@ -1,6 +1,6 @@
 """Conditions that stand in a list, where all of them are keys of one map: `when: [{keyword: A}, {media: true}]`."""
 
-from watchword.reading.source import Items
+from watchword.reading.source import Fields, Items
 from watchword.rules.negations import LISTED, named_each
 
 
@@ -10,14 +10,19 @@ def listed(node: Items) -> str:
         return "delete each '- ': conditions stand below each other, and all of them must hold"
     if not node.items:
         return "write {} to hear every text"
+    if len(node.items) > 1 and any(isinstance(item, Fields) and len(item.entries) > 1 for item in node.items):
+        return _ALTERNATIVES
     pairs = named_each(node)
     if not pairs:
         return "write {keyword: ...}, with all other conditions behind it: {keyword: ..., media: ...}"
     by_name = {name: [value for one, value in pairs if one == name] for name, _ in pairs}
     if any(len(values) > 1 and (name not in LISTED or _hidden(values)) for name, values in by_name.items()):
-        return "write a rule for each: there is no 'or' between conditions"
+        return _ALTERNATIVES
     told = [f"{name}: {_shown(values)}" for name, values in by_name.items()]
     return f"write them in braces: {{{', '.join(told)}}}"
+
+
+_ALTERNATIVES = "write a rule for each: there is no 'or' between conditions"
 
 
 def _shown(values: list[str]) -> str:
