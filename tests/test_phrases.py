@@ -141,7 +141,7 @@ def test_the_rest_of_a_text_is_known_to_be_phrases_from_each_place_on_and_of_wha
     split = {start: found.split(heard[start:]) for start in range(len(heard))}
     assert list(tails) == [start for start in reversed(range(len(heard))) if split[start] is not None]
     for start, traits in tails.items():
-        parts = found.parts(heard, tails, start)
+        parts = found.split(heard, start)
         assert parts == split[start]
         assert all(traits & 1 << part.kind for part in parts)
 

@@ -33,13 +33,12 @@ class Said:
 
     def parts(self) -> Sequence[Part[Kind]]:
         """Split them into phrases; nothing if a word is left over, or nothing counts."""
-        tails = self.tails
-        return self._phrases.parts(self.words, tails) if tails.get(0, 0) & COUNTS else ()
+        return self._phrases.split(self.words, needed=COUNTS) or ()
 
     def asking(self, start: int, wanted: int) -> Sequence[Part[Kind]]:
         """List the phrases of a trait that is wanted from a place on, if nothing but phrases is there."""
-        tails = self.tails
-        return self._phrases.parts(self.words, tails, start, wanted) if tails.get(start, 0) & wanted else ()
+        asks = self.tails.get(start, 0) & wanted
+        return self._phrases.split(self.words, start, wanted=wanted) or () if asks else ()
 
 
 NOTHING = Said((), Phrases(()))
