@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from watchword.characters import EVEN, FOLDED
 from watchword.text import bounded, clean, places, plain, rest, words
 
 NAUGHTY = Path(__file__).resolve().parents[1] / "../shared/vectors/blns/blns.json"
@@ -191,6 +192,13 @@ def test_invisible_characters_do_not_matter(parts: list[str], data: st.DataObjec
     place = data.draw(st.integers(0, len(text)))
     hidden = data.draw(st.text(st.sampled_from(INVISIBLE), min_size=1))
     assert words(text[:place] + hidden + text[place:]) == words(text)
+
+
+@given(st.lists(st.one_of(ANY_TEXT, st.text(PUNCTUATION + INVISIBLE + "aé🛑字ＳＴＯＰсто\x01\ufffe\uffff"))))
+def test_a_text_is_put_as_each_of_its_characters_is_whatever_was_put_before(texts: list[str]) -> None:
+    for text in texts:
+        for table in (FOLDED, EVEN):
+            assert table.put(text) == "".join(table[ord(char)] for char in text)
 
 
 @given(ANY_TEXT)

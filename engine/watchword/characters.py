@@ -5,6 +5,7 @@ apostrophe.
 """
 
 import re
+from codecs import charmap_build, charmap_decode, charmap_encode
 from collections.abc import Callable, Mapping
 from functools import cached_property, partial
 from itertools import chain
@@ -116,6 +117,43 @@ SHORT, FOREIGN, FEW = 40, 2.0, 10
 """In a text of no more characters, or of so many bytes for each, every one is looked up; so many different are few."""
 
 
+class _Page:
+    """Characters that each come to one at most: a text of nothing else is put at once, as by a code page of one byte.
+
+    Beyond ASCII it learns them as they are met, one for each text that it fails to put. When it is full it begins anew.
+    """
+
+    def __init__(self, plain: str) -> None:
+        """Begin with what the characters of ASCII come to."""
+        self._plain = plain
+        self._write(_ASCII.decode(), plain)
+
+    def put(self, text: str) -> str:
+        """Put what each character of a text comes to; raises UnicodeEncodeError where one is not on the page."""
+        codes, made = self._codes
+        put = charmap_decode(charmap_encode(text, None, codes)[0], None, made)[0]
+        return put.replace(_GONE, "") if _GONE in put else put
+
+    def learn(self, char: str, made: str) -> None:
+        """Add a character with what it comes to, if it can be on a page."""
+        if len(made) > 1 or char > _LAST or char == _UNMAPPED:
+            return
+        if len(self._chars) < _PAGE:
+            self._write(self._chars + char, self._made + (made or _GONE))
+        else:
+            self._write(_ASCII.decode() + char, self._plain + (made or _GONE))
+
+    def _write(self, chars: str, made: str) -> None:
+        self._chars, self._made = chars, made
+        self._codes = charmap_build(chars), made
+
+
+_PAGE, _LAST, _UNMAPPED = 256, "\uffff", "\ufffe"
+"""A page has so many characters, none past the last, and never the one that stands for none."""
+_GONE = "\1"
+"""Stands on a page for what comes to nothing; no character comes to it."""
+
+
 class Table(dict[int, str]):
     """A table for `str.translate` that works a character out when it first meets it; `signs` are words by it."""
 
@@ -133,18 +171,31 @@ class Table(dict[int, str]):
         return "".join(map(self.__getitem__, range(128))).encode() + bytes(range(128, 256))
 
     @cached_property
+    def _page(self) -> _Page:
+        return _Page(self.ascii[: len(_ASCII)].decode())
+
+    @cached_property
     def apart(self) -> "Table":
         """The same, with a space before each character of a script that needs none, and `APART` behind it."""
         return Table(lambda char: UNSPACED.sub(rf" \1{APART}", self[ord(char)]), self.signs)
 
     def put(self, text: str) -> str:
-        """Put for each character what it comes to, in a long text that is nearly all ASCII for all of a kind at once.
+        """Put for each character what it comes to, for all at once where each comes to one at most.
 
-        Then what a character comes to has to come to itself, so that nothing else is put for it again: what comes to
-        several characters that are `apart` is put by itself.
+        So it is for all of a kind in a long text that is nearly all ASCII. Then what a character comes to has to come
+        to itself, so that nothing else is put for it again: what comes to several characters that are `apart` is put by
+        itself.
         """
         if text.isascii():
             return text.encode().translate(self.ascii).decode()
+        try:
+            return self._page.put(text)
+        except UnicodeEncodeError as missing:
+            char = text[missing.start]
+            self._page.learn(char, self[ord(char)])
+            return self._put(text)
+
+    def _put(self, text: str) -> str:
         raw = text.encode(*_RAW) if len(text) > SHORT else b""
         if not raw or len(raw) > len(text) * FOREIGN:
             return text.translate(self)
