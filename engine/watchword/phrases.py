@@ -72,10 +72,6 @@ class Phrases(Generic[K]):
         Where the rest may be split in several ways, the traits are of any.
         """
 
-    def begins(self, word: str) -> bool:
-        """Tell whether a phrase may begin with a word."""
-        return self.start.open or word in self.first
-
     def split(self, heard: Sequence[str], start: int = 0, needed: int = ~0, wanted: int = ~0) -> list[Part[K]] | None:
         """Split a text into phrases from a place on; None if a word is left over, or none is of a trait that is needed.
 
@@ -115,12 +111,13 @@ class Phrases(Generic[K]):
 
     def longest(self, heard: Sequence[str], start: int = 0) -> Part[K] | None:
         """Give the longest phrase that begins at a place, whatever follows it."""
-        if start >= len(heard) or not self.begins(heard[start]):
+        if start >= len(heard) or not (heard[start] in self.first or self.start.open):
             return None
         node, found, end = self.start, None, start
         for place in range(start, len(heard)):
-            onward = node.after(heard[place])
-            if onward is None:
+            word = heard[place]
+            onward = node.get(word)
+            if onward is None and (onward := node.after(word)) is None:
                 break
             node = onward
             if node.ends is not None:
