@@ -113,15 +113,18 @@ def _spread(text: str, even: str) -> tuple[str, Sequence[int]]:
 
 def _even_places(even: str, count: int | None) -> list[tuple[int, int]]:
     """Tell the places in a text that has been put even, where they are those in the text itself."""
-    found = [part.span() for part in islice(_PART.finditer(even), count and count + SPELT_OUT - 1)]
+    found = [part.span() for part in islice(_PART.finditer(even), count and count + SPARE)]
     parts = [even[start:end] for start, end in found]
     if NOTHING in even or not is_normalized("NFC", even):
         parts = normalize("NFC", " ".join(parts).replace(NOTHING, "")).split()
-    spelt = _spelt(parts)
-    if spelt and count:
-        return _even_places(even, None)
-    return _joined(found, spelt, lambda run: (run[0][0], run[-1][1])) if spelt else found
+    if not (spelt := _spelt(parts)):
+        return found
+    joined = _joined(found, spelt, lambda run: (run[0][0], run[-1][1]))
+    return _even_places(even, None) if count and len(joined) < count + SPELT_OUT - 1 else joined
 
+
+SPARE = 6
+"""So many more parts than words are looked at: letters that are spelt out make one word of several."""
 
 _PART = re.compile(
     "[^{out}]+(?:['{none}]+[^{out}]+)*+{none}*|{picture}{none}*|[{base}][{after}{none}]*".format(

@@ -10,6 +10,9 @@ from watchword.consent.hints import ASIDE, SIGN, bare, hints
 from watchword.consent.requests import COUNTS, Kind
 from watchword.phrases import Part, Phrases
 
+FEW = 40
+"""Texts of more words are long, or full of signs: where they are phrases, they are better followed but once."""
+
 
 class Said:
     """Some words, and what of them is phrases, which is looked for once, when somebody first asks."""
@@ -32,7 +35,12 @@ class Said:
         return [place for place, traits in self.tails.items() if traits & wanted]
 
     def parts(self) -> Sequence[Part[Kind]]:
-        """Split them into phrases; nothing if a word is left over, or nothing counts."""
+        """Split them into phrases; nothing if a word is left over, or nothing counts.
+
+        Where they are few they are first looked at from their end, as other rungs have to: most are no phrases there.
+        """
+        if len(self.words) <= FEW and not self.tails.get(0, 0) & COUNTS:
+            return ()
         return self._phrases.split(self.words, needed=COUNTS) or ()
 
     def asking(self, start: int, wanted: int) -> Sequence[Part[Kind]]:
