@@ -6,7 +6,7 @@ apostrophe.
 
 import re
 from codecs import charmap_build, charmap_decode, charmap_encode
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import cached_property, partial
 from itertools import chain
 from unicodedata import category, digit, name, normalize
@@ -113,8 +113,10 @@ _REMEMBERED = 20_000
 
 
 _RAW, _ASCII = ("utf-8", "surrogatepass"), bytes(range(128))
-SHORT, FOREIGN, FEW = 40, 2.0, 10
-"""In a text of no more characters, or of so many bytes for each, every one is looked up; so many different are few."""
+SHORT, FEW, MANY = 24, 10, 40
+"""In a text of no more characters every one is looked up. More than few beyond ASCII are put at once where possible,
+and more than many are put for all of a kind only if there is but one.
+"""
 
 
 class _Page:
@@ -160,7 +162,8 @@ class Table(dict[int, str]):
     def __init__(self, make: Callable[[str], str], signs: str = "") -> None:
         super().__init__()
         self._make, self.signs = make, signs
-        self._several = set[str]()
+        self._staying = set[str]()
+        """What comes to ASCII or to itself, as is known so far."""
 
     @cached_property
     def ascii(self) -> bytes:
@@ -180,32 +183,31 @@ class Table(dict[int, str]):
         return Table(lambda char: UNSPACED.sub(rf" \1{APART}", self[ord(char)]), self.signs)
 
     def put(self, text: str) -> str:
-        """Put for each character what it comes to, for all at once where each comes to one at most.
-
-        So it is for all of a kind in a long text that is nearly all ASCII. Then what a character comes to has to come
-        to itself, so that nothing else is put for it again: what comes to several characters that are `apart` is put by
-        itself.
-        """
+        """Put for each character what it comes to: for all at once, for all of a kind, or one by one."""
         if text.isascii():
             return text.encode().translate(self.ascii).decode()
-        try:
-            return self._page.put(text)
-        except UnicodeEncodeError as missing:
-            char = text[missing.start]
-            self._page.learn(char, self[ord(char)])
-            return self._put(text)
-
-    def _put(self, text: str) -> str:
-        raw = text.encode(*_RAW) if len(text) > SHORT else b""
-        if not raw or len(raw) > len(text) * FOREIGN:
+        if len(text) <= SHORT:
             return text.translate(self)
-        beyond = set(raw.translate(None, _ASCII).decode(*_RAW))
-        if len(beyond) > FEW or not beyond.isdisjoint(self._several):
+        raw = text.encode(*_RAW)
+        beyond = raw.translate(None, _ASCII).decode(*_RAW)
+        if len(beyond) > FEW:
+            try:
+                return self._page.put(text)
+            except UnicodeEncodeError as missing:
+                char = text[missing.start]
+                self._page.learn(char, self[ord(char)])
+        few = self._few(beyond)
+        if not few:
             return text.translate(self)
         put = raw.translate(self.ascii).decode(*_RAW)
-        for char in beyond:
+        for char in few:
             put = put.replace(char, self[ord(char)])
         return put
+
+    def _few(self, beyond: str) -> Collection[str]:
+        """Give the different characters of some, if they are few, and nothing else is put for what they come to."""
+        few = set(beyond) if len(beyond) <= MANY else {beyond[0]} if not beyond.strip(beyond[0]) else ()
+        return few if len(few) <= FEW and self._staying.issuperset(few) else ()
 
     def put_ascii(self, text: str) -> str:
         """Put what characters of ASCII come to, and leave others as they are."""
@@ -213,10 +215,10 @@ class Table(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         made = self._make(chr(code))
-        if APART in made.strip(f" {APART}"):
-            self._several.add(chr(code))
         if len(self) < _REMEMBERED:
             self[code] = made
+            if made.isascii() or made.strip(f" {APART}") == chr(code):
+                self._staying.add(chr(code))
         return made
 
 
