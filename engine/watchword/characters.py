@@ -85,6 +85,8 @@ APART = "\t"
 NOTHING, PICTURE, SEVERAL = "\0", "\ue000", "\ue001"
 """Stand for characters that come to nothing, to a word of their own and to several words; none is in a word."""
 
+_STANDING = frozenset({PICTURE, SEVERAL})
+
 STANDING_IN = "0"
 """Stands for a character that comes to several letters of one word."""
 
@@ -113,9 +115,9 @@ _REMEMBERED = 20_000
 
 
 _RAW, _ASCII = ("utf-8", "surrogatepass"), bytes(range(128))
-SHORT, FEW, MANY = 24, 10, 40
-"""In a text of no more characters every one is looked up. More than few beyond ASCII are put at once where possible,
-and more than many are put for all of a kind only if there is but one.
+SHORT, FEW, MANY = 24, 10, 24
+"""In a text of no more characters every one is looked up. More than few beyond ASCII are put at once if they can be, or
+else all of a kind, where there are few kinds among so many of them and no other behind those.
 """
 
 
@@ -163,7 +165,7 @@ class Table(dict[int, str]):
         super().__init__()
         self._make, self.signs = make, signs
         self._staying = set[str]()
-        """What comes to ASCII or to itself, as is known so far."""
+        """What nothing else is put for once it is put, as far as is known."""
 
     @cached_property
     def ascii(self) -> bytes:
@@ -190,7 +192,7 @@ class Table(dict[int, str]):
             return text.translate(self)
         raw = text.encode(*_RAW)
         beyond = raw.translate(None, _ASCII).decode(*_RAW)
-        if len(beyond) > FEW:
+        if len(beyond) > FEW and len(self[ord(beyond[0])]) <= 1:
             try:
                 return self._page.put(text)
             except UnicodeEncodeError as missing:
@@ -206,8 +208,8 @@ class Table(dict[int, str]):
 
     def _few(self, beyond: str) -> Collection[str]:
         """Give the different characters of some, if they are few, and nothing else is put for what they come to."""
-        few = set(beyond) if len(beyond) <= MANY else {beyond[0]} if not beyond.strip(beyond[0]) else ()
-        return few if len(few) <= FEW and self._staying.issuperset(few) else ()
+        few = set(beyond[:MANY])
+        return few if len(few) <= FEW and not beyond.strip("".join(few)) and self._staying.issuperset(few) else ()
 
     def put_ascii(self, text: str) -> str:
         """Put what characters of ASCII come to, and leave others as they are."""
@@ -217,9 +219,14 @@ class Table(dict[int, str]):
         made = self._make(chr(code))
         if len(self) < _REMEMBERED:
             self[code] = made
-            if made.isascii() or made.strip(f" {APART}") == chr(code):
+            if self._stays(chr(code), made):
                 self._staying.add(chr(code))
         return made
+
+    @staticmethod
+    def _stays(char: str, made: str) -> bool:
+        """Tell whether nothing else is put for what a character comes to: it is itself, of ASCII, or stands for it."""
+        return char not in _STANDING and (made.isascii() or made in _STANDING or made.strip(f" {APART}") == char)
 
 
 def kept(signs: Mapping[str, str]) -> Table:

@@ -10,7 +10,7 @@ from watchword.consent.hints import ASIDE, SIGN, bare, hints
 from watchword.consent.requests import COUNTS, Kind
 from watchword.phrases import Part, Phrases
 
-FEW = 40
+FEW = 50
 """Texts of more words are long, or full of signs: where they are phrases, they are better followed but once."""
 
 
