@@ -17,7 +17,7 @@ class Cut(NamedTuple):
 
     def in_quotes(self) -> str:
         """Tell how one is written that has a comma."""
-        return f"put the whole text behind '{self.key}:' in quotes, as it has a ','"
+        return _in_quotes(self.key)
 
 
 def cut(node: Fields, key: Scalar) -> Cut | None:
@@ -33,6 +33,16 @@ def cut(node: Fields, key: Scalar) -> Cut | None:
         else:
             found = Cut(one.text, (below.text,)) if isinstance(below, Scalar) and below.plain else None
     return found if found and key.text in found.parts[1:] else None
+
+
+def first_in_quotes(node: Fields) -> str | None:
+    """Tell how the first text is written that goes on behind a comma, with a ':' in it: `{reply: Hi, Sat: closed}`."""
+    key, below = node.entries[0]
+    return _in_quotes(key.text) if in_braces(node) and isinstance(below, Scalar) and below.plain else None
+
+
+def _in_quotes(key: str) -> str:
+    return f"put the whole text behind '{key}:' in quotes, as it has a ','"
 
 
 def in_braces(node: Fields) -> bool:

@@ -25,8 +25,10 @@ def _unindented(stop: Stop) -> Typo | None:
     span = stop.at(row, column, len(line.rstrip()))
     if (key[3] or "")[:1] in {"|", ">"}:
         return Typo(f"the text of '{key[2]}' stands too far left", span, f"indent it further than '{key[2]}'")
+    if not key[3]:
+        return Typo(f"what belongs to '{key[2]}' stands too far left", span, f"indent it further than '{key[2]}'")
     hint = f"indent it further than '{key[2]}' if it goes on with the text above; else write 'key: value'"
-    return Typo("this is no key, as it has no ':'", span, hint) if key[3] else None
+    return Typo("this is no key, as it has no ':'", span, hint)
 
 
 def _deeper(stop: Stop) -> Typo | None:

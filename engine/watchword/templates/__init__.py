@@ -11,6 +11,7 @@ from watchword.diagnostics import Span
 from watchword.language_tags import best
 from watchword.reading.cuts import cut
 from watchword.reading.findings import Path, Reading
+from watchword.reading.indentation import refused_beside
 from watchword.reading.languages import by_name, is_language
 from watchword.reading.source import Fields, Node, Scalar, is_left_out, narrowed
 from watchword.reading.typed import INVALID, Invalid, refuse, refuse_null, says_nothing
@@ -94,6 +95,8 @@ class Text(Value, frozen=True, eq=False):
         """Read a string, or a map from language to string; every problem is reported where it stands."""
         reading.spans[at] = node.span
         if isinstance(node, Fields) and any(not is_left_out(below) for _, below in node.entries):
+            if refused_beside(node, [key.text for key, _ in node.entries if is_language(key.text)], reading):
+                return INVALID
             found = [(key.text, _in_language(node, key, below, reading, at), below.span) for key, below in node.entries]
         else:
             found = [(ANY_LANGUAGE, _template(node, reading, at), node.span)]
