@@ -39,6 +39,8 @@ def test_a_keyword_with_a_colon_is_to_stand_in_quotes(when: str) -> None:
     (found,) = told(R + when % "Sale: now" + T)
     assert found.endswith("expected a keyword, found a map | put the whole text in quotes, as it has a ':'")
     assert told(R + when % "'Sale: now'" + T) == []
+    (found,) = told(R + when % "{Sale: now}" + T)
+    assert found.endswith(" | put the whole text in quotes, without the braces")
 
 
 @pytest.mark.parametrize("where", ["    tests: [%s]\n", "    tests:\n      - %s\n", "    tests: [talk: [%s]]\n"])
@@ -47,6 +49,13 @@ def test_a_text_with_a_colon_in_tests_is_to_stand_in_quotes(where: str, text: st
     (found,) = told(RULE + T + where % text)
     assert found.endswith("ut the whole text in quotes if that is what is texted")
     assert told(RULE + T + where % f'"{text}"') == []
+
+
+@pytest.mark.parametrize("where", ["    tests: [%s]\n", "    tests:\n      - %s\n", "    tests: [talk: [%s]]\n"])
+def test_a_text_with_a_colon_in_braces_in_tests_is_to_stand_in_quotes(where: str) -> None:
+    (found,) = told(RULE + T + where % "{RATE: now}")
+    assert found.endswith(" | put the text in quotes, without the braces, if that is what is texted")
+    assert told(RULE + T + where % "'RATE: now'") == []
 
 
 def test_a_key_of_tests_that_is_misspelt_is_told_still() -> None:

@@ -115,6 +115,13 @@ def test_texts_and_values_without_their_brackets_are_warned_about_as_keywords_ar
     assert [one.hint for one in found] == ([f"{hint}; or put it in quotes if it is one"] if hint else [])
 
 
+def test_several_that_are_compared_alike_go_into_one_list() -> None:
+    first, second = warned(R + "    when: {text: [contains ham, contains eggs]}\n" + T, "no-pattern")
+    assert "{contains: [ham, ...]} for several alike" in str(first.hint)
+    assert "{contains: [eggs, ...]} for several alike" in str(second.hint)
+    assert warned(R + "    when: {text: {contains: [ham, eggs]}}\n" + T, "no-pattern") == []
+
+
 @pytest.mark.parametrize(
     ("text", "hint"),
     [

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from watchword.reading.source import Fields, Scalar, is_left_out
+from watchword.reading.source import Fields, Items, Scalar, is_left_out
 
 
 class Cut(NamedTuple):
@@ -43,6 +43,12 @@ def first_in_quotes(node: Fields) -> str | None:
 
 def _in_quotes(key: str) -> str:
     return f"put the whole text behind '{key}:' in quotes, as it has a ','"
+
+
+def in_brackets(node: Items) -> bool:
+    """Tell whether a list stands in brackets, and not in lines with a dash each: then more than its first item does."""
+    first = node.items[0].span if node.items else None
+    return first is None or (first.line, first.end_col) != (node.span.line, node.span.end_col)
 
 
 def in_braces(node: Fields) -> bool:

@@ -260,11 +260,12 @@ _LISTS: dict[Any, Callable[[list[Any]], Any]] = {tuple: tuple, list: list, froze
 
 def _list(kind: Any) -> _Reader:
     inner, made = get_args(kind)[0], _LISTS[get_origin(kind)]
+    of_item = (inner, *getattr(inner, "__metadata__", ()))
 
     def read_list(node: Node, reading: Reading, at: Path) -> Any:
         if isinstance(node, Scalar) and not is_left_out(node):
             # The value is not quoted: it may be a secret.
-            example = getattr(inner, "example", None)
+            example = next((found for one in of_item if (found := getattr(one, "example", None))), None)
             below = at in reading.keys and reading.keys[at].line < node.span.line
             hint = f"write it like [{example}]" if example else "write it in brackets: [...]"
             hint = getattr(inner, "instead", {}).get(node.text.lower(), hint)

@@ -60,6 +60,7 @@ def _is_date(text: str) -> bool:
 class Deed(Struct, frozen=True):
     """One item of `does`: an action's name, and its settings if the test says them."""
 
+    has_one_key: ClassVar[bool] = True
     instead: ClassVar[Mapping[str, str]] = dict.fromkeys(("none", NOTHING), "write 'does: []' where it does nothing")
 
     name: str
@@ -194,6 +195,8 @@ class Scene(Struct, frozen=True, kw_only=True, rename="kebab"):
 
 class InlineTest(Struct, frozen=True):
     """One test: a scene and the messages of it, one after the other."""
+
+    example: ClassVar[str] = "SOME TEXT, ANOTHER TEXT"
 
     scene: Scene
     turns: tuple[Turn, ...]

@@ -23,6 +23,7 @@ class Step(Value, frozen=True):
     """One item of `then`: an action's name and its settings."""
 
     example: ClassVar[str] = "{reply: some text}"
+    has_one_key: ClassVar[bool] = True
 
     name: str
     action: Action
