@@ -156,5 +156,5 @@ def _indent(line: str) -> int:
 
 
 def _is_text(line: str) -> bool:
-    """Tell whether a line is plain text: no key, item, bracket, quote or comment begins it."""
-    return not _KEYED.match(line) and line.lstrip()[:1] not in {"", "#", "-", "[", "{", "'", '"'}
+    """Tell whether a line is plain text: no key, item, bracket, quote, comment or other sign of YAML begins it."""
+    return not _KEYED.match(line) and line.lstrip()[:1] not in {"", "#", "-", "[", "{", "'", '"', ",", ">", "|"}
