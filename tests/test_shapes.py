@@ -164,7 +164,10 @@ def test_a_text_below_its_sign_that_is_not_indented_is_told_as_one(sign: str, in
 
 
 @pytest.mark.parametrize("sign", ["|", ">-"])
-@pytest.mark.parametrize("lines", [["Hours: 9-5"], ["Sorry, hours: 9-5", "Sat: closed"], ["We are open"]])
+@pytest.mark.parametrize(
+    "lines",
+    [["Hours: 9-5"], ["Sorry, hours: 9-5", "Sat: closed"], ["We are open"], ["Hours: 9-5", "Sat and Sun closed"]],
+)
 def test_a_text_in_a_language_that_is_not_indented_is_told_as_one(sign: str, lines: list[str]) -> None:
     before = RULE + f"    then:\n      - reply:\n          en: {sign}\n"
     (found,) = told(before + "".join(f"          {one}\n" for one in lines) + "          es: Abierto\n")
@@ -185,6 +188,11 @@ def test_a_text_beside_its_key_is_told_to_be_indented(lines: list[str], rest: st
     (found,) = told(before + "".join(f"        {one}\n" for one in lines) + rest)
     assert found == "6:9 what belongs to 'reply' stands too far left | indent it further than 'reply'"
     assert told(before + "".join(f"          {one}\n" for one in lines) + rest) == []
+
+
+def test_a_text_beside_its_key_may_begin_with_what_looks_like_one() -> None:
+    (found,) = told(RULE + "    then:\n      - reply:\n        Hours: 9-5\n        Sat closed\n")
+    assert found == "7:9 what belongs to 'reply' stands too far left | indent it further than 'reply'"
 
 
 @pytest.mark.parametrize("indent", [4, 6, 7, 8, 9, 11])

@@ -45,7 +45,7 @@ def _tested(linted: Linted) -> Iterator[tuple[Span, str]]:
             for place, turn in enumerate(test.turns):
                 if _UNSEEN.search(turn.text):
                     yield _placed(places, at, place), turn.text
-                for text in texts_in([deed.action for deed in turn.does or ()]):
+                for text in texts_in(turn.does):
                     yield from zip(text.spans, (template.source for _, template in text.by_language), strict=True)
 
 

@@ -96,7 +96,8 @@ class Text(Value, frozen=True, eq=False):
         reading.spans[at] = node.span
         if isinstance(node, Fields) and any(not is_left_out(below) for _, below in node.entries):
             languages = [key.text for key, _ in node.entries if is_language(key.text)]
-            if not reading.salvaging and refused_beside(node, languages, reading):
+            has_others = len(languages) < len(node.entries) and not reading.salvaging
+            if has_others and refused_beside(node, languages, reading):
                 return INVALID
             found = [(key.text, _in_language(node, key, below, reading, at), below.span) for key, below in node.entries]
         else:
