@@ -172,6 +172,8 @@ def test_a_text_in_a_language_that_is_not_indented_is_told_as_one(sign: str, lin
     before = RULE + f"    then:\n      - reply:\n          en: {sign}\n"
     (found,) = told(before + "".join(f"          {one}\n" for one in lines) + "          es: Abierto\n")
     assert found.endswith("the text of 'en' stands too far left | indent it further than 'en'")
+    (found,) = told(before + "        Hours: 9-5\n          es: Abierto\n")
+    assert found.endswith("the text of 'en' stands too far left | indent it further than 'en'")
 
 
 @pytest.mark.parametrize("setting", ["{text: |", "{prompt: q, text: >-", "{text: |  # why"])

@@ -11,9 +11,12 @@ _KEY = re.compile(r" *([A-Za-z][\w-]*):(?: |$)")
 
 
 def too_far_left(stop: Stop) -> Typo | None:
-    """Find the line of such a text that the reader could make nothing of, or gave up on."""
-    rows = dict.fromkeys((stop.began.line - 1, stop.span.line - 1))
-    return next((found for row in rows if (found := _in_row(stop, row))), None)
+    """Find the line of such a text that the reader could make nothing of, gave up on, or took for a key right above."""
+    rows = [stop.began.line - 1, stop.span.line - 1]
+    above = _KEY.match(stop.lines[stop.span.line - 2])
+    if above and not above[1].islower():
+        rows.append(stop.span.line - 2)
+    return next((found for row in dict.fromkeys(rows) if (found := _in_row(stop, row))), None)
 
 
 def in_brackets(stop: Stop) -> Typo | None:
