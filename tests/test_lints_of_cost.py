@@ -12,8 +12,10 @@ from watchword import vocabulary
 from watchword.diagnostics import Diagnostic
 from watchword.lints import costly_character, lint, too_many_segments
 from watchword.lints.linted import Linted
+from watchword.patterns import Pattern
 from watchword.rules.load import load_texts
 from watchword.segments import measure
+from watchword.templates import Template
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 ABOUT = "about: {name: Luigi's, numbers: {main: 86717}, help: help@luigis.example}\n"
@@ -292,6 +294,35 @@ def segments(text: str, value: str) -> int:
 def test_what_is_not_warned_of_never_takes_more_than_three_segments(text: str, value: str) -> None:
     warned = any(one.code == "too-many-segments" for one in too_many_segments(of(text)))
     assert warned or segments(text, value) <= 3
+
+
+BOUNDED = [
+    "{text|cut 30}",
+    "{rest|digits|cut 90}",
+    "{rest|title|cut 60|or nobody}",
+    "{match.n}",
+    "{match.s} ",
+    "{text}",
+]
+DEAR = st.text(st.sampled_from("a1 [é水🍕"), min_size=1, max_size=9)
+
+
+@given(
+    st.lists(st.sampled_from([*BOUNDED, "x" * 40, "’", "{program.name} ", "{from|phone}"]), max_size=7).map(
+        lambda parts: "it: ".join(["", *parts, ""])
+    ),
+    st.builds(lambda text, times: text * times, DEAR, st.sampled_from([1, 9, 80, 900])),
+)
+def test_what_nothing_is_told_of_takes_no_more_than_three_segments_of_any_message(source: str, text: str) -> None:
+    rule = saying(source, "keyword: X1, text: {matches: '(?P<n>[0-9]{0,20})(?P<s>.{0,8})'}")
+    told = [one for one in linted(rule) if one.code == "too-many-segments"]
+    parsed = Template.parse(source, vocabulary.builtin().filters)
+    assert isinstance(parsed, Template)
+    found = Pattern.parse("(?P<n>[0-9]{0,20})(?P<s>.{0,8})")
+    assert isinstance(found, Pattern)
+    groups = {f"match.{name}": value for name, value in (found.find(text) or {}).items()}
+    about = {"program.name": "Luigi's", "from": "+15552312102"}
+    assert told or measure(parsed.fill({**about, **groups, "text": text, "rest": text})).count <= 3
 
 
 @given(TEXTS)

@@ -151,4 +151,4 @@ def _units(text: str) -> int:
 
 def _length(text: str) -> int:
     """Count the units of a text in UCS-2."""
-    return len(text) + sum(char > "\uffff" for char in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2

@@ -82,8 +82,10 @@ def _noted(cost: Cost) -> str:
 
 
 def _bounding(cost: Cost) -> str:
-    """Tell how much of a message fits into so many segments, whatever it is."""
-    fitting = (most for most in _CUTS if replace(cost, template=_cut(cost, most)).long.count <= MOST)
+    """Tell how much of a message fits into so many segments, be it all emoji."""
+    growing = sum(blank.name in cost.growing for blank in cost.template.blanks)
+    room = (_SURE - cost.template.least_length) // (2 * growing) if cost.open else LONGEST
+    fitting = (most for most in _CUTS if most <= room and replace(cost, template=_cut(cost, most)).long.count <= MOST)
     most = next(fitting, _CUTS[-1])
     return f"write {' and '.join(f'{{{name}|cut {most}}}' for name in cost.growing)} for no more than {MOST} segments"
 
