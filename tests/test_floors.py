@@ -47,7 +47,7 @@ FLOORS: dict[str, int] = {
         ],
         0,
     ),
-    **dict.fromkeys(["rules", "consent", "answers", "segments", "held", "cost"], 1),
+    **dict.fromkeys(["rules", "consent", "answers", "segments", "fillings", "cost"], 1),
     **dict.fromkeys(
         ["alphabet", "captured", "patterns", "literals", "finite", "literally", "regex_syntax", "schedules", "quiet"], 1
     ),

@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conflicts import COMMON_RULES, asked, linted, rule, rule_sets, said, written
+from conflicts import COMMON_RULES, FEW, MORE, NOT, PHRASES, asked, linted, rule, rule_sets, said, written
 from watchword.lints.anywhere import crowds
+from watchword.lints.linted import Linted
+from watchword.lints.overlap import Overlap
 from watchword.lints.overlapping_rules import overlapping_rules, overlaps
 from watchword.lints.situations import claims
 
@@ -201,12 +203,36 @@ def test_an_overlap_is_a_message_that_both_rules_claim(
     luigis: list[dict[str, Any]], common: list[dict[str, Any]]
 ) -> None:
     files = linted(*written(luigis, "r"), before=written(common[:1], "a"), common=written(common[1:], "z"))
-    found = [*overlaps(files), *(crowd.overlap for crowd in crowds(files))]
-    for overlap in found:
-        order = next(order for order, claim in files.claims[overlap.loser.name] if claim is overlap.loser)
-        shown = overlap.witness.situation
-        assert claims(order, overlap.loser, shown)
-        assert claims(order, overlap.winner, shown)
-        held, ended_by = asked(files, shown)
-        assert ended_by == overlap.winner.name
-        assert overlap.loser.name not in held
+    for overlap in overlaps(files):
+        shows(overlap, files)
+
+
+ANYWHERE = st.builds(
+    lambda said, few, negated, more: {"when": {**few, **said, **negated}, **more},
+    st.builds(lambda said: {"keyword": said, "position": "anywhere"}, PHRASES)
+    | st.builds(lambda said: {"text": {"contains": said}}, PHRASES),
+    FEW,
+    st.just({}) | NOT,
+    st.just({}) | MORE,
+)
+
+
+@settings(max_examples=150)
+@given(st.lists(ANYWHERE, min_size=2, max_size=5), st.lists(COMMON_RULES, max_size=1))
+def test_rules_that_meet_anywhere_both_claim_the_message_that_is_shown(
+    luigis: list[dict[str, Any]], before: list[dict[str, Any]]
+) -> None:
+    files = linted(*written(luigis, "r"), before=written(before, "a"))
+    for crowd in crowds(files):
+        shows(crowd.overlap, files)
+
+
+def shows(overlap: Overlap, files: Linted) -> None:
+    """Assert that both claim the message of the witness, and that the one that wins takes it from the other."""
+    order = next(order for order, claim in files.claims[overlap.loser.name] if claim is overlap.loser)
+    shown = overlap.witness.situation
+    assert claims(order, overlap.loser, shown)
+    assert claims(order, overlap.winner, shown)
+    held, ended_by = asked(files, shown)
+    assert ended_by == overlap.winner.name
+    assert overlap.loser.name not in held

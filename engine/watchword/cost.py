@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 
 from msgspec import Struct
 
-from watchword.held import DOUBLE, EMOJI, FOREIGN, LETTER, Filling, Held, Known
+from watchword.fillings import DOUBLE, EMOJI, FOREIGN, LETTER, Filling, Fillings, Known
 from watchword.segments import Segments, measure
 from watchword.templates import LONGEST, Template
 
@@ -34,43 +34,45 @@ class Cost(Struct, frozen=True, dict=True):
     @cached_property
     def usual(self) -> Segments:
         """Count what it takes at most as a rule."""
-        return self._at_most(lambda held: held.usual)
+        return self._at_most(lambda blank: blank.usual)
 
     @cached_property
     def long(self) -> Segments:
         """Count what it takes at most where messages are long, and all else is as it is as a rule."""
-        return self._at_most(lambda held: held.long) if self.growing else self.usual
+        return self._at_most(lambda blank: blank.long) if self.growing else self.usual
 
     @cached_property
     def worst(self) -> Segments:
         """Count what it takes at most, whatever there is."""
-        return self._at_most(lambda held: held.full)
+        return self._at_most(lambda blank: blank.full)
 
     @cached_property
     def open(self) -> tuple[str, ...]:
         """Name the blanks that may hold whatever a person wrote, and so may make the text UCS-2 by themselves."""
-        return tuple(dict.fromkeys(held.name for held in self._held if held.is_open))
+        return tuple(dict.fromkeys(blank.name for blank in self._blanks if blank.is_open))
 
     @cached_property
     def growing(self) -> tuple[str, ...]:
         """Name the blanks that hold more of a message where it is long."""
-        return tuple(dict.fromkeys(held.name for held in self._held if held.long != held.usual))
+        return tuple(dict.fromkeys(blank.name for blank in self._blanks if blank.long != blank.usual))
 
     @property
     def is_endless(self) -> bool:
         """Tell whether nothing bounds what is filled in of a message."""
-        return any(held.is_endless for held in self._held)
+        return any(blank.is_endless for blank in self._blanks)
 
     @cached_property
-    def _parts(self) -> tuple[str | Held, ...]:
+    def _parts(self) -> tuple[str | Fillings, ...]:
         parts = self.template.parts
-        return tuple([part if isinstance(part, str) else Held.of(part, self.known, self.language) for part in parts])
+        return tuple(
+            [part if isinstance(part, str) else Fillings.of(part, self.known, self.language) for part in parts]
+        )
 
     @property
-    def _held(self) -> list[Held]:
-        return [part for part in self._parts if isinstance(part, Held)]
+    def _blanks(self) -> list[Fillings]:
+        return [part for part in self._parts if isinstance(part, Fillings)]
 
-    def _at_most(self, filling: Callable[[Held], Filling]) -> Segments:
+    def _at_most(self, filling: Callable[[Fillings], Filling]) -> Segments:
         return _dearest([part if isinstance(part, str) else filling(part) for part in self._parts])
 
 

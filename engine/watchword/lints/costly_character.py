@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from watchword.cost import Cost
 from watchword.diagnostics import Diagnostic, Span
-from watchword.held import Known
+from watchword.fillings import Known
 from watchword.lints.costs import Priced, priced
 from watchword.lints.linted import Linted
 from watchword.lints.sent import Sent

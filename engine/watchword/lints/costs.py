@@ -9,7 +9,7 @@ from msgspec import Struct
 from watchword.captured import captured
 from watchword.cost import Cost
 from watchword.diagnostics import Span
-from watchword.held import UNHEARD_OF, Known
+from watchword.fillings import UNHEARD_OF, Known
 from watchword.lints.linted import Linted, Placed
 from watchword.lints.order import YES_OR_NO
 from watchword.lints.sent import Sent

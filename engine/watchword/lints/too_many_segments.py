@@ -9,8 +9,8 @@ from msgspec.structs import replace
 
 from watchword.cost import Cost
 from watchword.diagnostics import Diagnostic
+from watchword.fillings import is_message
 from watchword.filters.parts import Cut
-from watchword.held import is_message
 from watchword.lints.costs import Priced, priced
 from watchword.lints.linted import Linted
 from watchword.lints.sent import Sent

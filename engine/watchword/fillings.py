@@ -1,4 +1,4 @@
-"""What may a blank of a template hold? Values that are known, or what is bound: as a rule, and at most."""
+"""With what may a blank of a template be filled? Values that are known, or what is bound: as a rule, and at most."""
 
 from collections.abc import Collection, Mapping
 from functools import cached_property, lru_cache
@@ -38,7 +38,7 @@ class Filling(Struct, frozen=True):
     foreign: str
 
 
-class Held(Struct, frozen=True, dict=True):
+class Fillings(Struct, frozen=True, dict=True):
     """What a blank may hold: one of some texts, or what is bound, of which there are so many characters as a rule."""
 
     name: str
@@ -48,7 +48,7 @@ class Held(Struct, frozen=True, dict=True):
     as_a_rule: tuple[int, int] = _OF_MESSAGE
 
     @classmethod
-    def of(cls, blank: Blank, known: Known, language: str) -> "Held":
+    def of(cls, blank: Blank, known: Known, language: str) -> "Fillings":
         """Tell what a blank may hold, written as its filters do it for people of a language."""
         bound, otherwise = known.get(blank.name), blank.otherwise or ""
         source, held, as_a_rule = _named(blank.name)
