@@ -120,6 +120,12 @@ def test_answers_that_a_rule_names_are_as_it_writes_them() -> None:
     assert codes(linted(asking, saying("{answer} it is", answering.format("yes, large")))) == ["too-many-segments"]
 
 
+def test_a_code_of_a_pool_has_64_characters_at_most() -> None:
+    giving = "{{id: x, when: {{keyword: X1}}, then: [{{coupon: {{pool: ten}}}}, {{reply: '{}'}}]}}"
+    assert linted(giving.format("x" * 390 + "{coupon}")) == []
+    assert codes(linted(giving.format("x" * 400 + "{coupon}"))) == ["too-many-segments"]
+
+
 def test_what_is_forwarded_or_posted_holds_the_whole_message() -> None:
     forward = '{id: x, when: {keyword: X1}, then: [{forward: {to: +15552310000, text: "{from} wrote: {text}"}}]}'
     assert linted(forward) == []
