@@ -16,6 +16,7 @@ from watchword.reading.languages import by_name, is_language
 from watchword.reading.source import Fields, Items, Node, Scalar, is_left_out, narrowed
 from watchword.reading.typed import INVALID, Invalid, refuse, refuse_null, says_nothing
 from watchword.templates.as_written import as_written
+from watchword.templates.bound import LONGEST
 from watchword.templates.filter import PLAIN, Spoken
 from watchword.templates.template import NO_FILTERS, Blank, Filters, Problem, Put, Template
 from watchword.value import Value
@@ -50,9 +51,6 @@ NAMES = frozenset(
     }
 )
 """The names that a text may use; what a program's `about` leaves out may be missing."""
-
-LONGEST = 1600
-"""A text of more characters is cut: no provider sends more in one piece."""
 
 ANY_LANGUAGE = ""
 """Stands for the language of a text that is the same in all of them."""
