@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from watchword import vocabulary
 from watchword.segments import measure
 from watchword.templates import Problem, Template
-from watchword.templates.filter import Spoken
+from watchword.templates.bound import Bound
+from watchword.templates.filter import Spoken, TextFilter
 
 FILTERS = vocabulary.builtin().filters
 NEW_YORK, MEXICO = Spoken("en", "America/New_York"), Spoken("es-MX", "America/Mexico_City")
@@ -122,3 +123,30 @@ def test_a_misspelt_one_is_guessed() -> None:
     (problem,) = Template.parse("{rest|tilte}", FILTERS)
     assert isinstance(problem, Problem)
     assert problem.hint == "did you mean 'title'?"
+
+
+VALUES = st.one_of(
+    st.text(max_size=40),
+    st.text(st.sampled_from("+0123456789"), max_size=16),
+    st.datetimes().map(lambda moment: moment.isoformat()),
+    st.decimals(-(10**16), 10**16, places=2).map(str),
+    st.text(st.sampled_from("aßŉΐİﬃ \u2003ｱ٣𝟎"), max_size=40),
+)
+
+
+@given(st.sampled_from(ALL), VALUES, st.sampled_from(["en", "fr", "es-MX", "zh", "ar", "fa", "hi", "de-CH", "xx"]))
+def test_what_a_filter_writes_is_bound_as_it_says(written: str, value: str, language: str) -> None:
+    parsed = Template.parse(f"{{rest|{written}}}", FILTERS)
+    assert isinstance(parsed, Template)
+    (one,) = parsed.blanks[0].filters
+    said = one.apply(value, Spoken(language)) if value else ""
+    bound = one.bound(Bound(len(value), frozenset(value)), language)
+    assert len(said.encode("utf-16-le", "surrogatepass")) <= 4 * bound.most, "at most as much as so many emoji"
+    assert bound.made_of is None or (set(said) <= bound.made_of and len(said) <= bound.most)
+    wider = one.bound(Bound(len(value) + 1), language)
+    assert bound.most <= wider.most
+    assert wider.made_of is None or (bound.made_of is not None and bound.made_of <= wider.made_of)
+
+
+def test_a_filter_that_says_nothing_may_write_anything() -> None:
+    assert TextFilter().bound(Bound(1, frozenset("a")), "en") == Bound()

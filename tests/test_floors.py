@@ -47,9 +47,9 @@ FLOORS: dict[str, int] = {
         ],
         0,
     ),
-    **dict.fromkeys(["rules", "consent", "answers"], 1),
+    **dict.fromkeys(["rules", "consent", "answers", "segments", "fillings", "cost"], 1),
     **dict.fromkeys(
-        ["alphabet", "patterns", "literals", "finite", "literally", "regex_syntax", "schedules", "segments", "quiet"], 1
+        ["alphabet", "captured", "patterns", "literals", "finite", "literally", "regex_syntax", "schedules", "quiet"], 1
     ),
     **dict.fromkeys(
         [

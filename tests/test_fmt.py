@@ -145,24 +145,23 @@ def without_places(value: object) -> str:
 
 
 ALLOWED = """\
-{column}# watchword: allow undescribed-rule because it is new
+{column}# watchword: allow untested-rule because it is new
 {more}
 - id: {id}
   when: {{keyword: {id}}}
   then: [log: x]
-  tests: [{id}]
 """
 
 
 def test_what_a_comment_allows_it_allows_in_the_one_form(file: Path) -> None:
-    first = UNTIDY.rstrip() + "\n  description: First\n"
+    first = UNTIDY.rstrip() + "\n"
     text = first + "".join(
         ALLOWED.format(column=column, more=more, id=name)
         for column, more, name in [("  ", "# and", "a"), ("    ", "      # more", "b"), ("", "    # of it", "c")]
     )
     file.write_text(text)
-    assert {"undescribed-rule", "unused-allow"}.isdisjoint(warnings(text))
-    assert "undescribed-rule" in warnings(text.replace("# watchword", "# no"))
+    assert {"untested-rule", "unused-allow"}.isdisjoint(warnings(text))
+    assert "untested-rule" in warnings(text.replace("# watchword", "# no"))
     assert fmt(file).exit_code == 0
     assert warnings(file.read_text()) == warnings(text)
     assert file.read_text() != text

@@ -52,6 +52,8 @@ FOR_US = "for a number of the US or Canada"
     ("file", "message", "hint"),
     [
         (about("languages: []"), "'languages' must be a list of languages such as [en, es]", "None"),
+        (about("languages: english"), "expected a list, found a single value", "write it like [en, es]"),
+        (about('languages: "english, spanish"'), "expected a list, found a single value", "write it like [en, es]"),
         (about("languages: [english]"), "'english' is no language", "write en"),
         (about("languages: [EN_us]"), "'EN_us' is no language", "write en-US"),
         (about("languages: [en, es, en]"), "language 'en' is given twice", "delete one of them"),

@@ -42,6 +42,8 @@ USES = R + "    when: {subscribed: x}\n" + T
         (LIMIT, "1y", "365d"),
         (R + "    limit: %s\n" + T, "3 per day", "{per-sender: 3, every: 1d}"),
         (R + "    limit: %s\n" + T, "2 times a week", "{per-sender: 2, every: 1w}"),
+        (R + "    limit: %s\n" + T, "once a day", "{per-sender: 1, every: 1d}"),
+        (R + "    limit: %s\n" + T, "twice daily", "{per-sender: 2, every: 1d}"),
         (R + "    limit: %s\n" + T, "1/12h", "{per-sender: 1, every: 12h}"),
         (R + "    when: {keyword: A, typos: %s}\n" + T, "2", "true"),
         (LATER, "tomorrow", "1d"),
@@ -298,7 +300,9 @@ def test_an_error_names_what_was_written_and_what_to_do(text: str, only: str) ->
     ("text", "shown"),
     [
         (R + "    then: [{ask: Sure?}]\n", "write it like {prompt: ..., text: ...}"),
-        (R + "    limit: 3\n" + T, "write it like {per-sender: ..., every: ...}"),
+        (R + "    limit: 3\n" + T, "write {per-sender: 3, every: 1d}, or another length of time"),
+        (R + "    limit: often\n" + T, "write it like {per-sender: ..., every: ...}"),
+        (R + T + "    tests: A\n", "write it like [SOME TEXT, ANOTHER TEXT]"),
         (R + "    when: {contact: Ann}\n" + T, "write it like {NAME: ...}"),
     ],
 )

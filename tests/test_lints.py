@@ -204,6 +204,11 @@ def test_a_rule_without_description_is_noted_where_others_have_one() -> None:
     ]
 
 
+def test_rules_without_description_are_not_noted_where_most_have_none() -> None:
+    bare = [f"{{id: b{place}, when: {{keyword: B{place}}}, then: [{{reply: ok}}]}}" for place in range(2)]
+    assert codes(linted("{id: a, description: why, when: {keyword: A1}, then: [{reply: ok}]}", *bare)) == []
+
+
 def test_rules_for_all_programs_are_told_of_where_there_is_none() -> None:
     (found,) = linted("{id: a, description: All., when: {keyword: A}, then: [{log: a}]}", about="", program="all")
     assert (found.code, found.span.line) == ("unused-name", 2)

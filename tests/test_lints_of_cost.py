@@ -1,5 +1,6 @@
 """Laws of the lints of cost: segments, the characters that make them more, patterns that every message pays for."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -11,8 +12,10 @@ from watchword import vocabulary
 from watchword.diagnostics import Diagnostic
 from watchword.lints import costly_character, lint, too_many_segments
 from watchword.lints.linted import Linted
+from watchword.patterns import Pattern
 from watchword.rules.load import load_texts
 from watchword.segments import measure
+from watchword.templates import Template
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 ABOUT = "about: {name: Luigi's, numbers: {main: 86717}, help: help@luigis.example}\n"
@@ -51,9 +54,9 @@ def codes(found: list[Diagnostic]) -> list[str]:
         ("x" * 430 + "{program.name}", None),
         ("x" * 455 + "{program.name}", "takes 4 segments"),
         ("{contact.first|or you}" + "x" * 181, None),
-        ("{contact.first|or you}" + "x" * 182, "takes 2 segments, and up to 4 once its names are filled in"),
-        ("{text}" + "x" * 100, None),
-        ("{text} {rest}" + "x" * 140, "takes 1 segment, and up to 5"),
+        ("{contact.first|or you}" + "x" * 182, "takes 2 segments, and up to 11 once its names are filled in"),
+        ("{text|cut 40}" + "x" * 100, None),
+        ("{text} {rest}" + "x" * 140, "takes 1 segment, and up to 49 once its names are filled in"),
         ("{from}" + "x" * 444, "takes 3 segments, and up to 4"),
         ("{keyword}" + "x" * 457, None),
         ("{to}" + "x" * 454, None),
@@ -63,6 +66,69 @@ def test_a_text_takes_three_segments_at_most_whatever_is_filled_in(text: str, sa
     found = linted(saying(text))
     assert codes(found) == ([] if said is None else ["too-many-segments"])
     assert said is None or said in found[0].message
+
+
+NUMBER = "keyword: X1, rest: {matches: '^(?P<n>%s)$'}"
+
+
+@pytest.mark.parametrize(
+    ("text", "when", "noted"),
+    [
+        ("Hi {rest}!", "keyword: X1", "takes 1 segment, and up to 49 once {rest} holds a long message"),
+        ("Hi {rest|first 2|title}!", "keyword: X1", "and up to 49 once {rest} holds a long message"),
+        ("Hi {rest|digits}!", "keyword: X1", "and up to 11 once {rest} holds as much as it may"),
+        (
+            "Hi {rest|cut 90}, {text|cut 90}!",
+            "keyword: X1",
+            "and up to 6 once {rest} or {text} holds as much as it may",
+        ),
+        ("Hi {match.n}!", NUMBER % ".+", "and up to 49 once {match.n} holds a long message"),
+        ("Hi {match.n}!", NUMBER % "[0-9]+", "and up to 11 once {match.n} holds as much as it may"),
+        ("Hi {match.n}!", NUMBER % r"\W+", "once {match.n} holds a long message"),
+        ("Hi {rest}, {contact.first|or you}!", "keyword: X1", "and up to 49 once {rest} holds a long message"),
+        ("Hi {rest|cut 60}!", "keyword: X1", None),
+        ("Hi {match.n}!" + "x" * 440, NUMBER % r"\d{7}", None),
+        ("Hi {match.n}!" + "x" * 440, NUMBER % "small|large", None),
+        ("Hi {contact.first|or you}!", "keyword: X1", None),
+        ("It is {now|date}, {now|time} {keyword}" + "x" * 400, "keyword: X1", None),
+        ("{from|phone}" + "x" * 430, "keyword: X1", None),
+    ],
+)
+def test_a_text_that_takes_more_only_where_a_message_is_long_is_noted(text: str, when: str, noted: str | None) -> None:
+    found = linted(saying(text, when))
+    assert [(one.code, one.severity) for one in found] == ([("too-many-segments", "note")] if noted else [])
+    assert noted is None or noted in found[0].message
+
+
+@pytest.mark.parametrize(
+    "text", ["Hi {rest}!", "{text}: {rest}", "x" * 100 + "{rest}", "It's {rest|title}, {answer|or it}"]
+)
+def test_what_the_hint_of_a_note_writes_mends_it(text: str) -> None:
+    (found,) = linted(saying(text, "keyword: X1, answering: size"))
+    written = re.findall(r"\{([a-z]+)(\|cut \d+)\}", str(found.hint))
+    assert written
+    for name, cut in written:
+        text = re.sub(rf"\{{{name}([^}}]*?)(\|or [^}}]*)?\}}", rf"{{{name}\1{cut}\2}}", text)
+    assert linted(saying(text, "keyword: X1, answering: size")) == []
+
+
+def test_answers_that_a_rule_names_are_as_it_writes_them() -> None:
+    asking = "{id: a, when: {keyword: A1}, then: [{ask: {prompt: size, text: Which size?}}]}"
+    answering = "answering: size, answer: [{}]"
+    named = saying("{answer}" + "x" * 440, answering.format("small, large"))
+    assert linted(asking, named) == []
+    assert codes(linted(asking, saying("{answer} it is", answering.format("yes, large")))) == ["too-many-segments"]
+
+
+def test_a_code_of_a_pool_has_64_characters_at_most() -> None:
+    giving = "{{id: x, when: {{keyword: X1}}, then: [{{coupon: {{pool: ten}}}}, {{reply: '{}'}}]}}"
+    assert linted(giving.format("x" * 390 + "{coupon}")) == []
+    assert codes(linted(giving.format("x" * 400 + "{coupon}"))) == ["too-many-segments"]
+
+
+def test_what_is_forwarded_or_posted_holds_the_whole_message() -> None:
+    forward = '{id: x, when: {keyword: X1}, then: [{forward: {to: +15552310000, text: "{from} wrote: {text}"}}]}'
+    assert linted(forward) == []
 
 
 @pytest.mark.parametrize(
@@ -132,7 +198,7 @@ def test_a_text_of_all_programs_is_told_once_and_for_whom_it_is_dearest() -> Non
         (f"{HALF} 🍕", "🍕 (U+1F355) makes this text UCS-2: it takes 2 segments instead of 1"),
         (f"{HALF}\u200b", "U+200B makes this text UCS-2"),
         ("It’s true.", None),
-        ("It’s true that you said: {text}", "it may take 3 segments instead of 2"),
+        ("It’s true that you said: {text|digits|cut 120}", "it may take 3 segments instead of 1"),
         (f"{{contact.first|or you’all}}, {HALF}", "’ (U+2019)"),
         ("Muestre este texto y recibirá dos pizzas por el precio de una, hoy hasta las diez.", "á (U+00E1)"),
         ("Zażółć gęślą jaźń i przyjdź na pizzę, bo dziś każdą drugą pizzę dajemy za darmo.", None),
@@ -143,6 +209,12 @@ def test_a_few_characters_that_cost_segments_are_told_and_an_alphabet_is_not(tex
     found = linted(saying(text))
     assert codes(found) == ([] if told is None else ["costly-character"])
     assert told is None or told in found[0].message
+
+
+def test_what_is_costly_is_so_as_a_rule_however_long_a_message_may_be() -> None:
+    noted, costly = linted(saying("It’s true that you said: {text}"))
+    assert (noted.code, noted.severity) == ("too-many-segments", "note")
+    assert "it may take 3 segments instead of 2" in costly.message
 
 
 def test_each_character_is_shown_at_its_column_with_what_to_write_instead() -> None:
@@ -228,6 +300,34 @@ def segments(text: str, value: str) -> int:
 def test_what_is_not_warned_of_never_takes_more_than_three_segments(text: str, value: str) -> None:
     warned = any(one.code == "too-many-segments" for one in too_many_segments(of(text)))
     assert warned or segments(text, value) <= 3
+
+
+BOUNDED = [
+    "{text|cut 30}",
+    "{rest|digits|cut 90}",
+    "{rest|title|cut 60|or nobody}",
+    "{match.n}",
+    "{match.s} ",
+    "{text}",
+]
+DEAR = st.text(st.sampled_from("a1 [é水🍕"), min_size=1, max_size=9)
+
+
+@given(
+    st.lists(st.sampled_from([*BOUNDED, "x" * 40, "’", "{program.name} ", "{from|phone}"]), min_size=1, max_size=7),
+    st.builds(lambda text, times: text * times, DEAR, st.sampled_from([1, 9, 80, 900])),
+)
+def test_what_nothing_is_told_of_takes_no_more_than_three_segments_of_any_message(parts: list[str], text: str) -> None:
+    source = "".join(["It: ", *parts])
+    rule = saying(source, "keyword: X1, text: {matches: '(?P<n>[0-9]{0,20})(?P<s>.{0,8})'}")
+    told = [one for one in linted(rule) if one.code == "too-many-segments"]
+    parsed = Template.parse(source, vocabulary.builtin().filters)
+    assert isinstance(parsed, Template)
+    found = Pattern.parse("(?P<n>[0-9]{0,20})(?P<s>.{0,8})")
+    assert isinstance(found, Pattern)
+    groups = {f"match.{name}": value for name, value in (found.find(text) or {}).items()}
+    about = {"program.name": "Luigi's", "from": "+15552312102"}
+    assert told or measure(parsed.fill({**about, **groups, "text": text, "rest": text})).count <= 3
 
 
 @given(TEXTS)

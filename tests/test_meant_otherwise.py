@@ -79,6 +79,7 @@ def test_what_is_said_to_write_for_signs_alone_can_be_read(when: str, mended: st
         ("matches idiot", "{matches: idiot}"),
         ("contains: fool", None),
         ("Starts with you", "{starts-with: you}"),
+        ("contains fool", "{contains: fool}"),
         ("it matches", None),
         ("matches", None),
     ],

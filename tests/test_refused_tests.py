@@ -50,7 +50,7 @@ def refused(test: str, *, beside: str = "rules", more: str = "lists: {news: {}}\
                 f"{{text: A1, fires: built-in/{written}}}",
                 f"unknown-rule: there is no rule 'built-in/{written}' | did you mean 'built-in/{meant}'?",
             )
-            for written, meant in (("stop", "opt-out"), ("start", "opt-in"), ("hepl", "help"))
+            for written, meant in (("stop", "opt-out"), ("start", "opt-in"), ("info", "help"), ("hepl", "help"))
         ),
         (
             "{text: A1, fires: none}",

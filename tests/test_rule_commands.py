@@ -137,6 +137,7 @@ def test_a_test_brings_its_own_time_number_and_person(place: Path) -> None:
         ("when: {keyword: X1}, continue: true", "continues"),
         ("when: {keyword: X1}, limit: {per-sender: 3, every: 24h}", "at most 3 in 1d"),
         ("tier: fallback", "fallback"),
+        ('when: {keyword: "X\\u202E1"}', "X\ufffd1"),
     ],
 )
 def test_the_list_shows_what_makes_a_rule_unlike_others(rule: str, shown: str, place: Path) -> None:

@@ -37,6 +37,15 @@ def test_a_time_without_a_name_is_given_one(written: str, made: str, meant: str)
     assert found.endswith(f"write 'NAME: {made}' below 'schedules', and '{meant}: NAME' here")
 
 
+@pytest.mark.parametrize("condition", ["before", "after"])
+def test_a_schedule_without_an_end_is_not_offered_for_what_is_after_it(condition: str) -> None:
+    when = R + f"    when: {{keyword: A, {condition}: tomorrow}}\n" + T
+    (found,) = told(when)
+    declared = found.split("'")[-4]
+    assert declared.startswith("schedules: {tomorrow: {from: ")
+    assert told(f"{declared}\n{when}") == []
+
+
 @pytest.mark.parametrize(
     ("expect", "hint"),
     [

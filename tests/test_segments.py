@@ -1,4 +1,4 @@
-"""What a text costs, as five calculators count it, and what a template may cost at worst."""
+"""What a text costs, as five calculators count it."""
 
 import json
 from pathlib import Path
@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from watchword.segments import Foreign, cost, measure, plainer
-from watchword.templates import LONGEST, Template
+from watchword.segments import Foreign, measure, plainer
 
 VECTORS = Path(__file__).resolve().parents[1] / "../shared/vectors"
 needs_vectors = pytest.mark.skipif(not VECTORS.is_dir(), reason="the shared test data is not beside this checkout")
@@ -22,12 +21,6 @@ ANY_TEXT = st.text(st.one_of(st.sampled_from(GSM), st.sampled_from(DOUBLE), st.c
 
 def rows(name: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in (VECTORS / name).read_text().splitlines()]
-
-
-def template(source: str) -> Template:
-    parsed = Template.parse(source)
-    assert isinstance(parsed, Template), parsed
-    return parsed
 
 
 @needs_vectors
@@ -127,60 +120,6 @@ def test_what_is_plain_or_means_something_else_has_no_plainer_one(char: str) -> 
 def test_a_plainer_character_is_gsm_7_and_stands_for_one_that_is_not(char: str) -> None:
     plain = plainer(char)
     assert plain is None or (measure(plain).encoding == "GSM-7" and measure(char).encoding == "UCS-2")
-
-
-KNOWN = {"program.name": ["Luigi's Pizza"], "program.frequency": [None], "keyword": ["SNOW", "NEIGE"]}
-
-
-@pytest.mark.parametrize(
-    ("source", "fixed", "worst", "blanks"),
-    [
-        ("{program.name}: hi", ("GSM-7", 17), ("GSM-7", 17), ()),
-        ("{program.frequency|or never}", ("GSM-7", 5), ("GSM-7", 5), ()),
-        ("{keyword}!", ("GSM-7", 5), ("GSM-7", 6), ()),
-        ("from {from}", ("GSM-7", 5), ("GSM-7", 21), ()),
-        ("hi {contact.first|or you}", ("GSM-7", 6), ("UCS-2", 23), ("contact.first",)),
-        ("{contact.first|or our most valued customer}", ("GSM-7", 24), ("GSM-7", 24), ("contact.first",)),
-        ("You said: {text}", ("GSM-7", 10), ("GSM-7", 170), ("text",)),
-        ("You, {contact.first}, said: {text}", ("GSM-7", 13), ("UCS-2", 193), ("contact.first", "text")),
-        ("Merci à {contact.first} – {answer}", ("UCS-2", 11), ("UCS-2", 191), ("contact.first", "answer")),
-    ],
-)
-def test_a_template_costs_between_its_fixed_part_and_its_worst_case(
-    source: str, fixed: tuple[str, int], worst: tuple[str, int], blanks: tuple[str, ...]
-) -> None:
-    found = cost(template(source), KNOWN)
-    assert (found.fixed.encoding, found.fixed.units) == fixed
-    assert (found.worst.encoding, found.worst.units) == worst
-    assert found.open == blanks
-
-
-def test_a_text_that_no_provider_sends_whole_costs_what_is_sent() -> None:
-    assert cost(template("á{text}" * 20), {}).worst.units == LONGEST
-
-
-GSM_WORDS = st.text(st.sampled_from(GSM), max_size=160).filter(lambda text: measure(text).units <= 160)
-WORDS = st.one_of(GSM_WORDS, st.text(st.characters(), max_size=70).filter(lambda text: measure(text).units <= 70))
-FIELDS = st.text(st.characters(max_codepoint=0xFFFF), max_size=20).filter(lambda text: not set(text) & set(DOUBLE))
-PARTS = st.lists(
-    st.sampled_from(
-        ["plain words ", "’", "[]", "{text}", "{contact.first|or there}", "{contact.last|or}", "{from}", "{keyword} "]
-    ),
-    max_size=8,
-)
-
-
-@given(PARTS, WORDS, FIELDS, FIELDS, st.sampled_from(KNOWN["keyword"]))
-def test_nothing_that_is_filled_in_costs_more_than_the_worst_case(
-    parts: list[str], text: str, first: str, last: str, keyword: str
-) -> None:
-    made = template("".join(parts))
-    found = cost(made, KNOWN)
-    values = {"text": text, "contact.first": first, "contact.last": last, "keyword": keyword, "from": "+15552312102"}
-    filled = measure(made.fill(values)[:LONGEST])
-    assert filled.count <= found.worst.count
-    assert found.fixed.count <= found.worst.count
-    assert found.open or found.worst.encoding == found.fixed.encoding
 
 
 def _agrees(row: dict[str, Any]) -> bool:

@@ -39,6 +39,8 @@ def test_a_keyword_with_a_colon_is_to_stand_in_quotes(when: str) -> None:
     (found,) = told(R + when % "Sale: now" + T)
     assert found.endswith("expected a keyword, found a map | put the whole text in quotes, as it has a ':'")
     assert told(R + when % "'Sale: now'" + T) == []
+    (found,) = told(R + when % "{Sale: now}" + T)
+    assert found.endswith(" | put the whole text in quotes, without the braces")
 
 
 @pytest.mark.parametrize("where", ["    tests: [%s]\n", "    tests:\n      - %s\n", "    tests: [talk: [%s]]\n"])
@@ -47,6 +49,13 @@ def test_a_text_with_a_colon_in_tests_is_to_stand_in_quotes(where: str, text: st
     (found,) = told(RULE + T + where % text)
     assert found.endswith("ut the whole text in quotes if that is what is texted")
     assert told(RULE + T + where % f'"{text}"') == []
+
+
+@pytest.mark.parametrize("where", ["    tests: [%s]\n", "    tests:\n      - %s\n", "    tests: [talk: [%s]]\n"])
+def test_a_text_with_a_colon_in_braces_in_tests_is_to_stand_in_quotes(where: str) -> None:
+    (found,) = told(RULE + T + where % "{RATE: now}")
+    assert found.endswith(" | put the text in quotes, without the braces, if that is what is texted")
+    assert told(RULE + T + where % "'RATE: now'") == []
 
 
 def test_a_key_of_tests_that_is_misspelt_is_told_still() -> None:
@@ -62,6 +71,13 @@ def test_what_is_about_a_whole_talk_belongs_beside_it(key: str) -> None:
     (found,) = told(RULE + T + f"    tests: [{{talk: [{{text: A, {key}}}]}}]\n")
     assert f"'{key.partition(':')[0]}' belongs beside 'talk' | say it once there: it is about all turns" in found
     assert told(RULE + T + f"    tests: [{{talk: [{{text: A}}], {key}}}]\n") == []
+
+
+@pytest.mark.parametrize("text", ["Sorry, you: are in", "Open, our hours: 9-5"])
+def test_a_text_in_braces_with_a_comma_and_a_colon_is_to_stand_in_quotes(text: str) -> None:
+    (found,) = told(RULE + f"    then: [{{reply: {text}}}]\n")
+    assert found.endswith("holds exactly one action | put the whole text behind 'reply:' in quotes, as it has a ','")
+    assert told(RULE + f"    then: [{{reply: '{text}'}}]\n") == []
 
 
 def test_actions_in_one_pair_of_braces_get_an_item_each() -> None:
@@ -137,7 +153,7 @@ def test_what_cannot_be_negated_is_told_once_with_what_says_the_same(negated: st
 TOO_FAR_LEFT = "the text of 'reply' stands too far left | indent it further than 'reply'"
 
 
-@pytest.mark.parametrize("sign", ["|", ">", ">  # hours"])
+@pytest.mark.parametrize("sign", ["|", ">", ">  # hours", "|-", ">-", ">+"])
 @pytest.mark.parametrize("indent", ["        ", "      "])
 @pytest.mark.parametrize("lines", [["Hours: 9-5", "Sat: closed"], ["Hours", "Sat: closed"], ["We are open"]])
 def test_a_text_below_its_sign_that_is_not_indented_is_told_as_one(sign: str, indent: str, lines: list[str]) -> None:
@@ -145,6 +161,40 @@ def test_a_text_below_its_sign_that_is_not_indented_is_told_as_one(sign: str, in
     (found,) = told(before + "".join(f"{indent}{one}\n" for one in lines))
     assert found.endswith(TOO_FAR_LEFT)
     assert told(before + "".join(f"         {one}\n" for one in lines)) == []
+
+
+@pytest.mark.parametrize("sign", ["|", ">-"])
+@pytest.mark.parametrize(
+    "lines",
+    [["Hours: 9-5"], ["Sorry, hours: 9-5", "Sat: closed"], ["We are open"], ["Hours: 9-5", "Sat and Sun closed"]],
+)
+def test_a_text_in_a_language_that_is_not_indented_is_told_as_one(sign: str, lines: list[str]) -> None:
+    before = RULE + f"    then:\n      - reply:\n          en: {sign}\n"
+    (found,) = told(before + "".join(f"          {one}\n" for one in lines) + "          es: Abierto\n")
+    assert found.endswith("the text of 'en' stands too far left | indent it further than 'en'")
+    (found,) = told(before + "        Hours: 9-5\n          es: Abierto\n")
+    assert found.endswith("the text of 'en' stands too far left | indent it further than 'en'")
+
+
+@pytest.mark.parametrize("setting", ["{text: |", "{prompt: q, text: >-", "{text: |  # why"])
+def test_no_text_in_lines_of_its_own_stands_within_brackets(setting: str) -> None:
+    (found,) = told(RULE + f"    then:\n      - ask: {setting}\n            Which size: S or M?\n          }}\n")
+    sign = "|" if "|" in setting else ">"
+    assert found.partition(" ")[2].startswith(f"no text in lines of its own can begin with '{sign}' within brackets")
+
+
+@pytest.mark.parametrize("lines", [["We are open"], ["We are", "open"]])
+@pytest.mark.parametrize("rest", ["", "      - tag: x\n", "    tests: [A]\n"])
+def test_a_text_beside_its_key_is_told_to_be_indented(lines: list[str], rest: str) -> None:
+    before = RULE + "    then:\n      - reply:\n"
+    (found,) = told(before + "".join(f"        {one}\n" for one in lines) + rest)
+    assert found == "6:9 what belongs to 'reply' stands too far left | indent it further than 'reply'"
+    assert told(before + "".join(f"          {one}\n" for one in lines) + rest) == []
+
+
+def test_a_text_beside_its_key_may_begin_with_what_looks_like_one() -> None:
+    (found,) = told(RULE + "    then:\n      - reply:\n        Hours: 9-5\n        Sat closed\n")
+    assert found == "7:9 what belongs to 'reply' stands too far left | indent it further than 'reply'"
 
 
 @pytest.mark.parametrize("indent", [4, 6, 7, 8, 9, 11])
@@ -166,6 +216,19 @@ def test_a_key_of_the_rule_below_a_text_is_taken_for_a_line_of_it_only_where_tha
 def test_a_further_line_with_a_colon_may_be_one_of_the_text() -> None:
     (found,) = told(RULE + "    then:\n      - reply: |\n          Mon: open\n        Hol: closed\n")
     assert found.endswith(" | indent it as the text of 'reply' if it goes on with that, else delete it")
+    ask = RULE + "    then:\n      - ask:\n          prompt: q\n          text: |\n            Which?\n"
+    (found,) = told(ask + "          Sizes: S, M\n")
+    assert found.endswith(
+        "'ask' has no key 'Sizes' | indent it as the text above it if it goes on with that, else delete it"
+    )
+    (found,) = told(ask + "          expire: 1h\n")
+    assert found.endswith("did you mean 'expires'?")
+
+
+@pytest.mark.parametrize(("line", "key"), [("Two: b", ""), ("remind: 1h", ", or by 1 less if 'remind' is a key")])
+def test_a_further_line_with_a_colon_beside_the_keys_is_moved_to_its_text(line: str, key: str) -> None:
+    (found,) = told(RULE + f"    then:\n      - reply: |\n          One\n         {line}\n")
+    assert found.endswith(f"this line of the text of 'reply' stands too far left | indent it by 1 more{key}")
 
 
 @pytest.mark.parametrize("indent", [10, 12])

@@ -30,6 +30,7 @@ def test_a_tab_on_a_line_of_its_own_is_told_where_it_stands(text: str, place: st
         (RULE + "    then:\n      - reply: |\n      Hi there\n", "6:7 the text of 'reply' stands too far left |"),
         (RULE + "    description: >\n    Hi there\n" + T, "5:5 the text of 'description' stands too far left"),
         (RULE + "    then:\n      - reply: Hi\n      there\n", "6:7 this is no key, as it has no ':' | indent"),
+        (R + T + "tests:\n>  - {text: A, fires: a}\n", "5:1 behind '>' or '|' nothing may stand: its text stands in"),
         (RULE + "    description: Hi\n    there\n" + T, "5:5 this is no key, as it has no ':' | indent"),
         (RULE + "    then:\n      - reply: |\n          Hi\n       you\n", "7:8 this line of the text of"),
         (RULE + "    then:\n      - log: a\n          - log: b\n", "6:11 this item stands deeper than the one above"),

@@ -115,6 +115,13 @@ def test_texts_and_values_without_their_brackets_are_warned_about_as_keywords_ar
     assert [one.hint for one in found] == ([f"{hint}; or put it in quotes if it is one"] if hint else [])
 
 
+def test_several_that_are_compared_alike_go_into_one_list() -> None:
+    first, second = warned(R + "    when: {text: [contains ham, contains eggs]}\n" + T, "no-pattern")
+    assert "{contains: [ham, ...]} for several alike" in str(first.hint)
+    assert "{contains: [eggs, ...]} for several alike" in str(second.hint)
+    assert warned(R + "    when: {text: {contains: [ham, eggs]}}\n" + T, "no-pattern") == []
+
+
 @pytest.mark.parametrize(
     ("text", "hint"),
     [
@@ -239,6 +246,14 @@ def test_values_that_may_be_secrets_are_not_shown_when_a_key_is_given_twice() ->
         (R + T + "    tests: [#1, aa]\n", "4:13 a comment begins at this '#' | put the text in quotes: '#1'"),
         (R + "    when:\n      keyword: [#1, A]\n" + T, "4:17 a comment begins at this '#' | put the text in quotes"),
         (R + T + "    tests: [aa, #1]\n", "4:17 a comment begins at this '#' | put the text in quotes: '#1'"),
+        (
+            R + "    when:\n      media: true; to: main\n" + T,
+            "4:18 a ';' parts nothing | write 'to' on a line of its own,",
+        ),
+        (
+            RULE + "    then:\n      - reply: hi; tag: x\n",
+            "5:18 a ';' parts nothing | write 'tag' on a line of its own,",
+        ),
         (R + "    when: &w {keyword: A}\n" + T, "3:11 '&w' is an anchor, and those are not read | delete it"),
         (R + T + "  - id: b\n    then: !list []\n", "5:11 '!list' is a tag, and those are not read | delete it"),
         (R + T + "    description: &new stuff\n", "4:18 '&new' is an anchor, and those are not read | put text that"),

@@ -179,6 +179,9 @@ def test_a_map_by_accident_gets_the_hint_to_quote_it() -> None:
 def test_a_list_by_accident_gets_the_hint_to_quote_it() -> None:
     _, found = read("[sic]")
     assert [one.hint for one in found] == ["put text that begins with [ in quotes"]
+    for source in ("\n- sic", '\n  - "sic"', "\n- one\n- two"):
+        _, found = read(source)
+        assert [one.hint for one in found] == ["delete the '- ': a text stands here, and no list"]
 
 
 @pytest.mark.parametrize("source", ["[a, b]", "{}", "{English: Hi}", "{en: [Hi]}", "{en: {fr: Hi}}"])

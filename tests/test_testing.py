@@ -250,8 +250,8 @@ def test_a_keyword_that_another_rule_takes_is_not_said_to_be_never_texted(place:
     )
     said = [line.partition(": ")[2] for line in ran_with("--coverage").output.splitlines() if "keyword '" in line]
     assert said == [
-        "keyword 'A2' of words more is texted, and club/a takes it",
-        "keyword 'A2' of rule b is texted, and club/a takes it",
+        "keyword 'A2' of words more is texted, and rule a takes it",
+        "keyword 'A2' of rule b is texted, and rule a takes it",
         "keyword 'B2' of rule b is never texted",
     ]
 

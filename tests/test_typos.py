@@ -42,6 +42,8 @@ QUOTE_ALL = "put the whole text in quotes if it is one"
         (RULE + '    then:\n      - reply:"x"\n', "5:9 expected an action such as 'reply: some text' | put a space"),
         (RULE + "    then: [{reply:x}]\n", "4:13 there is no action 'reply:x' | put a space behind 'reply:'"),
         (RULE + "    then: {reply: x}\n", f"4:11 {NO_LIST} | put brackets around it: [{{reply: ...}}]"),
+        (RULE + "    then: {reply: x, tag: y}\n", f"4:11 {NO_LIST} | write an item for each: [{{reply: ...}}, "),
+        (RULE + "    then:\n      reply: x\n      tag: y\n", f"5:7 {NO_LIST} | put '- ' before 'reply' and 'tag'"),
         (RULE + "    then:\n      reply: x\n", f"5:7 {NO_LIST} | put '- ' before 'reply'"),
         (RULE + "    then:\n      -reply: x\n", f"5:7 {NO_LIST} | put a space behind the '-' of '-reply'"),
         (RULE + "    then:\n      \u2013 reply: x\n", f"5:7 {NO_LIST} | type the '\u2013' anew: only a hyphen begins"),

@@ -60,12 +60,12 @@ def _single(token: Token) -> _Part:
         return _Part(begins=token.text in _BEGINS, ends=token.text in _ENDS)
     if token.text in _WORD_EDGES and token.kind == "escape":
         return _Part()
-    found = _characters(token)
+    found = characters(token)
     return _Part(made_of=found, first=found, may_be_empty=False)
 
 
-def _characters(token: Token) -> frozenset[str] | None:
-    """List the characters that a token matches one of."""
+def characters(token: Token) -> frozenset[str] | None:
+    """List the characters that a token matches one of, in small letters; None where these are not all of ASCII."""
     char = token.text[-1]
     if token.kind == "plain" or (token.kind == "escape" and len(token.text) == 2 and not char.isalnum()):
         return frozenset({char.lower()}) if char.isascii() else None
@@ -96,8 +96,8 @@ def _grouped(part: _Part, opening: Token) -> _Part:
 def _together(parts: Sequence[_Part]) -> _Part:
     """Put parts behind each other."""
     return _Part(
-        made_of=_all_of([part.made_of for part in parts]),
-        first=_all_of([part.first for part in parts[: _upto_one_that_stands(parts)]]),
+        made_of=all_of([part.made_of for part in parts]),
+        first=all_of([part.first for part in parts[: _upto_one_that_stands(parts)]]),
         may_be_empty=all(part.may_be_empty for part in parts),
         begins=bool(parts) and parts[0].begins,
         ends=bool(parts) and parts[-1].ends,
@@ -107,8 +107,8 @@ def _together(parts: Sequence[_Part]) -> _Part:
 def _either(branches: Sequence[_Part]) -> _Part:
     """Put parts beside each other, of which one stands there."""
     return _Part(
-        made_of=_all_of([part.made_of for part in branches]),
-        first=_all_of([part.first for part in branches]),
+        made_of=all_of([part.made_of for part in branches]),
+        first=all_of([part.first for part in branches]),
         may_be_empty=any(part.may_be_empty for part in branches),
         begins=all(part.begins for part in branches),
         ends=all(part.ends for part in branches),
@@ -119,6 +119,7 @@ def _upto_one_that_stands(parts: Sequence[_Part]) -> int:
     return next((place + 1 for place, part in enumerate(parts) if not part.may_be_empty), len(parts))
 
 
-def _all_of(sets: Sequence[frozenset[str] | None]) -> frozenset[str] | None:
+def all_of(sets: Sequence[frozenset[str] | None]) -> frozenset[str] | None:
+    """Put characters together; None if any of them are not known."""
     known = [one for one in sets if one is not None]
     return frozenset[str]().union(*known) if len(known) == len(sets) else None

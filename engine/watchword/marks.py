@@ -5,6 +5,9 @@ from msgspec.structs import replace
 from watchword.effects import Blocks, Enters, Gets, HandsOver, Mark, Sets, Silence, Tags, TakesBack, Untags, Votes
 from watchword.state import Block, Contact, Handoff, Vote
 
+LONGEST_CODE = 64
+"""So many characters may a code of a pool have."""
+
 
 def sample(pool: str) -> str:
     """Write what stands for a code where no store is asked for one, as in a test."""

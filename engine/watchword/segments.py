@@ -6,14 +6,12 @@ makes the whole text UCS-2, which takes 70 or 67. A character of two units never
 # ruff: noqa: RUF001 - this file is about characters that look like others
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Literal
 from unicodedata import normalize
 
 from msgspec import Struct
-
-from watchword.templates import LONGEST, Blank, Template
 
 Encoding = Literal["GSM-7", "UCS-2"]
 
@@ -125,90 +123,3 @@ def plainer(char: str) -> str | None:
     if alike is None:
         alike = "".join(_PLAIN.get(part, part) for part in normalize("NFKC", char))
     return None if _OUTSIDE.search(alike) else alike
-
-
-# --- what a template may cost -----------------------------------------------------------------------------------------
-
-
-class Cost(Struct, frozen=True):
-    """What a template costs with its `fixed` parts alone, and at `worst`.
-
-    `open` names the blanks that may hold whatever a person wrote, and so may make the text UCS-2 by themselves.
-    """
-
-    fixed: Segments
-    worst: Segments
-    open: tuple[str, ...]
-
-
-def cost(template: Template, known: Mapping[str, Collection[str | None]]) -> Cost:
-    """Work out what a template costs, whatever comes.
-
-    `known` are the values that a name can have, such as `program.name` or the keywords of a rule; of several, the
-    cheapest and the dearest count. Of other names, a number has up to 16 characters, and a contact's field is taken to
-    have 20; whatever else there is are words of one message: 160 characters in GSM-7, or 70 in UCS-2, for each blank.
-    """
-    parts = [part if isinstance(part, str) else _filling(part, known) for part in template.parts]
-    blanks = [part for part in parts if isinstance(part, _Filling)]
-    cases = [_dearest(parts, source) for source in {None, *(blank.source for blank in blanks)}]
-    return Cost(
-        fixed=measure("".join(part if isinstance(part, str) else part.fixed for part in parts)[:LONGEST]),
-        worst=max(map(measure, cases), key=lambda one: (one.count, one.units, one.encoding)),  # UCS-2 is the dearer
-        open=tuple(dict.fromkeys(blank.name for blank in blanks if blank.open)),
-    )
-
-
-class _Filling(Struct, frozen=True):
-    """What may be written in a blank; all that come of one `source` hold foreign characters together."""
-
-    name: str
-    source: str
-    open: bool
-    fixed: str
-    longest: str
-    foreign: str
-
-
-_FOREIGN = "\u4e00"
-_WORDS = ("x" * 160, _FOREIGN * 70)
-_FIELD = ("x" * 20, _FOREIGN * 20)
-_NUMBER = ("+" + "0" * 15,)
-"""What stands for the most that a blank may hold: in GSM-7, and in characters outside it."""
-
-
-def _filling(blank: Blank, known: Mapping[str, Collection[str | None]]) -> _Filling:
-    name, otherwise = blank.name, blank.otherwise or ""
-    source, stand_ins = _stand_ins(name)
-    if name in known:
-        source, texts = name, [value or otherwise for value in known[name]] or [otherwise]
-    else:
-        texts = [otherwise, *stand_ins]
-    return _Filling(
-        name=name,
-        source=source,
-        open=name not in known and len(stand_ins) > 1,
-        fixed=min(texts, key=_dearness) if name in known else otherwise,
-        longest=max(texts, key=lambda text: _dearness(text)[1]),
-        foreign=max(texts, key=_dearness),
-    )
-
-
-def _stand_ins(name: str) -> tuple[str, tuple[str, ...]]:
-    """Tell where a name's value comes from, and what stands for the most that it may hold, in each encoding."""
-    if name in {"from", "to"}:
-        return name, _NUMBER
-    return (name, _FIELD) if name.startswith("contact.") else ("words", _WORDS)
-
-
-@lru_cache(maxsize=4096)
-def _dearness(text: str) -> tuple[bool, int]:
-    measured = measure(text)
-    return measured.encoding == "UCS-2", measured.units
-
-
-def _dearest(parts: Sequence[str | _Filling], foreign: str | None) -> str:
-    """Fill every blank with its longest text, but those of one source with foreign characters."""
-    texts = (
-        part if isinstance(part, str) else part.foreign if part.source == foreign else part.longest for part in parts
-    )
-    return "".join(texts)[:LONGEST]

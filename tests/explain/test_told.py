@@ -145,6 +145,13 @@ def test_the_lines_of_a_reply_stand_below_each_other() -> None:
     assert explain(one).endswith("would do\n  1. reply        a\n                  b  (1 segment)\n")
 
 
+def test_what_would_turn_the_line_of_a_terminal_is_shown_by_a_mark() -> None:
+    turning = BOOKING.replace("{reply: a}", '{reply: "a \\u202Eb"}')
+    rules = load_texts({"rules/luigis.yaml": turning.encode()}, vocabulary.builtin()).rules
+    (one,) = talk(rules, lambda _to: OUR_LINE, STRANGER, [message(text="menu")])
+    assert "  1. reply        a \ufffdb  (1 segment" in explain(one)
+
+
 def test_a_time_that_clocks_skip_is_shown_as_they_show_it_then(place: Path) -> None:
     assert "at 2026-03-08 03:30 EDT" in explained("open", "--at", "2026-03-08T02:30").output
 

@@ -12,14 +12,14 @@ from watchword.cli import running, stored
 from watchword.cli.meant import misspelt
 from watchword.cli.workplace import FINDINGS, Workplace, fail
 from watchword.clock import SystemClock
+from watchword.marks import LONGEST_CODE
 from watchword.reading.names import NAME
 from watchword.store import tallies
 from watchword.store.rows import stamp
 from watchword.wording import count
 
 AT_ONCE = 5_000
-LONGEST = 64
-_CODE = re.compile(rf"[!-~]{{1,{LONGEST}}}")
+_CODE = re.compile(rf"[!-~]{{1,{LONGEST_CODE}}}")
 
 
 class Codes(Struct, frozen=True):
@@ -88,7 +88,7 @@ def read(text: str) -> Codes:
         if _CODE.fullmatch(code):
             good[code] = None
         elif code:
-            wrong.append(f"line {number} is no code: up to {LONGEST} letters, digits and signs without spaces")
+            wrong.append(f"line {number} is no code: up to {LONGEST_CODE} letters, digits and signs without spaces")
     return Codes(tuple(good), tuple(wrong))
 
 

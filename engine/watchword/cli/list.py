@@ -7,6 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from watchword.cli.workplace import Workplace
+from watchword.diagnostics.problem import printable
 from watchword.reading import durations
 from watchword.rules.compiled import HEARD
 from watchword.rules.hearing import Entry
@@ -42,7 +43,7 @@ def _hears(entry: Entry) -> str:
     if when.not_:
         heard += [f"not {_words(entry.unwanted, when.not_.match)}"] if entry.unwanted else []
         heard += [f"not {asked.told}" for asked in when.not_.conditions]
-    return "; ".join(heard) or "everything else"
+    return printable("; ".join(heard)) or "everything else"
 
 
 def _words(wanted: Wanted, match: Match) -> str:

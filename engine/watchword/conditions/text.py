@@ -48,7 +48,8 @@ def _said_in_words(written: str) -> tuple[str, str, str] | None:
     if found := _COMPARED.fullmatch(written):
         way = found[1].lower().replace(" ", "-")
         message = f"'{written}' is compared as it stands, with '{found[1]}' as a word of it"
-        hint = f"write {flow({way: found[2]})} in place of it, in a rule of its own if it is one of several"
+        listed = "" if way == "matches" else f" or {{{way}: [{flow(found[2])}, ...]}} for several alike,"
+        hint = f"write {flow({way: found[2]})} in place of it,{listed} in a rule of its own if others stand beside it"
         return "no-pattern", message, hint
     return _taken_literally(written)
 

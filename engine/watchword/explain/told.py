@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from watchword import intents
 from watchword.consent import reason
 from watchword.decision import Decision, Step
+from watchword.diagnostics.problem import printable
 from watchword.explain import marks
 from watchword.explain.effects import effects, rung
 from watchword.explain.exchange import Exchange
@@ -25,7 +26,8 @@ _RESULTS = {"fired": "FIRED", "no": "no", "limited": "LIMIT", "shadow": "shadow"
 
 def explain(exchange: Exchange, *, every: bool = False) -> str:
     """Write the decision of one message, times in its program's zone; of `every` rule, or those that are worth it."""
-    return "\n".join(_lines(exchange, every)) + "\n"
+    lines = (line for part in _lines(exchange, every) for line in part.split("\n"))
+    return "".join(f"{printable(line)}\n" for line in lines)
 
 
 def _lines(exchange: Exchange, every: bool) -> Iterator[str]:

@@ -6,6 +6,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from watchword.filters.locales import locale
+from watchword.templates.bound import Bound, bound_of
 from watchword.templates.filter import Spoken, TextFilter, text_filter
 
 _MOST = Decimal(10) ** 15
@@ -29,3 +30,8 @@ class Currency(TextFilter, frozen=True):
             return ""
         written: str = format_currency(amount, self.code, locale=locale(spoken.language))
         return written.replace("\xa0", " ").replace("\u202f", " ")  # GSM-7 has no such spaces
+
+    def bound(self, value: Bound, language: str) -> Bound:  # noqa: ARG002 - an amount is as long as it is
+        """Write the greatest amounts that there are; digits may be any."""
+        written = [self.apply(f"{sign}{_MOST}", Spoken(language)) for sign in ("", "-")]
+        return bound_of("0123456789", *written)

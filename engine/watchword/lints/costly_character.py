@@ -5,12 +5,14 @@ from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
+from watchword.cost import Cost
 from watchword.diagnostics import Diagnostic, Span
+from watchword.fillings import Known
 from watchword.lints.costs import Priced, priced
 from watchword.lints.linted import Linted
 from watchword.lints.sent import Sent
 from watchword.reading.source import narrowed
-from watchword.segments import Cost, Foreign, cost, is_plain, measure, plainer
+from watchword.segments import Foreign, is_plain, measure, plainer
 from watchword.templates import Blank, Template
 from watchword.wording import count
 
@@ -50,15 +52,16 @@ def _scarce(one: Priced) -> bool:
 
 
 def _counts(found: Cost) -> tuple[int, int]:
-    return found.fixed.count, found.worst.count
+    return found.fixed.count, found.usual.count
 
 
 def _in_plain(one: Priced) -> Cost:
     """Work out what a text would cost without the characters that make it UCS-2."""
     template = one.sent.template
     parts = tuple(_plain_part(part) for part in template.parts)
-    said = {name: (_plain(value) if value else value,) for name, value in one.sent.program.values.items()}
-    return cost(Template(template.source, parts), {**one.known, **said})
+    values = one.sent.program.values
+    said: Known = {name: (_plain(value) if value else value,) for name, value in values.items()}
+    return replace(one.cost, template=Template(template.source, parts), known={**one.cost.known, **said})
 
 
 def _plain_part(part: str | Blank) -> str | Blank:
@@ -96,7 +99,7 @@ def _blame(written: str, span: Span, what: str, dear: Cost, plain: Cost) -> Iter
     culprits = f"{', '.join(others)} and {last} make" if others else f"{last} makes"
     takes = f"takes {count(dear.fixed.count, 'segment')} instead of {plain.fixed.count}"
     if dear.fixed.count == plain.fixed.count:
-        takes = f"may take {count(dear.worst.count, 'segment')} instead of {plain.worst.count}"
+        takes = f"may take {count(dear.usual.count, 'segment')} instead of {plain.usual.count}"
     first, *places = [narrowed(span, written, each.offset, each.offset + 1) for each in found[:SHOWN]]
     yield Diagnostic(
         severity="warning",

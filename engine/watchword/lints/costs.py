@@ -1,28 +1,34 @@
 """What the texts of rules cost, with all that is known of the names in them."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import reduce
 from itertools import chain
 
 from msgspec import Struct
 
+from watchword.captured import captured
+from watchword.cost import Cost
 from watchword.diagnostics import Span
+from watchword.fillings import UNHEARD_OF, Known
 from watchword.lints.linted import Linted, Placed
+from watchword.lints.order import YES_OR_NO
 from watchword.lints.sent import Sent
 from watchword.lints.texts import built_in_answers
+from watchword.marks import LONGEST_CODE
+from watchword.patterns import Pattern
 from watchword.rules.compiled import BUILT_IN, EVERY, Program
-from watchword.segments import Cost, cost
+from watchword.templates.bound import Bound, bound_of
 
 Values = tuple[str | None, ...]
-Known = Mapping[str, Values]
-"""The values that each name in a text can have, of the names of which that is known."""
+Answers = Values | Bound | None
+"""What a prompt expects: these, or what is bound; any text if None."""
 
 
 class Priced(Struct, frozen=True):
-    """A text of a rule, what is known of the names in it, and what it costs."""
+    """A text of a rule, and what it costs."""
 
     placed: Placed
     sent: Sent
-    known: Known
     cost: Cost
 
     @property
@@ -31,15 +37,17 @@ class Priced(Struct, frozen=True):
         return _HEARD.get(self.placed.rule.when.intent or "") if self.placed.at == ("about",) else None
 
 
-_NOW: Values = ("2026-09-30T22:30:00.000000-05:00",)
-"""What stands for the longest that a time is written."""
+_NOW = Bound(len("2026-09-30T22:30:00.000000-05:00"), frozenset("0123456789-T:.+"))
+_CODE = Bound(LONGEST_CODE, frozenset(map(chr, range(ord("!"), ord("~") + 1))))
+"""How long a time and a code are at most, and what is in them."""
 _HEARD = {"opt-out": "an opt-out", "help": "HELP", "opt-in": "START"}
 
 
 def priced(linted: Linted, wanted: Callable[[Sent], bool]) -> Iterator[Priced]:
     """Work out what the `wanted` texts cost; of one that several programs send, where it is dearest.
 
-    Of a built-in answer, it is the dearest of its languages, placed at the program's `about`.
+    Of a built-in answer, it is the dearest of its languages, placed at the program's `about`; of a text for all
+    languages with filters, that of which they write most.
     """
     names = _Names.of(linted)
     written = ((placed, linted.texts[placed.name]) for placed in linted.rules())
@@ -47,20 +55,26 @@ def priced(linted: Linted, wanted: Callable[[Sent], bool]) -> Iterator[Priced]:
         dearest: dict[Span, Priced] = {}
         for sent in filter(wanted, texts):
             known = names.known(placed, sent.program)
-            found = Priced(placed, sent, known, cost(sent.template, known))
-            first = dearest.setdefault(sent.span, found)
-            dearest[sent.span] = max(first, found, key=lambda one: (one.cost.worst.count, one.cost.fixed.count))
+            for language in sent.spoken if sent.template.is_filtered else sent.spoken[:1]:
+                found = Priced(placed, sent, Cost(sent.template, known, language))
+                first = dearest.get(sent.span)
+                dearest[sent.span] = max(first, found, key=_dearness) if first else found
         yield from dearest.values()
+
+
+def _dearness(one: Priced) -> tuple[int, int, int]:
+    cost = one.cost
+    return cost.usual.count, cost.long.count, cost.fixed.count
 
 
 class _Names(Struct, frozen=True):
     """What rule files tell of names in texts: the keywords of word lists, and the answers that prompts expect.
 
-    Both by their name and program; of a prompt that takes any text, the answers are None.
+    Both by their name and program.
     """
 
     words: Mapping[tuple[str, str], Values]
-    answers: Mapping[tuple[str, str], Values | None]
+    answers: Mapping[tuple[str, str], Answers]
 
     @classmethod
     def of(cls, linted: Linted) -> "_Names":
@@ -70,12 +84,11 @@ class _Names(Struct, frozen=True):
             for file in files
             for name, listed in file.words.items()
         }
-        answers: dict[tuple[str, str], Values | None] = {}
+        answers: dict[tuple[str, str], Answers] = {}
         for placed in linted.rules():
             for prompt, expected in _asked(placed):
                 key = prompt, placed.source.file.program
-                before = answers.get(key, ())
-                answers[key] = None if before is None or expected is None else before + expected
+                answers[key] = _either(answers.get(key, ()), expected)
         return cls(words, answers)
 
     def known(self, placed: Placed, program: Program) -> Known:
@@ -85,38 +98,62 @@ class _Names(Struct, frozen=True):
         lists = (self.words.get((when.match.words or "", one)) for one in heard)
         keywords += next(filter(None, lists), ())
         numbers: Values = tuple(program.about.numbers.values())
-        known: dict[str, Values] = {
+        known: dict[str, Values | Bound] = {
             **{name: (value,) for name, value in program.values.items()},
             "keyword": keywords,
             "now": _NOW,
+            "coupon": _CODE,
         }
-        takes_any = any(self.answers.get((when.prompt or "", one), ()) is None for one in heard)
-        answers = tuple(self._found(self.answers, when.prompt, heard))
-        if answers and not takes_any and not _chooses(placed):
+        known.update(_captured(placed))
+        expected = reduce(_either, (self.answers.get((when.prompt or "", one), ()) for one in heard))
+        if answers := _chosen(placed, expected):
             known["answer"] = answers
         return {**known, "to": numbers} if numbers else known
 
-    @staticmethod
-    def _found(
-        of: Mapping[tuple[str, str], Values | None], name: str | None, heard: Iterable[str]
-    ) -> Iterator[str | None]:
-        for program in heard:
-            yield from of.get((name or "", program)) or ()
 
-
-def _asked(placed: Placed) -> Iterator[tuple[str, Values | None]]:
-    """List the prompts that a rule leaves, with the answers that are expected; None for any text."""
+def _asked(placed: Placed) -> Iterator[tuple[str, Answers]]:
+    """List the prompts that a rule leaves, with the answers that are expected."""
     for step in placed.rule.then:
         if step.name == "ask":
             expect = getattr(step.action, "expect", None)
             digits = getattr(expect, "digits", None)
             yield (
                 getattr(step.action, "prompt", ""),
-                ("0" * digits,) if digits else getattr(expect, "choices", ()) or None,
+                Bound(digits, _DIGITS) if digits else getattr(expect, "choices", ()) or None,
             )
 
 
-def _chooses(placed: Placed) -> bool:
-    """Tell whether a rule takes an answer of its own choice, and what was said may then be longer than that."""
+_DIGITS = frozenset("0123456789") | UNHEARD_OF
+
+
+def _either(one: Answers, other: Answers) -> Answers:
+    """Expect what either prompt does."""
+    if one is None or other is None:
+        return None
+    if isinstance(one, tuple) and isinstance(other, tuple):
+        return one + other
+    return _bound(one).or_else(_bound(other))
+
+
+def _bound(expected: Values | Bound) -> Bound:
+    return expected if isinstance(expected, Bound) else bound_of("", *filter(None, expected))
+
+
+def _captured(placed: Placed) -> Mapping[str, Bound]:
+    """Find what the groups of a rule's patterns may hold; where two are called alike, either may be meant."""
+    found: dict[str, Bound] = {}
+    patterns = (getattr(asked.condition, "matches", None) for asked in placed.rule.when.conditions)
+    for pattern in patterns:
+        for name, bound in captured(pattern.source).items() if isinstance(pattern, Pattern) else ():
+            found[f"match.{name}"] = bound.or_else(found[f"match.{name}"]) if f"match.{name}" in found else bound
+    return found
+
+
+def _chosen(placed: Placed, expected: Answers) -> Answers:
+    """List the answers that a rule takes: those that it names, as it writes them, or else those that are expected.
+
+    A yes or a no is taken however it is said, and may be longer than that.
+    """
     conditions = (asked.condition for asked in placed.rule.when.conditions if asked.name == "answering")
-    return any(getattr(condition, "answer", ()) for condition in conditions)
+    named: Values = next((getattr(condition, "answer", ()) for condition in conditions), ())
+    return None if YES_OR_NO.intersection(named) else named or expected

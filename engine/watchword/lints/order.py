@@ -128,6 +128,12 @@ class Order(Struct, frozen=True, dict=True, eq=False):
         """List the first claims that ask for no words."""
         return tuple(islice((claim for claim in self.claims if not claim.units), LOOKED_AT))
 
+    @cached_property
+    def anywhere(self) -> tuple[Claim, ...]:
+        """List the claims whose words may stand anywhere."""
+        found = {one.place: one for key, claims in self._said.items() if key[0] == "anywhere" for one in claims}
+        return tuple(found[place] for place in sorted(found))
+
     def near(self, claim: Claim, saying: Saying | None) -> Iterator[Claim]:
         """Find other claims that may cover one for the messages that say this: on the same words, or on no words."""
         yield from self._on_words(claim, saying)

@@ -2,23 +2,23 @@
 
 Only rules with something in common in their words are compared, or rules without any, and not by a text that says what
 both of them want to hear: that `PIZZA` as the first word and `PARTY` anywhere meet in `pizza party` is no news. It is
-where both have the same keyword, and look for other words after it.
+where both have the same keyword, and look for other words after it. Of those whose words may all stand anywhere it is
+told once (see `anywhere`).
 """
 
 from collections.abc import Iterator, Sequence
 from itertools import chain, islice, product
 
-from msgspec import Struct
-
 from watchword.diagnostics import Diagnostic
+from watchword.lints.anywhere import Crowd, crowds
 from watchword.lints.claim import Claim
 from watchword.lints.linted import Linted
-from watchword.lints.noted import follows
 from watchword.lints.order import Order
-from watchword.lints.reach import contained, taken
-from watchword.lints.simplest import covers, is_special, losers, nearly_covering, parts, takers, takes
-from watchword.lints.witness import Witness, texts_for, witness
+from watchword.lints.overlap import Overlap, are_rivals, is_plain
+from watchword.lints.simplest import covers, is_special, losers, parts, takers, takes
+from watchword.lints.witness import texts_for, witness
 from watchword.sayings import Saying
+from watchword.wording import count
 
 CODE = "overlapping-rules"
 PAIRS = 3
@@ -26,27 +26,35 @@ TRIED = 2
 """So many pairs are tried for a rule, by so many messages: a note is not worth more time."""
 
 
-class Overlap(Struct, frozen=True):
-    """Two rules that claim one message: the first to be asked takes it."""
-
-    winner: Claim
-    loser: Claim
-    witness: Witness
-
-
 def overlapping_rules(linted: Linted) -> Iterator[Diagnostic]:
     """Find rules that share a message with one that is asked before; the one that wins is named."""
     for overlap in overlaps(linted):
-        winner, loser = linted.placed[overlap.winner.name], linted.placed[overlap.loser.name]
-        first, second = winner.rule.id, loser.rule.id
-        yield Diagnostic(
-            severity="note",
-            code=CODE,
-            message=f"{overlap.witness.told()} is claimed by '{second}' too, and taken by {winner.name}",
-            span=loser.words(),
-            hint=f"if '{second}' should take it, put it before '{first}'",
-            related=((winner.words(), f"'{first}' is asked first"),),
-        )
+        first, second = overlap.winner.entry.rule.id, overlap.loser.entry.rule.id
+        message = f"{overlap.witness.told()} is claimed by '{second}' too, and taken by {overlap.winner.name}"
+        yield _note(linted, overlap, message, f"if '{second}' should take it, put it before '{first}'")
+    for crowd in crowds(linted):
+        hint = "put that one first whose words matter most: it takes the texts that hold those of several"
+        yield _note(linted, crowd.overlap, _told(crowd), hint)
+
+
+def _told(crowd: Crowd) -> str:
+    overlap = crowd.overlap
+    shown, winner = overlap.witness.told(), overlap.winner
+    whose = f"words of '{winner.entry.rule.id}' and '{overlap.loser.entry.rule.id}', which may stand anywhere"
+    more = f"; words of {count(crowd.others, 'more rule')} may, too" if crowd.others else ""
+    return f"{shown} holds {whose}, and is taken by {winner.name}{more}"
+
+
+def _note(linted: Linted, overlap: Overlap, message: str, hint: str) -> Diagnostic:
+    winner, loser = linted.placed[overlap.winner.name], linted.placed[overlap.loser.name]
+    return Diagnostic(
+        severity="note",
+        code=CODE,
+        message=message,
+        span=loser.words(),
+        hint=hint,
+        related=((winner.words(), f"'{winner.rule.id}' is asked first"),),
+    )
 
 
 def overlaps(linted: Linted) -> Iterator[Overlap]:
@@ -59,7 +67,7 @@ def overlaps(linted: Linted) -> Iterator[Overlap]:
                     continue
                 together = saying in winner.wanted.keywords and saying in loser.wanted.keywords
                 shown = witness(linted.loaded.rules, order, loser, texts, winner, TRIED, may_reword=together)
-                if shown and not _is_plain(linted, order, winner, loser):
+                if shown and not is_plain(linted, order, winner, loser):
                     told.add(loser.name)
                     yield Overlap(winner, loser, shown)
 
@@ -79,7 +87,7 @@ def _pairs(order: Order, claim: Claim) -> Iterator[_Met]:
             if near is claim or (near.place > claim.place and (saying is None or saying in near.units)):
                 continue  # it will be found from the other one's side
             winner, loser = sorted((claim, near), key=lambda one: one.place)
-            if _rivals(winner, loser) and not _contain(claim, near, saying):
+            if are_rivals(winner, loser) and not _contain(claim, near, saying):
                 yield winner, loser, saying, texts_for(order, claim, saying)
 
 
@@ -90,7 +98,7 @@ def _by_pattern(order: Order, claim: Claim) -> Iterator[_Met]:
     every = parts(order, claim)
     for part in every:
         for winner in takers(order, claim, part):
-            if not _rivals(winner, claim) or covers(order, winner, claim, part):
+            if not are_rivals(winner, claim) or covers(order, winner, claim, part):
                 continue
             whole = part.saying is None and len(every) > 1 and takes(order, winner, part.texts)
             if whole or not is_special(order, winner, claim):
@@ -103,25 +111,8 @@ def _by_later_pattern(order: Order, claim: Claim) -> Iterator[_Met]:
         return
     for part in parts(order, claim):
         for loser in losers(order, claim, part):
-            if _rivals(claim, loser) and not is_special(order, claim, loser):
+            if are_rivals(claim, loser) and not is_special(order, claim, loser):
                 yield claim, loser, part.saying, part.texts[:1]
-
-
-def _rivals(winner: Claim, loser: Claim) -> bool:
-    """Tell whether both act, in one tier, and the first to be asked keeps the other from it."""
-    one, other = winner.entry.rule, loser.entry.rule
-    same = one.tier == other.tier and (one.when.prompt is None) is (other.when.prompt is None)
-    return same and winner.ends and other.mode == "live"
-
-
-def _is_plain(linted: Linted, order: Order, winner: Claim, loser: Claim) -> bool:
-    """Tell whether the first is a special case of the second or follows it, or nothing is left to the second anyway."""
-    if follows(winner.entry.rule, loser.entry.rule):
-        return True
-    if all(contained(order, winner, loser, saying, linted.now) for saying in winner.units or (None,)):
-        return True
-    units = loser.units or (None,)
-    return all(nearly_covering(order, loser, saying) or taken(order, loser, saying, linted.now) for saying in units)
 
 
 def _contain(claim: Claim, near: Claim, saying: Saying | None) -> bool:

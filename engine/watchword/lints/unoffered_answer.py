@@ -20,7 +20,8 @@ def unoffered_answer(linted: Linted) -> Iterator[Diagnostic]:
             if all(met(one, answer) is None for one in expected):
                 prompt = placed.rule.when.prompt
                 choices = [choice for one in expected for choice in one.choices]
-                hint = suggestion(answer, choices) or "if people may say so all the same, allow this with a reason"
+                hint = _in_letters(answer, choices) or suggestion(answer, choices)
+                hint = hint or "if people may say so all the same, allow this with a reason"
                 message = f"whoever asks '{prompt}' expects {_told(expected[0])}, not '{answer}'"
                 span = placed.answered(place)
                 yield Diagnostic(severity="note", code=CODE, message=message, span=span, hint=hint)
@@ -40,17 +41,29 @@ def _truths(linted: Linted, placed: Placed, expected: Sequence[Expect]) -> Itera
 
 
 def _letters(answers: Sequence[str], placed: Placed, expected: Sequence[Expect]) -> Iterator[Diagnostic]:
-    """Find `Y` and `N` that stand for yes and no: among other choices they are what they say."""
+    """Find `Y` and `N` that stand for yes and no: both do side by side, and one among other choices is what it says."""
     choices = [choice for one in expected for choice in one.choices]
-    if not {one.lower() for one in (*answers, *choices)} <= {*_LETTERS, *_LETTERS.values()}:
+    said = {one.lower() for one in (*answers, *choices)}
+    is_of_others = said - {*_LETTERS, *_LETTERS.values()}
+    if is_of_others and not said >= _LETTERS.keys():
         return
     for place, answer in enumerate(answers):
         meant = _LETTERS.get(answer.lower())
         if meant and meant not in answers:
             message = f"'{answer}' is heard as it stands: who says {meant} has not said it"
-            also = ", and delete the 'expect' of the question" if choices else ""
-            hint = f"write {meant}, which is heard however it is said{also}"
+            also = f", and {_in_choices(meant)}" if is_of_others else ", and delete the 'expect' of the question"
+            hint = f"write {meant}, which is heard however it is said{also if choices else ''}"
             yield Diagnostic(severity="note", code=CODE, message=message, span=placed.answered(place), hint=hint)
+
+
+def _in_letters(answer: str, choices: Sequence[str]) -> str | None:
+    """Tell how a question offers yes and no that names their letters alone."""
+    are_meant = answer in _LETTERS.values() and {one.lower() for one in choices} >= _LETTERS.keys()
+    return f"write {_in_choices(answer)}" if are_meant else None
+
+
+def _in_choices(meant: str) -> str:
+    return f"{meant} in place of '{meant[0].upper()}' among the 'choices' of the question"
 
 
 _TRUTHS = {"true": "yes", "false": "no"}

@@ -32,6 +32,7 @@ from watchword.plugin.secret import Secret
 from watchword.plugin.words import Settings, Vocabulary
 from watchword.state import Expect, Prompt
 from watchword.templates import Text
+from watchword.templates.bound import Bound
 from watchword.templates.filter import Spoken, TextFilter, text_filter
 from watchword.text import clean
 
@@ -42,6 +43,7 @@ __all__ = [
     "VERSION",
     "Action",
     "Blocked",
+    "Bound",
     "Capability",
     "Check",
     "Condition",

@@ -29,7 +29,7 @@ class Owner(NamedTuple):
     def told(self, written: str) -> str:
         """Say where to write it."""
         if not self.is_list:
-            return f"'{written}' belongs below '{self.key}'"
+            return f"'{written}' belongs below '{self.key}': {self.key}: {{{written}: ...}}"
         return f"'{written}' belongs " + (
             f"below '{self.key}': '- {written}: ...'" if self.is_whole else f"into an item of '{self.key}'"
         )

@@ -5,14 +5,28 @@ import re
 from watchword.reading.depths import KEYS_OF_RULES
 from watchword.reading.stop import Stop, Typo
 
-_BEGINS = re.compile(r"(?P<before> *(?:- +)*)(?P<key>[A-Za-z][\w-]*): +[|>][-+\d]*(?: +#.*)?\s*")
+_SIGN = re.compile(r"[|>][-+\d]*(?: +#.*)?\s*")
+_BEGINS = re.compile(rf"(?P<before> *(?:- +)*)(?P<key>[A-Za-z][\w-]*): +{_SIGN.pattern}")
 _KEY = re.compile(r" *([A-Za-z][\w-]*):(?: |$)")
 
 
 def too_far_left(stop: Stop) -> Typo | None:
-    """Find the line of such a text that the reader could make nothing of, or gave up on."""
-    rows = dict.fromkeys((stop.began.line - 1, stop.span.line - 1))
-    return next((found for row in rows if (found := _in_row(stop, row))), None)
+    """Find the line of such a text that the reader could make nothing of, gave up on, or took for a key right above."""
+    rows = [stop.began.line - 1, stop.span.line - 1]
+    above = _KEY.match(stop.lines[stop.span.line - 2])
+    if above and not above[1].islower():
+        rows.append(stop.span.line - 2)
+    return next((found for row in dict.fromkeys(rows) if (found := _in_row(stop, row))), None)
+
+
+def in_brackets(stop: Stop) -> Typo | None:
+    """Find the sign of such a text where its lines would stand within brackets: `{text: |`."""
+    row, column = stop.span.line - 1, stop.span.col - 1
+    sign = stop.lines[row][column : column + 1]
+    if not stop.brackets or sign not in {"|", ">"} or not _SIGN.fullmatch(stop.lines[row], column):
+        return None
+    hint = "put the text in quotes, or write what stands in the brackets in lines of its own, without them"
+    return Typo(f"no text in lines of its own can begin with '{sign}' within brackets", stop.span, hint)
 
 
 def _in_row(stop: Stop, row: int) -> Typo | None:
@@ -28,10 +42,12 @@ def _in_row(stop: Stop, row: int) -> Typo | None:
             f"the text of '{owner['key']}' stands too far left", span, f"indent it further than '{owner['key']}'"
         )
     is_key = line.split()[0] in KEYS_OF_RULES and column < len(owner["before"])  # its ':' is missing
-    if first is None or key or is_key or column >= first:
+    deeper = column - len(owner["before"])
+    if first is None or is_key or column >= first or (key and deeper <= 0):
         return None
     message = f"this line of the text of '{owner['key']}' stands too far left"
-    return Typo(message, span, f"indent it by {first - column} more")
+    else_key = f", or by {deeper} less if '{key[1]}' is a key" if key and key[1].islower() else ""
+    return Typo(message, span, f"indent it by {first - column} more{else_key}")
 
 
 def _above(stop: Stop, row: int) -> tuple[re.Match[str], int | None] | None:

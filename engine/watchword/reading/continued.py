@@ -2,6 +2,7 @@
 
 from watchword.reading.languages import is_language
 from watchword.reading.source import Fields, Scalar
+from watchword.reading.strays import stands_in_lines
 
 
 def too_far_left(key: Scalar, node: Fields) -> str | None:
@@ -12,6 +13,6 @@ def too_far_left(key: Scalar, node: Fields) -> str | None:
     if isinstance(below, Fields) and below.entries and all(is_language(one.text) for one, _ in below.entries):
         more = below.entries[0][0].span.col - key.span.col
         return f"indent it by {more} more, as it belongs below '{first.text}'" if is_language(key.text) else None
-    if isinstance(below, Scalar) and not below.plain and "\n" in below.text:
+    if stands_in_lines(below):
         return f"indent it as the text of '{first.text}' if it goes on with that, else delete it"
     return None

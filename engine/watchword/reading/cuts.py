@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from watchword.reading.source import Fields, Scalar, is_left_out
+from watchword.reading.source import Fields, Items, Scalar, is_left_out
 
 
 class Cut(NamedTuple):
@@ -17,7 +17,7 @@ class Cut(NamedTuple):
 
     def in_quotes(self) -> str:
         """Tell how one is written that has a comma."""
-        return f"put the whole text behind '{self.key}:' in quotes, as it has a ','"
+        return _in_quotes(self.key)
 
 
 def cut(node: Fields, key: Scalar) -> Cut | None:
@@ -33,6 +33,22 @@ def cut(node: Fields, key: Scalar) -> Cut | None:
         else:
             found = Cut(one.text, (below.text,)) if isinstance(below, Scalar) and below.plain else None
     return found if found and key.text in found.parts[1:] else None
+
+
+def first_in_quotes(node: Fields) -> str | None:
+    """Tell how the first text is written that goes on behind a comma, with a ':' in it: `{reply: Hi, Sat: closed}`."""
+    key, below = node.entries[0]
+    return _in_quotes(key.text) if in_braces(node) and isinstance(below, Scalar) and below.plain else None
+
+
+def _in_quotes(key: str) -> str:
+    return f"put the whole text behind '{key}:' in quotes, as it has a ','"
+
+
+def in_brackets(node: Items) -> bool:
+    """Tell whether a list stands in brackets, and not in lines with a dash each: then more than its first item does."""
+    first = node.items[0].span if node.items else None
+    return first is None or (first.line, first.end_col) != (node.span.line, node.span.end_col)
 
 
 def in_braces(node: Fields) -> bool:

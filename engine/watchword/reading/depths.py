@@ -14,19 +14,27 @@ _OF_RULES_ALONE = KEYS_OF_RULES - KEYS_OF_FILES
 
 
 def _unindented(stop: Stop) -> Typo | None:
-    """Find a further line of a text that stands no further in than the text's key."""
+    """Find a line of a text that stands no further in than the text's key; `Hours: 9-5` above may be one as well."""
     row = stop.began.line - 1
     line = stop.lines[row]
     column = _indent(line)
-    above = next(_said_above(stop, row), None)
+    above = next((one for one in _said_above(stop, row) if not _is_like_key(one, column)), None)
     key = _KEYED.match(above) if above else None
     if key is None or stop.began.col - 1 != column or column > len(key[1]) or not _is_text(line):
         return None
     span = stop.at(row, column, len(line.rstrip()))
     if (key[3] or "")[:1] in {"|", ">"}:
         return Typo(f"the text of '{key[2]}' stands too far left", span, f"indent it further than '{key[2]}'")
+    if not key[3]:
+        return Typo(f"what belongs to '{key[2]}' stands too far left", span, f"indent it further than '{key[2]}'")
     hint = f"indent it further than '{key[2]}' if it goes on with the text above; else write 'key: value'"
-    return Typo("this is no key, as it has no ':'", span, hint) if key[3] else None
+    return Typo("this is no key, as it has no ':'", span, hint)
+
+
+def _is_like_key(line: str, column: int) -> bool:
+    """Tell whether a line begins at a column with what no key begins with here: a capital letter."""
+    key = _KEYED.match(line)
+    return key is not None and len(key[1]) == column == _indent(line) and not key[2].islower()
 
 
 def _deeper(stop: Stop) -> Typo | None:
@@ -154,5 +162,5 @@ def _indent(line: str) -> int:
 
 
 def _is_text(line: str) -> bool:
-    """Tell whether a line is plain text: no key, item, bracket, quote or comment begins it."""
-    return not _KEYED.match(line) and line.lstrip()[:1] not in {"", "#", "-", "[", "{", "'", '"'}
+    """Tell whether a line is plain text: no key, item, bracket, quote, comment or other sign of YAML begins it."""
+    return not _KEYED.match(line) and line.lstrip()[:1] not in {"", "#", "-", "[", "{", "'", '"', ",", ">", "|"}

@@ -22,13 +22,15 @@ class Wrong(Struct, frozen=True):
 class Form(Struct, frozen=True):
     """Text of a form: `make` gives the value that it says, or what is wrong with it. `shape` is what it looks like.
 
-    `doubt` gives what was hardly meant in a text of that form: the code of a warning, its message and hint.
+    `doubt` gives what was hardly meant in a text of that form: the code of a warning, its message and hint. `example`
+    shows what stands in a list of them.
     """
 
     wanted: str
     make: Callable[[str], Any]
     shape: re.Pattern[str] | None = None
     doubt: Callable[[str], tuple[str, str, str] | None] | None = None
+    example: str | None = None
 
     def from_node(self, node: Node, reading: Reading, at: Path) -> Any:
         """Read text and make the value of it."""

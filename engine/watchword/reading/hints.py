@@ -48,7 +48,11 @@ def _as_item(node: Fields, first: str, inner: type[Struct]) -> str:
     names = inner.__struct_encode_fields__
     if "id" in names and first not in names:
         return f"each item is written '- id: {first}', with the rest below 'id'"
-    return f"put brackets around it: [{{{first}: ...}}]" if in_braces(node) else f"put '- ' before '{first}'"
+    begun = [key.text for key, _ in node.entries] if getattr(inner, "has_one_key", False) else [first]
+    if not in_braces(node):
+        return f"put '- ' before {' and '.join(map(repr, begun))}"
+    items = ", ".join(f"{{{one}: ...}}" for one in begun)
+    return f"put brackets around it: [{items}]" if begun == [first] else f"write an item for each: [{items}]"
 
 
 def as_fields(node: Node, needed: Sequence[str], *, whole_file: bool = False) -> str | None:
@@ -63,13 +67,17 @@ def as_fields(node: Node, needed: Sequence[str], *, whole_file: bool = False) ->
 
 
 def _often(text: str, needed: Sequence[str]) -> str | None:
-    """Write `3 per day` as a limit has it."""
+    """Write `3 per day` as a limit has it, and `3` as one within some time."""
     found = _PER.fullmatch(text) if list(needed) == ["per-sender", "every"] else None
-    every = _duration(found[2].strip()) if found else None
-    return f"{{per-sender: {found[1]}, every: {every.removeprefix('write ')}}}" if found and every else None
+    if found is None:
+        return None
+    times = {"once": "1", "twice": "2"}.get(found[1].lower(), found[1])
+    every = _duration(found[2].strip()) if found[2] else "write 1d"
+    other = "" if found[2] else ", or another length of time"
+    return every and f"{{per-sender: {times}, every: {every.removeprefix('write ')}}}{other}"
 
 
-_PER = re.compile(r"(\d+)(?: times?)? ?(?:/|an? |per |every |each )(.+)", re.ASCII | re.IGNORECASE)
+_PER = re.compile(r"(once|twice|\d+)(?: times?)?(?: ?(?:/|an? |per |every |each | )(.+))?", re.ASCII | re.IGNORECASE)
 
 
 def as_named(node: Node, *, is_empty: bool) -> str | None:
@@ -109,7 +117,7 @@ _TRUTHS = {
 
 
 _IN_WORDS = re.compile(
-    r"(\d{0,5}) ?(s|m|h|d|w|secs?|seconds?|mins?|minutes?|hrs?|hours?|hourly|days?|weeks?|weekly)",
+    r"(\d{0,5}) ?(s|m|h|d|w|secs?|seconds?|mins?|minutes?|hrs?|hours?|hourly|days?|daily|weeks?|weekly)",
     re.ASCII | re.IGNORECASE,
 )
 
@@ -245,6 +253,7 @@ _OTHER_WORDS: Mapping[str, Sequence[str]] = {
     "active": ("live",),
     "stop": ("opt-out",),
     "unsubscribe": ("opt-out",),
+    "info": ("help",),
 }
 """What is called otherwise elsewhere: the first of these words that is known is meant."""
 

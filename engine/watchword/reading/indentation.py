@@ -1,8 +1,9 @@
 """Keys that stand beside the one that they belong below: `when:`, with its conditions in the next lines as far left."""
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Collection, Container, Iterable, Mapping
 from typing import NamedTuple
 
+from watchword.reading.findings import Reading
 from watchword.reading.source import Fields, Node, Scalar
 
 STEP = 2
@@ -29,6 +30,15 @@ def beside(node: Fields, known: Container[str]) -> Mapping[str, Strays]:
     return found
 
 
+def refused_beside(node: Fields, known: Container[str], reading: Reading) -> Collection[str]:
+    """Report known keys whose values stand as far left as they do; answers those, and the keys that are no keys."""
+    found = beside(node, known)
+    for key in (key for key, _ in node.entries if key.text in found):
+        message, hint = told(key.text, found[key.text])
+        reading.error("empty-value", message, key.span, hint)
+    return {*found, *(one for strays in found.values() for one in strays.keys)}
+
+
 def _is_to_come(node: Node) -> bool:
     """Tell whether a value stands in the lines below its key, if anywhere: nothing, '|' or '>' stands behind that.
 
@@ -36,7 +46,7 @@ def _is_to_come(node: Node) -> bool:
     """
     if not isinstance(node, Scalar) or node.text or node.comment:
         return False
-    return node.plain or node.span.end_col - node.span.col != len("''")
+    return node.plain or node.span.end_col - node.span.col < len("''")
 
 
 def stands_below(name: str, nodes: Iterable[Node]) -> bool:

@@ -59,4 +59,4 @@ def _language(text: str) -> str | Wrong:
     return Wrong(f"'{text}' is no language", hint)
 
 
-Language = Annotated[str, Form("a language such as en", _language, LANGUAGE)]
+Language = Annotated[str, Form("a language such as en", _language, LANGUAGE, example="en, es")]

@@ -173,6 +173,9 @@ def scalars(node: Node, reading: Reading, at: Path, wanted: str, none: str | Non
     return _scalar(node, reading, at, wanted, " or a list of them")
 
 
+_HAS_A_COLON = "as it has a ':'"
+
+
 def _scalar(node: Node, reading: Reading, at: Path, wanted: str, instead: str = "") -> list[Scalar]:
     reading.spans[at] = node.span
     if isinstance(node, Scalar) and says_nothing(node):
@@ -181,7 +184,7 @@ def _scalar(node: Node, reading: Reading, at: Path, wanted: str, instead: str = 
     if isinstance(node, Scalar) and (node.text or not node.plain):
         return [node]
     hint = "delete the brackets, or the second '- ': a list holds no other lists" if isinstance(node, Items) else None
-    if isinstance(node, Fields) and len(node.entries) == 1 and not instead and not in_braces(node):
-        hint = "put the whole text in quotes, as it has a ':'"
+    if isinstance(node, Fields) and len(node.entries) == 1 and not instead:
+        hint = f"put the whole text in quotes, {'without the braces' if in_braces(node) else _HAS_A_COLON}"
     refuse(node, f"{wanted}{instead}", reading, at, hint)
     return []

@@ -96,8 +96,7 @@ def narrowed(span: Span, text: str, start: int, end: int) -> Span:
 def _text(path: str, data: bytes) -> str | Diagnostic:
     if document := encoding.document(data):
         return _not_text(path, "", f"the file is {document}", encoding.AS_TEXT)
-    wide = encoding.wide(data)
-    if wide:
+    if wide := encoding.wide(data):
         return _not_text(path, "", f"the file is {wide}", encoding.HINT)
     data = data.removeprefix(encoding.BYTE_ORDER_MARK)
     try:
@@ -238,7 +237,8 @@ class _Composer:
         if event.anchor is not None or event.tag is not None:
             self._refuse_properties(event)
         self.last = event
-        style, scalar = event.style, Scalar(event.value, not event.style, self._span(event, event))
+        end = event if event.value or event.style not in {"|", ">"} else None  # of one without a line, the sign alone
+        style, scalar = event.style, Scalar(event.value, not event.style, self._span(event, end))
         if style == '"' and _NEVER_TEXT.search(scalar.text):
             self._tell("bad-encoding", "an escape stands for a character that no text can hold", scalar.span)
         if style:

@@ -8,7 +8,7 @@ from watchword.reading.cuts import in_braces
 from watchword.reading.depths import KEYS_OF_RULES
 from watchword.reading.described import named_map
 from watchword.reading.findings import Path, Reading
-from watchword.reading.source import Fields, Scalar
+from watchword.reading.source import Fields, Node, Scalar
 from watchword.reading.suggestions import suggestion
 from watchword.reading.typos import WIDE_COLON
 
@@ -51,6 +51,19 @@ def outdented(written: str, node: Fields, at: Path) -> str | None:
         return None
     beside = f"'{written}' belongs beside '{at[OF_A_RULE]}'"
     return f"{beside}: close the bracket before it" if in_braces(node) else f"{beside}: indent it less"
+
+
+def with_text_above(key: Scalar, node: Fields) -> str | None:
+    """Tell what to do about `Size: S`, as far left as the key of a text in lines of their own that it goes on with."""
+    above = [below for before, below in node.entries if before.span.line < key.span.line and before.text.islower()]
+    if key.text.islower() or not above or not stands_in_lines(above[-1]):
+        return None
+    return "indent it as the text above it if it goes on with that, else delete it"
+
+
+def stands_in_lines(node: Node) -> bool:
+    """Tell whether a text stands in lines of its own, below `|` or `>`."""
+    return isinstance(node, Scalar) and not node.plain and "\n" in node.text
 
 
 OF_A_RULE = 2

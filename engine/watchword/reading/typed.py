@@ -18,7 +18,7 @@ from watchword.reading.indentation import beside, stands_below, told
 from watchword.reading.one_of import for_each
 from watchword.reading.scalars import CONVERSIONS, broken_limits
 from watchword.reading.source import Fields, Items, Node, Scalar, is_left_out
-from watchword.reading.strays import outdented, unknown_key
+from watchword.reading.strays import outdented, unknown_key, with_text_above
 from watchword.reading.suggestions import meant_key, suggestion
 from watchword.value import Contradiction
 
@@ -129,7 +129,7 @@ def _misread(node: Fields, key: Scalar, known: Mapping[str, "_Field"], at: Path)
     """Tell what to do about a part of a value that was cut at a comma, or a key of rules that stands too deep."""
     found = cut(node, key)
     if found is None or found.key not in known:
-        return outdented(key.text, node, at)
+        return outdented(key.text, node, at) or with_text_above(key, node)
     return found.in_brackets() if fits(Items((), node.span), known[found.key].kind) else found.in_quotes()
 
 
@@ -260,11 +260,12 @@ _LISTS: dict[Any, Callable[[list[Any]], Any]] = {tuple: tuple, list: list, froze
 
 def _list(kind: Any) -> _Reader:
     inner, made = get_args(kind)[0], _LISTS[get_origin(kind)]
+    of_item = (inner, *getattr(inner, "__metadata__", ()))
 
     def read_list(node: Node, reading: Reading, at: Path) -> Any:
         if isinstance(node, Scalar) and not is_left_out(node):
             # The value is not quoted: it may be a secret.
-            example = getattr(inner, "example", None)
+            example = next((found for one in of_item if (found := getattr(one, "example", None))), None)
             below = at in reading.keys and reading.keys[at].line < node.span.line
             hint = f"write it like [{example}]" if example else "write it in brackets: [...]"
             hint = getattr(inner, "instead", {}).get(node.text.lower(), hint)

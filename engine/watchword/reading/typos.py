@@ -295,6 +295,7 @@ _LOOKS: tuple[Callable[[Stop], Typo | None], ...] = (
     _lone_comma,
     _bracketed,
     dashes.unspaced,
+    block_texts.in_brackets,
     block_texts.too_far_left,
     _unspaced,
     _inline,

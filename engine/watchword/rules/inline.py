@@ -12,7 +12,7 @@ from watchword.plugin import Action, ListNames
 from watchword.plugin.naming import ContestNames, TagNames
 from watchword.reading.durations import Between
 from watchword.reading.findings import Path, Reading
-from watchword.reading.indentation import beside, told
+from watchword.reading.indentation import refused_beside
 from watchword.reading.several import OneOrMore
 from watchword.reading.source import Fields, Node, Scalar
 from watchword.reading.strays import unknown_key
@@ -60,6 +60,7 @@ def _is_date(text: str) -> bool:
 class Deed(Struct, frozen=True):
     """One item of `does`: an action's name, and its settings if the test says them."""
 
+    has_one_key: ClassVar[bool] = True
     instead: ClassVar[Mapping[str, str]] = dict.fromkeys(("none", NOTHING), "write 'does: []' where it does nothing")
 
     name: str
@@ -195,6 +196,8 @@ class Scene(Struct, frozen=True, kw_only=True, rename="kebab"):
 class InlineTest(Struct, frozen=True):
     """One test: a scene and the messages of it, one after the other."""
 
+    example: ClassVar[str] = "SOME TEXT, ANOTHER TEXT"
+
     scene: Scene
     turns: tuple[Turn, ...]
 
@@ -232,12 +235,8 @@ _TALK = Annotated[tuple[Turn, ...], Meta(min_length=1, max_length=100, descripti
 def _known(node: Fields, reading: Reading, at: Path, *, is_talk: bool) -> bool:
     """Refuse keys that stand nowhere in a test, or only in the turns of a talk."""
     allowed = _OF_SCENE | ({"talk"} if is_talk else _OF_TURN - {"after"} | {"talk"})
-    misplaced = beside(node, allowed)
-    for key in (key for key, _ in node.entries if key.text in misplaced):
-        message, hint = told(key.text, misplaced[key.text])
-        reading.error("empty-value", message, key.span, hint)
-    below = {one for strays in misplaced.values() for one in strays.keys}
-    strays = [key for key, _ in node.entries if key.text not in allowed | below]
+    misplaced = refused_beside(node, allowed, reading)
+    strays = [key for key, _ in node.entries if key.text not in {*allowed, *misplaced}]
     for key in strays:
         if key.text in _OF_TURN:
             hint = "say it in the turn that it is about" if is_talk else "a test of one text says when with 'at'"

@@ -7,10 +7,10 @@ from msgspec.structs import fields
 
 from watchword.plugin import Action, Capability, Vocabulary
 from watchword.reading.continued import too_far_left
-from watchword.reading.cuts import cut, in_braces
+from watchword.reading.cuts import cut, first_in_quotes, in_braces
 from watchword.reading.findings import Path, Reading
 from watchword.reading.hints import unspaced
-from watchword.reading.indentation import beside, told
+from watchword.reading.indentation import refused_beside
 from watchword.reading.source import Fields, Node, Scalar
 from watchword.reading.strays import outdented
 from watchword.reading.suggestions import suggestion
@@ -23,6 +23,7 @@ class Step(Value, frozen=True):
     """One item of `then`: an action's name and its settings."""
 
     example: ClassVar[str] = "{reply: some text}"
+    has_one_key: ClassVar[bool] = True
 
     name: str
     action: Action
@@ -40,10 +41,7 @@ class Step(Value, frozen=True):
             hint = unspaced(node, reading.context.actions) or unspaced(node) or _as_action(node, reading.context)
             reading.error("bad-value", "expected an action such as 'reply: some text'", node.span, hint)
             return INVALID
-        if misplaced := beside(node, reading.context.actions):
-            for owner, strays in misplaced.items():
-                message, hint = told(owner, strays)
-                reading.error("empty-value", message, node.entries[0][0].span, hint)
+        if refused_beside(node, reading.context.actions, reading):
             return INVALID
         name, below = node.entries[0]
         kind = None if _names_the_action(name, below, reading) else kind_of_action(name, reading)
@@ -89,7 +87,8 @@ def _beside(extra: Scalar, node: Fields, kind: type[Action] | None, vocabulary: 
         shown = ", ".join(f"{one}: ..." for one in (*needed, written))
         return f"'{written}' is a setting of '{name}': write {name}: {{{shown}}}"
     outside = outdented(written, node, at) or too_far_left(extra, node)
-    return outside or suggestion(written, vocabulary.actions) or f"there is no action '{written}': delete it"
+    meant = outside or suggestion(written, vocabulary.actions) or first_in_quotes(node)
+    return meant or f"there is no action '{written}': delete it"
 
 
 def _names_one(kind: type[Action]) -> bool:

@@ -9,13 +9,16 @@ from watchword.reading.strays import unknown_key
 from watchword.reading.suggestions import suggestion
 
 _QUOTED = "put the whole text in quotes if that is what is texted"
+_UNBRACED = "put the text in quotes, without the braces, if that is what is texted"
 
 
 def as_text(node: Fields, known: Collection[str]) -> str | None:
-    """Tell what to do about `- Sorry: no`, a text that YAML takes for a key and its value."""
-    if in_braces(node) or len(node.entries) != 1 or not isinstance(node.entries[0][1], Scalar):
+    """Tell what to do about `- Sorry: no` and `{RATE: now}`, texts that YAML takes for a key and its value."""
+    if len(node.entries) != 1 or not isinstance(node.entries[0][1], Scalar):
         return None
     key = node.entries[0][0].text
+    if in_braces(node):
+        return None if key.islower() else _UNBRACED
     guess = suggestion(key, known) if key.islower() else None
     return f"{guess} Else {_QUOTED}" if guess else _QUOTED
 

@@ -11,6 +11,8 @@ _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ](\d{1,2}:\d\d))?", re.ASCII)
 _HOURS = re.compile(r"(\d{1,2}:\d\d)(?:\s*[-\N{EN DASH}]\s*(\d{1,2}:\d\d))?", re.ASCII)
 _ALWAYS = re.compile(r"24 ?[/x] ?7|always|any ?time|at all times", re.IGNORECASE)
 _A_DAY = timedelta(days=1)
+_ONCE = "{from: 2026-12-25T00:00, until: 2026-12-26T00:00}"
+"""A schedule that has a first and a last time, as what is before or after it does."""
 
 
 def as_schedule(condition: str, written: str, *, others: bool) -> str | None:
@@ -21,8 +23,10 @@ def as_schedule(condition: str, written: str, *, others: bool) -> str | None:
         return f"leave '{condition}' out: without it the rule counts at all times"
     if found := _MOMENT.fullmatch(written):
         made = _window(condition, *found.groups())
-    else:
-        made, condition = _of_week(condition, written), "during"
+    elif made := _of_week(condition, written):
+        condition = "during"
+    elif condition != "during" and not others:
+        return f"no schedule is declared yet: write 'schedules: {{{written}: {_ONCE}}}' above 'rules'"
     place = f"'NAME: {made}' below 'schedules'" if others else f"'schedules: {{NAME: {made}}}' above 'rules'"
     return made and f"a time is given a name: write {place}, and '{condition}: NAME' here"
 

@@ -191,8 +191,8 @@ def nowhere(
     known = world.known(kind, program)
     known = known | also if known or name.lower() in also else known
     hint = (
-        meant
-        or (f"name the {what.called}" if name.lower() in _SWITCHES else None)
+        (f"name the {what.called}" if name.lower() in _SWITCHES else None)
+        or meant
         or _called(kind, name, world, program)
         or (None if is_one else several(name, known))
         or suggestion(name, known)

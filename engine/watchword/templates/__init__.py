@@ -9,12 +9,14 @@ from typing import Self
 
 from watchword.diagnostics import Span
 from watchword.language_tags import best
-from watchword.reading.cuts import cut
+from watchword.reading.cuts import cut, in_brackets
 from watchword.reading.findings import Path, Reading
+from watchword.reading.indentation import refused_beside
 from watchword.reading.languages import by_name, is_language
-from watchword.reading.source import Fields, Node, Scalar, is_left_out, narrowed
+from watchword.reading.source import Fields, Items, Node, Scalar, is_left_out, narrowed
 from watchword.reading.typed import INVALID, Invalid, refuse, refuse_null, says_nothing
 from watchword.templates.as_written import as_written
+from watchword.templates.bound import LONGEST
 from watchword.templates.filter import PLAIN, Spoken
 from watchword.templates.template import NO_FILTERS, Blank, Filters, Problem, Put, Template
 from watchword.value import Value
@@ -49,9 +51,6 @@ NAMES = frozenset(
     }
 )
 """The names that a text may use; what a program's `about` leaves out may be missing."""
-
-LONGEST = 1600
-"""A text of more characters is cut: no provider sends more in one piece."""
 
 ANY_LANGUAGE = ""
 """Stands for the language of a text that is the same in all of them."""
@@ -94,6 +93,10 @@ class Text(Value, frozen=True, eq=False):
         """Read a string, or a map from language to string; every problem is reported where it stands."""
         reading.spans[at] = node.span
         if isinstance(node, Fields) and any(not is_left_out(below) for _, below in node.entries):
+            languages = [key.text for key, _ in node.entries if is_language(key.text)]
+            has_others = len(languages) < len(node.entries) and not reading.salvaging
+            if has_others and refused_beside(node, languages, reading):
+                return INVALID
             found = [(key.text, _in_language(node, key, below, reading, at), below.span) for key, below in node.entries]
         else:
             found = [(ANY_LANGUAGE, _template(node, reading, at), node.span)]
@@ -209,4 +212,6 @@ def _by_accident(node: Node) -> str | None:
     """Say how to write what YAML takes for a map or a list: `reply: {name}`, `reply: [sic] ...`."""
     if isinstance(node, Scalar):
         return None
+    if isinstance(node, Items) and not in_brackets(node):
+        return "delete the '- ': a text stands here, and no list"
     return f"put text that begins with {'{' if isinstance(node, Fields) else '['} in quotes"

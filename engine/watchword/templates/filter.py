@@ -7,6 +7,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import fields
 
+from watchword.templates.bound import Bound
 from watchword.value import Value
 
 
@@ -31,6 +32,13 @@ class TextFilter(Value, frozen=True, forbid_unknown_fields=True):
     def apply(self, text: str, spoken: Spoken) -> str:
         """Write the text: pure, and never raising on what people text."""
         raise TypeError(f"{type(self).__name__} does not say how it writes {text!r} in {spoken.language}")
+
+    def bound(self, value: Bound, language: str) -> Bound:  # noqa: ARG002 - filters that know better use them
+        """Tell what may come of a value so bound, once it is written for people of a language: anything, unless known.
+
+        `watchword check` reckons with it where it tells what a text may cost.
+        """
+        return Bound()
 
     @classmethod
     def of(cls, argument: str) -> Self:

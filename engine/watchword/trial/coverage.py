@@ -109,7 +109,8 @@ def _untexted(keyword: Keyword, source: Source, shown: _Shown, ours: Collection[
     """Say of a keyword that fires none of our rules whether a test texts it, and another one takes it."""
     took, program = shown.took.get(keyword.words, {}), source.file.program
     takers = [rule for one, rule in took.items() if program in {one, EVERY} and rule not in ours]
-    return f"is texted, and {takers[0]} takes it" if takers else "is never texted"
+    taker = takers[0].removeprefix(f"{program}/") if takers else None
+    return f"is texted, and rule {taker} takes it" if taker else "is never texted"
 
 
 def _called(keyword: Keyword) -> str:
