@@ -46,7 +46,9 @@ class Phrases(Generic[K]):
         self._traits = tuple(map(traits, self._kinds))
         self._sought = tuple(trait & sought for trait in self._traits)
         ways = [ways_of(phrase) if isinstance(phrase, str) else phrase for _, phrase in pairs]
-        self._fixed = {kind: Part(self._kinds[kind], said) for kind, one in enumerate(ways) if (said := _only(one))}
+        self._fixed = [
+            Part(kind, said) if (said := _only(one)) else None for (kind, _), one in zip(pairs, ways, strict=True)
+        ]
         self._begin({kind: (_place(one, kind), _place(one, kind, backwards=True)) for kind, one in enumerate(ways)})
 
     def of(self, wanted: Callable[[K], bool]) -> "Phrases[K]":
@@ -88,7 +90,7 @@ class Phrases(Generic[K]):
         while end:
             count, kind = row[end - 1].last
             if traits[kind] & wanted:
-                parts.append(fixed.get(kind) or Part(kinds[kind], said[end - count : end]))
+                parts.append(fixed[kind] or Part(kinds[kind], said[end - count : end]))
             end -= count
         return parts[::-1]
 
