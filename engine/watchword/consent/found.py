@@ -29,6 +29,8 @@ def of_phrases(parts: Sequence[Part[Kind]], languages: Sequence[str]) -> Found |
 
     What may be about something else, as `goodbye` may, counts only where nothing else asks.
     """
+    if not parts:
+        return None
     asked: list[tuple[Part[Kind], Asked]] = []
     denials = requests.denials()
     for place, part in enumerate(parts):
