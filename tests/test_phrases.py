@@ -88,6 +88,24 @@ def test_a_text_is_split_exactly_if_phrases_written_out_make_it(phrases: list[st
     assert sum(len(part.words) for part in parts or ()) == (len(heard) if parts else 0)
 
 
+@given(st.lists(PHRASE, min_size=1, max_size=3), st.lists(WORD, max_size=8))
+def test_of_all_ways_to_split_a_text_that_is_meant_whose_last_phrases_are_the_longest(
+    phrases: list[str], heard: list[str]
+) -> None:
+    known = {tuple(text.split()) for phrase in phrases for text in spelt_out(phrase)} - {()}
+    reach, longest = {0}, dict[int, int]()
+    for end in range(1, len(heard) + 1):
+        starts = [start for start in range(end) if start in reach and tuple(heard[start:end]) in known]
+        if starts:
+            reach.add(end)
+            longest[end] = starts[0]
+    parts = Phrases(enumerate(phrases)).split(heard)
+    end = len(heard)
+    for part in reversed(parts or ()):
+        assert part.words == tuple(heard[longest[end] : end])
+        end = longest[end]
+
+
 @given(st.integers(1, 3))
 def test_a_text_that_could_be_split_in_countless_ways_is_split(times: int) -> None:
     many = Phrases([("some", "a|a a|a a a|a a a a")])
@@ -141,9 +159,14 @@ def test_the_rest_of_a_text_is_known_to_be_phrases_from_each_place_on_and_of_wha
     split = {start: found.split(heard[start:]) for start in range(len(heard))}
     assert list(tails) == [start for start in reversed(range(len(heard))) if split[start] is not None]
     for start, traits in tails.items():
-        parts = found.parts(heard, tails, start)
+        parts = found.split(heard, start)
         assert parts == split[start]
-        assert all(traits & 1 << part.kind for part in parts)
+        assert all(traits & 1 << part.kind for part in parts or ())
+        for kind in range(len(phrases)):
+            is_there = found.split(heard, start, needed=1 << kind) is not None
+            assert is_there == bool(traits & 1 << kind)
+            wanted = found.split(heard, start, wanted=1 << kind)
+            assert wanted == [part for part in parts or () if part.kind == kind]
 
 
 def test_words_that_are_passed_over_may_stand_between_those_of_a_phrase() -> None:

@@ -4,9 +4,10 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
+from watchword.characters import EVEN, FOLDED
 from watchword.text import bounded, clean, places, plain, rest, words
 
 NAUGHTY = Path(__file__).resolve().parents[1] / "../shared/vectors/blns/blns.json"
@@ -109,6 +110,7 @@ def test_what_looks_latin_is_latin_only_to_be_compared(cyrillic: str, greek: str
     assert rest(f"{cyrillic} {greek}", 1) == greek
 
 
+@example("ｶﾞカ")
 @given(st.text("店ベタニー㌼㌥㍿社か\u3099ｰﾞนำ½éa1' \t", max_size=12))
 def test_what_stands_before_a_word_makes_no_difference_to_what_it_comes_to(text: str) -> None:
     before = "ordinary words of so many letters that this is long, "
@@ -191,6 +193,13 @@ def test_invisible_characters_do_not_matter(parts: list[str], data: st.DataObjec
     place = data.draw(st.integers(0, len(text)))
     hidden = data.draw(st.text(st.sampled_from(INVISIBLE), min_size=1))
     assert words(text[:place] + hidden + text[place:]) == words(text)
+
+
+@given(st.lists(st.one_of(ANY_TEXT, st.text(PUNCTUATION + INVISIBLE + "aé🛑字ＳＴＯＰсто\x01\ufffe\uffff"))))
+def test_a_text_is_put_as_each_of_its_characters_is_whatever_was_put_before(texts: list[str]) -> None:
+    for text in texts:
+        for table in (FOLDED, EVEN):
+            assert table.put(text) == "".join(table[ord(char)] for char in text)
 
 
 @given(ANY_TEXT)
@@ -312,7 +321,8 @@ def test_each_word_has_its_place_and_nothing_is_said_beside(text: str) -> None:
     assert words(beside) == ()
 
 
-@given(st.one_of(WRITTEN, SEVERAL, st.text()), st.integers(0, 12))
+@example("s t o p 2 f o r 1 t e x t s", 5)
+@given(st.one_of(WRITTEN, SEVERAL, st.text(), st.text("ab12  ")), st.integers(0, 12))
 def test_the_first_places_are_the_same_where_no_more_are_wanted(text: str, count: int) -> None:
     assert places(text, count)[:count] == places(text)[:count]
 

@@ -26,15 +26,17 @@ class Node(Protocol):
         """Give the node that a word leads to, if it leads to one."""
 
 
-Nodes: TypeAlias = Sequence[tuple[Node, int]]
-"""Nodes, each with the traits of the phrases before it."""
+Nodes: TypeAlias = Sequence[tuple[Node, int, int]]
+"""Nodes, each with how many words of a phrase led to it, and the traits of the phrases before that."""
+
+NO_PHRASE = (0, 0)
 
 
 class Automaton:
     """Follows phrases that begin at a node: each right behind the one before it, or `anywhere` among other words.
 
     `traits` are the bits that tell what matters of each kind of phrases: one without any ends nowhere. Words that are
-    `passed` over say nothing between others.
+    `passed` over say nothing between others. Only where their words are `counted` can a text be cut into phrases.
     """
 
     def __init__(
@@ -44,8 +46,10 @@ class Automaton:
         *,
         anywhere: bool = False,
         passed: Callable[[str], bool] = lambda _: False,
+        counted: bool = False,
     ) -> None:
         self._start, self._traits, self._anywhere, self._passed = start, traits, anywhere, passed
+        self._counted = int(counted)
         self._every = reduce(or_, traits, 0)
         self._forget()
 
@@ -76,6 +80,17 @@ class Automaton:
                 break
         return tails
 
+    def row(self, heard: Sequence[str]) -> Sequence["_State"]:
+        """Follow phrases that are all of a text: the states behind each of its words, none if a word is left over."""
+        row: list[_State] = []
+        state, nowhere = self._first, self._nowhere
+        for word in heard:
+            state = state[word]
+            if state is nowhere:
+                return ()
+            row.append(state)
+        return row if state.ends else ()
+
     def within(self, heard: Sequence[str]) -> int:
         """Tell the traits of all phrases that are among some words, where phrases may begin anywhere."""
         return reduce(_State.__getitem__, heard, self._first).ends
@@ -87,48 +102,52 @@ class Automaton:
             self._forget()
         if (self._anywhere and state.ends == self._every) or self._passed(word):
             return state
-        onward: dict[int, tuple[Node, int]] = {}
-        ends = 0
-        for one, before in state.nodes:
-            node = one.after(word)
+        onward: dict[tuple[int, int], tuple[Node, int, int]] = {}
+        ends, last = 0, NO_PHRASE
+        for one, counted, before in state.nodes:
+            node, count = one.after(word), counted + self._counted
             if node is None:
                 continue
-            _, others = onward.get(id(node), (node, 0))
-            onward[id(node)] = node, others | before
+            *_, others = onward.get((id(node), count), (0,))
+            onward[id(node), count] = node, count, others | before
             if node.ends is not None:
                 ends |= before | self._traits[node.ends]
+                last = max(last, (count, node.ends))
         if self._anywhere:
-            onward[id(self._start)] = self._start, 0
+            onward[id(self._start), 0] = self._start, 0, 0
             ends |= state.ends
         elif ends:
-            onward[id(self._start)] = self._start, ends
-        return self._state(tuple(onward.values()), ends)
+            onward[id(self._start), 0] = self._start, 0, ends
+        return self._state(tuple(onward.values()), ends, last)
 
-    def _state(self, nodes: Nodes, ends: int) -> "_State":
+    def _state(self, nodes: Nodes, ends: int, last: tuple[int, int] = NO_PHRASE) -> "_State":
         """Give the state that stands for some nodes, where phrases of these traits have ended."""
-        key = frozenset((id(node), before) for node, before in nodes), ends
+        key = frozenset((id(node), count, before) for node, count, before in nodes), ends
         if key not in self._states:
-            self._states[key] = _State(self, nodes, ends)
+            self._states[key] = _State(self, nodes, ends, last)
         return self._states[key]
 
     def _forget(self) -> None:
         self._steps = 0
-        self._states: dict[tuple[frozenset[tuple[int, int]], int], _State] = {}
-        self._first, self._nowhere = self._state(((self._start, 0),), 0), self._state((), 0)
+        self._states: dict[tuple[frozenset[tuple[int, int, int]], int], _State] = {}
+        self._first, self._nowhere = self._state(((self._start, 0, 0),), 0), self._state((), 0)
 
 
 class _State(dict[str, "_State"]):
-    """Some nodes that a text may be at together, the traits of phrases if one `ends`, and what each word leads to."""
+    """Some nodes that a text may be at together, the traits of phrases if one `ends`, and what each word leads to.
 
-    __slots__ = ("_of", "ends", "nodes")
+    `last` is the longest phrase that ends: how many words, if they are counted, and its kind.
+    """
 
-    def __init__(self, of: Automaton, nodes: Nodes, ends: int) -> None:
+    __slots__ = ("_of", "ends", "last", "nodes")
+
+    def __init__(self, of: Automaton, nodes: Nodes, ends: int, last: tuple[int, int]) -> None:
         super().__init__()
-        self._of, self.nodes, self.ends = of, nodes, ends
+        self._of, self.nodes, self.ends, self.last = of, nodes, ends, last
 
     def __missing__(self, word: str) -> "_State":
         if len(word) > LONGEST:
-            is_known = any(word in node.further for node, _ in self.nodes)
+            is_known = any(word in node.further for node, *_ in self.nodes)
             return self._of.step(self, word) if is_known else self[_OTHER]
         self[word] = onward = self._of.step(self, word)
         return onward

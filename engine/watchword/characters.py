@@ -5,7 +5,8 @@ apostrophe.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from codecs import charmap_build, charmap_decode, charmap_encode
+from collections.abc import Callable, Collection, Mapping
 from functools import cached_property, partial
 from itertools import chain
 from unicodedata import category, digit, name, normalize
@@ -84,6 +85,8 @@ APART = "\t"
 NOTHING, PICTURE, SEVERAL = "\0", "\ue000", "\ue001"
 """Stand for characters that come to nothing, to a word of their own and to several words; none is in a word."""
 
+_STANDING = frozenset({PICTURE, SEVERAL})
+
 STANDING_IN = "0"
 """Stands for a character that comes to several letters of one word."""
 
@@ -112,8 +115,47 @@ _REMEMBERED = 20_000
 
 
 _RAW, _ASCII = ("utf-8", "surrogatepass"), bytes(range(128))
-SHORT, FOREIGN, FEW = 40, 2.0, 10
-"""In a text of no more characters, or of so many bytes for each, every one is looked up; so many different are few."""
+SHORT, FEW, MANY = 24, 10, 24
+"""In a text of no more characters every one is looked up. More than few beyond ASCII are put at once if they can be, or
+else all of a kind, where there are few kinds among so many of them and no other behind those.
+"""
+
+
+class _Page:
+    """Characters that each come to one at most: a text of nothing else is put at once, as by a code page of one byte.
+
+    Beyond ASCII it learns them as they are met, one for each text that it fails to put. When it is full it begins anew.
+    """
+
+    def __init__(self, plain: str) -> None:
+        """Begin with what the characters of ASCII come to."""
+        self._plain = plain
+        self._write(_ASCII.decode(), plain)
+
+    def put(self, text: str) -> str:
+        """Put what each character of a text comes to; raises UnicodeEncodeError where one is not on the page."""
+        codes, made = self._codes
+        put = charmap_decode(charmap_encode(text, None, codes)[0], None, made)[0]
+        return put.replace(_GONE, "") if _GONE in put else put
+
+    def learn(self, char: str, made: str) -> None:
+        """Add a character with what it comes to, if it can be on a page."""
+        if len(made) > 1 or char > _LAST or char == _UNMAPPED:
+            return
+        if len(self._chars) < _PAGE:
+            self._write(self._chars + char, self._made + (made or _GONE))
+        else:
+            self._write(_ASCII.decode() + char, self._plain + (made or _GONE))
+
+    def _write(self, chars: str, made: str) -> None:
+        self._chars, self._made = chars, made
+        self._codes = charmap_build(chars), made
+
+
+_PAGE, _LAST, _UNMAPPED = 256, "\uffff", "\ufffe"
+"""A page has so many characters, none past the last, and never the one that stands for none."""
+_GONE = "\1"
+"""Stands on a page for what comes to nothing; no character comes to it."""
 
 
 class Table(dict[int, str]):
@@ -122,7 +164,8 @@ class Table(dict[int, str]):
     def __init__(self, make: Callable[[str], str], signs: str = "") -> None:
         super().__init__()
         self._make, self.signs = make, signs
-        self._several = set[str]()
+        self._staying = set[str]()
+        """What nothing else is put for once it is put, as far as is known."""
 
     @cached_property
     def ascii(self) -> bytes:
@@ -133,28 +176,40 @@ class Table(dict[int, str]):
         return "".join(map(self.__getitem__, range(128))).encode() + bytes(range(128, 256))
 
     @cached_property
+    def _page(self) -> _Page:
+        return _Page(self.ascii[: len(_ASCII)].decode())
+
+    @cached_property
     def apart(self) -> "Table":
         """The same, with a space before each character of a script that needs none, and `APART` behind it."""
         return Table(lambda char: UNSPACED.sub(rf" \1{APART}", self[ord(char)]), self.signs)
 
     def put(self, text: str) -> str:
-        """Put for each character what it comes to, in a long text that is nearly all ASCII for all of a kind at once.
-
-        Then what a character comes to has to come to itself, so that nothing else is put for it again: what comes to
-        several characters that are `apart` is put by itself.
-        """
+        """Put for each character what it comes to: for all at once, for all of a kind, or one by one."""
         if text.isascii():
             return text.encode().translate(self.ascii).decode()
-        raw = text.encode(*_RAW) if len(text) > SHORT else b""
-        if not raw or len(raw) > len(text) * FOREIGN:
+        if len(text) <= SHORT:
             return text.translate(self)
-        beyond = set(raw.translate(None, _ASCII).decode(*_RAW))
-        if len(beyond) > FEW or not beyond.isdisjoint(self._several):
+        raw = text.encode(*_RAW)
+        beyond = raw.translate(None, _ASCII).decode(*_RAW)
+        if len(beyond) > FEW and len(self[ord(beyond[0])]) <= 1:
+            try:
+                return self._page.put(text)
+            except UnicodeEncodeError as missing:
+                char = text[missing.start]
+                self._page.learn(char, self[ord(char)])
+        few = self._few(beyond)
+        if not few:
             return text.translate(self)
         put = raw.translate(self.ascii).decode(*_RAW)
-        for char in beyond:
+        for char in few:
             put = put.replace(char, self[ord(char)])
         return put
+
+    def _few(self, beyond: str) -> Collection[str]:
+        """Give the different characters of some, if they are few, and nothing else is put for what they come to."""
+        few = set(beyond[:MANY])
+        return few if len(few) <= FEW and not beyond.strip("".join(few)) and self._staying.issuperset(few) else ()
 
     def put_ascii(self, text: str) -> str:
         """Put what characters of ASCII come to, and leave others as they are."""
@@ -162,11 +217,16 @@ class Table(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         made = self._make(chr(code))
-        if APART in made.strip(f" {APART}"):
-            self._several.add(chr(code))
         if len(self) < _REMEMBERED:
             self[code] = made
+            if self._stays(chr(code), made):
+                self._staying.add(chr(code))
         return made
+
+    @staticmethod
+    def _stays(char: str, made: str) -> bool:
+        """Tell whether nothing else is put for what a character comes to: it is itself, of ASCII, or stands for it."""
+        return char not in _STANDING and (made.isascii() or made in _STANDING or made.strip(f" {APART}") == char)
 
 
 def kept(signs: Mapping[str, str]) -> Table:

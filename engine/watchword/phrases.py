@@ -46,6 +46,9 @@ class Phrases(Generic[K]):
         self._traits = tuple(map(traits, self._kinds))
         self._sought = tuple(trait & sought for trait in self._traits)
         ways = [ways_of(phrase) if isinstance(phrase, str) else phrase for _, phrase in pairs]
+        self._fixed = [
+            Part(kind, said) if (said := _only(one)) else None for (kind, _), one in zip(pairs, ways, strict=True)
+        ]
         self._begin({kind: (_place(one, kind), _place(one, kind, backwards=True)) for kind, one in enumerate(ways)})
 
     def of(self, wanted: Callable[[K], bool]) -> "Phrases[K]":
@@ -62,7 +65,7 @@ class Phrases(Generic[K]):
         """The words that a phrase may begin with."""
         self._end = _joined((last for _, last in places.values()), {})
         self._last = frozenset(self._end.further)
-        self._row = Automaton(self.start, self._traits)
+        self._row = Automaton(self.start, self._traits, counted=True)
         self.within = Automaton(self.start, self._sought, anywhere=True, passed=self._passed).within
         """Tells the traits that are sought of the phrases among some words."""
         self.tails = Automaton(self._end, self._traits).tails
@@ -71,24 +74,24 @@ class Phrases(Generic[K]):
         Where the rest may be split in several ways, the traits are of any.
         """
 
-    def begins(self, word: str) -> bool:
-        """Tell whether a phrase may begin with a word."""
-        return self.start.open or word in self.first
+    def split(self, heard: Sequence[str], start: int = 0, needed: int = ~0, wanted: int = ~0) -> list[Part[K]] | None:
+        """Split a text into phrases from a place on; None if a word is left over, or none is of a trait that is needed.
 
-    def split(self, heard: Sequence[str]) -> list[Part[K]] | None:
-        """Split a whole text into phrases; None if a word is left over."""
-        tails = self.tails(heard)
-        return self.parts(heard, tails) if 0 in tails or not heard else None
-
-    def parts(self, heard: Sequence[str], tails: Mapping[int, int], start: int = 0, wanted: int = ~0) -> list[Part[K]]:
-        """Split a text into phrases from one of its `tails` on; those without a trait that is wanted are left out."""
-        before, said, end = self._reached(heard, tails, start), tuple(heard), len(heard)
+        Of all ways to do so that one is meant whose last phrase is the longest, and the one before that, and so on; but
+        the needed may be in any. Those without a trait that is wanted are left out.
+        """
+        said = heard[start:] if start else heard
+        row = self._row.row(said)
+        if not (row and row[-1].ends & needed) and said:
+            return None
         parts: list[Part[K]] = []
-        while end > start:
-            begin, kind = before[end]
-            if self._traits[kind] & wanted:
-                parts.append(Part(self._kinds[kind], said[begin:end]))
-            end = begin
+        said = tuple(said)
+        kinds, traits, fixed, end = self._kinds, self._traits, self._fixed, len(said)
+        while end:
+            count, kind = row[end - 1].last
+            if traits[kind] & wanted:
+                parts.append(fixed[kind] or Part(kinds[kind], said[end - count : end]))
+            end -= count
         return parts[::-1]
 
     def leading(self, heard: Sequence[str]) -> int:
@@ -110,41 +113,18 @@ class Phrases(Generic[K]):
 
     def longest(self, heard: Sequence[str], start: int = 0) -> Part[K] | None:
         """Give the longest phrase that begins at a place, whatever follows it."""
-        if start >= len(heard) or not self.begins(heard[start]):
+        if start >= len(heard) or not (heard[start] in self.first or self.start.open):
             return None
         node, found, end = self.start, None, start
         for place in range(start, len(heard)):
-            onward = node.after(heard[place])
-            if onward is None:
+            word = heard[place]
+            onward = node.get(word)
+            if onward is None and (onward := node.after(word)) is None:
                 break
             node = onward
             if node.ends is not None:
                 found, end = node.ends, place + 1
         return None if found is None else Part(self._kinds[found], tuple(heard[start:end]))
-
-    def _reached(self, heard: Sequence[str], tails: Mapping[int, int], begin: int) -> Mapping[int, tuple[int, int]]:
-        """Go from phrase to phrase, and give for each place the start and kind of the longest that ends there.
-
-        The time it takes grows with the text and no faster: of the ways to get to a word only the one whose last phrase
-        is the longest is kept, and none is followed behind which a word would be left over.
-        """
-        before, length = {begin: (begin, 0)}, len(heard)
-        for start in reversed(tails):
-            if start not in before:
-                continue
-            node = self.start
-            for place in range(start, length):
-                word = heard[place]
-                if word not in node.further:
-                    if not node.open:
-                        break
-                    word = ANY
-                node = node[word]
-                if node.ends is not None and place + 1 not in before:
-                    before[place + 1] = start, node.ends
-            if length in before:
-                break
-        return before
 
 
 class _Node(dict[str, "_Node"]):
@@ -241,6 +221,13 @@ class _Place(Struct, frozen=True, dict=True):
 def _place(one: Ways, kind: int, *, backwards: bool = False) -> _Place:
     """Give the place before a phrase of a kind, or behind it."""
     return _Place([one], 0, _End(kind), backwards)
+
+
+def _only(ways: Ways) -> tuple[str, ...]:
+    """Give the words of a phrase that is said in one way only; none of another."""
+    (way, *others) = ways
+    said = tuple(item for item in way if isinstance(item, str) and item != ANY)
+    return said if not others and len(said) == len(way) else ()
 
 
 def _may_be_missing(item: "str | Ways") -> bool:

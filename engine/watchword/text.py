@@ -113,15 +113,25 @@ def _spread(text: str, even: str) -> tuple[str, Sequence[int]]:
 
 def _even_places(even: str, count: int | None) -> list[tuple[int, int]]:
     """Tell the places in a text that has been put even, where they are those in the text itself."""
-    found = [part.span() for part in islice(_PART.finditer(even), count and count + SPELT_OUT - 1)]
-    parts = [even[start:end] for start, end in found]
-    if NOTHING in even or not is_normalized("NFC", even):
-        parts = normalize("NFC", " ".join(parts).replace(NOTHING, "")).split()
-    spelt = _spelt(parts)
-    if spelt and count:
-        return _even_places(even, None)
+    every = _PART.finditer(even)
+    found = [part.span() for part in islice(every, count and count + SPARE)]
+    spelt = _spelt(_parts_at(even, found))
+    if spelt and count and len(found) - sum(end - start - 1 for start, end in spelt) < count + SPELT_OUT - 1:
+        found += [part.span() for part in every]
+        spelt = _spelt(_parts_at(even, found))
     return _joined(found, spelt, lambda run: (run[0][0], run[-1][1])) if spelt else found
 
+
+def _parts_at(even: str, places: Sequence[tuple[int, int]]) -> Sequence[str]:
+    """Give the parts of a text put even, without what stands for nothing, and composed."""
+    parts = [even[start:end] for start, end in places]
+    if NOTHING in even or not is_normalized("NFC", even):
+        return normalize("NFC", " ".join(parts).replace(NOTHING, "")).split()
+    return parts
+
+
+SPARE = 6
+"""So many more parts than words are looked at: letters that are spelt out make one word of several."""
 
 _PART = re.compile(
     "[^{out}]+(?:['{none}]+[^{out}]+)*+{none}*|{picture}{none}*|[{base}][{after}{none}]*".format(

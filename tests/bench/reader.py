@@ -1,10 +1,11 @@
 """What the reading of consent costs: among texts as they come, and for texts made to be hard.
 
-The mix is texts as customers write them, of which one in twenty speaks of consent. The hard ones, of 160 characters,
-are full of words that requests are made of; from the hardest a search goes on to harder ones, piece by piece. Both are
-measured at ten and a hundred times the length once more: the cost per character is to stay, within a fourth. Times are
-the processor's, the best of several rounds; the mean is told as well in what `casefold` and `split` take for the same
-texts, which says the same on a slower machine. The yardstick is the target, and of a longer text the shorter one.
+The mix is texts as customers write them, of which one in twenty speaks of consent. The floods, of 160 characters, are
+one word or request over and over, in whatever letters or signs; the hard ones are full of words that requests are made
+of; from the hardest a search goes on to harder ones, piece by piece. All three are measured at ten and a hundred times
+the length once more: the cost per character is to stay, within a fourth. Times are the processor's, the best of several
+rounds; the mean is told as well in what `casefold` and `split` take for the same texts, which says the same on a slower
+machine. The yardstick is the target, and of a longer text the shorter one.
 
 Prints a table, with each target and whether it is met, and writes build/bench-reader.json. Machines differ, and so it
 never fails.
@@ -48,6 +49,13 @@ Happy birthday to the whole team, you guys are the best in town
 Liked “Your order is ready for pickup!”
 """
 OF_CONSENT = ("STOP", "please stop texting me", "HELP", "unsubscribe")
+FLOODS = (
+    *("stop ", "STOP. ", "stop\n", "Stop! ", '"stop" ', "“stop” ", "(stop) ", "help ", "yes ", "no ", "1 ", "a ", "x"),
+    *("ＳＴＯＰ ", "ѕtор ", "ŝtóp ", "sᴛᴏᴘ ", "𝐒𝐓𝐎𝐏 ", "s\u200btop ", "S T O P ", "stooop ", "stpo ", "unsubscrbe "),
+    *("🛑", "👍", "STOP🛑", "STOP 🛑 ", "😡 stop. ", "字", "停止", "やめて", "หยุด ", "стоп ", "arrêt ", "½", "é"),
+    *("cancel my subscription ", "unsubscribe me from this list ", "no me manden mas mensajes ", "leave me alone "),
+    *("Please remove me from your list. ", "I told you to stop, ", "Reply STOP to end. ", "can you stop ", "Q: stop "),
+)
 HARD = (
     "please stop ",
     "i don't want to ",
@@ -70,6 +78,9 @@ REPEATED = (
     ("stop ", "Liked “a b ", ""),
     ("“", "never a stop ", ""),
     ("", "S T O P 🛑 ", "½"),
+    ("", "🛑", ""),
+    ("", "ѕtор ", "🛑"),
+    ("", "“stop” ", "字"),
 )
 """What the time once grew with the square of: what stands first, over and over, and last."""
 SOME, MANY = 100, 2_000
@@ -83,6 +94,20 @@ PIECES = (
     *(f"{word} " for word in ASKING.split()),
     *("stop. ", "please, ", "stpo ", "stopppp ", "texting", "1 ", "½", "é", "字", "🛑 ", "😡"),
     *("“", "” ", '"', "> ", "\n", ": ", ", ", "? ", " - ", "(", "' "),
+    *(
+        "STOP🛑",
+        "🛑🛑🛑🛑",
+        "ＳＴＯＰ ",
+        "ѕtор ",
+        "sᴛᴏᴘ ",
+        "𝐒𝐓𝐎𝐏 ",
+        "arrêt ",
+        "“stop” ",
+        "\u200b",
+        "停止",
+        "help ",
+        "stop by ",
+    ),
 )
 """What hard texts are searched from: words of requests, and what parts, quotes and hides them."""
 
@@ -131,17 +156,19 @@ def measured() -> list[Result]:
     ordinary = ORDINARY.strip().splitlines()
     mix = [text for one in OF_CONSENT for text in (*ordinary, one)]
     mean = cost(mix * 10)
-    hard = {piece: cost([long(piece, LENGTH)] * 100) for piece in HARD}
-    hardest = max(hard, key=hard.__getitem__)
+    floods, hard = ({piece: cost([long(piece, LENGTH)] * 100) for piece in some} for some in (FLOODS, HARD))
+    flood, hardest = max(floods, key=floods.__getitem__), max(hard, key=hard.__getitem__)
     found = harder(hardest, Random(1))
     worst = cost([long(found, LENGTH)] * 100)
     results = [
         targeted("reading, mean of the mix", "us", mean, MEAN),
         compared("reading, mean of the mix", "splits", mean / cost(mix * 10, split), None),
+        targeted(f"reading, {LENGTH} characters of {flood.strip()!r}, the hardest flood", "us", floods[flood], WORST),
         targeted(f"reading, {LENGTH} hard characters ({hardest.strip()!r})", "us", hard[hardest], WORST),
         targeted(f"reading, {LENGTH} characters, the hardest found", "us", worst, WORST),
     ]
-    for which, piece, short in (("hard", hardest, hard[hardest]), ("hardest", found, worst)):
+    worse = (("flooding", flood, floods[flood]), ("hard", hardest, hard[hardest]), ("hardest", found, worst))
+    for which, piece, short in worse:
         for times in (10, 100):
             longer = cost([long(piece, times * LENGTH)], rounds=9) / times
             name = f"reading, {times * LENGTH} {which} characters, per {LENGTH}"
@@ -149,6 +176,9 @@ def measured() -> list[Result]:
     most, times = max((growth(*repeated), repeated) for repeated in REPEATED)
     results.append(
         targeted(f"reading {times[1].strip()!r} {MANY // SOME} times as often", "times", most, STAYS * MANY / SOME)
+    )
+    print(
+        f"the hardest floods: {sorted(((round(took, 1), piece) for piece, took in floods.items()), reverse=True)[:12]}"
     )
     print(f"the hardest found: {long(found, LENGTH)!r}")
     return results

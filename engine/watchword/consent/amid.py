@@ -86,12 +86,15 @@ def _part(every: Iterable[Sentence]) -> Found | None:
 def _beginning(asking: Sequence[Sentence], heard: Heard, named: bool) -> Found | None:
     """The first clause of a sentence, as in `Stop, I moved`, unless the next one makes something else of it."""
     is_far = requests.stems().isdisjoint
+    tried: set[object] = set()
     for one in asking:
         if len(one.clauses) < 2 or is_far(one.clauses[0]):
             continue
-        found = standing(one.clauses[0], heard, named)
+        begun = tuple(one.clauses[0]), tuple(one.clauses[1])
+        found = None if begun in tried else standing(one.clauses[0], heard, named)
         if found and not within.turned(one.clauses[1]):
             return found if found.reading.rung == STRANGER else found.by("sentence")
+        tried.add(begun)
     return None
 
 

@@ -88,11 +88,10 @@ def _found(heard: Sequence[str], languages: Sequence[str]) -> Cause | None:
     """Name the gravest doubt that a whole text leaves; a token leaves one only if it is all of it."""
     if not near(heard):
         return None
-    phrases = _phrases(tuple(languages))
-    tails = phrases.tails(heard)
-    if not tails.get(0, 0) & DOUBTFUL:
+    parts = _phrases(tuple(languages)).split(heard, needed=DOUBTFUL)
+    if not parts:
         return None
-    causes = {part.kind for part in phrases.parts(heard, tails) if part.kind != "courtesy"}
+    causes = {part.kind for part in parts if part.kind != "courtesy"}
     if "token" in causes and len(heard) > 1:
         return None
     return min(causes, key=CAUSES.index, default=None)

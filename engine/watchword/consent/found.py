@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from watchword.consent import doubts, requests
 from watchword.consent.reasons import STRANGER
 from watchword.consent.requests import Asked, Kind
-from watchword.consent.words import Meaning, meanings
+from watchword.consent.words import Meaning, WordIntent, meanings
 from watchword.decision import Reading
 from watchword.phrases import Part
 
@@ -32,20 +32,28 @@ def of_phrases(parts: Sequence[Part[Kind]], languages: Sequence[str]) -> Found |
     if not parts:
         return None
     asked: list[tuple[Part[Kind], Asked]] = []
-    word, denials, before = None, requests.denials(), ""
-    for part in parts:
+    denials = requests.denials()
+    for place, part in enumerate(parts):
         kind = part.kind
-        if isinstance(kind, Asked):
+        if type(kind) is Asked:
+            before = parts[place - 1].words[-1] if place else ""
             if before in denials[kind.language] or not kind.way.is_said(part.words):
                 return None
             asked.append((part, kind))
-        elif word is None and isinstance(kind, Meaning) and kind.intent == "opt-out":
-            word = part
-        before = part.words[-1]
+    word = listed(parts, "opt-out")
     surest = _surest(asked)
     if surest and not (word and doubts.may_be_else(surest[0].words)):
         return of_request(*surest)
     return of_word(word, "courtesy", languages) if word else None
+
+
+def listed(parts: Sequence[Part[Kind]], *intents: WordIntent) -> Part[Kind] | None:
+    """Find the first phrase that is a word of the list, of some of the intents if any are named."""
+    for part in parts:
+        kind = part.kind
+        if type(kind) is Meaning and (not intents or kind.intent in intents):
+            return part
+    return None
 
 
 def of_request(part: Part[Kind] | Part[Asked], asked: Asked) -> Found:
@@ -81,4 +89,6 @@ def _surest(asked: Sequence[tuple[Part[Kind], Asked]]) -> tuple[Part[Kind], Aske
     best = [one for one in asked if one[1].way.stranger] or asked
     if len(best) < 2:
         return best[0] if best else None
-    return next((one for one in best if not doubts.may_be_else(one[0].words)), best[0])
+    distinct = dict.fromkeys(part.words for part, _ in best)
+    sure = next((words for words in distinct if not doubts.may_be_else(words)), best[0][0].words)
+    return next(one for one in best if one[0].words == sure)

@@ -35,7 +35,7 @@ def own(text: str) -> str:
 
     What is left stands where it stood; the text itself if nothing is left out.
     """
-    if not _SIGNS.search(text):
+    if not _may_hold_another(text):
         return text
     if _QUOTE.search(text) and _reaction().fullmatch(_UNSEEN.sub("", text).strip()):
         return ""
@@ -47,7 +47,8 @@ def own(text: str) -> str:
 
 def unquoted(text: str) -> str:
     """Leave out what stands in quotation marks, if it is several words."""
-    return _QUOTATION.sub(" ", text) if _SIGNS.search(text) else text
+    is_quoted = '"' in text if text.isascii() else _QUOTE.search(text)
+    return _QUOTATION.sub(" ", text) if is_quoted else text
 
 
 @cache
@@ -91,6 +92,11 @@ def _heading() -> re.Pattern[str]:
     return re.compile(
         f"^[ \t{_INVISIBLE}]*(?:{'|'.join(map(_written, shipped().headings))})", re.IGNORECASE | re.MULTILINE
     )
+
+
+def _may_hold_another(text: str) -> bool:
+    """Tell whether there are signs in a text of one within it; those of ASCII are each found in a tenth of the time."""
+    return '"' in text or ">" in text or ":" in text if text.isascii() else _SIGNS.search(text) is not None
 
 
 def _blank(found: re.Match[str]) -> str:

@@ -6,11 +6,11 @@ from msgspec.structs import replace
 
 from watchword.consent import amid, doubts, requests, slips, within
 from watchword.consent.amid import standing
-from watchword.consent.found import Found, meant, of_phrases, of_whole, of_word
+from watchword.consent.found import Found, listed, meant, of_phrases, of_whole, of_word
 from watchword.consent.hints import DIGITS, SLIP
 from watchword.consent.reasons import EXCEPTION, STRANGER
 from watchword.consent.said import Heard, Said
-from watchword.consent.words import Meaning, named_by_law
+from watchword.consent.words import named_by_law
 from watchword.decision import Reading
 from watchword.text import words
 
@@ -64,10 +64,9 @@ def _whole_text(heard: Heard) -> Found | None:
         parts = bare.parts()
     if found := of_phrases(parts, heard.languages):
         return found
-    listed = [part for part in parts if isinstance(part.kind, Meaning)]
-    emphatic = emphatic or any(part.kind == "emphasis" for part in parts)
-    if listed:
-        return None if emphatic else of_word(listed[0], "courtesy", heard.languages)
+    if word := listed(parts):
+        emphatic = emphatic or any(part.kind == "emphasis" for part in parts)
+        return None if emphatic else of_word(word, "courtesy", heard.languages)
     plain = Said(requests.plain(bare.words), heard.spoken) if heard.has_emoji else heard.plain
     found = of_phrases(plain.parts(), heard.languages) if len(plain.words) < len(bare.words) else None
     return _numbered(plain.words, heard) if found is None and heard.hinted & DIGITS else found

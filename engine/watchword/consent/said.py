@@ -10,6 +10,9 @@ from watchword.consent.hints import ASIDE, SIGN, bare, hints
 from watchword.consent.requests import COUNTS, Kind
 from watchword.phrases import Part, Phrases
 
+FEW = 50
+"""Texts of more words are long, or full of signs: where they are phrases, they are better followed but once."""
+
 
 class Said:
     """Some words, and what of them is phrases, which is looked for once, when somebody first asks."""
@@ -32,14 +35,18 @@ class Said:
         return [place for place, traits in self.tails.items() if traits & wanted]
 
     def parts(self) -> Sequence[Part[Kind]]:
-        """Split them into phrases; nothing if a word is left over, or nothing counts."""
-        tails = self.tails
-        return self._phrases.parts(self.words, tails) if tails.get(0, 0) & COUNTS else ()
+        """Split them into phrases; nothing if a word is left over, or nothing counts.
+
+        Where they are few they are first looked at from their end, as other rungs have to: most are no phrases there.
+        """
+        if len(self.words) <= FEW and not self.tails.get(0, 0) & COUNTS:
+            return ()
+        return self._phrases.split(self.words, needed=COUNTS) or ()
 
     def asking(self, start: int, wanted: int) -> Sequence[Part[Kind]]:
         """List the phrases of a trait that is wanted from a place on, if nothing but phrases is there."""
-        tails = self.tails
-        return self._phrases.parts(self.words, tails, start, wanted) if tails.get(start, 0) & wanted else ()
+        asks = self.tails.get(start, 0) & wanted
+        return self._phrases.split(self.words, start, wanted=wanted) or () if asks else ()
 
 
 NOTHING = Said((), Phrases(()))

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
+from operator import itemgetter
 from string import ascii_lowercase, digits
 
 import msgspec
@@ -72,7 +73,7 @@ def is_held(word: str) -> bool:
 def released(heard: Sequence[str]) -> Sequence[str]:
     """Write words as they are with no key held: `stoppp texting meee`. The same words if none was."""
     said = " ".join(heard)
-    return _HELD_DOWN.sub(r"\1", said).split() if _HELD_DOWN.search(said) else heard
+    return _HELD_DOWN.sub(_ONCE, said).split() if _HELD_DOWN.search(said) else heard
 
 
 def asked(heard: str) -> str | None:
@@ -107,6 +108,7 @@ LONGEST, REMEMBERED = 24, 4096
 
 _HELD_DOWN, _LONG = re.compile(r"([a-z])\1\1+"), 9
 _HELD = re.compile(r"(.)\1+")
+_ONCE = itemgetter(1)
 _KEYS = ascii_lowercase + digits
 
 
@@ -117,7 +119,7 @@ def _slipped() -> Mapping[str, str]:
     made = {
         slip: one.word
         for one in shipped().slips
-        for word in (one.word.lower(), _HELD.sub(r"\1", one.word.lower()))
+        for word in (one.word.lower(), _HELD.sub(_ONCE, one.word.lower()))
         for slip in (word, *_slips(word))
     }
     return made | dict.fromkeys(near, "")
@@ -181,7 +183,7 @@ def _slips(word: str) -> Iterator[str]:
 @lru_cache(maxsize=REMEMBERED)
 def _held_or_twice(heard: str) -> str | None:
     """Name the word that one is with a key held too long, or with two slips."""
-    return _slipped().get(_HELD.sub(r"\1", heard)) or _twice(heard)
+    return _slipped().get(_HELD.sub(_ONCE, heard)) or _twice(heard)
 
 
 def _twice(heard: str) -> str | None:

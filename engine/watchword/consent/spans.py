@@ -15,7 +15,8 @@ def span(text: str, heard: Sequence[str], said: Sequence[str]) -> tuple[int, int
     if not heard:
         return 0, 0
     start, last = _window(heard, said)
-    for roughly in (True, False):
+    hidden = _may_be_hidden(heard[start]) or (start != last and _may_be_hidden(heard[last]))
+    for roughly in () if hidden else (True, False):
         even = bounded(text, roughly=roughly)
         begin = _place(even, heard, start)
         end = begin if start == last or begin is None else _place(even, heard, last)
@@ -25,21 +26,28 @@ def span(text: str, heard: Sequence[str], said: Sequence[str]) -> tuple[int, int
     return at[start][0], at[last][1]
 
 
-def _place(even: str, heard: Sequence[str], at: int) -> int | None:
-    """Tell where one of the words begins in a text put even; None if it is not there as itself each time it is heard.
+def _may_be_hidden(word: str) -> bool:
+    """Tell whether a word may stand in a text as something else.
 
     A single letter may be part of a word that is spelt out, and a 0 stand for what is none.
     """
-    word = heard[at]
-    if len(word) == 1 or not word.replace("'", "").isalnum() or STANDING_IN in word:
-        return None
+    return len(word) == 1 or STANDING_IN in word or not word.replace("'", "").isalnum()
+
+
+def _place(even: str, heard: Sequence[str], at: int) -> int | None:
+    """Tell where one of the words begins in a text put even; None if that is not sure.
+
+    It is if what stands before it are the words before, or if it is there as itself each time it is heard.
+    """
+    word, place = heard[at], -1
     alone = f" {word} "
-    if even.replace(" ", "  ").count(alone) != heard.count(word):
-        return None
-    place = -1
     for _ in range(heard[:at].count(word) + 1):
-        place = even.index(alone, place + 1)
-    return place
+        place = even.find(alone, place + 1)
+        if place < 0:
+            return None
+    if even[:place].split() == [*heard[:at]]:
+        return place
+    return place if even.replace(" ", "  ").count(alone) == heard.count(word) else None
 
 
 def _window(heard: Sequence[str], said: Sequence[str]) -> tuple[int, int]:

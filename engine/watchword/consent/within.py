@@ -1,8 +1,8 @@
 """A request within a text that says more: what must and what must not stand around it (`requests.yaml`)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from itertools import islice
+from itertools import chain, islice
 
 from msgspec import Struct
 
@@ -35,19 +35,38 @@ class Beside(Struct, frozen=True):
     exceptions: Phrases[str]
     named: Phrases[str]
 
-    def asked(self, clause: Sequence[str]) -> Sequence[tuple[int, Part[Asked]]]:
+    def counts(self, clause: Sequence[str], following: Sequence[Sequence[str]]) -> Part[Asked] | None:
+        """Find a request in a clause that counts, whatever else it says, and what is said in the `following` one."""
+        led = self.led(clause)
+        begun = next(led, None)
+        if begun is None:
+            return None
+        turns = bool(following) and self.turns.longest(following[0]) is not None
+        last = len(clause) if following and self.limited(following[0]) else self.last_limit(clause)
+        counting = (asked for at, asked in chain([begun], led) if at + len(asked.words) > last)
+        return next((asked for asked in counting if not (turns and asked.kind.way.turns)), None)
+
+    def led(self, clause: Sequence[str]) -> Iterator[tuple[int, Part[Asked]]]:
+        """List the requests by their place that what stands before them lets count."""
+        before: Before | None = None
+        for at, asked in self.asked(clause):
+            before = before or Before.of(clause, self.tells)
+            if self.is_led(before, at, asked.kind.language):
+                yield at, asked
+
+    def asked(self, clause: Sequence[str]) -> Iterator[tuple[int, Part[Asked]]]:
         """List the requests that may count by their place: at the first, after a lead, and where one may be free."""
         first, leads, free = self.requests.first, self.leads.first, self.imperatives
-        return [
-            (at, part)
-            for at, word in enumerate(clause)
-            if word in first and (not at or word in free or clause[at - 1] in leads)
-            if (part := self.requests.longest(clause, at)) and part.kind.way.is_said(part.words)
-        ]
+        for at, word in enumerate(clause):
+            if word in first and (not at or word in free or clause[at - 1] in leads):
+                part = self.requests.longest(clause, at)
+                if part and part.kind.way.is_said(part.words):
+                    yield at, part
 
     def last_limit(self, clause: Sequence[str]) -> int:
         """Give the last place where part of a request is taken back, -1 if none: `until Monday`, `for a week`."""
-        return next((place for place in reversed(self.limits.starts(clause)) if self.limited(clause, place)), -1)
+        places = self.limits.starts(clause) if self.limits.are_in(clause) else ()
+        return next((place for place in reversed(places) if self.limited(clause, place)), -1)
 
     def limited(self, clause: Sequence[str], place: int = 0) -> bool:
         """Tell whether what begins there takes part of a request back, which `until further notice` does not."""
@@ -85,8 +104,8 @@ class Before(Struct, frozen=True):
     @classmethod
     def of(cls, clause: Sequence[str], tells: frozenset[str]) -> "Before":
         """Ready a clause, so that each question takes a time that does not grow with it."""
-        told = next((place for place, word in enumerate(clause) if word in tells), len(clause))
-        return cls(clause, clause[::-1], told)
+        told = () if tells.isdisjoint(clause) else (place for place, word in enumerate(clause) if word in tells)
+        return cls(clause, clause[::-1], next(iter(told), len(clause)))
 
     def turned(self, start: int) -> int:
         """Give the place in the clause backwards of the word before one."""
@@ -95,24 +114,10 @@ class Before(Struct, frozen=True):
 
 def inside(clauses: Sequence[Sequence[str]]) -> Part[Asked] | None:
     """Find a request within a text that says more, given as clauses, each without its asides."""
-    heard, is_far = _beside(), requests.stems().isdisjoint
-    for place, clause in enumerate(clauses):
-        found = () if is_far(clause) else heard.asked(clause)
-        if not found:
-            continue
-        before = Before.of(clause, heard.tells)
-        led = [(at, asked) for at, asked in found if heard.is_led(before, at, asked.kind.language)]
-        if led:
-            following = clauses[place + 1 : place + 2]
-            last = len(clause) if following and heard.limited(following[0]) else heard.last_limit(clause)
-            turns = bool(following) and heard.turns.longest(following[0]) is not None
-            asked = next(
-                (asked for at, asked in led if at + len(asked.words) > last and not (turns and asked.kind.way.turns)),
-                None,
-            )
-            if asked:
-                return asked
-    return None
+    beside, is_far = _beside(), requests.stems().isdisjoint
+    every = enumerate(clauses, 1)
+    found = (beside.counts(clause, clauses[past : past + 1]) for past, clause in every if not is_far(clause))
+    return next(filter(None, found), None)
 
 
 def endings(clause: Sequence[str], tails: Sequence[int]) -> Sequence[int]:
