@@ -27,8 +27,8 @@ from watchword.wording import count
 if TYPE_CHECKING:
     from watchword.serving import Serving
 
-COMMIT_NOTICED_WITHIN = 0.0005
-"""Seconds that the event loop may keep the interpreter while the thread that has just committed waits to say so."""
+COMMIT_NOTICED_WITHIN = 0.0001
+"""Seconds that the event loop may keep the interpreter while the thread that commits waits to begin, or to say so."""
 
 log = structlog.get_logger()
 

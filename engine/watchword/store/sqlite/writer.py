@@ -31,7 +31,11 @@ Way = Callable[[SqliteBatch, Sequence[Asked]], list[T]]
 
 # So much is written in one transaction at most. The disk is waited for once for all of it, and a page that several
 # of a crowd change is written once.
-MOST: Final = 2 * BATCH
+MOST: Final = 4 * BATCH
+
+# Half of what is on its way is written at a time, so that the loop has the other half to do while that is committed:
+# those who wait, and those who were answered last and ask again. Fewer are not worth a commit of their own.
+LEAST: Final = BATCH // 4
 
 # While the bulk of the log is moved, more comes: so often it is moved again before the batches wait for the rest.
 MOST_BULKS: Final = 4
@@ -95,6 +99,7 @@ class Writer:
         self._patience = tuple(patience)
         self._queue: deque[_Wish] = deque()
         self._waiting = 0
+        self._room = MOST
         self._task: asyncio.Task[None] | None = None
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="watchword-commit")
         self._beside = ThreadPoolExecutor(1, thread_name_prefix="watchword-checkpoint")
@@ -154,13 +159,14 @@ class Writer:
         batch: list[_Wish] = []
         try:
             while self._queue:
-                batch = self._take()
+                batch = self._take(self._room)
                 began = perf_counter()
                 await self._settle(batch)
+                self._room = min(MOST, max(LEAST, (_count(batch) + self._waiting) // 2))
                 await self._move_log()
                 self._backpressure.learn(_count(batch), perf_counter() - began)
                 for _ in range(TURNS):
-                    if self._waiting < MOST:
+                    if self._waiting < self._room:
                         await asyncio.sleep(0)
         finally:
             # Nobody is left here unless the task was stopped midway.
@@ -170,10 +176,10 @@ class Writer:
             self._waiting = 0
             self._task = None
 
-    def _take(self) -> list[_Wish]:
+    def _take(self, room: int) -> list[_Wish]:
+        """Take what waits, up to so much; what was asked for at once is never parted."""
         taken: list[_Wish] = []
-        room = MOST
-        while self._queue and (room == MOST or len(self._queue[0].asked) <= room):
+        while self._queue and (not taken or len(self._queue[0].asked) <= room):
             wish = self._queue.popleft()
             self._waiting -= len(wish.asked)
             if not wish.future.cancelled():
