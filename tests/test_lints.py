@@ -159,6 +159,57 @@ def test_r58_a_canadian_short_code_answers_unknown_keywords_and_briefly() -> Non
     assert codes(linted(confirming(STOP + " " + "x" * 160), fallback, about=about)) == ["canadian-short-code"]
 
 
+CANADIAN = "about: {name: P, numbers: {a: 86717, b: 86718, long: +15552310000}, help: p@p.example, country: CA}\n"
+CANADIAN += "schedules: {day: {open: [{days: mon-fri, from: 9:00, to: 17:00}]}}\n"
+REPLIES = "then: [{reply: Unknown keyword}]"
+
+
+@pytest.mark.parametrize(
+    "fallback",
+    [
+        "then: []",
+        "then: [{log: x}]",
+        "then: [{webhook: https://x.example}]",
+        "then: [{send-later: {after: 1d, text: Sorry}}]",
+        "then: [{coupon: {pool: x, when-empty: Sorry}}]",
+        f"mode: shadow, {REPLIES}",
+        f"when: {{media: true}}, {REPLIES}",
+        f"when: {{channel: sms}}, {REPLIES}",
+        f"when: {{subscribed: club}}, {REPLIES}",
+        f"when: {{during: day}}, {REPLIES}",
+        f"when: {{to: a}}, {REPLIES}",
+        f"when: {{text: {{contains: x}}}}, {REPLIES}",
+        f"when: {{not: {{text: {{contains: x}}}}}}, {REPLIES}",
+    ],
+)
+def test_r58_a_fallback_that_leaves_some_unknown_keywords_unanswered_is_told(fallback: str) -> None:
+    written = f"{{id: f, tier: fallback, {fallback}}}"
+    joining = "{id: j, when: {keyword: JOIN}, then: [{subscribe: club}]}"
+    (found,) = (one for one in linted(joining, written, about=CANADIAN) if one.code == "canadian-short-code")
+    assert "no rule surely does" in found.message
+    assert str(found.hint).endswith("has no conditions")
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        [f"tier: fallback, {REPLIES}"],
+        [REPLIES],
+        [f"tier: fallback, continue: true, {REPLIES}"],
+        ["tier: fallback, then: [{ask: {prompt: q, text: What do you mean?}}]"],
+        ["tier: fallback, then: [{webhook: {url: https://x.example, answer: reply}}]"],
+        [f"tier: fallback, when: {{to: [a, b]}}, {REPLIES}"],
+        [f"tier: fallback, when: {{to: {one}}}, {REPLIES}" for one in "ab"],
+        [f"tier: fallback, when: {{during: day}}, {REPLIES}", f"tier: fallback, {REPLIES}"],
+        [f"tier: fallback, when: {one}, {REPLIES}" for one in ("{media: true}", "{not: {media: true}}")],
+        ["when: {media: true}, then: [{log: a picture}]", f"tier: fallback, {REPLIES}"],
+    ],
+)
+def test_r58_rules_that_surely_answer_unknown_keywords_between_them_are_enough(rules: list[str]) -> None:
+    written = [f"{{id: r{place}, {rule}}}" for place, rule in enumerate(rules)]
+    assert "canadian-short-code" not in codes(linted(*written, about=CANADIAN))
+
+
 def test_a_keyword_that_is_a_word_of_consent_is_told() -> None:
     (found,) = linted("{id: x, when: {keyword: [SPRING, Quit]}, then: [{reply: hi}]}")
     assert found.code == "reserved-keyword"

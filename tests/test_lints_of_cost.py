@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import Struct
+from msgspec.structs import fields
 
 from watchword import vocabulary
 from watchword.diagnostics import Diagnostic
@@ -15,7 +17,7 @@ from watchword.lints.linted import Linted
 from watchword.patterns import Pattern
 from watchword.rules.load import load_texts
 from watchword.segments import measure
-from watchword.templates import Template
+from watchword.templates import Template, Text
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 ABOUT = "about: {name: Luigi's, numbers: {main: 86717}, help: help@luigis.example}\n"
@@ -137,14 +139,44 @@ def test_what_is_forwarded_or_posted_holds_the_whole_message() -> None:
         'send-later: {{after: 1d, text: "{}"}}',
         'ask: {{prompt: size, text: "Which size?", remind: {{after: 1h, text: "{}"}}}}',
         'ask: {{prompt: size, text: "Which size?", remind: [{{after: 1h}}, {{after: 2h, text: "{}"}}]}}',
+        'coupon: {{pool: ten, when-empty: "{}"}}',
     ],
 )
-def test_what_leaves_later_costs_as_much(step: str) -> None:
+def test_what_leaves_later_or_in_some_cases_only_costs_as_much(step: str) -> None:
     def written(text: str) -> str:
         return f"{{id: x, when: {{keyword: X1}}, then: [{{{step.format(text)}}}]}}"
 
     assert codes(linted(written("x" * 459))) == []
     assert codes(linted(written("x" * 460))) == ["too-many-segments"]
+    assert codes(linted(written(f"It’s true. {HALF}"))) == ["costly-character"]
+
+
+@pytest.mark.parametrize("step", ["reply: {{text: '{}', {}}}", "send-later: {{after: 1d, text: '{}', {}}}"])
+def test_what_leaves_as_an_mms_is_not_paid_by_segments(step: str) -> None:
+    for text in ("x" * 600, f"It’s true. {HALF}"):
+        rule = f"{{id: x, when: {{keyword: X1}}, then: [{{{step.format(text, 'media: [https://x.example/a.jpg]')}}}]}}"
+        assert linted(rule) == []
+        assert linted(rule.replace(", media: [https://x.example/a.jpg]", "")) != []
+
+
+def texts_of(value: object) -> list[Text]:
+    if isinstance(value, Text):
+        return [value]
+    below = (getattr(value, one.name) for one in fields(value)) if isinstance(value, Struct) else ()
+    below = value if isinstance(value, tuple) else below
+    return [text for one in below for text in texts_of(one)]
+
+
+OF_OTHERS = {"email", "forward", "log", "save-media", "set", "vote", "webhook"}
+"""What has texts of which none is sent to the person."""
+
+
+def test_every_action_that_has_texts_names_those_that_the_person_is_sent() -> None:
+    for name, kind in vocabulary.builtin().actions.items():
+        rule = f"{{id: x, when: {{keyword: X1}}, then: [{{{kind.example}}}]}}"
+        (source, _), *_ = of_rules(rule).loaded.sources
+        for step in source.file.rules[0].then:
+            assert list(step.action.texted()) == ([] if name in OF_OTHERS else texts_of(step.action)), name
 
 
 def test_the_hint_names_what_makes_it_so_dear() -> None:
@@ -273,6 +305,68 @@ def test_a_built_in_answer_is_counted_in_the_languages_that_the_program_speaks()
     assert told == {"en": 0, "es": 1, "sv": 0}
 
 
+ASKING = "{id: a, when: {keyword: A1}, then: [{ask: {prompt: q, text: What?, expect: {choices: [🍕, pie]}}}]}"
+
+
+@pytest.mark.parametrize(
+    ("when", "text", "told"),
+    [
+        (
+            "keyword: MENÚ",
+            "{keyword}",
+            "Ú (U+00DA) in 'MENÚ', which {keyword} may be, makes this text UCS-2: it takes 2",
+        ),
+        (
+            "keyword: [PIE, 🍕]",
+            "{keyword}",
+            "🍕 (U+1F355), which {keyword} may be, makes this text UCS-2: it may take 2",
+        ),
+        (
+            "keyword: [Á1, PIE, Í1]",
+            "{keyword}",
+            "Á (U+00C1) in 'Á1' and Í (U+00CD) in 'Í1', which {keyword} may be, make",
+        ),
+        ("words: pies", "{keyword|lower}", "🥧 (U+1F967), which {keyword} may be"),
+        ("answering: q, answer: [🍕]", "{answer}", "🍕 (U+1F355), which {answer} may be"),
+        ("answering: q", "{answer}", "🍕 (U+1F355), which {answer} may be"),
+        ("keyword: X1, rest: {matches: '^(?P<x>🍕|á)$'}", "{match.x}", "á (U+00E1) and 🍕 (U+1F355), which {match.x}"),
+        ("keyword: X1, rest: {matches: '^(?P<x>pie|á)?$'}", "{match.x|or pie}", "á (U+00E1), which {match.x}"),
+        ("keyword: MENÚ", "{keyword|cut 3}", None),
+        ("keyword: [MENU, PIÑA]", "{keyword}", None),
+        ("keyword: X1, rest: {matches: '^(?P<x>[a-zá]+)$'}", "{match.x|cut 40}", None),
+        ("keyword: 🍕, text: {contains: pie}", "{text|first|cut 9}", None),
+    ],
+)
+def test_what_a_rule_has_people_write_is_costly_where_its_text_fills_it_in(
+    when: str, text: str, told: str | None
+) -> None:
+    rule = saying(f"{text}: {HALF}", when)
+    found = [one for one in linted(ASKING, rule, more="words: {pies: [PIE, 🥧]}\n") if one.code == "costly-character"]
+    assert [one.message.startswith(told or "") for one in found] == ([True] if told else [])
+    assert all(rule[one.span.col - 5 : one.span.end_col - 5] == text for one in found)
+
+
+def test_a_keyword_that_costs_is_told_with_its_place_and_a_plainer_one_that_hears_the_same() -> None:
+    rule = saying(f"{{keyword}}: {HALF}", "keyword: [PIÑA, ÑANDÚ]")
+    (found,) = linted(rule)
+    ((span, _),) = found.related
+    assert rule[span.col - 5 : span.end_col - 5] == "ÑANDÚ"
+    assert str(found.hint).startswith("write ÑANDU as the keyword")
+    assert linted(rule.replace("ÑANDÚ", "ÑANDU")) == []
+    (found,) = linted(saying(f"{{keyword}}: {HALF}", "keyword: 🍕"))
+    assert str(found.hint).startswith("write a word of your own in place of {keyword}")
+
+
+def test_a_keyword_of_a_language_costs_nothing_in_the_text_of_another() -> None:
+    about = ABOUT.replace("}\n", ", languages: [en, zh]}\n")
+    reply = f'{{en: "{{keyword}}: {HALF}", zh: "{{keyword}}：{"雪" * 60}"}}'
+    rule = f"{{id: x, when: {{keyword: {{en: SNOW, zh: 雪}}}}, then: [{{reply: {reply}}}]}}"
+    assert linted(rule, about=about) == []
+    assert codes(linted(saying(f"{{keyword}}: {HALF}", "keyword: {en: SNOW, zh: 雪}"), about=about)) == [
+        "costly-character"
+    ]
+
+
 BLANKS = ("{text}", "{contact.x|or ’}")
 TEXTS = st.lists(
     st.sampled_from(
@@ -285,8 +379,11 @@ TEXTS = st.lists(
 
 
 def of(text: str) -> Linted:
-    rules = f"rules:\n  - {saying(text)}\n"
-    data = f"version: 1\nprogram: luigis\n{ABOUT}{rules}".encode()
+    return of_rules(saying(text))
+
+
+def of_rules(rule: str) -> Linted:
+    data = f"version: 1\nprogram: luigis\n{ABOUT}rules:\n  - {rule}\n".encode()
     return Linted(load_texts({"rules/f.yaml": data}, vocabulary.builtin()), NOW)
 
 

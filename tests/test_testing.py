@@ -256,6 +256,23 @@ def test_a_keyword_that_another_rule_takes_is_not_said_to_be_never_texted(place:
     ]
 
 
+def test_coverage_names_the_texts_that_are_compared_and_that_no_test_has_in_it(place: Path) -> None:
+    (place / "rules" / "10-good.yaml").write_text(
+        HEAD + "rules:\n"
+        "  - {id: a, when: {text: {contains: [late, cold]}}, then: [{reply: a}], tests: [It is Late!]}\n"
+        "  - {id: b, when: {text: [pie please, a pie]}, then: [{reply: b}], tests: [A pie]}\n"
+        "  - {id: c, when: {text: pizza}, then: [{reply: c}]}\n"
+        "  - {id: d, when: {keyword: VOTE, rest: {starts-with: [anna, ben]}}, then: [{reply: d}], tests: [vote anna]}\n"
+    )
+    said = [line.partition("10-good.yaml:")[2] for line in ran_with("--coverage").output.splitlines()]
+    assert [one for one in said if "' in '" in one] == [
+        "5:44: 'cold' in 'text' of rule a is never texted",
+        "6:27: 'pie please' in 'text' of rule b is never texted",
+        "7:26: 'pizza' in 'text' of rule c is never texted",
+        "8:62: 'ben' in 'rest' of rule d is never texted",
+    ]
+
+
 def test_a_rule_that_the_index_leaves_out_has_been_seen_to_fail(place: Path) -> None:
     (place / "rules" / "10-good.yaml").write_text(
         HEAD + "rules:\n"

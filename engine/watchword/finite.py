@@ -4,7 +4,9 @@ A small reading of the syntax of patterns that RE2 has accepted, as `literals` i
 takes for something that matches more than can be listed.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
+from functools import partial
 from itertools import product
 
 from watchword.regex_syntax import Token, fold
@@ -14,6 +16,7 @@ MOST = 20
 _BEGIN, _END = "\x02", "\x03"
 _EDGES = {"^": _BEGIN, "\\A": _BEGIN, "$": _END, "\\z": _END}
 _HARMLESS_FLAGS = {"(?i)", "(?s)", "(?U)"}
+_NAMED = re.compile(r"\(\?P?<([^>]*)>")
 _OPENS = {"(", "(?:", "(?i:", "(?s:"}
 
 Texts = frozenset[str] | None
@@ -26,6 +29,20 @@ def texts(source: str) -> tuple[str, ...]:
     bodies = [one[1:-1] for one in found if one[:1] == _BEGIN and one[-1:] == _END]
     is_whole = len(bodies) == len(found) and not any({_BEGIN, _END} & set(one) for one in bodies)
     return tuple(sorted(bodies)) if is_whole else ()
+
+
+def groups(source: str) -> Mapping[str, tuple[str, ...]]:
+    """List all texts that each named group may hold, in small letters; of those where that can be told."""
+    found: dict[str, Texts] = {}
+    fold(source, _parts, _repeated, _together, _either, partial(_named, found))
+    return {name: tuple(sorted(held)) for name, held in found.items() if held is not None}
+
+
+def _named(found: dict[str, Texts], part: Texts, opening: Token) -> Texts:
+    if named := _NAMED.match(opening.text):
+        edges = str.maketrans("", "", _BEGIN + _END)
+        found[named[1]] = part if part is None else frozenset(one.translate(edges) for one in part)
+    return _grouped(part, opening)
 
 
 def _parts(token: Token) -> list[Texts]:

@@ -48,6 +48,10 @@ class Lookup(Action, frozen=True, kw_only=True):
         for job in super().plan(moment):
             yield replace(job, settings={**job.settings, "back": moment.back()}) if isinstance(job, Job) else job
 
+    def texted(self) -> Iterable[Text]:
+        """List both answers."""
+        return (self.reply, self.otherwise) if self.otherwise else (self.reply,)
+
     @classmethod
     def of_job(cls, job: Job, secrets: Mapping[str, str]) -> Self:
         """Read the settings; `back` is the job's own."""

@@ -86,6 +86,10 @@ class Ask(Action, frozen=True, kw_only=True):
             text = moment.filled(one.text or self.text)
             yield moment.text(text, later=Later(at=moment.now + one.after, prompt=self.prompt))
 
+    def texted(self) -> Iterable[Text]:
+        """List the question, and what reminds of it in other words."""
+        return (self.text, *(one.text for one in self.reminders if one.text))
+
     def asks(self, now: datetime) -> Prompt:
         """Give the prompt, without values: nobody has told any about it."""
         return Prompt(

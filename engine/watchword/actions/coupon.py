@@ -37,6 +37,10 @@ class Coupon(Action, frozen=True, kw_only=True):
         if gets.code == "" and self.when_empty:
             yield moment.text(moment.filled(self.when_empty))
 
+    def texted(self) -> Iterable[Text]:
+        """List what is said once the pool is used up."""
+        return (self.when_empty,) if self.when_empty else ()
+
     def binds(self, moment: Moment) -> Mapping[str, str] | None:
         """Name the code that they have or get."""
         known = {**moment.allotted, **moment.contact.coupons}

@@ -38,6 +38,10 @@ class Reply(Action, frozen=True, kw_only=True):
         later = Later(at=moment.now + self.delay) if self.delay else None
         return (moment.text(text, self.media, later),) if text.strip() or self.media else ()
 
+    def texted(self) -> Iterable[Text]:
+        """List what the person gets."""
+        return (self.text,)
+
     @classmethod
     def of_job(cls, job: Job, secrets: Mapping[str, str]) -> Self:
         """Read the text and its pictures; what else the job says is for the provider."""

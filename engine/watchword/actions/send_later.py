@@ -40,6 +40,10 @@ class SendLater(Action, frozen=True, kw_only=True):
         later = Later(at=self.due(moment), replaces=True)
         return (moment.text(text, self.media, later),) if text.strip() or self.media else ()
 
+    def texted(self) -> Iterable[Text]:
+        """List what the person gets."""
+        return (self.text,)
+
     def due(self, moment: Moment) -> datetime:
         """Tell when it is to leave."""
         if self.at is None:

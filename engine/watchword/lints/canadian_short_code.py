@@ -1,15 +1,20 @@
 """What a Canadian short code must answer (R58)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+
+from msgspec.structs import replace
 
 from watchword.diagnostics import Diagnostic, Span
 from watchword.language_tags import any_covers
+from watchword.lints.claim import Claim
 from watchword.lints.linted import Linted, Placed
 from watchword.lints.phrases import says
+from watchword.lints.reach import ways
 from watchword.lints.sent import Sent
 from watchword.lints.texts import answers_of
 from watchword.lints.wording import on_short_code, problem
 from watchword.message import LONGEST_SHORT_CODE
+from watchword.plugin import Situation
 from watchword.rules.compiled import Program
 
 CODE = "canadian-short-code"
@@ -24,7 +29,7 @@ def canadian_short_code(linted: Linted) -> Iterator[Diagnostic]:
     for source, reading in linted.loaded.sources:
         program = linted.loaded.rules.programs.get(source.file.program)
         if source.file.about and program and _is_one(program):
-            yield from _unanswered(program, reading.spans["about",])
+            yield from _unanswered(linted, program, reading.spans["about",])
             yield from _untranslated(linted, program)
     for placed in linted.rules():
         if placed.rule.when.intent in {"help", "opt-out"}:
@@ -35,15 +40,54 @@ def canadian_short_code(linted: Linted) -> Iterator[Diagnostic]:
 
 
 def _is_one(program: Program) -> bool:
-    numbers = program.about.numbers.values()
-    return program.about.country == "CA" and any(len(one) <= LONGEST_SHORT_CODE for one in numbers)
+    return program.about.country == "CA" and bool(_short_codes(program))
 
 
-def _unanswered(program: Program, span: Span) -> Iterator[Diagnostic]:
-    if not any(entry.is_fallback for entry in program.answers["none"].entries):
-        message = "a Canadian short code answers unknown keywords too, and no rule does"
+def _short_codes(program: Program) -> list[str]:
+    return [one for one in program.about.numbers.values() if len(one) <= LONGEST_SHORT_CODE]
+
+
+def _unanswered(linted: Linted, program: Program, span: Span) -> Iterator[Diagnostic]:
+    order = next(one for one in linted.orders if one.hearing is program.answers["none"])
+    heard = [claim for claim in order.claims if claim.entry.rule.mode == "live" and _hears_any_words(claim)]
+    parts = [part for claim in heard for part in (claim.wanted, claim.unless) if part]
+    found = ways(order, [asked for part in parts for asked in part.asked], linted.now)
+    if found is None:  # too many to look at each
+        is_answered = any(map(_answers, heard))
+    else:
+        texted = (replace(way, message=replace(way.message, to=to)) for way in found for to in _short_codes(program))
+        is_answered = all(_is_answered(heard, way) for way in texted)
+    if not is_answered:
+        has_fallback = any(claim.entry.is_fallback for claim in order.claims)
+        message = f"a Canadian short code answers unknown keywords too, and no rule {'surely ' * has_fallback}does"
         hint = "add a rule with 'tier: fallback' that replies 'Unknown keyword' in English and French"
+        hint += " and has no conditions" if has_fallback else ""
         yield Diagnostic(severity="warning", code=CODE, message=message, span=span, hint=hint)
+
+
+def _hears_any_words(claim: Claim) -> bool:
+    return claim.prompt is None and claim.wanted.of_text.asks_for_nothing
+
+
+def _is_answered(heard: Sequence[Claim], way: Situation) -> bool:
+    """Tell whether what comes in a way is answered by a rule, or left to one that is there for such messages alone."""
+    for claim in heard:
+        if claim.wanted.comes(way) and not (claim.unless and claim.unless.comes(way)):
+            if _answers(claim):
+                return True
+            if claim.ends:
+                return not claim.entry.is_fallback and bool(claim.wanted.asked or claim.unless)
+    return False
+
+
+def _answers(claim: Claim) -> bool:
+    """Tell whether a rule texts the person at once, as far as that can be told: another system may say what."""
+    steps = claim.entry.rule.then
+    return any("sends" in step.action.needed and step.name not in _NO_ANSWER for step in steps)
+
+
+_NO_ANSWER = frozenset({"coupon", "forward", "send-later"})
+"""What texts somebody else, later, or only where nothing is left to give."""
 
 
 def _untranslated(linted: Linted, program: Program) -> Iterator[Diagnostic]:

@@ -1,19 +1,20 @@
 """A character that makes a text take more segments than it would without."""
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from msgspec.structs import replace
 
 from watchword.cost import Cost
 from watchword.diagnostics import Diagnostic, Span
-from watchword.fillings import Known
 from watchword.lints.costs import Priced, priced
+from watchword.lints.entered import Entered, entered_in, is_entered, plain_keyword
 from watchword.lints.linted import Linted
 from watchword.lints.sent import Sent
 from watchword.reading.source import narrowed
 from watchword.segments import Foreign, is_plain, measure, plainer
 from watchword.templates import Blank, Template
+from watchword.templates.bound import Bound
 from watchword.wording import count
 
 CODE = "costly-character"
@@ -24,11 +25,16 @@ SHOWN = 3
 
 
 def costly_character(linted: Linted) -> Iterator[Diagnostic]:
-    """Find texts that take more segments for a few characters outside GSM-7, in them or in what `about` says."""
+    """Find texts that take more segments for a few characters outside GSM-7, in them or in what is filled in.
+
+    That is what `about` says, and what the rule has people write: a keyword, an answer, a group of a pattern.
+    """
     told: set[tuple[str, str]] = set()
     for one in priced(linted, _has_foreign):
-        plain = _in_plain(one)
-        if _scarce(one) and _counts(plain) != _counts(one.cost):
+        entered = entered_in(one)
+        plain = _in_plain(one, entered)
+        if _scarce(one, entered) and _counts(plain) != _counts(one.cost):
+            yield from (_blame_entered(one, each, plain) for each in entered)
             yield from _blame(one.sent.template.source, one.sent.span, "this text UCS-2: it", one.cost, plain)
             for name in {(one.sent.program.id, name) for name in _named(one.sent)} - told:
                 told.add(name)
@@ -36,7 +42,7 @@ def costly_character(linted: Linted) -> Iterator[Diagnostic]:
 
 
 def _has_foreign(sent: Sent) -> bool:
-    return not is_plain(sent.template.source) or bool(_named(sent))
+    return not is_plain(sent.template.source) or bool(_named(sent)) or any(map(is_entered, sent.template.blanks))
 
 
 def _named(sent: Sent) -> list[str]:
@@ -45,9 +51,11 @@ def _named(sent: Sent) -> list[str]:
     return sorted({blank.name for blank in sent.template.blanks if not is_plain(said.get(blank.name) or "")})
 
 
-def _scarce(one: Priced) -> bool:
+def _scarce(one: Priced, entered: Sequence[Entered]) -> bool:
     """Tell whether what has no look-alike could be done without."""
-    written = one.sent.template.source + "".join(one.sent.program.values[name] or "" for name in _named(one.sent))
+    said = one.sent.program.values
+    filled = [*(said[name] or "" for name in _named(one.sent)), *(each.values[0] for each in entered)]
+    written = "".join([one.sent.template.source, *filled])
     return sum(plainer(each.char) is None for each in measure(written).forcing) * SCARCE <= len(written)
 
 
@@ -55,13 +63,22 @@ def _counts(found: Cost) -> tuple[int, int]:
     return found.fixed.count, found.usual.count
 
 
-def _in_plain(one: Priced) -> Cost:
+def _in_plain(one: Priced, entered: Sequence[Entered]) -> Cost:
     """Work out what a text would cost without the characters that make it UCS-2."""
     template = one.sent.template
     parts = tuple(_plain_part(part) for part in template.parts)
     values = one.sent.program.values
-    said: Known = {name: (_plain(value) if value else value,) for name, value in values.items()}
+    said: dict[str, Collection[str | None] | Bound] = {
+        name: (_plain(value) if value else value,) for name, value in values.items()
+    }
+    said.update((each.blank.name, _plain_values(one.cost.known[each.blank.name], each)) for each in entered)
     return replace(one.cost, template=Template(template.source, parts), known={**one.cost.known, **said})
+
+
+def _plain_values(known: Collection[str | None] | Bound, entered: Entered) -> Collection[str | None] | Bound:
+    if isinstance(known, Bound):
+        return Bound(known.most, frozenset("x"))
+    return [_plain(one) if one in entered.values else one for one in known]
 
 
 def _plain_part(part: str | Blank) -> str | Blank:
@@ -94,21 +111,49 @@ def _blame(written: str, span: Span, what: str, dear: Cost, plain: Cost) -> Iter
     found = list({each.char: each for each in reversed(measure(written).forcing)}.values())[::-1]
     if not found:
         return
-    listed = [_told(each.char) for each in found[:SHOWN]]
-    *others, last = [*listed, count(len(found) - SHOWN, "other")] if len(found) > SHOWN else listed
-    culprits = f"{', '.join(others)} and {last} make" if others else f"{last} makes"
-    takes = f"takes {count(dear.fixed.count, 'segment')} instead of {plain.fixed.count}"
-    if dear.fixed.count == plain.fixed.count:
-        takes = f"may take {count(dear.usual.count, 'segment')} instead of {plain.usual.count}"
+    culprits = _listed([_told(each.char) for each in found])
+    makes = "makes" if len(found) == 1 else "make"
     first, *places = [narrowed(span, written, each.offset, each.offset + 1) for each in found[:SHOWN]]
     yield Diagnostic(
         severity="warning",
         code=CODE,
-        message=f"{culprits} {what} {takes}",
+        message=f"{culprits} {makes} {what} {_takes(dear, plain)}",
         span=first,
         hint=_advice(found),
         related=tuple((place, "and here") for place in places if place != first),
     )
+
+
+def _blame_entered(one: Priced, entered: Entered, plain: Cost) -> Diagnostic:
+    """Tell of what may be written in a blank as the rule has it, where the name stands."""
+    name, values = entered.blank.name, entered.values
+    each = [(measure(value).forcing[0].char, value) for value in values]
+    culprits = _listed([_told(char) if char == value else f"{_told(char)} in '{value}'" for char, value in each])
+    makes = "makes" if len(values) == 1 else "make"
+    plainer_words = [plain_keyword(value) for value in values] if name == "keyword" else [None]
+    words = [word for word in plainer_words if word]
+    hint = f"write a word of your own in place of {{{name}}}, or allow this with a reason"
+    if len(words) == len(plainer_words):
+        hint = f"write {_listed(words)} as the keyword, which hears the same; or {hint}"
+    return Diagnostic(
+        severity="warning",
+        code=CODE,
+        message=f"{culprits}, which {{{name}}} may be, {makes} this text UCS-2: it {_takes(one.cost, plain)}",
+        span=narrowed(one.sent.span, one.sent.template.source, entered.blank.start, entered.blank.end),
+        hint=hint,
+        related=tuple((span, "it stands here") for span in entered.spans[:SHOWN]),
+    )
+
+
+def _listed(several: Sequence[str]) -> str:
+    *others, last = [*several[:SHOWN], count(len(several) - SHOWN, "other")] if len(several) > SHOWN else several
+    return f"{', '.join(others)} and {last}" if others else last
+
+
+def _takes(dear: Cost, plain: Cost) -> str:
+    if dear.fixed.count == plain.fixed.count:
+        return f"may take {count(dear.usual.count, 'segment')} instead of {plain.usual.count}"
+    return f"takes {count(dear.fixed.count, 'segment')} instead of {plain.fixed.count}"
 
 
 def _told(char: str) -> str:

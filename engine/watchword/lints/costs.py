@@ -47,13 +47,13 @@ def priced(linted: Linted, wanted: Callable[[Sent], bool]) -> Iterator[Priced]:
     """Work out what the `wanted` texts cost; of one that several programs send, where it is dearest.
 
     Of a built-in answer, it is the dearest of its languages, placed at the program's `about`; of a text for all
-    languages with filters, that of which they write most.
+    languages with filters, that of which they write most. What leaves with pictures is one MMS, whatever it says.
     """
     names = _Names.of(linted)
     written = ((placed, linted.texts[placed.name]) for placed in linted.rules())
     for placed, texts in chain(written, built_in_answers(linted)):
         dearest: dict[Span, Priced] = {}
-        for sent in filter(wanted, texts):
+        for sent in (one for one in texts if not one.with_media and wanted(one)):
             known = names.known(placed, sent.program)
             for language in sent.spoken if sent.template.is_filtered else sent.spoken[:1]:
                 found = Priced(placed, sent, Cost(sent.template, known, language))

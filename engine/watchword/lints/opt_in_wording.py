@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from watchword.diagnostics import Diagnostic
 from watchword.lints.linted import Linted, Placed
 from watchword.lints.sent import Sent
-from watchword.lints.texts import answers_of, is_silent
+from watchword.lints.texts import answers_of, is_silent, surely_sent
 from watchword.lints.wording import contact, lacking, named, problem
 
 CODE = "opt-in-wording"
@@ -21,7 +21,7 @@ def opt_in_wording(linted: Linted) -> Iterator[Diagnostic]:
         opts_in = placed.rule.when.intent == "opt-in"
         if joins or opts_in:
             together: dict[tuple[str, str], list[Sent]] = {}
-            for sent in answers_of(linted, placed) if opts_in else linted.texts[placed.name]:
+            for sent in answers_of(linted, placed) if opts_in else surely_sent(linted, placed):
                 together.setdefault((sent.program.id, sent.language), []).append(sent)
             for texts in together.values():
                 yield from _read(texts, joins=bool(joins))

@@ -10,13 +10,14 @@ from watchword.templates import ANY_LANGUAGE, Template, Text
 from watchword.value import Value
 
 ANSWERS = ("reply", "ask", "send-later")
-"""The actions that text the person, whose text is in `text`."""
+"""The actions that text the person whenever their rule fires."""
 
 
 class Sent(Value, frozen=True):
     """One text of one rule in one language, and a program that it may be sent for.
 
-    `place` tells which item of `then` sends it. One that is `for_all` languages counts as of the first.
+    `place` tells which item of `then` sends it, with pictures or not. One that is `for_all` languages counts as of the
+    first; one that is not `sure` is sent in some cases only, such as where a pool of coupons is used up.
     """
 
     template: Template
@@ -25,6 +26,8 @@ class Sent(Value, frozen=True):
     program: Program
     place: int = 0
     for_all: bool = False
+    sure: bool = True
+    with_media: bool = False
 
     @property
     def about(self) -> About:
@@ -62,7 +65,16 @@ def sent_by(rule: Rule, program: Program) -> list[Sent]:
     """List what a rule sends for a program; a text for all languages counts as of the first."""
     first = program.about.languages[0]
     return [
-        Sent(template, language or first, span, program, place, language == ANY_LANGUAGE)
+        Sent(
+            template=template,
+            language=language or first,
+            span=span,
+            program=program,
+            place=place,
+            for_all=language == ANY_LANGUAGE,
+            sure=rule.then[place].name in ANSWERS,
+            with_media=bool(getattr(rule.then[place].action, "media", ())),
+        )
         for place, text in _answering(rule)
         for (language, template), span in zip(text.by_language, text.spans, strict=True)
     ]
@@ -75,8 +87,4 @@ def answering(rule: Rule) -> Iterator[Text]:
 
 def _answering(rule: Rule) -> Iterator[tuple[int, Text]]:
     """List the texts that a rule sends the person, with which item of `then` sends each."""
-    for place, step in enumerate(rule.then):
-        for one in (step.action, *getattr(step.action, "reminders", ())) if step.name in ANSWERS else ():
-            text = getattr(one, "text", None)
-            if isinstance(text, Text):
-                yield place, text
+    return ((place, text) for place, step in enumerate(rule.then) for text in step.action.texted())

@@ -25,9 +25,14 @@ def built_in_answers(linted: Linted) -> Iterator[tuple[Placed, list[Sent]]]:
 
 def answers_of(linted: Linted, placed: Placed) -> list[Sent]:
     """List what a rule answers to a word of consent: the first of its texts, as no other is sent."""
-    texts = linted.texts[placed.name]
+    texts = surely_sent(linted, placed)
     first = min((sent.place for sent in texts), default=0)
     return [sent for sent in texts if sent.place == first]
+
+
+def surely_sent(linted: Linted, placed: Placed) -> list[Sent]:
+    """List what a rule sends whenever it fires."""
+    return [sent for sent in linted.texts[placed.name] if sent.sure]
 
 
 def is_silent(placed: Placed) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from watchword.diagnostics import Diagnostic
 from watchword.lints.linted import Linted
-from watchword.lints.texts import answers_of
+from watchword.lints.texts import answers_of, surely_sent
 from watchword.lints.wording import problem
 
 CODE = "unsent-answer"
@@ -19,7 +19,7 @@ def unsent_answer(linted: Linted) -> Iterator[Diagnostic]:
             if first and all(
                 any(isinstance(part, str) and part.strip() for part in one.template.parts) for one in first
             ):
-                for sent in linted.texts[placed.name]:
+                for sent in surely_sent(linted, placed):
                     if sent.place != first[0].place:
                         message = f"this text is never sent: {_CALLED[intent]} is answered by one text, the first"
                         yield problem(CODE, sent, message, "write all in one, or delete this")

@@ -158,6 +158,10 @@ class Action(Value, frozen=True, forbid_unknown_fields=True, rename="kebab"):
         """Say what it does outside as it is set, which may be more than what each of its name `needs`."""
         return self.needs
 
+    def texted(self) -> Iterable[Text]:
+        """List the texts of its settings that the person may be sent, of which `watchword check` reckons the cost."""
+        return ()
+
     def binds(self, moment: Moment) -> Mapping[str, str] | None:  # noqa: ARG002 - what offers names looks for them
         """Say what the names that it offers stand for; None where the actions after it are left out."""
         return {}

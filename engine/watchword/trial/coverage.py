@@ -1,10 +1,13 @@
-"""What no test has shown: rules that never fired, keywords that nobody texted, conditions that always held."""
+"""What no test has shown: rules that never fired, words that nobody texted, conditions that always held."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from watchword.conditions.text import Text
 from watchword.diagnostics import Span
+from watchword.plugin import Condition
 from watchword.reading.findings import Path
 from watchword.reading.places import Places
 from watchword.rules.compiled import BUILT_IN, EVERY, Source
@@ -33,17 +36,21 @@ class Coverage(Struct, frozen=True):
 
 
 class _Shown(Struct):
-    """What the tests have shown, by rule; and by the words of a whole text, which rule of a program `took` it."""
+    """What the tests have shown, by rule; and by the words of a whole text, which rule of a program `took` it.
+
+    `compared` is what conditions of words saw where their rule fired, by its name and how they are told.
+    """
 
     fired: set[str]
     texted: set[tuple[str, tuple[str, ...]]]
+    compared: dict[tuple[str, str], set[str]]
     failed: set[tuple[str, str]]
     took: dict[tuple[str, ...], dict[str, str]]
 
 
 def coverage(loaded: Loaded, results: Iterable[Result]) -> Coverage:
     """Gather what tests have shown of the rules that people wrote."""
-    shown = _Shown(set(), set(), set(), {})
+    shown = _Shown(set(), set(), {}, set(), {})
     for result in results:
         for heard in result.heard:
             _gather(heard, result.case.stage, shown)
@@ -51,6 +58,7 @@ def coverage(loaded: Loaded, results: Iterable[Result]) -> Coverage:
     rules = [one for source, reading in written for one in _rules(source, reading, shown)]
     keywords = [one for source, reading in written for one in _keywords(source, reading, written, shown)]
     missing = [one for source, reading in written for one in _conditions(source, reading, shown)]
+    missing += [one for source, reading in written for one in _compared(source, reading, shown)]
     unseen = [one for one, seen in (*rules, *keywords) if not seen]
     return Coverage(_counted(rules), _counted(keywords), tuple(sorted([*unseen, *missing])))
 
@@ -71,6 +79,8 @@ def _gather(heard: Heard, stage: Stage, shown: _Shown) -> None:
         shown.failed.update((step.rule, one.key) for one in step.conditions if not one.held)
         if step.result in {"fired", "shadow"}:
             shown.fired.add(step.rule)
+            for condition in step.conditions:
+                shown.compared.setdefault((step.rule, condition.key), set()).add(condition.saw)
             hit = find(entry.wanted, decision.trace.words, hearing.vocabulary)
             if hit:
                 shown.texted.add((step.rule, hit.keyword.words))
@@ -135,3 +145,32 @@ def _conditions(source: Source, reading: Places, shown: _Shown) -> Iterator[Unse
             if (name, asked.told) not in shown.failed:
                 span = reading.spans["rules", place, "when", asked.name]
                 yield Unseen(span, f"'{asked.told}' of rule {rule.id} always holds")
+
+
+def _compared(source: Source, reading: Places, shown: _Shown) -> Iterator[Unseen]:
+    """Name the texts that conditions compare with, and that are in nothing for which the rule fired."""
+    for place, rule in enumerate(source.file.rules):
+        for asked in rule.when.conditions:
+            seen = shown.compared.get((f"{source.file.program}/{rule.id}", asked.told), set())
+            for key, at, written, alone in _one_by_one(asked.condition):
+                if not any(alone.finds_all([saw]) for saw in seen):
+                    span = _nearest(reading, ("rules", place, "when", asked.name, key, at))
+                    yield Unseen(span, f"'{written}' in '{asked.name}' of rule {rule.id} is never texted")
+
+
+def _one_by_one(condition: Condition) -> Iterator[tuple[str, int, str, Text]]:
+    """List the texts that a condition compares with, each with where it is written and as if it stood alone."""
+    if not isinstance(condition, Text):
+        return
+    for key in _COMPARED:
+        for at, written in enumerate(getattr(condition, key)):
+            yield key.replace("_", "-"), at, written, replace(condition, **{**_NOTHING, key: (written,)})
+
+
+_COMPARED = ("equals", "starts_with", "contains")
+_NOTHING = {**dict.fromkeys(_COMPARED, ()), "matches": None}
+
+
+def _nearest(reading: Places, at: Path) -> Span:
+    """Give the place of a value, or of what is around it where it is written alone."""
+    return next(reading.spans[at[:length]] for length in range(len(at), 0, -1) if at[:length] in reading.spans)
