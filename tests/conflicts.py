@@ -13,6 +13,8 @@ from watchword import vocabulary
 from watchword.decide import decide
 from watchword.diagnostics import Diagnostic
 from watchword.lints.linted import Linted
+from watchword.lints.overlap import Overlap
+from watchword.lints.situations import claims
 from watchword.message import Message
 from watchword.plugin import Situation
 from watchword.rules.load import load_texts
@@ -214,3 +216,14 @@ def conditions(files: Linted) -> list[Asked]:
 def here(files: Linted, situation: Situation) -> Situation:
     """Let a situation know the schedules of Luigi's."""
     return replace(situation, schedules=files.loaded.rules.programs["luigis"].schedules)
+
+
+def shows(overlap: Overlap, files: Linted) -> None:
+    """Assert that both claim the message of the witness, and that the one that wins takes it from the other."""
+    order = next(order for order, claim in files.claims[overlap.loser.name] if claim is overlap.loser)
+    shown = overlap.witness.situation
+    assert claims(order, overlap.loser, shown)
+    assert claims(order, overlap.winner, shown)
+    held, ended_by = asked(files, shown)
+    assert ended_by == overlap.winner.name
+    assert overlap.loser.name not in held

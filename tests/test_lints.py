@@ -226,6 +226,45 @@ def test_what_nothing_uses_is_told_where_it_is_declared() -> None:
     assert [(one.span.line, one.span.col) for one in found] == [(4, 9), (5, 9)]
 
 
+@pytest.mark.parametrize(
+    ("whens", "unheard"),
+    [
+        (["keyword: A1, to: main"], ["up"]),
+        (["keyword: A1, to: main", "keyword: B1, to: [main]"], ["up"]),
+        (["keyword: A1, to: main", "keyword: B1, to: up"], []),
+        (["keyword: A1, to: [main, up]"], []),
+        (["keyword: A1, to: main", "keyword: B1"], []),
+        (["keyword: A1, to: main, not: {to: up}"], []),
+        (["keyword: A1, not: {to: up}"], []),
+    ],
+)
+def test_a_number_that_no_rule_hears_is_told_of_where_each_names_its_own(whens: list[str], unheard: list[str]) -> None:
+    about = ABOUT.replace("numbers: {main: 86717", "numbers: {main: 86717, up: 86719")
+    rules = [f"{{id: r{n}, when: {{{when}}}, then: [{{reply: hi}}]}}" for n, when in enumerate(whens)]
+    found = [one.message for one in linted(*rules, about=about) if one.code == "unused-name"]
+    assert found == [f"no rule hears '{one}' (86719): only STOP, HELP and START are answered there" for one in unheard]
+
+
+@pytest.mark.parametrize(
+    ("common", "told"),
+    [("keyword: C1", []), ("keyword: C1, to: up", []), ("keyword: C1, to: main", ["no rule hears 'up' (86719)"])],
+)
+def test_a_rule_for_all_programs_may_hear_a_number_and_a_program_without_any_is_told_of_by_that(
+    common: str, told: list[str]
+) -> None:
+    about = ABOUT.replace("numbers: {main: 86717", "numbers: {main: 86717, up: 86719")
+    own = f"version: 1\nprogram: luigis\n{about}"
+    named = "rules: [{id: a, when: {keyword: A1, to: main}, then: [{reply: hi}]}]\n"
+    of_all = f"version: 1\nprogram: all\nrules: [{{id: c, when: {{{common}}}, then: [{{reply: hi}}]}}]\n"
+
+    def unused(**files: str) -> list[str]:
+        loaded = load_texts({f"{name}.yaml": text.encode() for name, text in files.items()}, vocabulary.builtin())
+        return [one.message.partition(":")[0] for one in lint(loaded, NOW) if one.code == "unused-name"]
+
+    assert unused(a=own + named, b=of_all) == told
+    assert unused(a=own) == ["program 'luigis' has no rule"]
+
+
 def test_an_answer_to_what_no_rule_asks_is_noted() -> None:
     asking = "{id: a, when: {keyword: A1}, then: [{ask: {prompt: size, text: Which size?}}]}"
     answered = "{id: b, when: {answering: sise}, then: [{reply: ok}]}"

@@ -6,12 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conflicts import COMMON_RULES, FEW, MORE, NOT, PHRASES, asked, linted, rule, rule_sets, said, written
+from conflicts import COMMON_RULES, FEW, MORE, NOT, PHRASES, linted, rule, rule_sets, said, shows, written
 from watchword.lints.anywhere import crowds
-from watchword.lints.linted import Linted
-from watchword.lints.overlap import Overlap
 from watchword.lints.overlapping_rules import overlapping_rules, overlaps
-from watchword.lints.situations import claims
 
 
 def overlapping(first: str, second: str, more: str = "") -> list[str]:
@@ -225,14 +222,3 @@ def test_rules_that_meet_anywhere_both_claim_the_message_that_is_shown(
     files = linted(*written(luigis, "r"), before=written(before, "a"))
     for crowd in crowds(files):
         shows(crowd.overlap, files)
-
-
-def shows(overlap: Overlap, files: Linted) -> None:
-    """Assert that both claim the message of the witness, and that the one that wins takes it from the other."""
-    order = next(order for order, claim in files.claims[overlap.loser.name] if claim is overlap.loser)
-    shown = overlap.witness.situation
-    assert claims(order, overlap.loser, shown)
-    assert claims(order, overlap.winner, shown)
-    held, ended_by = asked(files, shown)
-    assert ended_by == overlap.winner.name
-    assert overlap.loser.name not in held

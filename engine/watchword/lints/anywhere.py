@@ -8,12 +8,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice, product
 
-from msgspec import Struct
-
 from watchword.lints.claim import Claim
 from watchword.lints.linted import Linted
 from watchword.lints.order import LOOKED_AT, Order
-from watchword.lints.overlap import Overlap, are_rivals, is_plain
+from watchword.lints.overlap import Crowd, Overlap, are_rivals, is_plain
 from watchword.lints.witness import texts_for, witness
 
 PAIRS = 3
@@ -21,13 +19,6 @@ PAIRS = 3
 MOST_TRIED = 60
 TRIED = 6
 """So many pairs are tried of all rules that may meet, by so many messages each."""
-
-
-class Crowd(Struct, frozen=True):
-    """Rules of one tier that hear their words anywhere: two that meet, and how many there are besides."""
-
-    overlap: Overlap
-    others: int
 
 
 def crowds(linted: Linted) -> Iterator[Crowd]:
@@ -66,7 +57,7 @@ def _pairs(crowd: Sequence[Claim]) -> Iterator[tuple[Claim, Claim]]:
     before: dict[str, list[Claim]] = {}
     tried: Counter[tuple[str, str]] = Counter()
     for loser in crowd:
-        asked = _asked(loser)
+        asked = loser.beside_words
         for kind, winners in before.items():
             for winner in winners if tried[kind, asked] < PAIRS * PAIRS else ():
                 if are_rivals(winner, loser):
@@ -74,12 +65,6 @@ def _pairs(crowd: Sequence[Claim]) -> Iterator[tuple[Claim, Claim]]:
                     yield winner, loser
         if loser.ends and (asked in before or len(before) < LOOKED_AT) and len(before.get(asked, ())) < PAIRS:
             before.setdefault(asked, []).append(loser)
-
-
-def _asked(claim: Claim) -> str:
-    """Write what a rule asks for beside words, and what it leaves out."""
-    asked, unless = claim.wanted.ways, claim.entry.not_
-    return f"{asked}{unless}" if asked or unless else ""
 
 
 def _apart(order: Order, winner: Claim, loser: Claim) -> Iterator[tuple[str, str]]:

@@ -197,6 +197,17 @@ class Claim(Struct, frozen=True, dict=True, eq=False):
         return self.conditions | {asked.name for asked in self.wanted.asked}
 
     @property
+    def hears_any_words(self) -> bool:
+        """Tell whether it looks at no text, but for what it has under `not`: it may ask how a message comes."""
+        return not self.wanted.keywords and self.wanted.of_text.asks_for_nothing
+
+    @property
+    def beside_words(self) -> str:
+        """Write what it asks for beside words, and what it leaves out."""
+        asked, unless = self.wanted.ways, self.entry.not_
+        return f"{asked}{unless}" if asked or unless else ""
+
+    @property
     def units(self) -> Sayings:
         """List what it claims messages by, one by one: keywords, else what its first condition of words compares."""
         return self.wanted.keywords or next(iter(self.wanted.said), ())

@@ -143,7 +143,7 @@ class Order(Struct, frozen=True, dict=True, eq=False):
 
     def before(self, claim: Claim, saying: Saying | None) -> list[Claim]:
         """List earlier claims that may take some of one that says this: of its words, of any words, of its prompt."""
-        near = chain(self._on_words(claim, saying), self._open, self._answering(claim))
+        near = chain(self._on_words(claim, saying), self.of_any_words, self._answering(claim))
         earlier = {one.place: one for one in near if one.ends and one.place < claim.place}
         return [earlier[place] for place in sorted(earlier)]
 
@@ -157,10 +157,9 @@ class Order(Struct, frozen=True, dict=True, eq=False):
                         yield near
 
     @cached_property
-    def _open(self) -> tuple[Claim, ...]:
+    def of_any_words(self) -> tuple[Claim, ...]:
         """List the first claims of whatever is said that end the search in some of the ways in which it comes."""
-        bare = (claim for claim in self.claims if claim.ends and not claim.wanted.keywords)
-        return tuple(islice((claim for claim in bare if claim.wanted.of_text.asks_for_nothing), LOOKED_AT))
+        return tuple(islice((claim for claim in self.claims if claim.ends and claim.hears_any_words), LOOKED_AT))
 
     def _answering(self, claim: Claim) -> Sequence[Claim]:
         """Find the first claims of answers to the prompt of one."""

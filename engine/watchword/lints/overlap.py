@@ -19,6 +19,13 @@ class Overlap(Struct, frozen=True):
     witness: Witness
 
 
+class Crowd(Struct, frozen=True):
+    """Rules that meet and are told of at once: the first two, and how many others there are like the second."""
+
+    overlap: Overlap
+    others: int
+
+
 def are_rivals(winner: Claim, loser: Claim) -> bool:
     """Tell whether both act, in one tier, and the first to be asked keeps the other from it."""
     one, other = winner.entry.rule, loser.entry.rule

@@ -3,20 +3,21 @@
 Only rules with something in common in their words are compared, or rules without any, and not by a text that says what
 both of them want to hear: that `PIZZA` as the first word and `PARTY` anywhere meet in `pizza party` is no news. It is
 where both have the same keyword, and look for other words after it. Of those whose words may all stand anywhere it is
-told once (see `anywhere`).
+told once (see `anywhere`), and once of a rule that hears any words and stands before those that hear some (`wordless`).
 """
 
 from collections.abc import Iterator, Sequence
 from itertools import chain, islice, product
 
 from watchword.diagnostics import Diagnostic
-from watchword.lints.anywhere import Crowd, crowds
+from watchword.lints.anywhere import crowds
 from watchword.lints.claim import Claim
 from watchword.lints.linted import Linted
 from watchword.lints.order import Order
-from watchword.lints.overlap import Overlap, are_rivals, is_plain
+from watchword.lints.overlap import Crowd, Overlap, are_rivals, is_plain
 from watchword.lints.simplest import covers, is_special, losers, parts, takers, takes
 from watchword.lints.witness import texts_for, witness
+from watchword.lints.wordless import wordless
 from watchword.sayings import Saying
 from watchword.wording import count
 
@@ -35,6 +36,8 @@ def overlapping_rules(linted: Linted) -> Iterator[Diagnostic]:
     for crowd in crowds(linted):
         hint = "put that one first whose words matter most: it takes the texts that hold those of several"
         yield _note(linted, crowd.overlap, _told(crowd), hint)
+    for crowd in wordless(linted):
+        yield _wordless(linted, crowd)
 
 
 def _told(crowd: Crowd) -> str:
@@ -43,6 +46,22 @@ def _told(crowd: Crowd) -> str:
     whose = f"words of '{winner.entry.rule.id}' and '{overlap.loser.entry.rule.id}', which may stand anywhere"
     more = f"; words of {count(crowd.others, 'more rule')} may, too" if crowd.others else ""
     return f"{shown} holds {whose}, and is taken by {winner.name}{more}"
+
+
+def _wordless(linted: Linted, crowd: Crowd) -> Diagnostic:
+    """Tell of a rule that hears any words where it stands: it is this one that may be moved."""
+    winner, loser = (linted.placed[one.name] for one in (crowd.overlap.winner, crowd.overlap.loser))
+    behind = f"; texts of {count(crowd.others, 'more rule')} behind it may be, too" if crowd.others else ""
+    message = f"{crowd.overlap.witness.told()} is claimed by '{loser.rule.id}' too, and taken by {winner.name}"
+    fallback = ", or give it 'tier: fallback'" if winner.rule.tier == "normal" else ""
+    return Diagnostic(
+        severity="note",
+        code=CODE,
+        message=f"{message}, which hears any words{behind}",
+        span=winner.words(),
+        hint=f"put '{winner.rule.id}' behind the rules that hear words of their own{fallback}",
+        related=((loser.words(), f"'{loser.rule.id}' is asked after it"),),
+    )
 
 
 def _note(linted: Linted, overlap: Overlap, message: str, hint: str) -> Diagnostic:
@@ -86,6 +105,8 @@ def _pairs(order: Order, claim: Claim) -> Iterator[_Met]:
         for near in order.near(claim, saying) if saying else order.wordless:
             if near is claim or (near.place > claim.place and (saying is None or saying in near.units)):
                 continue  # it will be found from the other one's side
+            if near.hears_any_words is not claim.hears_any_words:
+                continue  # it is told once of the one without words, or stands behind on purpose
             winner, loser = sorted((claim, near), key=lambda one: one.place)
             if are_rivals(winner, loser) and not _contain(claim, near, saying):
                 yield winner, loser, saying, texts_for(order, claim, saying)

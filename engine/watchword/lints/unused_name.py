@@ -1,4 +1,4 @@
-"""A schedule, list or list of words that nothing uses, a program without a rule, and rules without a program."""
+"""A schedule, list, list of words or number that nothing uses, a program without rules, and rules without a program."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from watchword.diagnostics import Diagnostic, Span
 from watchword.lints.linted import Linted, Placed
 from watchword.plugin import names
+from watchword.reading.places import Places
 from watchword.rules.compiled import BUILT_IN, EVERY
 
 CODE = "unused-name"
@@ -16,6 +17,7 @@ DECLARED = {"schedules": "schedule", "lists": "list", "words": "words"}
 def unused_name(linted: Linted) -> Iterator[Diagnostic]:
     """Find what is declared and never named, in the files of its program and of all."""
     used = {use for placed in linted.rules() for use in _uses(placed)}
+    of_every_number = {placed.source.file.program for placed in linted.rules() if not placed.rule.when.numbers}
     ruled = {placed.source.file.program for placed in linted.rules()}
     for source, reading in linted.loaded.sources:
         program = source.file.program
@@ -29,6 +31,10 @@ def unused_name(linted: Linted) -> Iterator[Diagnostic]:
             yield _unused(
                 f"program '{program}' has no rule", reading.spans["program",], "add 'rules', or delete the file"
             )
+        elif source.file.about and not _heard_by(program, ruled) & of_every_number:
+            for name, number in source.file.about.numbers.items():
+                if used.isdisjoint({("number", name, program), ("number", name, EVERY)}):
+                    yield _unheard(name, number, reading)
 
         if program == EVERY and source.file.rules and not linted.loaded.rules.programs:
             hint = "give one its 'about', in a file of its own"
@@ -37,6 +43,11 @@ def unused_name(linted: Linted) -> Iterator[Diagnostic]:
 
 def _heard_by(program: str, ruled: set[str]) -> set[str]:
     return ruled if program in {EVERY, BUILT_IN} else {program, EVERY}
+
+
+def _unheard(name: str, number: str, reading: Places) -> Diagnostic:
+    message = f"no rule hears '{name}' ({number}): only STOP, HELP and START are answered there"
+    return _unused(message, reading.keys["about", "numbers", name], "name it in the 'to' of a rule, or delete it")
 
 
 def _unused(message: str, span: Span, hint: str) -> Diagnostic:

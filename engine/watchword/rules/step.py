@@ -133,5 +133,11 @@ def kind_of_action(name: Scalar, reading: Reading) -> type[Action] | None:
     meant = _OTHER_NAMES.get(name.text.lower())
     hint = f"did you mean '{meant}'?" if meant in vocabulary.actions else suggestion(name.text, vocabulary.actions)
     hint = hint or f"there are {', '.join(sorted(vocabulary.actions))}"
-    reading.error("unknown-action", f"there is no action '{name.text}'", name.span, hint)
+    reading.error("unknown-action", f"there is no action '{name.text}'", name.span, hint + _not_loaded(vocabulary))
     return None
+
+
+def _not_loaded(vocabulary: Vocabulary) -> str:
+    """Name the plugins that do not load: what is missing may be one of theirs."""
+    broken = dict.fromkeys(one.span.path for one in vocabulary.problems if one.code == "broken-plugin")
+    return f" ({', '.join(broken)} {'does' if len(broken) == 1 else 'do'} not load)" if broken else ""
