@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
-COLLECT_AFTER: Final = (20_000, 20, 50)
+COLLECT_AFTER: Final = (100_000, 20, 50)
 """How many new objects are looked through for circles at a time: a message makes hundreds, and none in circles."""
 
 

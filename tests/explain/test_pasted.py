@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from textwrap import indent
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from replay.life import FIRST, NOON, TEXTS
@@ -67,6 +67,8 @@ def failing(pasted: str) -> list[str]:
 
 
 @given(GIVENS, TALKS)
+@example(Given(), [("\n", 0)])
+@example(Given(), [(" who \n", 0)])
 def test_what_is_pasted_passes(said: Given, turns: list[tuple[str, int]]) -> None:
     assert failing(as_test(explained(said, turns))) == []
 

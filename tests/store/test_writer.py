@@ -19,7 +19,7 @@ from watchword.store import backpressure
 from watchword.store.sqlite.checkpoint import Checkpointer
 from watchword.store.sqlite.connection import Cursor, driver, open_for_reading, open_for_writing
 from watchword.store.sqlite.store import SqliteStore
-from watchword.store.sqlite.writer import MOST, Writer
+from watchword.store.sqlite.writer import LEAST, MOST, Writer
 
 
 @pytest.fixture
@@ -74,6 +74,37 @@ def test_of_a_crowd_some_hundreds_share_a_commit(file: Path) -> None:
     with writing(file) as writer:
         assert asyncio.run(law(writer)) == list(range(3 * MOST))
     assert commits.count("COMMIT") == 3
+
+
+def test_half_of_those_who_ask_again_and_again_are_written_at_a_time(file: Path) -> None:
+    """The loop has the other half to do meanwhile."""
+    batches: list[int] = []
+
+    async def law(writer: Writer) -> None:
+        async def asking(first: int) -> None:
+            for n in range(first, first + 10):
+                await writer.submit(add(n))
+
+        await asyncio.gather(*[asking(first) for first in range(0, 2000, 10)])
+
+    writer = Writer(lambda: open_for_writing(file), lambda units, _: batches.append(units))
+    asyncio.run(law(writer))
+    asyncio.run(writer.close())
+    assert numbers(file) == list(range(2000))
+    assert batches == [200, *[100] * 18]
+
+
+def test_a_few_are_written_together(file: Path) -> None:
+    batches: list[int] = []
+
+    async def law(writer: Writer) -> None:
+        for _ in range(3):
+            await asyncio.gather(*[writer.submit(add(len(batches) * 100 + n)) for n in range(LEAST)])
+
+    writer = Writer(lambda: open_for_writing(file), lambda units, _: batches.append(units))
+    asyncio.run(law(writer))
+    asyncio.run(writer.close())
+    assert batches == [LEAST] * 3
 
 
 def test_a_crowd_that_cannot_be_written_soon_is_told_at_once_to_come_again(file: Path, monkeypatch: Any) -> None:

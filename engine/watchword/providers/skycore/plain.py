@@ -4,13 +4,14 @@ What is read here is what a parser would read, in a third of the time. Whatever 
 """
 
 import re
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 _POSTBACK: Final = "<POSTBACK>", "</POSTBACK>"
 _NOTIFICATION: Final = "<NOTIFICATION>", "</NOTIFICATION>"
 _BLANK: Final = " \t\n"
 # The text has no marks, no line ends that XML replaces, and nothing that XML forbids.
-_ELEMENT: Final = re.compile(r"([ \t\n]*+<([A-Za-z]++)>([^<>&\r\x00-\x08\x0b-\x1f\ufffe\uffff]++)</\2>)")
+_ELEMENT: Final = re.compile(r"<([A-Za-z]++)>([^<>&\r\x00-\x08\x0b-\x1f\ufffe\uffff]++)</\1>")
 _MEANS_MORE: Final = frozenset({"postback", "notification", "file"})
 
 
@@ -31,23 +32,26 @@ def read(document: bytes) -> list[Plain] | None:
     if inner is None:
         return None
     before, *bundle = inner.split(_NOTIFICATION[0])
-    if before.strip(_BLANK) and bundle:
-        return None
-    found = [_notification(_NOTIFICATION[0] + one.rstrip(_BLANK), _NOTIFICATION) for one in bundle]
-    read = [one for one in found or [_notification(text, _POSTBACK)] if one is not None]
-    return read if len(read) == max(len(bundle), 1) else None
+    if not bundle:
+        one = _notification(text, inner)
+        return [one] if one else None
+    each = [_NOTIFICATION[0] + one.rstrip(_BLANK) for one in bundle]
+    found = [_notification(one, _within(one, _NOTIFICATION)) for one in each]
+    read = [one for one in found if one is not None]
+    return read if len(read) == len(bundle) and not before.strip(_BLANK) else None
 
 
-def _notification(written: str, marks: tuple[str, str]) -> Plain | None:
-    inner = _within(written, marks)
-    fields: dict[str, str] = {}
-    if not inner:
-        return None
-    left = len(inner.rstrip(_BLANK))
-    for whole, name, text in _ELEMENT.findall(inner):
-        left -= len(whole)
-        fields.setdefault(name.lower(), text)
-    return Plain(written, fields) if fields and not left and _MEANS_MORE.isdisjoint(fields) else None
+def _notification(written: str, inner: str | None) -> Plain | None:
+    beside, names, texts = _parted(inner or "")
+    fields = dict(zip(names, texts, strict=True))  # of fields that are there twice, the first counts
+    is_plain = fields and not "".join(beside).strip(_BLANK) and _MEANS_MORE.isdisjoint(fields)
+    return Plain(written, fields) if is_plain else None
+
+
+def _parted(inner: str) -> tuple[Sequence[str], Sequence[str], Sequence[str]]:
+    """Part what elements hold, the last first: what stands beside them, their names in lower case, their texts."""
+    parts = _ELEMENT.split(inner)
+    return parts[::3], [name.lower() for name in parts[-3::-3]], parts[-2:0:-3]
 
 
 def _within(text: str, marks: tuple[str, str]) -> str | None:
