@@ -35,7 +35,7 @@ def _taken_of(order: Order, claim: Claim, saying: Saying | None, now: datetime) 
     others = [near for near in order.before(claim, saying) if near.hears(claim, saying, free)]
     if not others:
         return None
-    said = saying if any(one.unless for one in others) else None
+    said = claim.of(saying).all_said if any(one.unless for one in others) else None
     key = (*(one.place for one in others), repr(claim.wanted.ways), claim.place if claim.unless else None, said)
     if key not in order.taken:
         order.taken[key] = _taken(order, claim, saying, others, now)
