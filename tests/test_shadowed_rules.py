@@ -62,7 +62,7 @@ def shadowed(first: str, second: str, more: str = "") -> list[str]:
         (
             "from: +15552*",
             "keyword: X, from: +15552312102, not: {contact: {city: ''}}",
-            "'X' to main on Wed 12:30 from +15552312102 from a person whose city is 'other than '",
+            "'X' to main on Wed 12:30 from +15552312102 from a person whose city is 'something'",
         ),
         ("keyword: X, not: {keyword: X, rest: [a, b]}", "keyword: X, rest: {starts-with: [c, d]}", "'X c' to main"),
         ("not: {keyword: pizza}", "keyword: pie", "'pie' to main on Wed 12:30"),

@@ -74,7 +74,8 @@ class Contact(Condition, frozen=True, kw_only=True):
 
 
 def _other(wanted: tuple[str, ...]) -> str:
-    return f"other than {' or '.join(wanted)}"
+    values = [one for one in wanted if one]
+    return f"other than {' or '.join(values)}" if values else "something"
 
 
 def _is(known: str, wanted: tuple[str, ...]) -> bool:

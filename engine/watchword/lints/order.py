@@ -51,9 +51,9 @@ class Order(Struct, frozen=True, dict=True, eq=False):
         return tuple(Claim(place, entry, *self._choices(entry)) for place, entry in enumerate(self.hearing.entries))
 
     @cached_property
-    def names(self) -> frozenset[str]:
-        """Name the rules."""
-        return frozenset(entry.name for entry in self.hearing.entries)
+    def named(self) -> Mapping[str, Claim]:
+        """Find claims by the names of their rules."""
+        return {claim.name: claim for claim in self.claims}
 
     @cached_property
     def usual(self) -> Situation:

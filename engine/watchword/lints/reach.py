@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from watchword.lints.claim import Claim
 from watchword.lints.moments import moments
 from watchword.lints.order import Order, Ways
-from watchword.plugin import Situation, names
+from watchword.plugin import Condition, Situation, names
 from watchword.rules.when import Asked
 from watchword.sayings import Saying
 
@@ -35,7 +35,7 @@ def _taken_of(order: Order, claim: Claim, saying: Saying | None, now: datetime) 
     others = [near for near in order.before(claim, saying) if near.hears(claim, saying, free)]
     if not others:
         return None
-    said = saying if any(one.unless for one in others) else None
+    said = claim.of(saying).all_said if any(one.unless for one in others) else None
     key = (*(one.place for one in others), repr(claim.wanted.ways), claim.place if claim.unless else None, said)
     if key not in order.taken:
         order.taken[key] = _taken(order, claim, saying, others, now)
@@ -59,9 +59,9 @@ def contained(order: Order, claim: Claim, other: Claim, saying: Saying | None, n
 def ways(order: Order, asked: Iterable[Asked], now: datetime) -> Sequence[Situation] | None:
     """List all ways that conditions can tell apart; None if they are too many."""
     once = {repr(one.condition): one for one in asked if one.condition.has_ways}
-    found: list[Situation] = _at_all_times(order, once.values(), now)
+    found = at_all_times(order.usual, [one.condition for one in once.values()], now)
     for one in once.values():
-        spread = {_facts(way): way for situation in found for way in one.condition.ways(situation)}
+        spread = {facts(way): way for situation in found for way in one.condition.ways(situation)}
         if len(spread) > MOST:
             return None
         found = list(spread.values())
@@ -110,14 +110,16 @@ def _fitted(order: Order, claim: Claim) -> Situation | None:
     return situation
 
 
-def _at_all_times(order: Order, asked: Iterable[Asked], now: datetime) -> list[Situation]:
-    situation, known = order.usual, order.program.schedules
-    named = sorted({name for one in asked for kind, _, of in names(one.condition) if kind == "schedule" for name in of})
+def at_all_times(situation: Situation, conditions: Iterable[Condition], now: datetime) -> list[Situation]:
+    """List a situation at each moment that conditions can tell apart."""
+    known = situation.schedules
+    named = sorted({name for one in conditions for kind, _, of in names(one) if kind == "schedule" for name in of})
     calendars = tuple(known[name] for name in named if name in known)
     return [replace(situation, now=now) for now in moments(calendars, situation.now, now)]
 
 
-def _facts(way: Situation) -> Hashable:
+def facts(way: Situation) -> Hashable:
+    """Give all that tells a situation from others, but for a prompt that waits."""
     contact = way.contact
     named = (contact.fields, contact.votes, contact.entered, contact.coupons)
     known = tuple(frozenset(one.items()) for one in named)

@@ -1,6 +1,6 @@
 """Rules that never fire, or never for some of their words: what earlier rule takes all that they claim."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import islice
 from typing import Literal
@@ -14,7 +14,8 @@ from watchword.lints.claim import Claim
 from watchword.lints.linted import Linted, Placed
 from watchword.lints.order import Order
 from watchword.lints.simplest import covering_each, nearly_covering
-from watchword.lints.witness import Witness, texts_for, witness, witness_in
+from watchword.lints.witness import Witness, texts_for, witness, witness_in, witness_past
+from watchword.plugin import Situation
 from watchword.rules.keywords import Keyword
 from watchword.sayings import Saying
 
@@ -185,10 +186,11 @@ def _by_answer(linted: Linted, placed: Placed, claims: Sequence[tuple[Order, Cla
 
 def _answer_taken(linted: Linted, order: Order, claim: Claim, place: int) -> Taken | None:
     (answer,) = claim.choices
-    for winner in order.covering(claim, None)[:TRIED]:
-        shown = witness(linted.loaded.rules, order, claim, [answer], winner)
-        if shown and shown.situation.message.text == answer:
-            return Taken(place, None, None, winner, None, shown, answer=answer)
+    winners = order.covering(claim, None)
+    found = _shown(linted, order, claim, [answer], lambda shown: shown.message.text == answer, winners)
+    if found and (found[0] in winners or _is_told_here(linted, order, claim, None, found[0])):
+        winner, shown = found
+        return Taken(place, None, None, winner, None, shown, answer=answer)
     return None
 
 
@@ -206,15 +208,48 @@ def _taken(linted: Linted, order: Order, claim: Claim, place: int) -> Taken | No
         return None
     covering = order.covering(claim, saying) or covering_each(order, claim)
     nearly = [one for one in every if one not in covering]
-    texts = texts_for(order, claim, saying)
-    for winner in [*covering[:TRIED], *nearly[:TRIED]]:
-        if shown := witness(linted.loaded.rules, order, claim, texts, winner):
+    texts, is_meant = texts_for(order, claim, saying), partial(_says, saying)
+    for winners in (covering, nearly):
+        found = _shown(linted, order, claim, texts, is_meant, winners)
+        if found and (found[0] in winners or (covering and _is_told_here(linted, order, claim, saying, found[0]))):
+            winner, shown = found
             return Taken(place, keyword, saying, winner, winner.heard_by(saying), shown, nearly=winner in nearly)
     if found := _shown_in_a_way(linted, order, claim, saying, covering):
         winner, shown = found
         return Taken(place, keyword, saying, winner, winner.heard_by(saying), shown)
     same = next((one for one in covering if one.wanted == claim.wanted and _has_pattern(claim)), None)
     return Taken(place, keyword, saying, same, same.heard_by(saying), None) if same and not claim.unless else None
+
+
+def _shown(
+    linted: Linted,
+    order: Order,
+    claim: Claim,
+    texts: Sequence[str],
+    is_meant: Callable[[Situation], bool],
+    winners: Sequence[Claim],
+) -> tuple[Claim, Witness] | None:
+    """Find a message that one of several takes: as it usually comes, or so that it gets past all before them.
+
+    Where that gets past none, one is given that an earlier one takes, with that one.
+    """
+    for winner in winners[:TRIED]:
+        shown = witness(linted.loaded.rules, order, claim, texts, winner)
+        if shown and is_meant(shown.situation):
+            return winner, shown
+    if not winners:
+        return None
+    return witness_past(linted.loaded.rules, order, claim, texts, is_meant, winners, linted.now)
+
+
+def _is_told_here(linted: Linted, order: Order, claim: Claim, saying: Saying | None, taker: Claim) -> bool:
+    """Tell whether a rule that another one covers, and a third takes messages of, is not told of as unreached."""
+    ways = reach.taken(order, claim, saying, linted.now)
+    return taker.name in linted.placed and (not ways or any(one.covers(claim, saying) for _, one in ways))
+
+
+def _says(saying: Saying | None, situation: Situation) -> bool:
+    return saying is None or Saying(situation.words, "only").within(saying)
 
 
 def _shown_in_a_way(

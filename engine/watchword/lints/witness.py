@@ -1,8 +1,9 @@
 """A message that shows who takes it: made from a rule's own words, and decided as any message would be."""
 
-from collections.abc import Sequence
-from datetime import UTC, timedelta
-from itertools import islice, product
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+from heapq import heappop, heappush
+from itertools import count, islice, product
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
@@ -10,6 +11,8 @@ from msgspec import Struct
 from watchword.decide import decide
 from watchword.lints.claim import Claim
 from watchword.lints.order import SENDER, USUALLY, Order, Ways
+from watchword.lints.past import past, without
+from watchword.lints.reach import facts
 from watchword.lints.situations import claims, fitted, situations
 from watchword.plugin import Situation
 from watchword.rules.compiled import Program, RuleSet
@@ -97,10 +100,57 @@ def witness_in(
         taken_by = ended_by(rules, order, situation)
         if taken_by in {None, claim.name}:
             return None
-        if taken_by not in order.names:
+        if taken_by not in order.named:
             continue
         found = found or (Witness(situation, order.program), str(taken_by))
     return found
+
+
+def witness_past(
+    rules: RuleSet,
+    order: Order,
+    claim: Claim,
+    texts: Sequence[str],
+    is_meant: Callable[[Situation], bool],
+    winners: Collection[Claim],
+    now: datetime,
+) -> tuple[Claim, Witness] | None:
+    """Find a message of a claim that gets past all others to one of the winners, and which; else who takes one at all.
+
+    Where another one takes a message, it is changed so that this one may not; what came furthest is tried first.
+    """
+    other: tuple[Claim, Witness] | None = None
+    number, seen = count(), set[Hashable]()
+    waiting = [(0, next(number), order.usual.saying(text)) for text in texts]
+    while waiting and len(seen) < MOST_TRIED:
+        situation = fitted(order, claim, heappop(waiting)[-1])
+        if situation is None or facts(situation) in seen or not is_meant(situation):
+            continue
+        seen.add(facts(situation))
+        taker = _taker(rules, order, claim, situation)
+        found = (taker, Witness(situation, order.program)) if taker else None
+        if found and taker in winners:
+            return found
+        other = other or found
+        for one in _changed(order, claim, taker, situation, now):
+            heappush(waiting, (-taker.place if taker else 0, next(number), one))
+    return other
+
+
+def _changed(
+    order: Order, claim: Claim, taker: Claim | None, situation: Situation, now: datetime
+) -> Iterable[Situation]:
+    """Change a message so that it gets past the rule that takes it, or out of what the claim itself leaves out."""
+    if taker:
+        return past(order, taker, situation, now)
+    return without(order, claim.unless, situation, now) if claim.unless else ()
+
+
+def _taker(rules: RuleSet, order: Order, claim: Claim, situation: Situation) -> Claim | None:
+    """Find the earlier claim that takes a message of one."""
+    taken_by = ended_by(rules, order, situation) if claims(order, claim, situation) else None
+    taker = order.named.get(taken_by) if taken_by else None
+    return taker if taker and taker.place < claim.place else None
 
 
 def texts_for(order: Order, claim: Claim, saying: Saying | None) -> list[str]:
