@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Annotated, ClassVar
 
+from msgspec.structs import replace
+
 from watchword.flow import flow
 from watchword.literally import literal
 from watchword.literals import Needs, bare
@@ -104,6 +106,14 @@ class Text(Condition, frozen=True, kw_only=True):
         listed = {"equals": self.equals, "starts-with": self.starts_with, "contains": self.contains}
         said = [f"{name} {' or '.join(map(repr, texts))}" for name, texts in listed.items() if texts]
         return ", ".join([*said, f"matches '{self.matches.source}'"] if self.matches else said)
+
+    def apart(self) -> Iterator[tuple[str, int, str, "Text"]]:
+        """List what it compares with, but for a pattern."""
+        listed = {"equals": self.equals, "starts_with": self.starts_with, "contains": self.contains}
+        nothing = dict.fromkeys(listed, ())
+        for key, texts in listed.items():
+            for place, text in enumerate(texts):
+                yield key.replace("_", "-"), place, text, replace(self, matches=None, **{**nothing, key: (text,)})
 
     def said(self) -> Said:
         """Tell what is compared; a pattern asks for more than can be told, unless it matches every text."""

@@ -101,6 +101,10 @@ class Condition(Value, frozen=True, forbid_unknown_fields=True, rename="kebab"):
         """Tell whether it surely holds for each of some texts, whatever else is known of the message."""
         return not texts
 
+    def apart(self) -> Iterable[tuple[str, int, str, "Condition"]]:
+        """List the texts that it compares with: the key, its place there, itself, and a condition of it alone."""
+        return ()
+
     def said(self) -> Said:
         """Tell which words a text surely holds where it holds."""
         return Said()

@@ -3,11 +3,8 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from msgspec import Struct
-from msgspec.structs import replace
 
-from watchword.conditions.text import Text
 from watchword.diagnostics import Span
-from watchword.plugin import Condition
 from watchword.reading.findings import Path
 from watchword.reading.places import Places
 from watchword.rules.compiled import BUILT_IN, EVERY, Source
@@ -152,23 +149,10 @@ def _compared(source: Source, reading: Places, shown: _Shown) -> Iterator[Unseen
     for place, rule in enumerate(source.file.rules):
         for asked in rule.when.conditions:
             seen = shown.compared.get((f"{source.file.program}/{rule.id}", asked.told), set())
-            for key, at, written, alone in _one_by_one(asked.condition):
+            for key, at, written, alone in asked.condition.apart():
                 if not any(alone.finds_all([saw]) for saw in seen):
                     span = _nearest(reading, ("rules", place, "when", asked.name, key, at))
                     yield Unseen(span, f"'{written}' in '{asked.name}' of rule {rule.id} is never texted")
-
-
-def _one_by_one(condition: Condition) -> Iterator[tuple[str, int, str, Text]]:
-    """List the texts that a condition compares with, each with where it is written and as if it stood alone."""
-    if not isinstance(condition, Text):
-        return
-    for key in _COMPARED:
-        for at, written in enumerate(getattr(condition, key)):
-            yield key.replace("_", "-"), at, written, replace(condition, **{**_NOTHING, key: (written,)})
-
-
-_COMPARED = ("equals", "starts_with", "contains")
-_NOTHING = {**dict.fromkeys(_COMPARED, ()), "matches": None}
 
 
 def _nearest(reading: Places, at: Path) -> Span:
