@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 from msgspec.structs import replace
 
-from replay.life import FIRST
+from replay.life import FIRST, SECOND
 from replay.test_replay import lived
 from store.given import BOB, NOON, decision, message, opened_sqlite, text
 from watchword.cli import main
@@ -82,6 +82,22 @@ def test_where_nothing_is_kept_of_what_was_known_it_is_said_and_not_taken_for_no
         as_test([old])
         == f"# what was known of the person then is not written down: say it below `given`\n{as_test([one])}"
     )
+
+
+def test_home_assistant_117133_no_later_message_evicts_why_an_earlier_one_was_decided(place: Path) -> None:
+    lived(place / "data" / "watchword.db", FIRST)
+    before = [explained("--message", str(number), "--json").output for number in (1, 7)]
+
+    async def receive() -> None:
+        store = opened_sqlite(place / "data" / "watchword.db", "node-2")
+        for number in range(500):
+            dull = message(key=f"dull-{number}", sender=f"+1555232{number:04}")
+            await store.receive(dull, "luigis", "program:luigis", lambda *_: decision(outcome="fallback"))
+        await store.close()
+
+    asyncio.run(receive())
+    (place / "rules" / "luigis.yaml").write_text(SECOND)
+    assert [explained("--message", str(number), "--json").output for number in (1, 7)] == before
 
 
 def test_the_json_of_what_came_says_what_came_of_it_beside_the_decision(place: Path) -> None:
