@@ -7,7 +7,7 @@ from itertools import product
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -137,7 +137,7 @@ def some_of(one: str, other: str) -> list[list[str]]:
 
 
 KINDS = [message(channel="sms"), message(channel="mms"), message(channel="mms", media=PICTURES)]
-TIMES = [at(NOON + timedelta(hours=hours)) for hours in (0, 3, 12, 24 * 59 + 8, 24 * 90)]
+TIMES = [at(NOON + timedelta(hours=hours)) for hours in (0, 3, 12, 24 * 59 + 8, 24 * 90, 24 * 90 + 3, 24 * 90 + 12)]
 SENDERS = ["+15552312102", "+15552000000", "+15559990000", "+12125550100", "+447700900000"]
 CHANGES: Mapping[str, Sequence[Change]] = {
     "channel": KINDS,
@@ -241,6 +241,7 @@ def test_each_rule_behind_one_that_takes_all_its_words_is_told_of(
 
 @settings(max_examples=60)
 @given(st.lists(st.just({}) | asking(ONE_WAY), min_size=2, max_size=3), TIERS)
+@example([{"during": "hours"}, {"after": "fair"}], "normal")
 def test_each_rule_that_never_fires_in_any_way_is_told_of(rules: list[dict[str, Any]], tier: str) -> None:
     files = behind(rules, tier)
     claimed, fired = claimed_and_fired(files, rules)
