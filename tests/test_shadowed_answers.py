@@ -150,6 +150,17 @@ def test_what_is_told_of_never_takes_an_answer(
             assert asked(files, answered(files, prompt, text))[1] not in dead
 
 
+def test_a_rule_may_take_what_holds_a_choice_of_another_question_of_the_same_name() -> None:
+    askers = [asking("small", name="ask0"), asking("hi", "yes", "no", name="ask1")]
+    takers = [
+        json.dumps({"id": f"r{place}", "when": taking(answer), "then": [{"reply": "hi"}]})
+        for place, answer in enumerate([["small", "hi", "yes", "no"], []])
+    ]
+    files = linted(*askers, *takers)
+    assert asked(files, answered(files, prompts(files)[0], "hi small"))[1] == "luigis/r1"
+    assert not any(one.whole for one in shadows(files, "normal"))
+
+
 def prompts(files: Linted) -> list[Prompt]:
     steps = (step for placed in files.rules() for step in placed.rule.then)
     left = [step.action.asks(NOON) for step in steps]

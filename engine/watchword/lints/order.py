@@ -95,12 +95,16 @@ class Order(Struct, frozen=True, dict=True, eq=False):
         return frozenset(name for name, each in self.expected.items() if each == (Expect(),))
 
     def _choices(self, entry: Entry) -> tuple[tuple[str, ...], bool]:
-        """List what may be chosen where a rule takes any answer, and tell whether all who ask leave just that."""
+        """List what may be chosen where a rule takes any answer, and tell whether all who ask leave just that.
+
+        Where they leave different choices, a text may hold one that is left to it and one that is not.
+        """
         names_some = any(getattr(one.condition, "answer", ()) for one in entry.conditions if one.name == "answering")
         each = () if names_some else self.expected.get(entry.prompt or "", ())
-        if not each or not all(one.choices for one in each):
+        left = {frozenset(map(_as_answer, one.choices)) for one in each}
+        if len(left) != 1 or not all(left):
             return (), False
-        choices = tuple(dict.fromkeys(_as_answer(one) for expect in each for one in expect.choices))
+        choices = tuple(dict.fromkeys(map(_as_answer, each[0].choices)))
         is_read = {
             one: answers.read(one, self.program.about.languages) == one for one in YES_OR_NO.intersection(choices)
         }
