@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Annotated, ClassVar
 
 from msgspec.structs import replace
@@ -169,11 +170,7 @@ class Text(Condition, frozen=True, kw_only=True):
 
     def _sayings(self) -> tuple[Sayings, ...]:
         """Write what is compared as what is said: all but the pattern."""
-        compared: dict[Position, tuple[str, ...]]
-        compared = {"only": self.equals, "first": self.starts_with, "anywhere": self.contains}
-        return tuple(
-            tuple(Saying(words(one), position) for one in texts) for position, texts in compared.items() if texts
-        )
+        return _as_said(self.equals, self.starts_with, self.contains)
 
     def _likely(self, text: str) -> Iterator[str]:
         """Write texts that may do, the given one first."""
@@ -184,3 +181,9 @@ class Text(Condition, frozen=True, kw_only=True):
             needed = (bare(one) for need in self.matches.literals() for one in sorted(need)[:2])
             patterned = (*self.matches.all_texts(), *needed, self.matches.source, *PATTERNED)
             yield from (found for one in patterned for found in (f"{begun} {one}".strip(), one))
+
+
+@lru_cache(maxsize=1000)
+def _as_said(equals: tuple[str, ...], starts_with: tuple[str, ...], contains: tuple[str, ...]) -> tuple[Sayings, ...]:
+    compared: dict[Position, tuple[str, ...]] = {"only": equals, "first": starts_with, "anywhere": contains}
+    return tuple(tuple(Saying(words(one), position) for one in texts) for position, texts in compared.items() if texts)

@@ -197,6 +197,11 @@ class Claim(Struct, frozen=True, dict=True, eq=False):
         return self.conditions | {asked.name for asked in self.wanted.asked}
 
     @property
+    def leaves_out_texts(self) -> bool:
+        """Tell whether it looks at the text for what it has under `not`."""
+        return self.unless is not None and bool(self.unless.keywords or self.unless.of_text.asked)
+
+    @property
     def hears_any_words(self) -> bool:
         """Tell whether it looks at no text, but for what it has under `not`: it may ask how a message comes."""
         return not self.wanted.keywords and self.wanted.of_text.asks_for_nothing
@@ -229,11 +234,14 @@ class Claim(Struct, frozen=True, dict=True, eq=False):
 
         `free` are the prompts that any text answers.
         """
+        return self._hears(self.asked_of(other, free), other, saying)
+
+    def asked_of(self, other: "Claim", free: Collection[str] = ()) -> Together:
+        """Say what it asks of the texts of another one: where that answers its prompt, any text may answer it."""
         wanted = self.wanted.of_text
-        if self.prompt in free and self.prompt == other.prompt:
-            left = tuple(asked for asked in wanted.asked if not _takes_any(asked))
-            wanted = Together(wanted.keywords, left)
-        return self._hears(wanted, other, saying)
+        if self.prompt not in free or self.prompt != other.prompt:
+            return wanted
+        return Together(wanted.keywords, tuple(asked for asked in wanted.asked if not _takes_any(asked)))
 
     def _hears(
         self,

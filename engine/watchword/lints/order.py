@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from watchword import answers
 from watchword.lints.claim import Claim
+from watchword.lints.kinds import Thing, things
 from watchword.message import Message
 from watchword.plugin import Situation
 from watchword.rules.compiled import Program
@@ -176,6 +177,19 @@ class Order(Struct, frozen=True, dict=True, eq=False):
             prompt = claim.prompt
             if prompt and len(found.setdefault(prompt, [])) < LOOKED_AT:
                 found[prompt].append(claim)
+        return found
+
+    def asking(self, thing: Thing) -> Sequence[Claim]:
+        """Find the first claims that ask the text for nothing but this."""
+        return self._asking.get(thing, ())
+
+    @cached_property
+    def _asking(self) -> Mapping[Thing, Sequence[Claim]]:
+        found: dict[Thing, list[Claim]] = {}
+        for claim in self.claims:
+            each = list(islice(things(claim.wanted, claim.wanted.keywords), 2))
+            if claim.ends and len(each) == 1 and len(found.setdefault(each[0], [])) < LOOKED_AT:
+                found[each[0]].append(claim)
         return found
 
     def covering(self, claim: Claim, saying: Saying | None, nearly: bool = False) -> list[Claim]:
