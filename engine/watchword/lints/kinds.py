@@ -9,12 +9,20 @@ from itertools import combinations
 
 from msgspec import Struct
 
+from watchword.containment import Found, found_together
 from watchword.lints.claim import Claim, Together
+from watchword.patterns import Pattern
 from watchword.rules.when import Asked
 from watchword.sayings import Said, Sayings, says
 
 MOST = 8
 """Nothing is told of rules that ask for more things that may hold or not."""
+
+
+SAMPLES = ("x", "1", "!")
+"""What two patterns find if they find every text between them."""
+_OF_TEXT = frozenset({"rest", "text"})
+"""The conditions that look for patterns, and at nothing but the text."""
 
 
 class Thing(Struct, frozen=True):
@@ -41,6 +49,23 @@ class Thing(Struct, frozen=True):
             return Said((self.keywords,), enough=True)
         condition = self.asked.condition
         return condition.said_after() if condition.after_keyword else condition.said()
+
+    @property
+    def pattern(self) -> Pattern | None:
+        """Give the pattern that it looks for."""
+        found = getattr(self.asked.condition, "matches", None) if self.asked and self.asked.name in _OF_TEXT else None
+        return found if isinstance(found, Pattern) else None
+
+    @property
+    def of_nothing(self) -> bool | None:
+        """Tell whether it holds for an empty text; None where that is not known."""
+        if self.asked and self.asked.name not in _OF_TEXT:
+            return None
+        return self.asked is not None and self.asked.condition.finds_all([""])
+
+    def decides(self, found: Collection[Sayings]) -> bool:
+        """Tell whether it may take what is left by others where patterns find nearly every text."""
+        return self.after in found and bool(self.pattern or self.of_nothing)
 
     def implies(self, other: "Thing") -> bool:
         """Tell whether the other one surely holds wherever this one does."""
@@ -119,27 +144,82 @@ def left_out(known: Known, claim: Claim) -> Kind | None:
     return known.left(things(unless, unless.keywords or claim.wanted.keywords)) if unless else None
 
 
-def telling(parts: Sequence[Part], unless: Kind | None) -> list[Thing]:
-    """List what decides whether anything is left between some parts: all else may fail to hold together.
-
-    A thing that is nowhere left out need not hold, unless one that is implies it.
-    """
-    negated = negated_in(parts, unless)
-    wanted = dict.fromkeys(thing for part in parts for thing in part.wanted if thing not in negated)
-    return [*negated, *(one for one in wanted if any(other.implies(one) for other in negated))]
-
-
 def negated_in(parts: Iterable[Part], unless: Kind | None) -> list[Thing]:
     """List what stands under `not` anywhere."""
     every = [*(part.unless for part in parts), unless]
     return list(dict.fromkeys(thing for one in every for thing in one or ()))
 
 
-def kinds(told: Collection[Thing]) -> Iterator[Kind]:
+def telling(known: Known, parts: Sequence[Part], unless: Kind | None) -> list[Thing]:
+    """List what decides whether anything is left between some parts: all else may fail to hold together.
+
+    A thing that is nowhere left out need not hold, unless one that is implies it, or patterns find every text.
+    """
+    negated = negated_in(parts, unless)
+    wanted = dict.fromkeys(thing for part in parts for thing in part.wanted if thing not in negated)
+    found = {after for after in {one.after for one in wanted} if _find_each(known, wanted, after)}
+    return [
+        *negated,
+        *(one for one in wanted if one.decides(found) or any(other.implies(one) for other in negated)),
+    ]
+
+
+def _find_each(known: Known, wanted: Iterable[Thing], after: Sayings) -> bool:
+    """Tell whether what is looked for behind some keywords, or in the whole text, may find every text between them."""
+    patterns = [one.pattern for one in wanted if one.pattern and one.after == after]
+    return finds_each(patterns, (one.pattern for one in known.things if one.after == after))
+
+
+def finds_each(patterns: Sequence[Pattern], sure: Iterable[Pattern | None]) -> bool:
+    """Tell whether one of some patterns or another may find each text, as it does what some others surely find."""
+    asked = next(filter(None, sure), None)
+    samples = (asked.specimens() if asked else ()) or SAMPLES
+    return bool(patterns) and all(any(one.find(text) is not None for one in patterns) for text in samples)
+
+
+def kinds(known: Known, told: Collection[Thing]) -> Iterator[Kind]:
     """List the kinds of texts by what holds of some things that may hold or not."""
     implied = {one: frozenset(other for other in told if one.implies(other)) for one in told}
     apart = [{one, other} for one, other in combinations(told, 2) if one.is_apart(other)]
+    searched = [_Searched.of(known, told, after) for after in {one.after for one in told if one.pattern}]
     for length in range(len(told) + 1):
         for some in map(frozenset, combinations(told, length)):
-            if all(implied[one] <= some for one in some) and not any(two <= some for two in apart):
+            if not all(implied[one] <= some for one in some) or any(two <= some for two in apart):
+                continue
+            if all(one.may_come(some) for one in searched if one):
                 yield some
+
+
+class _Searched(Struct, frozen=True):
+    """Where patterns are searched: what may hold there, what surely does, and which patterns are found together.
+
+    One is searched in a text as it is written, and once more in it without the signs around it, where whatever is found
+    together may be. Only of an empty text it is known what else holds.
+    """
+
+    told: tuple[Thing, ...]
+    sure: tuple[Thing, ...]
+    together: Found
+
+    @classmethod
+    def of(cls, known: Known, told: Collection[Thing], after: Sayings) -> "_Searched | None":
+        """Search behind some keywords, or in the whole text."""
+        may, sure = (tuple(one for one in some if one.after == after) for some in (told, known.things))
+        together = found_together(tuple(sorted({one.pattern.source for one in (*may, *sure) if one.pattern})))
+        return cls(may, sure, together) if together else None
+
+    def may_come(self, kind: Kind) -> bool:
+        """Tell whether there may be texts of a kind."""
+        return self._may_be_empty(kind) or any(
+            self._fits(kind, found | again) for found in self.together.trimmed for again in (found, *self.together.any)
+        )
+
+    def _may_be_empty(self, kind: Kind) -> bool:
+        each = [(one.of_nothing, one in kind) for one in self.told] + [(one.of_nothing, True) for one in self.sure]
+        return all(held in {None, holds} for held, holds in each)
+
+    def _fits(self, kind: Kind, found: frozenset[str]) -> bool:
+        """Tell whether a kind asks for just these patterns; what compares words, too, may yet fail to hold."""
+        each = [(one, True) for one in self.sure] + [(one, one in kind) for one in self.told]
+        asked = [(one, holds, one.pattern.source in found) for one, holds in each if one.pattern]
+        return all(is_found == holds or (is_found and bool(one.said.each)) for one, holds, is_found in asked)

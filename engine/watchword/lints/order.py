@@ -134,6 +134,12 @@ class Order(Struct, frozen=True, dict=True, eq=False):
         return tuple(islice((claim for claim in self.claims if not claim.units), LOOKED_AT))
 
     @cached_property
+    def of_patterns(self) -> tuple[Claim, ...]:
+        """List the first claims that look for a pattern, compare no words, and end the search."""
+        found = (claim for claim in self.claims if claim.ends and claim.pattern and not claim.units)
+        return tuple(islice(found, LOOKED_AT))
+
+    @cached_property
     def anywhere(self) -> tuple[Claim, ...]:
         """List the claims whose words may stand anywhere."""
         found = {one.place: one for key, claims in self._said.items() if key[0] == "anywhere" for one in claims}
@@ -155,7 +161,9 @@ class Order(Struct, frozen=True, dict=True, eq=False):
     def _on_words(self, claim: Claim, saying: Saying | None) -> Iterator[Claim]:
         others = [sayings for sayings in claim.wanted.said if saying not in sayings] if claim.wanted.asked else ()
         narrowed = claim.narrowed(saying)[:1] if saying else ()
-        for one in [*narrowed, *(sayings[0] for sayings in others)]:
+        found = claim.pattern.specimens()[:1] if claim.pattern and not claim.units else ()
+        alone = [Saying(words(text), "only") for text in found]
+        for one in [*narrowed, *(sayings[0] for sayings in others), *alone]:
             for key in _wider(one, self._longest):
                 for near in self._said.get(key, ())[:LOOKED_AT]:
                     if near is not claim:

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from watchword.lints.claim import Claim
 from watchword.lints.kinds import MOST as MOST_TOLD
-from watchword.lints.kinds import Kind, Known, Part, kinds, left_out, negated_in, telling
+from watchword.lints.kinds import Kind, Known, Part, finds_each, kinds, left_out, negated_in, telling
 from watchword.lints.moments import moments
 from watchword.lints.order import Order, Ways
 from watchword.plugin import Condition, Situation, names
@@ -36,12 +36,22 @@ def _taken_of(order: Order, claim: Claim, saying: Saying | None, now: datetime) 
     free = order.free if claim.prompt else ()
     near = order.before(claim, saying)
     whole = _taken_whole(order, claim, saying, [one for one in near if one.hears(claim, saying, free)], now)
-    if whole or not any(one.leaves_out_texts for one in (claim, *near)):
+    if whole:
         return whole
+    by_pattern = [one for one in order.of_patterns if one.place < claim.place]
+    if _find_each(claim, [*near, *by_pattern]):
+        near += by_pattern
+    elif not any(one.leaves_out_texts for one in (claim, *near)):
+        return None
     key = claim.place, claim.choices, saying
     if key not in order.taken:
         order.taken[key] = _taken_by_kind(order, claim, saying, near, now)
     return order.taken[key]
+
+
+def _find_each(claim: Claim, others: Iterable[Claim]) -> bool:
+    """Tell whether patterns of others may find each text of a claim between them."""
+    return finds_each([pattern for one in others for pattern in one.patterns], claim.patterns)
 
 
 def _taken_whole(
@@ -114,11 +124,14 @@ def _taken_by_kind(
     """Find who takes all that a rule claims, in each way, where one leaves out kinds of texts that others hear."""
     known = Known.of(claim.of(saying).of_text, claim.wanted.keywords)
     unless, parts = left_out(known, claim), _parts(order, claim, known, near)
-    told = telling(parts, unless)
+    told = telling(known, parts, unless)
     parts = [part for part in parts if part.wanted <= frozenset(told)]
     if len(told) > MOST_TOLD or not parts:
         return None
-    asked, every = [one for each in (claim, *(part.claim for part in parts)) for one in _asked(each)], list(kinds(told))
+    asked, every = (
+        [one for each in (claim, *(part.claim for part in parts)) for one in _asked(each)],
+        list(kinds(known, told)),
+    )
     usually = _fitted(order, claim)
     if usually and _taken_in(usually, claim, unless, parts, every) is None:
         return None
