@@ -15,12 +15,10 @@ from watchword.patterns import Pattern
 from watchword.rules.when import Asked
 from watchword.sayings import Said, Sayings, says
 
-MOST = 8
+MOST_TOLD = 8
 """Nothing is told of rules that ask for more things that may hold or not."""
-
-
 SAMPLES = ("x", "1", "!")
-"""What two patterns find if they find every text between them."""
+"""What patterns find if they find every text between them, and more than an empty one."""
 _OF_TEXT = frozenset({"rest", "text"})
 """The conditions that look for patterns, and at nothing but the text."""
 

@@ -1,7 +1,8 @@
 """What is left to a rule by those that are asked before it: in every way in which a message may come.
 
 A way is all about a message but its text: which number is texted, by whom, when, with what. What a rule hears in a way
-is told generously, what others take of it sparingly, so that a rule to which nothing is left surely never fires.
+is told generously, what others take of it sparingly, so that a rule to which nothing is left surely never fires. Where
+others hear some of its texts only, each kind of text (`kinds`) is looked at in each way.
 """
 
 from collections.abc import Hashable, Iterable, Sequence
@@ -11,8 +12,7 @@ from itertools import chain
 from msgspec.structs import replace
 
 from watchword.lints.claim import Claim
-from watchword.lints.kinds import MOST as MOST_TOLD
-from watchword.lints.kinds import Kind, Known, Part, finds_each, kinds, left_out, negated_in, telling
+from watchword.lints.kinds import MOST_TOLD, Kind, Known, Part, finds_each, kinds, left_out, negated_in, telling
 from watchword.lints.moments import moments
 from watchword.lints.order import Order, Ways
 from watchword.plugin import Condition, Situation, names
@@ -128,13 +128,10 @@ def _taken_by_kind(
     parts = [part for part in parts if part.wanted <= frozenset(told)]
     if len(told) > MOST_TOLD or not parts:
         return None
-    asked, every = (
-        [one for each in (claim, *(part.claim for part in parts)) for one in _asked(each)],
-        list(kinds(known, told)),
-    )
-    usually = _fitted(order, claim)
+    every, usually = list(kinds(known, told)), _fitted(order, claim)
     if usually and _taken_in(usually, claim, unless, parts, every) is None:
-        return None
+        return None  # as in `_taken`
+    asked = [one for each in (claim, *(part.claim for part in parts)) for one in _asked(each)]
     found: list[tuple[Situation, Claim]] = []
     for way in ways(order, asked, now) or ():
         winners = _taken_in(way, claim, unless, parts, every)
