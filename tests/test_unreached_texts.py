@@ -79,6 +79,10 @@ def test_a_rule_is_told_of_where_others_take_each_kind_of_its_texts(earlier: lis
         (["keyword: X, rest: {matches: '^$'}", "keyword: [X, X pie], rest: {matches: '.'}"], "keyword: X"),
         ([r"keyword: X, not: {rest: {matches: '^\d+$'}}", r"keyword: X, rest: {matches: '^\d{4}$'}"], "keyword: X"),
         ([r"text: {matches: '^\d{4}$'}", r"text: {matches: '^\d{6}$'}"], r"text: {matches: '^\d{4,5}$'}"),
+        (
+            [r"keyword: X, not: {rest: {matches: '^\('}}", r"keyword: X, not: {rest: {matches: '^\d'}}"],
+            "keyword: X",
+        ),  # (1)
     ],
 )
 def test_a_rule_is_not_told_of_where_a_kind_of_its_texts_is_left_to_it(earlier: list[str], last: str) -> None:
