@@ -7,8 +7,10 @@ that, or the walk gets too long.
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache, partial, reduce
+from itertools import chain
 from typing import Literal
 
 import re2
@@ -116,24 +118,38 @@ def _is_of_word(letter: str) -> bool:
 
 def is_within(source: str, other: str) -> bool:
     """Tell whether each text in which a pattern is found is surely one in which the other one is."""
-    together = found_together((source, other))
-    return together is not None and not any(source in found and other not in found for found in together.any)
+    nets = _nets((source, other))
+    if nets is None:
+        return False
+    one, wider = nets
+    reached = chain([_begin(nets)], _walk(nets))
+    try:
+        return not any(one.is_found(state) and not wider.is_found(also) for state, also in reached)
+    except _BeyondError:
+        return False
 
 
 @lru_cache(maxsize=2000)
 def found_together(sources: tuple[str, ...]) -> Found | None:
     """Find which of some patterns are found together in one text; None where that cannot be told."""
+    nets = _nets(sources)
+    if nets is None:
+        return None
+    begin, found = _begin(nets), partial(_found, sources, nets)
+    try:
+        trimmed = frozenset(map(found, _walk(nets, trimmed=True)))
+        return Found(found(begin), trimmed, frozenset(map(found, chain([begin], _walk(nets)))))
+    except _BeyondError:
+        return None
+
+
+def _nets(sources: Sequence[str]) -> Sequence[_Net] | None:
     nets = [net for source in sources if (net := _net(source))]
-    if len(nets) < len(sources):
-        return None
-    begin: tuple[State, ...] = tuple((frozenset[int](), None) for _ in nets)
-    letters = _told_apart(nets)
-    trimmed = _walked(nets, letters, [one for one in letters if not LETTERS[one].isspace()], begin)
-    every = _walked(nets, letters, letters, begin)
-    if trimmed is None or every is None:
-        return None
-    found = partial(_found, sources, nets)
-    return Found(found(begin), frozenset(map(found, trimmed)), frozenset(map(found, {begin, *every})))
+    return nets if len(nets) == len(sources) else None
+
+
+def _begin(nets: Sequence[_Net]) -> tuple[State, ...]:
+    return tuple((frozenset[int](), None) for _ in nets)
 
 
 def _found(sources: Sequence[str], nets: Sequence[_Net], states: tuple[State, ...]) -> frozenset[str]:
@@ -141,20 +157,23 @@ def _found(sources: Sequence[str], nets: Sequence[_Net], states: tuple[State, ..
     return frozenset(source for source, net, state in pairs if net.is_found(state))
 
 
-def _walked(
-    nets: Sequence[_Net], letters: Sequence[int], first: Sequence[int], begin: tuple[State, ...]
-) -> set[tuple[State, ...]] | None:
-    """Find all states after texts that begin with one of the first letters; None where they are too many."""
-    reached = {_moved(nets, begin, letter) for letter in first}
-    waiting = list(reached)
+def _walk(nets: Sequence[_Net], *, trimmed: bool = False) -> Iterator[tuple[State, ...]]:
+    """Find all states after texts, those after short ones first; `trimmed`: after such as do not begin with a blank.
+
+    Raises _BeyondError where they are too many.
+    """
+    letters = _told_apart(nets)
+    first = [letter for letter in letters if not (trimmed and LETTERS[letter].isspace())]
+    reached = set[tuple[State, ...]]()
+    waiting = deque([(_begin(nets), first)])
     while waiting:
-        states = waiting.pop()
-        for after in {_moved(nets, states, letter) for letter in letters} - reached:
+        states, onward = waiting.popleft()
+        for after in {_moved(nets, states, letter) for letter in onward} - reached:
             if len(reached) == MOST_STATES:
-                return None
+                raise _BeyondError
             reached.add(after)
-            waiting.append(after)
-    return reached
+            waiting.append((after, letters))
+            yield after
 
 
 def _moved(nets: Sequence[_Net], states: tuple[State, ...], letter: int) -> tuple[State, ...]:

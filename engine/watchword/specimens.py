@@ -1,4 +1,4 @@
-"""Texts in which a pattern should be found, made up from its source: the least that it asks for, and nearly the most.
+"""Texts in which a pattern should be found, made up from its source: the least that it asks for, and more.
 
 A small reading of the syntax of patterns that RE2 has accepted, as `literals` is: whether a text does is to be tried.
 """
@@ -15,13 +15,14 @@ _LIKED = f"x1a {printable}"
 """What is taken of a class, the first of these that it has."""
 _EDGES = frozenset("AzbB")
 
-_Part = tuple[str, str]
-"""What a part of a pattern matches: the least, and with all that may be left out."""
+_Part = tuple[str, ...]
+"""What a part of a pattern matches: the least; all that may be left out, too; and that with a blank for anything."""
+_NOTHING: _Part = ("", "", "")
 
 
 @lru_cache(maxsize=10_000)
 def specimens(source: str) -> _Part:
-    """Make up the least that a pattern asks for, and nearly the most."""
+    """Make up the least that a pattern asks for, nearly the most, and that with blanks where anything may stand."""
     return fold(source, _parts, _repeated, _together, _either)
 
 
@@ -30,7 +31,7 @@ def _parts(token: Token) -> list[_Part]:
     if is_edge:
         return []
     char = token.text if token.kind == "plain" else _liked(token.text)
-    return [(char, char)]
+    return [(char, char, " " if token.kind == "any" else char)]
 
 
 @lru_cache(maxsize=1000)
@@ -43,13 +44,13 @@ def _liked(written: str) -> str:
 
 
 def _repeated(part: _Part, token: Token) -> _Part:
-    least, most = part
-    return least * token.least, most * max(token.least, 1)
+    least, *more = part
+    return least * token.least, *(most * max(token.least, 1) for most in more)
 
 
 def _together(parts: Sequence[_Part]) -> _Part:
-    return "".join(least for least, _ in parts), "".join(most for _, most in parts)
+    return tuple(map("".join, zip(*parts, strict=True))) if parts else _NOTHING
 
 
 def _either(branches: Sequence[_Part]) -> _Part:
-    return branches[0][0], branches[-1][1]
+    return branches[0][0], *branches[-1][1:]

@@ -204,8 +204,8 @@ def _is_within(pattern: Pattern | None, other: Pattern) -> bool:
     """Tell whether one finds all that another one does: first of what is made up, which is sooner known."""
     if pattern is None or pattern == other:
         return pattern is not None
-    tried = all(other.search(text) is not None for text in pattern.specimens())
-    return tried and pattern.is_within(other.source)
+    tried = pattern.specimens()  # without any there is no message to show
+    return bool(tried) and all(other.search(text) is not None for text in tried) and pattern.is_within(other.source)
 
 
 def _spelt(saying: Saying, source: str) -> str | None:
