@@ -36,7 +36,7 @@ class _Known(dict[str, int]):
             return _of_long(word)
         kinds = {
             STEM: not requests.far([word]),
-            SLIP: (slips.meant(word) or word).lower() != word or slips.asked(word) is not None or slips.is_held(word),
+            SLIP: _is_slip(word),
             DOUBT: doubts.begins(word),
             ASIDE: requests.is_aside(word),
             DIGITS: len(word) >= requests.LEAST_DIGITS and word.isdigit(),
@@ -47,6 +47,13 @@ class _Known(dict[str, int]):
             self.clear()
         self[word] = known = sum(kind for kind, is_one in kinds.items() if is_one)
         return known
+
+
+def _is_slip(word: str) -> bool:
+    """Tell whether a word may be a slip of one that asks for no more texts."""
+    if (slips.meant(word) or word).lower() != word or slips.is_held(word):
+        return True
+    return slips.asked(word) is not None or requests.turned_round(word) is not None
 
 
 def _of_long(word: str) -> int:

@@ -106,7 +106,7 @@ def _one_slip(heard: Sequence[str], languages: Sequence[str]) -> Found | None:
     slipped = slips.found(heard)
     found = _instead(heard, languages, *slipped) if slipped else None
     for word in () if found else strange:
-        if meant := slips.asked(word):
+        if meant := slips.asked(word) or requests.turned_round(word):
             return _instead(heard, languages, heard.index(word), meant)
     return found
 
