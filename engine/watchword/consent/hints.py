@@ -5,11 +5,12 @@ from functools import reduce
 from operator import or_
 
 from watchword.consent import doubts, requests, slips, within
+from watchword.text import words
 
-STEM, SLIP, DOUBT, ASIDE, DIGITS, SIGN, CLOSES = 1, 2, 4, 8, 16, 32, 64
+STEM, SLIP, DOUBT, ASIDE, DIGITS, SIGN, CLOSES, SPELT = 1, 2, 4, 8, 16, 32, 64, 128
 """Without a stem no request is made and no word of opt-out is said; a sign is an emoji or the like.
 
-What a text asks for last may follow a word that closes what is before it.
+What a text asks for last may follow a word that closes what is before it. One that is spelt may mean another.
 """
 
 
@@ -35,13 +36,14 @@ class _Known(dict[str, int]):
         if len(word) > slips.LONGEST:
             return _of_long(word)
         kinds = {
-            STEM: not requests.far([word]),
+            STEM: not requests.far([word, *words(requests.intended(word))]),
             SLIP: _is_slip(word),
             DOUBT: doubts.begins(word),
             ASIDE: requests.is_aside(word),
             DIGITS: len(word) >= requests.LEAST_DIGITS and word.isdigit(),
             SIGN: requests.is_sign(word),
             CLOSES: within.closes(word),
+            SPELT: requests.intended(word) != word,
         }
         if len(self) >= REMEMBERED:
             self.clear()

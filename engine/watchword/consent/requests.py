@@ -205,6 +205,18 @@ def strange(heard: Sequence[str]) -> AbstractSet[str]:
     return {word for word in set(heard) - _vocabulary() if word.isascii()}
 
 
+def intended(word: str) -> str:
+    """Give the words that are meant by one that is written for short, as it is spoken, or with a slip; or itself."""
+    if word in _vocabulary():
+        return slips.spelt(word) or word
+    return slips.spelt(word) or slips.asked(word) or turned_round(word) or _voiced(word) or word
+
+
+def _voiced(word: str) -> str | None:
+    """Name the word of requests that one is without the sound at its end: `botherin`."""
+    return f"{word}g" if word.endswith("in") and f"{word}g" in _vocabulary() else None
+
+
 def turned_round(word: str) -> str | None:
     """Name the word of requests that one is with two neighbouring letters in each other's place: `wnat`, `yuor`.
 

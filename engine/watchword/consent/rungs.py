@@ -7,9 +7,10 @@ from msgspec.structs import replace
 from watchword.consent import amid, doubts, requests, slips, within
 from watchword.consent.amid import standing
 from watchword.consent.found import Found, listed, meant, of_phrases, of_whole, of_word
-from watchword.consent.hints import DIGITS, SLIP
+from watchword.consent.hints import DIGITS, SLIP, SPELT
 from watchword.consent.reasons import EXCEPTION, STRANGER
 from watchword.consent.said import Heard, Said
+from watchword.consent.sentences import unparted
 from watchword.consent.words import named_by_law
 from watchword.decision import Reading
 from watchword.text import words
@@ -88,9 +89,25 @@ def _within(heard: Heard) -> Found | None:
     return amid.read(heard) or _excepted(heard)
 
 
+def _spelt(heard: Heard) -> Found | None:
+    """A request, once the words that are written for short, as they are spoken or with a slip are what they mean."""
+    if not heard.hinted & SPELT:
+        return None
+    said = [word for one in heard.words for word in words(requests.intended(one))]
+    rungs = KNOWN if unparted(heard) else (_whole_text,)
+    found = first(rungs, Heard.of(" ".join(said), said, heard.languages))
+    if found is None or found.reading.rung not in {"request", "sentence", STRANGER}:
+        return None
+    if found.reading.language != slips.spelling():
+        return None
+    return Found((found if found.reading.rung == STRANGER else found.by("slip")).reading, heard.words)
+
+
 WHOLE: Sequence[Rung] = (_exact_word, _word_with_emoji, _whole_text, _slip)
 """What a text is as a whole."""
-LADDER: Sequence[Rung] = (*WHOLE, _within)
+KNOWN: Sequence[Rung] = (*WHOLE, _within)
+"""What it is as it is written."""
+LADDER: Sequence[Rung] = (*KNOWN, _spelt)
 
 
 def _slipped(heard: Sequence[str], languages: Sequence[str]) -> Found | None:
