@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import reduce
+from itertools import chain
 from operator import or_
 
 from watchword.consent import doubts, requests, slips, within
@@ -25,28 +26,42 @@ def bare(heard: Sequence[str]) -> Sequence[str]:
     return [word for word in heard if not known[word] & SIGN]
 
 
+def spelt_out(heard: Sequence[str]) -> Sequence[str]:
+    """Write some words as what they mean: `need 2 unsubscribe` as `need to unsubscribe`."""
+    meant = _KNOWN.meant
+    return [*chain.from_iterable(meant.get(word, (word,)) for word in heard)]
+
+
 REMEMBERED = 20_000
 """So many words are remembered, which is more than people use, before they are forgotten and learnt again."""
 
 
 class _Known(dict[str, int]):
-    """What a word may be part of, worked out when it is first met."""
+    """What a word may be part of, worked out when it is first met; and what is `meant` by one that is spelt."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.meant: dict[str, Sequence[str]] = {}
 
     def __missing__(self, word: str) -> int:
         if len(word) > slips.LONGEST:
             return _of_long(word)
+        meant = words(requests.intended(word))
         kinds = {
-            STEM: not requests.far([word, *words(requests.intended(word))]),
+            STEM: not requests.far([word, *meant]),
             SLIP: _is_slip(word),
             DOUBT: doubts.begins(word),
             ASIDE: requests.is_aside(word),
             DIGITS: len(word) >= requests.LEAST_DIGITS and word.isdigit(),
             SIGN: requests.is_sign(word),
             CLOSES: within.closes(word),
-            SPELT: requests.intended(word) != word,
+            SPELT: meant != (word,),
         }
         if len(self) >= REMEMBERED:
             self.clear()
+            self.meant.clear()
+        if kinds[SPELT]:
+            self.meant[word] = meant
         self[word] = known = sum(kind for kind, is_one in kinds.items() if is_one)
         return known
 

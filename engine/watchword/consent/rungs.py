@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from watchword.consent import amid, doubts, requests, slips, within
 from watchword.consent.amid import standing
 from watchword.consent.found import Found, listed, meant, of_phrases, of_whole, of_word
-from watchword.consent.hints import DIGITS, SLIP, SPELT
+from watchword.consent.hints import DIGITS, SLIP, SPELT, spelt_out
 from watchword.consent.reasons import EXCEPTION, STRANGER
 from watchword.consent.said import Heard, Said
 from watchword.consent.sentences import unparted
@@ -93,8 +93,8 @@ def _spelt(heard: Heard) -> Found | None:
     """A request, once the words that are written for short, as they are spoken or with a slip are what they mean."""
     if not heard.hinted & SPELT:
         return None
-    said = [word for one in heard.words for word in words(requests.intended(one))]
-    rungs = KNOWN if unparted(heard) else (_whole_text,)
+    said = spelt_out(heard.words)
+    rungs = (_whole_text, _within) if unparted(heard) else (_whole_text,)
     found = first(rungs, Heard.of(" ".join(said), said, heard.languages))
     if found is None or found.reading.rung not in {"request", "sentence", STRANGER}:
         return None
@@ -105,9 +105,7 @@ def _spelt(heard: Heard) -> Found | None:
 
 WHOLE: Sequence[Rung] = (_exact_word, _word_with_emoji, _whole_text, _slip)
 """What a text is as a whole."""
-KNOWN: Sequence[Rung] = (*WHOLE, _within)
-"""What it is as it is written."""
-LADDER: Sequence[Rung] = (*KNOWN, _spelt)
+LADDER: Sequence[Rung] = (*WHOLE, _within, _spelt)
 
 
 def _slipped(heard: Sequence[str], languages: Sequence[str]) -> Found | None:
