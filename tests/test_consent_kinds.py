@@ -42,6 +42,18 @@ MADE = {
     "a request, named": ("accept|consider|regard", "this as", "my request to unsubscribe|a removal request"),
     "brought to an end": ("bring|put", "these messages|the texts", "to an end|to a stop"),
     "elsewhere": ("take|peddle|send", "your spam|yall's offers", "elsewhere|to somebody else"),
+    "told and promised": (
+        "I already told the last guy to|told someone to|asked your other rep to",
+        "take me off your list|remove my number|stop texting me",
+    ),
+    "promised": ("she said|your manager told me", "I would be removed|my number would be taken off your list"),
+    "never": ("under no circumstances|at no time should you|on no account", "contact me again|text this number"),
+    "whoever it is": (
+        "tell whoever runs this to|can you have them|tell your boss to",
+        "stop texting me|remove my number",
+    ),
+    "not to be on it": ("I shouldn't|I am not supposed to|I should not", "be on this list|be getting these"),
+    "a favor": ("you'd be doing me a favor by|thank you for", "not texting me|removing my number from your list"),
     "of others": ("stop texting|quit bothering", "my mom|my employees|my late mother"),
     "es": ("solicito|les pido|quiero", "la baja|la cancelación|la eliminación", "de este servicio|de mi número"),
     "fr": ("je demande|nous demandons", "la suppression|le retrait", "de mon numéro|de votre liste"),
@@ -64,6 +76,8 @@ def test_a_request_is_heard_whichever_words_of_its_kinds_it_is_made_of(kind: str
     |is my consent form ok|I do not give you permission to do the work|accept this as my two week notice
     |bring the plates to the back|send your crew elsewhere|stop at our office|he wrote back stop texting me, now what
     |will this sale ever stop lol|solicito la baja de mi línea de internet|je demande la livraison
+    |don't send any more drivers to the side gate|I told the last guy to take my order|he said I would be seated
+    |I shouldn't be on this lease|thank you for removing the stump|under no circumstances cancel my order
     |do me a favor and quit honking at me|or I'll be late|I had this phone for years"""),
 )
 def test_what_is_made_of_the_same_words_and_asks_for_something_else_is_none(text: str) -> None:
