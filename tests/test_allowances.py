@@ -121,6 +121,7 @@ def test_that_nothing_is_there_to_allow_is_told_only_where_all_was_looked_for() 
     [
         ("# watchword: allow reserved-keyword", "allow-without-reason"),
         ("# watchword: allow reserved-keyword because", "allow-without-reason"),
+        ("# watchword: allow reserved-keyword because ...", "allow-without-reason"),
         ("# watchword: allow reserved-keyword becausewhy", "allow-without-reason"),
         ("# watchword: allow reserved-keywords because why", "unknown-code"),
         ("# watchword: allow unknown-key because why", "allow-of-error"),

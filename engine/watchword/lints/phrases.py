@@ -20,7 +20,11 @@ _HOST = re.compile(r"(?<![\w-])[\w-]+(?:\.[\w-]+)+(?:/\S*)?")
 _HOST_END = re.compile(r"[a-z]{2,24}|xn--[a-z0-9-]+")
 """Of a host name, in small letters: `sent.Reply` lacks a space."""
 _SURE_ENDS = frozenset({"com", "net", "org", "info", "biz", "io", "co", "us", "ca", "ly", "me"})
-_PRICE = re.compile(r"[$€£¥]\s?\d|\d+\s?[€%]|\b\d+(?:\.\d\d)? ?(?:usd|eur|gbp|cad)\b", re.IGNORECASE)
+_PRICE = re.compile(
+    r"[$€£¥]\s?\d|\d+\s?[€%]|\b\d+(?:\.\d\d)? ?(?:usd|eur|gbp|cad)\b"
+    r"|(?<![\w.,])\d{1,3}[.,][6-9]\d(?![\w]|[.,]\d)",  # 4.99, which is no time of day
+    re.IGNORECASE,
+)
 _PIECE = re.compile("<([a-z ]+)>")
 
 

@@ -82,7 +82,7 @@ def _said(
     allow = _ALLOW.fullmatch(line, start)
     if allow is None or not allow["codes"].strip():
         yield _error("bad-allow", f"nothing is known of a comment 'watchword:{line[start:]}'", whole, _FORM)
-    elif not (allow["reason"] or "").strip():
+    elif not any(map(str.isalnum, allow["reason"] or "")):
         yield _error("allow-without-reason", "this 'allow' gives no reason", whole, _FORM)
     else:
         for code in _CODE.finditer(line, *allow.span("codes")):
