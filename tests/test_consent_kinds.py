@@ -54,6 +54,13 @@ MADE = {
     ),
     "not to be on it": ("I shouldn't|I am not supposed to|I should not", "be on this list|be getting these"),
     "a favor": ("you'd be doing me a favor by|thank you for", "not texting me|removing my number from your list"),
+    "out of what is yours": (
+        "take|get|please keep",
+        "my number|us",
+        "off your thing|out of your computers|off ur machine",
+    ),
+    "an opt-out": ("I need|put in|please process|sign me up for", "an opt out|the removal request"),
+    "objected to": ("I object to|we are opposed to|I have no use for|ive got no need for", "these texts|your messages"),
     "of others": ("stop texting|quit bothering", "my mom|my employees|my late mother"),
     "es": ("solicito|les pido|quiero", "la baja|la cancelación|la eliminación", "de este servicio|de mi número"),
     "fr": ("je demande|nous demandons", "la suppression|le retrait", "de mon numéro|de votre liste"),
@@ -78,6 +85,8 @@ def test_a_request_is_heard_whichever_words_of_its_kinds_it_is_made_of(kind: str
     |will this sale ever stop lol|solicito la baja de mi línea de internet|je demande la livraison
     |don't send any more drivers to the side gate|I told the last guy to take my order|he said I would be seated
     |I shouldn't be on this lease|thank you for removing the stump|under no circumstances cancel my order
+    |take my number off the board|remove me from your schedule|sign me up for the removal service
+    |stop looking for John, he's here|I object to the fee|is there a stop button
     |do me a favor and quit honking at me|or I'll be late|I had this phone for years"""),
 )
 def test_what_is_made_of_the_same_words_and_asks_for_something_else_is_none(text: str) -> None:
