@@ -90,12 +90,15 @@ def _within(heard: Heard) -> Found | None:
 
 
 def _spelt(heard: Heard) -> Found | None:
-    """A request, once the words that are written for short, as they are spoken or with a slip are what they mean."""
-    if not heard.hinted & SPELT:
+    """A request, once the words that are written for short, as they are spoken or with a slip are what they mean.
+
+    A text that signs part counts as a whole, if it is of few words.
+    """
+    parts = bool(heard.hinted & SPELT) and not unparted(heard)
+    if not heard.hinted & SPELT or (parts and len(heard.words) > SHORT):
         return None
     said = spelt_out(heard.words)
-    rungs = (_whole_text, _within) if unparted(heard) else (_whole_text,)
-    found = first(rungs, Heard.of(" ".join(said), said, heard.languages))
+    found = first((_whole_text,) if parts else (_whole_text, _within), Heard.of(" ".join(said), said, heard.languages))
     if found is None or found.reading.rung not in {"request", "sentence", STRANGER}:
         return None
     if found.reading.language != slips.spelling():
