@@ -49,7 +49,20 @@ FLOORS: dict[str, int] = {
     ),
     **dict.fromkeys(["rules", "consent", "answers", "segments", "fillings", "cost"], 1),
     **dict.fromkeys(
-        ["alphabet", "captured", "patterns", "literals", "finite", "literally", "regex_syntax", "schedules", "quiet"], 1
+        [
+            "alphabet",
+            "captured",
+            "containment",
+            "specimens",
+            "patterns",
+            "literals",
+            "finite",
+            "literally",
+            "regex_syntax",
+            "schedules",
+            "quiet",
+        ],
+        1,
     ),
     **dict.fromkeys(
         [

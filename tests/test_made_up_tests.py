@@ -19,11 +19,13 @@ from watchword.trial import failures
         ("keyword: HO", "tests: [HO]"),
         ("keyword: HO, media: true", "tests: [{text: HO, media: true}]"),
         ("answering: p, answer: yes", "tests: [{text: yes, given: {asked: p}}]"),
-        ("keyword: REFILL, rest: {matches: '^x[0-9]{7}$'}", None),
+        ("keyword: REFILL, rest: {matches: '^x[0-9]{7}$'}", "tests: [REFILL x1111111]"),
+        ("keyword: REFILL, rest: {matches: '^[а-я][0-9]{7}$'}", None),
         ("keyword: HELP, position: only", None),
         ("keyword: HO, subscribed: club", None),
         ("text: {matches: 'a|b[0-9]'}", "tests: [hello a]"),
-        ("text: {matches: '^[qx]{3}[0-9]{5}$'}", None),
+        ("text: {matches: '^[qx]{3}[0-9]{5}$'}", "tests: [xxx11111]"),
+        ("text: {matches: '^[а-я]{3}[0-9]{5}$'}", None),
     ],
 )
 def test_a_hint_gives_a_test_only_where_it_passes(when: str, hint: str | None) -> None:

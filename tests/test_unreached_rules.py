@@ -131,12 +131,20 @@ HALVES = st.sampled_from(
     ]
 )
 """Conditions that leave nothing between them."""
+OF_TEXTS = st.sampled_from(
+    [
+        [{"text": {"contains": "now"}}, {"not": {"text": {"contains": "now"}}}],
+        [{"rest": {"contains": ["pie", "now"]}}, {"not": {"rest": "pie"}}],
+        [{"text": {"matches": "n"}}, {"media": True, "not": {"text": {"matches": "n"}}}, {"media": False}],
+    ]
+)
+"""The same, by what the text says."""
 
 
 @st.composite
 def parted(draw: st.DrawFn) -> list[dict[str, Any]]:
     """Make rules of which some hear parts of what others do."""
-    halves, match = draw(HALVES), draw(st.just({}) | MATCH)
+    halves, match = draw(HALVES | OF_TEXTS), draw(st.just({}) | MATCH)
     parts = [{"when": {**match, **half}} for half in halves]
     return [*draw(st.permutations([*parts, *draw(rule_sets())])), *draw(rule_sets())]
 

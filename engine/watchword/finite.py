@@ -6,7 +6,7 @@ takes for something that matches more than can be listed.
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from itertools import product
 
 from watchword.regex_syntax import Token, fold
@@ -23,6 +23,7 @@ Texts = frozenset[str] | None
 """What a part of a pattern matches; None where that cannot be listed."""
 
 
+@lru_cache(maxsize=10_000)
 def texts(source: str) -> tuple[str, ...]:
     """List all texts that a pattern matches, letter case aside, in order; none where that cannot be told."""
     found = fold(source, _parts, _repeated, _together, _either, _grouped) or ()

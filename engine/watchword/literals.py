@@ -6,6 +6,7 @@ it can err only by asking a pattern for nothing.
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from unicodedata import category
 
 from msgspec import Struct, field
@@ -56,6 +57,7 @@ class _Part(Struct, frozen=True):
         return (frozenset({f"{EDGE * before}{literal}{EDGE * after}"}),)
 
 
+@lru_cache(maxsize=10_000)
 def literals(source: str) -> Needs:
     """Find what every text that matches must hold; nothing, if that cannot be told."""
     return fold(source, _parts, _again, _together, _either).wanted

@@ -11,7 +11,7 @@ from typing import Any, Self
 import re2
 from msgspec import Struct
 
-from watchword import finite
+from watchword import containment, finite
 from watchword.flow import flow
 from watchword.literals import Needs, beginning, literals, may_be_left_out
 from watchword.reading.encoding import IN_SINGLE_QUOTES, control
@@ -19,6 +19,7 @@ from watchword.reading.findings import Path, Reading
 from watchword.reading.source import Node, Scalar, is_left_out, narrowed
 from watchword.reading.typed import INVALID, Invalid, refuse
 from watchword.regex_syntax import tokens
+from watchword.specimens import specimens
 from watchword.text import undressed
 from watchword.value import Value
 
@@ -162,6 +163,14 @@ class Pattern(Value, frozen=True, eq=False):
     def all_texts(self) -> tuple[str, ...]:
         """List all texts that it matches, in small letters, where these are few; none where that cannot be told."""
         return finite.texts(self.source)
+
+    def specimens(self) -> tuple[str, ...]:
+        """Make up texts in which it is found, where that can be done."""
+        return tuple(one for one in dict.fromkeys(specimens(self.source)) if self.search(one) is not None)
+
+    def is_within(self, other: str) -> bool:
+        """Tell whether another pattern is surely found in each text in which this one is."""
+        return containment.is_within(self.source, other)
 
     def literals(self) -> Needs:
         """Find what every text that it matches must hold."""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Annotated, ClassVar
 
 from msgspec.structs import replace
@@ -120,10 +121,20 @@ class Text(Condition, frozen=True, kw_only=True):
         return Said(self._sayings(), enough=self.matches is None or self.matches.matches_all)
 
     def implies(self, other: Condition) -> bool:
-        """Tell whether the other one compares with nothing that this one does not, and has no pattern of its own."""
-        if not isinstance(other, Text) or other.matches not in {None, self.matches}:
+        """Tell whether the other one compares with nothing that this one does not, and finds all that this one does."""
+        if not isinstance(other, Text):
             return False
-        return all(any(says(one, wanted) for one in self._sayings()) for wanted in other._sayings())  # noqa: SLF001
+        compared = all(any(says(one, wanted) for one in self._sayings()) for wanted in other._sayings())  # noqa: SLF001
+        return compared and (other.matches is None or _is_within(self.matches, other.matches))
+
+    def surely_says(self, sayings: Sayings) -> bool:
+        """Tell whether a pattern finds only texts that begin with some words, written as they usually are."""
+        if self.matches is None or self.after_keyword:
+            return False
+        if not all(says((Saying(words(text), "only"),), sayings) for text in self.matches.specimens()):
+            return False
+        spelt = "|".join(filter(None, (_spelt(one, self.matches.source.casefold()) for one in sayings)))
+        return bool(spelt) and self.matches.is_within(spelt)
 
     def nearly_implies(self, other: Condition) -> bool:
         """Try the texts that it must equal, as they are written: a pattern may not know other accents or full stops."""
@@ -169,11 +180,7 @@ class Text(Condition, frozen=True, kw_only=True):
 
     def _sayings(self) -> tuple[Sayings, ...]:
         """Write what is compared as what is said: all but the pattern."""
-        compared: dict[Position, tuple[str, ...]]
-        compared = {"only": self.equals, "first": self.starts_with, "anywhere": self.contains}
-        return tuple(
-            tuple(Saying(words(one), position) for one in texts) for position, texts in compared.items() if texts
-        )
+        return _as_said(self.equals, self.starts_with, self.contains)
 
     def _likely(self, text: str) -> Iterator[str]:
         """Write texts that may do, the given one first."""
@@ -182,5 +189,35 @@ class Text(Condition, frozen=True, kw_only=True):
         yield from (begun, *self.equals)
         if self.matches:
             needed = (bare(one) for need in self.matches.literals() for one in sorted(need)[:2])
-            patterned = (*self.matches.all_texts(), *needed, self.matches.source, *PATTERNED)
+            made_up = self.matches.specimens()
+            patterned = (*self.matches.all_texts(), *needed, self.matches.source, *PATTERNED, *made_up)
             yield from (found for one in patterned for found in (f"{begun} {one}".strip(), one))
+
+
+@lru_cache(maxsize=1000)
+def _as_said(equals: tuple[str, ...], starts_with: tuple[str, ...], contains: tuple[str, ...]) -> tuple[Sayings, ...]:
+    compared: dict[Position, tuple[str, ...]] = {"only": equals, "first": starts_with, "anywhere": contains}
+    return tuple(tuple(Saying(words(one), position) for one in texts) for position, texts in compared.items() if texts)
+
+
+def _is_within(pattern: Pattern | None, other: Pattern) -> bool:
+    """Tell whether one finds all that another one does: first of what is made up, which is sooner known."""
+    if pattern is None or pattern == other:
+        return pattern is not None
+    tried = all(other.search(text) is not None for text in pattern.specimens())
+    return tried and pattern.is_within(other.source)
+
+
+def _spelt(saying: Saying, source: str) -> str | None:
+    """Write as a pattern what surely says something, where words that another pattern looks for do so.
+
+    A single letter may be spelt on, and an accent that is written by itself looks like a blank before one where it is
+    searched in the usual width. Between the words there are a few blanks: of a longer text not all is searched.
+    """
+    if not all(_PLAIN.fullmatch(word) and word in source for word in saying.words) or not saying.words:
+        return None
+    return rf"^{_BLANKS.join(saying.words)}{'$' if saying.position == 'only' else _END}"
+
+
+_PLAIN = re.compile("[a-z0-9]{2,}")
+_BLANKS, _END = r"\s{1,3}", r"(?:\s[[:ascii:]]|\s?$)"

@@ -78,7 +78,7 @@ class Together(Struct, frozen=True, dict=True):
         `same_rest`: both see the same text after their keyword. With `texts`, these stand for all that may be written.
         """
         said = self.said
-        if other.keywords and not any(says(sayings, other.keywords) for sayings in said):
+        if other.keywords and not self._says(other.keywords, said):
             return False
         return all(
             self._grants(asked, said, same_rest, nearly)
@@ -86,6 +86,12 @@ class Together(Struct, frozen=True, dict=True):
             or _finds_all(asked, texts)
             for asked in other.asked
         )
+
+    def _says(self, wider: Sayings, said: tuple[Sayings, ...]) -> bool:
+        """Tell whether one of some things is surely said where it holds."""
+        if any(says(sayings, wider) for sayings in said):
+            return True
+        return any(asked.condition.surely_says(wider) for asked in self.asked)
 
     def _grants_after(self, wanted: Asked, keywords: Sayings) -> bool:
         """Tell whether what is said leaves after the other one's keyword what a condition asks for there."""
@@ -98,7 +104,7 @@ class Together(Struct, frozen=True, dict=True):
 
     def _grants(self, wanted: Asked, said: tuple[Sayings, ...], same_rest: bool, nearly: bool) -> bool:
         other = wanted.condition.said()
-        if other.enough and all(any(says(sayings, wider) for sayings in said) for wider in other.each):
+        if other.enough and all(self._says(wider, said) for wider in other.each):
             return True
         if wanted.condition.after_keyword and not same_rest:
             return False
@@ -142,6 +148,12 @@ class Claim(Struct, frozen=True, dict=True, eq=False):
             if found:
                 return found
         return None
+
+    @property
+    def patterns(self) -> list[Pattern]:
+        """List the patterns that it looks for, in the whole text or in the rest."""
+        each = (getattr(one.condition, "matches", None) for one in self.wanted.asked)
+        return [one for one in each if isinstance(one, Pattern)]
 
     @property
     def keywords(self) -> tuple[Keyword, ...]:
@@ -197,6 +209,11 @@ class Claim(Struct, frozen=True, dict=True, eq=False):
         return self.conditions | {asked.name for asked in self.wanted.asked}
 
     @property
+    def leaves_out_texts(self) -> bool:
+        """Tell whether it looks at the text for what it has under `not`."""
+        return self.unless is not None and bool(self.unless.keywords or self.unless.of_text.asked)
+
+    @property
     def hears_any_words(self) -> bool:
         """Tell whether it looks at no text, but for what it has under `not`: it may ask how a message comes."""
         return not self.wanted.keywords and self.wanted.of_text.asks_for_nothing
@@ -229,11 +246,14 @@ class Claim(Struct, frozen=True, dict=True, eq=False):
 
         `free` are the prompts that any text answers.
         """
+        return self._hears(self.asked_of(other, free), other, saying)
+
+    def asked_of(self, other: "Claim", free: Collection[str] = ()) -> Together:
+        """Say what it asks of the texts of another one: where that answers its prompt, any text may answer it."""
         wanted = self.wanted.of_text
-        if self.prompt in free and self.prompt == other.prompt:
-            left = tuple(asked for asked in wanted.asked if not _takes_any(asked))
-            wanted = Together(wanted.keywords, left)
-        return self._hears(wanted, other, saying)
+        if self.prompt not in free or self.prompt != other.prompt:
+            return wanted
+        return Together(wanted.keywords, tuple(asked for asked in wanted.asked if not _takes_any(asked)))
 
     def _hears(
         self,

@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from watchword import answers
 from watchword.lints.claim import Claim
+from watchword.lints.kinds import Thing, things
 from watchword.message import Message
 from watchword.plugin import Situation
 from watchword.rules.compiled import Program
@@ -133,6 +134,12 @@ class Order(Struct, frozen=True, dict=True, eq=False):
         return tuple(islice((claim for claim in self.claims if not claim.units), LOOKED_AT))
 
     @cached_property
+    def of_patterns(self) -> tuple[Claim, ...]:
+        """List the first claims that look for a pattern, compare no words, and end the search."""
+        found = (claim for claim in self.claims if claim.ends and claim.pattern and not claim.units)
+        return tuple(islice(found, LOOKED_AT))
+
+    @cached_property
     def anywhere(self) -> tuple[Claim, ...]:
         """List the claims whose words may stand anywhere."""
         found = {one.place: one for key, claims in self._said.items() if key[0] == "anywhere" for one in claims}
@@ -154,7 +161,9 @@ class Order(Struct, frozen=True, dict=True, eq=False):
     def _on_words(self, claim: Claim, saying: Saying | None) -> Iterator[Claim]:
         others = [sayings for sayings in claim.wanted.said if saying not in sayings] if claim.wanted.asked else ()
         narrowed = claim.narrowed(saying)[:1] if saying else ()
-        for one in [*narrowed, *(sayings[0] for sayings in others)]:
+        found = claim.pattern.specimens()[:1] if claim.pattern and not claim.units else ()
+        alone = [Saying(words(text), "only") for text in found]
+        for one in [*narrowed, *(sayings[0] for sayings in others), *alone]:
             for key in _wider(one, self._longest):
                 for near in self._said.get(key, ())[:LOOKED_AT]:
                     if near is not claim:
@@ -176,6 +185,19 @@ class Order(Struct, frozen=True, dict=True, eq=False):
             prompt = claim.prompt
             if prompt and len(found.setdefault(prompt, [])) < LOOKED_AT:
                 found[prompt].append(claim)
+        return found
+
+    def asking(self, thing: Thing) -> Sequence[Claim]:
+        """Find the first claims that ask the text for nothing but this."""
+        return self._asking.get(thing, ())
+
+    @cached_property
+    def _asking(self) -> Mapping[Thing, Sequence[Claim]]:
+        found: dict[Thing, list[Claim]] = {}
+        for claim in self.claims:
+            each = list(islice(things(claim.wanted, claim.wanted.keywords), 2))
+            if claim.ends and len(each) == 1 and len(found.setdefault(each[0], [])) < LOOKED_AT:
+                found[each[0]].append(claim)
         return found
 
     def covering(self, claim: Claim, saying: Saying | None, nearly: bool = False) -> list[Claim]:

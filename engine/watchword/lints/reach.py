@@ -1,7 +1,8 @@
 """What is left to a rule by those that are asked before it: in every way in which a message may come.
 
 A way is all about a message but its text: which number is texted, by whom, when, with what. What a rule hears in a way
-is told generously, what others take of it sparingly, so that a rule to which nothing is left surely never fires.
+is told generously, what others take of it sparingly, so that a rule to which nothing is left surely never fires. Where
+others hear some of its texts only, each kind of text (`kinds`) is looked at in each way.
 """
 
 from collections.abc import Hashable, Iterable, Sequence
@@ -11,6 +12,7 @@ from itertools import chain
 from msgspec.structs import replace
 
 from watchword.lints.claim import Claim
+from watchword.lints.kinds import MOST_TOLD, Kind, Known, Part, finds_each, kinds, left_out, negated_in, telling
 from watchword.lints.moments import moments
 from watchword.lints.order import Order, Ways
 from watchword.plugin import Condition, Situation, names
@@ -32,7 +34,30 @@ def taken(order: Order, claim: Claim, saying: Saying | None, now: datetime) -> W
 
 def _taken_of(order: Order, claim: Claim, saying: Saying | None, now: datetime) -> Ways | None:
     free = order.free if claim.prompt else ()
-    others = [near for near in order.before(claim, saying) if near.hears(claim, saying, free)]
+    near = order.before(claim, saying)
+    whole = _taken_whole(order, claim, saying, [one for one in near if one.hears(claim, saying, free)], now)
+    if whole:
+        return whole
+    by_pattern = [one for one in order.of_patterns if one.place < claim.place]
+    if _find_each(claim, [*near, *by_pattern]):
+        near += by_pattern
+    elif not any(one.leaves_out_texts for one in (claim, *near)):
+        return None
+    key = claim.place, claim.choices, saying
+    if key not in order.taken:
+        order.taken[key] = _taken_by_kind(order, claim, saying, near, now)
+    return order.taken[key]
+
+
+def _find_each(claim: Claim, others: Iterable[Claim]) -> bool:
+    """Tell whether patterns of others may find each text of a claim between them."""
+    return finds_each([pattern for one in others for pattern in one.patterns], claim.patterns)
+
+
+def _taken_whole(
+    order: Order, claim: Claim, saying: Saying | None, others: Sequence[Claim], now: datetime
+) -> Ways | None:
+    """Find who takes all that a rule claims, in each way, of others that hear all its texts."""
     if not others:
         return None
     said = claim.of(saying).all_said if any(one.unless for one in others) else None
@@ -91,6 +116,62 @@ def _taken(order: Order, claim: Claim, saying: Saying | None, others: Sequence[C
                 return None
             found.append((way, winner))
     return tuple(found) or None
+
+
+def _taken_by_kind(
+    order: Order, claim: Claim, saying: Saying | None, near: Sequence[Claim], now: datetime
+) -> Ways | None:
+    """Find who takes all that a rule claims, in each way, where one leaves out kinds of texts that others hear."""
+    known = Known.of(claim.of(saying).of_text, claim.wanted.keywords)
+    unless, parts = left_out(known, claim), _parts(order, claim, known, near)
+    told = telling(known, parts, unless)
+    parts = [part for part in parts if part.wanted <= frozenset(told)]
+    if len(told) > MOST_TOLD or not parts:
+        return None
+    every, usually = list(kinds(known, told)), _fitted(order, claim)
+    if usually and _taken_in(usually, claim, unless, parts, every) is None:
+        return None  # as in `_taken`
+    asked = [one for each in (claim, *(part.claim for part in parts)) for one in _asked(each)]
+    found: list[tuple[Situation, Claim]] = []
+    for way in ways(order, asked, now) or ():
+        winners = _taken_in(way, claim, unless, parts, every)
+        if winners is None:
+            return None
+        found += ((way, winner) for winner in winners)
+    return tuple(found) or None
+
+
+def _parts(order: Order, claim: Claim, known: Known, near: Sequence[Claim]) -> list[Part]:
+    """Find what earlier rules take of the texts of one, those too that hear just what one of them leaves out."""
+    free = order.free if claim.prompt else ()
+    parts = [part for one in near if (part := Part.of(known, one, one.asked_of(claim, free)))]
+    negated = negated_in(parts, left_out(known, claim))
+    further = {one.place: one for thing in negated for one in order.asking(thing) if one.place < claim.place}
+    others = (one for place, one in further.items() if place not in {near.place for near in near})
+    parts += [part for one in others if (part := Part.of(known, one, one.asked_of(claim, free)))]
+    return sorted(parts, key=lambda part: part.claim.place)
+
+
+def _taken_in(
+    way: Situation, claim: Claim, unless: Kind | None, parts: Sequence[Part], every: Sequence[Kind]
+) -> list[Claim] | None:
+    """Find who takes the texts of each kind that a rule hears in a way; None where one is left to it."""
+    if not claim.wanted.comes(way):
+        return []
+    lacking = unless if claim.unless and claim.unless.comes(way) else None
+    coming = [
+        (part, part.claim.unless is not None and part.claim.unless.comes(way))
+        for part in parts
+        if part.claim.wanted.comes(way)
+    ]
+    winners: dict[int, Claim] = {}
+    for kind in every:
+        if lacking is None or not lacking <= kind:
+            winner = next((part.claim for part, leaves in coming if part.takes(kind, is_left_out=leaves)), None)
+            if winner is None:
+                return None
+            winners[winner.place] = winner
+    return list(winners.values())
 
 
 def _takes(winner: Claim, claim: Claim, saying: Saying | None, way: Situation) -> bool:

@@ -170,7 +170,17 @@ def _shadow(linted: Linted, placed: Placed) -> Shadow | None:
     whole = len(found) == len(units)
     if not found and units == (None,):
         return _by_answer(linted, placed, claims)
+    if whole and any(one.nearly for one in found) and _is_unreached(linted, claims):
+        return None
     return Shadow(placed, tuple(found), whole) if found else None
+
+
+def _is_unreached(linted: Linted, claims: Sequence[tuple[Order, Claim]]) -> bool:
+    """Tell whether nothing at all is left to a rule: that is told, and says more than that it hardly fires."""
+    each = [(order, claim, saying) for order, claim in claims for saying in claim.units or (None,)]
+    found = [(claim, saying, reach.taken(order, claim, saying, linted.now) or ()) for order, claim, saying in each]
+    covered = [any(taker.covers(claim, saying) for _, taker in ways) for claim, saying, ways in found]
+    return all(ways for _, _, ways in found) and not all(covered)
 
 
 def _by_answer(linted: Linted, placed: Placed, claims: Sequence[tuple[Order, Claim]]) -> Shadow | None:

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from watchword.calendar import Calendar
 from watchword.message import Message
 from watchword.plugin.naming import check_name
-from watchword.sayings import Said
+from watchword.sayings import Said, Sayings
 from watchword.state import Contact
 from watchword.text import rest, words
 from watchword.value import Value
@@ -108,6 +108,10 @@ class Condition(Value, frozen=True, forbid_unknown_fields=True, rename="kebab"):
     def said(self) -> Said:
         """Tell which words a text surely holds where it holds."""
         return Said()
+
+    def surely_says(self, sayings: Sayings) -> bool:  # noqa: ARG002 - for conditions that know more than `said` tells
+        """Tell whether each text it holds for says one of these, though `said` does not tell so."""
+        return False
 
     def said_after(self) -> Said:
         """Tell which words surely stand after the rule's keyword where it holds."""
