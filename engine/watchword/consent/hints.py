@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from functools import reduce
+from itertools import chain
 from operator import or_
 
 from watchword.consent import doubts, requests, slips, within
+from watchword.text import words
 
-STEM, SLIP, DOUBT, ASIDE, DIGITS, SIGN, CLOSES = 1, 2, 4, 8, 16, 32, 64
+STEM, SLIP, DOUBT, ASIDE, DIGITS, SIGN, CLOSES, SPELT = 1, 2, 4, 8, 16, 32, 64, 128
 """Without a stem no request is made and no word of opt-out is said; a sign is an emoji or the like.
 
-What a text asks for last may follow a word that closes what is before it.
+What a text asks for last may follow a word that closes what is before it. One that is spelt may mean another.
 """
 
 
@@ -24,29 +26,51 @@ def bare(heard: Sequence[str]) -> Sequence[str]:
     return [word for word in heard if not known[word] & SIGN]
 
 
+def spelt_out(heard: Sequence[str]) -> Sequence[str]:
+    """Write some words as what they mean: `need 2 unsubscribe` as `need to unsubscribe`."""
+    meant = _KNOWN.meant
+    return [*chain.from_iterable(meant.get(word, (word,)) for word in heard)]
+
+
 REMEMBERED = 20_000
 """So many words are remembered, which is more than people use, before they are forgotten and learnt again."""
 
 
 class _Known(dict[str, int]):
-    """What a word may be part of, worked out when it is first met."""
+    """What a word may be part of, worked out when it is first met; and what is `meant` by one that is spelt."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.meant: dict[str, Sequence[str]] = {}
 
     def __missing__(self, word: str) -> int:
         if len(word) > slips.LONGEST:
             return _of_long(word)
+        meant = words(requests.intended(word))
         kinds = {
-            STEM: not requests.far([word]),
-            SLIP: (slips.meant(word) or word).lower() != word or slips.asked(word) is not None or slips.is_held(word),
+            STEM: not requests.far([word, *meant]),
+            SLIP: _is_slip(word),
             DOUBT: doubts.begins(word),
             ASIDE: requests.is_aside(word),
             DIGITS: len(word) >= requests.LEAST_DIGITS and word.isdigit(),
             SIGN: requests.is_sign(word),
             CLOSES: within.closes(word),
+            SPELT: meant != (word,),
         }
         if len(self) >= REMEMBERED:
             self.clear()
+            self.meant.clear()
+        if kinds[SPELT]:
+            self.meant[word] = meant
         self[word] = known = sum(kind for kind, is_one in kinds.items() if is_one)
         return known
+
+
+def _is_slip(word: str) -> bool:
+    """Tell whether a word may be a slip of one that asks for no more texts."""
+    if (slips.meant(word) or word).lower() != word or slips.is_held(word):
+        return True
+    return slips.asked(word) is not None or requests.turned_round(word) is not None
 
 
 def _of_long(word: str) -> int:

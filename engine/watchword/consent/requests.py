@@ -205,6 +205,29 @@ def strange(heard: Sequence[str]) -> AbstractSet[str]:
     return {word for word in set(heard) - _vocabulary() if word.isascii()}
 
 
+def intended(word: str) -> str:
+    """Give the words that are meant by one that is written for short, as it is spoken, or with a slip; or itself."""
+    if word in _vocabulary():
+        return slips.spelt(word) or word
+    return slips.spelt(word) or slips.asked(word) or turned_round(word) or _voiced(word) or word
+
+
+def _voiced(word: str) -> str | None:
+    """Name the word of requests that one is without the sound at its end: `botherin`."""
+    return f"{word}g" if word.endswith("in") and f"{word}g" in _vocabulary() else None
+
+
+def turned_round(word: str) -> str | None:
+    """Name the word of requests that one is with two neighbouring letters in each other's place: `wnat`, `yuor`.
+
+    Words of opt-out are none of them: which slips those bear is written for each.
+    """
+    if not LEAST_TURNED <= len(word) <= slips.LONGEST or word in _vocabulary():
+        return None
+    turned = (f"{word[:at]}{word[at + 1]}{word[at]}{word[at + 2 :]}" for at in range(len(word) - 1))
+    return next((one for one in turned if one in _vocabulary() and one not in _listed()), None)
+
+
 def unnumbered(heard: Sequence[str]) -> Sequence[str]:
     """Leave out numbers of telephones and short codes, which say nothing beside a request: `STOP to 86717`.
 
@@ -251,6 +274,8 @@ def held() -> bytes:
 
 PART = ",,"
 """Stands for a sign that parts clauses, as a word."""
+LEAST_TURNED = 4
+"""No shorter word is taken for one with two letters in each other's place."""
 LEAST_DIGITS = 3
 """No part of the number of a telephone or a short code is shorter than this."""
 _NUMBER = re.compile(r"\b(?:(?:to|from|for|at|number) )?(?:1 )?(?:\d{5,}|\d{3} \d{3} \d{4})\b")
@@ -264,6 +289,11 @@ def _vocabulary() -> frozenset[str]:
     for one in shipped().requests:
         said.extend([one.asides, one.emphasis.say, *one.names.values(), *(way.say for way in one.phrases)])
     return frozenset(words_of(" ".join(said)))
+
+
+@cache
+def _listed() -> frozenset[str]:
+    return frozenset(word for meaning in words.every_meaning() for word in meaning.parts)
 
 
 @cache

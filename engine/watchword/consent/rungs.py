@@ -7,9 +7,10 @@ from msgspec.structs import replace
 from watchword.consent import amid, doubts, requests, slips, within
 from watchword.consent.amid import standing
 from watchword.consent.found import Found, listed, meant, of_phrases, of_whole, of_word
-from watchword.consent.hints import DIGITS, SLIP
+from watchword.consent.hints import DIGITS, SLIP, SPELT, spelt_out
 from watchword.consent.reasons import EXCEPTION, STRANGER
 from watchword.consent.said import Heard, Said
+from watchword.consent.sentences import unparted
 from watchword.consent.words import named_by_law
 from watchword.decision import Reading
 from watchword.text import words
@@ -88,9 +89,26 @@ def _within(heard: Heard) -> Found | None:
     return amid.read(heard) or _excepted(heard)
 
 
+def _spelt(heard: Heard) -> Found | None:
+    """A request, once the words that are written for short, as they are spoken or with a slip are what they mean.
+
+    A text that signs part counts as a whole, if it is of few words.
+    """
+    parts = bool(heard.hinted & SPELT) and not unparted(heard)
+    if not heard.hinted & SPELT or (parts and len(heard.words) > SHORT):
+        return None
+    said = spelt_out(heard.words)
+    found = first((_whole_text,) if parts else (_whole_text, _within), Heard.of(" ".join(said), said, heard.languages))
+    if found is None or found.reading.rung not in {"request", "sentence", STRANGER}:
+        return None
+    if found.reading.language != slips.spelling():
+        return None
+    return Found((found if found.reading.rung == STRANGER else found.by("slip")).reading, heard.words)
+
+
 WHOLE: Sequence[Rung] = (_exact_word, _word_with_emoji, _whole_text, _slip)
 """What a text is as a whole."""
-LADDER: Sequence[Rung] = (*WHOLE, _within)
+LADDER: Sequence[Rung] = (*WHOLE, _within, _spelt)
 
 
 def _slipped(heard: Sequence[str], languages: Sequence[str]) -> Found | None:
@@ -106,7 +124,7 @@ def _one_slip(heard: Sequence[str], languages: Sequence[str]) -> Found | None:
     slipped = slips.found(heard)
     found = _instead(heard, languages, *slipped) if slipped else None
     for word in () if found else strange:
-        if meant := slips.asked(word):
+        if meant := slips.asked(word) or requests.turned_round(word):
             return _instead(heard, languages, heard.index(word), meant)
     return found
 

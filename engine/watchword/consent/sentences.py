@@ -58,6 +58,11 @@ def sentences(heard: Heard) -> tuple[int, Iterator[Sentence]]:
     return there, _parted(said, _PARTING | heard.emoji())
 
 
+def unparted(heard: Heard) -> bool:
+    """Tell whether no sign and no emoji parts the words of a text."""
+    return not heard.has_emoji and _said(heard.text, heard.words) is heard.words
+
+
 def _said(text: str, plain: Sequence[str]) -> Sequence[str]:
     """Give the words of a text with the signs that part them; those that are `plain` if there is no such sign."""
     if not _MARK.search(text):

@@ -36,12 +36,20 @@ class Joined(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     more: str
 
 
+class Spelt(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How words of a language are written for short and as they are spoken, by what is meant."""
+
+    language: str
+    words: Mapping[str, str]
+
+
 class Slips(Dated, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """All slips that are understood, as shipped."""
 
     sources: Mapping[str, str]
     asking: Asking
     joined: Joined
+    spelt: Spelt
     slips: tuple[Slipped, ...]
 
 
@@ -82,6 +90,16 @@ def asked(heard: str) -> str | None:
     Words may be near to several, which all say the same.
     """
     return _asked().get(heard) or parted(heard)
+
+
+def spelt(heard: str) -> str | None:
+    """Name the words that are meant by one that is written for short or as it is spoken: `2`, `ur`, `numba`."""
+    return _spelt().get(heard)
+
+
+def spelling() -> str:
+    """Name the language of whose words it is known how they are spelt otherwise."""
+    return shipped().spelt.language
 
 
 def parted(heard: str) -> str | None:
@@ -157,6 +175,11 @@ def _parts(heard: str) -> Sequence[str] | None:
         if heard.startswith(piece) and (rest := _parts(heard[len(piece) :])) is not None:
             return piece, *rest
     return None
+
+
+@cache
+def _spelt() -> Mapping[str, str]:
+    return {short: meant for meant, every in shipped().spelt.words.items() for short in words(every)}
 
 
 @cache

@@ -150,7 +150,7 @@ def ends(clause: Sequence[str], start: int, language: str | None) -> bool:
     if language is None or language not in beside.imperatives.get(clause[start], ()):
         return False
     before = Before.of(clause, beside.tells)
-    return beside.is_free(before, start) or (clause[start - 1] == _AND and beside.is_led(before, start, language))
+    return beside.is_free(before, start) or (clause[start - 1] in _AND and beside.is_led(before, start, language))
 
 
 def begged(heard: Sequence[str], longest: int) -> Sequence[tuple[int, int]]:
@@ -200,7 +200,7 @@ def _may_be_subject(word: str) -> bool:
     return word.isdigit() or ((plural or len(word) == 1) and word not in _beside().enders)
 
 
-_AND, _PLURAL = "and", "s"
+_AND, _PLURAL = ("and", "n"), "s"
 LONGEST = 32
 """No request is of more words, with the courtesy after it."""
 NEAR = 8
