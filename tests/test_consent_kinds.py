@@ -59,6 +59,18 @@ MADE = {
         "my number|us",
         "off your thing|out of your computers|off ur machine",
     ),
+    "asked for with manners": (
+        "would you be so kind as to|could someone be good enough to",
+        "remove my number|take me off your list|stop texting me",
+        "|please|and thank you",
+    ),
+    "hoped for": ("it would be great if you|that would be nice if you guys would just", "stopped|stop"),
+    "who to turn to": (
+        "who do I talk to about getting|who should we complain to to get",
+        "these texts to stop|you to stop texting me|this to stop",
+    ),
+    "no reason": ("there's no reason to|theres no need to|no reason to", "keep texting me|continue bothering us"),
+    "not received": ("I would appreciate not|I'd prefer not", "receiving any more of these|getting your texts"),
     "an opt-out": ("I need|put in|please process|sign me up for", "an opt out|the removal request"),
     "objected to": ("I object to|we are opposed to|I have no use for|ive got no need for", "these texts|your messages"),
     "of others": ("stop texting|quit bothering", "my mom|my employees|my late mother"),
@@ -87,6 +99,8 @@ def test_a_request_is_heard_whichever_words_of_its_kinds_it_is_made_of(kind: str
     |I shouldn't be on this lease|thank you for removing the stump|under no circumstances cancel my order
     |take my number off the board|remove me from your schedule|sign me up for the removal service
     |stop looking for John, he's here|I object to the fee|is there a stop button
+    |would you be so kind as to stop at the gate|it would be great if you stopped by|no reason to stop
+    |who do I talk to about getting the water to stop|I would appreciate not getting a late fee|stop requests come late
     |do me a favor and quit honking at me|or I'll be late|I had this phone for years"""),
 )
 def test_what_is_made_of_the_same_words_and_asks_for_something_else_is_none(text: str) -> None:
