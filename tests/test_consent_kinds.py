@@ -69,6 +69,11 @@ MADE = {
         "who do I talk to about getting|who should we complain to to get",
         "these texts to stop|you to stop texting me|this to stop",
     ),
+    "in vain": (
+        "stop|your stop|texting stop|the unsubscribe link",
+        "doesn't work|does not seem to work|never works",
+        "|so how do I get off",
+    ),
     "no reason": ("there's no reason to|theres no need to|no reason to", "keep texting me|continue bothering us"),
     "not received": ("I would appreciate not|I'd prefer not", "receiving any more of these|getting your texts"),
     "an opt-out": ("I need|put in|please process|sign me up for", "an opt out|the removal request"),
@@ -101,6 +106,7 @@ def test_a_request_is_heard_whichever_words_of_its_kinds_it_is_made_of(kind: str
     |stop looking for John, he's here|I object to the fee|is there a stop button
     |would you be so kind as to stop at the gate|it would be great if you stopped by|no reason to stop
     |who do I talk to about getting the water to stop|I would appreciate not getting a late fee|stop requests come late
+    |the bus stop doesn't work|my stop button doesn't work|how do I get off the highway at your place
     |do me a favor and quit honking at me|or I'll be late|I had this phone for years"""),
 )
 def test_what_is_made_of_the_same_words_and_asks_for_something_else_is_none(text: str) -> None:
