@@ -28,6 +28,15 @@ from watchword.text import undressed, words
         ("keyword: pizza, position: only", "text: {matches: '^pizza$'}", "pizza"),
         ("keyword: pizza, position: anywhere", r"text: {matches: '^pizza \d$'}", "pizza 1"),
         ("text: {starts-with: pizza}", r"text: {matches: '^pizza \d'}", "pizza 1"),
+        ("", "text: {matches: '^pizza '}", "pizza hello"),
+        ("", "not: {keyword: HELLO}", "please"),
+        ("", "text: {matches: '^pizza', contains: large}", "pizza large large"),
+        (
+            "text: {matches: '^pizza', contains: large}",
+            "text: {matches: '^pizza', contains: large}",
+            "pizza large large",
+        ),
+        ("keyword: party", "keyword: party, text: {matches: '^now|pie$'}", "party pie"),
     ],
 )
 def test_a_rule_is_shadowed_by_one_that_takes_all_that_its_pattern_finds(

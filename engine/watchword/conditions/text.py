@@ -183,7 +183,7 @@ class Text(Condition, frozen=True, kw_only=True):
         return _as_said(self.equals, self.starts_with, self.contains)
 
     def _likely(self, text: str) -> Iterator[str]:
-        """Write texts that may do, the given one first."""
+        """Write texts that may do: the given one first, then such as begin with it, and those without it last."""
         yield text
         begun = " ".join(filter(None, [*self.starts_with[:1], text, *self.contains[:1]]))
         yield from (begun, *self.equals)
@@ -191,7 +191,8 @@ class Text(Condition, frozen=True, kw_only=True):
             needed = (bare(one) for need in self.matches.literals() for one in sorted(need)[:2])
             made_up = self.matches.specimens()
             patterned = (*self.matches.all_texts(), *needed, self.matches.source, *PATTERNED, *made_up)
-            yield from (found for one in patterned for found in (f"{begun} {one}".strip(), one))
+            yield from (f"{begun} {one}".strip() for one in patterned)
+            yield from (found for one in patterned for found in (one, f"{one.rstrip()} {begun}"))
 
 
 @lru_cache(maxsize=1000)

@@ -157,7 +157,8 @@ def texts_for(order: Order, claim: Claim, saying: Saying | None) -> list[str]:
     """Write messages that say this, as it is written, and the texts of the rule's own tests."""
     tested = [turn.text for test in claim.entry.rule.tests for turn in test.turns]
     if saying is None:
-        return [*tested, *(claim.choices or claim.answers), OF_CONSENT[claim.entry.intent]]
+        unasked = () if claim.entry.intent else order.beside
+        return [*tested, *(claim.choices or claim.answers), OF_CONSENT[claim.entry.intent], *unasked]
     written = zip(claim.wanted.keywords, claim.keywords, strict=True)
     said = next((keyword.written for wanted, keyword in written if wanted == saying), " ".join(saying.words))
     if saying.position == "only":
