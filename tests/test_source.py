@@ -144,7 +144,7 @@ def test_a_tab_in_the_indentation_is_called_a_tab() -> None:
     assert "tab" in the_problem("a:\n  b: 1\n\tc: 2\n").message
 
 
-@pytest.mark.parametrize("text", ["Win 1st prize # today only", "We are #1", "one two #"])
+@pytest.mark.parametrize("text", ["Win 1st prize # today only", "We are #1", "one two #", "Welcome # 1 fan"])
 def test_a_text_that_a_comment_cuts_is_warned_about(text: str) -> None:
     found = the_problem(f"reply: {text}\n")
     assert (found.code, found.severity, found.span.col) == ("text-cut-by-comment", "warning", 8 + text.index("#"))

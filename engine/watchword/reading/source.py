@@ -25,7 +25,7 @@ LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _NOT_TEXT = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NEVER_TEXT = re.compile("[\x00\ud800-\udfff]")
 # What is said to us is no text that was cut.
-_COMMENT = re.compile("([ \t]+)#(?![ \t]*watchword:)(.?)")
+_COMMENT = re.compile("([ \t]+)#(?![ \t]*watchword:)([ ]?\\d|.?)")
 
 
 class Scalar(Value, frozen=True):
