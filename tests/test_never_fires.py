@@ -86,6 +86,13 @@ ELSE = "an answer says nothing else"
         ("text: {contains: [X, Y]}, intent: opt-in", "what says 'x' is not read as opt-in"),
         ("keyword: [X, INFO], intent: help", None),
         ("keyword: X, intent: opt-out", None),
+        ("keyword: HOW, intent: opt-out", None),  # how do I stop these texts
+        ("text: {contains: if}, intent: opt-out", None),
+        ("keyword: MENU, position: only, intent: opt-out", "what says 'menu' is not read as opt-out"),
+        (
+            "keyword: 'YES', answering: q, answer: pizza",
+            f"no text holds for 'answering q, answer pizza' and for its keyword: {ELSE}",
+        ),
         ("keyword: CANCEL, position: only, intent: opt-out", None),
         ("intent: help", None),
         ("keyword: X, position: only, rest: {matches: .*}", None),

@@ -30,6 +30,8 @@ from watchword.text import undressed, words
         ("text: {starts-with: pizza}", r"text: {matches: '^pizza \d'}", "pizza 1"),
         ("", "text: {matches: '^pizza '}", "pizza hello"),
         ("", "not: {keyword: HELLO}", "please"),
+        ("rest: no", "rest: no", "no"),
+        ("", "rest: {matches: '^1234$'}", "1234"),
         ("", "text: {matches: '^pizza', contains: large}", "pizza large large"),
         (
             "text: {matches: '^pizza', contains: large}",

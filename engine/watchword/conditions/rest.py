@@ -32,8 +32,8 @@ class Rest(Text, frozen=True, kw_only=True):
         return tuple(frozenset(map(bare, need)) for need in super().literals())
 
     def fit(self, situation: Situation) -> Situation | None:
-        """Find a text that does, with what is asked for after it."""
+        """Find a text that does, with what is asked for after it, or that alone where there is no keyword."""
         text, rest = situation.message.text.strip(), situation.rest
-        around = ((text, ""), (text.removesuffix(rest).strip(), rest))
+        around = ((text, ""), (text.removesuffix(rest).strip(), rest), ("", ""))
         texts = [text, *(f"{head} {likely} {tail}".strip() for head, tail in around for likely in self._likely(""))]
         return next((way for way in map(situation.saying, texts) if self.check(way).held), None)

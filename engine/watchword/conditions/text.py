@@ -64,7 +64,8 @@ Texts = Annotated[tuple[str, ...], OneOrMore("a text", Form("a text", _spoken, d
 Wholes = Annotated[tuple[str, ...], OneOrMore("a text", Form("a text", _whole, doubt=_said_in_words))]
 
 
-PATTERNED = ("1", "12", "123", "1234", "12345", "123456", "1234567890", "2026-03-04", "ann@example.com", "AB123")
+_DATE, _EMAIL = "2026-03-04", "ann@example.com"
+PATTERNED = ("please", "1", "12", "123", "1234", "12345", "123456", "1234567890", _DATE, _EMAIL, "AB123")
 """What people write where a rule looks for a pattern."""
 
 

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from itertools import combinations
 
-from watchword import answers
+from watchword import answers, courtesy
 from watchword.decision import Intent
 from watchword.diagnostics import Diagnostic
 from watchword.lints.claim import Claim
 from watchword.lints.linted import Linted
-from watchword.lints.order import Order
+from watchword.lints.order import YES_OR_NO, Order
 from watchword.lints.reach import may_fire, ways
 from watchword.lints.situations import heard, read_as
 from watchword.lints.spelt import spelt_apart
@@ -21,11 +21,12 @@ from watchword.text import words
 
 CODE = "never-fires"
 _WITH: Mapping[Intent, tuple[str, ...]] = {
-    "opt-out": ("{} stop", "stop {}", "{} stop texting me", "stop texting me {}"),
     "help": ("{} help", "help {}"),
     "opt-in": ("{} start", "start {}"),
 }
 """What people may say beside words of a rule, where they want what it has as its intent."""
+_YES_OR_NO = frozenset(map(words, YES_OR_NO))
+"""Answers that people give in words of their own."""
 
 
 def never_fires(linted: Linted) -> Iterator[Diagnostic]:
@@ -104,11 +105,15 @@ _OF_TEXT = frozenset({"answering", "rest", "text"})
 
 
 def _unread(order: Order, claim: Claim) -> str | None:
-    """Try what may be said beside the words of a rule with an `intent`: none of it may be read as that."""
+    """Try what may be said beside the words of a rule with an `intent`: none of it may be read as that.
+
+    Whatever a text begins with or holds, it may ask for no more texts beside.
+    """
     intent, texts = claim.entry.intent, [" ".join(saying.words) for saying in claim.units]
-    if intent is None or not texts:
+    may_go_on = any(saying.position != "only" for saying in claim.units)
+    if intent is None or not texts or (intent == "opt-out" and may_go_on):
         return None
-    beside = [form.format(one) for form in _WITH[intent] for one in texts]
+    beside = [form.format(one) for form in _WITH.get(intent, ()) for one in texts]
     tried = [*texts, *beside, *(turn.text for test in claim.entry.rule.tests for turn in test.turns)]
     if any(read_as(order.program, text) == intent and heard(order, claim, text) for text in tried):
         return None
@@ -127,7 +132,7 @@ def _not_answered(claim: Claim) -> str | None:
 
 def _may_be_in(saying: Saying, choice: Words) -> bool:
     """Tell whether something may be said in an answer, or in the courtesy around it."""
-    beside = answers.manners()
+    beside = answers.manners() if choice in _YES_OR_NO else courtesy.words()
     begins, others = beside.union(choice[:1]), beside.union(choice)
     is_first = saying.polite and saying.position != "anywhere"
     for place, word in enumerate(saying.words):

@@ -1,6 +1,6 @@
 """A message that shows who takes it: made from a rule's own words, and decided as any message would be."""
 
-from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from heapq import heappop, heappush
 from itertools import count, islice, product
@@ -17,7 +17,7 @@ from watchword.lints.situations import claims, fitted, situations
 from watchword.plugin import Situation
 from watchword.rules.compiled import Program, RuleSet
 from watchword.sayings import Saying
-from watchword.state import NOBODY, Line, State
+from watchword.state import NOBODY, Contact, Line, State
 
 MOST_TRIED = 60
 OF_CONSENT = {"opt-out": "STOP", "help": "HELP", "opt-in": "START", None: "hello"}
@@ -41,15 +41,8 @@ class Witness(Struct, frozen=True):
             said.append("as an MMS")
         if message.media:
             said.append("with a picture")
-        if contact.lists:
-            said.append(f"from a person on {' and '.join(sorted(contact.lists))}")
-        known = [f"{name} is '{value}'" for name, value in contact.fields.items() if value]
-        if known:
-            said.append(f"from a person whose {' and '.join(known)}")
-        said += [f"from a person tagged {one}" for one in sorted(contact.tags)]
-        said += [f"from a person who has voted in {one}" for one in sorted(contact.votes)]
-        said += [f"from a person who has entered {one}" for one in sorted(contact.entered)]
-        said += [f"from a person who has a code of {one}" for one in sorted(contact.coupons)]
+        if about := list(_about(contact)):
+            said.append(f"from a person {' and '.join(about)}")
         if contact.prompt:
             said.append(f"in answer to '{contact.prompt.name}'")
         return " ".join(said)
@@ -58,6 +51,18 @@ class Witness(Struct, frozen=True):
         here = self.situation.now.astimezone(ZoneInfo(self.program.about.time_zone))
         near = abs(here.replace(tzinfo=UTC) - USUALLY) < timedelta(days=4)
         return f"{here:%a %H:%M}" if near else f"{here:%a %Y-%m-%d %H:%M}"
+
+
+def _about(contact: Contact) -> Iterator[str]:
+    """Tell what is known of a person."""
+    if contact.lists:
+        yield f"on {' and '.join(sorted(contact.lists))}"
+    if known := [f"{name} is '{value}'" for name, value in contact.fields.items() if value]:
+        yield f"whose {' and '.join(known)}"
+    yield from (f"tagged {one}" for one in sorted(contact.tags))
+    yield from (f"who has voted in {one}" for one in sorted(contact.votes))
+    yield from (f"who has entered {one}" for one in sorted(contact.entered))
+    yield from (f"who has a code of {one}" for one in sorted(contact.coupons))
 
 
 def witness(
@@ -164,7 +169,13 @@ def texts_for(order: Order, claim: Claim, saying: Saying | None) -> list[str]:
     if saying.position == "only":
         return [said, *tested]
     before = saying.position == "anywhere"
-    return [said, *[f"{word} {said} {word}" if before else f"{said} {word}" for word in order.beside], *tested]
+    answered = [f"{said} {answer}" for answer in (claim.choices or claim.answers)[:1]]
+    return [
+        said,
+        *answered,
+        *[f"{word} {said} {word}" if before else f"{said} {word}" for word in order.beside],
+        *tested,
+    ]
 
 
 def ended_by(rules: RuleSet, order: Order, situation: Situation) -> str | None:
