@@ -46,7 +46,8 @@ class _Known(dict[str, int]):
     def __missing__(self, word: str) -> int:
         if len(word) > slips.LONGEST:
             return _of_long(word)
-        meant = words(requests.intended(word))
+        intended = requests.intended(word)
+        meant = (word,) if intended == word else words(intended)
         kinds = {
             STEM: not requests.far([word, *meant]),
             SLIP: _is_slip(word),

@@ -222,10 +222,11 @@ def turned_round(word: str) -> str | None:
 
     Words of opt-out are none of them: which slips those bear is written for each.
     """
-    if not LEAST_TURNED <= len(word) <= slips.LONGEST or word in _vocabulary():
+    alike = _by_letters().get("".join(sorted(word)))
+    if alike is None or word in _vocabulary():
         return None
-    turned = (f"{word[:at]}{word[at + 1]}{word[at]}{word[at + 2 :]}" for at in range(len(word) - 1))
-    return next((one for one in turned if one in _vocabulary() and one not in _listed()), None)
+    places = ((next(at for at, char in enumerate(one) if char != word[at]), one) for one in alike)
+    return min((found for found in places if found[1][found[0] + 2 :] == word[found[0] + 2 :]), default=(0, None))[1]
 
 
 def unnumbered(heard: Sequence[str]) -> Sequence[str]:
@@ -292,8 +293,14 @@ def _vocabulary() -> frozenset[str]:
 
 
 @cache
-def _listed() -> frozenset[str]:
-    return frozenset(word for meaning in words.every_meaning() for word in meaning.parts)
+def _by_letters() -> Mapping[str, Sequence[str]]:
+    """Group words, but for those of opt-out and such, by the letters that they are made of."""
+    listed = {word for meaning in words.every_meaning() for word in meaning.parts}
+    found: dict[str, list[str]] = {}
+    for word in _vocabulary() - listed:
+        if LEAST_TURNED <= len(word) <= slips.LONGEST:
+            found.setdefault("".join(sorted(word)), []).append(word)
+    return found
 
 
 @cache

@@ -25,17 +25,13 @@ def share(program: str, other: str) -> bool:
 
 
 class Placed(Struct, frozen=True):
-    """One rule of a file, and where it stands in it."""
+    """One rule of a file, and where it stands in it. Its `name` is that of traces: `program/id`."""
 
     source: Source
     reading: Places
     rule: Rule
     at: Path
-
-    @property
-    def name(self) -> str:
-        """Name it as traces do: `program/id`."""
-        return f"{self.source.file.program}/{self.rule.id}"
+    name: str
 
     def span(self, *below: str | int) -> Span:
         """Give the place of a value below the rule, by its path there; of the nearest one around it that has one."""
@@ -90,7 +86,7 @@ class Linted(Struct, frozen=True, dict=True):
     def placed(self) -> Mapping[str, Placed]:
         """Find the rules that people wrote by their names."""
         placed = (
-            Placed(source, reading, rule, ("rules", place))
+            Placed(source, reading, rule, ("rules", place), f"{source.file.program}/{rule.id}")
             for source, reading in self.loaded.sources
             if source.file.program != BUILT_IN
             for place, rule in enumerate(source.file.rules)

@@ -16,7 +16,8 @@ def built_in_answers(linted: Linted) -> Iterator[tuple[Placed, list[Sent]]]:
     for order in linted.orders:
         last, program = order.everything, order.program
         if last and last.name.startswith(f"{BUILT_IN}/"):
-            placed = Placed(*abouts[program.id], last.entry.rule, ("about",))
+            rule = last.entry.rule
+            placed = Placed(*abouts[program.id], rule, ("about",), f"{program.id}/{rule.id}")
             sent = {one.language: replace(one, span=placed.span()) for one in sent_by(placed.rule, program)}
             # Where there is no text in the program's first language, the first there is stands in for it.
             spoken = [best(one, sent) or next(iter(sent)) for one in program.about.languages]
