@@ -159,11 +159,7 @@ class Order(Struct, frozen=True, dict=True, eq=False):
         return [earlier[place] for place in sorted(earlier)]
 
     def _on_words(self, claim: Claim, saying: Saying | None) -> Iterator[Claim]:
-        others = [sayings for sayings in claim.wanted.said if saying not in sayings] if claim.wanted.asked else ()
-        narrowed = claim.narrowed(saying)[:1] if saying else ()
-        found = claim.pattern.specimens()[:1] if claim.pattern and not claim.units else ()
-        alone = [Saying(words(text), "only") for text in found]
-        for one in [*narrowed, *(sayings[0] for sayings in others), *alone]:
+        for one in _said_with(claim, saying):
             for key in _wider(one, self._longest):
                 for near in self._said.get(key, ())[:LOOKED_AT]:
                     if near is not claim:
@@ -261,6 +257,16 @@ def _is_bound(wanted: Wanted) -> bool:
 
 def _asked(claim: Claim) -> int:
     return len(claim.wanted.asked) + (claim.unless is not None)
+
+
+def _said_with(claim: Claim, saying: Saying | None) -> Sequence[Saying]:
+    """List what a claim that says this says surely, one thing of each that is asked for."""
+    if not claim.wanted.asked:
+        return (saying,) if saying else ()
+    narrowed = claim.narrowed(saying)[:1] if saying else ()
+    others = [sayings[0] for sayings in claim.wanted.said if saying not in sayings]
+    found = claim.pattern.specimens()[:1] if claim.pattern and not claim.units else ()
+    return [*narrowed, *others, *(Saying(words(text), "only") for text in found)]
 
 
 def _wider(saying: Saying, longest: Mapping[Position, int]) -> list[_Key]:

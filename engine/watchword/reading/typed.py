@@ -57,8 +57,11 @@ def read_struct(node: Node, kind: type[Struct], reading: Reading, at: Path = ())
     strange = given - known.keys()
     elsewhere = owners(kind, strange, reading.context) if strange else {}
     values = _known_entries(node, known, elsewhere, reading, at)
-    broken = [below for key, below in node.entries if key.text in known and values.get(known[key.text].name) is INVALID]
-    missing = [name for name in shape.required if name not in given and not stands_below(name, broken)]
+    missing = [name for name in shape.required if name not in given]
+    if missing:
+        said = [(known[key.text].name, below) for key, below in node.entries if key.text in known]
+        broken = [below for name, below in said if values.get(name) is INVALID]
+        missing = [name for name in missing if not stands_below(name, broken)]
     if missing and not given and not at:
         reading.error("missing-key", "the file is empty", node.span, f"begin it with '{missing[0]}:', or delete it")
     elif missing:
