@@ -72,7 +72,7 @@ def _in_plain(one: Priced, entered: Sequence[Entered]) -> Cost:
         name: (_plain(value) if value else value,) for name, value in values.items()
     }
     said.update((each.blank.name, _plain_values(one.cost.known[each.blank.name], each)) for each in entered)
-    return replace(one.cost, template=Template(template.source, parts), known={**one.cost.known, **said})
+    return replace(one.cost, template=Template.of(template.source, parts), known={**one.cost.known, **said})
 
 
 def _plain_values(known: Collection[str | None] | Bound, entered: Entered) -> Collection[str | None] | Bound:

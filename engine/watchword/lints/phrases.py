@@ -44,10 +44,11 @@ def found(text: str, thing: str, language: str, unless: str | None = None) -> st
     return next(filter(None, told), None)
 
 
-def mentions(text: str, thing: str, language: str) -> bool:
-    """Tell whether the words of a text, without its signs, say a thing: quick to ask before more is looked for."""
-    pattern = _pattern(thing, language)
-    return pattern is not None and pattern.search(" ".join(words(text))) is not None
+def mentions(text: str, language: str, *things: str) -> bool:
+    """Tell whether the words of a text, without its signs, say some things: quick to ask before more is looked for."""
+    patterns = [_pattern(thing, language) for thing in things]
+    said = " ".join(words(text)) if all(patterns) else ""
+    return all(pattern is not None and pattern.search(said) is not None for pattern in patterns)
 
 
 @lru_cache(maxsize=4096)  # `Reply STOP to end` stands in many a text

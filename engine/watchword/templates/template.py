@@ -56,7 +56,14 @@ class Template(Value, frozen=True):
 
     source: str
     parts: tuple[str | Blank, ...]
+    blanks: tuple[Blank, ...] = ()
     is_filtered: bool = False
+
+    @classmethod
+    def of(cls, source: str, parts: tuple[str | Blank, ...]) -> Self:
+        """Make one of its parts."""
+        blanks = tuple([part for part in parts if isinstance(part, Blank)])
+        return cls(source, parts, blanks, any(blank.filters for blank in blanks))
 
     @classmethod
     def parse(cls, source: str, filters: Filters = NO_FILTERS) -> "Template | list[Problem]":
@@ -65,18 +72,13 @@ class Template(Value, frozen=True):
         sound = tuple([part for part in parts if not isinstance(part, Problem)])
         if len(sound) < len(parts):
             return [part for part in parts if isinstance(part, Problem)]
-        return cls(source, sound, any(not isinstance(part, str) and part.filters for part in sound))
+        return cls.of(source, sound)
 
     @classmethod
     def salvaged(cls, source: str, filters: Filters) -> Self:
         """Read what is sound in a template."""
         parts = _parts(source, filters)
-        return cls(source=source, parts=tuple(part for part in parts if not isinstance(part, Problem)))
-
-    @property
-    def blanks(self) -> tuple[Blank, ...]:
-        """List the blanks, in order."""
-        return tuple([part for part in self.parts if isinstance(part, Blank)])
+        return cls.of(source, tuple(part for part in parts if not isinstance(part, Problem)))
 
     @property
     def least_length(self) -> int:
