@@ -31,6 +31,7 @@ from watchword.text import undressed, words
         ("", "text: {matches: '^pizza '}", "pizza hello"),
         ("", "not: {keyword: HELLO}", "please"),
         ("rest: no", "rest: no", "no"),
+        (r"text: {matches: '^\W'}", r"text: {matches: '^\W$'}", "-"),
         ("", "rest: {matches: '^1234$'}", "1234"),
         ("", "text: {matches: '^pizza', contains: large}", "pizza large large"),
         (

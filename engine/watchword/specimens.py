@@ -11,7 +11,7 @@ import re2
 
 from watchword.regex_syntax import Token, fold
 
-_LIKED = f"x1a {printable}"
+_LIKED = f"x1a- {printable}"
 """What is taken of a class, the first of these that it has."""
 _EDGES = frozenset("AzbB")
 

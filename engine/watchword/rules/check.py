@@ -33,7 +33,7 @@ def check(sources: Sequence[Read], served: Collection[str] | None, broken: Seque
     """
     world = world_of(sources, broken)
     found = [*_abouts(sources), *_names_twice(sources), *_numbers(sources, served)]
-    seen: dict[str, tuple[str, Span]] = {}
+    seen: dict[str, tuple[Rule, Places, Path]] = {}
     ours = {number(one) for about in world.programs.values() for one in about.numbers.values()} | set(served or ())
     for source, reading in sources:
         found += [*_program(source, reading, world), *taken(source, reading), *check_times(source, reading, world)]
@@ -41,7 +41,7 @@ def check(sources: Sequence[Read], served: Collection[str] | None, broken: Seque
         found += unspoken(source, reading, world, certain=certain)
         for place, rule in enumerate(source.file.rules):
             at: Path = ("rules", place)
-            found += _ids(source, rule, reading.spans[(*at, "id")], seen)
+            found += _ids(source, rule, reading, at, seen)
             found += _rule(source, rule, reading, at, world)
             found += _to_ourselves(rule, reading, at, ours)
     found += check_tests(sources, world)
@@ -130,17 +130,19 @@ def _numbers(sources: Sequence[Read], served: Collection[str] | None) -> Iterato
             whose.setdefault(ours, program)
 
 
-def _ids(source: Source, rule: Rule, span: Span, seen: dict[str, tuple[str, Span]]) -> Iterator[Diagnostic]:
+def _ids(
+    source: Source, rule: Rule, reading: Places, at: Path, seen: dict[str, tuple[Rule, Places, Path]]
+) -> Iterator[Diagnostic]:
     program, hint = source.file.program, "give one of them another id"
-    before, first = seen.setdefault(f"{program}/{rule.id.casefold()}", (rule.id, span))
-    if first is not span and before == rule.id:
-        yield problem("duplicate-id", f"there are two rules '{program}/{rule.id}'", span, hint, first)
-    elif first is not span:
-        message = f"only capital letters tell the rules '{program}/{before}' and '{program}/{rule.id}' apart"
-        yield problem("duplicate-id", message, span, hint, first)
+    before, places, first = seen.setdefault(f"{program}/{rule.id.casefold()}", (rule, reading, at))
+    if before is not rule:
+        message = f"only capital letters tell the rules '{program}/{before.id}' and '{program}/{rule.id}' apart"
+        if before.id == rule.id:
+            message = f"there are two rules '{program}/{rule.id}'"
+        yield problem("duplicate-id", message, reading.spans[(*at, "id")], hint, places.spans[(*first, "id")])
     if rule.id == NOTHING:
         hint = f"choose another id: a test says 'fires: {NOTHING}' where no rule should"
-        yield problem("bad-value", f"a rule is not called '{NOTHING}'", span, hint)
+        yield problem("bad-value", f"a rule is not called '{NOTHING}'", reading.spans[(*at, "id")], hint)
 
 
 def _rule(source: Source, rule: Rule, reading: Places, at: Path, world: World) -> Iterator[Diagnostic]:
