@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from watchword import vocabulary
@@ -158,6 +158,15 @@ LONG_NUMBER = "+123456789012345"
 
 @settings(max_examples=300)
 @given(SOURCES, PATTERNS, MESSAGES, MESSAGES, st.sampled_from(["+15552312102", "86717", LONG_NUMBER]), DATES, SPOKEN)
+@example(
+    "{now}{now|or 水}plain words {text|date|or 水}",
+    "(?P<one>.+)",
+    "",
+    "",
+    "86717",
+    datetime(2000, 1, 1, tzinfo=UTC),
+    "en",
+)
 def test_no_text_that_is_sent_takes_more_segments_than_the_worst(
     source: str, pattern: str, text: str, field: str, number: str, now: datetime, language: str
 ) -> None:

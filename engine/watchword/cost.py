@@ -4,7 +4,7 @@ Segments are filled one after the other, so that none gets cheaper where charact
 dearest text is that whose blanks hold as many characters as they may, of the dearest kind.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property, lru_cache
 
 from msgspec import Struct
@@ -83,12 +83,20 @@ def _dearest(parts: Sequence[str | Filling]) -> Segments:
     sources = {part.source for part in parts if not isinstance(part, str)}
     written = ["".join(part if isinstance(part, str) else part.plain for part in parts)]
     written += ["".join(_in_foreign(part, source) for part in parts) for source in ("", *sources)]
+    apart = [place for place, part in enumerate(parts) if not isinstance(part, str) and part.stands_apart]
+    written += ["".join(_longest_beside(parts, place)) for place in apart]
     # UCS-2 is the dearer of two that take as many units.
     return max(map(_measured, dict.fromkeys(written)), key=lambda one: (one.count, one.units, one.encoding))
 
 
 def _in_foreign(part: str | Filling, source: str) -> str:
     return part if isinstance(part, str) else part.foreign if part.source == source else part.longest
+
+
+def _longest_beside(parts: Sequence[str | Filling], foreign: int) -> Iterator[str]:
+    """Fill one blank in foreign characters, and all others as long as may be."""
+    for place, part in enumerate(parts):
+        yield part if isinstance(part, str) else part.foreign if place == foreign else part.longest
 
 
 def _measured(text: str) -> Segments:

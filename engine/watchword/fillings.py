@@ -29,10 +29,12 @@ _OF_NUMBER, _OF_FIELD, _OF_MESSAGE = (16, 16), (20, 20), (160, 70)
 class Filling(Struct, frozen=True):
     """What may be written in a blank: the dearest in GSM-7, the longest in UCS-2, and the dearest that makes it so.
 
-    All that come of one `source` hold foreign characters together.
+    All that come of one `source` hold foreign characters together; one that `stands_apart` may do so alone, as such are
+    written for it: `{text|or ...}`.
     """
 
     source: str
+    stands_apart: bool
     plain: str
     longest: str
     foreign: str
@@ -105,6 +107,7 @@ class Fillings(Struct, frozen=True, dict=True):
         either = [*self.texts, *stand_ins]
         return Filling(
             source=self.source,
+            stands_apart=not all(map(is_plain, self.texts)),
             plain=max([*self.texts, *stand_ins[:1]], key=_units),
             longest=max(either, key=_length),
             foreign=max([*self.texts, *stand_ins[1:]], key=_dearness),
