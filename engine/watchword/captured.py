@@ -15,7 +15,6 @@ from watchword.templates.bound import LONGEST, Bound
 _NOTHING = Bound(0, frozenset())
 _NO_WIDTH = frozenset({"^", "$", "\\A", "\\z", "\\b", "\\B"})
 _GROUP = re.compile(r"\(\?P?<([^>]*)>")
-_TIMES = re.compile(r"\{\d+(,?)(\d*)\}")
 _ALIKE = {"k": "\u212a", "s": "\u017f"}
 """Where capitals do not count, these letters beyond ASCII count as those."""
 
@@ -42,15 +41,7 @@ def _single(token: Token) -> Bound:
 
 
 def _repeated(part: Bound, token: Token) -> Bound:
-    return Bound(min(LONGEST, part.most * _most(token.text)), part.made_of)
-
-
-def _most(written: str) -> int:
-    """Tell how often at the most a repetition has what is before it."""
-    times = _TIMES.match(written)
-    if times is None:
-        return 1 if written[0] == "?" else LONGEST
-    return int(times[2] or LONGEST) if times[1] else int(written[1 : times.end() - 1])
+    return Bound(min(LONGEST, part.most * (LONGEST if token.most is None else token.most)), part.made_of)
 
 
 def _grouped(found: dict[str, Bound], part: Bound, opening: Token) -> Bound:

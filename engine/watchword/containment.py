@@ -27,8 +27,6 @@ _ALL = "".join(LETTERS)
 _EDGES = {"^": "begin", "\\A": "begin", "$": "end", "\\z": "end", "\\b": "edge", "\\B": "inside"}
 _NAMES_MORE = re.compile(r"\\[pPx0-7CQ]")
 _OPENS = re.compile(r"\(\?[iU]+[:)]|\(|\(\?:|\(\?P?<[^>]*>")
-_TIMES = re.compile(r"\{(\d+)(,?)(\d*)\}")
-_MOST_TIMES: dict[str, int | None] = {"*": None, "+": None, "?": 1}
 
 Beside = Literal["word", "other"] | None
 """What stands before or behind a place: a letter of a word or another one, or nothing, as the text begins or ends."""
@@ -254,7 +252,7 @@ def _either(branches: Sequence[_Part]) -> _Part:
 
 
 def _repeated(part: _Part, token: Token) -> _Part:
-    most = _most(token)
+    most = token.most
 
     def draw(net: _Net, start: int) -> int:
         node = reduce(lambda node, _: part(net, node), range(token.least), start)
@@ -270,14 +268,3 @@ def _repeated(part: _Part, token: Token) -> _Part:
         return end
 
     return draw
-
-
-def _most(token: Token) -> int | None:
-    """Tell how often a repetition takes at most what is before it; None where nothing bounds it."""
-    sign = token.text[0]
-    if sign in _MOST_TIMES:
-        return _MOST_TIMES[sign]
-    times = _TIMES.match(token.text)
-    if times is None:
-        raise _BeyondError
-    return int(times[3]) if times[3] else None if times[2] else int(times[1])

@@ -13,7 +13,7 @@ _TOKEN = re.compile(
       \\Q(?P<quoted>.*?)(?:\\E|\Z)
     | (?P<escape>\\(?:[pP](?:\{[^}]*\}|.)|x(?:\{[^}]*\}|..)|[0-7]+|.))
     | (?P<set>\[\^?\]?(?:\[:[^]:]*:\]|\\.|[^]\\])*\])
-    | (?P<repeat>(?:[*+?]|\{(?P<least>\d+)(?:,\d*)?\})\??)
+    | (?P<repeat>(?:[*+?]|\{(?P<least>\d+)(?P<more>,(?P<most>\d*))?\})\??)
     | (?P<flags>\(\?[a-zA-Z-]*\))
     | (?P<open>\((?:\?(?:P?<[^>]*>|[a-zA-Z-]*:))?)
     | (?P<close>\))
@@ -33,7 +33,8 @@ class Token(Struct, frozen=True):
     text: str
     start: int
     least: int = 1
-    """How often at least a repetition wants what is before it."""
+    most: int | None = 1
+    """How often a repetition wants what is before it, at least and at most; None where nothing bounds that."""
 
 
 def tokens(source: str) -> Iterator[Token]:
@@ -44,10 +45,17 @@ def tokens(source: str) -> Iterator[Token]:
                 Token("plain", char, found.start("quoted") + place) for place, char in enumerate(found["quoted"])
             )
         elif found["repeat"]:
-            least = int(found["least"]) if found["least"] else int(found[0][0] == "+")
-            yield Token("repeat", found[0], found.start(), least)
+            yield Token("repeat", found[0], found.start(), *_times(found))
         else:
             yield Token(found.lastgroup or "plain", found[0], found.start())
+
+
+def _times(found: re.Match[str]) -> tuple[int, int | None]:
+    """Tell how often a repetition wants what is before it, at least and at most."""
+    if found["least"] is None:
+        return int(found[0][0] == "+"), 1 if found[0][0] == "?" else None
+    least = int(found["least"])
+    return least, int(found["most"]) if found["most"] else None if found["more"] else least
 
 
 class _Group(Generic[P]):
