@@ -94,11 +94,13 @@ def _spelt(heard: Heard) -> Found | None:
 
     A text that signs part counts as a whole, if it is of few words.
     """
-    parts = bool(heard.hinted & SPELT) and not unparted(heard)
-    if not heard.hinted & SPELT or (parts and len(heard.words) > SHORT):
+    if not heard.hinted & SPELT:
         return None
-    said = spelt_out(heard.words)
-    found = first((_whole_text,) if parts else (_whole_text, _within), Heard.of(" ".join(said), said, heard.languages))
+    is_parted = not unparted(heard)
+    if is_parted and len(heard.words) > SHORT:
+        return None
+    said, rungs = spelt_out(heard.words), (_whole_text,) if is_parted else (_whole_text, _within)
+    found = first(rungs, Heard.of(" ".join(said), said, heard.languages))
     if found is None or found.reading.rung not in {"request", "sentence", STRANGER}:
         return None
     if found.reading.language != slips.spelling():
