@@ -97,8 +97,7 @@ class Neighbourhood(Struct, frozen=True):
                 prompt = Prompt(name=name, asked_at=message.received_at, expires_at=message.received_at)
             waiting = replace(prompt, expires_at=message.received_at + timedelta(days=1))
             asking = self._asking(message, Contact(prompt=waiting))
-            for place, hit in index.candidates(asking.words, message.text):
-                entry = self.hearing.entries[place]
+            for entry, hit in index.candidates(asking.words, message.text):
                 if (prompt is asked or _says_which(entry)) and ask(entry, hit, asking).holds:
                     yield entry
 

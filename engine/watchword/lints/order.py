@@ -202,7 +202,7 @@ class Order(Struct, frozen=True, dict=True, eq=False):
         return [earlier[place] for place in sorted(earlier) if earlier[place].covers(claim, saying, nearly)]
 
     @cached_property
-    def finding(self) -> Index | None:
+    def finding(self) -> Index[int] | None:
         """Index the claims that look for a pattern, and the first of those that any text may fulfil."""
         looking = [(claim.place, claim.entry.wanted) for claim in self.claims if claim.pattern]
         bound = [one for one in looking if _is_bound(one[1])]

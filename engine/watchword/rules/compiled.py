@@ -1,6 +1,6 @@
 """The compiled rule set: immutable, swapped as one reference, and all that `decide` reads besides the message."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
@@ -116,9 +116,8 @@ def _program(name: str, about: About, sources: list[Source]) -> Program:
     nearest_last = [source.file for source in sorted(heard, key=lambda source: source.file.program == name)]
     vocabulary = {key: value.items for file in nearest_last for key, value in file.words.items()}
     entries = [
-        _entry(source, place, rule, vocabulary) for source in heard for place, rule in enumerate(source.file.rules)
+        _entry(place, source, line, rule, vocabulary) for place, (source, line, rule) in enumerate(_in_order(heard))
     ]
-    entries.sort(key=lambda entry: (entry.is_fallback, entry.prompt is None))
     return Program(
         id=name,
         about=about,
@@ -142,12 +141,21 @@ def _program(name: str, about: About, sources: list[Source]) -> Program:
     )
 
 
-def _entry(source: Source, place: int, rule: Rule, vocabulary: Vocabulary) -> Entry:
+def _in_order(sources: Iterable[Source]) -> list[tuple[Source, int, Rule]]:
+    """List rules, each with its line, as they are asked: what answers a prompt first, what is for all else last."""
+    every = [
+        (source, line, rule) for source in sources for line, rule in zip(source.lines, source.file.rules, strict=True)
+    ]
+    return sorted(every, key=lambda one: (one[2].tier == "fallback", one[2].when.prompt is None))
+
+
+def _entry(place: int, source: Source, line: int, rule: Rule, vocabulary: Vocabulary) -> Entry:
     when = rule.when
     literals = tuple(one for asked in when.conditions for one in asked.condition.literals())
     return Entry(
+        place=place,
         name=f"{source.file.program}/{rule.id}",
-        where=f"{source.path}:{source.lines[place]}",
+        where=f"{source.path}:{line}",
         prompt=when.prompt,
         intent=when.intent,
         words=when.match.told,

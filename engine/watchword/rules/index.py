@@ -6,6 +6,8 @@ what other conditions need to find in the text, by one pass over it.
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from operator import itemgetter
+from typing import Generic
 from unicodedata import normalize
 
 from ahocorasick_rs import AhoCorasick
@@ -16,7 +18,7 @@ from watchword.literals import EDGE, Needs, bare, has_edges
 from watchword.patterns import LONGEST_TEXT
 from watchword.rules.grouping import grouped
 from watchword.rules.keywords import Keyword
-from watchword.rules.phrases import Owner, Phrases
+from watchword.rules.phrases import Owner, Phrases, Place
 from watchword.rules.slips import Slips, is_slip
 from watchword.sayings import Position, Sayings
 from watchword.value import Value
@@ -101,23 +103,23 @@ Found = tuple[int, int, bool, int, int, Keyword]
 below zero), whether it has a slip, which keyword it is, which word the slip is, and the keyword itself."""
 
 
-class Index(Struct, frozen=True, kw_only=True):
-    """Rules by what they need to find in a text. Their places say in which order they are asked."""
+class Index(Struct, Generic[Place], frozen=True, kw_only=True):
+    """Rules by what they need to find in a text. Their places stand for them, and are in the order of asking."""
 
-    needs: Mapping[int, Needs]
-    always: tuple[tuple[int, None], ...]
-    phrases: tuple[tuple[Position, Phrases], ...]
-    sayings: tuple[tuple[Position, Phrases], ...]
-    forgiving: tuple[tuple[Position, Phrases], ...]
+    needs: Mapping[Place, Needs]
+    always: tuple[tuple[Place, None], ...]
+    phrases: tuple[tuple[Position, Phrases[Place]], ...]
+    sayings: tuple[tuple[Position, Phrases[Place]], ...]
+    forgiving: tuple[tuple[Position, Phrases[Place]], ...]
     vocabulary: frozenset[str]
     polite: frozenset[str]
     slips: Slips
     literals: AhoCorasick | None
     edged: Mapping[int, str]
-    holders: tuple[tuple[int, ...], ...]
+    holders: tuple[tuple[Place, ...], ...]
 
     @classmethod
-    def of(cls, rules: Iterable[tuple[int, Wanted]], vocabulary: Collection[str] = ()) -> "Index":
+    def of(cls, rules: Iterable[tuple[Place, Wanted]], vocabulary: Collection[str] = ()) -> "Index[Place]":
         """Index rules by their places; words of the vocabulary, and theirs, are no courtesy and no slip of another."""
         placed = list(rules)
         own = frozenset(_words(one for _, one in placed))
@@ -145,20 +147,22 @@ class Index(Struct, frozen=True, kw_only=True):
             holders=tuple(holders.values()),
         )
 
-    def candidates(self, words: Sequence[str], text: str) -> Sequence[tuple[int, Hit | None]]:
+    def candidates(self, words: Sequence[str], text: str) -> Sequence[tuple[Place, Hit | None]]:
         """List, in order, the rules that find in a text what they need, each with the keyword that it found.
 
         `words` are those of the text.
         """
         folded = _small(text) if self.needs else text
-        found: list[tuple[int, Hit | None]] = []
+        found: list[tuple[Place, Hit | None]] = []
         if words and self.phrases:
             found += self._hits(words, self._begin(words), folded)
         if words and self.sayings:
             found += self._saying(words, folded)
         if self.literals:
             found += self._holding(self.literals, text, folded)
-        return sorted([*self.always, *found]) if found else self.always
+        if len(found) > 1 or (found and self.always):
+            return sorted([*self.always, *found], key=_BY_PLACE)
+        return found or self.always
 
     def _begin(self, words: Sequence[str]) -> int:
         """Tell after how many words of courtesy a text begins, where that matters: where a keyword may stand in it."""
@@ -166,12 +170,12 @@ class Index(Struct, frozen=True, kw_only=True):
             return 0
         return courtesy.begins(words, self.vocabulary)
 
-    def _hits(self, words: Sequence[str], begin: int, folded: str) -> list[tuple[int, Hit]]:
+    def _hits(self, words: Sequence[str], begin: int, folded: str) -> list[tuple[Place, Hit]]:
         stand = _stand(self.phrases, words, begin)
         if len(stand) == 1 and not (self.forgiving or self.needs or stand[0][2].others):
             ((start, end, owner),) = stand
             return [(owner.place, Hit(owner.keyword, start, end))]
-        best: dict[int, Found] = {}
+        best: dict[Place, Found] = {}
         for start, end, owner in stand:
             for one in owner.each:
                 found = (start, start - end, False, one.nth, 0, one.keyword)
@@ -184,9 +188,9 @@ class Index(Struct, frozen=True, kw_only=True):
             best = {place: found for place, found in best.items() if self._holds(place, folded)}
         return [(place, _hit(found, words)) for place, found in best.items()]
 
-    def _misspelt(self, words: Sequence[str], begin: int) -> list[tuple[int, Found]]:
+    def _misspelt(self, words: Sequence[str], begin: int) -> list[tuple[Place, Found]]:
         """Find the keywords that stand in the text with a slip; `begin` is its first word but for courtesy."""
-        standing: list[tuple[int, Found]] = []
+        standing: list[tuple[Place, Found]] = []
         for position, phrases in self.forgiving:
             where = (0, len(words)) if position == "anywhere" else (begin, min(len(words), begin + phrases.longest))
             for at in range(*where):
@@ -195,13 +199,13 @@ class Index(Struct, frozen=True, kw_only=True):
                         standing += _mended(position, phrases, words, begin, at, meant)
         return standing
 
-    def _saying(self, words: Sequence[str], folded: str) -> list[tuple[int, None]]:
+    def _saying(self, words: Sequence[str], folded: str) -> list[tuple[Place, None]]:
         """Find the rules without keywords whose conditions compare with words that the text says."""
         stand = _stand(self.sayings, words, 0)
         places = {one.place for _, _, owner in stand for one in owner.each}
         return [(place, None) for place in places if self._holds(place, folded)]
 
-    def _holding(self, literals: AhoCorasick, text: str, folded: str) -> list[tuple[int, None]]:
+    def _holding(self, literals: AhoCorasick, text: str, folded: str) -> list[tuple[Place, None]]:
         """Find the rules without keywords whose literals a text holds, the rarest of them first.
 
         Where words begin and end is looked at if it is plain: in a text of ASCII that patterns see the whole of.
@@ -218,7 +222,7 @@ class Index(Struct, frozen=True, kw_only=True):
         }
         return [(place, None) for place in places if self._holds(place, folded)]
 
-    def _holds(self, place: int, folded: str) -> bool:
+    def _holds(self, place: Place, folded: str) -> bool:
         """Tell whether a text in small letters holds the literals that a rule needs besides those it was found by."""
         return not [need for need in self.needs.get(place, ()) if not any(map(folded.__contains__, need))]
 
@@ -232,10 +236,10 @@ def _small(text: str) -> str:
 
 
 def _stand(
-    indexed: Iterable[tuple[Position, Phrases]], words: Sequence[str], begin: int
-) -> list[tuple[int, int, Owner]]:
+    indexed: Iterable[tuple[Position, Phrases[Place]]], words: Sequence[str], begin: int
+) -> list[tuple[int, int, Owner[Place]]]:
     """Find the phrases that stand in a text as they are: where, and whose they are."""
-    stand: list[tuple[int, int, Owner]] = []
+    stand: list[tuple[int, int, Owner[Place]]] = []
     for position, phrases in indexed:
         for start in range(len(words)) if position == "anywhere" else (begin,):
             for end, owner in phrases.at(words, start):
@@ -244,7 +248,7 @@ def _stand(
     return stand
 
 
-def _as_keywords(place: int, wanted: Wanted) -> Iterator[tuple[int, Wanted]]:
+def _as_keywords(place: Place, wanted: Wanted) -> Iterator[tuple[Place, Wanted]]:
     """Write what a rule wants to be said as keywords, which are looked up in the same way."""
     if wanted.keywords is None:
         for one in wanted.sayings:
@@ -256,15 +260,15 @@ def _hit(found: Found, words: Sequence[str]) -> Hit:
     return Hit(keyword, start, start - shortness, words[slip_at] if slipped else None)
 
 
-def _rarest(needing: Sequence[tuple[int, Needs]]) -> dict[int, frozenset[str]]:
+def _rarest(needing: Sequence[tuple[Place, Needs]]) -> dict[Place, frozenset[str]]:
     """Choose by which of the sets of literals that it needs a rule is found: by the one that the fewest others need."""
     common = Counter(literal for _, needs in needing for need in needs for literal in need)
     return {place: min(needs, key=lambda need: sum(common[one] for one in need)) for place, needs in needing}
 
 
 def _mended(
-    position: Position, phrases: Phrases, words: Sequence[str], begin: int, at: int, meant: str
-) -> Iterator[tuple[int, Found]]:
+    position: Position, phrases: Phrases[Place], words: Sequence[str], begin: int, at: int, meant: str
+) -> Iterator[tuple[Place, Found]]:
     """Find the keywords that would stand around a word if another one was meant."""
     first = max(0, at - phrases.longest + 1) if position == "anywhere" else begin
     around = [*words[first:at], meant, *words[at + 1 : at + phrases.longest]]
@@ -275,9 +279,9 @@ def _mended(
                     yield one.place, (first + start, start - end, True, one.nth, at, one.keyword)
 
 
-def _phrases(wanted: Sequence[tuple[int, Wanted]]) -> tuple[tuple[Position, Phrases], ...]:
+def _phrases(wanted: Sequence[tuple[Place, Wanted]]) -> tuple[tuple[Position, Phrases[Place]], ...]:
     """Index rules with keywords, by position; positions that no rule has are left out."""
-    owners: dict[Position, list[Owner]] = {}
+    owners: dict[Position, list[Owner[Place]]] = {}
     for place, one in wanted:
         for nth, keyword in _keywords(one):
             owners.setdefault(one.position, []).append(Owner(place, nth, keyword))
@@ -291,6 +295,7 @@ def _keywords(wanted: Wanted) -> Iterable[tuple[int, Keyword]]:
 
 
 _AT_FIRST = range(1)
+_BY_PLACE = itemgetter(0)
 
 
 def vocabulary(wanted: Iterable[Wanted]) -> frozenset[str]:
