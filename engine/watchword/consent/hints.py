@@ -50,7 +50,7 @@ class _Known(dict[str, int]):
         meant = (word,) if intended == word else words(intended)
         kinds = {
             STEM: not requests.far([word, *meant]),
-            SLIP: _is_slip(word),
+            SLIP: _is_slip(word, is_plain=meant == (word,)),
             DOUBT: doubts.begins(word),
             ASIDE: requests.is_aside(word),
             DIGITS: len(word) >= requests.LEAST_DIGITS and word.isdigit(),
@@ -67,10 +67,12 @@ class _Known(dict[str, int]):
         return known
 
 
-def _is_slip(word: str) -> bool:
-    """Tell whether a word may be a slip of one that asks for no more texts."""
+def _is_slip(word: str, *, is_plain: bool) -> bool:
+    """Tell whether a word may be a slip of one that asks for no more texts; a `plain` one is meant as it is written."""
     if (slips.meant(word) or word).lower() != word or slips.is_held(word):
         return True
+    if is_plain and not requests.is_known(word):  # then it is no slip of a word that asks either
+        return False
     return slips.asked(word) is not None or requests.turned_round(word) is not None
 
 

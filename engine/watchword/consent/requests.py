@@ -205,9 +205,14 @@ def strange(heard: Sequence[str]) -> AbstractSet[str]:
     return {word for word in set(heard) - _vocabulary() if word.isascii()}
 
 
+def is_known(word: str) -> bool:
+    """Tell whether a word is one of those of requests and of courtesy."""
+    return word in _vocabulary()
+
+
 def intended(word: str) -> str:
     """Give the words that are meant by one that is written for short, as it is spoken, or with a slip; or itself."""
-    if word in _vocabulary():
+    if is_known(word):
         return slips.spelt(word) or word
     return slips.spelt(word) or slips.asked(word) or turned_round(word) or _voiced(word) or word
 

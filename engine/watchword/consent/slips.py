@@ -206,7 +206,8 @@ def _slips(word: str) -> Iterator[str]:
 @lru_cache(maxsize=REMEMBERED)
 def _held_or_twice(heard: str) -> str | None:
     """Name the word that one is with a key held too long, or with two slips."""
-    return _slipped().get(_HELD.sub(_ONCE, heard)) or _twice(heard)
+    named = _slipped().get(_HELD.sub(_ONCE, heard)) if _HELD.search(heard) else None
+    return named or _twice(heard)
 
 
 def _twice(heard: str) -> str | None:

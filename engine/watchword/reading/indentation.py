@@ -19,6 +19,8 @@ class Strays(NamedTuple):
 def beside(node: Fields, known: Container[str]) -> Mapping[str, Strays]:
     """List what stands as far left below a known key that has no value, and is not known there."""
     found: dict[str, Strays] = {}
+    if len(node.entries) == 1:  # most often: nothing stands beside it
+        return found
     owner: tuple[Scalar, bool] | None = None
     for key, below in node.entries:
         if key.text in known:

@@ -3,8 +3,9 @@
 import math
 import operator
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -63,18 +64,21 @@ _LIMITS: tuple[tuple[str, Callable[[Any, Any], bool], str], ...] = (
 
 def limits(meta: Any) -> Iterable[str]:
     """Name each limit that metadata sets, as what follows `must be`; other metadata than a Meta sets none."""
-    for name, _, wording in _LIMITS if isinstance(meta, Meta) else ():
-        limit = getattr(meta, name)
-        if limit is not None:
-            yield _worded(meta, wording, limit)
+    for _, limit, wording in _limits(meta) if isinstance(meta, Meta) else ():
+        yield _worded(meta, wording, limit)
 
 
 def broken_limits(value: Any, meta: Meta) -> Iterable[str]:
     """Name each limit of a msgspec Meta that a value breaks, as what follows `must be`."""
-    for name, holds, wording in _LIMITS:
-        limit = getattr(meta, name)
-        if limit is not None and not holds(value, limit):
+    for holds, limit, wording in _limits(meta):
+        if not holds(value, limit):
             yield _worded(meta, wording, limit)
+
+
+@cache
+def _limits(meta: Meta) -> Sequence[tuple[Callable[[Any, Any], bool], Any, str]]:
+    each = ((holds, getattr(meta, name), wording) for name, holds, wording in _LIMITS)
+    return [one for one in each if one[1] is not None]
 
 
 def _worded(meta: Meta, wording: str, limit: Any) -> str:
