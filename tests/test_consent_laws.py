@@ -8,7 +8,7 @@ from consent_words import ALL, LISTED, intent_of
 from phrasing import spelt_out
 from watchword import consent, courtesy
 from watchword.conformance.mutations import RESERVED, variances
-from watchword.consent import requests, slips
+from watchword.consent import hints, requests, slips
 from watchword.phrases import Phrases
 from watchword.text import words
 
@@ -105,3 +105,14 @@ def stemless(say: str) -> str | None:
             onward = [word for word in place.further if requests.far([word])]
             places.extend((node, f"{said} {word}") for word in onward if (node := place[word]) is not None)
     return None
+
+
+@given(st.one_of(st.sampled_from(sorted(requests.vocabulary())), st.text("abdeinopqrstuy08", max_size=14)), st.data())
+def test_a_word_of_which_nothing_is_written_down_is_part_of_what_it_would_be_if_all_were_asked(
+    word: str, data: st.DataObject
+) -> None:
+    place = data.draw(st.integers(0, len(word)))
+    typed = word[:place] + data.draw(st.text("aeinorst1", max_size=2)) + word[place + data.draw(st.integers(0, 1)) :]
+    for one in words(typed):
+        whole = hints._Known()._of_ours(one, requests.intended(one))
+        assert hints.hints([one]) == (whole if len(one) <= slips.LONGEST else hints._of_long(one))

@@ -62,12 +62,12 @@ def read(
 
 def near(heard: Sequence[str]) -> bool:
     """Tell whether a text is short, with a word that a doubt may begin with, and all of doubts and courtesy."""
-    return len(heard) <= LONGEST and _vocabulary().issuperset(heard) and not _firsts().isdisjoint(heard)
+    return len(heard) <= LONGEST and _vocabulary().issuperset(heard) and not firsts().isdisjoint(heard)
 
 
 def begins(word: str) -> bool:
     """Tell whether a doubt may begin with a word."""
-    return word in _firsts()
+    return word in firsts()
 
 
 def may_be_else(asked: Sequence[str]) -> bool:
@@ -148,7 +148,7 @@ def _cancellable() -> frozenset[str]:
 
 
 @cache
-def _firsts() -> frozenset[str]:
+def firsts() -> frozenset[str]:
     """The words that a doubt may begin with."""
     return Phrases((doubt.of, doubt.say) for doubt in shipped().doubts).first
 

@@ -1,7 +1,7 @@
 """What each word may be part of: by one look at each of its words most texts are dismissed."""
 
 from collections.abc import Sequence
-from functools import reduce
+from functools import cache, reduce
 from itertools import chain
 from operator import or_
 
@@ -46,34 +46,49 @@ class _Known(dict[str, int]):
     def __missing__(self, word: str) -> int:
         if len(word) > slips.LONGEST:
             return _of_long(word)
-        intended = requests.intended(word)
-        meant = (word,) if intended == word else words(intended)
-        kinds = {
-            STEM: not requests.far([word, *meant]),
-            SLIP: _is_slip(word, is_plain=meant == (word,)),
-            DOUBT: doubts.begins(word),
-            ASIDE: requests.is_aside(word),
-            DIGITS: len(word) >= requests.LEAST_DIGITS and word.isdigit(),
-            SIGN: requests.is_sign(word),
-            CLOSES: within.closes(word),
-            SPELT: meant != (word,),
-        }
         if len(self) >= REMEMBERED:
             self.clear()
             self.meant.clear()
-        if kinds[SPELT]:
-            self.meant[word] = meant
-        self[word] = known = sum(kind for kind, is_one in kinds.items() if is_one)
+        intended = requests.intended(word)
+        is_strange = intended == word and word.isascii() and word not in _listed()
+        self[word] = known = _of_strange(word) if is_strange else self._of_ours(word, intended)
         return known
 
+    def _of_ours(self, word: str, intended: str) -> int:
+        meant = (word,) if intended == word else words(intended)
+        if meant != (word,):
+            self.meant[word] = meant
+        kinds = {
+            STEM: not requests.far([word, *meant]),
+            SLIP: _is_slip(word) or slips.asked(word) is not None or requests.turned_round(word) is not None,
+            DOUBT: doubts.begins(word),
+            ASIDE: requests.is_aside(word),
+            DIGITS: _is_number(word),
+            SIGN: requests.is_sign(word),
+            CLOSES: within.closes(word),
+            SPELT: word in self.meant,
+        }
+        return sum(kind for kind, is_one in kinds.items() if is_one)
 
-def _is_slip(word: str, *, is_plain: bool) -> bool:
-    """Tell whether a word may be a slip of one that asks for no more texts; a `plain` one is meant as it is written."""
-    if (slips.meant(word) or word).lower() != word or slips.is_held(word):
-        return True
-    if is_plain and not requests.is_known(word):  # then it is no slip of a word that asks either
-        return False
-    return slips.asked(word) is not None or requests.turned_round(word) is not None
+
+@cache
+def _listed() -> frozenset[str]:
+    """List the words of which something is written down; most words that people use are none of them."""
+    return requests.vocabulary() | requests.stems() | requests.asides() | doubts.firsts() | within.closing()
+
+
+def _of_strange(word: str) -> int:
+    """Tell what a word may be of which nothing is written down, and that is meant as it is spelt."""
+    return (SLIP if _is_slip(word) else 0) | (DIGITS if _is_number(word) else 0)
+
+
+def _is_number(word: str) -> bool:
+    return len(word) >= requests.LEAST_DIGITS and word.isdigit()
+
+
+def _is_slip(word: str) -> bool:
+    """Tell whether a word may be a slip of a word of opt-out."""
+    return (slips.meant(word) or word).lower() != word or slips.is_held(word)
 
 
 def _of_long(word: str) -> int:

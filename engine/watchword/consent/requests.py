@@ -202,24 +202,19 @@ def far(heard: Sequence[str]) -> bool:
 
 def strange(heard: Sequence[str]) -> AbstractSet[str]:
     """Tell which words are in no phrase of courtesy and no request; emoji are left out."""
-    return {word for word in set(heard) - _vocabulary() if word.isascii()}
-
-
-def is_known(word: str) -> bool:
-    """Tell whether a word is one of those of requests and of courtesy."""
-    return word in _vocabulary()
+    return {word for word in set(heard) - vocabulary() if word.isascii()}
 
 
 def intended(word: str) -> str:
     """Give the words that are meant by one that is written for short, as it is spoken, or with a slip; or itself."""
-    if is_known(word):
+    if word in vocabulary():
         return slips.spelt(word) or word
     return slips.spelt(word) or slips.asked(word) or turned_round(word) or _voiced(word) or word
 
 
 def _voiced(word: str) -> str | None:
     """Name the word of requests that one is without the sound at its end: `botherin`."""
-    return f"{word}g" if word.endswith("in") and f"{word}g" in _vocabulary() else None
+    return f"{word}g" if word.endswith("in") and f"{word}g" in vocabulary() else None
 
 
 def turned_round(word: str) -> str | None:
@@ -228,7 +223,7 @@ def turned_round(word: str) -> str | None:
     Words of opt-out are none of them: which slips those bear is written for each.
     """
     alike = _by_letters().get("".join(sorted(word)))
-    if alike is None or word in _vocabulary():
+    if alike is None or word in vocabulary():
         return None
     places = ((next(at for at, char in enumerate(one) if char != word[at]), one) for one in alike)
     return min((found for found in places if found[1][found[0] + 2 :] == word[found[0] + 2 :]), default=(0, None))[1]
@@ -290,7 +285,8 @@ _NAME = re.compile(r"\b[A-Z]{2,}\b")
 
 
 @cache
-def _vocabulary() -> frozenset[str]:
+def vocabulary() -> frozenset[str]:
+    """The words of requests, of opt-out and of courtesy."""
     said = [*courtesy.phrases(), *(" ".join(meaning.parts) for meaning in words.every_meaning())]
     for one in shipped().requests:
         said.extend([one.asides, one.emphasis.say, *one.names.values(), *(way.say for way in one.phrases)])
@@ -302,7 +298,7 @@ def _by_letters() -> Mapping[str, Sequence[str]]:
     """Group words, but for those of opt-out and such, by the letters that they are made of."""
     listed = {word for meaning in words.every_meaning() for word in meaning.parts}
     found: dict[str, list[str]] = {}
-    for word in _vocabulary() - listed:
+    for word in vocabulary() - listed:
         if LEAST_TURNED <= len(word) <= slips.LONGEST:
             found.setdefault("".join(sorted(word)), []).append(word)
     return found

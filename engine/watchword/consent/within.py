@@ -237,7 +237,13 @@ def named(heard: Sequence[str]) -> bool:
 
 def closes(word: str) -> bool:
     """Tell whether what a text asks for last may follow a word."""
-    return word in _beside().begs or word in _beside().enders
+    return word in closing()
+
+
+@cache
+def closing() -> frozenset[str]:
+    """The words that what a text asks for last may follow."""
+    return _beside().begs | _beside().enders.keys()
 
 
 def _place(phrases: Phrases[str], heard: Sequence[str]) -> int | None:
