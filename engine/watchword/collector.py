@@ -29,4 +29,7 @@ def resting() -> Iterator[None]:
         yield
     finally:
         if was_at_work:
+            if not gc.get_freeze_count():  # what was made is old now: looked through as young, it would cost a second
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()
