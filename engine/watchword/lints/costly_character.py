@@ -42,7 +42,12 @@ def costly_character(linted: Linted) -> Iterator[Diagnostic]:
 
 
 def _has_foreign(sent: Sent) -> bool:
-    return not is_plain(sent.template.source) or bool(_named(sent)) or any(map(is_entered, sent.template.blanks))
+    blanks, said = sent.template.blanks, sent.program.values
+    return (
+        not is_plain(sent.template.source)
+        or any(not is_plain(said.get(blank.name) or "") for blank in blanks)
+        or any(map(is_entered, blanks))
+    )
 
 
 def _named(sent: Sent) -> list[str]:

@@ -1,6 +1,7 @@
 """A field of a person that no rule notes, and that is called nearly as one that is noted."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import chain
 
 from watchword.diagnostics import Diagnostic, Span
 from watchword.lints.linted import Linted, Placed, share
@@ -14,23 +15,23 @@ SHORTEST = 4
 def misspelt_field(linted: Linted) -> Iterator[Diagnostic]:
     """Find what conditions and texts call nearly as `set` does; other fields may be known from elsewhere."""
     noted = {(placed.source.file.program, name) for placed in linted.rules() for name in _notes(placed)}
-    for placed in linted.rules():
-        yield from _prefixed(linted, placed)
-    programs = {placed.source.file.program for placed in linted.rules()} if noted else ()
+    asked = [(placed, every) for placed in linted.rules() if (every := dict.fromkeys(_asks(linted, placed)))]
+    yield from _prefixed(chain(chain.from_iterable(every for _, every in asked), *map(_sets, linted.rules())))
+    programs = {placed.source.file.program for placed, _ in asked} if noted else ()
     fields = {program: {name for owner, name in noted if share(owner, program)} for program in programs}
     slips = {program: Slips.of(known, SHORTEST) for program, known in fields.items()}
-    for placed in linted.rules() if noted else ():
+    for placed, every in asked if noted else ():
         program = placed.source.file.program
         known = fields[program]
-        for name, span in dict.fromkeys(_asks(linted, placed)):
+        for name, span in every:
             for meant in _meant(name, known, slips[program])[:1] if name not in known else ():
                 message, hint = f"no rule sets '{name}'", f"did you mean '{meant}'?"
                 yield Diagnostic(severity="note", code=CODE, message=message, span=span, hint=hint)
 
 
-def _prefixed(linted: Linted, placed: Placed) -> Iterator[Diagnostic]:
+def _prefixed(named: Iterable[tuple[str, Span]]) -> Iterator[Diagnostic]:
     """Find fields that are called as texts name them, with their `contact.`."""
-    for name, span in dict.fromkeys([*_asks(linted, placed), *_sets(placed)]):
+    for name, span in dict.fromkeys(named):
         if bare := name.removeprefix("contact.") if name.startswith("contact.") else "":
             message = f"the field is called '{name}', and only texts have 'contact.' before a field"
             yield Diagnostic(severity="note", code=CODE, message=message, span=span, hint=f"write '{bare}'")

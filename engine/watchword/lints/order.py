@@ -4,6 +4,7 @@ What is said most often decides which claims are compared at all, so that the co
 """
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime
 from functools import cached_property
 from itertools import chain, islice
@@ -159,11 +160,30 @@ class Order(Struct, frozen=True, dict=True, eq=False):
         return [earlier[place] for place in sorted(earlier)]
 
     def _on_words(self, claim: Claim, saying: Saying | None) -> Iterator[Claim]:
+        if saying and self._is_alone(claim, saying):
+            return
         for one in _said_with(claim, saying):
             for key in _wider(one, self._longest):
                 for near in self._said.get(key, ())[:LOOKED_AT]:
                     if near is not claim:
                         yield near
+
+    def _is_alone(self, claim: Claim, saying: Saying) -> bool:
+        """Tell whether no other claim says any of the words of one, as is so of most among very many."""
+        own = saying in claim.units and not claim.wanted.asked and len(saying.words) > 0
+        return own and self._shared.isdisjoint(saying.words)
+
+    @cached_property
+    def _shared(self) -> AbstractSet[str]:
+        """List the words that several claims say; all, where one says no words, which every other one does."""
+        if any(not said for _, said in self._said):
+            return self.spoken
+        said, shared = set[str](), set[str]()
+        for claim in self.claims:
+            words = {word for one in claim.units for word in one.words}
+            shared |= words & said
+            said |= words
+        return shared
 
     @cached_property
     def of_any_words(self) -> tuple[Claim, ...]:

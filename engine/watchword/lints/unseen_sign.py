@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import chain
 
 from watchword.diagnostics import Diagnostic, Span
 from watchword.lints.linted import Linted
@@ -24,12 +25,16 @@ _AROUND = re.compile(rf"(?:\S+ +){{0,2}}\S*(?:{_UNSEEN.pattern})\S*(?: +\S+)?")
 
 def unseen_sign(linted: Linted) -> Iterator[Diagnostic]:
     """Find texts with such a sign in them, each once."""
-    for span, text in dict([*_sent(linted), *_tested(linted)]).items():
-        if found := _UNSEEN.search(text):
-            name = unicodedata.name(found[0]).lower()
-            message = f"U+{ord(found[0]):04X} ({name}) stands in this text, and nobody sees it"
-            hint = f"type anew what stands around it, which is {_around(text)!r}"
-            yield Diagnostic(severity="warning", code=CODE, message=message, span=span, hint=hint)
+    unseen = {
+        span: (text, found)
+        for span, text in chain(_sent(linted), _tested(linted))
+        if not text.isascii() and (found := _UNSEEN.search(text))
+    }
+    for span, (text, found) in unseen.items():
+        name = unicodedata.name(found[0]).lower()
+        message = f"U+{ord(found[0]):04X} ({name}) stands in this text, and nobody sees it"
+        hint = f"type anew what stands around it, which is {_around(text)!r}"
+        yield Diagnostic(severity="warning", code=CODE, message=message, span=span, hint=hint)
 
 
 def _sent(linted: Linted) -> Iterator[tuple[Span, str]]:
