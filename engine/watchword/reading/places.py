@@ -6,7 +6,7 @@ for all in a file that have the same ones; of each rule there are only numbers.
 
 from array import array
 from collections.abc import Iterator, Mapping
-from itertools import chain, groupby
+from itertools import groupby
 from operator import attrgetter, itemgetter
 
 from msgspec import Struct
@@ -16,11 +16,11 @@ from watchword.reading.findings import Path, Reading
 
 _HEAD, _BELOW = itemgetter(slice(2)), itemgetter(slice(2, None))
 """What of a path leads to one part of a file, `rules` and which of them; and what leads on from there."""
-_PLACE, _NUMBERS = attrgetter("line", "col", "end_col"), 3
-"""What tells a place, and how many numbers that are."""
+_PLACE = tuple(map(attrgetter, ("line", "col", "end_col")))
+"""The numbers that tell a place."""
 
 _Shape = dict[Path, int]
-"""The paths below a part of a file, each with where its numbers begin."""
+"""The paths below a part of a file, counted."""
 
 
 class Places(Struct, frozen=True):
@@ -40,23 +40,23 @@ class Spans(Mapping[Path, Span]):
 
     def __init__(self, path: str, spans: Mapping[Path, Span]) -> None:
         self._path = path
-        self._numbers = array("I", chain.from_iterable(map(_PLACE, spans.values())))
+        self._numbers = [array("I", map(number, spans.values())) for number in _PLACE]
         self._parts: dict[Path, tuple[_Shape, int]] = {}
         shapes: dict[tuple[Path, ...], _Shape] = {}
         start = 0
         for head, part in groupby(spans, _HEAD):  # what is below a rule was read, and so is listed, together
             paths = tuple(map(_BELOW, part))
-            end = start + len(paths) * _NUMBERS
-            if paths not in shapes:
-                shapes[paths] = dict(zip(paths, range(0, end - start, _NUMBERS), strict=True))
-            self._parts[head] = shapes[paths], start
-            start = end
+            shape = shapes.get(paths)
+            if shape is None:
+                shapes[paths] = shape = {path: number for number, path in enumerate(paths)}
+            self._parts[head] = shape, start
+            start += len(paths)
 
     def __getitem__(self, at: Path) -> Span:
         """Give the place of what is at a path; raises KeyError."""
         shape, start = self._parts[_HEAD(at)]
-        first = start + shape[_BELOW(at)]
-        line, col, end_col = self._numbers[first : first + _NUMBERS]
+        place = start + shape[_BELOW(at)]
+        line, col, end_col = (column[place] for column in self._numbers)
         return Span(self._path, line, col, end_col)
 
     def __iter__(self) -> Iterator[Path]:
@@ -65,4 +65,4 @@ class Spans(Mapping[Path, Span]):
 
     def __len__(self) -> int:
         """Count them."""
-        return len(self._numbers) // _NUMBERS
+        return len(self._numbers[0])

@@ -1,7 +1,8 @@
 """The compiled rule set: immutable, swapped as one reference, and all that `decide` reads besides the message."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from hashlib import sha256
+from itertools import count
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
@@ -115,9 +116,12 @@ def _program(name: str, about: About, sources: list[Source]) -> Program:
     zone = ZoneInfo(about.time_zone)
     nearest_last = [source.file for source in sorted(heard, key=lambda source: source.file.program == name)]
     vocabulary = {key: value.items for file in nearest_last for key, value in file.words.items()}
-    entries = [
-        _entry(place, source, line, rule, vocabulary) for place, (source, line, rule) in enumerate(_in_order(heard))
-    ]
+    numbers = count()
+    entries = sorted(
+        _entry(next(numbers), f"{source.path}:{line}", rule, source, vocabulary)
+        for source in heard
+        for line, rule in zip(source.lines, source.file.rules, strict=True)
+    )
     return Program(
         id=name,
         about=about,
@@ -141,29 +145,27 @@ def _program(name: str, about: About, sources: list[Source]) -> Program:
     )
 
 
-def _in_order(sources: Iterable[Source]) -> list[tuple[Source, int, Rule]]:
-    """List rules, each with its line, as they are asked: what answers a prompt first, what is for all else last."""
-    every = [
-        (source, line, rule) for source in sources for line, rule in zip(source.lines, source.file.rules, strict=True)
-    ]
-    return sorted(every, key=lambda one: (one[2].tier == "fallback", one[2].when.prompt is None))
+_MANY = 1 << 32
+"""More rules than there will be."""
 
 
-def _entry(place: int, source: Source, line: int, rule: Rule, vocabulary: Vocabulary) -> Entry:
+def _entry(number: int, where: str, rule: Rule, source: Source, vocabulary: Vocabulary) -> Entry:
+    """Ready one rule: those that take answers are asked first, those that are for all else last."""
     when = rule.when
+    prompt, is_fallback = when.prompt, rule.tier == "fallback"
     literals = tuple(one for asked in when.conditions for one in asked.condition.literals())
     return Entry(
-        place=place,
+        place=number + _MANY * (2 * is_fallback + (prompt is None)),
         name=f"{source.file.program}/{rule.id}",
-        where=f"{source.path}:{line}",
-        prompt=when.prompt,
+        where=where,
+        prompt=prompt,
         intent=when.intent,
         words=when.match.told,
         position=when.match.position,
         conditions=when.conditions,
         not_=when.not_,
         is_shadow=rule.mode == "shadow",
-        is_fallback=rule.tier == "fallback",
+        is_fallback=is_fallback,
         goes_on=rule.continue_,
         limit=rule.limit,
         actions=tuple(step.action for step in rule.then),
