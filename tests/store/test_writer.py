@@ -239,27 +239,56 @@ def test_closing_writes_what_was_asked_for_and_takes_no_more(file: Path) -> None
     assert numbers(file) == list(range(600))
 
 
-def reading_over_and_over(path: Path, stop: threading.Event) -> None:
-    with closing(open_for_reading(path)) as reader:
-        while not stop.is_set():
-            reader.execute("SELECT sum(length(text)) FROM number").fetchone()
+class Visitor(threading.Thread):
+    """A reader that keeps what it first sees until it is told to leave, and comes back when it is told to."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self._path = path
+        self._come, self.leave = threading.Event(), threading.Event()
+        self._stays = True
+
+    def run(self) -> None:
+        with closing(open_for_reading(self._path)) as reader:
+            while self._stays:
+                reader.execute("BEGIN")
+                reader.execute("SELECT count(*) FROM number").fetchone()
+                self.leave.wait()
+                reader.execute("COMMIT")
+                self.leave.clear()
+                self._come.clear()  # what it was told while it was there is no reason to come back
+                if self._stays:
+                    self._come.wait()
+
+    def come(self) -> None:
+        self._come.set()
+
+    def stop(self) -> None:
+        self._stays = False
+        self.leave.set()
+        self._come.set()
 
 
 def test_the_log_stays_small_while_readers_come_and_go(file: Path) -> None:
-    log, largest, stop = file.with_name("numbers.db-wal"), 0, threading.Event()
-    readers = [threading.Thread(target=reading_over_and_over, args=(file, stop)) for _ in range(2)]
+    log, largest = file.with_name("numbers.db-wal"), 0
+    visitors = {3: Visitor(file), 5: Visitor(file)}  # by after how many rows they come
     with closing(open_for_writing(file)) as connection:
         checkpointer = Checkpointer(connection, every=20, large=60)
-        for reader in readers:
-            reader.start()
+        for visitor in visitors.values():
+            visitor.start()
         for n in range(500):
             add(n, "x" * 4_000)(connection.cursor())
             if checkpointer.is_due():
+                for visitor in visitors.values():  # they are there when it begins, and leave while it waits for them
+                    threading.Timer(0.01, visitor.leave.set).start()
                 checkpointer.run()
+            for rows, visitor in visitors.items():
+                if n % rows == 0:
+                    visitor.come()
             largest = max(largest, log.stat().st_size)
-        stop.set()
-        for reader in readers:
-            reader.join()
+        for visitor in visitors.values():
+            visitor.stop()
+            visitor.join()
     # Without cutting it would hold some 1,500 pages.
     assert largest < 500 * 4_096
 
