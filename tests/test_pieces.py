@@ -2,10 +2,13 @@
 
 import gc
 import pickle
+from typing import Any
 
 import pytest
+from msgspec.structs import astuple
 
 from watchword import vocabulary
+from watchword.rules.compiled import Program
 from watchword.rules.load import Loaded, load_checked, load_texts
 from watchword.rules.pieces import MOST_RULES, apart, together
 
@@ -33,6 +36,10 @@ def loaded(*counts: int) -> Loaded:
     return load_texts(files(*counts), vocabulary.builtin())
 
 
+def said_by(program: Program) -> dict[str, list[tuple[Any, ...]]]:
+    return {intent: [astuple(entry) for entry in hearing.entries] for intent, hearing in program.answers.items()}
+
+
 @pytest.mark.parametrize(
     "counts", [(0,), (1,), (MOST_RULES,), (MOST_RULES + 1, 0, 2 * MOST_RULES), (3, 2 * MOST_RULES + 1)]
 )
@@ -42,9 +49,7 @@ def test_rules_come_as_they_were_read(counts: tuple[int, ...]) -> None:
     assert (given.revision, given.rules) == (read.rules.revision, read.rules.rules)
     ours, theirs = given.programs["luigis"], read.rules.programs["luigis"]
     assert (ours.about, ours.lists, ours.values) == (theirs.about, theirs.lists, theirs.values)
-    assert {intent: hearing.entries for intent, hearing in ours.answers.items()} == {
-        intent: hearing.entries for intent, hearing in theirs.answers.items()
-    }
+    assert said_by(ours) == said_by(theirs)
     assert not any(map(gc.is_tracked, ours.answers["none"].entries))
 
 
