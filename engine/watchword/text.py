@@ -99,6 +99,45 @@ def bounded(text: str, *, roughly: bool = False) -> str:
     return even.replace(" '", "  ").replace("' ", "  ") if "'" in even else even
 
 
+def outset(text: str) -> tuple[int, int] | None:
+    """Tell where the first character of the first word stands, as `places` does; None if that is not plain to see."""
+    return _first_inner(text, range(len(text)))
+
+
+def outcome(text: str) -> tuple[int, int] | None:
+    """Tell in the same way where the last character of the last word stands."""
+    return _first_inner(text, range(len(text) - 1, -1, -1))
+
+
+def _first_inner(text: str, places: Iterable[int]) -> tuple[int, int] | None:
+    """Find the first of some places where part of a word stands, unless it is a character of several words."""
+    for place in places:
+        even = EVEN[ord(text[place])]
+        if even not in _OUTER:
+            return None if even == SEVERAL else (place, _past_hidden(text, place + 1))
+    return None
+
+
+def _past_hidden(text: str, place: int) -> int:
+    """Give the first place from one on at which no invisible character stands."""
+    while place < len(text) and EVEN[ord(text[place])] == NOTHING:
+        place += 1
+    return place
+
+
+_OUTER = frozenset({" ", "'", NOTHING})
+"""What neither begins nor ends a word; what is invisible may follow it."""
+
+
+def drawn(text: str, heard: Sequence[str], at: int) -> tuple[int, int] | None:
+    """Tell where one of the words of a text stands, as `places` does, if it is an emoji that nothing else comes to."""
+    sign = heard[at]
+    if len(sign) > 1 or EVEN[ord(sign)] != PICTURE or text.count(sign) != heard.count(sign):
+        return None
+    end = len(text) - len(text.split(sign, heard[: at + 1].count(sign))[-1])
+    return end - 1, _past_hidden(text, end)
+
+
 def _spread(text: str, even: str) -> tuple[str, Sequence[int]]:
     """Put all that comes of them for characters that come to several words, and tell where each of it stands."""
     spread, at, past = "", list[int](), 0
@@ -210,7 +249,7 @@ _RUN = re.compile(_SHORTEST + b"+")
 
 _SINGLE = re.compile(f" {' +'.join(['[^ ]'] * SPELT_OUT)} ")
 _LETTER = rf"[^\W\d_{BASE}]"
-_LETTERS = re.compile(f" (?=[^ ] ){_LETTER}(?: +{_LETTER}){{{SPELT_OUT - 1},}}(?= )")
+_LETTERS = re.compile(f" (?=[^ ] ){' +'.join([_LETTER] * SPELT_OUT)}(?: +{_LETTER})*(?= )")
 """Single characters in a row, which are sooner looked for, and letters of scripts with spaces, or numerals."""
 
 
