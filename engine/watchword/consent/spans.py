@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from watchword.characters import STANDING_IN
-from watchword.text import bounded, drawn, outcome, outset, places
+from watchword.text import bounded, drawn, outcome, outset, stretch
 
 
 def span(text: str, heard: Sequence[str], said: Sequence[str]) -> tuple[int, int]:
@@ -27,8 +27,7 @@ def span(text: str, heard: Sequence[str], said: Sequence[str]) -> tuple[int, int
     final = drawn(text, heard, last) if last < len(heard) - 1 else outcome(text)
     if first and final:
         return first[0], final[1]
-    at = places(text, last + 1)
-    return at[start][0], at[last][1]
+    return stretch(text, start, last)
 
 
 def _may_be_hidden(word: str) -> bool:
