@@ -82,7 +82,12 @@ ELSE = "an answer says nothing else"
         ("keyword: don't, text: {matches: '^[don`t]+$'}", None),
         ("keyword: X, text: {matches: '^[x-z](?P<m>.*)$'}", None),
         ("keyword: X, rest: {matches: '^[a-c]+$'}", None),
-        ("keyword: X, intent: help", "what says 'x' is not read as help"),
+        ("keyword: ZEBRA, intent: help", "what says 'zebra' is not read as help"),
+        ("keyword: X, intent: help", None),  # 'x favor help'
+        ("keyword: POR, intent: help", None),
+        ("text: {contains: morning}, intent: help", None),
+        ("text: {starts-with: [pizza, thank]}, intent: help", None),
+        ("text: {contains: good pizza}, intent: help", "what says 'good pizza' is not read as help"),
         ("text: {contains: [X, Y]}, intent: opt-in", "what says 'x' is not read as opt-in"),
         ("keyword: [X, INFO], intent: help", None),
         ("keyword: X, intent: opt-out", None),

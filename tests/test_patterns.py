@@ -307,3 +307,20 @@ def test_small_letters_are_the_same_to_the_pattern_as_to_its_literals() -> None:
         assert {found.casefold() for found in re2.findall(re2.escape(one), together, options)} == {one.casefold()}
     caseless = "".join(sorted(set(known) - set(cased)))
     assert not re2.findall(f"[{''.join(map(re2.escape, cased))}]", caseless, options)
+
+
+@pytest.mark.parametrize(
+    ("source", "minds"),
+    [
+        ("(?-i)VIP", True),
+        ("a|(?-i:VIP)", True),
+        ("(?s-i)a", True),
+        ("(?i-s)a", False),
+        ("VIP", False),
+        (r"\(?-i\)", False),
+    ],
+)
+def test_a_pattern_tells_whether_capitals_count_for_it(source: str, minds: bool) -> None:
+    pattern = Pattern.parse(source)
+    assert isinstance(pattern, Pattern)
+    assert pattern.minds_case is minds

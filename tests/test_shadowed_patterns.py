@@ -40,6 +40,14 @@ from watchword.text import undressed, words
             "pizza large large",
         ),
         ("keyword: party", "keyword: party, text: {matches: '^now|pie$'}", "party pie"),
+        ("", r"text: {matches: '^[a-z]+ \d+$', contains: rx}", "rx 1"),
+        ("", r"text: {matches: '^\d+ \w+$', contains: rx}", "1 rx"),
+        ("", r"text: {matches: '^order \d+$', contains: '5'}", "order 5"),
+        ("", r"text: {matches: '^(are|is) .*\?$', contains: open}", "is open?"),
+        ("", "not: {text: {matches: '[a-z]'}}", "1"),
+        ("", r"not: {text: {matches: '\w'}}", "-"),
+        ("not: {text: {matches: '[aeiou]'}}", "not: {text: {matches: '[aeiou]'}}", "1"),
+        ("", r"text: {matches: '^\d'}, not: {text: {matches: '^\d+$'}}", "1x"),
     ],
 )
 def test_a_rule_is_shadowed_by_one_that_takes_all_that_its_pattern_finds(
@@ -64,6 +72,10 @@ def test_a_rule_is_shadowed_by_one_that_takes_all_that_its_pattern_finds(
         (r"rest: {matches: '^\d+$'}, keyword: [X, X 1]", r"rest: {matches: '^\d{4}$'}, keyword: X"),
         ("text: {matches: 'é'}", "text: {matches: '^é+$'}"),
         ("keyword: order pizza", r"text: {matches: '^order\s+pizza$'}"),
+        ("text: {matches: '(?-i)^(yes|ok)$'}", "text: {matches: '^(yes|ok)$'}"),  # YES gets past it
+        ("text: {matches: '(?-i:vip)'}", "text: {matches: '^vip$'}"),
+        ("text: {matches: '(?-i)vip'}", "keyword: VIP, position: only"),
+        ("answering: q, text: {contains: menu}", "answering: q, answer: menu, text: {matches: '^menu$'}"),
     ],
 )
 def test_where_a_text_may_be_left_or_that_cannot_be_told_nothing_is(first: str, second: str) -> None:

@@ -178,6 +178,15 @@ def test_a_rule_whose_simplest_texts_an_earlier_pattern_finds_hardly_fires(
     assert found == f"rule 'b' can hardly fire: {shown} to main on Wed 12:30 is taken by luigis/a"
 
 
+def test_a_rule_of_all_that_hardly_fires_in_one_program_is_told_so_though_it_never_does_in_another() -> None:
+    for luigis, hope in ((NAMED, FOUND), (FOUND, NAMED)):
+        (found,) = said(shadowed_rule(linted(luigis, hope=[hope], common=[rule("c", "keyword: PIZZA")])))
+        assert found.startswith("rule 'c' can hardly fire: 'PIZZA'")
+
+
+NAMED, FOUND = rule("a", "keyword: PIZZA"), rule("a", "text: {matches: ^p}")
+
+
 def test_of_several_keywords_those_that_an_earlier_pattern_finds_hardly_fire() -> None:
     (found,) = shadowed("text: {matches: '^p'}", "keyword: [PIZZA, CAKE]")
     assert found.startswith("rule 'b' can hardly fire for 'PIZZA': 'PIZZA' to main")

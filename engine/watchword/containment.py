@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache, partial, reduce
 from itertools import chain
+from string import printable
 from typing import Literal
 
 import re2
@@ -24,6 +25,7 @@ OTHER = "\u4e00"
 LETTERS = (*map(chr, range(128)), "\u017f", "\u212a", OTHER)
 """A long s and the sign of the Kelvin are an S and a K to patterns."""
 _ALL = "".join(LETTERS)
+_LIKED = tuple(dict.fromkeys([*map(_ALL.index, f"1x -{printable}"), *range(len(LETTERS))]))
 _EDGES = {"^": "begin", "\\A": "begin", "$": "end", "\\z": "end", "\\b": "edge", "\\B": "inside"}
 _NAMES_MORE = re.compile(r"\\[pPx0-7CQ]")
 _OPENS = re.compile(r"\(\?[iU]+[:)]|\(|\(\?:|\(\?P?<[^>]*>")
@@ -120,9 +122,9 @@ def is_within(source: str, other: str) -> bool:
     if nets is None:
         return False
     one, wider = nets
-    reached = chain([_begin(nets)], _walk(nets))
+    reached = chain([("", _begin(nets))], _walk(nets))
     try:
-        return not any(one.is_found(state) and not wider.is_found(also) for state, also in reached)
+        return not any(one.is_found(state) and not wider.is_found(also) for _, (state, also) in reached)
     except _BeyondError:
         return False
 
@@ -135,10 +137,27 @@ def found_together(sources: tuple[str, ...]) -> Found | None:
         return None
     begin, found = _begin(nets), partial(_found, sources, nets)
     try:
-        trimmed = frozenset(map(found, _walk(nets, trimmed=True)))
-        return Found(found(begin), trimmed, frozenset(map(found, chain([begin], _walk(nets)))))
+        trimmed = frozenset(found(states) for _, states in _walk(nets, trimmed=True))
+        every = frozenset([found(begin), *(found(states) for _, states in _walk(nets))])
+        return Found(found(begin), trimmed, every)
     except _BeyondError:
         return None
+
+
+@lru_cache(maxsize=2000)
+def shortest(sources: tuple[str, ...], without: tuple[str, ...] = ()) -> str | None:
+    """Write a short text in which some patterns are found, each of them, and none of others; None if none is known."""
+    nets = _nets((*sources, *without))
+    if nets is None:
+        return None
+    wanted = [True] * len(sources) + [False] * len(without)
+    try:
+        for text, states in _walk(nets, trimmed=True):
+            if [net.is_found(state) for net, state in zip(nets, states, strict=True)] == wanted:
+                return text
+    except _BeyondError:
+        return None
+    return None
 
 
 def _nets(sources: Sequence[str]) -> Sequence[_Net] | None:
@@ -155,23 +174,26 @@ def _found(sources: Sequence[str], nets: Sequence[_Net], states: tuple[State, ..
     return frozenset(source for source, net, state in pairs if net.is_found(state))
 
 
-def _walk(nets: Sequence[_Net], *, trimmed: bool = False) -> Iterator[tuple[State, ...]]:
-    """Find all states after texts, those after short ones first; `trimmed`: after such as do not begin with a blank.
+def _walk(nets: Sequence[_Net], *, trimmed: bool = False) -> Iterator[tuple[str, tuple[State, ...]]]:
+    """Find all states after texts, each after a shortest one, these first; `trimmed`: that does not begin with a blank.
 
     Raises _BeyondError where they are too many.
     """
     letters = _told_apart(nets)
     first = [letter for letter in letters if not (trimmed and LETTERS[letter].isspace())]
     reached = set[tuple[State, ...]]()
-    waiting = deque([(_begin(nets), first)])
+    waiting = deque([("", _begin(nets), first)])
     while waiting:
-        states, onward = waiting.popleft()
-        for after in {_moved(nets, states, letter) for letter in onward} - reached:
+        before, states, onward = waiting.popleft()
+        for letter in onward:
+            after, text = _moved(nets, states, letter), before + LETTERS[letter]
+            if after in reached:
+                continue
             if len(reached) == MOST_STATES:
                 raise _BeyondError
             reached.add(after)
-            waiting.append((after, letters))
-            yield after
+            waiting.append((text, after, letters))
+            yield text, after
 
 
 def _moved(nets: Sequence[_Net], states: tuple[State, ...], letter: int) -> tuple[State, ...]:
@@ -179,11 +201,11 @@ def _moved(nets: Sequence[_Net], states: tuple[State, ...], letter: int) -> tupl
 
 
 def _told_apart(nets: Iterable[_Net]) -> list[int]:
-    """List one letter for all those that patterns do not tell apart, nor the ends of words and texts."""
+    """List one letter, which people write, for all those that patterns do not tell apart, nor the ends of words."""
     masks = list({letters for net in nets for steps in net.steps for letters, _ in steps})
     kinds: dict[tuple[object, ...], int] = {}
-    for place, letter in enumerate(LETTERS):
-        steps = [mask >> place & 1 for mask in masks]
+    for place in _LIKED:
+        letter, steps = LETTERS[place], [mask >> place & 1 for mask in masks]
         kinds.setdefault((_is_of_word(letter), letter.isspace(), *steps), place)
     return list(kinds.values())
 

@@ -150,6 +150,12 @@ class Pattern(Value, frozen=True, eq=False):
         return spans if spans[0] != _NOWHERE else match(_ANYWHERE, searched, first + 1, end)
 
     @property
+    def minds_case(self) -> bool:
+        """Tell whether capitals count for some of it: `(?-i)VIP`."""
+        opened = (token.text for token in tokens(self.source) if token.kind in {"flags", "open"})
+        return any("i" in flags.partition("-")[2] for flags in opened if "<" not in flags)
+
+    @property
     def matches_all(self) -> bool:
         """Tell whether it surely matches every text, as `.*` does: it finds nothing at the very beginning of each."""
         if self.search("") is None:
@@ -167,6 +173,10 @@ class Pattern(Value, frozen=True, eq=False):
     def specimens(self) -> tuple[str, ...]:
         """Make up texts in which it is found, where that can be done."""
         return tuple(one for one in dict.fromkeys(specimens(self.source)) if self.search(one) is not None)
+
+    def shortest(self, *others: str) -> str | None:
+        """Write a short text in which it and other patterns are found; None if none is known."""
+        return containment.shortest((self.source, *others))
 
     def is_within(self, other: str) -> bool:
         """Tell whether another pattern is surely found in each text in which this one is."""

@@ -144,10 +144,8 @@ class Text(Condition, frozen=True, kw_only=True):
         return isinstance(other, Text) and bool(self.equals) and other.finds_all(self.equals)
 
     def finds_all(self, texts: Sequence[str]) -> bool:
-        """Tell whether each of these texts would do."""
-        return all(
-            self._compares(text) and (self.matches is None or self.matches.find(text) is not None) for text in texts
-        )
+        """Tell whether each of these texts would do, in capitals too."""
+        return all(self._compares(text) and (self.matches is None or _finds(self.matches, text)) for text in texts)
 
     def fit(self, situation: Situation) -> Situation | None:
         """Find a text that does: the given one, one with words of ours around it, or ours alone."""
@@ -194,12 +192,20 @@ class Text(Condition, frozen=True, kw_only=True):
             patterned = (*self.matches.all_texts(), *needed, self.matches.source, *PATTERNED, *made_up)
             yield from (f"{begun} {one}".strip() for one in patterned)
             yield from (found for one in patterned for found in (one, f"{one.rstrip()} {begun}"))
+            said = [pattern for sayings in self._sayings() if (pattern := _spoken_in(sayings[0]))]
+            if said and (found := self.matches.shortest(*said)):
+                yield found
 
 
 @lru_cache(maxsize=1000)
 def _as_said(equals: tuple[str, ...], starts_with: tuple[str, ...], contains: tuple[str, ...]) -> tuple[Sayings, ...]:
     compared: dict[Position, tuple[str, ...]] = {"only": equals, "first": starts_with, "anywhere": contains}
     return tuple(tuple(Saying(words(one), position) for one in texts) for position, texts in compared.items() if texts)
+
+
+def _finds(pattern: Pattern, text: str) -> bool:
+    ways = (text.lower(), text.upper(), text.capitalize()) if pattern.minds_case else (text,)
+    return all(pattern.find(way) is not None for way in ways)
 
 
 def _is_within(pattern: Pattern | None, other: Pattern) -> bool:
@@ -219,6 +225,14 @@ def _spelt(saying: Saying, source: str) -> str | None:
     if not all(_PLAIN.fullmatch(word) and word in source for word in saying.words) or not saying.words:
         return None
     return rf"^{_BLANKS.join(saying.words)}{'$' if saying.position == 'only' else _END}"
+
+
+def _spoken_in(saying: Saying) -> str | None:
+    """Write as a pattern what is found in most texts that say something."""
+    if not all(word.isascii() and word.isalnum() for word in saying.words):
+        return None
+    begins, ends = saying.position != "anywhere", saying.position == "only"
+    return rf"{'^' if begins else ''}\b{' '.join(saying.words)}\b{'$' if ends else ''}"
 
 
 _PLAIN = re.compile("[a-z0-9]{2,}")

@@ -58,6 +58,12 @@ class Together(Struct, frozen=True, dict=True):
         return Together(self.keywords, tuple(asked for asked in self.asked if not asked.condition.has_ways))
 
     @property
+    def patterns(self) -> list[Pattern]:
+        """List the patterns that are looked for."""
+        each = (getattr(one.condition, "matches", None) for one in self.asked)
+        return [one for one in each if isinstance(one, Pattern)]
+
+    @property
     def asks_for_nothing(self) -> bool:
         """Tell whether it holds for every message."""
         granted = (asked.condition.said() for asked in self.asked)
@@ -152,8 +158,7 @@ class Claim(Struct, frozen=True, dict=True, eq=False):
     @property
     def patterns(self) -> list[Pattern]:
         """List the patterns that it looks for, in the whole text or in the rest."""
-        each = (getattr(one.condition, "matches", None) for one in self.wanted.asked)
-        return [one for one in each if isinstance(one, Pattern)]
+        return self.wanted.patterns
 
     @property
     def keywords(self) -> tuple[Keyword, ...]:

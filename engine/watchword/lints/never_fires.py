@@ -107,11 +107,13 @@ _OF_TEXT = frozenset({"answering", "rest", "text"})
 def _unread(order: Order, claim: Claim) -> str | None:
     """Try what may be said beside the words of a rule with an `intent`: none of it may be read as that.
 
-    Whatever a text begins with or holds, it may ask for no more texts beside.
+    Whatever a text begins with or holds, it may ask for no more texts beside; courtesy stands around HELP.
     """
     intent, texts = claim.entry.intent, [" ".join(saying.words) for saying in claim.units]
     may_go_on = any(saying.position != "only" for saying in claim.units)
     if intent is None or not texts or (intent == "opt-out" and may_go_on):
+        return None
+    if intent == "help" and any(courtesy.words().issuperset(saying.words) for saying in claim.units):
         return None
     beside = [form.format(one) for form in _WITH.get(intent, ()) for one in texts]
     tried = [*texts, *beside, *(turn.text for test in claim.entry.rule.tests for turn in test.turns)]

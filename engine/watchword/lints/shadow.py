@@ -205,9 +205,9 @@ def _answer_taken(linted: Linted, order: Order, claim: Claim, place: int) -> Tak
 
 
 def _taken_everywhere(linted: Linted, claims: Sequence[tuple[Order, Claim]], place: int) -> Taken | None:
-    """Find who takes a part of a rule, in each program that it is for; the first program's is told."""
+    """Find who takes a part of a rule, in each program that it is for: who nearly does, if any, else the first."""
     found = [_taken(linted, order, claim, place) for order, claim in claims]
-    return found[0] if all(found) else None
+    return next((one for one in found if one and one.nearly), found[0]) if all(found) else None
 
 
 def _taken(linted: Linted, order: Order, claim: Claim, place: int) -> Taken | None:

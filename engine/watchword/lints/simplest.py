@@ -53,7 +53,12 @@ def covering_each(order: Order, claim: Claim) -> list[Claim]:
     pattern = None if claim.units else claim.pattern
     texts = [text for text in pattern.all_texts() if takes(order, claim, [text])] if pattern else []
     near = {one.place: one for text in texts for one in takers(order, claim, Part(None, [text]))}
-    return [near[place] for place in sorted(near) if _takes_each(order, near[place], claim, texts)]
+    return [
+        near[place]
+        for place in sorted(near)
+        if not any(one.minds_case for one in near[place].patterns)  # the texts are written in small letters
+        and _takes_each(order, near[place], claim, texts)
+    ]
 
 
 def takers(order: Order, claim: Claim, part: Part) -> list[Claim]:
@@ -112,7 +117,9 @@ def is_special(order: Order, claim: Claim, other: Claim) -> bool:
 def _takes_each(order: Order, claim: Claim, other: Claim, texts: Iterable[str]) -> bool:
     """Tell whether a claim is for each of some texts of another one, in all ways in which that one's texts come."""
     narrower = other.wanted.implies(Together((), claim.wanted.ways), same_rest=False)
-    return narrower and claim.unless is None and takes(order, claim, texts)
+    if not narrower or claim.unless is not None or not takes(order, claim, texts):
+        return False
+    return bool(claim.answers or claim.choices) or not other.answers or claim.prompt in order.free
 
 
 def _said(order: Order, claim: Claim, saying: Saying) -> Part:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
+from watchword.containment import shortest
 from watchword.decide import decide
 from watchword.lints.claim import Claim
 from watchword.lints.order import SENDER, USUALLY, Order, Ways
@@ -162,7 +163,7 @@ def texts_for(order: Order, claim: Claim, saying: Saying | None) -> list[str]:
     """Write messages that say this, as it is written, and the texts of the rule's own tests."""
     tested = [turn.text for test in claim.entry.rule.tests for turn in test.turns]
     if saying is None:
-        unasked = () if claim.entry.intent else order.beside
+        unasked = () if claim.entry.intent else (*order.beside, *_left_by(claim))
         return [*tested, *(claim.choices or claim.answers), OF_CONSENT[claim.entry.intent], *unasked]
     written = zip(claim.wanted.keywords, claim.keywords, strict=True)
     said = next((keyword.written for wanted, keyword in written if wanted == saying), " ".join(saying.words))
@@ -176,6 +177,13 @@ def texts_for(order: Order, claim: Claim, saying: Saying | None) -> list[str]:
         *[f"{word} {said} {word}" if before else f"{said} {word}" for word in order.beside],
         *tested,
     ]
+
+
+def _left_by(claim: Claim) -> Iterator[str]:
+    """Write a text in which a pattern is not found that a rule has under `not`."""
+    wanted, unless = ([one.source for one in some.patterns] if some else [] for some in (claim.wanted, claim.unless))
+    if unless and (left := shortest(tuple(wanted), tuple(unless))):
+        yield left
 
 
 def ended_by(rules: RuleSet, order: Order, situation: Situation) -> str | None:

@@ -80,6 +80,12 @@ class Not(Value, frozen=True, kw_only=True):
             return INVALID
         return cls(match=Match(**found.own), conditions=found.asked)
 
+    @property
+    def timed(self) -> tuple[Condition, ...]:
+        """List what it holds if it only looks at the time."""
+        only = not self.match.worded and all(asked.name in _TIMED for asked in self.conditions)
+        return tuple(asked.condition for asked in self.conditions) if only else ()
+
 
 class When(Value, frozen=True, kw_only=True):
     """The conditions of a rule; all that are given must hold, and `{}` always holds.

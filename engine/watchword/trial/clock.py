@@ -1,6 +1,8 @@
 """When a test takes place: as it says, else on a Wednesday at noon, or when the schedules of its rule want it."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import chain
 from zoneinfo import ZoneInfo
 
 from watchword.message import Message
@@ -25,7 +27,33 @@ def _fitting(when: When, usual: datetime, program: Program) -> datetime:
     situation = _at(usual, program)
     for condition in when.timed:
         situation = condition.fit(situation) or situation
-    return situation.now if all(condition.check(situation).held for condition in when.timed) else usual
+    if not all(condition.check(situation).held for condition in when.timed):
+        return usual
+    coming = chain([situation.now], _boundaries(when, situation.now, program))
+    return next((now for now in coming if _suits(when, _at(now, program))), situation.now)
+
+
+def _suits(when: When, situation: Situation) -> bool:
+    unwanted = when.not_.timed if when.not_ else ()
+    is_left_out = bool(unwanted) and all(condition.check(situation).held for condition in unwanted)
+    return not is_left_out and all(condition.check(situation).held for condition in when.timed)
+
+
+def _boundaries(when: When, now: datetime, program: Program) -> Iterator[datetime]:
+    """List the next moments at which a schedule of a rule opens or closes."""
+    timed = (*when.timed, *(when.not_.timed if when.not_ else ()))
+    named = {schedule for condition in timed if (schedule := getattr(condition, "schedule", None))}
+    for _ in range(FORESEEN if named else 0):
+        coming = [program.schedules[name].boundaries(now) for name in named]
+        moments = [moment for one in coming for moment in (one.opens, one.closes) if moment and moment > now]
+        if not moments:
+            return
+        now = min(moments)
+        yield now
+
+
+FORESEEN = 100
+"""So many times schedules open and close until no time is looked for any more."""
 
 
 def _at(now: datetime, program: Program) -> Situation:
