@@ -1,3 +1,5 @@
+from itertools import groupby
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -167,6 +169,23 @@ def test_the_rest_of_a_text_is_known_to_be_phrases_from_each_place_on_and_of_wha
             assert is_there == bool(traits & 1 << kind)
             wanted = found.split(heard, start, wanted=1 << kind)
             assert wanted == [part for part in parts or () if part.kind == kind]
+
+
+@given(st.lists(PHRASE, min_size=1, max_size=4), st.lists(WORD, max_size=4), st.integers(1, 12))
+def test_told_briefly_no_phrase_is_missing_and_none_is_beside_another_than_before(
+    phrases: list[str], heard: list[str], times: int
+) -> None:
+    found = Phrases(enumerate(phrases))
+    for said in (heard * times, [word for word in heard for _ in range(times)]):
+        parts, briefly = found.split(said), found.split(said, briefly=True)
+        assert (parts is None) == (briefly is None)
+        whole, brief = ([(part, len([*same])) for part, same in groupby(some or ())] for some in (parts, briefly))
+        assert [part for part, _ in whole] == [part for part, _ in brief]
+        assert all(min(2, count) <= kept <= count for (_, count), (_, kept) in zip(whole, brief, strict=True))
+
+
+def test_of_a_flood_a_few_are_told() -> None:
+    assert ASKS.split(["all"] * 99, briefly=True) == ASKS.split(["all"] * 3)
 
 
 def test_words_that_are_passed_over_may_stand_between_those_of_a_phrase() -> None:

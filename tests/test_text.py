@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from watchword.characters import EVEN, FOLDED
-from watchword.text import bounded, clean, places, plain, rest, words
+from watchword.text import bounded, clean, drawn, outcome, outset, places, plain, rest, words
 
 NAUGHTY = Path(__file__).resolve().parents[1] / "../shared/vectors/blns/blns.json"
 
@@ -340,3 +340,19 @@ def test_a_word_between_spaces_of_a_text_put_even_stands_there(text: str) -> Non
 
     assert len(even) == len(text) + 2
     assert stand.items() <= said.items()
+
+
+@given(st.one_of(WRITTEN, SEVERAL, st.text()))
+def test_where_the_first_word_begins_and_the_last_one_ends_is_seen_from_outside(text: str) -> None:
+    found, first, final = places(text), outset(text), outcome(text)
+    assert first is None or first[0] == found[0][0]
+    assert final is None or final[1] == found[-1][1]
+
+
+@example("\u200b🛑\ufe0f\u200d½🛑")
+@given(st.one_of(WRITTEN, SEVERAL, st.text("🛑👍½字♥❥\ufe0f\u200b' a")))
+def test_an_emoji_stands_where_it_is_drawn(text: str) -> None:
+    heard = words(text)
+    for at, place in enumerate(places(text)):
+        assert drawn(text, heard, at) in {None, place}
+    assert all(drawn(one, (one,), 0) == (0, 1) for one in "🛑♥❥")

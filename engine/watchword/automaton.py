@@ -6,11 +6,14 @@ first comes to them; once there are many they are forgotten, so that no texts ca
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import reduce
+from itertools import accumulate, islice
 from operator import or_
 from typing import Protocol, TypeAlias
 
 REMEMBERED, LONGEST = 100_000, 24
 """So many steps from state to state are remembered, of words of so many letters at most."""
+FEW = 16
+"""Once so many words are phrases the others are likely to be, and better followed at once."""
 
 
 class Node(Protocol):
@@ -84,11 +87,14 @@ class Automaton:
         """Follow phrases that are all of a text: the states behind each of its words, none if a word is left over."""
         row: list[_State] = []
         state, nowhere = self._first, self._nowhere
-        for word in heard:
+        for word in heard[:FEW]:
             state = state[word]
             if state is nowhere:
                 return ()
             row.append(state)
+        if len(heard) > FEW:
+            row += islice(accumulate(heard[FEW:], _State.__getitem__, initial=state), 1, None)
+            state = row[-1]
         return row if state.ends else ()
 
     def within(self, heard: Sequence[str]) -> int:
@@ -149,6 +155,8 @@ class _State(dict[str, "_State"]):
         if len(word) > LONGEST:
             is_known = any(word in node.further for node, *_ in self.nodes)
             return self._of.step(self, word) if is_known else self[_OTHER]
+        if not self.nodes:
+            return self
         self[word] = onward = self._of.step(self, word)
         return onward
 

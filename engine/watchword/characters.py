@@ -115,9 +115,11 @@ _REMEMBERED = 20_000
 
 
 _RAW, _ASCII = ("utf-8", "surrogatepass"), bytes(range(128))
-SHORT, FEW, MANY = 24, 10, 24
+_ONWARD, _BEGUN, _HOLE = bytes(range(0x80, 0xC0)), b"\xff", b"%s"
+"""Bytes of a character beyond ASCII that are not its first, and what is put for that: a hole for the character."""
+SHORT, FEW, MANY, OFTEN = 24, 10, 24, 4
 """In a text of no more characters every one is looked up. More than few beyond ASCII are put at once if they can be, or
-else all of a kind, where there are few kinds among so many of them and no other behind those.
+else all of a kind, where there are few kinds among so many of them, each often, and no other behind those.
 """
 
 
@@ -152,10 +154,26 @@ class _Page:
         self._codes = charmap_build(chars), made
 
 
-_PAGE, _LAST, _UNMAPPED = 256, "\uffff", "\ufffe"
-"""A page has so many characters, none past the last, and never the one that stands for none."""
+_PAGE, _LAST, _UNMAPPED, _PAST = 256, "\uffff", "\ufffe", b"\xf0"
+"""A page has so many characters, none past the last, and never the one that stands for none. Most of those past the
+last are written with that byte.
+"""
 _GONE = "\1"
 """Stands on a page for what comes to nothing; no character comes to it."""
+
+
+class _Beyond(dict[str, str]):
+    """What characters beyond ASCII come to by a table, as they are met."""
+
+    def __init__(self, table: "Table") -> None:
+        super().__init__()
+        self._table = table
+
+    def __missing__(self, char: str) -> str:
+        made = self._table[ord(char)]
+        if len(self) < _REMEMBERED:
+            self[char] = made
+        return made
 
 
 class Table(dict[int, str]):
@@ -166,6 +184,7 @@ class Table(dict[int, str]):
         self._make, self.signs = make, signs
         self._staying = set[str]()
         """What nothing else is put for once it is put, as far as is known."""
+        self._beyond = _Beyond(self)
 
     @cached_property
     def ascii(self) -> bytes:
@@ -184,6 +203,11 @@ class Table(dict[int, str]):
         """The same, with a space before each character of a script that needs none, and `APART` behind it."""
         return Table(lambda char: UNSPACED.sub(rf" \1{APART}", self[ord(char)]), self.signs)
 
+    @cached_property
+    def _holed(self) -> bytes:
+        """The same for `bytes.translate`, with what stands for a hole in place of the first byte of any other."""
+        return self.ascii[: len(_ASCII)] + _BEGUN * len(_ASCII)
+
     def put(self, text: str) -> str:
         """Put for each character what it comes to: for all at once, for all of a kind, or one by one."""
         if text.isascii():
@@ -192,24 +216,33 @@ class Table(dict[int, str]):
             return text.translate(self)
         raw = text.encode(*_RAW)
         beyond = raw.translate(None, _ASCII).decode(*_RAW)
-        if len(beyond) > FEW and len(self[ord(beyond[0])]) <= 1:
+        if len(beyond) <= FEW:
+            return self._filled(raw, beyond)
+        if _PAST not in raw and len(self[ord(beyond[0])]) <= 1:
             try:
                 return self._page.put(text)
             except UnicodeEncodeError as missing:
                 char = text[missing.start]
                 self._page.learn(char, self[ord(char)])
-        few = self._few(beyond)
+        few = self._few(beyond) if len(beyond) > FEW * OFTEN else ()
         if not few:
-            return text.translate(self)
+            return self._filled(raw, beyond) if 2 * len(beyond) < len(text) else text.translate(self)
         put = raw.translate(self.ascii).decode(*_RAW)
         for char in few:
             put = put.replace(char, self[ord(char)])
         return put
 
+    def _filled(self, raw: bytes, beyond: str) -> str:
+        """Put what characters of ASCII come to, none of which is a percent sign, and fill those beyond in."""
+        holed = raw.translate(self._holed, _ONWARD).replace(_BEGUN, _HOLE).decode()
+        return holed % tuple(map(self._beyond.__getitem__, beyond))
+
     def _few(self, beyond: str) -> Collection[str]:
         """Give the different characters of some, if they are few, and nothing else is put for what they come to."""
-        few = set(beyond[:MANY])
-        return few if len(few) <= FEW and not beyond.strip("".join(few)) and self._staying.issuperset(few) else ()
+        few = {beyond[0]} if beyond.count(beyond[0]) == len(beyond) else set(beyond[:MANY])
+        if len(few) * OFTEN > len(beyond) or len(few) > FEW or beyond.strip("".join(few)):
+            return ()
+        return few if self._staying.issuperset(few) else ()
 
     def put_ascii(self, text: str) -> str:
         """Put what characters of ASCII come to, and leave others as they are."""

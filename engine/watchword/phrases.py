@@ -74,11 +74,14 @@ class Phrases(Generic[K]):
         Where the rest may be split in several ways, the traits are of any.
         """
 
-    def split(self, heard: Sequence[str], start: int = 0, needed: int = ~0, wanted: int = ~0) -> list[Part[K]] | None:
+    def split(
+        self, heard: Sequence[str], start: int = 0, needed: int = ~0, wanted: int = ~0, *, briefly: bool = False
+    ) -> list[Part[K]] | None:
         """Split a text into phrases from a place on; None if a word is left over, or none is of a trait that is needed.
 
         Of all ways to do so that one is meant whose last phrase is the longest, and the one before that, and so on; but
-        the needed may be in any. Those without a trait that is wanted are left out.
+        the needed may be in any. Those without a trait that is wanted are left out. Told `briefly`, what is said over
+        and over may be left out as well, but for two times.
         """
         said = heard[start:] if start else heard
         row = self._row.row(said)
@@ -88,10 +91,14 @@ class Phrases(Generic[K]):
         said = tuple(said)
         kinds, traits, fixed, end = self._kinds, self._traits, self._fixed, len(said)
         while end:
-            count, kind = row[end - 1].last
+            state = row[end - 1]
+            count, kind = state.last
             if traits[kind] & wanted:
                 parts.append(fixed[kind] or Part(kinds[kind], said[end - count : end]))
             end -= count
+            if briefly and fixed[kind] and row[end - 1] is state:
+                while end > count and row[end - count - 1] is state:
+                    end -= count
         return parts[::-1]
 
     def leading(self, heard: Sequence[str]) -> int:

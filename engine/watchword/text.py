@@ -82,11 +82,15 @@ def places(text: str, count: int | None = None) -> list[tuple[int, int]]:
 
     Those past the first `count` may be left out, where no more are wanted.
     """
-    even = EVEN.put(text)
-    if SEVERAL not in even:
-        return _even_places(even, count)
-    spread, at = _spread(text, even)
+    spread, at = _spread(text, EVEN.put(text))
     return [(at[start], at[end - 1] + 1) for start, end in _even_places(spread, count)]
+
+
+def stretch(text: str, first: int, last: int) -> tuple[int, int]:
+    """Tell where one of the words of a text begins and a later one ends, as `places` does for all of them."""
+    spread, at = _spread(text, EVEN.put(text))
+    found = _even_places(spread, last + 1)
+    return at[found[first][0]], at[found[last][1] - 1] + 1
 
 
 def bounded(text: str, *, roughly: bool = False) -> str:
@@ -99,8 +103,49 @@ def bounded(text: str, *, roughly: bool = False) -> str:
     return even.replace(" '", "  ").replace("' ", "  ") if "'" in even else even
 
 
+def outset(text: str) -> tuple[int, int] | None:
+    """Tell where the first character of the first word stands, as `places` does; None if that is not plain to see."""
+    return _first_inner(text, range(len(text)))
+
+
+def outcome(text: str) -> tuple[int, int] | None:
+    """Tell in the same way where the last character of the last word stands."""
+    return _first_inner(text, range(len(text) - 1, -1, -1))
+
+
+def _first_inner(text: str, places: Iterable[int]) -> tuple[int, int] | None:
+    """Find the first of some places where part of a word stands, unless it is a character of several words."""
+    for place in places:
+        even = EVEN[ord(text[place])]
+        if even not in _OUTER:
+            return None if even == SEVERAL else (place, _past_hidden(text, place + 1))
+    return None
+
+
+def _past_hidden(text: str, place: int) -> int:
+    """Give the first place from one on at which no invisible character stands."""
+    while place < len(text) and EVEN[ord(text[place])] == NOTHING:
+        place += 1
+    return place
+
+
+_OUTER = frozenset({" ", "'", NOTHING})
+"""What neither begins nor ends a word; what is invisible may follow it."""
+
+
+def drawn(text: str, heard: Sequence[str], at: int) -> tuple[int, int] | None:
+    """Tell where one of the words of a text stands, as `places` does, if it is an emoji that nothing else comes to."""
+    sign = heard[at]
+    if len(sign) > 1 or EVEN[ord(sign)] != PICTURE or text.count(sign) != heard.count(sign):
+        return None
+    end = len(text) - len(text.split(sign, heard[: at + 1].count(sign))[-1])
+    return end - 1, _past_hidden(text, end)
+
+
 def _spread(text: str, even: str) -> tuple[str, Sequence[int]]:
     """Put all that comes of them for characters that come to several words, and tell where each of it stands."""
+    if SEVERAL not in even:
+        return even, range(len(even))
     spread, at, past = "", list[int](), 0
     for found in re.finditer(SEVERAL, even):
         place = found.start()
@@ -115,11 +160,16 @@ def _even_places(even: str, count: int | None) -> list[tuple[int, int]]:
     """Tell the places in a text that has been put even, where they are those in the text itself."""
     every = _PART.finditer(even)
     found = [part.span() for part in islice(every, count and count + SPARE)]
-    spelt = _spelt(_parts_at(even, found))
+    spelt = _spelt(_parts_at(even, found)) if _may_spell(even) else ()
     if spelt and count and len(found) - sum(end - start - 1 for start, end in spelt) < count + SPELT_OUT - 1:
         found += [part.span() for part in every]
         spelt = _spelt(_parts_at(even, found))
     return _joined(found, spelt, lambda run: (run[0][0], run[-1][1])) if spelt else found
+
+
+def _may_spell(even: str) -> bool:
+    """Tell whether letters may stand in a row that are spelt out, in a text put even: not so in most."""
+    return _APART.search(even) is not None or not is_normalized("NFC", even)
 
 
 def _parts_at(even: str, places: Sequence[tuple[int, int]]) -> Sequence[str]:
@@ -210,7 +260,7 @@ _RUN = re.compile(_SHORTEST + b"+")
 
 _SINGLE = re.compile(f" {' +'.join(['[^ ]'] * SPELT_OUT)} ")
 _LETTER = rf"[^\W\d_{BASE}]"
-_LETTERS = re.compile(f" (?=[^ ] ){_LETTER}(?: +{_LETTER}){{{SPELT_OUT - 1},}}(?= )")
+_LETTERS = re.compile(f" (?=[^ ] ){' +'.join([_LETTER] * SPELT_OUT)}(?: +{_LETTER})*(?= )")
 """Single characters in a row, which are sooner looked for, and letters of scripts with spaces, or numerals."""
 
 
@@ -218,6 +268,10 @@ _LETTERS = re.compile(f" (?=[^ ] ){_LETTER}(?: +{_LETTER}){{{SPELT_OUT - 1},}}(?
 def _is_letter(char: str) -> bool:
     """Tell whether a character is a letter of a script that puts spaces between words."""
     return char.isalpha() and not UNSPACED.match(char)
+
+
+_APART = re.compile(f"[ '{NOTHING}]+".join([_LETTER] * SPELT_OUT))
+"""Letters in a row, of which the first may end a word and the last begin one, where none is made of several."""
 
 
 def _joined(parts: Sequence[P], spelt: Iterable[tuple[int, int]], join: Callable[[Sequence[P]], P]) -> list[P]:

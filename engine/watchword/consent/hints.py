@@ -1,6 +1,7 @@
 """What each word may be part of: by one look at each of its words most texts are dismissed."""
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from functools import cache, reduce
 from itertools import chain
 from operator import or_
@@ -8,8 +9,8 @@ from operator import or_
 from watchword.consent import doubts, requests, slips, within
 from watchword.text import words
 
-STEM, SLIP, DOUBT, ASIDE, DIGITS, SIGN, CLOSES, SPELT = 1, 2, 4, 8, 16, 32, 64, 128
-"""Without a stem no request is made and no word of opt-out is said; a sign is an emoji or the like.
+STEM, SLIP, DOUBT, ASIDE, DIGITS, SIGN, CLOSES, SPELT, LONG_SIGN = 1, 2, 4, 8, 16, 32, 64, 128, 256
+"""Without a stem no request is made and no word of opt-out is said; a sign is an emoji or the like, seldom a long one.
 
 What a text asks for last may follow a word that closes what is before it. One that is spelt may mean another.
 """
@@ -17,13 +18,18 @@ What a text asks for last may follow a word that closes what is before it. One t
 
 def hints(heard: Sequence[str]) -> int:
     """Tell all that some words may be part of."""
-    return reduce(or_, map(_KNOWN.__getitem__, heard), 0)
+    return reduce(or_, map(_KNOWN.__getitem__, set(heard) if len(heard) > MANY else heard), 0)
 
 
-def bare(heard: Sequence[str]) -> Sequence[str]:
+def bare(heard: Sequence[str], hinted: int) -> Sequence[str]:
     """Leave out the words that are emoji and other signs: they lend weight and say nothing."""
-    known = _KNOWN
-    return [word for word in heard if not known[word] & SIGN]
+    signs = parting(heard, hinted)
+    return [word for word in heard if word not in signs]
+
+
+def parting(heard: Sequence[str], hinted: int) -> AbstractSet[str]:
+    """Give the signs that part some words, and others, of which none is among them."""
+    return _KNOWN.signs.union(word for word in heard if _KNOWN[word] & SIGN) if hinted & LONG_SIGN else _KNOWN.signs
 
 
 def spelt_out(heard: Sequence[str]) -> Sequence[str]:
@@ -32,6 +38,8 @@ def spelt_out(heard: Sequence[str]) -> Sequence[str]:
     return [*chain.from_iterable(meant.get(word, (word,)) for word in heard)]
 
 
+MANY = 60
+"""Of more words some are said over and over, and it is looked at each but once."""
 REMEMBERED = 20_000
 """So many words are remembered, which is more than people use, before they are forgotten and learnt again."""
 
@@ -42,6 +50,8 @@ class _Known(dict[str, int]):
     def __init__(self) -> None:
         super().__init__()
         self.meant: dict[str, Sequence[str]] = {}
+        self.signs = {*requests.PARTING}
+        """What parts words: emoji and the like of one character, of which there are not many, as they are met."""
 
     def __missing__(self, word: str) -> int:
         if len(word) > slips.LONGEST:
@@ -58,13 +68,17 @@ class _Known(dict[str, int]):
         meant = (word,) if intended == word else words(intended)
         if meant != (word,):
             self.meant[word] = meant
+        is_sign = requests.is_sign(word)
+        if is_sign and len(word) == 1:
+            self.signs.add(word)
         kinds = {
             STEM: not requests.far([word, *meant]),
             SLIP: _is_slip(word) or slips.asked(word) is not None or requests.turned_round(word) is not None,
             DOUBT: doubts.begins(word),
             ASIDE: requests.is_aside(word),
             DIGITS: _is_number(word),
-            SIGN: requests.is_sign(word),
+            SIGN: is_sign,
+            LONG_SIGN: is_sign and len(word) > 1,
             CLOSES: within.closes(word),
             SPELT: word in self.meant,
         }
@@ -96,7 +110,7 @@ def _of_long(word: str) -> int:
     if word.isdigit():
         return DIGITS
     held = SLIP if slips.is_held(word) else 0
-    return held | SIGN if requests.is_sign(word) else held
+    return held | SIGN | LONG_SIGN if requests.is_sign(word) else held
 
 
 _KNOWN = _Known()

@@ -37,7 +37,7 @@ def own(text: str) -> str:
     """
     if not _may_hold_another(text):
         return text
-    if _QUOTE.search(text) and _reaction().fullmatch(_UNSEEN.sub("", text).strip()):
+    if _QUOTE.search(text) and _reaction().fullmatch((text if text.isprintable() else _UNSEEN.sub("", text)).strip()):
         return ""
     passed_on = _heading().search(text) if "\n" in text else _heading().match(text)
     own = text[: passed_on.start()] if passed_on else text

@@ -273,8 +273,9 @@ def held() -> bytes:
     return content(__package__, "requests.yaml")
 
 
-PART = ",,"
-"""Stands for a sign that parts clauses, as a word."""
+END, ASK, PART = "..", "??", ",,"
+"""Stand for signs as words: one that ends a sentence, one that ends a question, and one that parts clauses."""
+PARTING = frozenset({END, ASK, PART})
 LEAST_TURNED = 4
 """No shorter word is taken for one with two letters in each other's place."""
 LEAST_DIGITS = 3

@@ -6,7 +6,7 @@ from collections.abc import Set as AbstractSet
 from msgspec import Struct
 
 from watchword.consent import requests
-from watchword.consent.hints import ASIDE, SIGN, bare, hints
+from watchword.consent.hints import ASIDE, SIGN, bare, hints, parting
 from watchword.consent.requests import COUNTS, Kind
 from watchword.phrases import Part, Phrases
 
@@ -35,18 +35,18 @@ class Said:
         return [place for place, traits in self.tails.items() if traits & wanted]
 
     def parts(self) -> Sequence[Part[Kind]]:
-        """Split them into phrases; nothing if a word is left over, or nothing counts.
+        """Split them into phrases, briefly; nothing if a word is left over, or nothing counts.
 
         Where they are few they are first looked at from their end, as other rungs have to: most are no phrases there.
         """
         if len(self.words) <= FEW and not self.tails.get(0, 0) & COUNTS:
             return ()
-        return self._phrases.split(self.words, needed=COUNTS) or ()
+        return self._phrases.split(self.words, needed=COUNTS, briefly=True) or ()
 
     def asking(self, start: int, wanted: int) -> Sequence[Part[Kind]]:
-        """List the phrases of a trait that is wanted from a place on, if nothing but phrases is there."""
+        """List briefly the phrases of a trait that is wanted from a place on, if nothing but phrases is there."""
         asks = self.tails.get(start, 0) & wanted
-        return self._phrases.split(self.words, start, wanted=wanted) or () if asks else ()
+        return self._phrases.split(self.words, start, wanted=wanted, briefly=True) or () if asks else ()
 
 
 NOTHING = Said((), Phrases(()))
@@ -75,7 +75,7 @@ class Heard(Struct, frozen=True):
         hinted, spoken = hints(words) if hinted is None else hinted, requests.spoken(languages)
         whole = unadorned = plain = Said(words, spoken)
         if hinted & SIGN:
-            unadorned = Said(bare(words), spoken)
+            unadorned = Said(bare(words, hinted), spoken)
         if hinted & ASIDE:
             plain = Said(requests.plain(words), spoken)
         return cls(text, words, languages, spoken, hinted, whole, unadorned, plain)
@@ -85,6 +85,6 @@ class Heard(Struct, frozen=True):
         """Tell whether emoji or other signs are among its words."""
         return self.bare is not self.whole
 
-    def emoji(self) -> AbstractSet[str]:
-        """Tell which of the words are no more than signs."""
-        return frozenset(self.words).difference(self.bare.words) if self.has_emoji else frozenset()
+    def parting(self) -> AbstractSet[str]:
+        """Give what may part its words: signs, and emoji if there are any."""
+        return parting(self.words, self.hinted) if self.has_emoji else requests.PARTING

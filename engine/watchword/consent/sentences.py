@@ -8,14 +8,13 @@ from msgspec import Struct
 
 from watchword.characters import kept
 from watchword.consent import reactions, requests
+from watchword.consent.requests import ASK, END
 from watchword.consent.said import NOTHING, Heard, Said
 from watchword.text import words_and_signs
 
 _ENDS, _ASKS, _PARTS = ".!;\n\u2026\u3002", "?\u061f", ",:()[]*~|\u2013\u2014"
 """What ends a sentence, what ends a question, and what parts clauses; the first of each stands for all of them."""
-_END, _ASK, _PART = 2 * _ENDS[0], 2 * _ASKS[0], requests.PART
-_ENDING = frozenset({_END, _ASK})
-_PARTING = _ENDING | {_PART}
+_ENDING = frozenset({END, ASK})
 _SIGNS = kept({sign: kind[0] for kind in (_ENDS, _ASKS, _PARTS) for sign in kind})
 _SIGN = re.compile(f"[{re.escape(_ENDS + _ASKS + _PARTS)}]")
 _DASH = " -"
@@ -55,7 +54,7 @@ def sentences(heard: Heard) -> tuple[int, Iterator[Sentence]]:
         return there, iter(())
     if said is plain.words and not heard.has_emoji:
         return there, iter([Sentence([said], alone=True)])
-    return there, _parted(said, _PARTING | heard.emoji())
+    return there, _parted(said, heard.parting())
 
 
 def unparted(heard: Heard) -> bool:
@@ -77,7 +76,7 @@ def _parted(said: Sequence[str], parting: AbstractSet[str]) -> Iterator[Sentence
     before: Sentence | None = None
     clauses: list[Sequence[str]] = []
     clause: list[str] = []
-    for word in (*said, _END):
+    for word in (*said, END):
         if word in parting:
             if clause:
                 clauses.append(clause)
@@ -86,7 +85,7 @@ def _parted(said: Sequence[str], parting: AbstractSet[str]) -> Iterator[Sentence
                 if before:
                     before.following, before.alone = clauses[0], False
                     yield before
-                before = Sentence(clauses, word == _ASK, (), before is None and len(clauses) == 1)
+                before = Sentence(clauses, word == ASK, (), before is None and len(clauses) == 1)
                 clauses = []
         elif word not in asides:
             clause.append(word)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from watchword.characters import STANDING_IN
-from watchword.text import bounded, places
+from watchword.text import bounded, drawn, outcome, outset, stretch
 
 
 def span(text: str, heard: Sequence[str], said: Sequence[str]) -> tuple[int, int]:
@@ -15,15 +15,19 @@ def span(text: str, heard: Sequence[str], said: Sequence[str]) -> tuple[int, int
     if not heard:
         return 0, 0
     start, last = _window(heard, said)
-    hidden = _may_be_hidden(heard[start]) or (start != last and _may_be_hidden(heard[last]))
-    for roughly in () if hidden else (True, False):
-        even = bounded(text, roughly=roughly)
-        begin = _place(even, heard, start)
-        end = begin if start == last or begin is None else _place(even, heard, last)
-        if begin is not None and end is not None:
-            return begin, end + len(heard[last])
-    at = places(text, last + 1)
-    return at[start][0], at[last][1]
+    if start or last < len(heard) - 1 or text.isascii():
+        hidden = _may_be_hidden(heard[start]) or (start != last and _may_be_hidden(heard[last]))
+        for roughly in () if hidden else (True,) if text.isascii() else (True, False):
+            even = bounded(text, roughly=roughly)
+            begin = _place(even, heard, start)
+            end = begin if start == last or begin is None else _place(even, heard, last, start, begin)
+            if begin is not None and end is not None:
+                return begin, end + len(heard[last])
+    first = drawn(text, heard, start) if start else outset(text)
+    final = drawn(text, heard, last) if last < len(heard) - 1 else outcome(text)
+    if first and final:
+        return first[0], final[1]
+    return stretch(text, start, last)
 
 
 def _may_be_hidden(word: str) -> bool:
@@ -34,20 +38,24 @@ def _may_be_hidden(word: str) -> bool:
     return len(word) == 1 or STANDING_IN in word or not word.replace("'", "").isalnum()
 
 
-def _place(even: str, heard: Sequence[str], at: int) -> int | None:
+def _place(even: str, heard: Sequence[str], at: int, behind: int = 0, past: int = 0) -> int | None:
     """Tell where one of the words begins in a text put even; None if that is not sure.
 
-    It is if what stands before it are the words before, or if it is there as itself each time it is heard.
+    The one that it is looked for `behind` begins `past` so much of the text. It is sure if what stands between are the
+    words between, or if it is there as itself each time it is heard.
     """
-    word, place = heard[at], -1
+    word, place = heard[at], past - 1
     alone = f" {word} "
-    for _ in range(heard[:at].count(word) + 1):
+    for _ in range(heard[behind:at].count(word) + 1):
         place = even.find(alone, place + 1)
         if place < 0:
             return None
-    if even[:place].split() == [*heard[:at]]:
+    if even[past:place].split() == [*heard[behind:at]]:
         return place
-    return place if even.replace(" ", "  ").count(alone) == heard.count(word) else None
+    times = heard.count(word)
+    if even.count(word) < times:
+        return None
+    return place if even.replace(" ", "  ").count(alone) == times else None
 
 
 def _window(heard: Sequence[str], said: Sequence[str]) -> tuple[int, int]:

@@ -114,9 +114,9 @@ class Before(Struct, frozen=True):
 
 def inside(clauses: Sequence[Sequence[str]]) -> Part[Asked] | None:
     """Find a request within a text that says more, given as clauses, each without its asides."""
-    beside, is_far = _beside(), requests.stems().isdisjoint
-    every = enumerate(clauses, 1)
-    found = (beside.counts(clause, clauses[past : past + 1]) for past, clause in every if not is_far(clause))
+    beside = _beside()
+    every = ((past, clause) for past, clause in enumerate(clauses, 1) if beside.requests.are_in(clause))
+    found = (beside.counts(clause, clauses[past : past + 1]) for past, clause in every)
     return next(filter(None, found), None)
 
 

@@ -71,7 +71,7 @@ def meanings(heard: Sequence[str]) -> Sequence[Meaning]:
 
     Spaces do not count: `OPT-OUT`, `opt out` and `optout` are one.
     """
-    found = _by_letters().get("".join(heard))
+    found = _by_letters().get("".join(heard)) if len(heard) <= _longest() else None
     return sorted(found, key=lambda meaning: meaning.parts != tuple(heard)) if found else ()
 
 
@@ -102,6 +102,12 @@ def named_by_law(heard: Sequence[str]) -> Meaning | None:
 @cache
 def _named_by_law() -> Mapping[tuple[str, ...], Meaning]:
     return {meaning.parts: meaning for meaning in every_meaning() if LAW in meaning.word.sources}
+
+
+@cache
+def _longest() -> int:
+    """Tell of how many letters a word of the list may be, and so of how many words of a text at most."""
+    return max(map(len, _by_letters()))
 
 
 @cache
