@@ -1,5 +1,4 @@
 import json
-import re
 import unicodedata
 from pathlib import Path
 
@@ -8,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from watchword.characters import EVEN, FOLDED
-from watchword.text import bounded, clean, drawn, outcome, outset, places, plain, rest, words
+from watchword.text import clean, plain, rest, words
 
 NAUGHTY = Path(__file__).resolve().parents[1] / "../shared/vectors/blns/blns.json"
 
@@ -280,79 +279,3 @@ def test_naughty_strings_are_only_texts() -> None:
         assert words(text.swapcase()) == words(text)
         assert clean(text) == text
         assert rest(text, 1) in text
-
-
-WRITTEN = st.lists(
-    st.sampled_from(
-        [
-            "stop",
-            "don't",
-            "S.T.O.P.",
-            "披萨",
-            "สมัคร",
-            "\u200bst\u200bop",
-            "🛑",
-            "é",
-            "“",
-            "...",
-            " ",
-            "\n",
-            "x",
-            "'",
-            "ﬁn",
-            "♥\ufe0f",
-            " \u1112\u1161\u11ab ",
-        ]
-    )
-).map("".join)
-SEVERAL = st.lists(st.sampled_from(["½", "㍿", "⒜", "stop", "x", "'", " ", "\u200b"])).map("".join)
-"""Texts with characters that are several words."""
-
-
-@given(st.one_of(WRITTEN, SEVERAL, st.text()))
-def test_each_word_has_its_place_and_nothing_is_said_beside(text: str) -> None:
-    found = places(text)
-    assert len(found) == len(words(text))
-    assert all(start < end for start, end in found)
-    assert [start for start, _ in found] == sorted(start for start, _ in found)
-    beside = "".join(
-        " " if any(start <= place < end for start, end in found) else char for place, char in enumerate(text)
-    )
-    assert words(beside) == ()
-
-
-@example("s t o p 2 f o r 1 t e x t s", 5)
-@given(st.one_of(WRITTEN, SEVERAL, st.text(), st.text("ab12  ")), st.integers(0, 12))
-def test_the_first_places_are_the_same_where_no_more_are_wanted(text: str, count: int) -> None:
-    assert places(text, count)[:count] == places(text)[:count]
-
-
-@given(WRITTEN)
-def test_what_stands_at_the_place_of_a_word_is_that_word(text: str) -> None:
-    assert [words(text[start:end]) for start, end in places(text)] == [(word,) for word in words(text)]
-
-
-@given(st.one_of(WRITTEN, SEVERAL, st.text()))
-def test_a_word_between_spaces_of_a_text_put_even_stands_there(text: str) -> None:
-    even = bounded(text)
-    stand = {(found.start() - 1, found.end() - 1): found[0] for found in re.finditer(r"(?<= )[a-z1-9]{2,}(?= )", even)}
-    said = dict(zip(places(text), words(text), strict=True))
-
-    assert len(even) == len(text) + 2
-    assert stand.items() <= said.items()
-
-
-@given(st.one_of(WRITTEN, SEVERAL, st.text()))
-def test_where_the_first_word_begins_and_the_last_one_ends_is_seen_from_outside(text: str) -> None:
-    found, first, final = places(text), outset(text), outcome(text)
-    assert first is None or first[0] == found[0][0]
-    assert final is None or final[1] == found[-1][1]
-
-
-@example("\u200b🛑\ufe0f\u200d½🛑")
-@given(st.one_of(WRITTEN, SEVERAL, st.text("🛑👍½字♥❥\ufe0f\u200b' a")))
-def test_an_emoji_stands_where_it_is_drawn(text: str) -> None:
-    heard = words(text)
-    for at, place in enumerate(places(text)):
-        assert drawn(text, heard, at) in {None, place}
-    assert all(drawn(one, (one,), 0) == (0, 1) for one in "🛑♥❥")
