@@ -42,18 +42,18 @@ def costly_character(linted: Linted) -> Iterator[Diagnostic]:
 
 
 def _has_foreign(sent: Sent) -> bool:
-    blanks, said = sent.template.blanks, sent.program.values
-    return (
-        not is_plain(sent.template.source)
-        or any(not is_plain(said.get(blank.name) or "") for blank in blanks)
-        or any(map(is_entered, blanks))
+    return not is_plain(sent.template.source) or any(
+        is_entered(blank) or _is_named(sent, blank) for blank in sent.template.blanks
     )
 
 
 def _named(sent: Sent) -> list[str]:
     """List the names in a text by which it says what its program's `about` writes with characters outside GSM-7."""
-    said = sent.program.values
-    return sorted({blank.name for blank in sent.template.blanks if not is_plain(said.get(blank.name) or "")})
+    return sorted({blank.name for blank in sent.template.blanks if _is_named(sent, blank)})
+
+
+def _is_named(sent: Sent, blank: Blank) -> bool:
+    return not is_plain(sent.program.values.get(blank.name) or "")
 
 
 def _scarce(one: Priced, entered: Sequence[Entered]) -> bool:
