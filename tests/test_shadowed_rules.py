@@ -145,8 +145,10 @@ def test_a_rule_with_something_left_to_it_is_not_shadowed(first: str, second: st
 
 def test_of_two_rules_with_the_same_pattern_the_second_never_fires_though_no_text_for_it_is_known() -> None:
     when = r"keyword: X, rest: {matches: '^[а-я]{9}\d{11}$'}"
-    assert shadowed(when, when) == ["rule 'b' can never fire: whatever it asks for is taken by luigis/a"]
-    assert shadowed(when, f"{when}, not: {{during: hours}}") == []
+    taken = ["rule 'b' can never fire: whatever it asks for is taken by luigis/a"]
+    assert shadowed(when, when) == taken
+    assert shadowed(when, f"{when}, not: {{during: hours}}") == taken
+    assert shadowed(f"{when}, not: {{during: hours}}", when) == []
 
 
 @pytest.mark.parametrize(("where", "shown"), [("keyword: X, rest", "X 1234"), ("text", "1234")])

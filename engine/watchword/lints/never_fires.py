@@ -35,7 +35,7 @@ def never_fires(linted: Linted) -> Iterator[Diagnostic]:
         when = placed.rule.when
         if not (when.conditions or when.not_ or when.intent):
             continue
-        found = [_contradiction(order, claim, linted.now) for order, claim in linted.claims.get(placed.name, ())]
+        found = [contradiction(order, claim, linted.now) for order, claim in linted.claims.get(placed.name, ())]
         if found and all(found):
             message = f"rule '{placed.rule.id}' can never fire: {found[0]}"
             span = placed.span("when", "not") if when.not_ else placed.words()
@@ -43,7 +43,7 @@ def never_fires(linted: Linted) -> Iterator[Diagnostic]:
             yield Diagnostic(severity="warning", code=CODE, message=message, span=span, hint=hint)
 
 
-def _contradiction(order: Order, claim: Claim, now: datetime) -> str | None:
+def contradiction(order: Order, claim: Claim, now: datetime) -> str | None:
     """Say what never comes together."""
     for look in (_words_apart, _nothing_after, _not_answered, spelt_apart):
         if apart := look(claim):

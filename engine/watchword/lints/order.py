@@ -16,6 +16,7 @@ from msgspec import Struct
 from watchword import answers
 from watchword.lints.claim import Claim
 from watchword.lints.kinds import Thing, things
+from watchword.lints.verbatim import Verbatim
 from watchword.message import Message
 from watchword.plugin import Situation
 from watchword.rules.compiled import Program
@@ -218,8 +219,17 @@ class Order(Struct, frozen=True, dict=True, eq=False):
 
     def covering(self, claim: Claim, saying: Saying | None, nearly: bool = False) -> list[Claim]:
         """List the earlier claims that take all, or `nearly` all, of one that says this, the earliest first."""
-        earlier = {near.place: near for near in self.near(claim, saying) if near.ends and near.place < claim.place}
+        near = [*self.near(claim, saying), *self._verbatim(claim, saying)]
+        earlier = {one.place: one for one in near if one.ends and one.place < claim.place}
         return [earlier[place] for place in sorted(earlier) if earlier[place].covers(claim, saying, nearly)]
+
+    def _verbatim(self, claim: Claim, saying: Saying | None) -> Iterator[Claim]:
+        """Find other claims that ask for no more than one does, word for word."""
+        return iter(()) if saying and self._is_alone(claim, saying) else self._written.within(claim)
+
+    @cached_property
+    def _written(self) -> Verbatim:
+        return Verbatim.of(self.claims)
 
     @cached_property
     def finding(self) -> Index[int] | None:

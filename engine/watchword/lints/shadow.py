@@ -12,8 +12,10 @@ from watchword.diagnostics import Diagnostic, Span
 from watchword.lints import reach
 from watchword.lints.claim import Claim
 from watchword.lints.linted import Linted, Placed
+from watchword.lints.never_fires import contradiction
 from watchword.lints.order import Order
 from watchword.lints.simplest import covering_each, nearly_covering
+from watchword.lints.situations import read_as
 from watchword.lints.witness import Witness, texts_for, witness, witness_in, witness_past
 from watchword.plugin import Situation
 from watchword.rules.keywords import Keyword
@@ -32,9 +34,9 @@ class Taken(Struct, frozen=True):
     """What one rule takes of another: all that says one thing, or all that there is; by which keyword of its own.
 
     `place` tells which of the rule's keywords it is, or else of the texts that it compares with, or of its answers, if
-    it is one of several. It is `nearly` all
-    where a text is found by a pattern as it is written, and not however people may punctuate it, or go on. There is no
-    witness where no text can be made up that a pattern matches.
+    it is one of several. It is `nearly` all where a text is found by a pattern as it is written, and not however people
+    may punctuate it, or go on. There is no witness where none was found: what is taken is sure from how both are
+    written.
     """
 
     place: int
@@ -46,10 +48,9 @@ class Taken(Struct, frozen=True):
     nearly: bool = False
     answer: str | None = None
 
-    def said(self) -> str:
-        """Say who takes it."""
-        shown = f"{self.witness.told()} is" if self.witness else "whatever it asks for is"
-        return f"{shown} taken by {self.winner.name}"
+    def said(self, all_of_it: str) -> str:
+        """Say who takes it, of a message or, where none is known, of all of it."""
+        return f"{self.witness.told() if self.witness else all_of_it} is taken by {self.winner.name}"
 
 
 class Shadow(Struct, frozen=True):
@@ -84,13 +85,15 @@ def told(linted: Linted, shadow: Shadow, code: str) -> Iterator[Diagnostic]:
     """Say it once of a rule that never fires, else of each keyword or text for which it does not."""
     placed = shadow.placed
     if shadow.whole:
-        never = f"{rules(placed, shadow.more)} can {_how(shadow.taken)} fire"
+        taken_by = shadow.taken[0].said("whatever it asks for")
+        never = f"{rules(placed, shadow.more)} can {_how(shadow.taken)} fire: {taken_by}"
         yield _diagnostic(linted, code, never, shadow.taken, placed.words(), "delete it", placed, shadow.more)
         return
     for taken in shadow.taken:
         keyword = taken.keyword
         written, span = (keyword.written, placed.words(keyword)) if keyword else _compared(placed, taken)
-        never = f"{rules(placed)} can {_how((taken,))} fire for '{written}'"
+        taken_by = taken.said("whatever it asks for beside that")
+        never = f"{rules(placed)} can {_how((taken,))} fire for '{written}': {taken_by}"
         yield _diagnostic(linted, code, never, (taken,), span, f"drop '{written}' here", placed)
 
 
@@ -126,7 +129,7 @@ def _how(taken: tuple[Taken, ...]) -> str:
 def _diagnostic(
     linted: Linted,
     code: str,
-    never: str,
+    message: str,
     taken: tuple[Taken, ...],
     span: Span,
     else_: str,
@@ -138,7 +141,7 @@ def _diagnostic(
     return Diagnostic(
         severity="warning",
         code=code,
-        message=f"{never}: {taken[0].said()}",
+        message=message,
         span=span,
         hint=f"{earlier(linted, placed, first.name)}, ask for more in '{first.entry.rule.id}', or {else_}",
         related=(
@@ -172,6 +175,9 @@ def _shadow(linted: Linted, placed: Placed) -> Shadow | None:
         return _by_answer(linted, placed, claims)
     if whole and any(one.nearly for one in found) and _is_unreached(linted, claims):
         return None
+    if not (whole and any(one.witness for one in found)):
+        found = _untold(linted, claims, found)
+    found.sort(key=lambda one: whole and one.witness is None)
     return Shadow(placed, tuple(found), whole) if found else None
 
 
@@ -181,6 +187,21 @@ def _is_unreached(linted: Linted, claims: Sequence[tuple[Order, Claim]]) -> bool
     found = [(claim, saying, reach.taken(order, claim, saying, linted.now) or ()) for order, claim, saying in each]
     covered = [any(taker.covers(claim, saying) for _, taker in ways) for claim, saying, ways in found]
     return all(ways for _, _, ways in found) and not all(covered)
+
+
+def _untold(linted: Linted, claims: Sequence[tuple[Order, Claim]], found: Sequence[Taken]) -> list[Taken]:
+    """Leave out, where no message is known, what never happens whatever the others are: that is told, and says more."""
+    shown = [one for one in found if one.witness]
+    if len(shown) == len(found) or all(contradiction(order, claim, linted.now) for order, claim in claims):
+        return shown
+    return [one for one in found if one.witness or not all(_is_consent(*each, one.saying) for each in claims)]
+
+
+def _is_consent(order: Order, claim: Claim, saying: Saying | None) -> bool:
+    """Tell whether a whole text is always read as another intent than that of a rule that waits for it."""
+    if saying is None or saying.position != "only":
+        return False
+    return read_as(order.program, " ".join(saying.words)) != (claim.entry.intent or "none")
 
 
 def _by_answer(linted: Linted, placed: Placed, claims: Sequence[tuple[Order, Claim]]) -> Shadow | None:
@@ -219,16 +240,19 @@ def _taken(linted: Linted, order: Order, claim: Claim, place: int) -> Taken | No
     covering = order.covering(claim, saying) or covering_each(order, claim)
     nearly = [one for one in every if one not in covering]
     texts, is_meant = texts_for(order, claim, saying), partial(_says, saying)
+    is_told_elsewhere = False
     for winners in (covering, nearly):
         found = _shown(linted, order, claim, texts, is_meant, winners)
         if found and (found[0] in winners or (covering and _is_told_here(linted, order, claim, saying, found[0]))):
             winner, shown = found
             return Taken(place, keyword, saying, winner, winner.heard_by(saying), shown, nearly=winner in nearly)
+        is_told_elsewhere |= found is not None
     if found := _shown_in_a_way(linted, order, claim, saying, covering):
         winner, shown = found
         return Taken(place, keyword, saying, winner, winner.heard_by(saying), shown)
-    same = next((one for one in covering if one.wanted == claim.wanted and _has_pattern(claim)), None)
-    return Taken(place, keyword, saying, same, same.heard_by(saying), None) if same and not claim.unless else None
+    if is_told_elsewhere or not covering:
+        return None
+    return Taken(place, keyword, saying, covering[0], covering[0].heard_by(saying), None)
 
 
 def _shown(
@@ -270,11 +294,3 @@ def _shown_in_a_way(
     found = ways and witness_in(linted.loaded.rules, order, claim, saying, ways)
     winner = next((one for one in covering if found and one.name == found[1]), None)
     return (winner, found[0]) if winner and found else None
-
-
-def _has_pattern(claim: Claim) -> bool:
-    """Tell whether it asks for a pattern and compares no words, so that nothing but the pattern needs a text for it."""
-    asked = [one.condition for one in claim.wanted.asked]
-    return any(getattr(one, "matches", None) for one in asked) and not any(
-        one.said().each or one.said_after().each for one in asked
-    )
