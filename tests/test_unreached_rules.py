@@ -74,6 +74,20 @@ def test_what_another_leaves_out_of_one_keyword_is_not_left_out_of_the_next() ->
     assert said(unreached_rule(linted(*rules))) == []
 
 
+@pytest.mark.parametrize("hope", [["keyword: X"], [""], ["channel: mms", ""], ["channel: mms", "channel: sms"]])
+def test_a_rule_of_all_programs_is_told_of_where_others_take_it_in_one_and_one_alone_does_in_another(
+    hope: list[str],
+) -> None:
+    luigis = [rule("a", "media: true"), rule("b", "media: false")]
+    others = [rule(f"h{place}", when) for place, when in enumerate(hope)]
+    files = linted(*luigis, hope=others, common=[rule("z", "keyword: X")])
+    assert said(unreached_rule(files)) == [
+        "rule 'z' can never fire: 'a' and 'b' leave nothing to it; 'X' to main on Wed 12:30 is taken by luigis/b"
+    ]
+    assert said(shadowed_rule(files)) == []
+    assert said(unreached_rule(linted(*luigis, hope=others[:-1], common=[rule("z", "keyword: X")]))) == []
+
+
 @pytest.mark.parametrize("more", [", continue: true", ", mode: shadow"])
 def test_others_that_do_not_end_the_search_leave_everything(more: str) -> None:
     rules = (rule("a", "media: true"), rule("b", "media: false", more), rule("c", "keyword: X"))

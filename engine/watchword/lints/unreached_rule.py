@@ -57,19 +57,16 @@ def unreached_rule(linted: Linted) -> Iterator[Diagnostic]:
 def unreached(linted: Linted) -> Iterator[Unreached]:
     """Find the rules that others leave nothing to in any program that they are for, but for what shadows tell."""
     for placed in linted.rules():
-        found = [
-            one for order, claim in linted.claims.get(placed.name, ()) for one in _parts(linted, placed, order, claim)
-        ]
-        whole = [one for one in found if one]
-        if found == whole and not all(one.is_shadowed for one in whole):
-            yield from whole[:1]
+        claims = linted.claims.get(placed.name, ())
+        if all(shadow.is_after(order.everything, claim) for order, claim in claims):
+            continue
+        found = [one for order, claim in claims for one in _parts(linted, placed, order, claim)]
+        if all(found):
+            yield from [one for one in found if one and not one.is_shadowed][:1]
 
 
 def _parts(linted: Linted, placed: Placed, order: Order, claim: Claim) -> Iterator[Unreached | None]:
     """Look at all that a rule claims, by its words; ends at the first that something is left of."""
-    if shadow.is_after(order.everything, claim):
-        yield None
-        return
     for saying in claim.units or (None,):
         ways = taken(order, claim, saying, linted.now)
         yield Unreached(placed, order, claim, saying, ways) if ways else None
