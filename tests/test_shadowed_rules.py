@@ -133,6 +133,7 @@ def test_a_rule_is_shadowed_by_one_that_takes_all_it_asks_for(first: str, second
         ("answering: size", "answering: colour"),
         ("keyword: X, not: {during: hours}", "keyword: X"),
         ("not: {keyword: pizza}", "keyword: pizza pie"),
+        ("keyword: X, not: {text: X a}", "keyword: X, rest: {starts-with: a}"),
         ("keyword: X, not: {during: hours}", "keyword: X, not: {subscribed: club, during: hours}"),
         ("contact: {city: Rome, name: Ann}", "contact: {city: Rome}"),
         ("intent: help", "keyword: pizza"),

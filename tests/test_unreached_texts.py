@@ -33,6 +33,15 @@ def told(*whens: str) -> list[str]:
         # one that is wider than what is left out, or between the two
         (["keyword: X, rest: {contains: [now, pie]}", "keyword: X, not: {rest: {contains: now}}"], "keyword: X"),
         (["keyword: X, rest: {contains: pie}", "keyword: X, not: {rest: pie}"], "keyword: X"),
+        (["text: {contains: [pie, tart]}", "not: {text: {contains: pie}}"], "keyword: X"),
+        # the same of what stands after a keyword, and of the whole text
+        (["keyword: X, position: only", "keyword: X, not: {rest: ''}"], "keyword: X"),
+        (["keyword: X, not: {rest: ''}", "keyword: X, position: only"], "keyword: X"),
+        (["keyword: X, rest: ''", "keyword: X, not: {keyword: X, position: only}"], "keyword: X"),
+        (["keyword: [X, Y], position: only", "keyword: [X, Y], not: {rest: ''}"], "keyword: [Y, X]"),
+        (["keyword: X pie", "keyword: X, not: {rest: {starts-with: pie}}"], "keyword: X"),
+        (["keyword: [X, X a], rest: b", "keyword: X, not: {rest: b}"], "keyword: X"),
+        (["keyword: X, not: {rest: pie}"], "keyword: X, not: {text: {contains: pie}}"),
         # each of two leaves out what the other one does not
         (["keyword: X, not: {rest: pie}", "keyword: X, not: {rest: now}"], "keyword: X"),
         (["keyword: X, not: {rest: pie, text: {contains: now}}", "keyword: X, rest: pie"], "keyword: X"),
@@ -67,12 +76,17 @@ def test_a_rule_is_told_of_where_others_take_each_kind_of_its_texts(earlier: lis
         (["keyword: X, rest: now", "keyword: X, not: {rest: {contains: now}}"], "keyword: X"),
         (["keyword: X, rest: ''", "keyword: X, not: {text: ''}, to: main"], "keyword: X"),
         (["keyword: X, rest: now, to: main", "keyword: X, not: {rest: now}"], "keyword: X"),
-        (["keyword: [X, X a], rest: b", "keyword: X, not: {rest: b}"], "keyword: X"),
+        (["keyword: [X, X a], rest: a b", "keyword: X, not: {rest: a b}"], "keyword: X"),
         (["keyword: X, rest: now", "keyword: X, not: {keyword: X pie, rest: now}, to: other"], "keyword: X"),
         (["text: {contains: pie}", "keyword: X, not: {rest: {contains: pie}}"], "keyword: pie"),
         (["keyword: X, rest: now", "keyword: [X, X pie], not: {rest: now}"], "keyword: X"),
-        (["keyword: X, not: {rest: pie}", "keyword: X, not: {text: {contains: pie}}"], "keyword: X"),
         (["keyword: X, position: anywhere, rest: now", "not: {rest: now}"], "text: {contains: X}"),
+        (["text: X", "keyword: X, not: {rest: ''}"], "keyword: X"),  # please X
+        (["keyword: X, position: only", "keyword: [X, X pie], not: {rest: ''}"], "keyword: X"),  # X pie
+        (
+            ["keyword: pizza, position: only", "keyword: pizza, typos: true, not: {rest: ''}"],
+            "keyword: pizza, typos: true",
+        ),  # pizzza
         ([r"keyword: X, rest: {matches: '\d'}", r"keyword: X, rest: {matches: '\D'}"], "keyword: X"),  # nothing
         (["keyword: X, rest: {matches: '^$'}", "keyword: X, rest: {matches: '^[ -~]'}"], "keyword: X"),
         (["keyword: X, rest: {matches: '^$'}", "keyword: X, rest: {matches: '.', starts-with: now}"], "keyword: X"),
@@ -87,6 +101,12 @@ def test_a_rule_is_told_of_where_others_take_each_kind_of_its_texts(earlier: lis
 )
 def test_a_rule_is_not_told_of_where_a_kind_of_its_texts_is_left_to_it(earlier: list[str], last: str) -> None:
     assert told(*earlier, last) == []
+
+
+@pytest.mark.parametrize("more", [", continue: true", ", mode: shadow", ", tier: fallback"])
+def test_what_does_not_end_the_search_before_it_takes_nothing_of_it(more: str) -> None:
+    others = (rule("a", "keyword: X, position: only", more), rule("b", "keyword: X, not: {rest: ''}"))
+    assert said(unreached_rule(linted(*others, rule("c", "keyword: X")))) == []
 
 
 def test_a_text_that_is_taken_shows_it() -> None:

@@ -301,11 +301,11 @@ def _choosing(conditions: tuple[Asked, ...], choices: tuple[str, ...]) -> tuple[
 
 
 def _are_apart(one: Together, other: Together) -> bool:
-    """Tell whether no text says what both ask for."""
+    """Tell whether no text says what both ask for, the other one's keywords with what stands after them already."""
     return any(
         not any(saying.meets(wanted) for saying in ours for wanted in theirs)
         for ours in one.all_said
-        for theirs in other.all_said
+        for theirs in other.said
     )
 
 

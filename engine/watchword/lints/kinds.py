@@ -5,6 +5,7 @@ never come, but each that comes is among them.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import combinations
 
 from msgspec import Struct
@@ -23,7 +24,7 @@ _OF_TEXT = frozenset({"rest", "text"})
 """The conditions that look for patterns, and at nothing but the text."""
 
 
-class Thing(Struct, frozen=True):
+class Thing(Struct, frozen=True, dict=True):
     """One thing that is asked of a text: one of some keywords or, where it is `asked`, a condition.
 
     Of a condition that looks at what stands after them, `keywords` are those of its rule; else there are none.
@@ -49,6 +50,17 @@ class Thing(Struct, frozen=True):
         return condition.said_after() if condition.after_keyword else condition.said()
 
     @property
+    def together(self) -> Together:
+        """Ask for the keywords after which it looks, too."""
+        return Together(self.keywords, (self.asked,) if self.asked else ())
+
+    @cached_property
+    def in_text(self) -> Together:
+        """Tell what the whole text surely says where it holds: its keywords, each with what stands after it."""
+        narrowed = tuple(one for keyword in self.keywords for one in self.together.narrowed(keyword))
+        return Together(narrowed, self.together.asked)
+
+    @property
     def pattern(self) -> Pattern | None:
         """Give the pattern that it looks for."""
         found = getattr(self.asked.condition, "matches", None) if self.asked and self.asked.name in _OF_TEXT else None
@@ -68,7 +80,7 @@ class Thing(Struct, frozen=True):
     def implies(self, other: "Thing") -> bool:
         """Tell whether the other one surely holds wherever this one does."""
         if self.after != other.after:
-            return False
+            return self.in_text.implies(other.together, same_rest=False)
         if self.asked and other.asked and self.asked.name == other.asked.name:
             return self.asked.condition.implies(other.asked.condition)
         ours, theirs = self.said, other.said

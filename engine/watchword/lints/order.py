@@ -164,10 +164,12 @@ class Order(Struct, frozen=True, dict=True, eq=False):
         if saying and self._is_alone(claim, saying):
             return
         for one in _said_with(claim, saying):
-            for key in _wider(one, self._longest):
-                for near in self._said.get(key, ())[:LOOKED_AT]:
-                    if near is not claim:
-                        yield near
+            yield from (near for near in self._by_words(one) if near is not claim)
+
+    def _by_words(self, saying: Saying) -> Iterator[Claim]:
+        """Find the first claims of words that each text says which says this."""
+        for key in _wider(saying, self._longest):
+            yield from self._said.get(key, ())[:LOOKED_AT]
 
     def _is_alone(self, claim: Claim, saying: Saying) -> bool:
         """Tell whether no other claim says any of the words of one, as is so of most among very many."""
@@ -204,9 +206,11 @@ class Order(Struct, frozen=True, dict=True, eq=False):
                 found[prompt].append(claim)
         return found
 
-    def asking(self, thing: Thing) -> Sequence[Claim]:
-        """Find the first claims that ask the text for nothing but this."""
-        return self._asking.get(thing, ())
+    def asking(self, thing: Thing) -> Iterator[Claim]:
+        """Find the first claims that end the search and ask for this alone, or for words that it surely says."""
+        yield from self._asking.get(thing, ())
+        worded = (claim for saying in next(iter(thing.in_text.said), ()) for claim in self._by_words(saying))
+        yield from (claim for claim in worded if claim.ends)
 
     @cached_property
     def _asking(self) -> Mapping[Thing, Sequence[Claim]]:

@@ -60,7 +60,7 @@ def _taken_whole(
     """Find who takes all that a rule claims, in each way, of others that hear all its texts."""
     if not others:
         return None
-    said = claim.of(saying).all_said if any(one.unless for one in others) else None
+    said = claim.of(saying).said if any(one.unless for one in others) else None
     key = (*(one.place for one in others), repr(claim.wanted.ways), claim.place if claim.unless else None, said)
     if key not in order.taken:
         order.taken[key] = _taken(order, claim, saying, others, now)
