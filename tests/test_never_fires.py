@@ -183,3 +183,56 @@ def test_phrases_meet_if_some_text_says_both(one: Saying, other: Saying) -> None
     joined = [(*one.words, *other.words), (*other.words, *one.words), one.words, other.words]
     both = [text for text in joined if Saying(text, "only").within(one) and Saying(text, "only").within(other)]
     assert one.meets(other) is other.meets(one) is bool(both)
+
+
+# --- what is asked of answers -----------------------------------------------------------------------------------------
+
+
+def asks(name: str, expect: str = "") -> str:
+    more = f", expect: {{{expect}}}" if expect else ""
+    return f"{{id: {name}, when: {{keyword: {name}}}, then: [{{ask: {{prompt: q, text: Well?{more}}}}}]}}"
+
+
+DIGITS, DATE, CHOICES = "digits: 4", r"matches: '^\d+\.\d+$'", "choices: [pizza, pie]"
+OTHER_CHOICES = "choices: [tart, pie]"
+
+
+@pytest.mark.parametrize("when", ["answering: q, text: {contains: menu}", "answering: q, keyword: MENU"])
+@pytest.mark.parametrize(
+    ("expected", "why"),
+    [
+        ([DIGITS], "an answer is 4 digits"),
+        ([DATE], r"an answer matches '^\d+\.\d+$'"),
+        ([CHOICES], ELSE),
+        ([CHOICES, OTHER_CHOICES], ELSE),
+        ([DIGITS, CHOICES, DATE], "an answer is 4 digits"),
+    ],
+)
+def test_words_that_no_answer_says_which_counts_for_any_rule_that_asks_never_fire_a_rule(
+    when: str, expected: list[str], why: str
+) -> None:
+    files = linted(*(asks(f"ask{place}", one) for place, one in enumerate(expected)), rule("a", when))
+    (told,) = said(never_fires(files))
+    assert told.startswith("rule 'a' can never fire: no text holds for 'answering q' and for ")
+    assert told.endswith(f": {why}")
+
+
+@pytest.mark.parametrize(
+    ("expected", "when"),
+    [
+        ([], "answering: q, text: {contains: menu}"),  # who asks may expect anything
+        ([""], "answering: q, text: {contains: menu}"),
+        ([DIGITS, ""], "answering: q, text: {contains: menu}"),
+        ([DIGITS], "answering: q, answer: menu, text: {contains: menu}"),
+        ([DIGITS], "answering: q, text: {contains: '12'}"),
+        ([DIGITS], "answering: q, keyword: 'NO'"),  # № 1234
+        ([DIGITS], "answering: q, text: {contains: 👍}"),
+        ([DIGITS], "answering: q, not: {text: {contains: menu}}"),
+        ([CHOICES, OTHER_CHOICES], "answering: q, text: {contains: tart}"),
+        ([CHOICES], "answering: q, text: {contains: please}"),
+        (["matches: menu"], "answering: q, text: {contains: menu}"),
+    ],
+)
+def test_words_that_some_answer_says_may_fire_it(expected: list[str], when: str) -> None:
+    files = linted(*(asks(f"ask{place}", one) for place, one in enumerate(expected)), rule("a", when))
+    assert said(never_fires(files)) == []

@@ -4,20 +4,20 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from itertools import combinations
 
-from watchword import answers, courtesy
+from watchword import courtesy
 from watchword.decision import Intent
 from watchword.diagnostics import Diagnostic
 from watchword.lints.claim import Claim
 from watchword.lints.linted import Linted
-from watchword.lints.order import YES_OR_NO, Order
+from watchword.lints.no_answer import no_answer
+from watchword.lints.order import Order
 from watchword.lints.reach import may_fire, ways
 from watchword.lints.situations import heard, read_as
 from watchword.lints.spelt import spelt_apart
+from watchword.lints.worded import worded, worded_after
 from watchword.plugin import Situation
-from watchword.rules.slips import is_slip
 from watchword.rules.when import Asked
-from watchword.sayings import Saying, Sayings, Words
-from watchword.text import words
+from watchword.sayings import Sayings
 
 CODE = "never-fires"
 _WITH: Mapping[Intent, tuple[str, ...]] = {
@@ -25,8 +25,6 @@ _WITH: Mapping[Intent, tuple[str, ...]] = {
     "opt-in": ("{} start", "start {}"),
 }
 """What people may say beside words of a rule, where they want what it has as its intent."""
-_YES_OR_NO = frozenset(map(words, YES_OR_NO))
-"""Answers that people give in words of their own."""
 
 
 def never_fires(linted: Linted) -> Iterator[Diagnostic]:
@@ -45,10 +43,10 @@ def never_fires(linted: Linted) -> Iterator[Diagnostic]:
 
 def contradiction(order: Order, claim: Claim, now: datetime) -> str | None:
     """Say what never comes together."""
-    for look in (_words_apart, _nothing_after, _not_answered, spelt_apart):
+    for look in (_words_apart, _nothing_after):
         if apart := look(claim):
             return apart
-    if apart := _no_text_of(order, claim) or _unread(order, claim):
+    if apart := no_answer(order, claim) or spelt_apart(claim) or _no_text_of(order, claim) or _unread(order, claim):
         return apart
     is_single = len(claim.wanted.ways) < 2 and not claim.unless  # nothing to contradict it
     if is_single or any(may_fire(order, claim, saying, now) for saying in claim.units or (None,)):
@@ -62,7 +60,7 @@ def contradiction(order: Order, claim: Claim, now: datetime) -> str | None:
 
 def _words_apart(claim: Claim) -> str | None:
     """Find two conditions that no text can fulfil, as each asks for other words."""
-    for together in (list(_worded(claim)), list(_worded_after(claim))):
+    for together in (list(worded(claim)), list(worded_after(claim))):
         for (one, ours), (other, theirs) in combinations(together, 2):
             if not any(saying.meets(wanted) for saying in ours for wanted in theirs):
                 return f"no text holds for {one} and for {other}" if one != other else f"no text holds for {one}"
@@ -122,45 +120,5 @@ def _unread(order: Order, claim: Claim) -> str | None:
     return f"what says '{texts[0]}' is not read as {intent}"
 
 
-def _not_answered(claim: Claim) -> str | None:
-    """Find answers to choose from, none of which holds what is asked for beside: courtesy alone is said around them."""
-    chosen = [words(one) for one in claim.answers or claim.choices]
-    for name, sayings in (*_worded(claim), *_worded_after(claim)) if chosen else ():
-        if not any(_may_be_in(one, choice) for one in sayings for choice in chosen):
-            told = next(one.told for one in claim.entry.conditions if one.name == "answering")
-            return f"no text holds for '{told}' and for {name}: an answer says nothing else"
-    return None
-
-
-def _may_be_in(saying: Saying, choice: Words) -> bool:
-    """Tell whether something may be said in an answer, or in the courtesy around it."""
-    beside = answers.manners() if choice in _YES_OR_NO else courtesy.words()
-    begins, others = beside.union(choice[:1]), beside.union(choice)
-    is_first = saying.polite and saying.position != "anywhere"
-    for place, word in enumerate(saying.words):
-        may_stand = begins if place == 0 and is_first else others
-        if word not in may_stand and not (saying.typos and any(is_slip(word, one) for one in may_stand)):
-            return False
-    return True
-
-
 def _needs_words(sayings: Sayings) -> bool:
     return all(saying.words for saying in sayings)
-
-
-def _worded(claim: Claim) -> Iterator[tuple[str, Sayings]]:
-    """List what is said where it fires, one of each, by what asks for it."""
-    if keywords := claim.wanted.keywords:
-        yield "its keyword", keywords
-        narrowed = tuple(one for keyword in keywords for one in claim.narrowed(keyword))
-        if narrowed != keywords:
-            yield "its keyword with what stands after it", narrowed
-    for asked in claim.wanted.asked:
-        yield from ((f"'{asked.told}'", sayings) for sayings in asked.condition.said().each)
-
-
-def _worded_after(claim: Claim) -> Iterator[tuple[str, Sayings]]:
-    """List what is said after its keyword where it fires."""
-    for asked in claim.wanted.asked:
-        if asked.condition.after_keyword:
-            yield from ((f"'{asked.told}'", sayings) for sayings in asked.condition.said_after().each)

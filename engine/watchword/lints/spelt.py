@@ -13,11 +13,15 @@ from watchword.sayings import Saying, Sayings
 def spelt_apart(claim: Claim) -> str | None:
     """Find a pattern, and words that are asked for beside it in the same text, which it has no letters for."""
     for told, pattern, beside in _patterns(claim):
-        letters = alphabet(pattern.source)
         for name, sayings in beside:
-            if not any(_may_say(letters, saying) and _may_hold(pattern, saying) for saying in sayings):
+            if not any(may_say(pattern, saying) for saying in sayings):
                 return f"no text holds for {told}" + ("" if name == told else f" and for {name}")
     return None
+
+
+def may_say(pattern: Pattern, saying: Saying) -> bool:
+    """Tell whether a text in which a pattern is found may say this."""
+    return _may_say(alphabet(pattern.source), saying) and _may_hold(pattern, saying)
 
 
 _Beside = tuple[str, Sayings]
