@@ -27,7 +27,6 @@ from watchword.trial import failures
         ("keyword: HO, not: {during: lunch}", "tests: [HO]"),
         ("keyword: HO, during: hours, not: {during: lunch}", "tests: [HO]"),
         ("keyword: HO, not: {before: sale}", "tests: [HO]"),
-        ("keyword: HO, during: lunch, not: {during: hours}", None),
         ("text: {matches: '^[qx]{3}[0-9]{5}$'}", "tests: [xxx11111]"),
         ("text: {matches: '^[а-я]{3}[0-9]{5}$'}", None),
     ],
@@ -37,6 +36,33 @@ def test_a_hint_gives_a_test_only_where_it_passes(when: str, hint: str | None) -
     found = lint(linted(rule("a", when), ask).loaded, NOON)
     (said,) = (one.hint for one in found if one.code == "untested-rule" and one.message.endswith("'a'"))
     assert said == (f"give it one: '{hint}'" if hint else "give it 'tests', with a text that fires it")
+
+
+@pytest.mark.parametrize("tier", ["normal", "fallback"])
+@pytest.mark.parametrize(
+    ("others", "dead", "alive"),
+    [
+        ([], ["keyword: HO, before: fair, after: fair"], ["keyword: HO, before: fair"]),
+        (["keyword: HO"], ["keyword: HO", "keyword: HO now"], ["keyword: [HO, HI]"]),
+        ([""], ["keyword: HO", "text: {matches: '[а-я]{9}$'}"], []),
+        (
+            ["keyword: HO, media: true", "keyword: HO, media: false"],
+            ["keyword: HO", "keyword: HO now"],
+            ["keyword: HI"],
+        ),
+        (["text: {matches: ^ho}"], [], ["keyword: HO"]),  # hardly
+    ],
+)
+def test_no_test_is_asked_for_of_a_rule_that_is_told_to_be_dead(
+    others: list[str], dead: list[str], alive: list[str], tier: str
+) -> None:
+    whens = {
+        f"{kind}{place}": when for kind, some in (("dead", dead), ("alive", alive)) for place, when in enumerate(some)
+    }
+    first = [rule(f"first{place}", when, f", tier: {tier}") for place, when in enumerate(others)]
+    files = linted(*first, *(rule(name, when, f", tier: {tier}") for name, when in whens.items()))
+    untested = {one.message.split("'")[1] for one in lint(files.loaded, NOON) if one.code == "untested-rule"}
+    assert {name for name in untested if not name.startswith("first")} == {name for name in whens if "alive" in name}
 
 
 @settings(max_examples=60)

@@ -1,8 +1,9 @@
 """What lints look at: every file that was loaded, with the places of all that stands in it, and what came of them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from datetime import datetime
 from functools import cached_property
+from typing import Any, TypeVar
 
 from msgspec import Struct
 
@@ -17,6 +18,8 @@ from watchword.rules.keywords import Keyword
 from watchword.rules.load import Loaded
 from watchword.rules.model import Rule
 from watchword.trial.case import Stage, entries
+
+Found = TypeVar("Found")
 
 
 def share(program: str, other: str) -> bool:
@@ -70,6 +73,17 @@ class Linted(Struct, frozen=True, dict=True):
 
     loaded: Loaded
     now: datetime
+
+    def once(self, find: Callable[..., Iterable[Found]], *given: Hashable) -> tuple[Found, ...]:
+        """List what a function finds in the files, which looks through them but once, whichever lints ask."""
+        key = (find, given)
+        if key not in self._found:
+            self._found[key] = tuple(find(self, *given))
+        return self._found[key]
+
+    @cached_property
+    def _found(self) -> dict[Hashable, tuple[Any, ...]]:
+        return {}
 
     def heard_by(self, placed: Placed) -> list[Program]:
         """List the programs that a rule is for."""

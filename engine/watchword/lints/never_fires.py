@@ -8,7 +8,7 @@ from watchword import courtesy
 from watchword.decision import Intent
 from watchword.diagnostics import Diagnostic
 from watchword.lints.claim import Claim
-from watchword.lints.linted import Linted
+from watchword.lints.linted import Linted, Placed
 from watchword.lints.no_answer import no_answer
 from watchword.lints.order import Order
 from watchword.lints.reach import may_fire, ways
@@ -29,16 +29,22 @@ _WITH: Mapping[Intent, tuple[str, ...]] = {
 
 def never_fires(linted: Linted) -> Iterator[Diagnostic]:
     """Find rules whose own conditions contradict each other in every program that they are for."""
+    for placed, why in linted.once(contradictory):
+        message = f"rule '{placed.rule.id}' can never fire: {why}"
+        span = placed.span("when", "not") if placed.rule.when.not_ else placed.words()
+        hint = "ask for less, or write a rule for each"
+        yield Diagnostic(severity="warning", code=CODE, message=message, span=span, hint=hint)
+
+
+def contradictory(linted: Linted) -> Iterator[tuple[Placed, str]]:
+    """Find those rules, each with what never comes together in the first of its programs."""
     for placed in linted.rules():
         when = placed.rule.when
         if not (when.conditions or when.not_ or when.intent):
             continue
         found = [contradiction(order, claim, linted.now) for order, claim in linted.claims.get(placed.name, ())]
-        if found and all(found):
-            message = f"rule '{placed.rule.id}' can never fire: {found[0]}"
-            span = placed.span("when", "not") if when.not_ else placed.words()
-            hint = "ask for less, or write a rule for each"
-            yield Diagnostic(severity="warning", code=CODE, message=message, span=span, hint=hint)
+        if found and found[0] and all(found):
+            yield placed, found[0]
 
 
 def contradiction(order: Order, claim: Claim, now: datetime) -> str | None:

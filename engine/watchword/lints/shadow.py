@@ -61,9 +61,18 @@ class Shadow(Struct, frozen=True):
     whole: bool
     more: Sequence[Placed] = ()
 
+    @property
+    def never_fires(self) -> bool:
+        """Tell whether nothing at all is left to the rule."""
+        return self.whole and not any(one.nearly for one in self.taken)
 
-def shadows(linted: Linted, tier: Tier) -> Iterator[Shadow]:
-    """Find the shadowed rules of a tier; of those after one that takes everything, only the first."""
+
+def shadows(linted: Linted, tier: Tier) -> Sequence[Shadow]:
+    """List the shadowed rules of a tier; of those after one that takes everything, only the first."""
+    return linted.once(_shadows, tier)
+
+
+def _shadows(linted: Linted, tier: Tier) -> Iterator[Shadow]:
     after: dict[str, list[Placed]] = {}
     for placed in linted.rules():
         claims = linted.claims.get(placed.name, ())

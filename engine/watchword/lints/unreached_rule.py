@@ -42,15 +42,29 @@ class Unreached(Struct, frozen=True):
         return witness_in(linted.loaded.rules, self.order, self.claim, self.saying, self.ways)
 
 
+class Alike(Struct, frozen=True):
+    """A rule to which others leave nothing, the message that shows it, who takes that, and rules that are so, too."""
+
+    one: Unreached
+    witness: Witness
+    taken_by: str
+    more: Sequence[Placed]
+
+
 def unreached_rule(linted: Linted) -> Iterator[Diagnostic]:
     """Find the rules that others leave nothing to; of those that the same others do, one is told of."""
+    return (_told(linted, each) for each in linted.once(shown))
+
+
+def shown(linted: Linted) -> Iterator[Alike]:
+    """Find them, where a message shows it of one."""
     alike: dict[tuple[str, ...], list[Unreached]] = {}
     for one in unreached(linted):
         alike.setdefault(tuple(taker.name for taker in one.takers), []).append(one)
     for those in alike.values():
         for one in those[:TRIED]:
             if found := one.shown(linted):
-                yield _told(linted, one, [other.placed for other in those if other is not one], *found)
+                yield Alike(one, *found, [other.placed for other in those if other is not one])
                 break
 
 
@@ -74,7 +88,8 @@ def _parts(linted: Linted, placed: Placed, order: Order, claim: Claim) -> Iterat
             return
 
 
-def _told(linted: Linted, one: Unreached, more: Sequence[Placed], witness: Witness, taken_by: str) -> Diagnostic:
+def _told(linted: Linted, each: Alike) -> Diagnostic:
+    one, more = each.one, each.more
     ids = [f"'{taker.entry.rule.id}'" for taker in one.takers]
     between = f"{', '.join(ids[:-1])} and {ids[-1]} leave" if len(ids) > 1 else f"{ids[0]} leaves"
     how = "takes some of it" if len(ids) > 1 else "takes it first"
@@ -82,7 +97,7 @@ def _told(linted: Linted, one: Unreached, more: Sequence[Placed], witness: Witne
         severity="warning",
         code=CODE,
         message=f"{shadow.rules(one.placed, more)} can never fire: {between} nothing to it; "
-        f"{witness.told()} is taken by {taken_by}",
+        f"{each.witness.told()} is taken by {each.taken_by}",
         span=one.placed.words(),
         hint=f"{shadow.earlier(linted, one.placed, one.takers[0].name)}, ask for more there, or delete it",
         related=(

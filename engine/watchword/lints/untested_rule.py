@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from watchword.diagnostics import Diagnostic
+from watchword.lints.dead import dead
 from watchword.lints.example import example
 from watchword.lints.linted import Linted
 from watchword.rules.check_tests import full_name
@@ -15,10 +16,11 @@ SHOWN = 100
 
 
 def untested_rule(linted: Linted) -> Iterator[Diagnostic]:
-    """Find rules that neither a test of their own nor another one lets fire."""
+    """Find rules that neither a test of their own nor another one lets fire, but for those that never fire."""
     fired = set(_fired(linted))
-    untested = (one for one in linted.rules() if one.name not in fired)
-    for place, placed in enumerate(untested):
+    untested = [one for one in linted.rules() if one.name not in fired]
+    never = frozenset(linted.once(dead)) if untested else frozenset()
+    for place, placed in enumerate(one for one in untested if one.name not in never):
         message = f"no test fires rule '{placed.rule.id}'"
         hint = _hint(example(linted, placed) if place < SHOWN else None)
         yield Diagnostic(severity="warning", code=CODE, message=message, span=placed.span("id"), hint=hint)
