@@ -1,7 +1,8 @@
 """Problems for people: each with its line of the source, carets below it, and what to do."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from unicodedata import category, east_asian_width
 
 from msgspec.structs import replace
@@ -28,14 +29,24 @@ def render(
     out. At most so many are shown, the gravest ones, then how many more there are; None shows all.
     """
     ordered = in_order(diagnostics)
-    gravest = sorted(enumerate(ordered), key=lambda one: GRAVEST.index(one[1].severity))[:most]
-    shown = [one for _, one in sorted(gravest, key=lambda one: one[0])]
+    shown = [ordered[place] for place in sorted(_gravest(ordered)[:most])]
     wanted = {span.path for one in shown for span in (one.span, *(span for span, _ in one.related))}
     files = {path: split_lines(sources[path].removeprefix("\ufeff")) for path in wanted if path in sources}
     blocks = ["\n".join(_coloured(one, _block(one, files)) if colour else _block(one, files)) for one in shown]
     if len(ordered) > len(shown):
         blocks.append(f"and {len(ordered) - len(shown)} more")
     return "\n\n".join(blocks)
+
+
+def _gravest(ordered: Sequence[Diagnostic]) -> list[int]:
+    """Give the places of problems, the gravest first; of those as grave, many alike in one file keep no others back."""
+    alike: Counter[tuple[str, str]] = Counter()
+    ranked = []
+    for place, one in enumerate(ordered):
+        kind = one.span.path, one.code
+        ranked.append((GRAVEST.index(one.severity), alike[kind], place))
+        alike[kind] += 1
+    return [place for _, _, place in sorted(ranked)]
 
 
 _RED, _YELLOW, _CYAN, _BOLD, _PLAIN = "\x1b[31m", "\x1b[33m", "\x1b[36m", "\x1b[1m", "\x1b[0m"

@@ -1,19 +1,19 @@
 """What to do about anchors, aliases and tags, which are not read: most are none, but texts that begin like one."""
 
 import re
+from functools import lru_cache
 
 _QUOTE = "put text that begins like this in quotes"
 
 
 def of_alias(name: str | None, file: str) -> str:
     """Tell what to do about `*name`: it is a real one if the file has that anchor."""
-    return f"write out what '&{name}' stands for" if re.search(rf"&{re.escape(name or '')}(?![\w-])", file) else _QUOTE
+    return f"write out what '&{name}' stands for" if name in _names(file, "&") else _QUOTE
 
 
 def of_anchor(name: str, file: str, *, is_text: bool) -> str:
     """Tell what to do about `&name`, before a text or something else."""
-    used = f"*{name}" in file
-    if used:
+    if name in _names(file, "*"):
         return f"delete it, and write the value out in place of each '*{name}'"
     return _QUOTE if is_text else "delete it"
 
@@ -21,3 +21,9 @@ def of_anchor(name: str, file: str, *, is_text: bool) -> str:
 def of_tag(written: str, *, is_text: bool) -> str:
     """Tell what to do about `!tag` or `!!tag`."""
     return _QUOTE if is_text and not written.startswith("!!") else "delete it: what a value is needs no telling"
+
+
+@lru_cache(maxsize=2)
+def _names(file: str, sign: str) -> frozenset[str]:
+    """List what stands behind a sign anywhere; a file may hold as many as it has lines."""
+    return frozenset(re.findall(rf"{re.escape(sign)}([\w-]+)", file))
