@@ -44,6 +44,29 @@ def test_a_text_takes_three_segments_at_most_whatever_is_filled_in(text: str, sa
     assert said is None or said in found[0].message
 
 
+@pytest.mark.parametrize("when", ["keyword: X1", r"keyword: X1, rest: {matches: '^\\d{1,2}$'}"])
+@pytest.mark.parametrize(
+    ("text", "cut"),
+    [
+        ("x" * 150 + " {rest}", "{rest|cut 20}"),
+        ("x" * 190 + " {rest}", "{rest|cut 2}"),
+        ("x" * 150 + " {rest} {text}", "{rest|cut 10} and {text|cut 10}"),
+        ("x" * 150 + " {rest|cut 90}", "{rest|cut 20}"),
+        ("x" * 200 + " {rest}", None),
+        ("{contact.first|or you}" + "x" * 182, None),
+    ],
+)
+def test_where_it_fits_once_less_of_a_message_is_repeated_the_hint_says_so(
+    when: str, text: str, cut: str | None
+) -> None:
+    (found,) = linted(saying(text, when))
+    assert found.severity == "warning"
+    assert (found.hint or "").startswith(f"shorten it, or write {cut}: " if cut else "shorten it: ")
+    if cut:
+        mended = re.sub(r"\{(\w+)[^}]*\}", lambda name: next(one for one in cut.split(" and ") if name[1] in one), text)
+        assert linted(saying(mended, when)) == []
+
+
 NUMBER = "keyword: X1, rest: {matches: '^(?P<n>%s)$'}"
 
 

@@ -25,7 +25,7 @@ _ROOM: Mapping[str, int] = {"GSM-7": 459, "UCS-2": 201}
 """Characters that so many segments hold."""
 _SURE, _LONGEST_BLANK = 198, 160
 """Units that fit into them even where characters of two units leave the ends of segments empty; a blank's at most."""
-_CUTS = (120, 100, 80, 60, 50, 40, 30, 20, 10)
+_CUTS = (120, 100, 80, 60, 50, 40, 30, 20, 10, 5, 2)
 """So many characters of a message are proposed, the most that fit."""
 
 
@@ -59,17 +59,19 @@ def _message(one: Priced) -> str:
 
 
 def _hint(one: Priced) -> str:
-    fixed, usual = one.cost.fixed, one.cost.usual
     if one.built_in:
         intent = one.placed.rule.when.intent
         return f"say less in 'name', 'help' or 'frequency', or answer by a rule of your own with 'intent: {intent}'"
+    fixed, usual = one.cost.fixed, one.cost.usual
+    most = _fitting(one.cost) if one.cost.growing else None
+    shorten = f"shorten it, or write {_cutting(one.cost, most)}" if most else "shorten it"
     blanks = one.cost.open or dict.fromkeys(blank.name for blank in one.sent.template.blanks)
     names = _listed(blanks)
     if fixed.encoding != usual.encoding:
         room = f"{MOST} segments of that hold {_ROOM['UCS-2']} characters"
-        return f"shorten it: a letter outside GSM-7 in {names} makes all of it UCS-2, and {room}"
+        return f"{shorten}: a letter outside GSM-7 in {names} makes all of it UCS-2, and {room}"
     longer = f"; {names} may hold a whole message" if one.cost.open else ""
-    return f"shorten it: {MOST} segments of {usual.encoding} hold {_ROOM[usual.encoding]} characters{longer}"
+    return f"{shorten}: {MOST} segments of {usual.encoding} hold {_ROOM[usual.encoding]} characters{longer}"
 
 
 # --- where a message is long ------------------------------------------------------------------------------------------
@@ -82,12 +84,19 @@ def _noted(cost: Cost) -> str:
 
 
 def _bounding(cost: Cost) -> str:
-    """Tell how much of a message fits into so many segments, be it all emoji."""
+    return f"write {_cutting(cost, _fitting(cost) or _CUTS[-1])} for no more than {MOST} segments"
+
+
+def _cutting(cost: Cost, most: int) -> str:
+    return " and ".join(f"{{{name}|cut {most}}}" for name in cost.growing)
+
+
+def _fitting(cost: Cost) -> int | None:
+    """Tell how much of a message fits into so many segments, be it all emoji; None if hardly any of it does."""
     growing = sum(blank.name in cost.growing for blank in cost.template.blanks)
     room = (_SURE - cost.template.least_length) // (2 * growing) if cost.open else LONGEST
     fitting = (most for most in _CUTS if most <= room and replace(cost, template=_cut(cost, most)).long.count <= MOST)
-    most = next(fitting, _CUTS[-1])
-    return f"write {' and '.join(f'{{{name}|cut {most}}}' for name in cost.growing)} for no more than {MOST} segments"
+    return next(fitting, None)
 
 
 def _cut(cost: Cost, most: int) -> Template:
