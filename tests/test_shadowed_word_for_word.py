@@ -93,7 +93,7 @@ def test_two_of_the_same_are_found_among_very_many_that_have_their_keyword() -> 
 def test_a_rule_all_of_whose_words_are_taken_is_told_of_as_a_whole_though_no_text_is_known_for_some() -> None:
     when = 'text: {contains: ["1", a], starts-with: [no, yes]}'
     (told,) = said(shadowed_rule(linted(rule("a", ""), rule("b", when))))
-    assert told == "rule 'b' can never fire: 'no no 1' to main on Wed 12:30 is taken by luigis/a"
+    assert told == "rule 'b' can never fire: 'no 1' to main on Wed 12:30 is taken by luigis/a"
 
 
 def test_of_several_keywords_each_is_named_that_is_taken_though_no_text_is_known_for_it() -> None:

@@ -1,8 +1,9 @@
 """`rest`: what stands after the keyword, compared as the whole text would be."""
 
+from itertools import chain
 from typing import ClassVar
 
-from watchword.conditions.text import Text
+from watchword.conditions.text import Text, once_each
 from watchword.literals import Needs, bare
 from watchword.plugin import Situation
 from watchword.sayings import Said
@@ -35,5 +36,7 @@ class Rest(Text, frozen=True, kw_only=True):
         """Find a text that does, with what is asked for after it, or that alone where there is no keyword."""
         text, rest = situation.message.text.strip(), situation.rest
         around = ((text, ""), (text.removesuffix(rest).strip(), rest), ("", ""))
-        texts = [text, *(f"{head} {likely} {tail}".strip() for head, tail in around for likely in self._likely(""))]
-        return next((way for way in map(situation.saying, texts) if self.check(way).held), None)
+        likely = ["", *self._likely("")]
+        texts = (f"{head} {one} {tail}".strip() for head, tail in around for one in likely)
+        ways = map(situation.saying, chain([text], once_each(texts)))
+        return next((way for way in ways if self.check(way).held), None)

@@ -1,8 +1,9 @@
 """`text`: what the whole text says, compared as words or by a pattern."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import Annotated, ClassVar
 
 from msgspec.structs import replace
@@ -149,7 +150,8 @@ class Text(Condition, frozen=True, kw_only=True):
 
     def fit(self, situation: Situation) -> Situation | None:
         """Find a text that does: the given one, one with words of ours around it, or ours alone."""
-        texts = self._likely(situation.message.text)
+        given = situation.message.text
+        texts = chain([given], once_each(self._likely(given)))
         return next((way for way in map(situation.saying, texts) if self.check(way).held), None)
 
     def offers(self) -> frozenset[str]:
@@ -182,8 +184,7 @@ class Text(Condition, frozen=True, kw_only=True):
         return _as_said(self.equals, self.starts_with, self.contains)
 
     def _likely(self, text: str) -> Iterator[str]:
-        """Write texts that may do: the given one first, then such as begin with it, and those without it last."""
-        yield text
+        """Write texts that may do: the given one with what is compared, such as begin with it, and those without it."""
         begun = " ".join(filter(None, [*self.starts_with[:1], text, *self.contains[:1]]))
         yield from (begun, *self.equals)
         if self.matches:
@@ -195,6 +196,17 @@ class Text(Condition, frozen=True, kw_only=True):
             said = [pattern for sayings in self._sayings() if (pattern := _spoken_in(sayings[0]))]
             if said and (found := self.matches.shortest(*said)):
                 yield found
+
+
+def once_each(texts: Iterable[str]) -> Iterator[str]:
+    """Write texts, each that has a word twice in a row with that once before: nobody says `pizza large large`."""
+    for text in texts:
+        if (once := _TWICE.sub(r"\1", text)) != text:
+            yield once
+        yield text
+
+
+_TWICE = re.compile(r"(?<!\S)(\S+)(?: \1(?!\S))+", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1000)
