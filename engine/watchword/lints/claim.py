@@ -270,7 +270,11 @@ class Claim(Struct, frozen=True, dict=True, eq=False):
     ) -> bool:
         if not (wanted.keywords or wanted.asked):
             return True
-        return other.of(saying).implies(wanted, self.wanted.keywords == other.wanted.keywords, nearly, texts)
+        same_rest, theirs = self.wanted.keywords == other.wanted.keywords, other.entry.conditions
+        further = tuple(
+            one for one in wanted.asked if (one.condition.after_keyword and not same_rest) or one not in theirs
+        )
+        return other.of(saying).implies(Together(wanted.keywords, further), same_rest, nearly, texts)
 
     def of(self, saying: Saying | None) -> Together:
         """Say what must hold of the messages that say this."""
