@@ -239,7 +239,9 @@ class Table(dict[int, str]):
 
     def _few(self, beyond: str) -> Collection[str]:
         """Give the different characters of some, if they are few, and nothing else is put for what they come to."""
-        few = {beyond[0]} if beyond.count(beyond[0]) == len(beyond) else set(beyond[:MANY])
+        if beyond == beyond[0] * len(beyond):
+            return beyond[0] if beyond[0] in self._staying else ()
+        few = set(beyond[:MANY])
         if len(few) * OFTEN > len(beyond) or len(few) > FEW or beyond.strip("".join(few)):
             return ()
         return few if self._staying.issuperset(few) else ()

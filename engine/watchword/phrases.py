@@ -18,6 +18,9 @@ from watchword.automaton import Automaton
 K = TypeVar("K")
 """What tells kinds of phrases apart: a name, or a value that says more."""
 
+SETTLED = 8
+"""Behind so many words that are said over and over the states have come to repeat themselves, too."""
+
 
 class Part(Struct, Generic[K], frozen=True):
     """A phrase that was found, by its kind, and the words of the text that are it."""
@@ -84,21 +87,23 @@ class Phrases(Generic[K]):
         and over may be left out as well, but for two times.
         """
         said = heard[start:] if start else heard
+        if said and not (said[-1] in self._last or self._end.open):
+            return None
         row = self._row.row(said)
         if not (row and row[-1].ends & needed) and said:
             return None
         parts: list[Part[K]] = []
         said = tuple(said)
-        kinds, traits, fixed, end = self._kinds, self._traits, self._fixed, len(said)
+        kinds, traits, fixed = self._kinds, self._traits, self._fixed
+        end = len(said)
         while end:
             state = row[end - 1]
             count, kind = state.last
             if traits[kind] & wanted:
                 parts.append(fixed[kind] or Part(kinds[kind], said[end - count : end]))
             end -= count
-            if briefly and fixed[kind] and row[end - 1] is state:
-                while end > count and row[end - count - 1] is state:
-                    end -= count
+            if briefly and end and row[end - 1] is row[-1]:
+                end, briefly = _before_repeats(said, row, end), False
         return parts[::-1]
 
     def leading(self, heard: Sequence[str]) -> int:
@@ -132,6 +137,17 @@ class Phrases(Generic[K]):
             if node.ends is not None:
                 found, end = node.ends, place + 1
         return None if found is None else Part(self._kinds[found], tuple(heard[start:end]))
+
+
+def _before_repeats(said: Sequence[str], row: Sequence[object], end: int) -> int:
+    """Give a place before one from which on a text says the same words over and over, once more than is left out.
+
+    In the `row` of their states that of the place is the last one again, and so they are the same phrases each time.
+    """
+    period = len(said) - end
+    first = end % period + period * (SETTLED // period + 1)
+    settled = first < end and row[first - 1] is row[first + period - 1]
+    return first + period if settled and said[first:end] == said[first + period :] else end
 
 
 class _Node(dict[str, "_Node"]):

@@ -108,6 +108,15 @@ def outset(text: str) -> tuple[int, int] | None:
     return _first_inner(text, range(len(text)))
 
 
+def ends_plainly(text: str, start: int, word: str) -> bool:
+    """Tell whether the word that begins at a place is written there letter by letter, and plainly ends behind them."""
+    end = start + len(word)
+    if end < len(text) and EVEN[ord(text[end])] not in _BREAKS:
+        return False
+    written = text[start:end]
+    return written == word or written.translate(EVEN) == word
+
+
 def outcome(text: str) -> tuple[int, int] | None:
     """Tell in the same way where the last character of the last word stands."""
     return _first_inner(text, range(len(text) - 1, -1, -1))
@@ -129,6 +138,8 @@ def _past_hidden(text: str, place: int) -> int:
     return place
 
 
+_BREAKS = frozenset({" ", PICTURE})
+"""What a word ends before, whatever follows that."""
 _OUTER = frozenset({" ", "'", NOTHING})
 """What neither begins nor ends a word; what is invisible may follow it."""
 
@@ -225,9 +236,10 @@ def _split(folded: str) -> tuple[str, ...]:
         spaced = spaced.replace(" '", " ").replace("' ", " ")
         if " '" in spaced or "' " in spaced:
             spaced = " ".join(["", *(part.strip("'") for part in spaced.split()), ""])
-    if _SINGLE.search(spaced):
-        spaced = _LETTERS.sub(_run_together, spaced)
-    return tuple(spaced.split())
+    parts = tuple(spaced.split())
+    if _SINGLE.search(spaced) and any(len(part) == 1 and _is_letter(part) for part in set(parts)):
+        return tuple(_LETTERS.sub(_run_together, spaced).split())
+    return parts
 
 
 def _run_together(letters: re.Match[str]) -> str:

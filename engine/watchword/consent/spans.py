@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from watchword.characters import STANDING_IN
-from watchword.text import bounded, drawn, outcome, outset, stretch
+from watchword.text import bounded, drawn, ends_plainly, outcome, outset, stretch
 
 
 def span(text: str, heard: Sequence[str], said: Sequence[str]) -> tuple[int, int]:
@@ -15,15 +15,19 @@ def span(text: str, heard: Sequence[str], said: Sequence[str]) -> tuple[int, int
     if not heard:
         return 0, 0
     start, last = _window(heard, said)
+    first = outset(text) if start == 0 else None
+    if first and last == 0 and ends_plainly(text, first[0], heard[0]):
+        return first[0], first[0] + len(heard[0])
     if start or last < len(heard) - 1 or text.isascii():
-        hidden = _may_be_hidden(heard[start]) or (start != last and _may_be_hidden(heard[last]))
+        known = first[0] if first and last else None
+        hidden = (known is None and _may_be_hidden(heard[start])) or (start != last and _may_be_hidden(heard[last]))
         for roughly in () if hidden else (True,) if text.isascii() else (True, False):
             even = bounded(text, roughly=roughly)
-            begin = _place(even, heard, start)
+            begin = _place(even, heard, start) if known is None else known
             end = begin if start == last or begin is None else _place(even, heard, last, start, begin)
             if begin is not None and end is not None:
                 return begin, end + len(heard[last])
-    first = drawn(text, heard, start) if start else outset(text)
+    first = first or (drawn(text, heard, start) if start else None)
     final = drawn(text, heard, last) if last < len(heard) - 1 else outcome(text)
     if first and final:
         return first[0], final[1]
