@@ -12,8 +12,8 @@ from typing import Protocol, TypeAlias
 
 REMEMBERED, LONGEST = 100_000, 24
 """So many steps from state to state are remembered, of words of so many letters at most."""
-FEW = 16
-"""Once so many words are phrases the others are likely to be, and better followed at once."""
+FEW, MORE = 8, 4
+"""Once so many words are phrases, so many times as many are likely to be, and better followed at once."""
 
 
 class Node(Protocol):
@@ -92,9 +92,10 @@ class Automaton:
             if state is nowhere:
                 return ()
             row.append(state)
-        if len(heard) > FEW:
-            row += islice(accumulate(heard[FEW:], _State.__getitem__, initial=state), 1, None)
-            state = row[-1]
+        past = FEW
+        while past < len(heard) and state is not nowhere:
+            row += islice(accumulate(heard[past : MORE * past], _State.__getitem__, initial=state), 1, None)
+            state, past = row[-1], MORE * past
         return row if state.ends else ()
 
     def within(self, heard: Sequence[str]) -> int:

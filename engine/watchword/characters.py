@@ -227,7 +227,7 @@ class Table(dict[int, str]):
         few = self._few(beyond) if len(beyond) > FEW * OFTEN else ()
         if not few:
             return self._filled(raw, beyond) if 2 * len(beyond) < len(text) else text.translate(self)
-        put = raw.translate(self.ascii).decode(*_RAW)
+        put = text if len(beyond) == len(text) else raw.translate(self.ascii).decode(*_RAW)
         for char in few:
             put = put.replace(char, self[ord(char)])
         return put

@@ -236,10 +236,9 @@ def _split(folded: str) -> tuple[str, ...]:
         spaced = spaced.replace(" '", " ").replace("' ", " ")
         if " '" in spaced or "' " in spaced:
             spaced = " ".join(["", *(part.strip("'") for part in spaced.split()), ""])
-    parts = tuple(spaced.split())
-    if _SINGLE.search(spaced) and any(len(part) == 1 and _is_letter(part) for part in set(parts)):
-        return tuple(_LETTERS.sub(_run_together, spaced).split())
-    return parts
+    if _SINGLE.search(spaced):
+        spaced = _LETTERS.sub(_run_together, spaced)
+    return tuple(spaced.split())
 
 
 def _run_together(letters: re.Match[str]) -> str:
