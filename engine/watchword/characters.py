@@ -311,13 +311,6 @@ def _even(char: str) -> str:
     return PICTURE if made == f" {bare} " and len(bare) == 1 and not bare.isalpha() else SEVERAL
 
 
-def _bounded(char: str) -> str:
-    """Say the same, but let nothing stand for what is a word beside others without a space."""
-    even = EVEN[ord(char)]
-    return " " if even == PICTURE or UNSPACED.match(even) else even
-
-
 FOLDED = Table(partial(_made, accents=False))
 ACCENTED = Table(partial(_made, accents=True))
 EVEN = Table(_even)
-BOUNDED = Table(_bounded)

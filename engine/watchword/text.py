@@ -16,7 +16,6 @@ from watchword.characters import (
     AFTER,
     APART,
     BASE,
-    BOUNDED,
     EVEN,
     FOLDED,
     NOTHING,
@@ -93,14 +92,40 @@ def stretch(text: str, first: int, last: int) -> tuple[int, int]:
     return at[found[first][0]], at[found[last][1] - 1] + 1
 
 
-def bounded(text: str, *, roughly: bool = False) -> str:
-    """Put a text even, between two spaces: a word that stands between spaces in it is one of the `words` of the text.
+def even(text: str) -> str:
+    """Put one character for each of a text: what it comes to, or what stands for that."""
+    return EVEN.put(text)
 
-    Where it begins in it is a place before that in the text. Words of one character that need no space are left out.
-    Only `roughly` what is not of ASCII stays as it is, and words beside that are left out, in a quarter of the time.
+
+def roughly_even(text: str) -> str:
+    """Put the same for what is of ASCII, and leave the rest as it is, in a quarter of the time."""
+    return EVEN.put_ascii(text)
+
+
+def bounded(even: str) -> str:
+    """Put a text that is even between two spaces: what stands between spaces there is one of the words of the text.
+
+    Where it begins is a place before that in the text. Words of one character that need no space may be left out, and
+    where the text is but roughly even those beside what is not of ASCII.
     """
-    even = f" {BOUNDED.put_ascii(text) if roughly else BOUNDED.put(text)} "
-    return even.replace(" '", "  ").replace("' ", "  ") if "'" in even else even
+    spaced = f" {even} ".replace(PICTURE, " ")
+    return spaced.replace(" '", "  ").replace("' ", "  ") if "'" in spaced else spaced
+
+
+def unspaced(even: str) -> str:
+    """Leave a space for each character of a script that needs none."""
+    return _BASES.sub(" ", even)
+
+
+_BASES = re.compile(f"[{BASE}]")
+
+
+def shown(even: str, place: int) -> int:
+    """Tell where in a text put even what stands at a place once all that stands for nothing is left out."""
+    at = place
+    while (further := place + even.count(NOTHING, 0, at + 1)) > at:
+        at = further
+    return at
 
 
 def outset(text: str) -> tuple[int, int] | None:
@@ -108,13 +133,22 @@ def outset(text: str) -> tuple[int, int] | None:
     return _first_inner(text, range(len(text)))
 
 
-def ends_plainly(text: str, start: int, word: str) -> bool:
-    """Tell whether the word that begins at a place is written there letter by letter, and plainly ends behind them."""
+def stands(text: str, start: int, word: str) -> bool:
+    """Tell whether a word stands at a place letter by letter, with what plainly parts words before and behind it."""
     end = start + len(word)
-    if end < len(text) and EVEN[ord(text[end])] not in _BREAKS:
+    if (start and not _parts(text[start - 1])) or (end < len(text) and not _parts(text[end])):
         return False
     written = text[start:end]
     return written == word or written.translate(EVEN) == word
+
+
+def _parts(char: str) -> bool:
+    """Tell whether a character is the end of the words beside it, whatever stands further on."""
+    even = EVEN[ord(char)]
+    return even in _PARTING or UNSPACED.match(even) is not None
+
+
+_PARTING = frozenset({" ", PICTURE})
 
 
 def outcome(text: str) -> tuple[int, int] | None:
@@ -138,8 +172,6 @@ def _past_hidden(text: str, place: int) -> int:
     return place
 
 
-_BREAKS = frozenset({" ", PICTURE})
-"""What a word ends before, whatever follows that."""
 _OUTER = frozenset({" ", "'", NOTHING})
 """What neither begins nor ends a word; what is invisible may follow it."""
 
