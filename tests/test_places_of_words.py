@@ -17,7 +17,6 @@ from watchword.text import (
     shown,
     stands,
     stretch,
-    unspaced,
     words,
 )
 
@@ -76,7 +75,7 @@ def test_a_word_between_spaces_of_a_text_put_even_stands_there(text: str) -> Non
     put = even(text)
     said = dict(zip(places(text), words(text), strict=True))
 
-    for clear in (roughly_even(text), put, unspaced(put), put.replace(NOTHING, "")):
+    for clear in (roughly_even(text), put, put.replace(NOTHING, "")):
         spaced = bounded(clear)
         alone = re.finditer(r"(?<= )[a-z1-9]{2,}(?= )", spaced)
         stand = {(found.start() - 1, found.end() - 1): found[0] for found in alone}

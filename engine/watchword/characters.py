@@ -82,10 +82,12 @@ UNSPACED = re.compile(f"([{BASE}][{AFTER}]*)")
 APART = "\t"
 """Stands behind a character that is a word without a space; a tab of a text comes to a space."""
 
-NOTHING, PICTURE, SEVERAL = "\0", "\ue000", "\ue001"
-"""Stand for characters that come to nothing, to a word of their own and to several words; none is in a word."""
+NOTHING, PICTURE, SEVERAL, ALONE = "\0", "\ue000", "\ue001", "\ue002"
+"""Stand for characters that come to nothing, to an emoji or the like, to several words, and to one of a script that
+puts no space between words; none is in a word.
+"""
 
-_STANDING = frozenset({PICTURE, SEVERAL})
+_STANDING = frozenset({PICTURE, SEVERAL, ALONE})
 
 STANDING_IN = "0"
 """Stands for a character that comes to several letters of one word."""
@@ -302,7 +304,7 @@ def _even(char: str) -> str:
     """Say what stands for a character where each is to keep its place."""
     made = FOLDED[ord(char)]
     if len(made) == 1:
-        return made
+        return ALONE if UNSPACED.match(made) else made
     bare = made.strip(" ")
     if not bare:
         return " " if made else NOTHING

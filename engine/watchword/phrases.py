@@ -18,8 +18,8 @@ from watchword.automaton import Automaton
 K = TypeVar("K")
 """What tells kinds of phrases apart: a name, or a value that says more."""
 
-SETTLED = 8
-"""Behind so many words that are said over and over the states have come to repeat themselves, too."""
+SETTLED = 12
+"""Behind so many words of what is said over and over the states have come to repeat themselves, too."""
 
 
 class Part(Struct, Generic[K], frozen=True):
@@ -71,7 +71,10 @@ class Phrases(Generic[K]):
         self._row = Automaton(self.start, self._traits, counted=True)
         self.within = Automaton(self.start, self._sought, anywhere=True, passed=self._passed).within
         """Tells the traits that are sought of the phrases among some words."""
-        self.tails = Automaton(self._end, self._traits).tails
+        backwards = Automaton(self._end, self._traits)
+        self.may_be_last = backwards.may_be_last
+        """Tells by a few of them whether the last words of a text may be phrases."""
+        self.tails = backwards.tails
         """Tells from which places on the rest of a text is nothing but phrases, the last first, and their traits.
 
         Where the rest may be split in several ways, the traits are of any.
@@ -87,8 +90,6 @@ class Phrases(Generic[K]):
         and over may be left out as well, but for two times.
         """
         said = heard[start:] if start else heard
-        if said and not (said[-1] in self._last or self._end.open):
-            return None
         row = self._row.row(said)
         if not (row and row[-1].ends & needed) and said:
             return None
@@ -140,14 +141,17 @@ class Phrases(Generic[K]):
 
 
 def _before_repeats(said: Sequence[str], row: Sequence[object], end: int) -> int:
-    """Give a place before one from which on a text says the same words over and over, once more than is left out.
+    """Give the first place from which on a text says the same over and over up to one, or that one if it does not.
 
-    In the `row` of their states that of the place is the last one again, and so they are the same phrases each time.
+    In the `row` of their states that of both is the last one again. The words are the same each time, and so are the
+    phrases.
     """
     period = len(said) - end
-    first = end % period + period * (SETTLED // period + 1)
-    settled = first < end and row[first - 1] is row[first + period - 1]
-    return first + period if settled and said[first:end] == said[first + period :] else end
+    first = end % period + period
+    for start in range(first, min(end, first + SETTLED), period):
+        if row[start - 1] is row[-1]:
+            return start if said[start:end] == said[start + period :] else end
+    return end
 
 
 class _Node(dict[str, "_Node"]):

@@ -14,6 +14,7 @@ from unicodedata import category, is_normalized, normalize
 from watchword.characters import (
     ACCENTED,
     AFTER,
+    ALONE,
     APART,
     BASE,
     EVEN,
@@ -39,7 +40,14 @@ def words(text: str) -> tuple[str, ...]:
     letters that look like Latin ones are those. Joining the words by spaces and splitting them again changes nothing.
     Never raises (compliance section 3.3, step 1).
     """
-    return _split(_folded(text, FOLDED))
+    return _row(text) or _split(_folded(text, FOLDED))
+
+
+def _row(text: str) -> tuple[str, ...]:
+    """Give the words of a text that is a row of one emoji, as they are written to be seen; none of another text."""
+    sign = text[:1]
+    is_row = not text.isascii() and text == sign * len(text) and EVEN[ord(sign)] == PICTURE
+    return (FOLDED[ord(sign)].strip(),) * len(text) if is_row else ()
 
 
 def plain(text: str) -> tuple[str, ...]:
@@ -108,16 +116,8 @@ def bounded(even: str) -> str:
     Where it begins is a place before that in the text. Words of one character that need no space may be left out, and
     where the text is but roughly even those beside what is not of ASCII.
     """
-    spaced = f" {even} ".replace(PICTURE, " ")
+    spaced = f" {even} ".replace(PICTURE, " ").replace(ALONE, " ")
     return spaced.replace(" '", "  ").replace("' ", "  ") if "'" in spaced else spaced
-
-
-def unspaced(even: str) -> str:
-    """Leave a space for each character of a script that needs none."""
-    return _BASES.sub(" ", even)
-
-
-_BASES = re.compile(f"[{BASE}]")
 
 
 def shown(even: str, place: int) -> int:
@@ -144,11 +144,10 @@ def stands(text: str, start: int, word: str) -> bool:
 
 def _parts(char: str) -> bool:
     """Tell whether a character is the end of the words beside it, whatever stands further on."""
-    even = EVEN[ord(char)]
-    return even in _PARTING or UNSPACED.match(even) is not None
+    return EVEN[ord(char)] in _PARTING
 
 
-_PARTING = frozenset({" ", PICTURE})
+_PARTING = frozenset({" ", PICTURE, ALONE})
 
 
 def outcome(text: str) -> tuple[int, int] | None:
@@ -192,7 +191,7 @@ def _spread(text: str, even: str) -> tuple[str, Sequence[int]]:
     spread, at, past = "", list[int](), 0
     for found in re.finditer(SEVERAL, even):
         place = found.start()
-        several = FOLDED[ord(text[place])]
+        several = EVEN.put(FOLDED[ord(text[place])])
         spread += even[past:place] + several
         at += [*range(past, place), *repeat(place, len(several))]
         past = place + 1
@@ -227,8 +226,8 @@ SPARE = 6
 """So many more parts than words are looked at: letters that are spelt out make one word of several."""
 
 _PART = re.compile(
-    "[^{out}]+(?:['{none}]+[^{out}]+)*+{none}*|{picture}{none}*|[{base}][{after}{none}]*".format(
-        out=f" '{NOTHING}{PICTURE}{BASE}", none=NOTHING, picture=PICTURE, base=BASE, after=AFTER
+    "[^{out}]+(?:['{none}]+[^{out}]+)*+{none}*|{picture}{none}*|{alone}[{after}{none}]*".format(
+        out=f" '{NOTHING}{PICTURE}{ALONE}", none=NOTHING, picture=PICTURE, alone=ALONE, after=AFTER
     )
 )
 """A word in a text whose characters have each been put even; letters are still apart."""
@@ -268,8 +267,9 @@ def _split(folded: str) -> tuple[str, ...]:
         spaced = spaced.replace(" '", " ").replace("' ", " ")
         if " '" in spaced or "' " in spaced:
             spaced = " ".join(["", *(part.strip("'") for part in spaced.split()), ""])
-    if _SINGLE.search(spaced):
-        spaced = _LETTERS.sub(_run_together, spaced)
+    if single := _SINGLE.search(spaced):
+        at = single.start()
+        spaced = spaced[:at] + _LETTERS.sub(_run_together, spaced[at:])
     return tuple(spaced.split())
 
 

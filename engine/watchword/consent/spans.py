@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from watchword.characters import NOTHING, STANDING_IN
-from watchword.text import bounded, drawn, even, outcome, outset, roughly_even, shown, stands, stretch, unspaced
+from watchword.text import bounded, drawn, even, outcome, outset, roughly_even, shown, stands, stretch
 
 
 def span(text: str, heard: Sequence[str], said: Sequence[str]) -> tuple[int, int]:
@@ -42,8 +42,7 @@ def _clearly(text: str, heard: Sequence[str], start: int, last: int, begin: int 
     """Find the words among what each character comes to, where what is invisible is left out."""
     put = even(text)
     clear, begin = put.replace(NOTHING, ""), begin and begin - put.count(NOTHING, 0, begin)
-    sought = heard, start, last, begin
-    found = _plainly(clear, *sought) or _plainly(unspaced(clear), *sought)
+    found = _plainly(clear, heard, start, last, begin)
     return (shown(put, found[0]), shown(put, found[1])) if found else None
 
 
