@@ -141,7 +141,7 @@ class Phrases(Generic[K]):
 
 
 def _before_repeats(said: Sequence[str], row: Sequence[object], end: int) -> int:
-    """Give the first place from which on a text says the same over and over up to one, or that one if it does not.
+    """Give the first place behind which a text says the same over and over up to one, or that one if it does not.
 
     In the `row` of their states that of both is the last one again. The words are the same each time, and so are the
     phrases.
@@ -150,7 +150,7 @@ def _before_repeats(said: Sequence[str], row: Sequence[object], end: int) -> int
     first = end % period + period
     for start in range(first, min(end, first + SETTLED), period):
         if row[start - 1] is row[-1]:
-            return start if said[start:end] == said[start + period :] else end
+            return start if said[start - period : end] == said[start:] else end
     return end
 
 
