@@ -40,13 +40,14 @@ def words(text: str) -> tuple[str, ...]:
     letters that look like Latin ones are those. Joining the words by spaces and splitting them again changes nothing.
     Never raises (compliance section 3.3, step 1).
     """
-    return _row(text) or _split(_folded(text, FOLDED))
+    row = () if text.isascii() else _row(text)
+    return row or _split(_folded(text, FOLDED))
 
 
 def _row(text: str) -> tuple[str, ...]:
-    """Give the words of a text that is a row of one emoji, as they are written to be seen; none of another text."""
-    sign = text[:1]
-    is_row = not text.isascii() and text == sign * len(text) and EVEN[ord(sign)] == PICTURE
+    """Give the words of a text that is one emoji over and over, as they are sent to be seen; none of another."""
+    sign = text[0]
+    is_row = text == sign * len(text) and EVEN[ord(sign)] == PICTURE
     return (FOLDED[ord(sign)].strip(),) * len(text) if is_row else ()
 
 
@@ -93,9 +94,9 @@ def places(text: str, count: int | None = None) -> list[tuple[int, int]]:
     return [(at[start], at[end - 1] + 1) for start, end in _even_places(spread, count)]
 
 
-def stretch(text: str, first: int, last: int) -> tuple[int, int]:
-    """Tell where one of the words of a text begins and a later one ends, as `places` does for all of them."""
-    spread, at = _spread(text, EVEN.put(text))
+def stretch(text: str, even: str, first: int, last: int) -> tuple[int, int]:
+    """Tell where one of the words of a text begins and a later one ends, as `places` does; given what it is `even`."""
+    spread, at = _spread(text, even)
     found = _even_places(spread, last + 1)
     return at[found[first][0]], at[found[last][1] - 1] + 1
 

@@ -22,12 +22,16 @@ def span(text: str, heard: Sequence[str], said: Sequence[str]) -> tuple[int, int
     if start == last and (alone := _alone(text, heard[last], first, final)):
         return alone
     begin = first[0] if first and last else None
-    if (begin is None and _may_be_hidden(heard[start])) or (start != last and _may_be_hidden(heard[last])):
+    hidden = (begin is None and _may_be_hidden(heard[start])) or (start != last and _may_be_hidden(heard[last]))
+    if hidden:
         first, final = first or drawn(text, heard, start), final or drawn(text, heard, last)
         found = (first[0], final[1]) if first and final else None
     else:
-        found = _plainly(roughly_even(text), heard, start, last, begin) or _clearly(text, heard, start, last, begin)
-    return found or stretch(text, start, last)
+        found = _plainly(roughly_even(text), heard, start, last, begin)
+    if found:
+        return found
+    put = even(text)
+    return (None if hidden else _clearly(put, heard, start, last, begin)) or stretch(text, put, start, last)
 
 
 def _alone(
@@ -38,12 +42,11 @@ def _alone(
     return (start, start + len(word)) if start >= 0 and stands(text, start, word) else None
 
 
-def _clearly(text: str, heard: Sequence[str], start: int, last: int, begin: int | None) -> tuple[int, int] | None:
-    """Find the words among what each character comes to, where what is invisible is left out."""
-    put = even(text)
-    clear, begin = put.replace(NOTHING, ""), begin and begin - put.count(NOTHING, 0, begin)
+def _clearly(even: str, heard: Sequence[str], start: int, last: int, begin: int | None) -> tuple[int, int] | None:
+    """Find the same two words where what is invisible is left out."""
+    clear, begin = even.replace(NOTHING, ""), begin and begin - even.count(NOTHING, 0, begin)
     found = _plainly(clear, heard, start, last, begin)
-    return (shown(put, found[0]), shown(put, found[1])) if found else None
+    return (shown(even, found[0]), shown(even, found[1])) if found else None
 
 
 def _plainly(even: str, heard: Sequence[str], start: int, last: int, begin: int | None) -> tuple[int, int] | None:
