@@ -160,6 +160,7 @@ def test_the_rest_of_a_text_is_known_to_be_phrases_from_each_place_on_and_of_wha
     tails = found.tails(heard)
     split = {start: found.split(heard[start:]) for start in range(len(heard))}
     assert list(tails) == [start for start in reversed(range(len(heard))) if split[start] is not None]
+    assert 0 not in tails or found.may_be_last(heard * 3)
     for start, traits in tails.items():
         parts = found.split(heard, start)
         assert parts == split[start]

@@ -95,8 +95,7 @@ class Phrases(Generic[K]):
             return None
         parts: list[Part[K]] = []
         said = tuple(said)
-        kinds, traits, fixed = self._kinds, self._traits, self._fixed
-        end = len(said)
+        kinds, traits, fixed, end = self._kinds, self._traits, self._fixed, len(said)
         while end:
             state = row[end - 1]
             count, kind = state.last

@@ -123,10 +123,12 @@ def bounded(even: str) -> str:
 
 def shown(even: str, place: int) -> int:
     """Tell where in a text put even what stands at a place once all that stands for nothing is left out."""
-    at = place
-    while (further := place + even.count(NOTHING, 0, at + 1)) > at:
-        at = further
-    return at
+    at = 0
+    for piece in even.split(NOTHING):
+        if place < len(piece):
+            return at + place
+        place, at = place - len(piece), at + len(piece) + 1
+    return len(even)
 
 
 def outset(text: str) -> tuple[int, int] | None:
