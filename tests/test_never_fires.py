@@ -153,6 +153,15 @@ def test_a_rule_is_told_of_if_and_only_if_nothing_could_fire_it(when: str, why: 
     assert said(never_fires(linted(rule("a", when)))) == ([f"rule 'a' can never fire: {why}"] if why else [])
 
 
+@pytest.mark.parametrize("off", ["holidays: US", "closed: [2041-12-25]"])
+def test_what_a_day_off_leaves_of_longer_hours_may_fire_a_rule_in_whichever_year_it_comes(off: str) -> None:
+    evening = "open: [{days: wed, from: 19:00, to: 22:00}]"
+    schedules = f"trivia: {{{evening}, {off}}}, wednesday: {{{evening}}}"
+    assert said(never_fires(linted(rule("a", "during: wednesday, not: {during: trivia}"), schedules=schedules))) == []
+    (told,) = said(never_fires(linted(rule("a", "during: trivia, not: {during: wednesday}"), schedules=schedules)))
+    assert told == "rule 'a' can never fire: its 'not' leaves out all that it asks for"
+
+
 @settings(max_examples=50)
 @given(st.lists(RULES, min_size=1, max_size=4), SITUATIONS)
 def test_nothing_fires_a_rule_that_is_told_of(rules: list[dict[str, Any]], tried: list[Situation]) -> None:
