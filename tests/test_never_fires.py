@@ -66,6 +66,10 @@ ELSE = "an answer says nothing else"
             "text: {matches: '^(a|b)$'}, rest: {matches: c}",
             "no text holds for 'text matches '^(a|b)$'' and for 'rest matches 'c''",
         ),
+        (
+            "keyword: X, text: {matches: '^X (a|b)$', contains: [now, a]}, rest: [b, c]",
+            "no text holds for 'text contains 'now' or 'a', matches '^X (a|b)$'' and for 'rest equals 'b' or 'c''",
+        ),
         ("keyword: X, text: {matches: '^X (a|b)$'}, rest: {matches: '!$'}", None),
         ("keyword: X, text: {matches: '^X (a|b)$'}, rest: {matches: '[.!?]$'}", None),
         ("keyword: X, text: {matches: '^X (a|b)$'}, rest: {matches: '(?-i)^[AB]'}", None),

@@ -18,7 +18,8 @@ from watchword.lints.worded import worded, worded_after
 from watchword.patterns import Pattern
 from watchword.plugin import Situation
 from watchword.rules.when import Asked
-from watchword.sayings import Sayings
+from watchword.sayings import Saying, Sayings, meet, says
+from watchword.text import words
 
 CODE = "never-fires"
 _WITH: Mapping[Intent, tuple[str, ...]] = {
@@ -69,7 +70,7 @@ def _words_apart(claim: Claim) -> str | None:
     """Find two conditions that no text can fulfil, as each asks for other words."""
     for together in (list(worded(claim)), list(worded_after(claim))):
         for (one, ours), (other, theirs) in combinations(together, 2):
-            if not any(saying.meets(wanted) for saying in ours for wanted in theirs):
+            if not meet(ours, theirs):
                 return f"no text holds for {one} and for {other}" if one != other else f"no text holds for {one}"
     return None
 
@@ -105,8 +106,12 @@ def _may_hold(asked: Asked, said: Situation) -> bool:
     if asked.name not in _OF_TEXT or (made is not None and made.message.text == said.message.text):
         return True
     pattern = getattr(asked.condition, "matches", None)
-    seen = said.rest if asked.condition.after_keyword else said.message.text
-    return isinstance(pattern, Pattern) and may_be_found(pattern, seen)
+    if not isinstance(pattern, Pattern):
+        return False
+    after = asked.condition.after_keyword
+    seen, compared = (said.rest, asked.condition.said_after()) if after else (said.message.text, asked.condition.said())
+    heard: Sayings = (Saying(words(seen), "only"),)
+    return all(says(heard, one) for one in compared.each) and may_be_found(pattern, seen)
 
 
 _OF_TEXT = frozenset({"answering", "rest", "text"})
