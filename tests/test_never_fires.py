@@ -1,6 +1,8 @@
 """Laws of rules that ask for what never comes together: no message fires one, and what may come together is no news."""
 
+from collections.abc import Callable
 from typing import Any
+from unicodedata import normalize
 
 import pytest
 from hypothesis import given, settings
@@ -9,8 +11,11 @@ from hypothesis import strategies as st
 from conflicts import RULES, SITUATIONS, here, linted, rule, said, written
 from watchword.lints.never_fires import never_fires
 from watchword.lints.situations import claims, fitted
+from watchword.lints.spelt import may_be_found
+from watchword.patterns import Pattern
 from watchword.plugin import Situation
 from watchword.sayings import Saying
+from watchword.text import rest
 
 ELSE = "an answer says nothing else"
 
@@ -49,6 +54,28 @@ ELSE = "an answer says nothing else"
             "no text holds for 'text matches '^X (a|b)$'' and for 'rest equals 'c''",
         ),
         ("keyword: X, text: {matches: '^X (a|b)$'}, rest: b", None),
+        (
+            r"keyword: X, text: {matches: '^X (a|b)$'}, rest: {matches: '^\d|c'}",
+            r"no text holds for 'text matches '^X (a|b)$'' and for 'rest matches '^\d|c''",
+        ),
+        (
+            "keyword: X, text: {matches: '^X (a|b)$'}, rest: {matches: '#'}",
+            "no text holds for 'text matches '^X (a|b)$'' and for 'rest matches '#''",
+        ),
+        (
+            "text: {matches: '^(a|b)$'}, rest: {matches: c}",
+            "no text holds for 'text matches '^(a|b)$'' and for 'rest matches 'c''",
+        ),
+        (
+            "keyword: X, text: {matches: '^X (a|b)$', contains: [now, a]}, rest: [b, c]",
+            "no text holds for 'text contains 'now' or 'a', matches '^X (a|b)$'' and for 'rest equals 'b' or 'c''",
+        ),
+        ("keyword: X, text: {matches: '^X (a|b)$'}, rest: {matches: '!$'}", None),
+        ("keyword: X, text: {matches: '^X (a|b)$'}, rest: {matches: '[.!?]$'}", None),
+        ("keyword: X, text: {matches: '^X (a|b)$'}, rest: {matches: '(?-i)^[AB]'}", None),
+        ("keyword: X, text: {matches: '^X (a|b)$'}, rest: {matches: ａ}", None),
+        ("keyword: X, text: {matches: '^X (né|b)$'}, rest: {matches: 'ne[^a-z]'}", None),
+        ("text: {matches: '^(a|b)$'}, rest: {matches: '!'}", None),
         ("keyword: X, text: {equals: [X now, X later]}, rest: later", None),
         ("keyword: X, text: {equals: X now}, rest: {matches: '!$'}", None),
         (r"keyword: X, text: {matches: '^\d+$'}", r"no text holds for 'text matches '^\d+$'' and for its keyword"),
@@ -161,6 +188,15 @@ def test_words_that_a_program_adds_for_an_intent_are_read_as_that() -> None:
     assert len(said(never_fires(linted(*rules, about=about.replace("{words}", "{opt-in: [COUNT ME IN]}"))))) == 2
 
 
+@pytest.mark.parametrize("off", ["holidays: US", "closed: [2041-12-25]"])
+def test_what_a_day_off_leaves_of_longer_hours_may_fire_a_rule_in_whichever_year_it_comes(off: str) -> None:
+    evening = "open: [{days: wed, from: 19:00, to: 22:00}]"
+    schedules = f"trivia: {{{evening}, {off}}}, wednesday: {{{evening}}}"
+    assert said(never_fires(linted(rule("a", "during: wednesday, not: {during: trivia}"), schedules=schedules))) == []
+    (told,) = said(never_fires(linted(rule("a", "during: trivia, not: {during: wednesday}"), schedules=schedules)))
+    assert told == "rule 'a' can never fire: its 'not' leaves out all that it asks for"
+
+
 @settings(max_examples=50)
 @given(st.lists(RULES, min_size=1, max_size=4), SITUATIONS)
 def test_nothing_fires_a_rule_that_is_told_of(rules: list[dict[str, Any]], tried: list[Situation]) -> None:
@@ -191,6 +227,44 @@ def test_phrases_meet_if_some_text_says_both(one: Saying, other: Saying) -> None
     joined = [(*one.words, *other.words), (*other.words, *one.words), one.words, other.words]
     both = [text for text in joined if Saying(text, "only").within(one) and Saying(text, "only").within(other)]
     assert one.meets(other) is other.meets(one) is bool(both)
+
+
+DRESS = st.text(" \t.,;:!?'\"()[]{}<>¡«»“”、。！？…（", max_size=3)
+WIDE = {ord(char): ord(char) + 0xFEE0 for char in map(chr, range(33, 127))}
+PATTERNS = [
+    "!$",
+    "[.!?]$",
+    "^[^a-z]",
+    r"\d",
+    "(?-i)[A-Z]",
+    "(?-i)[a-z]$",
+    "ａ",
+    "[^a-z]b",
+    "n.e",
+    "[^ -~]",
+    "^$",
+    r"\bb",
+]
+
+
+@settings(max_examples=300)
+@given(
+    st.sampled_from(["a", "b2", "ab", "né", "a & b", "12"]),
+    st.sampled_from(["", "x ", "x, ", "¿x: "]),
+    st.tuples(DRESS, DRESS),
+    st.sampled_from([str.upper, str.lower, str.title]),
+    st.sampled_from([lambda text: text, lambda text: text.translate(WIDE), lambda text: normalize("NFD", text)]),
+)
+def test_a_pattern_that_is_found_in_a_text_however_it_is_written_may_be_found_in_it(
+    text: str, before: str, dress: tuple[str, str], cased: Callable[[str], str], put: Callable[[str], str]
+) -> None:
+    written = put(cased(f"{dress[0]}{before}{text}{dress[1]}"))
+    for seen in (written, rest(written, 1) if before else written):
+        whole = text if seen is not written or not before else f"{before}{text}"
+        for source in PATTERNS:
+            pattern = Pattern.parse(source)
+            assert isinstance(pattern, Pattern)
+            assert pattern.find(seen) is None or may_be_found(pattern, whole.strip())
 
 
 # --- what is asked of answers -----------------------------------------------------------------------------------------

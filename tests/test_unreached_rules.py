@@ -121,13 +121,23 @@ def test_an_answer_is_left_nothing_by_one_that_takes_any_if_all_who_ask_want_any
     assert list(unreached_rule(linted(*rules))) == []
 
 
-@pytest.mark.parametrize("closed", ["2026-12-25", "2027-07-01..2027-07-02"])
+@pytest.mark.parametrize("closed", ["2026-12-25", "2027-07-01..2027-07-02", "2029-12-25", "2030-07-01..2039-07-02"])
 def test_a_day_on_which_one_is_closed_is_left_to_the_next(closed: str) -> None:
     always = "{open: [{from: 00:00, to: 24:00}]}"
     rules = (rule("a", "during: always"), rule("b", "keyword: X"))
     for schedule, found in ((always, ["shadowed"]), (f"{always[:-1]}, closed: [{closed}]}}", [])):
         files = linted(*rules, schedules=f"always: {schedule}")
         assert ["shadowed" for _ in unreached_rule(files)] == found
+
+
+@pytest.mark.parametrize("place", ["US", "DE", "CA-QC"])
+def test_what_a_weekly_event_leaves_out_as_a_holiday_is_left_to_the_next_in_whichever_year_it_comes(place: str) -> None:
+    evening = "open: [{days: wed, from: 19:00, to: 22:00}]"
+    schedules = f"trivia: {{{evening}, holidays: {place}}}, wednesday: {{{evening}}}"
+    rules = (rule("on", "keyword: X, during: trivia"), rule("holiday", "keyword: X, during: wednesday"))
+    assert said(unreached_rule(linted(*rules, schedules=schedules))) == []
+    rules = (rule("on", "keyword: X, during: wednesday"), rule("holiday", "keyword: X, during: trivia"))
+    assert len(said(unreached_rule(linted(*rules, schedules=schedules)))) == 1
 
 
 # --- random rules -----------------------------------------------------------------------------------------------------

@@ -1,6 +1,9 @@
 """What a text surely says: words and where they stand, so that what two rules ask for can be compared."""
 
-from typing import Literal
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import chain
+from typing import Literal, TypeVar
 
 from msgspec import Struct
 
@@ -53,6 +56,135 @@ class Saying(Struct, frozen=True):
 
 Sayings = tuple[Saying, ...]
 """Of which a text says one at least."""
+Key = tuple[Position, Words]
+"""Where something is said, and what."""
+
+
+class Many(tuple[Saying, ...]):  # noqa: SLOT001 - it keeps what they are found by
+    """Sayings of which those that matter to one are found without a look at each."""
+
+    def __contains__(self, saying: object) -> bool:
+        """Tell whether one is among them."""
+        return saying in self._each
+
+    def wider(self, saying: Saying) -> Sayings:
+        """List those on words that each text says which says this, in their order."""
+        places = (place for key in keys(saying, self._longest) for place in self._said.get(key, ()))
+        return tuple(self[place] for place in sorted(places))
+
+    def beside(self, saying: Saying) -> Iterable[Saying]:
+        """List those that a text may say together with this, and others."""
+        if not _is_plain(saying):
+            return self
+        words = saying.words
+        shorter = (self._spelt.get(words[:length], ()) for length in range(1, len(words)))
+        return chain(self._begun.get(words, ()), *shorter, self._begun.get(None, ()))
+
+    @cached_property
+    def stand_first(self) -> bool:
+        """Tell whether each stands at the beginning of a text, spelt so."""
+        return _stand_first(self)
+
+    @cached_property
+    def _each(self) -> frozenset[Saying]:
+        return frozenset(self)
+
+    @cached_property
+    def _said(self) -> Mapping[Key, Sequence[int]]:
+        return _grouped(((saying.position, saying.words), place) for place, saying in enumerate(self))
+
+    @cached_property
+    def _longest(self) -> Mapping[Position, int]:
+        return longest(self._said)
+
+    @cached_property
+    def _spelt(self) -> Mapping[Words, Sequence[Saying]]:
+        return _grouped((one.words, one) for one in self if _is_plain(one))
+
+    @cached_property
+    def _begun(self) -> Mapping[Words | None, Sequence[Saying]]:
+        """Find them by all that they begin with; by None those of which that does not tell what they meet."""
+        each = ((one, range(1, len(one.words) + 1)) for one in self if _is_plain(one))
+        begun = ((one.words[:length], one) for one, lengths in each for length in lengths)
+        return _grouped(chain(begun, ((None, one) for one in self if not _is_plain(one))))
+
+
+_K = TypeVar("_K")
+_V = TypeVar("_V")
+
+
+def _grouped(pairs: Iterable[tuple[_K, _V]]) -> Mapping[_K, Sequence[_V]]:
+    found: dict[_K, list[_V]] = {}
+    for key, value in pairs:
+        found.setdefault(key, []).append(value)
+    return found
+
+
+MANY = 8
+"""More things than that are looked up, and not compared each with each."""
+
+
+def listed(sayings: Iterable[Saying]) -> Sayings:
+    """List what may be said: as `Many`, where a look at each would take long."""
+    each = tuple(sayings)
+    return Many(each) if len(each) > MANY else each
+
+
+def wider_than(saying: Saying, sayings: Sayings) -> Iterator[Saying]:
+    """List those of some things that each text says which says this, in their order."""
+    near = sayings.wider(saying) if isinstance(sayings, Many) else sayings
+    return (one for one in near if saying.within(one))
+
+
+def meeting(saying: Saying, sayings: Sayings) -> Iterator[Saying]:
+    """List those of some things that a text may say together with this."""
+    near = sayings.beside(saying) if isinstance(sayings, Many) else sayings
+    return (one for one in near if saying.meets(one))
+
+
+def meet(one: Sayings, other: Sayings) -> bool:
+    """Tell whether a text may say something of each."""
+    fewer, more = sorted((one, other), key=len)
+    return any(True for saying in fewer for _ in meeting(saying, more))
+
+
+def stand_first(sayings: Sayings) -> bool:
+    """Tell whether each of some things stands at the beginning of a text, spelt so."""
+    return sayings.stand_first if isinstance(sayings, Many) else _stand_first(sayings)
+
+
+def _stand_first(sayings: Iterable[Saying]) -> bool:
+    return not any(one.typos or one.position == "anywhere" for one in sayings)
+
+
+def longest(said: Iterable[Key]) -> Mapping[Position, int]:
+    """Tell of how many words is the longest that is said in each position."""
+    found: dict[Position, int] = {}
+    for position, words in said:
+        found[position] = max(found.get(position, 0), len(words))
+    return found
+
+
+def keys(saying: Saying, longest: Mapping[Position, int]) -> list[Key]:
+    """List what is said by each text that says this."""
+    words = saying.words
+    found: list[Key] = [("only", words)] if saying.position == "only" else []
+    if saying.position != "anywhere" and "first" in longest:
+        found += [("first", words[:length]) for length in range(min(len(words), longest["first"]) + 1)]
+    if "anywhere" in longest:
+        inside = [
+            words[start : start + length]
+            for length in range(min(len(words), longest["anywhere"]) + 1)
+            for start in range(len(words) - length + 1)
+        ]
+        found += [("anywhere", part) for part in dict.fromkeys(inside)]
+    return found
+
+
+def _is_plain(saying: Saying) -> bool:
+    """Tell whether a text may say this and another such thing only where either begins with the other."""
+    first = saying.words[:1]
+    return not saying.typos and saying.position != "anywhere" and bool(first) and first[0] not in courtesy.first_words()
 
 
 class Said(Struct, frozen=True):
@@ -64,7 +196,7 @@ class Said(Struct, frozen=True):
 
 def says(one: Sayings, other: Sayings) -> bool:
     """Tell whether a text that says one of these surely says one of the others."""
-    return all(any(saying.within(wider) for wider in other) for saying in one)
+    return all(any(True for _ in wider_than(saying, other)) for saying in one)
 
 
 def _may_precede(one: Saying, other: Saying) -> bool:

@@ -1,8 +1,12 @@
 """`answering`: the person answers what they were asked."""
 
+from collections import Counter
+from collections.abc import Mapping
 from datetime import timedelta
+from functools import lru_cache
 from typing import Annotated, ClassVar
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from watchword import answers, courtesy
@@ -10,6 +14,7 @@ from watchword.choices import choice
 from watchword.plugin import Check, Condition, PromptName, Situation
 from watchword.reading.forms import Form, Wrong
 from watchword.reading.several import OneOrMore
+from watchword.sayings import Words
 from watchword.state import Prompt
 from watchword.text import words
 
@@ -92,9 +97,23 @@ def _is_taken(answer: str, taken: tuple[str, ...]) -> bool:
     """
     if answer in YES_OR_NO:
         return answer in taken
-    said, others = words(answer), [words(one) for one in taken if one not in YES_OR_NO]
-    unclear = any(one[: len(said)] == said and one != said for one in others)
-    return bool(said) and others.count(said) == 1 and not unclear and not any(map(_is_courteous, others))
+    said, others = words(answer), _said(taken)
+    return bool(said) and others.often.get(said) == 1 and said not in others.begun and not others.are_courteous
+
+
+class _Taken(Struct, frozen=True):
+    """What is said by the answers that a rule takes, and how often; what longer ones begin with."""
+
+    often: Mapping[Words, int]
+    begun: frozenset[Words]
+    are_courteous: bool
+
+
+@lru_cache(maxsize=1000)
+def _said(taken: tuple[str, ...]) -> _Taken:
+    said = [words(one) for one in taken if one not in YES_OR_NO]
+    begun = frozenset(one[:length] for one in said for length in range(len(one)))
+    return _Taken(Counter(said), begun, any(map(_is_courteous, said)))
 
 
 def _is_courteous(said: tuple[str, ...]) -> bool:

@@ -15,7 +15,7 @@ from watchword.patterns import Pattern
 from watchword.plugin import Check, Condition, Situation
 from watchword.reading.forms import Form, Wrong
 from watchword.reading.several import OneOrMore
-from watchword.sayings import Position, Said, Saying, Sayings, holds, says
+from watchword.sayings import MANY, Position, Said, Saying, Sayings, Words, holds, listed, says
 from watchword.text import words
 
 
@@ -173,11 +173,11 @@ class Text(Condition, frozen=True, kw_only=True):
         if not (self.equals or self.starts_with or self.contains):
             return True
         heard = words(text)
-        if self.equals and not any(heard == words(one) for one in self.equals):
+        if self.equals and heard not in _in_words(self.equals):
             return False
-        if self.starts_with and not any(heard[: len(words(one))] == words(one) for one in self.starts_with):
+        if self.starts_with and not any(heard[: len(one)] == one for one in _in_words(self.starts_with)):
             return False
-        return not self.contains or any(holds(heard, words(one)) for one in self.contains)
+        return not self.contains or _holds_any(heard, self.contains)
 
     def _sayings(self) -> tuple[Sayings, ...]:
         """Write what is compared as what is said: all but the pattern."""
@@ -209,10 +209,23 @@ def once_each(texts: Iterable[str]) -> Iterator[str]:
 _TWICE = re.compile(r"(?<!\S)(\S+)(?: \1(?!\S))+", re.IGNORECASE)
 
 
-@lru_cache(maxsize=1000)
+@lru_cache(maxsize=10_000)
+def _in_words(texts: tuple[str, ...]) -> tuple[Words, ...]:
+    return tuple(map(words, texts))
+
+
+def _holds_any(heard: Words, texts: tuple[str, ...]) -> bool:
+    if len(texts) > MANY:
+        return says((Saying(heard, "only"),), _as_said((), (), texts)[0])
+    return any(holds(heard, one) for one in _in_words(texts))
+
+
+@lru_cache(maxsize=10_000)
 def _as_said(equals: tuple[str, ...], starts_with: tuple[str, ...], contains: tuple[str, ...]) -> tuple[Sayings, ...]:
     compared: dict[Position, tuple[str, ...]] = {"only": equals, "first": starts_with, "anywhere": contains}
-    return tuple(tuple(Saying(words(one), position) for one in texts) for position, texts in compared.items() if texts)
+    return tuple(
+        listed(Saying(one, position) for one in _in_words(texts)) for position, texts in compared.items() if texts
+    )
 
 
 def _finds(pattern: Pattern, text: str) -> bool:

@@ -3,119 +3,21 @@
 What cannot be told from how the rules are written counts as not covered.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from watchword import courtesy
+from watchword.lints.together import Together
 from watchword.patterns import Pattern
-from watchword.plugin import Situation
 from watchword.rules.hearing import Entry
 from watchword.rules.index import Wanted
 from watchword.rules.keywords import Keyword
 from watchword.rules.slips import takes_slips
 from watchword.rules.when import Asked
-from watchword.sayings import Saying, Sayings, says
-
-
-class Together(Struct, frozen=True, dict=True):
-    """What is asked for together: one of the keywords, if there are any, and all the conditions."""
-
-    keywords: Sayings
-    asked: tuple[Asked, ...]
-
-    @property
-    def said(self) -> tuple[Sayings, ...]:
-        """List what is surely said where it holds: one of each."""
-        each = [sayings for asked in self.asked for sayings in asked.condition.said().each]
-        return (self.keywords, *each) if self.keywords else tuple(each)
-
-    @property
-    def all_said(self) -> tuple[Sayings, ...]:
-        """List the same, each keyword together with what surely stands after it."""
-        narrowed = tuple(one for saying in self.keywords for one in self.narrowed(saying))
-        return (narrowed, *self.said[1:]) if narrowed else self.said
-
-    def narrowed(self, saying: Saying) -> Sayings:
-        """Say one of the keywords together with what surely stands after it, where that can be told."""
-        after = (group for asked in self.asked for group in asked.condition.said_after().each)
-        next_to_it = next((group for group in after if all(one.position != "anywhere" for one in group)), ())
-        if not next_to_it or saying not in self.keywords or saying.position != "first":
-            return (saying,)
-        if _may_reach_further(saying, self.keywords):
-            return (saying,)
-        return tuple(saying.followed(one) for one in next_to_it)
-
-    @cached_property
-    def ways(self) -> tuple[Asked, ...]:
-        """List the conditions that do not look at the text."""
-        return tuple(asked for asked in self.asked if asked.condition.has_ways)
-
-    @cached_property
-    def of_text(self) -> "Together":
-        """Leave those conditions out."""
-        return Together(self.keywords, tuple(asked for asked in self.asked if not asked.condition.has_ways))
-
-    @property
-    def patterns(self) -> list[Pattern]:
-        """List the patterns that are looked for."""
-        each = (getattr(one.condition, "matches", None) for one in self.asked)
-        return [one for one in each if isinstance(one, Pattern)]
-
-    @property
-    def asks_for_nothing(self) -> bool:
-        """Tell whether it holds for every message."""
-        granted = (asked.condition.said() for asked in self.asked)
-        return not self.keywords and all(said.enough and not said.each for said in granted)
-
-    def comes(self, situation: Situation) -> bool:
-        """Tell whether all conditions that do not look at the text hold."""
-        return all(asked.condition.check(situation).held for asked in self.ways)
-
-    @property
-    def is_simple(self) -> bool:
-        """Tell whether a text that says one thing is all that it asks of texts."""
-        return len(self.said) == 1 and all(asked.condition.said().enough for asked in self.of_text.asked)
-
-    def implies(self, other: "Together", same_rest: bool, nearly: bool = False, texts: Sequence[str] = ()) -> bool:
-        """Tell whether the other one surely holds wherever this one does, or `nearly`: as texts are usually written.
-
-        `same_rest`: both see the same text after their keyword. With `texts`, these stand for all that may be written.
-        """
-        said = self.said
-        if other.keywords and not self._says(other.keywords, said):
-            return False
-        return all(
-            self._grants(asked, said, same_rest, nearly)
-            or self._grants_after(asked, other.keywords)
-            or _finds_all(asked, texts)
-            for asked in other.asked
-        )
-
-    def _says(self, wider: Sayings, said: tuple[Sayings, ...]) -> bool:
-        """Tell whether one of some things is surely said where it holds."""
-        if any(says(sayings, wider) for sayings in said):
-            return True
-        return any(asked.condition.surely_says(wider) for asked in self.asked)
-
-    def _grants_after(self, wanted: Asked, keywords: Sayings) -> bool:
-        """Tell whether what is said leaves after the other one's keyword what a condition asks for there."""
-        after = wanted.condition.said_after()
-        if not (after.enough and after.each and self.keywords):
-            return False
-        each = [_after(one, keywords) for one in self.keywords]
-        left = tuple(one for one in each if one is not None)
-        return len(left) == len(each) and all(says(left, wider) for wider in after.each)
-
-    def _grants(self, wanted: Asked, said: tuple[Sayings, ...], same_rest: bool, nearly: bool) -> bool:
-        other = wanted.condition.said()
-        if other.enough and all(self._says(wider, said) for wider in other.each):
-            return True
-        if wanted.condition.after_keyword and not same_rest:
-            return False
-        alike = [one.condition for one in self.asked if one.name == wanted.name]
-        return any(one.nearly_implies(wanted.condition) if nearly else one.implies(wanted.condition) for one in alike)
+from watchword.sayings import Many, Saying, Sayings, Words, listed, meet, wider_than
 
 
 class Claim(Struct, frozen=True, dict=True, eq=False):
@@ -229,15 +131,29 @@ class Claim(Struct, frozen=True, dict=True, eq=False):
         asked, unless = self.wanted.ways, self.entry.not_
         return f"{asked}{unless}" if asked or unless else ""
 
-    @property
+    @cached_property
     def units(self) -> Sayings:
         """List what it claims messages by, one by one: keywords, else what its first condition of words compares."""
         return self.wanted.keywords or next(iter(self.wanted.said), ())
 
     def heard_by(self, saying: Saying | None) -> Keyword | None:
         """Find its keyword that hears all that says this."""
+        heard = wider_than(saying, self.wanted.keywords) if saying else iter(())
+        return next(map(self.by_saying.__getitem__, heard), None)
+
+    @cached_property
+    def by_saying(self) -> Mapping[Saying, Keyword]:
+        """Find its keywords by what is said, the first where several say one thing."""
         pairs = zip(self.wanted.keywords, self.keywords, strict=True)
-        return next((keyword for wider, keyword in pairs if saying and saying.within(wider)), None)
+        return dict(reversed([*pairs]))
+
+    def heard_in(self, words: Words) -> Wanted:
+        """Say what it needs to find in a text: of many keywords those alone that stand there, where that is plain."""
+        wanted, many = self.entry.wanted, self.wanted.keywords
+        if not isinstance(many, Many) or wanted.typos or (words and words[0] in courtesy.first_words()):
+            return wanted
+        near = many.wider(Saying(words, "only"))
+        return replace(wanted, keywords=tuple(self.by_saying[one] for one in near))
 
     def covers(self, other: "Claim", saying: Saying | None, nearly: bool = False, texts: Sequence[str] = ()) -> bool:
         """Tell whether it claims all messages that the other one claims, of those that say this; or `nearly` all.
@@ -270,16 +186,15 @@ class Claim(Struct, frozen=True, dict=True, eq=False):
     ) -> bool:
         if not (wanted.keywords or wanted.asked):
             return True
-        same_rest, theirs = self.wanted.keywords == other.wanted.keywords, other.entry.conditions
-        further = tuple(
-            one for one in wanted.asked if (one.condition.after_keyword and not same_rest) or one not in theirs
-        )
-        return other.of(saying).implies(Together(wanted.keywords, further), same_rest, nearly, texts)
+        sees_rest = any(asked.condition.after_keyword for asked in wanted.asked)
+        same_rest = sees_rest and self.wanted.keywords == other.wanted.keywords
+        further = Together(wanted.keywords, tuple(one for one in wanted.asked if not _asks_for(other, one, same_rest)))
+        return other.of(saying).implies(further, same_rest, nearly, texts)
 
     def of(self, saying: Saying | None) -> Together:
         """Say what must hold of the messages that say this."""
         claimed = self._claimed
-        return claimed if saying is None else Together(self.narrowed(saying), claimed.asked)
+        return claimed if saying is None else claimed.with_keywords(self.narrowed(saying))
 
     def narrowed(self, saying: Saying) -> Sayings:
         """Say one of its keywords together with what surely stands after it, where that can be told."""
@@ -295,6 +210,11 @@ class Claim(Struct, frozen=True, dict=True, eq=False):
         return self.unless.implies(other.unless, self.unless.keywords == other.unless.keywords and same_rest)
 
 
+def _asks_for(claim: Claim, asked: Asked, same_rest: bool) -> bool:
+    """Tell whether a rule asks for the very same, where that means the same there."""
+    return asked in claim.entry.conditions and (same_rest or not asked.condition.after_keyword)
+
+
 def _choosing(conditions: tuple[Asked, ...], choices: tuple[str, ...]) -> tuple[Asked, ...]:
     if not choices:
         return conditions
@@ -306,16 +226,7 @@ def _choosing(conditions: tuple[Asked, ...], choices: tuple[str, ...]) -> tuple[
 
 def _are_apart(one: Together, other: Together) -> bool:
     """Tell whether no text says what both ask for, the other one's keywords with what stands after them already."""
-    return any(
-        not any(saying.meets(wanted) for saying in ours for wanted in theirs)
-        for ours in one.all_said
-        for theirs in other.said
-    )
-
-
-def _finds_all(asked: Asked, texts: Sequence[str]) -> bool:
-    condition = asked.condition
-    return bool(texts) and not condition.after_keyword and condition.finds_all(texts)
+    return any(not meet(ours, theirs) for ours in one.all_said for theirs in other.said)
 
 
 def _takes_any(asked: Asked) -> bool:
@@ -325,23 +236,8 @@ def _takes_any(asked: Asked) -> bool:
 def _sayings(wanted: Wanted | None) -> Sayings:
     keywords = wanted.keywords if wanted else None
     polite = wanted is not None and wanted.position != "anywhere"
-    return tuple(
+    return listed(
         Saying(one.words, wanted.position, wanted.typos and any(map(takes_slips, one.words)), polite)
         for one in keywords or ()
         if wanted
     )
-
-
-def _may_reach_further(saying: Saying, keywords: Sayings) -> bool:
-    """Tell whether a text that says one of some keywords may say a longer one of them at the same place."""
-    return any(len(one.words) > len(saying.words) and one.meets(saying) for one in keywords)
-
-
-def _after(saying: Saying, keywords: Sayings) -> Saying | None:
-    """Find what is surely said after whichever of some keywords stands in a text; None where that cannot be told."""
-    if any("anywhere" in {saying.position, one.position} or one.typos or saying.typos for one in keywords):
-        return None
-    if saying.position == "first" and any(one.words != saying.words and one.within(saying) for one in keywords):
-        return None  # a longer one may stand there
-    ends = [len(one.words) for one in keywords if saying.within(one)]
-    return Saying(saying.words[max(ends) :], saying.position) if ends else None

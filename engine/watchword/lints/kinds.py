@@ -11,7 +11,8 @@ from itertools import combinations
 from msgspec import Struct
 
 from watchword.containment import Found, found_together
-from watchword.lints.claim import Claim, Together
+from watchword.lints.claim import Claim
+from watchword.lints.together import Together
 from watchword.patterns import Pattern
 from watchword.rules.when import Asked
 from watchword.sayings import Said, Sayings, says

@@ -13,11 +13,13 @@ from watchword.lints.no_answer import no_answer
 from watchword.lints.order import Order
 from watchword.lints.reach import may_fire, ways
 from watchword.lints.situations import heard, read_as
-from watchword.lints.spelt import spelt_apart
+from watchword.lints.spelt import may_be_found, spelt_apart
 from watchword.lints.worded import worded, worded_after
+from watchword.patterns import Pattern
 from watchword.plugin import Situation
 from watchword.rules.when import Asked
-from watchword.sayings import Sayings
+from watchword.sayings import Saying, Sayings, meet, says
+from watchword.text import words
 
 CODE = "never-fires"
 _WITH: Mapping[Intent, tuple[str, ...]] = {
@@ -68,7 +70,7 @@ def _words_apart(claim: Claim) -> str | None:
     """Find two conditions that no text can fulfil, as each asks for other words."""
     for together in (list(worded(claim)), list(worded_after(claim))):
         for (one, ours), (other, theirs) in combinations(together, 2):
-            if not any(saying.meets(wanted) for saying in ours for wanted in theirs):
+            if not meet(ours, theirs):
                 return f"no text holds for {one} and for {other}" if one != other else f"no text holds for {one}"
     return None
 
@@ -91,7 +93,7 @@ def _no_text_of(order: Order, claim: Claim) -> str | None:
             if not left:
                 return f"no text holds for '{asked.told}' and for its keyword"
             for one in claim.wanted.of_text.asked:
-                if exact or getattr(one.condition, "matches", None) is None:  # else signs around it may decide
+                if exact or getattr(one.condition, "matches", None) is None:  # else signs in it may decide
                     left = [said for said in left if _may_hold(one, said)]
                 if not left:
                     return f"no text holds for '{asked.told}'" + ("" if one is asked else f" and for '{one.told}'")
@@ -99,9 +101,17 @@ def _no_text_of(order: Order, claim: Claim) -> str | None:
 
 
 def _may_hold(asked: Asked, said: Situation) -> bool:
-    """Tell whether a condition may hold for a text, whatever else there is."""
+    """Tell whether a condition may hold for a text, whatever else there is and however its words are written."""
     made = asked.condition.fit(said)
-    return asked.name not in _OF_TEXT or (made is not None and made.message.text == said.message.text)
+    if asked.name not in _OF_TEXT or (made is not None and made.message.text == said.message.text):
+        return True
+    pattern = getattr(asked.condition, "matches", None)
+    if not isinstance(pattern, Pattern):
+        return False
+    after = asked.condition.after_keyword
+    seen, compared = (said.rest, asked.condition.said_after()) if after else (said.message.text, asked.condition.said())
+    heard: Sayings = (Saying(words(seen), "only"),)
+    return all(says(heard, one) for one in compared.each) and may_be_found(pattern, seen)
 
 
 _OF_TEXT = frozenset({"answering", "rest", "text"})

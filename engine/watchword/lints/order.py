@@ -23,7 +23,7 @@ from watchword.rules.compiled import Program
 from watchword.rules.grouping import grouped
 from watchword.rules.hearing import Entry, Hearing
 from watchword.rules.index import Index, Wanted
-from watchword.sayings import Position, Saying
+from watchword.sayings import Key, Position, Saying, keys, longest
 from watchword.state import NOBODY, Expect
 from watchword.text import words
 
@@ -168,7 +168,7 @@ class Order(Struct, frozen=True, dict=True, eq=False):
 
     def _by_words(self, saying: Saying) -> Iterator[Claim]:
         """Find the first claims of words that each text says which says this."""
-        for key in _wider(saying, self._longest):
+        for key in keys(saying, self._longest):
             yield from self._said.get(key, ())[:LOOKED_AT]
 
     def _is_alone(self, claim: Claim, saying: Saying) -> bool:
@@ -227,9 +227,17 @@ class Order(Struct, frozen=True, dict=True, eq=False):
         earlier = {one.place: one for one in near if one.ends and one.place < claim.place}
         return [earlier[place] for place in sorted(earlier) if earlier[place].covers(claim, saying, nearly)]
 
-    def _verbatim(self, claim: Claim, saying: Saying | None) -> Iterator[Claim]:
+    def _verbatim(self, claim: Claim, saying: Saying | None) -> Sequence[Claim]:
         """Find other claims that ask for no more than one does, word for word."""
-        return iter(()) if saying and self._is_alone(claim, saying) else self._written.within(claim)
+        if saying and self._is_alone(claim, saying):
+            return ()
+        if claim.place not in self._found_verbatim:
+            self._found_verbatim[claim.place] = tuple(self._written.within(claim))
+        return self._found_verbatim[claim.place]
+
+    @cached_property
+    def _found_verbatim(self) -> dict[int, Sequence[Claim]]:
+        return {}
 
     @cached_property
     def _written(self) -> Verbatim:
@@ -268,11 +276,8 @@ class Order(Struct, frozen=True, dict=True, eq=False):
         return wordless
 
     @cached_property
-    def _longest(self) -> dict[Position, int]:
-        longest: dict[Position, int] = {}
-        for position, said in self._said:
-            longest[position] = max(longest.get(position, 0), len(said))
-        return longest
+    def _longest(self) -> Mapping[Position, int]:
+        return longest(self._said)
 
 
 def _as_answer(choice: str) -> str:
@@ -281,8 +286,7 @@ def _as_answer(choice: str) -> str:
     return said if said in YES_OR_NO else choice
 
 
-_Key = tuple[Position, tuple[str, ...]]
-_Said = dict[_Key, list[Claim]]
+_Said = dict[Key, list[Claim]]
 
 
 def _is_bound(wanted: Wanted) -> bool:
@@ -301,19 +305,3 @@ def _said_with(claim: Claim, saying: Saying | None) -> Sequence[Saying]:
     others = [sayings[0] for sayings in claim.wanted.said if saying not in sayings]
     found = claim.pattern.specimens()[:1] if claim.pattern and not claim.units else ()
     return [*narrowed, *others, *(Saying(words(text), "only") for text in found)]
-
-
-def _wider(saying: Saying, longest: Mapping[Position, int]) -> list[_Key]:
-    """List what is said by each text that says this."""
-    words = saying.words
-    wider: list[_Key] = [("only", words)] if saying.position == "only" else []
-    if saying.position != "anywhere" and "first" in longest:
-        wider += [("first", words[:length]) for length in range(min(len(words), longest["first"]) + 1)]
-    if "anywhere" in longest:
-        inside = [
-            words[start : start + length]
-            for length in range(min(len(words), longest["anywhere"]) + 1)
-            for start in range(len(words) - length + 1)
-        ]
-        wider += [("anywhere", part) for part in dict.fromkeys(inside)]
-    return wider

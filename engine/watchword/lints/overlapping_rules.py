@@ -18,7 +18,7 @@ from watchword.lints.overlap import Crowd, Overlap, are_rivals, is_plain
 from watchword.lints.simplest import covers, is_special, losers, parts, takers, takes
 from watchword.lints.witness import texts_for, witness
 from watchword.lints.wordless import wordless
-from watchword.sayings import Saying
+from watchword.sayings import Saying, wider_than
 from watchword.wording import count
 
 CODE = "overlapping-rules"
@@ -142,4 +142,4 @@ def _contain(claim: Claim, near: Claim, saying: Saying | None) -> bool:
         return True
     if saying is None:
         return claim.covers(near, None, nearly=True)
-    return any(claim.covers(near, one, nearly=True) for one in near.units if saying.within(one))
+    return any(claim.covers(near, one, nearly=True) for one in wider_than(saying, near.units))

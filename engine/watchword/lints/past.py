@@ -6,9 +6,10 @@ from itertools import chain, islice
 
 from msgspec.structs import replace
 
-from watchword.lints.claim import Claim, Together
+from watchword.lints.claim import Claim
 from watchword.lints.order import Order
 from watchword.lints.reach import at_all_times
+from watchword.lints.together import Together
 from watchword.plugin import Condition, Situation
 from watchword.rules.index import find
 from watchword.sayings import Saying, says

@@ -5,9 +5,10 @@ from itertools import chain, islice
 
 from msgspec import Struct
 
-from watchword.lints.claim import Claim, Together
+from watchword.lints.claim import Claim
 from watchword.lints.order import LOOKED_AT, Order
 from watchword.lints.situations import claims, fitted
+from watchword.lints.together import Together
 from watchword.lints.witness import texts_for
 from watchword.rules.slips import likely_slips
 from watchword.sayings import Saying

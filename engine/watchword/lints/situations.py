@@ -56,7 +56,7 @@ def _expecting(order: Order, situation: Situation) -> Situation:
 
 
 def _hit(order: Order, claim: Claim, situation: Situation) -> Hit | None:
-    return find(claim.entry.wanted, situation.words, order.hearing.vocabulary)
+    return find(claim.heard_in(situation.words), situation.words, order.hearing.vocabulary)
 
 
 def heard(order: Order, claim: Claim, text: str) -> Situation | None:

@@ -1,9 +1,12 @@
 """Words that no text can hold which a pattern matches: `TALK` stands in none that is made of digits alone."""
 
+import re
 from collections.abc import Iterator
+from unicodedata import normalize
 
 from watchword import courtesy
 from watchword.alphabet import Alphabet, alphabet
+from watchword.containment import found_together
 from watchword.lints.claim import Claim
 from watchword.literals import bare
 from watchword.patterns import Pattern
@@ -23,6 +26,22 @@ def may_say(pattern: Pattern, saying: Saying) -> bool:
     """Tell whether a text in which a pattern is found may say this."""
     return _may_say(alphabet(pattern.source), saying) and _may_hold(pattern, saying)
 
+
+def may_be_found(pattern: Pattern, text: str) -> bool:
+    """Tell whether a pattern may be found in a text with signs around it, in capitals or of another width."""
+    written = f"^{_SIGNS}*{''.join(map(_written, normalize('NFKD', text)))}{_SIGNS}*$"
+    found = found_together((written, pattern.source))
+    return found is None or {written, pattern.source} in found.any
+
+
+def _written(char: str) -> str:
+    """Write as a pattern all that may stand for a character, and nothing, as another one may stand for two."""
+    return f"{re.escape(char)}?{_BEYOND}*" if char.isascii() else f"{_BEYOND}*"
+
+
+_BEYOND = "[^[:ascii:]]"
+_SIGNS = rf"(?:{_BEYOND}|[\s.,;:!?'\"()\[\]{{}}<>])"
+"""What does not keep a pattern from being found in what is between."""
 
 _Beside = tuple[str, Sayings]
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from watchword.lints.claim import Claim
-from watchword.sayings import Sayings
+from watchword.sayings import Sayings, listed
 
 Worded = tuple[str, Sayings]
 
@@ -12,7 +12,7 @@ def worded(claim: Claim) -> Iterator[Worded]:
     """List what is said where it fires, one of each."""
     if keywords := claim.wanted.keywords:
         yield "its keyword", keywords
-        narrowed = tuple(one for keyword in keywords for one in claim.narrowed(keyword))
+        narrowed = listed(one for keyword in keywords for one in claim.narrowed(keyword))
         if narrowed != keywords:
             yield "its keyword with what stands after it", narrowed
     for asked in claim.wanted.asked:

@@ -82,6 +82,12 @@ class Calendar(Struct, frozen=True, cache_hash=True):
         moment = now.astimezone(UTC)
         return any(opens <= moment < closes for opens, closes in _remembered(self, moment.toordinal()))
 
+    def is_closed_on(self, day: date) -> bool:
+        """Tell whether hours of the week that begin on a day do not come."""
+        if any(first <= day <= last for first, last in self.closed):
+            return True
+        return self.holidays is not None and day in holidays_of(self.holidays, day.year)
+
     def told(self, now: datetime) -> str:
         """Write what time it is there, as traces show it: `Sun 12:30 Europe/London`, with the date if it has ends."""
         here = now.astimezone(self.zone)
@@ -144,9 +150,7 @@ def _touching(calendar: Calendar, ordinal: int) -> Iterator[Stretch]:
 def _of_day(calendar: Calendar, day: date) -> Iterator[Stretch]:
     """List the hours that begin on a day."""
     hours = calendar.week[day.weekday()]
-    if not hours or any(first <= day <= last for first, last in calendar.closed):
-        return
-    if calendar.holidays and day in holidays_of(calendar.holidays, day.year):
+    if not hours or calendar.is_closed_on(day):
         return
     midnight = datetime.combine(day, time.min)
     for from_, to in hours:
