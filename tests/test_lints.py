@@ -305,6 +305,14 @@ def test_rules_for_all_programs_are_told_of_where_there_is_none() -> None:
     assert found.message == "these rules are for all programs, and there is none"
 
 
+def test_what_they_take_as_an_answer_is_then_no_matter() -> None:
+    rules = [
+        f"{{id: {one}, when: {{answering: q{more}}}, then: [{{log: a}}]}}"
+        for one, more in [("a", ""), ("b", ", answer: yes")]
+    ]
+    assert {one.code for one in linted(*rules, about="", program="all")} >= {"unused-name"}
+
+
 @pytest.mark.parametrize(
     ("given", "said"),
     [

@@ -189,6 +189,14 @@ def test_what_a_day_off_leaves_of_longer_hours_may_fire_a_rule_in_whichever_year
     assert told == "rule 'a' can never fire: its 'not' leaves out all that it asks for"
 
 
+def test_words_that_a_program_adds_for_an_intent_are_read_as_that() -> None:
+    about = "about: {name: Luigi's, numbers: {main: 86717}, help: help@luigis.example, consent-words: {words}}\n"
+    rules = rule("a", "intent: opt-in, keyword: JOIN"), rule("b", "intent: help, text: {contains: who}")
+    added = about.replace("{words}", "{opt-in: [JOIN NOW], help: [WHO IS THIS]}")
+    assert said(never_fires(linted(*rules, about=added))) == []
+    assert len(said(never_fires(linted(*rules, about=about.replace("{words}", "{opt-in: [COUNT ME IN]}"))))) == 2
+
+
 @settings(max_examples=50)
 @given(st.lists(RULES, min_size=1, max_size=4), SITUATIONS)
 def test_nothing_fires_a_rule_that_is_told_of(rules: list[dict[str, Any]], tried: list[Situation]) -> None:

@@ -5,7 +5,20 @@ import re
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from watchword.text import bounded, drawn, outcome, outset, places, stretch, words
+from watchword.characters import NOTHING
+from watchword.text import (
+    bounded,
+    drawn,
+    even,
+    outcome,
+    outset,
+    places,
+    roughly_even,
+    shown,
+    stands,
+    stretch,
+    words,
+)
 
 WRITTEN = st.lists(
     st.sampled_from(
@@ -59,12 +72,17 @@ def test_what_stands_at_the_place_of_a_word_is_that_word(text: str) -> None:
 
 @given(st.one_of(WRITTEN, SEVERAL, st.text()))
 def test_a_word_between_spaces_of_a_text_put_even_stands_there(text: str) -> None:
-    even = bounded(text)
-    stand = {(found.start() - 1, found.end() - 1): found[0] for found in re.finditer(r"(?<= )[a-z1-9]{2,}(?= )", even)}
+    put = even(text)
     said = dict(zip(places(text), words(text), strict=True))
 
-    assert len(even) == len(text) + 2
-    assert stand.items() <= said.items()
+    for clear in (roughly_even(text), put, put.replace(NOTHING, "")):
+        spaced = bounded(clear)
+        alone = re.finditer(r"(?<= )[a-z1-9]{2,}(?= )", spaced)
+        stand = {(found.start() - 1, found.end() - 1): found[0] for found in alone}
+        if len(clear) < len(text):
+            stand = {(shown(put, begin), shown(put, end)): word for (begin, end), word in stand.items()}
+        assert len(spaced) == len(clear) + 2
+        assert stand.items() <= said.items()
 
 
 @given(st.one_of(WRITTEN, SEVERAL, st.text()))
@@ -72,6 +90,14 @@ def test_where_the_first_word_begins_and_the_last_one_ends_is_seen_from_outside(
     found, first, final = places(text), outset(text), outcome(text)
     assert first is None or first[0] == found[0][0]
     assert final is None or final[1] == found[-1][1]
+
+
+@given(st.one_of(WRITTEN, SEVERAL, st.text()))
+def test_a_word_that_stands_for_itself_is_there(text: str) -> None:
+    said = dict(zip(places(text), words(text), strict=True))
+    for word in {*said.values()}:
+        stand = [start for start in range(len(text)) if len(word) > 1 and stands(text, start, word)]
+        assert all(said[start, start + len(word)] == word for start in stand)
 
 
 @example("\u200b🛑\ufe0f\u200d½🛑")
@@ -89,4 +115,4 @@ def test_a_stretch_is_from_the_place_of_one_word_to_that_of_another(text: str, d
     assume(found)
     first = data.draw(st.integers(0, len(found) - 1))
     last = data.draw(st.integers(first, len(found) - 1))
-    assert stretch(text, first, last) == (found[first][0], found[last][1])
+    assert stretch(text, even(text), first, last) == (found[first][0], found[last][1])

@@ -201,6 +201,11 @@ def test_a_text_is_put_as_each_of_its_characters_is_whatever_was_put_before(text
             assert table.put(text) == "".join(table[ord(char)] for char in text)
 
 
+@given(st.sampled_from("🛑👍♥❥☎字\u200b"), st.integers(1, 99))
+def test_a_row_of_one_sign_is_its_words_over_and_over(sign: str, times: int) -> None:
+    assert words(sign * times) == words(sign) * times
+
+
 @given(ANY_TEXT)
 def test_what_cleaning_replaces_changes_no_word(text: str) -> None:
     assert words(clean(text)) == words(text)

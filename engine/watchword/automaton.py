@@ -12,8 +12,10 @@ from typing import Protocol, TypeAlias
 
 REMEMBERED, LONGEST = 100_000, 24
 """So many steps from state to state are remembered, of words of so many letters at most."""
-FEW = 16
-"""Once so many words are phrases the others are likely to be, and better followed at once."""
+LAST = 16
+"""By so many of its last words most texts are seen to be no phrases."""
+FEW, MORE = 8, 4
+"""Once so many words are phrases, so many times as many are likely to be, and better followed at once."""
 
 
 class Node(Protocol):
@@ -83,6 +85,15 @@ class Automaton:
                 break
         return tails
 
+    def may_be_last(self, heard: Sequence[str]) -> bool:
+        """Tell in the same way whether the last words of a text may be phrases, by a few of them."""
+        state, nowhere = self._first, self._nowhere
+        for word in heard[: -LAST - 1 : -1]:
+            state = state[word]
+            if state is nowhere:
+                return False
+        return True
+
     def row(self, heard: Sequence[str]) -> Sequence["_State"]:
         """Follow phrases that are all of a text: the states behind each of its words, none if a word is left over."""
         row: list[_State] = []
@@ -92,9 +103,10 @@ class Automaton:
             if state is nowhere:
                 return ()
             row.append(state)
-        if len(heard) > FEW:
-            row += islice(accumulate(heard[FEW:], _State.__getitem__, initial=state), 1, None)
-            state = row[-1]
+        past = FEW
+        while past < len(heard) and state is not nowhere:
+            row += islice(accumulate(heard[past : MORE * past], _State.__getitem__, initial=state), 1, None)
+            state, past = row[-1], MORE * past
         return row if state.ends else ()
 
     def within(self, heard: Sequence[str]) -> int:

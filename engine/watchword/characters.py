@@ -82,10 +82,12 @@ UNSPACED = re.compile(f"([{BASE}][{AFTER}]*)")
 APART = "\t"
 """Stands behind a character that is a word without a space; a tab of a text comes to a space."""
 
-NOTHING, PICTURE, SEVERAL = "\0", "\ue000", "\ue001"
-"""Stand for characters that come to nothing, to a word of their own and to several words; none is in a word."""
+NOTHING, PICTURE, SEVERAL, ALONE = "\0", "\ue000", "\ue001", "\ue002"
+"""Stand for characters that come to nothing, to an emoji or the like, to several words, and to one of a script that
+puts no space between words; none is in a word.
+"""
 
-_STANDING = frozenset({PICTURE, SEVERAL})
+_STANDING = frozenset({PICTURE, SEVERAL, ALONE})
 
 STANDING_IN = "0"
 """Stands for a character that comes to several letters of one word."""
@@ -227,7 +229,7 @@ class Table(dict[int, str]):
         few = self._few(beyond) if len(beyond) > FEW * OFTEN else ()
         if not few:
             return self._filled(raw, beyond) if 2 * len(beyond) < len(text) else text.translate(self)
-        put = raw.translate(self.ascii).decode(*_RAW)
+        put = text if len(beyond) == len(text) else raw.translate(self.ascii).decode(*_RAW)
         for char in few:
             put = put.replace(char, self[ord(char)])
         return put
@@ -239,7 +241,9 @@ class Table(dict[int, str]):
 
     def _few(self, beyond: str) -> Collection[str]:
         """Give the different characters of some, if they are few, and nothing else is put for what they come to."""
-        few = {beyond[0]} if beyond.count(beyond[0]) == len(beyond) else set(beyond[:MANY])
+        if beyond == beyond[0] * len(beyond):
+            return beyond[0] if beyond[0] in self._staying else ()
+        few = set(beyond[:MANY])
         if len(few) * OFTEN > len(beyond) or len(few) > FEW or beyond.strip("".join(few)):
             return ()
         return few if self._staying.issuperset(few) else ()
@@ -300,7 +304,7 @@ def _even(char: str) -> str:
     """Say what stands for a character where each is to keep its place."""
     made = FOLDED[ord(char)]
     if len(made) == 1:
-        return made
+        return ALONE if UNSPACED.match(made) else made
     bare = made.strip(" ")
     if not bare:
         return " " if made else NOTHING
@@ -309,13 +313,6 @@ def _even(char: str) -> str:
     return PICTURE if made == f" {bare} " and len(bare) == 1 and not bare.isalpha() else SEVERAL
 
 
-def _bounded(char: str) -> str:
-    """Say the same, but let nothing stand for what is a word beside others without a space."""
-    even = EVEN[ord(char)]
-    return " " if even == PICTURE or UNSPACED.match(even) else even
-
-
 FOLDED = Table(partial(_made, accents=False))
 ACCENTED = Table(partial(_made, accents=True))
 EVEN = Table(_even)
-BOUNDED = Table(_bounded)

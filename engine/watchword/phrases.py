@@ -18,6 +18,9 @@ from watchword.automaton import Automaton
 K = TypeVar("K")
 """What tells kinds of phrases apart: a name, or a value that says more."""
 
+SETTLED = 12
+"""Behind so many words of what is said over and over the states have come to repeat themselves, too."""
+
 
 class Part(Struct, Generic[K], frozen=True):
     """A phrase that was found, by its kind, and the words of the text that are it."""
@@ -68,7 +71,10 @@ class Phrases(Generic[K]):
         self._row = Automaton(self.start, self._traits, counted=True)
         self.within = Automaton(self.start, self._sought, anywhere=True, passed=self._passed).within
         """Tells the traits that are sought of the phrases among some words."""
-        self.tails = Automaton(self._end, self._traits).tails
+        backwards = Automaton(self._end, self._traits)
+        self.may_be_last = backwards.may_be_last
+        """Tells by a few of them whether the last words of a text may be phrases."""
+        self.tails = backwards.tails
         """Tells from which places on the rest of a text is nothing but phrases, the last first, and their traits.
 
         Where the rest may be split in several ways, the traits are of any.
@@ -96,9 +102,8 @@ class Phrases(Generic[K]):
             if traits[kind] & wanted:
                 parts.append(fixed[kind] or Part(kinds[kind], said[end - count : end]))
             end -= count
-            if briefly and fixed[kind] and row[end - 1] is state:
-                while end > count and row[end - count - 1] is state:
-                    end -= count
+            if briefly and end and row[end - 1] is row[-1]:
+                end, briefly = _before_repeats(said, row, end), False
         return parts[::-1]
 
     def leading(self, heard: Sequence[str]) -> int:
@@ -132,6 +137,20 @@ class Phrases(Generic[K]):
             if node.ends is not None:
                 found, end = node.ends, place + 1
         return None if found is None else Part(self._kinds[found], tuple(heard[start:end]))
+
+
+def _before_repeats(said: Sequence[str], row: Sequence[object], end: int) -> int:
+    """Give the first place behind which a text says the same over and over up to one, or that one if it does not.
+
+    In the `row` of their states that of both is the last one again. The words are the same each time, and so are the
+    phrases.
+    """
+    period = len(said) - end
+    first = end % period + period
+    for start in range(first, min(end, first + SETTLED), period):
+        if row[start - 1] is row[-1]:
+            return start if said[start - period : end] == said[start:] else end
+    return end
 
 
 class _Node(dict[str, "_Node"]):

@@ -14,9 +14,9 @@ from unicodedata import category, is_normalized, normalize
 from watchword.characters import (
     ACCENTED,
     AFTER,
+    ALONE,
     APART,
     BASE,
-    BOUNDED,
     EVEN,
     FOLDED,
     NOTHING,
@@ -40,7 +40,15 @@ def words(text: str) -> tuple[str, ...]:
     letters that look like Latin ones are those. Joining the words by spaces and splitting them again changes nothing.
     Never raises (compliance section 3.3, step 1).
     """
-    return _split(_folded(text, FOLDED))
+    row = () if text.isascii() else _row(text)
+    return row or _split(_folded(text, FOLDED))
+
+
+def _row(text: str) -> tuple[str, ...]:
+    """Give the words of a text that is one emoji over and over, as they are sent to be seen; none of another."""
+    sign = text[0]
+    is_row = text == sign * len(text) and EVEN[ord(sign)] == PICTURE
+    return (FOLDED[ord(sign)].strip(),) * len(text) if is_row else ()
 
 
 def plain(text: str) -> tuple[str, ...]:
@@ -86,26 +94,63 @@ def places(text: str, count: int | None = None) -> list[tuple[int, int]]:
     return [(at[start], at[end - 1] + 1) for start, end in _even_places(spread, count)]
 
 
-def stretch(text: str, first: int, last: int) -> tuple[int, int]:
-    """Tell where one of the words of a text begins and a later one ends, as `places` does for all of them."""
-    spread, at = _spread(text, EVEN.put(text))
+def stretch(text: str, even: str, first: int, last: int) -> tuple[int, int]:
+    """Tell where one of the words of a text begins and a later one ends, as `places` does; given what it is `even`."""
+    spread, at = _spread(text, even)
     found = _even_places(spread, last + 1)
     return at[found[first][0]], at[found[last][1] - 1] + 1
 
 
-def bounded(text: str, *, roughly: bool = False) -> str:
-    """Put a text even, between two spaces: a word that stands between spaces in it is one of the `words` of the text.
+def even(text: str) -> str:
+    """Put one character for each of a text: what it comes to, or what stands for that."""
+    return EVEN.put(text)
 
-    Where it begins in it is a place before that in the text. Words of one character that need no space are left out.
-    Only `roughly` what is not of ASCII stays as it is, and words beside that are left out, in a quarter of the time.
+
+def roughly_even(text: str) -> str:
+    """Put the same for what is of ASCII, and leave the rest as it is, in a quarter of the time."""
+    return EVEN.put_ascii(text)
+
+
+def bounded(even: str) -> str:
+    """Put a text that is even between two spaces: what stands between spaces there is one of the words of the text.
+
+    Where it begins is a place before that in the text. Words of one character that need no space may be left out, and
+    where the text is but roughly even those beside what is not of ASCII.
     """
-    even = f" {BOUNDED.put_ascii(text) if roughly else BOUNDED.put(text)} "
-    return even.replace(" '", "  ").replace("' ", "  ") if "'" in even else even
+    spaced = f" {even} ".replace(PICTURE, " ").replace(ALONE, " ")
+    return spaced.replace(" '", "  ").replace("' ", "  ") if "'" in spaced else spaced
+
+
+def shown(even: str, place: int) -> int:
+    """Tell where in a text put even what stands at a place once all that stands for nothing is left out."""
+    at = 0
+    for piece in even.split(NOTHING):
+        if place < len(piece):
+            return at + place
+        place, at = place - len(piece), at + len(piece) + 1
+    return len(even)
 
 
 def outset(text: str) -> tuple[int, int] | None:
     """Tell where the first character of the first word stands, as `places` does; None if that is not plain to see."""
     return _first_inner(text, range(len(text)))
+
+
+def stands(text: str, start: int, word: str) -> bool:
+    """Tell whether a word stands at a place letter by letter, with what plainly parts words before and behind it."""
+    end = start + len(word)
+    if (start and not _parts(text[start - 1])) or (end < len(text) and not _parts(text[end])):
+        return False
+    written = text[start:end]
+    return written == word or written.translate(EVEN) == word
+
+
+def _parts(char: str) -> bool:
+    """Tell whether a character is the end of the words beside it, whatever stands further on."""
+    return EVEN[ord(char)] in _PARTING
+
+
+_PARTING = frozenset({" ", PICTURE, ALONE})
 
 
 def outcome(text: str) -> tuple[int, int] | None:
@@ -149,7 +194,7 @@ def _spread(text: str, even: str) -> tuple[str, Sequence[int]]:
     spread, at, past = "", list[int](), 0
     for found in re.finditer(SEVERAL, even):
         place = found.start()
-        several = FOLDED[ord(text[place])]
+        several = EVEN.put(FOLDED[ord(text[place])])
         spread += even[past:place] + several
         at += [*range(past, place), *repeat(place, len(several))]
         past = place + 1
@@ -184,8 +229,8 @@ SPARE = 6
 """So many more parts than words are looked at: letters that are spelt out make one word of several."""
 
 _PART = re.compile(
-    "[^{out}]+(?:['{none}]+[^{out}]+)*+{none}*|{picture}{none}*|[{base}][{after}{none}]*".format(
-        out=f" '{NOTHING}{PICTURE}{BASE}", none=NOTHING, picture=PICTURE, base=BASE, after=AFTER
+    "[^{out}]+(?:['{none}]+[^{out}]+)*+{none}*|{picture}{none}*|{alone}[{after}{none}]*".format(
+        out=f" '{NOTHING}{PICTURE}{ALONE}", none=NOTHING, picture=PICTURE, alone=ALONE, after=AFTER
     )
 )
 """A word in a text whose characters have each been put even; letters are still apart."""
@@ -225,8 +270,9 @@ def _split(folded: str) -> tuple[str, ...]:
         spaced = spaced.replace(" '", " ").replace("' ", " ")
         if " '" in spaced or "' " in spaced:
             spaced = " ".join(["", *(part.strip("'") for part in spaced.split()), ""])
-    if _SINGLE.search(spaced):
-        spaced = _LETTERS.sub(_run_together, spaced)
+    if single := _SINGLE.search(spaced):
+        at = single.start()
+        spaced = spaced[:at] + _LETTERS.sub(_run_together, spaced[at:])
     return tuple(spaced.split())
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from watchword.engine.control import CannotListen, NotRunning, Refused, ask, serve_control
+from watchword.engine.control import CannotListen, NotRunning, Refused, ask, listens, serve_control
 from watchword.errors import StoreBusy
 
 
@@ -37,6 +37,19 @@ def test_a_verb_is_answered_and_what_goes_wrong_is_said(tmp_path: Path) -> None:
     asyncio.run(law())
 
 
+def test_whoever_only_looks_whether_it_listens_is_not_told_of(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async def law() -> None:
+        server = await serve_control(tmp_path / "control.sock", {"double": double})
+        assert await listens(tmp_path / "control.sock")
+        assert await ask(tmp_path / "control.sock", "double", {"number": 21}) == 42
+        server.close()
+
+    asyncio.run(law())
+    assert capsys.readouterr().out == ""
+
+
 def test_a_path_too_long_for_a_socket_is_said_plainly(tmp_path: Path) -> None:
     folder = tmp_path / ("long" * 40)
     folder.mkdir()
@@ -49,7 +62,7 @@ def test_without_a_server_it_says_so(tmp_path: Path) -> None:
         asyncio.run(ask(tmp_path / "control.sock", "double", {}))
 
 
-@pytest.mark.parametrize("line", [b"\n", b"not json\n", b"[]\n", b'{"verb": 3}\n', b""])
+@pytest.mark.parametrize("line", [b"\n", b"not json\n", b"[]\n", b'{"verb": 3}\n', b"cut"])
 def test_nonsense_does_not_end_the_server(tmp_path: Path, line: bytes) -> None:
     async def law() -> None:
         path = tmp_path / "control.sock"

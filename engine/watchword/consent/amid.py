@@ -45,14 +45,16 @@ def _standing(named: bool) -> int:
 
 
 def _asking(every: Iterable[Sentence], heard: Heard) -> Iterator[Sentence]:
-    """List the sentences that may ask for something, and ready them to be asked."""
+    """List the sentences that may ask for something, but for one that is said again, and ready them to be asked."""
     is_far, plain = requests.stems().isdisjoint, heard.plain
+    before: Sentence | None = None
     for one in every:
-        if one.asks:
+        if one.asks or (before and one.clauses == before.clauses and one.following == before.following):
             continue
         words = one.clauses[0] if len(one.clauses) == 1 else [*chain(*one.clauses)]
         if not is_far(words):
             one.said = plain if words is plain.words else Said(words, heard.spoken)
+            before = one
             yield one
 
 

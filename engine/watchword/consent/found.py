@@ -90,5 +90,7 @@ def _surest(asked: Sequence[tuple[Part[Kind], Asked]]) -> tuple[Part[Kind], Aske
     if len(best) < 2:
         return best[0] if best else None
     distinct = dict.fromkeys(part.words for part, _ in best)
+    if len(distinct) == 1:
+        return best[0]
     sure = next((words for words in distinct if not doubts.may_be_else(words)), best[0][0].words)
     return next(one for one in best if one[0].words == sure)

@@ -3,16 +3,16 @@
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from functools import cache, reduce
-from itertools import chain
 from operator import or_
 
 from watchword.consent import doubts, requests, slips, within
 from watchword.text import words
 
-STEM, SLIP, DOUBT, ASIDE, DIGITS, SIGN, CLOSES, SPELT, LONG_SIGN = 1, 2, 4, 8, 16, 32, 64, 128, 256
+STEM, SLIP, DOUBT, ASIDE, DIGITS, SIGN, CLOSES, UNSIGNED, SPELT, LONG_SIGN = 1, 2, 4, 8, 16, 32, 64, 128, 256, 512
 """Without a stem no request is made and no word of opt-out is said; a sign is an emoji or the like, seldom a long one.
 
-What a text asks for last may follow a word that closes what is before it. One that is spelt may mean another.
+What a text asks for last may follow a word that closes what is before it. One that is spelt may mean another. Numbers
+that are put together are quickest to be had where they are small: what is seldom comes last.
 """
 
 
@@ -23,6 +23,8 @@ def hints(heard: Sequence[str]) -> int:
 
 def bare(heard: Sequence[str], hinted: int) -> Sequence[str]:
     """Leave out the words that are emoji and other signs: they lend weight and say nothing."""
+    if not hinted & UNSIGNED:
+        return ()
     signs = parting(heard, hinted)
     return [word for word in heard if word not in signs]
 
@@ -34,11 +36,11 @@ def parting(heard: Sequence[str], hinted: int) -> AbstractSet[str]:
 
 def spelt_out(heard: Sequence[str]) -> Sequence[str]:
     """Write some words as what they mean: `need 2 unsubscribe` as `need to unsubscribe`."""
-    meant = _KNOWN.meant
-    return [*chain.from_iterable(meant.get(word, (word,)) for word in heard)]
+    meant = _KNOWN.meant.get
+    return " ".join([meant(word, word) for word in heard]).split()
 
 
-MANY = 60
+MANY = 50
 """Of more words some are said over and over, and it is looked at each but once."""
 REMEMBERED = 20_000
 """So many words are remembered, which is more than people use, before they are forgotten and learnt again."""
@@ -49,7 +51,7 @@ class _Known(dict[str, int]):
 
     def __init__(self) -> None:
         super().__init__()
-        self.meant: dict[str, Sequence[str]] = {}
+        self.meant: dict[str, str] = {}
         self.signs = {*requests.PARTING}
         """What parts words: emoji and the like of one character, of which there are not many, as they are met."""
 
@@ -67,7 +69,7 @@ class _Known(dict[str, int]):
     def _of_ours(self, word: str, intended: str) -> int:
         meant = (word,) if intended == word else words(intended)
         if meant != (word,):
-            self.meant[word] = meant
+            self.meant[word] = " ".join(meant)
         is_sign = requests.is_sign(word)
         if is_sign and len(word) == 1:
             self.signs.add(word)
@@ -79,6 +81,7 @@ class _Known(dict[str, int]):
             DIGITS: _is_number(word),
             SIGN: is_sign,
             LONG_SIGN: is_sign and len(word) > 1,
+            UNSIGNED: not is_sign,
             CLOSES: within.closes(word),
             SPELT: word in self.meant,
         }
@@ -93,7 +96,7 @@ def _listed() -> frozenset[str]:
 
 def _of_strange(word: str) -> int:
     """Tell what a word may be of which nothing is written down, and that is meant as it is spelt."""
-    return (SLIP if _is_slip(word) else 0) | (DIGITS if _is_number(word) else 0)
+    return UNSIGNED | (SLIP if _is_slip(word) else 0) | (DIGITS if _is_number(word) else 0)
 
 
 def _is_number(word: str) -> bool:
@@ -108,9 +111,9 @@ def _is_slip(word: str) -> bool:
 def _of_long(word: str) -> int:
     """Tell the same of a word that is longer than any of ours: it is not remembered, and little has to be asked."""
     if word.isdigit():
-        return DIGITS
+        return DIGITS | UNSIGNED
     held = SLIP if slips.is_held(word) else 0
-    return held | SIGN | LONG_SIGN if requests.is_sign(word) else held
+    return held | (SIGN | LONG_SIGN if requests.is_sign(word) else UNSIGNED)
 
 
 _KNOWN = _Known()

@@ -37,12 +37,18 @@ def own(text: str) -> str:
     """
     if not _may_hold_another(text):
         return text
-    if _QUOTE.search(text) and _reaction().fullmatch((text if text.isprintable() else _UNSEEN.sub("", text)).strip()):
+    if _QUOTE.search(text) and _is_reaction((text if text.isprintable() else _UNSEEN.sub("", text)).strip()):
         return ""
     passed_on = _heading().search(text) if "\n" in text else _heading().match(text)
     own = text[: passed_on.start()] if passed_on else text
     own = _QUOTED_LINE.sub(_blank, own) if ">" in own else own
     return _LINK.sub(_blank, own) if "://" in own else own
+
+
+def _is_reaction(text: str) -> bool:
+    """Tell whether a whole text is a reaction: it begins or ends with what is quoted, as few texts do."""
+    is_quoted = text[:1] in _OPENS or text.rstrip(_TRAILING)[-1:] in _CLOSES
+    return is_quoted and _reaction().fullmatch(text) is not None
 
 
 def unquoted(text: str) -> str:
@@ -64,6 +70,8 @@ def held() -> bytes:
 
 
 _OPENS, _CLOSES = '"“”„«»\u2039\u203a「『', '"“”„«»\u2039\u203a」』'
+_TRAILING = ".!" + "".join(filter(str.isspace, map(chr, range(0x3001))))
+"""What may follow a reaction: what ends a sentence, and white space."""
 QUOTES = "".join(sorted({*_OPENS, *_CLOSES}))
 _SIGNS = re.compile(f"[{_OPENS}>:]")
 """A text without any of these holds nothing of another."""

@@ -37,9 +37,11 @@ class Said:
     def parts(self) -> Sequence[Part[Kind]]:
         """Split them into phrases, briefly; nothing if a word is left over, or nothing counts.
 
-        Where they are few they are first looked at from their end, as other rungs have to: most are no phrases there.
+        They are first looked at from their end: most are no phrases there. Where they are few all are, as other rungs
+        have to.
         """
-        if len(self.words) <= FEW and not self.tails.get(0, 0) & COUNTS:
+        may_be = self.tails.get(0, 0) & COUNTS if len(self.words) <= FEW else self._phrases.may_be_last(self.words)
+        if not may_be:
             return ()
         return self._phrases.split(self.words, needed=COUNTS, briefly=True) or ()
 

@@ -80,8 +80,8 @@ def is_held(word: str) -> bool:
 
 def released(heard: Sequence[str]) -> Sequence[str]:
     """Write words as they are with no key held: `stoppp texting meee`. The same words if none was."""
-    said = " ".join(heard)
-    return _HELD_DOWN.sub(_ONCE, said).split() if _HELD_DOWN.search(said) else heard
+    apart = _HELD_DOWN.split(" ".join(heard))
+    return "".join(apart).split() if len(apart) > 1 else heard
 
 
 def asked(heard: str) -> str | None:

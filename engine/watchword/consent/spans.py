@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from watchword.characters import STANDING_IN
-from watchword.text import bounded, drawn, outcome, outset, stretch
+from watchword.characters import NOTHING, STANDING_IN
+from watchword.text import bounded, drawn, even, outcome, outset, roughly_even, shown, stands, stretch
 
 
 def span(text: str, heard: Sequence[str], said: Sequence[str]) -> tuple[int, int]:
@@ -15,19 +15,49 @@ def span(text: str, heard: Sequence[str], said: Sequence[str]) -> tuple[int, int
     if not heard:
         return 0, 0
     start, last = _window(heard, said)
-    if start or last < len(heard) - 1 or text.isascii():
-        hidden = _may_be_hidden(heard[start]) or (start != last and _may_be_hidden(heard[last]))
-        for roughly in () if hidden else (True,) if text.isascii() else (True, False):
-            even = bounded(text, roughly=roughly)
-            begin = _place(even, heard, start)
-            end = begin if start == last or begin is None else _place(even, heard, last, start, begin)
-            if begin is not None and end is not None:
-                return begin, end + len(heard[last])
-    first = drawn(text, heard, start) if start else outset(text)
-    final = drawn(text, heard, last) if last < len(heard) - 1 else outcome(text)
+    first = None if start else outset(text)
+    final = outcome(text) if last == len(heard) - 1 else None
     if first and final:
         return first[0], final[1]
-    return stretch(text, start, last)
+    if start == last and (alone := _alone(text, heard[last], first, final)):
+        return alone
+    begin = first[0] if first and last else None
+    hidden = (begin is None and _may_be_hidden(heard[start])) or (start != last and _may_be_hidden(heard[last]))
+    if hidden:
+        first, final = first or drawn(text, heard, start), final or drawn(text, heard, last)
+        found = (first[0], final[1]) if first and final else None
+    else:
+        found = _plainly(roughly_even(text), heard, start, last, begin)
+    if found:
+        return found
+    put = even(text)
+    return (None if hidden else _clearly(put, heard, start, last, begin)) or stretch(text, put, start, last)
+
+
+def _alone(
+    text: str, word: str, first: tuple[int, int] | None, final: tuple[int, int] | None
+) -> tuple[int, int] | None:
+    """Give the place of the first word or of the last one, by where its first or last character is, if it is plain."""
+    start = first[0] if first else final[0] + 1 - len(word) if final else -1
+    return (start, start + len(word)) if start >= 0 and stands(text, start, word) else None
+
+
+def _clearly(even: str, heard: Sequence[str], start: int, last: int, begin: int | None) -> tuple[int, int] | None:
+    """Find the same two words where what is invisible is left out."""
+    clear, begin = even.replace(NOTHING, ""), begin and begin - even.count(NOTHING, 0, begin)
+    found = _plainly(clear, heard, start, last, begin)
+    return (shown(even, found[0]), shown(even, found[1])) if found else None
+
+
+def _plainly(even: str, heard: Sequence[str], start: int, last: int, begin: int | None) -> tuple[int, int] | None:
+    """Find one of the words, unless it is known where that begins, and a later one where they stand as themselves."""
+    spaced = bounded(even)
+    if begin is None:
+        begin = _place(spaced, heard, start)
+    if begin is None:
+        return None
+    end = begin if start == last else _place(spaced, heard, last, start, begin)
+    return None if end is None else (begin, end + len(heard[last]))
 
 
 def _may_be_hidden(word: str) -> bool:

@@ -42,9 +42,9 @@ async def serve_control(path: Path, verbs: Mapping[str, Verb]) -> asyncio.Server
 
     async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
-            line = await reader.readline()
-            writer.write(msgspec.json.encode(await _answer(line, verbs)) + b"\n")
-            await writer.drain()
+            if line := await reader.readline():  # else somebody only looked whether we listen
+                writer.write(msgspec.json.encode(await _answer(line, verbs)) + b"\n")
+                await writer.drain()
         except (ConnectionError, ValueError) as failure:
             log.warning("a control connection broke", reason=str(failure))
         finally:

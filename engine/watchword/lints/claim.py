@@ -188,7 +188,12 @@ class Claim(Struct, frozen=True, dict=True, eq=False):
             return True
         sees_rest = any(asked.condition.after_keyword for asked in wanted.asked)
         same_rest = sees_rest and self.wanted.keywords == other.wanted.keywords
-        return other.of(saying).implies(wanted, same_rest, nearly, texts)
+        theirs = other.entry.conditions
+        further = tuple(
+            one for one in wanted.asked if (one.condition.after_keyword and not same_rest) or one not in theirs
+        )
+        left = wanted if further == wanted.asked else Together(wanted.keywords, further)
+        return other.of(saying).implies(left, same_rest, nearly, texts)
 
     def of(self, saying: Saying | None) -> Together:
         """Say what must hold of the messages that say this."""

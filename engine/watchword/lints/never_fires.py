@@ -121,7 +121,8 @@ _OF_TEXT = frozenset({"answering", "rest", "text"})
 def _unread(order: Order, claim: Claim) -> str | None:
     """Try what may be said beside the words of a rule with an `intent`: none of it may be read as that.
 
-    Whatever a text begins with or holds, it may ask for no more texts beside; courtesy stands around HELP.
+    Whatever a text begins with or holds, it may ask for no more texts beside; courtesy stands around HELP. The words
+    that a program adds are tried alone.
     """
     intent, texts = claim.entry.intent, [" ".join(saying.words) for saying in claim.units]
     may_go_on = any(saying.position != "only" for saying in claim.units)
@@ -130,7 +131,8 @@ def _unread(order: Order, claim: Claim) -> str | None:
     if intent == "help" and any(courtesy.words().issuperset(saying.words) for saying in claim.units):
         return None
     beside = [form.format(one) for form in _WITH.get(intent, ()) for one in texts]
-    tried = [*texts, *beside, *(turn.text for test in claim.entry.rule.tests for turn in test.turns)]
+    added = (own.written for own in order.program.consent_words if own.intent == intent)
+    tried = [*texts, *beside, *added, *(turn.text for test in claim.entry.rule.tests for turn in test.turns)]
     if any(read_as(order.program, text) == intent and heard(order, claim, text) for text in tried):
         return None
     return f"what says '{texts[0]}' is not read as {intent}"

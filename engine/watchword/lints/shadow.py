@@ -1,6 +1,6 @@
 """Rules that never fire, or never for some of their words: what earlier rule takes all that they claim."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import islice
 from typing import Literal
@@ -22,6 +22,8 @@ from watchword.rules.keywords import Keyword
 from watchword.sayings import Saying
 
 Tier = Literal["normal", "fallback"]
+Part = tuple[Order, Claim, int]
+"""What a rule claims in a program, and a place among the words that it claims messages by."""
 TRIED = 5
 """So many of the rules that cover another one are tried, until one takes a message that was made up."""
 
@@ -177,10 +179,10 @@ def is_after(everything: Claim | None, claim: Claim) -> bool:
 def _shadow(linted: Linted, placed: Placed) -> Shadow | None:
     """Look at each of a rule's keywords, else of the texts that it compares with, else at all that it claims."""
     claims = linted.claims[placed.name]
-    units = claims[0][1].units or (None,)
-    found = [taken for place in range(len(units)) if (taken := _taken_everywhere(linted, claims, place))]
-    whole = len(found) == len(units)
-    if not found and units == (None,):
+    parts = _parts(claims)
+    found = [taken for each in parts.values() if (taken := _taken_everywhere(linted, each))]
+    whole = len(found) == len(parts)
+    if not found and [*parts] == [None]:
         return _by_answer(linted, placed, claims)
     if whole and any(one.nearly for one in found) and _is_unreached(linted, claims):
         return None
@@ -188,6 +190,15 @@ def _shadow(linted: Linted, placed: Placed) -> Shadow | None:
         found = _untold(linted, claims, found)
     found.sort(key=lambda one: whole and one.witness is None)
     return Shadow(placed, tuple(found), whole) if found else None
+
+
+def _parts(claims: Sequence[tuple[Order, Claim]]) -> Mapping[Saying | None, Sequence[Part]]:
+    """Part what a rule claims by what is said: programs may name other words the same."""
+    parts: dict[Saying | None, list[Part]] = {}
+    for order, claim in claims:
+        for place, saying in enumerate(claim.units or (None,)):
+            parts.setdefault(saying, []).append((order, claim, place))
+    return parts
 
 
 def _is_unreached(linted: Linted, claims: Sequence[tuple[Order, Claim]]) -> bool:
@@ -234,9 +245,9 @@ def _answer_taken(linted: Linted, order: Order, claim: Claim, place: int) -> Tak
     return None
 
 
-def _taken_everywhere(linted: Linted, claims: Sequence[tuple[Order, Claim]], place: int) -> Taken | None:
-    """Find who takes a part of a rule, in each program that it is for: who nearly does, if any, else the first."""
-    found = [_taken(linted, order, claim, place) for order, claim in claims]
+def _taken_everywhere(linted: Linted, parts: Sequence[Part]) -> Taken | None:
+    """Find who takes a part of a rule, in each program where there is one: who nearly does, if any, else the first."""
+    found = [_taken(linted, *part) for part in parts]
     return next((one for one in found if one and one.nearly), found[0]) if all(found) else None
 
 

@@ -78,7 +78,7 @@ def _expected(linted: Linted, placed: Placed) -> list[Expect]:
 
 
 def _answers(linted: Linted, placed: Placed) -> tuple[str, ...]:
-    return linted.claims[placed.name][0][1].answers
+    return next((claim.answers for _, claim in linted.claims.get(placed.name, ())), ())
 
 
 def _told(expect: Expect) -> str:
