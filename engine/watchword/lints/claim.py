@@ -188,8 +188,9 @@ class Claim(Struct, frozen=True, dict=True, eq=False):
             return True
         sees_rest = any(asked.condition.after_keyword for asked in wanted.asked)
         same_rest = sees_rest and self.wanted.keywords == other.wanted.keywords
-        further = Together(wanted.keywords, tuple(one for one in wanted.asked if not _asks_for(other, one, same_rest)))
-        return other.of(saying).implies(further, same_rest, nearly, texts)
+        further = tuple(one for one in wanted.asked if not _asks_for(other, one, same_rest))
+        left = wanted if len(further) == len(wanted.asked) else Together(wanted.keywords, further)
+        return other.of(saying).implies(left, same_rest, nearly, texts)
 
     def of(self, saying: Saying | None) -> Together:
         """Say what must hold of the messages that say this."""
