@@ -228,8 +228,9 @@ def _parts_at(even: str, places: Sequence[tuple[int, int]]) -> Sequence[str]:
 SPARE = 6
 """So many more parts than words are looked at: letters that are spelt out make one word of several."""
 
+# An atomic group, and not `)*+`: before Python 3.11.5 that takes what it has to leave.
 _PART = re.compile(
-    "[^{out}]+(?:['{none}]+[^{out}]+)*+{none}*|{picture}{none}*|{alone}[{after}{none}]*".format(
+    "[^{out}]+(?>(?:['{none}]+[^{out}]+)*){none}*|{picture}{none}*|{alone}[{after}{none}]*".format(
         out=f" '{NOTHING}{PICTURE}{ALONE}", none=NOTHING, picture=PICTURE, alone=ALONE, after=AFTER
     )
 )

@@ -26,7 +26,7 @@ _STRICT = XMLParser(**_HARDENED)
 _RECOVERING = XMLParser(recover=True, **_HARDENED)
 
 # Atomic groups keep the scan linear on a body of nothing but openings.
-_DOCTYPE = re.compile(rb"(?>\s+|<\?(?>.*?\?>)|<!--(?>.*?-->))*+<!doctype", re.DOTALL | re.IGNORECASE)
+_DOCTYPE = re.compile(rb"(?>(?>\s+|<\?(?>.*?\?>)|<!--(?>.*?-->))*)<!doctype", re.DOTALL | re.IGNORECASE)
 _DECLARATION = re.compile(r"\A<\?xml[^>]*>")
 _CUT = re.compile(r"(?:</?[\w.:-]*|&\#?\w*)\Z")
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
