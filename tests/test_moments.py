@@ -51,6 +51,15 @@ def test_a_date_that_is_closed_is_foreseen_however_far_it_is(closed: date) -> No
     assert {is_open for ((is_open, _, _),) in seen} == {True, False}
 
 
+@pytest.mark.parametrize("longer", range(9, 40))
+def test_days_on_which_one_schedule_opens_sooner_again_than_another_are_foreseen(longer: int) -> None:
+    first, open_ = date(2030, 1, 1), hours(9, 17, 6)
+    long, short = (((first, first + timedelta(days)),) for days in (longer, 8))
+    _, seen = found(Schedule(open=open_, closed=long), Schedule(open=open_, closed=short))
+    is_reached = first + timedelta(longer) >= date(2030, 1, 13)
+    assert (((False, False, False), (True, False, False)) in seen) is is_reached
+
+
 def test_a_window_between_others_is_foreseen_however_far_it_is() -> None:
     windows = tuple(window(date(year, 5, 2), 0) for year in (2026, 2035, 2040))
     calendars, seen = found(Schedule(windows=windows), Schedule(open=hours(9, 10, 2)))

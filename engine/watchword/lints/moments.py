@@ -61,19 +61,28 @@ _NEAR = tuple(timedelta(days=step) for step in range(-_BESIDE.days - 1, _BESIDE.
 
 def _days_off(calendars: tuple[Calendar, ...], now: datetime) -> Iterator[date]:
     """List the days from now on without the hours that a week has; of those that are alike for all, the first."""
-    days = {day for one in calendars for day in _off(one, now.year) if one.week[day.weekday()]}
     soon, far = (now - _BESIDE).date(), date.max - 2 * _BESIDE
-    alike = {_likeness(calendars, day): day for day in sorted(days, reverse=True) if soon <= day <= far}
+    days = {*_closing(calendars, far), *_holidays(calendars, now.year)}
+    off = sorted([day for day in days if soon <= day <= far and _is_off(calendars, day)], reverse=True)
+    alike = {_likeness(calendars, day): day for day in off}
     return iter(sorted(alike.values()))
 
 
-def _off(calendar: Calendar, year: int) -> Iterator[date]:
-    """List holidays from a year on, and of the dates in `closed` those after which nothing new comes for a while."""
-    for first, last in calendar.closed:
-        yield from (first + timedelta(step) for step in range(min(last - first, WEEK).days + 1))
-        yield last
-    for each in range(year, min(year + ROUND, MAXYEAR)) if calendar.holidays else ():
-        yield from holidays_of(calendar.holidays or "", each)
+def _closing(calendars: tuple[Calendar, ...], far: date) -> Iterator[date]:
+    """List the days of a week from each on which any schedule begins or ceases to be closed: those after are alike."""
+    days = (day for one in calendars for first, last in one.closed for day in (first, min(last, far) + timedelta(1)))
+    return (day + timedelta(step) for day in days for step in range(min(WEEK, far - day).days + 1))
+
+
+def _holidays(calendars: tuple[Calendar, ...], year: int) -> Iterator[date]:
+    for name in dict.fromkeys(one.holidays for one in calendars if one.holidays):
+        for each in range(year, min(year + ROUND, MAXYEAR)):
+            yield from holidays_of(name, each)
+
+
+def _is_off(calendars: tuple[Calendar, ...], day: date) -> bool:
+    """Tell whether a schedule is closed on a day of a week on which it has hours."""
+    return any(one.week[day.weekday()] and one.is_closed_on(day) for one in calendars)
 
 
 def _likeness(calendars: tuple[Calendar, ...], day: date) -> Hashable:
