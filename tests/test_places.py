@@ -4,13 +4,16 @@ import gc
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from msgspec import Struct
 
 from watchword import vocabulary
 from watchword.collector import resting
+from watchword.diagnostics import Span
 from watchword.errors import RuleError
-from watchword.reading.findings import Reading
-from watchword.reading.places import Places
+from watchword.reading.findings import Path, Reading
+from watchword.reading.places import Places, Spans
 from watchword.reading.source import parse
 from watchword.reading.typed import read
 from watchword.rules.load import load_texts
@@ -46,6 +49,26 @@ def test_every_place_is_kept_as_it_was_found() -> None:
     assert dict(kept.spans) == found.spans
     assert dict(kept.keys) == found.keys
     assert len(kept.spans) == len(found.spans) > 50
+
+
+HEADS = st.one_of(
+    st.tuples(),
+    st.tuples(st.sampled_from("ab")),
+    st.tuples(st.sampled_from("ab"), st.integers(0, 3) | st.sampled_from("xy")),
+)
+BELOW = st.lists(st.tuples() | st.tuples(st.sampled_from("pq"), st.integers(0, 1)), min_size=1, unique=True)
+
+
+@given(st.lists(st.tuples(HEADS, BELOW), unique_by=lambda one: one[0]))
+def test_places_are_kept_whatever_is_left_out_or_stands_between_the_items_of_a_list(
+    parts: list[tuple[Path, list[Path]]],
+) -> None:
+    at = [(*head, *below) for head, each in parts for below in (each if len(head) == 2 else [()])]
+    found = {path: Span("a.yaml", line, line % 7 + 1, line % 7 + 3) for line, path in enumerate(at, 1)}
+    kept = Spans("a.yaml", found)
+    assert dict(kept) == found
+    assert len(kept) == len(found)
+    assert all(kept.get((*head, "p", 0)) == found.get((*head, "p", 0)) for head, _ in parts)
 
 
 def test_what_stands_nowhere_has_no_place() -> None:

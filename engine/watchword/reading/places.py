@@ -6,7 +6,7 @@ for all in a file that have the same ones; of each rule there are only numbers.
 
 from array import array
 from collections.abc import Iterator, Mapping
-from itertools import groupby
+from itertools import chain, groupby
 from operator import attrgetter, itemgetter
 
 from msgspec import Struct
@@ -36,12 +36,19 @@ class Places(Struct, frozen=True):
 
 
 class Spans(Mapping[Path, Span]):
-    """Spans in one file by the paths of what stands there; none of them is secret."""
+    """Spans in one file by the paths of what stands there; none of them is secret.
+
+    The parts of the file are numbered. Those that are items of a list, as all rules are, are found by that; others by
+    their name.
+    """
 
     def __init__(self, path: str, spans: Mapping[Path, Span]) -> None:
         self._path = path
         self._numbers = [array("I", map(number, spans.values())) for number in _PLACE]
-        self._parts: dict[Path, tuple[_Shape, int]] = {}
+        self._items: dict[str | int, range] = {}
+        self._others: dict[Path, int] = {}
+        self._shapes: list[_Shape] = []
+        self._starts = array("I")
         shapes: dict[tuple[Path, ...], _Shape] = {}
         start = 0
         for head, part in groupby(spans, _HEAD):  # what is below a rule was read, and so is listed, together
@@ -49,19 +56,38 @@ class Spans(Mapping[Path, Span]):
             shape = shapes.get(paths)
             if shape is None:
                 shapes[paths] = shape = {path: number for number, path in enumerate(paths)}
-            self._parts[head] = shape, start
+            self._number(head)
+            self._shapes.append(shape)
+            self._starts.append(start)
             start += len(paths)
+
+    def _number(self, head: Path) -> None:
+        """Give the next part its number: as the next item of its list, if it is that."""
+        number = len(self._shapes)
+        items = self._items.get(head[0], range(number, number)) if head else range(0)
+        if head[1:] == (len(items),) and items.stop == number:
+            self._items[head[0]] = range(items.start, number + 1)
+        else:
+            self._others[head] = number
 
     def __getitem__(self, at: Path) -> Span:
         """Give the place of what is at a path; raises KeyError."""
-        shape, start = self._parts[_HEAD(at)]
-        place = start + shape[_BELOW(at)]
+        number = self._part(_HEAD(at))
+        place = self._starts[number] + self._shapes[number][_BELOW(at)]
         line, col, end_col = (column[place] for column in self._numbers)
         return Span(self._path, line, col, end_col)
 
+    def _part(self, head: Path) -> int:
+        """Find the number of a part; raises KeyError."""
+        match head:
+            case (key, int(place)) if place in range(len(self._items.get(key, ()))):
+                return self._items[key][place]
+        return self._others[head]
+
     def __iter__(self) -> Iterator[Path]:
         """List the paths."""
-        return ((*head, *below) for head, (shape, _) in self._parts.items() for below in shape)
+        items = ((key, place) for key, items in self._items.items() for place in range(len(items)))
+        return ((*head, *below) for head in chain(items, self._others) for below in self._shapes[self._part(head)])
 
     def __len__(self) -> int:
         """Count them."""

@@ -20,6 +20,7 @@ from watchword.reading.allowances import settle
 from watchword.reading.findings import Reading
 from watchword.reading.places import Places
 from watchword.reading.source import Node, parse, unreadable
+from watchword.reading.texts import Texts
 from watchword.reading.typed import INVALID, read
 from watchword.reading.version import supported
 from watchword.rules.check import check
@@ -107,7 +108,7 @@ def _load(
 ) -> Loaded:
     """Load the files that could be read; what is `missed` is an error beside theirs."""
     everything = _with_built_in(files)
-    texts = {path: text.decode(errors="replace") for path, text in everything.items()} | dict(vocabulary.texts)
+    texts = Texts(everything, vocabulary.texts)
     found: list[Diagnostic] = [*missed, *vocabulary.problems]
     sources: list[tuple[Source, Places]] = []
     broken: list[Declared] = []
