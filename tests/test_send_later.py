@@ -36,7 +36,7 @@ def due(now: datetime, zone: str = "America/New_York", **settings: Any) -> datet
     message = Message(endpoint="main", key="k", sender=ANN, to="86717", text="pizza", received_at=now)
     moment = Moment(
         message=message, program="p", number=ANN, rule="p/x", scopes=("program:p",), language="en", fallback="en",
-        values={"program.time-zone": zone}, now=now, seed=1, lists=frozenset(), said="pizza",
+        values={"program.time-zone": zone}, now=now, seed=1, lists=frozenset(),
     )  # fmt: skip
     return SendLater(text=TEXT, **settings).due(moment)
 

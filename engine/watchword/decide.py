@@ -6,6 +6,7 @@ decided.
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
@@ -274,7 +275,7 @@ def _fire(entry: Entry, answer: Answer, search: Search) -> None:
     search.fired.append(entry.name)
     if entry.limit or entry.prompt:
         search.effects += _noted(entry, search)
-    wanted = list(planned(entry.actions, _moment(entry, answer, search)))
+    wanted = list(planned(entry.actions, _moment(entry, answer, search), partial(_said, entry, answer)))
     search.effects += wanted
     if search.outcome == "unanswered" and (not entry.goes_on or _texts(wanted)):
         search.outcome = "fallback" if entry.is_fallback else "fired"
@@ -321,7 +322,6 @@ def _moment(entry: Entry, answer: Answer, search: Search) -> Moment:
         now=now,
         seed=search.seed,
         lists=state.contact.lists,
-        said=_said(entry, answer),
         contact=state.contact,
         allotted=state.allotted,
     )

@@ -31,7 +31,7 @@ class Moment(Facts, frozen=True, kw_only=True):
     Texts are filled in `language`, or in `fallback`, the program's first, where they have none in that language.
     `scopes` are what the person's consent is about, the program's own first; `lists` are those that the person is on.
     `contact` is what is known of the person, `allotted` the codes that the store has resolved for this message, by
-    pool. `said` names the words that made the rule fire, as the ledger records them.
+    pool.
     """
 
     message: Message
@@ -42,7 +42,6 @@ class Moment(Facts, frozen=True, kw_only=True):
     values: Mapping[str, str | None]
     seed: int
     lists: frozenset[str]
-    said: str
     contact: Contact = NOBODY
     allotted: Mapping[str, str] = {}
 
