@@ -86,6 +86,11 @@ class Many(tuple[Saying, ...]):  # noqa: SLOT001 - it keeps what they are found 
         return _stand_first(self)
 
     @cached_property
+    def spoken(self) -> frozenset[str]:
+        """List the words of all."""
+        return _spoken(self)
+
+    @cached_property
     def _each(self) -> frozenset[Saying]:
         return frozenset(self)
 
@@ -155,6 +160,15 @@ def stand_first(sayings: Sayings) -> bool:
 
 def _stand_first(sayings: Iterable[Saying]) -> bool:
     return not any(one.typos or one.position == "anywhere" for one in sayings)
+
+
+def spoken(sayings: Sayings) -> frozenset[str]:
+    """List the words of some things."""
+    return sayings.spoken if isinstance(sayings, Many) else _spoken(sayings)
+
+
+def _spoken(sayings: Iterable[Saying]) -> frozenset[str]:
+    return frozenset(word for one in sayings for word in one.words)
 
 
 def longest(said: Iterable[Key]) -> Mapping[Position, int]:

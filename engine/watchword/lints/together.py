@@ -8,10 +8,11 @@ from functools import cached_property
 
 from msgspec import Struct
 
+from watchword import courtesy
 from watchword.patterns import Pattern
 from watchword.plugin import Situation
 from watchword.rules.when import Asked
-from watchword.sayings import Said, Saying, Sayings, listed, meeting, says, stand_first, wider_than
+from watchword.sayings import Said, Saying, Sayings, listed, meeting, says, spoken, stand_first, wider_than
 
 MOST_AFTER = 50
 """What stands after a keyword is told together with it, if it is one of so many things."""
@@ -38,6 +39,12 @@ class Together(Struct, frozen=True, dict=True):
         """List what is surely said where it holds: one of each."""
         each = [sayings for granted in self._granted for sayings in granted.each]
         return (self.keywords, *each) if self.keywords else tuple(each)
+
+    @cached_property
+    def heard(self) -> tuple[Sayings, ...]:
+        """List what the whole text surely says: that, and somewhere in it what stands after the keyword."""
+        after = (sayings for asked in self.asked for sayings in asked.condition.said_after().each)
+        return (*self.said, *(listed(Saying(one.words, "anywhere") for one in sayings) for sayings in after))
 
     @cached_property
     def all_said(self) -> tuple[Sayings, ...]:
@@ -90,33 +97,30 @@ class Together(Struct, frozen=True, dict=True):
 
         `same_rest`: both see the same text after their keyword. With `texts`, these stand for all that may be written.
         """
-        said = self.said
-        if other.keywords and not self._says(other.keywords, said):
+        if other.keywords and not self._says(other.keywords):
             return False
         return all(
-            self._grants(asked, granted, said, same_rest, nearly)
+            self._grants(asked, granted, same_rest, nearly)
             or self._grants_after(asked, other.keywords)
             or _finds_all(asked, texts)
             for asked, granted in zip(other.asked, other._granted, strict=True)  # noqa: SLF001
         )
 
-    def _says(self, wider: Sayings, said: tuple[Sayings, ...]) -> bool:
+    def _says(self, wider: Sayings) -> bool:
         """Tell whether one of some things is surely said where it holds."""
-        if any(says(sayings, wider) for sayings in said):
+        if any(says(sayings, wider) for sayings in self.heard):
             return True
         return any(asked.condition.surely_says(wider) for asked in self.asked)
 
     def _grants_after(self, wanted: Asked, keywords: Sayings) -> bool:
         """Tell whether what is said leaves after the other one's keyword what a condition asks for there."""
         after = wanted.condition.said_after()
-        if not (after.enough and after.each and self.keywords):
+        if not (after.enough and after.each):
             return False
-        each = [_after(one, keywords) for one in self.keywords]
-        left = tuple(one for one in each if one is not None)
-        return len(left) == len(each) and all(says(left, wider) for wider in after.each)
+        return all(any(_says_after(sayings, keywords, wider) for sayings in self.heard) for wider in after.each)
 
-    def _grants(self, wanted: Asked, other: Said, said: tuple[Sayings, ...], same_rest: bool, nearly: bool) -> bool:
-        if other.enough and all(self._says(wider, said) for wider in other.each):
+    def _grants(self, wanted: Asked, other: Said, same_rest: bool, nearly: bool) -> bool:
+        if other.enough and all(self._says(wider) for wider in other.each):
             return True
         if wanted.condition.after_keyword and not same_rest:
             return False
@@ -134,12 +138,27 @@ def _may_reach_further(saying: Saying, keywords: Sayings) -> bool:
     return any(len(one.words) > len(saying.words) for one in meeting(saying, keywords))
 
 
+def _says_after(sayings: Sayings, keywords: Sayings, wider: Sayings) -> bool:
+    """Tell whether, where a text says one of some things, what stands after its keyword says one of others."""
+    each = (_after(saying, keywords) for saying in sayings)
+    return all(after is not None and says((after,), wider) for after in each)
+
+
 def _after(saying: Saying, keywords: Sayings) -> Saying | None:
     """Find what is surely said after whichever of some keywords stands in a text; None where that cannot be told."""
-    if not (stand_first((saying,)) and stand_first(keywords)):
+    if not (keywords and stand_first(keywords)):
+        return None
+    if saying.position == "anywhere":
+        return saying if _is_beyond(saying, keywords) else None
+    if saying.typos:
         return None
     near = meeting(saying, keywords)
     if saying.position == "first" and any(one.words != saying.words and one.within(saying) for one in near):
         return None  # a longer one may stand there
     ends = [len(one.words) for one in wider_than(saying, keywords)]
     return Saying(saying.words[max(ends) :], saying.position) if ends else None
+
+
+def _is_beyond(saying: Saying, keywords: Sayings) -> bool:
+    """Tell whether words that stand somewhere in a text stand behind the keyword that it begins with."""
+    return not saying.typos and spoken(keywords).isdisjoint(saying.words) and courtesy.words().isdisjoint(saying.words)
