@@ -82,6 +82,14 @@ def test_what_is_no_pattern_is_told_with_its_place(source: str, start: int, end:
     assert told.hint or "range" in message
 
 
+@pytest.mark.parametrize("letters", [r"\pL", r"\p{L}", r"\p{Ll}"])
+def test_whoever_counts_letters_of_all_alphabets_is_told_to_name_one_which_will_do(letters: str) -> None:
+    assert r"\p{Latin}" in (flaw(f"^[{letters} ]{{1,40}}$").hint or "")
+    found = Pattern.parse(r"^[\p{Latin} ]{1,40}$")
+    assert isinstance(found, Pattern)
+    assert [found.search(name) is not None for name in ("Zoë Núñez", "Łukasz", "4")] == [True, True, False]
+
+
 @pytest.mark.parametrize(
     ("source", "start", "end", "word"),
     [

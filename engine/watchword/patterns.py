@@ -293,7 +293,12 @@ def _parenthesis(source: str) -> Flaw:
 
 
 def _too_large(source: str) -> Flaw:
-    return Flaw(0, len(source), "the pattern is too large", "repeat less often what is long, or split it")
+    hint = _AN_ALPHABET if _ALL_LETTERS.search(source) else "repeat less often what is long, or split it"
+    return Flaw(0, len(source), "the pattern is too large", hint)
+
+
+_ALL_LETTERS = re.compile(r"\\p(?:L|\{L[a-z]?\})")
+_AN_ALPHABET = r"name an alphabet, as \p{Latin} does, with its accents: \pL are the letters of all there are"
 
 
 def _unusable(source: str) -> Flaw | None:
