@@ -27,6 +27,14 @@ def share(program: str, other: str) -> bool:
     return EVERY in {program, other} or program == other
 
 
+def nearest(places: Places, at: Path, *below: str | int) -> Span:
+    """Give the place of a value below another one, or of the nearest one around it that has one."""
+    for length in range(len(below), 0, -1):
+        if found := places.spans.get((*at, *below[:length])):
+            return found
+    return places.spans[at]
+
+
 class Placed(Struct, frozen=True):
     """One rule of a file, and where it stands in it. Its `name` is that of traces: `program/id`."""
 
@@ -38,11 +46,7 @@ class Placed(Struct, frozen=True):
 
     def span(self, *below: str | int) -> Span:
         """Give the place of a value below the rule, by its path there; of the nearest one around it that has one."""
-        for length in range(len(below), -1, -1):
-            found = self.reading.spans.get((*self.at, *below[:length]))
-            if found:
-                return found
-        return self.reading.spans[self.at]
+        return nearest(self.reading, self.at, *below)
 
     def words(self, keyword: Keyword | None = None) -> Span:
         """Give the place of one of its keywords, of all of them, or of its id if it has none."""
@@ -51,9 +55,7 @@ class Placed(Struct, frozen=True):
             return self.span("id")
         if match.keyword is None or keyword not in match.keyword.items:
             return self.span("when", "keyword" if match.keyword and keyword is None else "words")
-        spoken = [one for one in match.keyword.items if one.language == keyword.language]
-        language = (keyword.language,) if keyword.language else ()
-        return self.span("when", "keyword", *language, spoken.index(keyword))
+        return self.span("when", "keyword", *match.keyword.place(keyword))
 
     def answered(self, place: int) -> Span:
         """Give the place of one of the answers that it names."""

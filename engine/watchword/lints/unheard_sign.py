@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import NamedTuple
 from unicodedata import category
 
 from watchword.diagnostics import Diagnostic, Span
 from watchword.flow import flow
-from watchword.lints.linted import Linted, Placed
+from watchword.lints.linted import Linted, Placed, nearest
 from watchword.literally import literal
 from watchword.sayings import Position
 from watchword.text import words
@@ -24,21 +25,20 @@ _EDGES_OF = {"equals": _EDGES["only"], "starts-with": _EDGES["first"], "contains
 
 def unheard_sign(linted: Linted) -> Iterator[Diagnostic]:
     """Find signs beside a number or a letter or two, which are all that is heard of them."""
-    for placed in linted.rules():
-        for one in _written(placed):
-            written = one.text
-            for piece in () if literal(written) else written.split():
-                heard = " ".join(words(piece))
-                if signs := _telling(piece, heard):
-                    yield Diagnostic(
-                        severity="warning",
-                        code=CODE,
-                        message=f"'{signs}' counts for nothing: '{piece}' is heard wherever '{heard}' is",
-                        span=one.span,
-                        hint=f"write '{one.condition}: {flow({'matches': _pattern(written, *one.edges)})}'"
-                        f"{' in a rule of its own' if one.is_one_of_several else ''} if the sign must be there; "
-                        "else leave it out",
-                    )
+    for one in chain(_listed(linted), *map(_written, linted.rules())):
+        written = one.text
+        for piece in () if literal(written) else written.split():
+            heard = " ".join(words(piece))
+            if signs := _telling(piece, heard):
+                yield Diagnostic(
+                    severity="warning",
+                    code=CODE,
+                    message=f"'{signs}' counts for nothing: '{piece}' is heard wherever '{heard}' is",
+                    span=one.span,
+                    hint=f"write '{one.condition}: {flow({'matches': _pattern(written, *one.edges)})}'"
+                    f"{' in a rule of its own' if one.is_one_of_several else ''} if the sign must be there; "
+                    "else leave it out",
+                )
 
 
 class _Written(NamedTuple):
@@ -52,6 +52,15 @@ class _Written(NamedTuple):
     edges: tuple[str, str]
     span: Span
     is_one_of_several: bool
+
+
+def _listed(linted: Linted) -> Iterator[_Written]:
+    """List the same of the lists of words that rules name, as if each stood first."""
+    for source, places in linted.loaded.sources:
+        for name, keywords in source.file.words.items():
+            for keyword in (one for one in keywords.items if not one.written.isalnum()):
+                span = nearest(places, ("words", name), *keywords.place(keyword))
+                yield _Written("text", keyword.written, _EDGES["first"], span, is_one_of_several=True)
 
 
 def _written(placed: Placed) -> Iterator[_Written]:

@@ -36,6 +36,11 @@ class Keywords(Value, frozen=True):
 
     items: tuple[Keyword, ...]
 
+    def place(self, keyword: Keyword) -> tuple[str | int, ...]:
+        """Tell by which path one of them stands below them: its language, if they are by language, and its place."""
+        spoken = [one for one in self.items if one.language == keyword.language]
+        return (*([keyword.language] if keyword.language else ()), spoken.index(keyword))
+
     @classmethod
     def from_node(cls, node: Node, reading: Reading, at: Path) -> Self | Invalid:
         """Read the three shapes; a keyword without a letter, digit or emoji is refused."""
