@@ -61,6 +61,8 @@ def test_a_template_is_filled_with_values(source: str, expected: str) -> None:
     ("source", "start", "end", "message"),
     [
         ("hi {from", 3, 4, "'{' is never closed"),
+        ("hi {from|or ask us at {to}, now}", 22, 26, "'{to}' stands within other braces"),
+        ("hi {from {to}}", 9, 13, "'{to}' stands within other braces"),
         ("hi from}", 7, 8, "'}' closes nothing"),
         ("hi {}", 3, 5, "there is no name between the braces"),
         ("hi {first name}", 3, 15, "'first name' is no name"),

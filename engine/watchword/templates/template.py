@@ -18,9 +18,10 @@ NO_FILTERS: Filters = {}
 
 Put = Callable[[str], str]
 
-_TOKEN = re.compile(r"\{\{|\}\}|\{(?P<inside>[^{}]*)\}|\{|\}")
+_TOKEN = re.compile(r"\{\{|\}\}|\{(?P<inside>[^{}]*)\}|\{(?P<around>[^{}]*)(?P<name>\{[^{}]*\})[^{}]*\}|\{|\}")
 _NAME = re.compile(r"[A-Za-z][\w-]*(?:\.[A-Za-z][\w-]*)*", re.ASCII)
 _BRACES = "write {{ or }} for a brace that belongs to the text"
+_AS_WRITTEN = "what stands behind '|or' is sent as it is written: write there what that name would say"
 
 
 class Problem(Struct, frozen=True):
@@ -118,6 +119,9 @@ def _part(token: re.Match[str], filters: Filters) -> str | Blank | Problem:
     inside: str | None = token["inside"]
     if inside is not None:
         return _blank(inside, token.start(), token.end(), filters)
+    if name := token["name"]:
+        hint = _AS_WRITTEN if "|" in token["around"] else _BRACES
+        return Problem(*token.span("name"), f"'{name}' stands within other braces", hint)
     if len(token[0]) == 2:
         return token[0][0]
     said = "'{' is never closed" if token[0] == "{" else "'}' closes nothing"
