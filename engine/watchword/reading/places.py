@@ -5,7 +5,7 @@ for all in a file that have the same ones; of each rule there are only numbers.
 """
 
 from array import array
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, groupby
 from operator import attrgetter, itemgetter
 
@@ -50,25 +50,30 @@ class Spans(Mapping[Path, Span]):
         self._shapes: list[_Shape] = []
         self._starts = array("I")
         shapes: dict[tuple[Path, ...], _Shape] = {}
+        heads: list[Path] = []
         start = 0
         for head, part in groupby(spans, _HEAD):  # what is below a rule was read, and so is listed, together
             paths = tuple(map(_BELOW, part))
             shape = shapes.get(paths)
             if shape is None:
                 shapes[paths] = shape = {path: number for number, path in enumerate(paths)}
-            self._number(head)
+            heads.append(head)
             self._shapes.append(shape)
             self._starts.append(start)
             start += len(paths)
+        self._number(heads)
 
-    def _number(self, head: Path) -> None:
-        """Give the next part its number: as the next item of its list, if it is that."""
-        number = len(self._shapes)
-        items = self._items.get(head[0], range(number, number)) if head else range(0)
-        if head[1:] == (len(items),) and items.stop == number:
-            self._items[head[0]] = range(items.start, number + 1)
-        else:
-            self._others[head] = number
+    def _number(self, heads: Sequence[Path]) -> None:
+        """Give all parts their numbers: those of a whole list as its items."""
+        past = 0
+        for (key, is_part), alike in groupby(heads, lambda head: (head[:1], len(head) > 1)):
+            run = list(alike)
+            numbers = range(past, past + len(run))
+            if is_part and key[0] not in self._items and [place for _, place in run] == [*range(len(run))]:
+                self._items[key[0]] = numbers
+            else:
+                self._others.update(zip(run, numbers, strict=True))
+            past = numbers.stop
 
     def __getitem__(self, at: Path) -> Span:
         """Give the place of what is at a path; raises KeyError."""
