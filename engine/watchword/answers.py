@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Literal
+from unicodedata import category
 
 import msgspec
 from msgspec import Struct
@@ -65,13 +66,20 @@ def met(expect: Expect, text: str) -> str | None:
     """Give the answer that a text holds, as a prompt expects it: the digits, the choice, else the text; else None."""
     if expect.digits is not None:
         digits = "".join(character for character in text if character.isdecimal())
-        spoken = any(character.isalpha() for character in text)
-        return digits if len(digits) == expect.digits and not spoken else None
+        return digits if len(digits) == expect.digits and not any(map(is_letter, text)) else None
     if expect.choices:
         return chosen(expect.choices, text)
     if expect.matches is not None and not _matches(expect.matches, text):
         return None
     return text.strip() or None
+
+
+def is_letter(char: str) -> bool:
+    """Tell whether a character is a letter, as one in a circle, a square or brackets is: `Ⓜ`, and not `№` or `Ⅻ`."""
+    if char.isascii() or category(char) != "So":
+        return char.isalpha()
+    said = "".join(words(char))
+    return len(said) == 1 and said.isalpha()
 
 
 def chosen(choices: Sequence[str], text: str) -> str | None:
