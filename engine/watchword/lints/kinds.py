@@ -58,8 +58,9 @@ class Thing(Struct, frozen=True, dict=True):
     @cached_property
     def in_text(self) -> Together:
         """Tell what the whole text surely says where it holds: its keywords, each with what stands after it."""
-        narrowed = tuple(one for keyword in self.keywords for one in self.together.narrowed(keyword))
-        return Together(narrowed, self.together.asked)
+        together = self.together
+        narrowed = tuple(one for keyword in self.keywords for one in together.narrowed(keyword))
+        return Together(narrowed, together.asked)
 
     @property
     def pattern(self) -> Pattern | None:

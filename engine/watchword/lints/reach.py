@@ -100,7 +100,8 @@ def may_hear(claim: Claim, saying: Saying | None, way: Situation) -> bool:
         return False
     if unless is None or not unless.comes(way):
         return True
-    return not claim.of(saying).implies(unless.of_text, unless.keywords in {(), claim.wanted.keywords})
+    same_rest = not unless.keywords or unless.keywords == claim.wanted.keywords
+    return not claim.of(saying).implies(unless.of_text, same_rest)
 
 
 def _taken(order: Order, claim: Claim, saying: Saying | None, others: Sequence[Claim], now: datetime) -> Ways | None:

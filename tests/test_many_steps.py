@@ -1,0 +1,64 @@
+"""Laws of how much work lints have with long lists: twice as much for twice as many, and not four times."""
+
+import sys
+from collections.abc import Callable, Sequence
+
+import pytest
+
+from conflicts import NOON, linted, rule
+from watchword.lints import lint
+
+FEW, MANY = 100, 200
+
+
+def steps(run: Callable[[], object]) -> int:
+    """Count the calls that something makes."""
+    count = 0
+
+    def called(*_: object) -> None:
+        nonlocal count
+        count += 1
+
+    before = sys.getprofile()
+    sys.setprofile(called)
+    try:
+        run()
+    finally:
+        sys.setprofile(before)
+    return count
+
+
+def checked(rules: Sequence[str], count: int) -> int:
+    codes = [f"K{code}" for code in range(count)]
+    lists = {"CODES": codes, "BACK": codes[::-1], "HALF": codes[: count // 2], "OTHER": [f"L{one}" for one in codes]}
+    written = list(rules)
+    for name, each in lists.items():
+        written = [one.replace(name, f"[{', '.join(each)}]") for one in written]
+    files = linted(*written)
+    return steps(lambda: lint(files.loaded, NOON))
+
+
+def whens(*each: str) -> list[str]:
+    return [rule("abcd"[place], one) for place, one in enumerate(each)]
+
+
+ASKS = "{id: ask, when: {keyword: ASK}, then: [{ask: {prompt: q, text: So?, expect: {choices: CODES}}}]}"
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        whens("text: {equals: CODES}", "text: {equals: BACK}"),
+        whens("text: {starts-with: CODES}", "text: {starts-with: BACK}"),
+        whens("text: {contains: CODES}", "text: {contains: BACK}"),
+        whens("keyword: CODES", "keyword: CODES, text: {equals: CODES}"),
+        whens("keyword: CODES, not: {text: {contains: HALF}}", "keyword: CODES, rest: {equals: CODES}"),
+        [ASKS, *whens("answering: q, answer: CODES", "answering: q, answer: HALF")],
+        [ASKS, *whens("answering: q, answer: HALF", "answering: q, answer: CODES")],
+        [ASKS, *whens("answering: q, answer: BACK", "answering: q")],
+        [ASKS, *whens("answering: q", "answering: q, answer: CODES")],
+    ],
+)
+def test_a_check_of_twice_as_many_words_takes_about_twice_the_steps(rules: list[str]) -> None:
+    checked(rules, FEW)  # what is remembered from now on
+    assert checked(rules, MANY) < 2.5 * checked(rules, FEW)
