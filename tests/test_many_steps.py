@@ -1,12 +1,15 @@
 """Laws of how much work lints have with long lists: twice as much for twice as many, and not four times."""
 
 import sys
+from collections import Counter
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
 import pytest
 
 from conflicts import NOON, linted, rule
 from watchword.lints import lint
+from watchword.schedules.calendar import Boundaries, Calendar
 
 FEW, MANY = 100, 200
 
@@ -62,3 +65,20 @@ ASKS = "{id: ask, when: {keyword: ASK}, then: [{ask: {prompt: q, text: So?, expe
 def test_a_check_of_twice_as_many_words_takes_about_twice_the_steps(rules: list[str]) -> None:
     checked(rules, FEW)  # what is remembered from now on
     assert checked(rules, MANY) < 2.5 * checked(rules, FEW)
+
+
+def test_when_schedules_open_and_close_is_worked_out_once_for_all_that_is_made_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    looked = Counter[Calendar]()
+    boundaries = Calendar.boundaries
+
+    def counted(calendar: Calendar, moment: datetime) -> Boundaries:
+        looked[calendar] += 1
+        return boundaries(calendar, moment)
+
+    monkeypatch.setattr(Calendar, "boundaries", counted)
+    codes = f"[{', '.join(f'K{code}' for code in range(MANY))}]"
+    files = linted(*whens(f"keyword: {codes}", f"keyword: {codes}, during: lunch"))
+    assert "shadowed-rule" in {one.code for one in lint(files.loaded, NOON)}
+    assert 0 < max(looked.values()) <= len(files.orders)

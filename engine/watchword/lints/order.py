@@ -76,6 +76,14 @@ class Order(Struct, frozen=True, dict=True, eq=False):
         )
 
     @cached_property
+    def moments(self) -> tuple[datetime, ...]:
+        """List noon, and when each schedule opens and closes next."""
+        noon = self.usual.now
+        coming = (calendar.boundaries(noon) for calendar in self.program.schedules.values())
+        edges = (edge for one in coming for edge in (one.opens, one.closes) if edge)
+        return tuple(dict.fromkeys([noon, *edges]))
+
+    @cached_property
     def decided(self) -> dict[tuple[Message, datetime], str | None]:
         """Remember which rule took a message of somebody of whom nothing is known."""
         return {}

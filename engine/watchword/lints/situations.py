@@ -1,7 +1,6 @@
 """Made-up situations: somebody texts a program, and rules are asked about it."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 
 from msgspec.structs import replace
 
@@ -22,17 +21,11 @@ EXPECTED = consent.Context(expected=True)
 def situations(order: Order, texts: Sequence[str]) -> Iterator[Situation]:
     """Think of situations: each text to each number, at noon and when schedules open and close."""
     program, usual = order.program, order.usual
-    for now in dict.fromkeys([usual.now, *_moments(program, usual.now)]):
+    for now in order.moments:
         for to in list(program.about.numbers.values()) or [""]:
             for text in texts:
                 said = usual.saying(text)
                 yield replace(said, message=replace(said.message, to=to), now=now)
-
-
-def _moments(program: Program, noon: datetime) -> Iterator[datetime]:
-    for calendar in program.schedules.values():
-        coming = calendar.boundaries(noon)
-        yield from (moment for moment in (coming.opens, coming.closes) if moment)
 
 
 def fitted(order: Order, claim: Claim, situation: Situation | None) -> Situation | None:
