@@ -8,7 +8,9 @@ from datetime import datetime
 import pytest
 
 from conflicts import NOON, linted, rule
+from watchword.conditions.rest import Rest
 from watchword.lints import lint
+from watchword.plugin import Situation
 from watchword.schedules.calendar import Boundaries, Calendar
 
 FEW, MANY = 100, 200
@@ -60,6 +62,9 @@ ASKS = "{id: ask, when: {keyword: ASK}, then: [{ask: {prompt: q, text: So?, expe
         [ASKS, *whens("answering: q, answer: HALF", "answering: q, answer: CODES")],
         [ASKS, *whens("answering: q, answer: BACK", "answering: q")],
         [ASKS, *whens("answering: q", "answering: q, answer: CODES")],
+        [ASKS, *whens("answering: q, text: {equals: CODES}", "answering: q, text: {equals: BACK}")],
+        whens("keyword: CODES, rest: {equals: CODES}", "keyword: CODES, rest: {equals: BACK}"),
+        whens(r"text: {matches: '^K\d+$'}", "keyword: CODES", "text: {equals: CODES}"),
     ],
 )
 def test_a_check_of_twice_as_many_words_takes_about_twice_the_steps(rules: list[str]) -> None:
@@ -82,3 +87,22 @@ def test_when_schedules_open_and_close_is_worked_out_once_for_all_that_is_made_u
     files = linted(*whens(f"keyword: {codes}", f"keyword: {codes}, during: lunch"))
     assert "shadowed-rule" in {one.code for one in lint(files.loaded, NOON)}
     assert 0 < max(looked.values()) <= len(files.orders)
+
+
+def test_of_a_text_that_nothing_makes_true_it_is_asked_once_at_whatever_time_it_comes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked = Counter[tuple[str, int]]()
+    fit = Rest.fit
+
+    def counted(condition: Rest, situation: Situation) -> Situation | None:
+        made = fit(condition, situation)
+        if made is None:
+            asked[situation.message.text, situation.spoken] += 1
+        return made
+
+    monkeypatch.setattr(Rest, "fit", counted)
+    first = "keyword: [PIZZA, PASTA], not: {text: {contains: pizza}}"
+    files = linted(*whens(first, f"{first}, rest: {{equals: now}}, during: lunch"))
+    assert "shadowed-rule" in {one.code for one in lint(files.loaded, NOON)}
+    assert set(asked.values()) <= {1}

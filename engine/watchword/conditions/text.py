@@ -70,6 +70,10 @@ PATTERNED = ("please", "1", "12", "123", "1234", "12345", "123456", "1234567890"
 """What people write where a rule looks for a pattern."""
 
 
+_Compared = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
+"""Texts that a whole text equals, begins with and contains."""
+
+
 class Long(tuple[str, ...]):  # noqa: SLOT001 - it keeps its hash
     """Many texts, by which what they come to is remembered: their hash is worked out once."""
 
@@ -141,7 +145,7 @@ class Text(Condition, frozen=True, kw_only=True):
         """Tell whether the other one compares with nothing that this one does not, and finds all that this one does."""
         if not isinstance(other, Text):
             return False
-        compared = all(any(says(one, wanted) for one in self._sayings()) for wanted in other._sayings())  # noqa: SLF001
+        compared = _say_all(self._compared, other._compared)  # noqa: SLF001
         return compared and (other.matches is None or _is_within(self.matches, other.matches))
 
     def surely_says(self, sayings: Sayings) -> bool:
@@ -157,7 +161,7 @@ class Text(Condition, frozen=True, kw_only=True):
         """Try the texts that it must equal, as they are written: a pattern may not know other accents or full stops."""
         if self.implies(other):
             return True
-        return isinstance(other, Text) and bool(self.equals) and other.finds_all(self.equals)
+        return isinstance(other, Text) and bool(self.equals) and _finds_all(other, self.equals)
 
     def finds_all(self, texts: Sequence[str]) -> bool:
         """Tell whether each of these texts would do, in capitals too."""
@@ -196,7 +200,11 @@ class Text(Condition, frozen=True, kw_only=True):
 
     def _sayings(self) -> tuple[Sayings, ...]:
         """Write what is compared as what is said: all but the pattern."""
-        return _as_said(self.equals, self.starts_with, self.contains)
+        return _as_said(*self._compared)
+
+    @property
+    def _compared(self) -> "_Compared":
+        return self.equals, self.starts_with, self.contains
 
     def _likely(self, text: str) -> Iterator[str]:
         """Write texts that may do: the given one with what is compared, such as begin with it, and those without it."""
@@ -263,6 +271,17 @@ def _as_said(equals: tuple[str, ...], starts_with: tuple[str, ...], contains: tu
     return tuple(
         listed(Saying(one, position) for one in _in_words(texts)) for position, texts in compared.items() if texts
     )
+
+
+@lru_cache(maxsize=10_000)
+def _say_all(ours: _Compared, theirs: _Compared) -> bool:
+    """Tell whether what compares with some texts surely says all that others compare with."""
+    return all(any(says(one, wanted) for one in _as_said(*ours)) for wanted in _as_said(*theirs))
+
+
+@lru_cache(maxsize=1000)
+def _finds_all(condition: Text, texts: tuple[str, ...]) -> bool:
+    return condition.finds_all(texts)
 
 
 def _finds(pattern: Pattern, text: str) -> bool:

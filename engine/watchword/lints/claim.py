@@ -91,7 +91,7 @@ class Claim(Struct, frozen=True, dict=True, eq=False):
     def _choosing(self, choices: tuple[str, ...]) -> Together:
         return Together(_sayings(self.entry.wanted), _choosing(self.entry.conditions, choices))
 
-    @property
+    @cached_property
     def parts(self) -> "Sequence[Claim]":
         """List what it claims answer by answer, where all that may be answered is known."""
         return [self.of_answer(one) for one in self.choices or self.answers] or [self]
@@ -225,8 +225,16 @@ class Claim(Struct, frozen=True, dict=True, eq=False):
             return True
         if other.unless is None:
             return False
-        same_rest = self.wanted.keywords == other.wanted.keywords or bool(self.unless.keywords)
-        return self.unless.implies(other.unless, self.unless.keywords == other.unless.keywords and same_rest)
+        if other.place not in self._allowing:
+            same_rest = self.wanted.keywords == other.wanted.keywords or bool(self.unless.keywords)
+            same_rest = same_rest and self.unless.keywords == other.unless.keywords
+            self._allowing[other.place] = self.unless.implies(other.unless, same_rest)
+        return self._allowing[other.place]
+
+    @cached_property
+    def _allowing(self) -> dict[int, bool]:
+        """Remember by their places which others leave out all that it leaves out."""
+        return {}
 
 
 def _asks_for(claim: Claim, asked: Asked, same_rest: bool) -> bool:

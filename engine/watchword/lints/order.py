@@ -89,6 +89,11 @@ class Order(Struct, frozen=True, dict=True, eq=False):
         return {}
 
     @cached_property
+    def unfit(self) -> set[tuple[int, str, str, int]]:
+        """Remember which claim asks for what that no change of a text makes true, behind so many words of it."""
+        return set()
+
+    @cached_property
     def taken(self) -> "dict[Hashable, Ways | None]":
         """Remember who takes all of a claim, for all claims of the same ways that the same others may take."""
         return {}
