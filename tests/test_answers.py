@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from phrasing import spelt_out
 from watchword import answers, consent, courtesy
 from watchword.answers import Answer
+from watchword.state import Expect
 from watchword.text import words
 
 ALL = ("en", "es", "fr", "pt", "de", "it", "zh", "ar")
@@ -168,3 +169,17 @@ def test_the_edition_names_a_day_and_the_content() -> None:
     day, _, digest = answers.edition().partition(".")
     assert day == str(max(answers.shipped().edition, courtesy.shipped().edition))
     assert len(digest) == 12
+
+
+@pytest.mark.parametrize(
+    "letter", ["m", "É", "月", "Ｍ", "𝐌", "Ⓜ", "ⓜ", "⒨", "🄼", "㋐", "㊊"]
+)  # the last are in circles
+def test_a_letter_in_a_circle_a_square_or_brackets_is_a_letter(letter: str) -> None:
+    assert answers.is_letter(letter)
+    assert answers.met(Expect(digits=4), f"{letter} 1234") is None
+
+
+@pytest.mark.parametrize("sign", ["№", "℡", "™", "㎏", "Ⅻ", "①", "👍", "🅰", "#", "-", ""])
+def test_signs_for_words_and_numerals_and_pictures_are_none(sign: str) -> None:
+    assert not any(map(answers.is_letter, sign))
+    assert answers.met(Expect(digits=4), f"{sign} 1234") == "1234"

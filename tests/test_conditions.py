@@ -204,6 +204,8 @@ def answers(when: str, text: str, contact: Contact) -> str | None:
         ("answering: join", "123-4567.", Expect(digits=7), "1234567"),
         ("answering: join", "123456", Expect(digits=7), None),
         ("answering: join", "1234567 pills", Expect(digits=7), None),
+        ("answering: join", "1234567 ⓟⓘⓛⓛⓢ", Expect(digits=7), None),
+        ("answering: join", "№ 1234567 👍", Expect(digits=7), "1234567"),
         ("answering: join", "Large", Expect(choices=("small", "large")), "large"),
         ("answering: join", "AB12", Expect(matches="^[a-z]{2}[0-9]{2}$"), "AB12"),
         ("answering: join", "12", Expect(matches="^[a-z]{2}[0-9]{2}$"), None),

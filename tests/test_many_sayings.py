@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conflicts import LUIGIS, NOON, linted, rule
+from watchword.conditions.text import Text
 from watchword.lints import lint
 from watchword.sayings import Many, Saying, meet, meeting, says, stand_first, wider_than
 
@@ -40,6 +41,26 @@ def test_many_are_said_or_meet_where_each_is_or_some_two_do(one: tuple[Saying, .
 @given(SAYINGS, SAYINGS)
 def test_what_is_said_wherever_another_thing_is_may_be_said_with_it(one: Saying, other: Saying) -> None:
     assert not one.within(other) or one.meets(other)
+
+
+TEXTS = st.lists(st.sampled_from(WORDS), min_size=1, max_size=3).map(" ".join)
+MANY_TEXTS = st.lists(TEXTS, min_size=9, max_size=12).map(tuple)
+USUAL = linted(rule("a", "keyword: PIZZA")).orders[0].usual
+
+
+@given(TEXTS, MANY_TEXTS, st.sampled_from(["equals", "starts_with", "contains"]))
+def test_a_text_is_compared_with_many_as_with_each_of_them(text: str, many: tuple[str, ...], key: str) -> None:
+    said = USUAL.saying(text)
+    compared = [Text(**{key: (one,)}).check(said).held for one in many]  # type: ignore[arg-type]
+    assert Text(**{key: many}).check(said).held is any(compared)  # type: ignore[arg-type]
+
+
+def test_the_same_texts_are_one_thing_that_equals_any_tuple_of_them() -> None:
+    many = tuple(CODES.split(", "))
+    one, other = (Text(equals=tuple(CODES.split(", "))) for _ in "ab")
+    assert one.equals is other.equals
+    assert (one, hash(one.equals), repr(one.equals)) == (other, hash(many), repr(many))
+    assert one.equals == many
 
 
 CODES = ", ".join(f"K{code}" for code in range(400))

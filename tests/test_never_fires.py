@@ -308,6 +308,8 @@ def test_words_that_no_answer_says_which_counts_for_any_rule_that_asks_never_fir
         ([DIGITS], "answering: q, answer: menu, text: {contains: menu}"),
         ([DIGITS], "answering: q, text: {contains: '12'}"),
         ([DIGITS], "answering: q, keyword: 'NO'"),  # № 1234
+        ([DIGITS], "answering: q, keyword: MIX"),  # ⅯⅨ 1234
+        ([DIGITS], "answering: q, keyword: FAXNO"),  # ℻№ 1234
         ([DIGITS], "answering: q, text: {contains: 👍}"),
         ([DIGITS], "answering: q, not: {text: {contains: menu}}"),
         ([CHOICES, OTHER_CHOICES], "answering: q, text: {contains: tart}"),

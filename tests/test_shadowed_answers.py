@@ -139,9 +139,37 @@ def test_the_second_of_two_rules_for_any_answer_never_fires_whatever_may_be_chos
     assert [(one.placed.name, one.whole) for one in shadows(files, "normal")] == [("luigis/b", True)]
 
 
-SAID = ["small", "large", "small please", "hi", "yes", "no", "YES"]
+@pytest.mark.parametrize(
+    ("choices", "earlier", "last", "dead"),
+    [
+        (["ok", "no"], [""], "answer: ok", True),
+        (["ok", "YES"], [""], "answer: ok", True),
+        (["yes", "small"], [""], "answer: small", True),
+        (["ok", "no"], ["answer: yes"], "answer: ok", True),
+        (["ok", "no"], ["answer: yes", "answer: no"], "", True),
+        (["ok", "nope"], ["answer: [ok, no]"], "answer: [nope, ok]", True),
+        ([], ["answer: no"], "answer: [nope, no way]", True),
+        # what is left
+        (["yes", "no"], [""], "answer: yes", False),  # 'ok' says it, and is no choice
+        (["yes", "no"], [""], "answer: ok", False),
+        (["ok", "no"], ["answer: ok"], "answer: yes", False),
+        (["ok", "no"], [""], "answer: no", False),
+        (["ok", "no"], ["answer: yes"], "", False),
+        ([], ["answer: no"], "answer: n", False),  # 'n thank you' is read as courtesy alone
+    ],
+)
+def test_a_choice_is_taken_as_it_is_written_and_by_what_it_is_read_as(
+    choices: list[str], earlier: list[str], last: str, dead: bool
+) -> None:
+    whens = [*earlier, last]
+    rules = [rule("abcd"[place], f"answering: size{', ' if one else ''}{one}") for place, one in enumerate(whens)]
+    found = [one.message for one in told(asking(*choices), *rules)]
+    assert [one.partition(":")[0] for one in found] == [f"rule '{'abcd'[len(earlier)]}' can never fire"] * dead
+
+
+SAID = ["small", "large", "small please", "hi", "yes", "no", "YES", "ok", "nope", "n"]
 CHOICES = st.lists(st.sampled_from(SAID), min_size=1, max_size=4, unique_by=str.lower)
-TEXTS = st.lists(st.sampled_from([*SAID, "please", "other", "sí"]), min_size=1, max_size=3).map(" ".join)
+TEXTS = st.lists(st.sampled_from([*SAID, "please", "thank u", "other", "sí"]), min_size=1, max_size=3).map(" ".join)
 
 
 def taking(answer: list[str]) -> dict[str, Any]:

@@ -1,8 +1,9 @@
 """What a text answers to a question: yes or no, or one of the choices offered. `answers.yaml` has the words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Literal
+from unicodedata import category
 
 import msgspec
 from msgspec import Struct
@@ -49,24 +50,14 @@ def choice(text: str, choices: Sequence[Sequence[str]]) -> int | None:
 
     None if it is none of them, if two are the same, and if anything else is said after it.
     """
-    heard, offered = words(text), [tuple(one) for one in choices]
-    for start in (0, courtesy.leading(heard)):
-        here = [one for one in offered if one and heard[start : start + len(one)] == one]
-        if here:
-            chosen = max(here, key=len)
-            after = heard[start + len(chosen) :]
-            if offered.count(chosen) > 1 or not _is_emphasis(after, chosen):
-                return None
-            return offered.index(chosen)
-    return None
+    return _Offered.of(choices).place(words(text))
 
 
 def met(expect: Expect, text: str) -> str | None:
     """Give the answer that a text holds, as a prompt expects it: the digits, the choice, else the text; else None."""
     if expect.digits is not None:
         digits = "".join(character for character in text if character.isdecimal())
-        spoken = any(character.isalpha() for character in text)
-        return digits if len(digits) == expect.digits and not spoken else None
+        return digits if len(digits) == expect.digits and not any(map(is_letter, text)) else None
     if expect.choices:
         return chosen(expect.choices, text)
     if expect.matches is not None and not _matches(expect.matches, text):
@@ -74,10 +65,47 @@ def met(expect: Expect, text: str) -> str | None:
     return text.strip() or None
 
 
-def chosen(choices: Sequence[str], text: str) -> str | None:
+def is_letter(char: str) -> bool:
+    """Tell whether a character is a letter, as one in a circle, a square or brackets is: `Ⓜ`, and not `№` or `Ⅻ`."""
+    if char.isascii() or category(char) != "So":
+        return char.isalpha()
+    said = "".join(words(char))
+    return len(said) == 1 and said.isalpha()
+
+
+def chosen(choices: tuple[str, ...], text: str) -> str | None:
     """Give the one of some choices that a text is, as it was written for the choice."""
-    place = choice(text, [words(one) for one in choices]) if choices else None
+    place = _offered(choices).place(words(text)) if choices else None
     return None if place is None else choices[place]
+
+
+class _Offered(Struct, frozen=True):
+    """The places of some choices by their words, None for those that are offered twice; the longest are tried first."""
+
+    places: Mapping[tuple[str, ...], int | None]
+    lengths: Sequence[int]
+
+    @classmethod
+    def of(cls, choices: Iterable[Sequence[str]]) -> "_Offered":
+        places: dict[tuple[str, ...], int | None] = {}
+        for place, one in enumerate(choices):
+            said = tuple(one)
+            places[said] = None if said in places else place
+        return cls(places, sorted({len(one) for one in places if one}, reverse=True))
+
+    def place(self, heard: tuple[str, ...]) -> int | None:
+        """Tell which of them a text is."""
+        for start in (0, courtesy.leading(heard)):
+            for length in self.lengths:
+                here = heard[start : start + length]
+                if here and here in self.places:
+                    return self.places[here] if _is_emphasis(heard[start + length :], here) else None
+        return None
+
+
+@lru_cache(maxsize=1000)
+def _offered(choices: tuple[str, ...]) -> _Offered:
+    return _Offered.of(map(words, choices))
 
 
 @cache

@@ -86,8 +86,7 @@ class Answering(Condition, frozen=True, kw_only=True):
             return answers.met(pending.expect, text)
         if answers.read(text, situation.languages) in self.answer:
             return text.strip()
-        choices = {words(one): one for one in reversed(self.answer) if one not in YES_OR_NO}
-        return answers.chosen([*choices.values()], text)
+        return answers.chosen(_choices(self.answer), text)
 
 
 def _is_taken(answer: str, taken: tuple[str, ...]) -> bool:
@@ -99,6 +98,12 @@ def _is_taken(answer: str, taken: tuple[str, ...]) -> bool:
         return answer in taken
     said, others = words(answer), _said(taken)
     return bool(said) and others.often.get(said) == 1 and said not in others.begun and not others.are_courteous
+
+
+@lru_cache(maxsize=1000)
+def _choices(taken: tuple[str, ...]) -> tuple[str, ...]:
+    """List the answers that are heard as they are written, of those that sound alike the first."""
+    return tuple({words(one): one for one in reversed(taken) if one not in YES_OR_NO}.values())
 
 
 class _Taken(Struct, frozen=True):

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import chain
 from typing import Annotated, ClassVar
 
-from msgspec.structs import replace
+from msgspec.structs import force_setattr, replace
 
 from watchword.flow import flow
 from watchword.literally import literal
@@ -70,6 +70,22 @@ PATTERNED = ("please", "1", "12", "123", "1234", "12345", "123456", "1234567890"
 """What people write where a rule looks for a pattern."""
 
 
+_Compared = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
+"""Texts that a whole text equals, begins with and contains."""
+
+
+class Long(tuple[str, ...]):  # noqa: SLOT001 - it keeps its hash
+    """Many texts, by which what they come to is remembered: their hash is worked out once."""
+
+    def __hash__(self) -> int:
+        """Give the hash of any tuple of them."""
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        return super().__hash__()
+
+
 class Text(Condition, frozen=True, kw_only=True):
     """The text `equals` one of these, `starts-with` or `contains` one, or `matches` a pattern (RE2); all given hold.
 
@@ -89,6 +105,9 @@ class Text(Condition, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         if not (self.equals or self.starts_with or self.contains or self.matches):
             raise ValueError("nothing is asked for: say 'equals', 'starts-with', 'contains' or 'matches'")
+        for key in ("equals", "starts_with", "contains"):
+            if len(texts := getattr(self, key)) > MANY:
+                force_setattr(self, key, _long(texts))
 
     def check(self, situation: Situation) -> Check:
         """Compare, and search last of all."""
@@ -126,7 +145,7 @@ class Text(Condition, frozen=True, kw_only=True):
         """Tell whether the other one compares with nothing that this one does not, and finds all that this one does."""
         if not isinstance(other, Text):
             return False
-        compared = all(any(says(one, wanted) for one in self._sayings()) for wanted in other._sayings())  # noqa: SLF001
+        compared = _say_all(self._compared, other._compared)  # noqa: SLF001
         return compared and (other.matches is None or _is_within(self.matches, other.matches))
 
     def surely_says(self, sayings: Sayings) -> bool:
@@ -142,7 +161,7 @@ class Text(Condition, frozen=True, kw_only=True):
         """Try the texts that it must equal, as they are written: a pattern may not know other accents or full stops."""
         if self.implies(other):
             return True
-        return isinstance(other, Text) and bool(self.equals) and other.finds_all(self.equals)
+        return isinstance(other, Text) and bool(self.equals) and _finds_all(other, self.equals)
 
     def finds_all(self, texts: Sequence[str]) -> bool:
         """Tell whether each of these texts would do, in capitals too."""
@@ -173,15 +192,19 @@ class Text(Condition, frozen=True, kw_only=True):
         if not (self.equals or self.starts_with or self.contains):
             return True
         heard = words(text)
-        if self.equals and heard not in _in_words(self.equals):
+        if self.equals and not _is_any(heard, self.equals):
             return False
-        if self.starts_with and not any(heard[: len(one)] == one for one in _in_words(self.starts_with)):
+        if self.starts_with and not _begins_with_any(heard, self.starts_with):
             return False
         return not self.contains or _holds_any(heard, self.contains)
 
     def _sayings(self) -> tuple[Sayings, ...]:
         """Write what is compared as what is said: all but the pattern."""
-        return _as_said(self.equals, self.starts_with, self.contains)
+        return _as_said(*self._compared)
+
+    @property
+    def _compared(self) -> "_Compared":
+        return self.equals, self.starts_with, self.contains
 
     def _likely(self, text: str) -> Iterator[str]:
         """Write texts that may do: the given one with what is compared, such as begin with it, and those without it."""
@@ -209,15 +232,37 @@ def once_each(texts: Iterable[str]) -> Iterator[str]:
 _TWICE = re.compile(r"(?<!\S)(\S+)(?: \1(?!\S))+", re.IGNORECASE)
 
 
+@lru_cache(maxsize=1000)
+def _long(texts: tuple[str, ...]) -> Long:
+    """Give one thing for the same texts, so that they are compared at once."""
+    return Long(texts)
+
+
 @lru_cache(maxsize=10_000)
 def _in_words(texts: tuple[str, ...]) -> tuple[Words, ...]:
     return tuple(map(words, texts))
 
 
+def _is_any(heard: Words, texts: tuple[str, ...]) -> bool:
+    return _says_any(heard, equals=texts) if len(texts) > MANY else heard in _in_words(texts)
+
+
+def _begins_with_any(heard: Words, texts: tuple[str, ...]) -> bool:
+    if len(texts) > MANY:
+        return _says_any(heard, starts_with=texts)
+    return any(heard[: len(one)] == one for one in _in_words(texts))
+
+
 def _holds_any(heard: Words, texts: tuple[str, ...]) -> bool:
     if len(texts) > MANY:
-        return says((Saying(heard, "only"),), _as_said((), (), texts)[0])
+        return _says_any(heard, contains=texts)
     return any(holds(heard, one) for one in _in_words(texts))
+
+
+def _says_any(
+    heard: Words, equals: tuple[str, ...] = (), starts_with: tuple[str, ...] = (), contains: tuple[str, ...] = ()
+) -> bool:
+    return says((Saying(heard, "only"),), _as_said(equals, starts_with, contains)[0])
 
 
 @lru_cache(maxsize=10_000)
@@ -226,6 +271,17 @@ def _as_said(equals: tuple[str, ...], starts_with: tuple[str, ...], contains: tu
     return tuple(
         listed(Saying(one, position) for one in _in_words(texts)) for position, texts in compared.items() if texts
     )
+
+
+@lru_cache(maxsize=10_000)
+def _say_all(ours: _Compared, theirs: _Compared) -> bool:
+    """Tell whether what compares with some texts surely says all that others compare with."""
+    return all(any(says(one, wanted) for one in _as_said(*ours)) for wanted in _as_said(*theirs))
+
+
+@lru_cache(maxsize=1000)
+def _finds_all(condition: Text, texts: tuple[str, ...]) -> bool:
+    return condition.finds_all(texts)
 
 
 def _finds(pattern: Pattern, text: str) -> bool:

@@ -23,14 +23,16 @@ from watchword.sayings import Many, Saying, Sayings, Words, listed, meet, wider_
 class Claim(Struct, frozen=True, dict=True, eq=False):
     """One rule at its place in the order. It claims the messages for which `wanted` holds and `unless` does not.
 
-    `choices` are all that may answer its prompt, where it takes whatever was expected and that is known;
-    `takes_them_all` where every asker expects just these.
+    `choices` are all that may answer its prompt, where it takes whatever was expected and that is known. They are
+    `offered` as they are written, so that yes is what is spelt so there. `read` tells which of its answers are read as
+    yes or no however they are said.
     """
 
     place: int
     entry: Entry
     choices: tuple[str, ...] = ()
-    takes_them_all: bool = False
+    offered: tuple[str, ...] = ()
+    read: Mapping[str, str] = {}
 
     @property
     def name(self) -> str:
@@ -70,16 +72,26 @@ class Claim(Struct, frozen=True, dict=True, eq=False):
     @cached_property
     def wanted(self) -> Together:
         """Say what must hold."""
-        return self._claimed if self.takes_them_all else Together(_sayings(self.entry.wanted), self.entry.conditions)
+        return self._choosing(self.offered)
 
     @cached_property
     def _claimed(self) -> Together:
         """Say what surely holds of all that it claims: one of the choices is made, where these are known."""
-        if not (self.choices or self.takes_them_all):
-            return self.wanted
-        return Together(_sayings(self.entry.wanted), _choosing(self.entry.conditions, self.choices))
+        return self.wanted if self.choices == self.offered else self._choosing(self.choices)
 
-    @property
+    @cached_property
+    def _meant(self) -> Together | None:
+        """Say the same by what its answers are read as; None where none is read as anything."""
+        if not self.read:
+            return None
+        named = self.choices or self.answers
+        read = tuple(dict.fromkeys(self.read.get(one, one) for one in named))
+        return self._choosing(read) if read != named else None
+
+    def _choosing(self, choices: tuple[str, ...]) -> Together:
+        return Together(_sayings(self.entry.wanted), _choosing(self.entry.conditions, choices))
+
+    @cached_property
     def parts(self) -> "Sequence[Claim]":
         """List what it claims answer by answer, where all that may be answered is known."""
         return [self.of_answer(one) for one in self.choices or self.answers] or [self]
@@ -92,7 +104,7 @@ class Claim(Struct, frozen=True, dict=True, eq=False):
 
     def of_answer(self, answer: str) -> "Claim":
         """Give what it claims of one answer."""
-        return Claim(self.place, self.entry, (answer,))
+        return Claim(self.place, self.entry, (answer,), read=self.read)
 
     @property
     def unless(self) -> Together | None:
@@ -188,13 +200,19 @@ class Claim(Struct, frozen=True, dict=True, eq=False):
             return True
         sees_rest = any(asked.condition.after_keyword for asked in wanted.asked)
         same_rest = sees_rest and self.wanted.keywords == other.wanted.keywords
-        further = tuple(one for one in wanted.asked if not _asks_for(other, one, same_rest))
+        further = tuple(one for one in wanted.asked if not _asks_for(other, self._as_written(one), same_rest))
         left = wanted if len(further) == len(wanted.asked) else Together(wanted.keywords, further)
-        return other.of(saying).implies(left, same_rest, nearly, texts)
+        if other.of(saying).implies(left, same_rest, nearly, texts):
+            return True
+        meant = other._meant  # noqa: SLF001
+        return meant is not None and other.of(saying, meant).implies(left, same_rest, nearly, texts)
 
-    def of(self, saying: Saying | None) -> Together:
+    def _as_written(self, asked: Asked) -> Asked:
+        return next(one for one in self.entry.conditions if one.name == asked.name) if self.offered else asked
+
+    def of(self, saying: Saying | None, claimed: Together | None = None) -> Together:
         """Say what must hold of the messages that say this."""
-        claimed = self._claimed
+        claimed = claimed or self._claimed
         return claimed if saying is None else claimed.with_keywords(self.narrowed(saying))
 
     def narrowed(self, saying: Saying) -> Sayings:
@@ -207,8 +225,16 @@ class Claim(Struct, frozen=True, dict=True, eq=False):
             return True
         if other.unless is None:
             return False
-        same_rest = self.wanted.keywords == other.wanted.keywords or bool(self.unless.keywords)
-        return self.unless.implies(other.unless, self.unless.keywords == other.unless.keywords and same_rest)
+        if other.place not in self._allowing:
+            same_rest = self.wanted.keywords == other.wanted.keywords or bool(self.unless.keywords)
+            same_rest = same_rest and self.unless.keywords == other.unless.keywords
+            self._allowing[other.place] = self.unless.implies(other.unless, same_rest)
+        return self._allowing[other.place]
+
+    @cached_property
+    def _allowing(self) -> dict[int, bool]:
+        """Remember by their places which others leave out all that it leaves out."""
+        return {}
 
 
 def _asks_for(claim: Claim, asked: Asked, same_rest: bool) -> bool:

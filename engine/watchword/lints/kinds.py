@@ -21,7 +21,7 @@ MOST_TOLD = 8
 """Nothing is told of rules that ask for more things that may hold or not."""
 SAMPLES = ("x", "1", "!")
 """What patterns find if they find every text between them, and more than an empty one."""
-_OF_TEXT = frozenset({"rest", "text"})
+OF_TEXT = frozenset({"rest", "text"})
 """The conditions that look for patterns, and at nothing but the text."""
 
 
@@ -58,19 +58,20 @@ class Thing(Struct, frozen=True, dict=True):
     @cached_property
     def in_text(self) -> Together:
         """Tell what the whole text surely says where it holds: its keywords, each with what stands after it."""
-        narrowed = tuple(one for keyword in self.keywords for one in self.together.narrowed(keyword))
-        return Together(narrowed, self.together.asked)
+        together = self.together
+        narrowed = tuple(one for keyword in self.keywords for one in together.narrowed(keyword))
+        return Together(narrowed, together.asked)
 
     @property
     def pattern(self) -> Pattern | None:
         """Give the pattern that it looks for."""
-        found = getattr(self.asked.condition, "matches", None) if self.asked and self.asked.name in _OF_TEXT else None
+        found = getattr(self.asked.condition, "matches", None) if self.asked and self.asked.name in OF_TEXT else None
         return found if isinstance(found, Pattern) else None
 
     @property
     def of_nothing(self) -> bool | None:
         """Tell whether it holds for an empty text; None where that is not known."""
-        if self.asked and self.asked.name not in _OF_TEXT:
+        if self.asked and self.asked.name not in OF_TEXT:
             return None
         return self.asked is not None and self.asked.condition.finds_all([""])
 

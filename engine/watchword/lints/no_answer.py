@@ -1,10 +1,11 @@
 """What a rule asks of an answer that no answer says: one of some choices, so many digits, what a pattern matches."""
 
+import re
 from collections.abc import Iterable
 from functools import cache
-from unicodedata import normalize
 
 from watchword import answers, courtesy
+from watchword.answers import is_letter
 from watchword.lints.claim import Claim
 from watchword.lints.order import YES_OR_NO, Order
 from watchword.lints.spelt import may_say
@@ -58,15 +59,26 @@ def _may_meet(expect: Expect, saying: Saying) -> bool:
 
 
 def _is_without_letters(word: str) -> bool:
-    """Tell whether a word may be written without letters: `12`, and `no` as `№`."""
-    return not any(char.isalpha() for char in word) or word in _signs()
+    """Tell whether a word may be written without letters: `12`, `no` as `№`, `mix` as `ⅯⅨ`."""
+    return all(map(_signs().fullmatch, _letters(word)))
 
 
 @cache
-def _signs() -> frozenset[str]:
-    """List what stands as one sign that is no letter: `№`, `™`, `Ⓐ`."""
-    every = (normalize("NFKC", char) for char in map(chr, range(0x2100, 0x3400)) if not char.isalpha())
-    return frozenset(word for written in every for word in words(written))
+def _signs() -> re.Pattern[str]:
+    """Find what may be written in signs that are no letters: `№`, `™`, `Ⅻ`."""
+    every = {
+        part for char in map(chr, _SIGNS) if not is_letter(char) for word in words(char) for part in _letters(word)
+    }
+    return re.compile(f"(?:{'|'.join(sorted(every))})+")
+
+
+_SIGNS = (0x0345, *range(0x20A0, 0x3400), 0xFDFC, *range(0x1F100, 0x1F300))
+"""Where signs stand that come to letters, and some others."""
+
+
+def _letters(word: str) -> list[str]:
+    """Split a word at all that is no letter."""
+    return "".join(char if char.isalpha() else " " for char in word).split()
 
 
 def _may_be_in(saying: Saying, choice: Words) -> bool:

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from watchword import answers
+from watchword import answers, courtesy
 from watchword.lints.claim import Claim
 from watchword.lints.kinds import Thing, things
 from watchword.lints.verbatim import Verbatim
@@ -51,7 +51,7 @@ class Order(Struct, frozen=True, dict=True, eq=False):
     @cached_property
     def claims(self) -> tuple[Claim, ...]:
         """List what each of them claims."""
-        return tuple(Claim(place, entry, *self._choices(entry)) for place, entry in enumerate(self.hearing.entries))
+        return tuple(self._claim(place, entry) for place, entry in enumerate(self.hearing.entries))
 
     @cached_property
     def named(self) -> Mapping[str, Claim]:
@@ -76,9 +76,22 @@ class Order(Struct, frozen=True, dict=True, eq=False):
         )
 
     @cached_property
+    def moments(self) -> tuple[datetime, ...]:
+        """List noon, and when each schedule opens and closes next."""
+        noon = self.usual.now
+        coming = (calendar.boundaries(noon) for calendar in self.program.schedules.values())
+        edges = (edge for one in coming for edge in (one.opens, one.closes) if edge)
+        return tuple(dict.fromkeys([noon, *edges]))
+
+    @cached_property
     def decided(self) -> dict[tuple[Message, datetime], str | None]:
         """Remember which rule took a message of somebody of whom nothing is known."""
         return {}
+
+    @cached_property
+    def unfit(self) -> set[tuple[int, str, str, int]]:
+        """Remember which claim asks for what that no change of a text makes true, behind so many words of it."""
+        return set()
 
     @cached_property
     def taken(self) -> "dict[Hashable, Ways | None]":
@@ -97,21 +110,25 @@ class Order(Struct, frozen=True, dict=True, eq=False):
         """Name the prompts that any text answers, whichever rule asks."""
         return frozenset(name for name, each in self.expected.items() if each == (Expect(),))
 
-    def _choices(self, entry: Entry) -> tuple[tuple[str, ...], bool]:
-        """List what may be chosen where a rule takes any answer, and tell whether all who ask leave just that.
+    def _claim(self, place: int, entry: Entry) -> Claim:
+        named = next((getattr(one.condition, "answer", ()) for one in entry.conditions if one.name == "answering"), ())
+        offered = () if named else self._offered(entry)
+        choices = tuple(dict.fromkeys(map(_as_answer, offered)))
+        read = {one: meant for one in named or choices if (meant := self._read(one))}
+        are_known = all(self._read(one) == one for one in YES_OR_NO.intersection(choices))
+        return Claim(place, entry, choices if are_known else (), tuple(map(_spelt, offered)), read)
 
-        Where they leave different choices, a text may hold one that is left to it and one that is not.
-        """
-        names_some = any(getattr(one.condition, "answer", ()) for one in entry.conditions if one.name == "answering")
-        each = () if names_some else self.expected.get(entry.prompt or "", ())
+    def _offered(self, entry: Entry) -> tuple[str, ...]:
+        """List what may be chosen where a rule takes any answer, if all who ask leave just that."""
+        each = self.expected.get(entry.prompt or "", ())
         left = {frozenset(map(_as_answer, one.choices)) for one in each}
-        if len(left) != 1 or not all(left):
-            return (), False
-        choices = tuple(dict.fromkeys(map(_as_answer, each[0].choices)))
-        is_read = {
-            one: answers.read(one, self.program.about.languages) == one for one in YES_OR_NO.intersection(choices)
-        }
-        return (choices, len(each) == 1 and not is_read) if all(is_read.values()) else ((), False)
+        return each[0].choices if len(left) == 1 else ()
+
+    def _read(self, answer: str) -> str | None:
+        """Read an answer as yes or no, where it is read so whatever courtesy is around it."""
+        if answer not in YES_OR_NO and not courtesy.words().isdisjoint(words(answer)):
+            return None
+        return answers.read(answer, self.program.about.languages)
 
     @cached_property
     def everything(self) -> Claim | None:
@@ -284,6 +301,11 @@ def _as_answer(choice: str) -> str:
     """Write a choice as a rule's `answer` would be read that takes it."""
     said = " ".join(words(choice))
     return said if said in YES_OR_NO else choice
+
+
+def _spelt(choice: str) -> str:
+    """Write a choice so that none is yes or no in other words."""
+    return choice.capitalize() if choice in YES_OR_NO else choice
 
 
 _Said = dict[Key, list[Claim]]

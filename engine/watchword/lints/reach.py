@@ -17,7 +17,7 @@ from watchword.lints.moments import moments
 from watchword.lints.order import Order, Ways
 from watchword.plugin import Condition, Situation, names
 from watchword.rules.when import Asked
-from watchword.sayings import Saying
+from watchword.sayings import MANY, Saying
 
 MOST = 300
 """Nothing is told of rules that can tell more ways apart."""
@@ -26,10 +26,17 @@ MOST = 300
 def taken(order: Order, claim: Claim, saying: Saying | None, now: datetime) -> Ways | None:
     """Find who takes all that a rule claims of what says this; None where something may be left to it.
 
-    Where it takes one of several answers, each may be taken by another.
+    Where it takes one of several answers, each may be taken by another; of many, one may take all at once.
     """
-    found = [_taken_of(order, part, saying, now) for part in claim.parts]
-    return tuple(chain.from_iterable(filter(None, found))) if all(found) else None
+    if len(claim.parts) > MANY and (whole := _taken_of(order, claim, saying, now)):
+        return whole
+    found: list[Ways] = []
+    for part in claim.parts:
+        ways = _taken_of(order, part, saying, now)
+        if not ways:
+            return None
+        found.append(ways)
+    return tuple(chain.from_iterable(found))
 
 
 def _taken_of(order: Order, claim: Claim, saying: Saying | None, now: datetime) -> Ways | None:
@@ -100,7 +107,8 @@ def may_hear(claim: Claim, saying: Saying | None, way: Situation) -> bool:
         return False
     if unless is None or not unless.comes(way):
         return True
-    return not claim.of(saying).implies(unless.of_text, unless.keywords in {(), claim.wanted.keywords})
+    same_rest = not unless.keywords or unless.keywords == claim.wanted.keywords
+    return not claim.of(saying).implies(unless.of_text, same_rest)
 
 
 def _taken(order: Order, claim: Claim, saying: Saying | None, others: Sequence[Claim], now: datetime) -> Ways | None:

@@ -1,6 +1,6 @@
 """Rules that never fire, or never for some of their words: what earlier rule takes all that they claim."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import islice
 from typing import Literal
@@ -18,6 +18,7 @@ from watchword.lints.simplest import covering_each, nearly_covering
 from watchword.lints.situations import read_as
 from watchword.lints.witness import Witness, texts_for, witness, witness_in, witness_past
 from watchword.plugin import Situation
+from watchword.rules.grouping import grouped
 from watchword.rules.keywords import Keyword
 from watchword.sayings import Saying
 
@@ -29,7 +30,7 @@ TRIED = 5
 
 
 SHOWN = 3
-"""So many of the rules that are told of with another one are shown."""
+"""So many of the rules that are told of with another one are shown, and so many of many words."""
 
 
 class Taken(Struct, frozen=True):
@@ -93,19 +94,35 @@ def _shadows(linted: Linted, tier: Tier) -> Iterator[Shadow]:
 
 
 def told(linted: Linted, shadow: Shadow, code: str) -> Iterator[Diagnostic]:
-    """Say it once of a rule that never fires, else of each keyword or text for which it does not."""
+    """Say it once of a rule that never fires, else of each keyword or text for which it does not, of many at once."""
     placed = shadow.placed
     if shadow.whole:
         taken_by = shadow.taken[0].said("whatever it asks for")
         never = f"{rules(placed, shadow.more)} can {_how(shadow.taken)} fire: {taken_by}"
         yield _diagnostic(linted, code, never, shadow.taken, placed.words(), "delete it", placed, shadow.more)
         return
-    for taken in shadow.taken:
-        keyword = taken.keyword
-        written, span = (keyword.written, placed.words(keyword)) if keyword else _compared(placed, taken)
-        taken_by = taken.said("whatever it asks for beside that")
-        never = f"{rules(placed)} can {_how((taken,))} fire for '{written}': {taken_by}"
-        yield _diagnostic(linted, code, never, (taken,), span, f"drop '{written}' here", placed)
+    for those in _together(shadow.taken):
+        shown = next((one for one in those if one.witness), those[0])
+        named = [_written(placed, one) for one in those[:SHOWN]]
+        more = f" and {len(those) - SHOWN} more" if len(those) > SHOWN else ""
+        written, span = ", ".join(f"'{one}'" for one, _ in named), named[0][1]
+        taken_by = shown.said("whatever it asks for beside that")
+        never = f"{rules(placed)} can {_how(those)} fire for {written}{more}: {taken_by}"
+        yield _diagnostic(linted, code, never, (shown,), span, f"drop {'them' if more else written} here", placed)
+
+
+def _together(taken: Iterable[Taken]) -> Iterator[Sequence[Taken]]:
+    """Put together what one rule takes alike of another, but for a few words, each of which is told of by itself."""
+    found: dict[tuple[str, bool], list[Taken]] = {}
+    for one in taken:
+        found.setdefault((one.winner.name, one.nearly), []).append(one)
+    for those in found.values():
+        yield from [those] if len(those) > SHOWN else ([one] for one in those)
+
+
+def _written(placed: Placed, taken: Taken) -> tuple[str, Span]:
+    keyword = taken.keyword
+    return (keyword.written, placed.words(keyword)) if keyword else _compared(placed, taken)
 
 
 def _compared(placed: Placed, taken: Taken) -> tuple[str, Span]:
@@ -133,7 +150,7 @@ def earlier(linted: Linted, placed: Placed, winner: str) -> str:
     return f"put it before {ours} and drop its 'tier: fallback'"
 
 
-def _how(taken: tuple[Taken, ...]) -> str:
+def _how(taken: Sequence[Taken]) -> str:
     return "hardly" if any(one.nearly for one in taken) else "never"
 
 
@@ -141,13 +158,12 @@ def _diagnostic(
     linted: Linted,
     code: str,
     message: str,
-    taken: tuple[Taken, ...],
+    taken: Sequence[Taken],
     span: Span,
     else_: str,
     placed: Placed,
     more: Sequence[Placed] = (),
 ) -> Diagnostic:
-    winners = {linted.placed[one.winner.name].words(one.by): one.winner for one in reversed(taken)}
     first = taken[0].winner
     return Diagnostic(
         severity="warning",
@@ -156,10 +172,18 @@ def _diagnostic(
         span=span,
         hint=f"{earlier(linted, placed, first.name)}, ask for more in '{first.entry.rule.id}', or {else_}",
         related=(
-            *((at, _takes_first(winner)) for at, winner in sorted(winners.items(), key=_place)),
+            *((at, _takes_first(winner)) for at, winner in sorted(_winners(linted, taken), key=_place)),
             *alike(more),
         ),
     )
+
+
+def _winners(linted: Linted, taken: Sequence[Taken]) -> Iterator[tuple[Span, Claim]]:
+    """Find where rules say what they take, of each the first few words."""
+    claims = {one.winner.name: one.winner for one in reversed(taken)}
+    for name, each in grouped((one.winner.name, one.by) for one in taken).items():
+        places = map(linted.placed[name].words, each[:SHOWN])
+        yield from ((at, claims[name]) for at in dict.fromkeys(places))
 
 
 def _takes_first(winner: Claim) -> str:

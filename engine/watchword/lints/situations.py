@@ -1,19 +1,19 @@
 """Made-up situations: somebody texts a program, and rules are asked about it."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 
 from msgspec.structs import replace
 
-from watchword import consent
+from watchword import answers, consent
 from watchword.decision import Intent
 from watchword.lints.claim import Claim
+from watchword.lints.kinds import OF_TEXT
 from watchword.lints.order import Order
 from watchword.plugin import Situation
 from watchword.rules.asking import Asking, ask
 from watchword.rules.compiled import Program
 from watchword.rules.index import Hit, find
-from watchword.text import words
+from watchword.rules.when import Asked
 
 EXPECTED = consent.Context(expected=True)
 """A rule waits for the text: it is one of those that are compared."""
@@ -22,26 +22,32 @@ EXPECTED = consent.Context(expected=True)
 def situations(order: Order, texts: Sequence[str]) -> Iterator[Situation]:
     """Think of situations: each text to each number, at noon and when schedules open and close."""
     program, usual = order.program, order.usual
-    for now in dict.fromkeys([usual.now, *_moments(program, usual.now)]):
+    for now in order.moments:
         for to in list(program.about.numbers.values()) or [""]:
             for text in texts:
                 said = usual.saying(text)
                 yield replace(said, message=replace(said.message, to=to), now=now)
 
 
-def _moments(program: Program, noon: datetime) -> Iterator[datetime]:
-    for calendar in program.schedules.values():
-        coming = calendar.boundaries(noon)
-        yield from (moment for moment in (coming.opens, coming.closes) if moment)
-
-
 def fitted(order: Order, claim: Claim, situation: Situation | None) -> Situation | None:
     """Ask each condition to make itself true."""
     for asked in claim.wanted.asked:
         if situation is not None:
-            hit = _hit(order, claim, situation)
-            situation = asked.condition.fit(replace(situation, spoken=hit.end if hit else 0))
+            situation = _fit(order, claim, asked, situation)
     return _expecting(order, situation) if claim.prompt and situation else situation
+
+
+def _fit(order: Order, claim: Claim, asked: Asked, situation: Situation) -> Situation | None:
+    """Ask a condition to make itself true; of a text that it cannot, whenever that comes, it is asked but once."""
+    hit = _hit(order, claim, situation)
+    spoken = hit.end if hit else 0
+    told = claim.place, asked.name, situation.message.text, spoken
+    if told in order.unfit:
+        return None
+    made = asked.condition.fit(replace(situation, spoken=spoken))
+    if made is None and asked.name in OF_TEXT:
+        order.unfit.add(told)
+    return made
 
 
 def _expecting(order: Order, situation: Situation) -> Situation:
@@ -50,7 +56,7 @@ def _expecting(order: Order, situation: Situation) -> Situation:
     expected = order.expected.get(prompt.name, ()) if prompt else ()
     if prompt is None or not expected:
         return situation
-    likely = (one for one in expected if situation.words in map(words, one.choices))
+    likely = (one for one in expected if answers.chosen(one.choices, situation.message.text) is not None)
     asked = replace(prompt, expect=next(likely, expected[0]))
     return replace(situation, contact=replace(situation.contact, prompt=asked))
 

@@ -54,13 +54,19 @@ class Together(Struct, frozen=True, dict=True):
 
     def narrowed(self, saying: Saying) -> Sayings:
         """Say one of the keywords together with what surely stands after it, where that can be told."""
-        after = (group for asked in self.asked for group in asked.condition.said_after().each)
-        next_to_it = next((group for group in after if all(one.position != "anywhere" for one in group)), ())
-        if not 0 < len(next_to_it) <= MOST_AFTER or saying.position != "first" or saying not in self.keywords:
+        next_to_it = self._next_to_it
+        if not next_to_it or saying.position != "first" or saying not in self.keywords:
             return (saying,)
         if _may_reach_further(saying, self.keywords):
             return (saying,)
         return tuple(saying.followed(one) for one in next_to_it)
+
+    @cached_property
+    def _next_to_it(self) -> Sayings:
+        """List what stands right after the keyword, one of it, if that is little enough."""
+        after = (group for asked in self.asked for group in asked.condition.said_after().each)
+        found = next((group for group in after if all(one.position != "anywhere" for one in group)), ())
+        return found if len(found) <= MOST_AFTER else ()
 
     @cached_property
     def ways(self) -> tuple[Asked, ...]:
