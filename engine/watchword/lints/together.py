@@ -27,7 +27,7 @@ class Together(Struct, frozen=True, dict=True):
     def with_keywords(self, keywords: Sayings) -> "Together":
         """Ask for other keywords beside the same conditions."""
         made = Together(keywords, self.asked)
-        vars(made)["_granted"] = self._granted  # which would else be worked out for each keyword
+        vars(made).update(_granted=self._granted, _behind=self._behind)  # else it is worked out for each keyword
         return made
 
     @cached_property
@@ -43,8 +43,12 @@ class Together(Struct, frozen=True, dict=True):
     @cached_property
     def heard(self) -> tuple[Sayings, ...]:
         """List what the whole text surely says: that, and somewhere in it what stands after the keyword."""
+        return (*self.said, *self._behind)
+
+    @cached_property
+    def _behind(self) -> tuple[Sayings, ...]:
         after = (sayings for asked in self.asked for sayings in asked.condition.said_after().each)
-        return (*self.said, *(listed(Saying(one.words, "anywhere") for one in sayings) for sayings in after))
+        return tuple(listed(Saying(one.words, "anywhere") for one in sayings) for sayings in after)
 
     @cached_property
     def all_said(self) -> tuple[Sayings, ...]:
