@@ -18,6 +18,7 @@ from watchword.rules.keywords import Keyword
 from watchword.rules.slips import takes_slips
 from watchword.rules.when import Asked
 from watchword.sayings import Many, Saying, Sayings, Words, listed, meet, wider_than
+from watchword.text import words
 
 
 class Claim(Struct, frozen=True, dict=True, eq=False):
@@ -158,6 +159,19 @@ class Claim(Struct, frozen=True, dict=True, eq=False):
         """Find its keywords by what is said, the first where several say one thing."""
         pairs = zip(self.wanted.keywords, self.keywords, strict=True)
         return dict(reversed([*pairs]))
+
+    def written(self, saying: Saying) -> str:
+        """Write something that it hears as its rule has it."""
+        if keyword := self.by_saying.get(saying):
+            return keyword.written
+        return self._texts.get(saying.words) or " ".join(saying.words)
+
+    @cached_property
+    def _texts(self) -> Mapping[Words, str]:
+        """Find the texts that it compares with by their words, the first where several come to the same."""
+        conditions = [one.condition for one in self.wanted.of_text.asked if not one.condition.after_keyword]
+        every = (getattr(one, key, ()) for one in conditions for key in ("equals", "starts_with", "contains"))
+        return {words(text): text for each in every for text in reversed(each)}
 
     def heard_in(self, words: Words) -> Wanted:
         """Say what it needs to find in a text: of many keywords those alone that stand there, where that is plain."""

@@ -165,7 +165,7 @@ def texts_for(order: Order, claim: Claim, saying: Saying | None) -> list[str]:
     if saying is None:
         unasked = () if claim.entry.intent else (*order.beside, *_left_by(claim))
         return [*tested, *(claim.choices or claim.answers), OF_CONSENT[claim.entry.intent], *unasked]
-    said = claim.by_saying[saying].written if saying in claim.by_saying else " ".join(saying.words)
+    said = claim.written(saying)
     if saying.position == "only":
         return [said, *tested]
     before = saying.position == "anywhere"
