@@ -1,14 +1,26 @@
 """The collector rests while much is made, and does not look through it afterwards as if it were new."""
 
 import gc
+from collections.abc import Callable, Iterator
+from threading import Event
+
+import pytest
 
 from watchword import collector
 
 OLDEST = 2
 
 
+@pytest.fixture(autouse=True)
+def unsettled(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Set nothing aside at first, and at last again what was before."""
+    gc.unfreeze()
+    monkeypatch.setattr(collector, "_settled", Event())
+    yield
+    gc.freeze()
+
+
 def test_what_is_made_while_it_rests_is_old_when_it_goes_back_to_work() -> None:
-    gc.unfreeze()  # what an earlier test has set aside
     with collector.resting():
         assert not gc.isenabled()
         made = [[number] for number in range(5)]
@@ -24,13 +36,11 @@ def test_one_that_was_at_rest_before_stays_so() -> None:
         assert not gc.isenabled()
 
 
-def test_what_a_server_has_set_aside_stays_aside() -> None:
-    gc.freeze()
-    try:
-        aside = gc.get_freeze_count()
-        with collector.resting():
-            made = [[number] for number in range(5)]
-        assert gc.get_freeze_count() == aside
-        assert len(made) == 5
-    finally:
-        gc.unfreeze()
+@pytest.mark.parametrize("settle", [collector.settle, collector.set_aside])
+def test_what_a_server_has_set_aside_stays_aside(settle: Callable[[], None]) -> None:
+    settle()
+    aside = gc.get_freeze_count()
+    with collector.resting():
+        made = [[number] for number in range(5)]
+    assert gc.get_freeze_count() == aside
+    assert len(made) == 5

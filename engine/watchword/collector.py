@@ -3,10 +3,14 @@
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Event
 from typing import Final
 
 COLLECT_AFTER: Final = (100_000, 20, 50)
 """How many new objects are looked through for circles at a time: a message makes hundreds, and none in circles."""
+
+_settled = Event()
+"""Whether something was set aside: Python tells that by counting it, which takes as long as to look through it."""
 
 
 def calm() -> None:
@@ -16,8 +20,14 @@ def calm() -> None:
 
 def settle() -> None:
     """Let it look past all that was made so far, and seldom at what is made from now on: for a process that serves."""
-    gc.freeze()
+    set_aside()
     calm()
+
+
+def set_aside() -> None:
+    """Let it look past all that was made so far."""
+    gc.freeze()
+    _settled.set()
 
 
 @contextmanager
@@ -29,7 +39,7 @@ def resting() -> Iterator[None]:
         yield
     finally:
         if was_at_work:
-            if not gc.get_freeze_count():  # what was made is old now: looked through as young, it would cost a second
+            if not _settled.is_set():  # what was made is old now: looked through as young, it would cost a second
                 gc.freeze()
                 gc.unfreeze()
             gc.enable()

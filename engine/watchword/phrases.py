@@ -52,21 +52,22 @@ class Phrases(Generic[K]):
         self._fixed = [
             Part(kind, said) if (said := _only(one)) else None for (kind, _), one in zip(pairs, ways, strict=True)
         ]
+        self._nodes: dict[frozenset[int], _Node] = {}
         self._begin({kind: (_place(one, kind), _place(one, kind, backwards=True)) for kind, one in enumerate(ways)})
 
     def of(self, wanted: Callable[[K], bool]) -> "Phrases[K]":
-        """Give the phrases of some of the kinds, as they are built already."""
+        """Give the phrases of some of the kinds, as they are built already; what a text comes to in both is, too."""
         some: Phrases[K] = copy(self)
         some._begin({kind: places for kind, places in self._places.items() if wanted(self._kinds[kind])})
         return some
 
     def _begin(self, places: Mapping[int, tuple["_Place", "_Place"]]) -> None:
         self._places = places
-        self.start = _joined((first for first, _ in places.values()), {})
+        self.start = _joined((first for first, _ in places.values()), self._nodes)
         """Where a text is before its first word."""
         self.first = frozenset(self.start.further)
         """The words that a phrase may begin with."""
-        self._end = _joined((last for _, last in places.values()), {})
+        self._end = _joined((last for _, last in places.values()), self._nodes)
         self._last = frozenset(self._end.further)
         self._row = Automaton(self.start, self._traits, counted=True)
         self.within = Automaton(self.start, self._sought, anywhere=True, passed=self._passed).within
@@ -160,12 +161,12 @@ class _Node(dict[str, "_Node"]):
     when a text first comes to them: most are never come to. Of an `open` one any other word leads to what `*` does.
     """
 
-    __slots__ = ("_known", "ends", "further", "open")
+    __slots__ = ("_known", "_places", "ends", "further", "open")
 
     def __init__(self, places: Iterable["_Place | _End"], known: dict[frozenset[int], "_Node"]) -> None:
         super().__init__()
         self.ends = min((place.ends for place in places if place.ends is not None), default=None)
-        self._known = known
+        self._known, self._places = known, places  # no other place may come to have the id of one that is known
         self.further: dict[str, list[_Place | _End]] = {}
         for word, onward in (move for place in places for move in place.moves.items()):
             self.further.setdefault(word, []).extend(onward)

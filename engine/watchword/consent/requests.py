@@ -13,6 +13,7 @@ from watchword import courtesy
 from watchword.consent import doubts, offers, reactions, slips, words
 from watchword.dated import Dated, content
 from watchword.dated import edition as named
+from watchword.language_tags import any_covers
 from watchword.phrases import Phrases, Ways, ways_of
 from watchword.text import words as words_of
 
@@ -141,7 +142,7 @@ def spoken(languages: Sequence[str]) -> Phrases[Kind]:
 
     Requests are heard in every language, words where they count.
     """
-    return _phrases(tuple(languages))
+    return _spoken(tuple(languages))
 
 
 def traits(kind: Kind) -> int:
@@ -313,8 +314,14 @@ def stems() -> frozenset[str]:
 
 
 @lru_cache(maxsize=64)
+def _spoken(tags: tuple[str, ...]) -> Phrases[Kind]:
+    """Ready the phrases for a program: those of another one whose languages are the same, whatever their countries."""
+    return _phrases(tuple(language for language in languages() if any_covers([language], tags)))
+
+
+@lru_cache(maxsize=64)
 def _phrases(languages: tuple[str, ...]) -> Phrases[Kind]:
-    """Ready the phrases for a program; few sets of languages are ever spoken."""
+    """Give the phrases for some of the languages; few sets of them are ever spoken."""
     return _every().of(lambda kind: not isinstance(kind, words.Meaning) or kind.word.counts(languages))
 
 

@@ -24,7 +24,7 @@ from msgspec.structs import replace
 
 from watchword import vocabulary
 from watchword.clock import Clock
-from watchword.collector import resting
+from watchword.collector import resting, set_aside
 from watchword.discovery import INSTALLED, Plugins
 from watchword.engine.verdict import Asked, Verdict
 from watchword.errors import WatchwordError
@@ -145,7 +145,7 @@ def _load(pieces: Iterable[bytes], plugins: Plugins) -> RuleSet:
         try:
             return load_checked(pieces, vocabulary.found(plugins), lambda: time.sleep(_BREATH))
         finally:
-            gc.freeze()
+            set_aside()
 
 
 @contextmanager
