@@ -99,6 +99,8 @@ def test_no_answer_is_a_word_of_consent() -> None:
 
 @given(saying, polite, polite, st.sampled_from(["", "!", "...", "?", " \n", "”"]))
 @example(said=("yes", ("zh",), "好"), before="感谢", after="", end="")
+@example(said=("no", ("es",), "n"), before="", after="ty", end="")
+@example(said=("yes", ("en",), "y"), before="", after="n thanks", end="")
 def test_courtesy_and_punctuation_do_not_matter(
     said: tuple[Answer, tuple[str, ...], str], before: str, after: str, end: str
 ) -> None:

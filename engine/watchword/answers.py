@@ -38,11 +38,18 @@ class Sayings(Dated, frozen=True, kw_only=True, forbid_unknown_fields=True):
 def read(text: str, languages: Sequence[str]) -> Answer | None:
     """Read a whole text as yes or no, in any of these languages.
 
-    Courtesy, emphasis by saying it twice, and outer punctuation do not matter. What says more, or both, is None.
+    Courtesy, emphasis by saying it twice, and outer punctuation do not matter. What says more, or both, is None. Where
+    all may be courtesy, the first word counts if it is an answer: `n thx` is no, and not the end of `yes n thx`.
     """
-    parts = _phrases(tuple(languages)).split(words(text))
-    meant = {part.kind for part in parts or () if part.kind != "courtesy"}
+    heard, known = words(text), _phrases(tuple(languages))
+    meant = _meant(known, heard)
+    if not meant and known.split(heard[1:]) is not None:
+        meant = _meant(known, heard[:1])
     return meant.pop() if len(meant) == 1 else None
+
+
+def _meant(known: Phrases[Answer | Literal["courtesy"]], heard: Sequence[str]) -> set[Answer]:
+    return {part.kind for part in known.split(heard) or () if part.kind != "courtesy"}
 
 
 def choice(text: str, choices: Sequence[Sequence[str]]) -> int | None:
