@@ -9,6 +9,10 @@ from watchword.reading.suggestions import suggestion
 from watchword.state import Expect
 
 CODE = "unoffered-answer"
+SHOWN = 3
+"""So many of many answers are named."""
+MOST_NAMED = 8
+"""So many choices are named, and so many answers told of one by one."""
 
 
 def unoffered_answer(linted: Linted) -> Iterator[Diagnostic]:
@@ -16,15 +20,26 @@ def unoffered_answer(linted: Linted) -> Iterator[Diagnostic]:
     for placed in (one for one in linted.rules() if one.rule.when.prompt):
         expected = _expected(linted, placed)
         yield from _truths(linted, placed, expected)
-        for place, answer in enumerate(_answers(linted, placed) if expected else ()):
-            if all(met(one, answer) is None for one in expected):
-                prompt = placed.rule.when.prompt
-                choices = [choice for one in expected for choice in one.choices]
-                hint = _in_letters(answer, choices) or suggestion(answer, choices)
-                hint = hint or "if people may say so all the same, allow this with a reason"
-                message = f"whoever asks '{prompt}' expects {_told(expected[0])}, not '{answer}'"
-                span = placed.answered(place)
-                yield Diagnostic(severity="note", code=CODE, message=message, span=span, hint=hint)
+        each = enumerate(_answers(linted, placed) if expected else ())
+        found = [(place, answer) for place, answer in each if all(met(one, answer) is None for one in expected)]
+        for those in ([one] for one in found) if len(found) <= MOST_NAMED else [found]:
+            yield _unoffered(placed, expected, those)
+
+
+def _unoffered(placed: Placed, expected: Sequence[Expect], those: Sequence[tuple[int, str]]) -> Diagnostic:
+    """Tell of an answer, or of many at once."""
+    place, answer = those[0]
+    choices = [choice for one in expected for choice in one.choices]
+    hint = (_in_letters(answer, choices) or suggestion(answer, choices)) if len(those) == 1 else None
+    more = f" and {len(those) - SHOWN} more" if len(those) > 1 else ""
+    written = ", ".join(f"'{one}'" for _, one in those[:SHOWN])
+    return Diagnostic(
+        severity="note",
+        code=CODE,
+        message=f"whoever asks '{placed.rule.when.prompt}' expects {_told(expected[0])}, not {written}{more}",
+        span=placed.answered(place),
+        hint=hint or "if people may say so all the same, allow this with a reason",
+    )
 
 
 def _truths(linted: Linted, placed: Placed, expected: Sequence[Expect]) -> Iterator[Diagnostic]:
@@ -84,4 +99,8 @@ def _answers(linted: Linted, placed: Placed) -> tuple[str, ...]:
 def _told(expect: Expect) -> str:
     if expect.digits is not None:
         return f"{expect.digits} digits"
-    return " or ".join(map(repr, expect.choices)) if expect.choices else f"what matches '{expect.matches}'"
+    if not expect.choices:
+        return f"what matches '{expect.matches}'"
+    left = len(expect.choices) - MOST_NAMED
+    named = [repr(one) for one in expect.choices[:MOST_NAMED]]
+    return " or ".join([*named, f"one of {left} more"] if left > 1 else map(repr, expect.choices))
