@@ -58,6 +58,9 @@ ASKS = "{id: ask, when: {keyword: ASK}, then: [{ask: {prompt: q, text: So?, expe
         whens("text: {contains: CODES}", "text: {contains: BACK}"),
         whens("keyword: CODES", "keyword: CODES, text: {equals: CODES}"),
         whens("keyword: CODES, not: {text: {contains: HALF}}", "keyword: CODES, rest: {equals: CODES}"),
+        whens(
+            *(f"keyword: CODES, not: {{text: {{contains: HALF}}}}{more}" for more in ("", ", rest: {equals: CODES}"))
+        ),
         [ASKS, *whens("answering: q, answer: CODES", "answering: q, answer: HALF")],
         [ASKS, *whens("answering: q, answer: HALF", "answering: q, answer: CODES")],
         [ASKS, *whens("answering: q, answer: BACK", "answering: q")],

@@ -66,6 +66,8 @@ Wholes = Annotated[tuple[str, ...], OneOrMore("a text", Form("a text", _whole, d
 
 
 _DATE, _EMAIL = "2026-03-04", "ann@example.com"
+TRIED = 20
+"""So many of the texts that may be equalled are tried: where none of them does, hardly another one will."""
 PATTERNED = ("please", "1", "12", "123", "1234", "12345", "123456", "1234567890", _DATE, _EMAIL, "AB123")
 """What people write where a rule looks for a pattern."""
 
@@ -209,7 +211,7 @@ class Text(Condition, frozen=True, kw_only=True):
     def _likely(self, text: str) -> Iterator[str]:
         """Write texts that may do: the given one with what is compared, such as begin with it, and those without it."""
         begun = " ".join(filter(None, [*self.starts_with[:1], text, *self.contains[:1]]))
-        yield from (begun, *self.equals)
+        yield from (begun, *self.equals[:TRIED])
         if self.matches:
             needed = (bare(one) for need in self.matches.literals() for one in sorted(need)[:2])
             made_up = self.matches.specimens()
