@@ -114,7 +114,7 @@ class Order(Struct, frozen=True, dict=True, eq=False):
         named = next((getattr(one.condition, "answer", ()) for one in entry.conditions if one.name == "answering"), ())
         offered = () if named else self._offered(entry)
         choices = tuple(dict.fromkeys(map(_as_answer, offered)))
-        read = {one: meant for one in named or choices if (meant := self._read(one))}
+        read = {one: meant for one in named or choices if (meant := self._read(one))} or _AS_WRITTEN
         are_known = all(self._read(one) == one for one in YES_OR_NO.intersection(choices))
         return Claim(place, entry, choices if are_known else (), tuple(map(_spelt, offered)), read)
 
@@ -295,6 +295,10 @@ class Order(Struct, frozen=True, dict=True, eq=False):
     @cached_property
     def _longest(self) -> Mapping[Position, int]:
         return longest(self._said)
+
+
+_AS_WRITTEN: Mapping[str, str] = {}
+"""What the answers of most rules are read as: there is one for all of them."""
 
 
 def _as_answer(choice: str) -> str:
