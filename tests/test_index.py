@@ -9,12 +9,13 @@ from unicodedata import normalize
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from test_patterns import stands
 from watchword.literals import bare
 from watchword.patterns import LONGEST_TEXT
 from watchword.rules.index import Hit, Index, Wanted, find
-from watchword.rules.keywords import Keyword
+from watchword.rules.keywords import Keyword, many
 from watchword.rules.slips import LONGEST, Slips, is_slip, takes_slips
 from watchword.rules.when import Position
 from watchword.sayings import Saying
@@ -66,6 +67,14 @@ def _told(one: Wanted) -> Sequence[Keyword | Saying]:
 
 def _says(said: tuple[str, ...], sayings: Sequence[Saying]) -> bool:
     return any(Saying(said, "only").within(one) for one in sayings)
+
+
+@given(WANTED, st.frozensets(FEW, max_size=4), TEXTS)
+def test_looking_many_keywords_up_finds_what_a_look_at_each_does(
+    one: Wanted, vocabulary: frozenset[str], text: str
+) -> None:
+    looked_up = replace(one, keywords=many(one.keywords)) if one.keywords else one
+    assert find(looked_up, words(text), vocabulary) == find(one, words(text), vocabulary)
 
 
 @given(st.lists(WANTED, max_size=12), st.frozensets(FEW, max_size=4), TEXTS)

@@ -15,7 +15,7 @@ from watchword.literals import Needs
 from watchword.message import number
 from watchword.rules.hearing import Entry, Hearing
 from watchword.rules.index import Wanted
-from watchword.rules.keywords import Keyword
+from watchword.rules.keywords import Keyword, many
 from watchword.rules.lists import lists_of
 from watchword.rules.model import About, MailingList, Rule, RuleFile
 from watchword.rules.when import Match, When
@@ -171,7 +171,7 @@ def _entry(number: int, where: str, rule: Rule, source: Source, vocabulary: Voca
         actions=tuple(step.action for step in rule.then),
         rule=rule,
         wanted=_wanted(when.match, vocabulary, _sayings(when), literals),
-        unwanted=_wanted(when.not_.match, vocabulary) if when.not_ and when.not_.match.worded else None,
+        unwanted=_unwanted(when.not_.match, vocabulary) if when.not_ and when.not_.match.worded else None,
     )
 
 
@@ -191,3 +191,9 @@ def _wanted(match: Match, vocabulary: Vocabulary, sayings: Sayings = (), literal
         sayings=sayings,
         literals=literals,
     )
+
+
+def _unwanted(match: Match, vocabulary: Vocabulary) -> Wanted:
+    """Say which keywords must not be found: no index has them, and of many it is asked for each text that comes."""
+    wanted = _wanted(match, vocabulary)
+    return replace(wanted, keywords=many(wanted.keywords)) if wanted.keywords else wanted

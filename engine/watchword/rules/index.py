@@ -17,7 +17,7 @@ from watchword import courtesy
 from watchword.literals import EDGE, Needs, bare, has_edges
 from watchword.patterns import LONGEST_TEXT
 from watchword.rules.grouping import grouped
-from watchword.rules.keywords import Keyword
+from watchword.rules.keywords import Keyword, ManyKeywords
 from watchword.rules.phrases import Owner, Phrases, Place
 from watchword.rules.slips import Slips, is_slip
 from watchword.sayings import Position, Sayings
@@ -70,13 +70,26 @@ def find(wanted: Wanted, words: Sequence[str], vocabulary: Collection[str] = ())
     Of two that are as long, one without a slip goes first. A word of the vocabulary is never a slip of another. Where a
     text begins with courtesy, it is looked at from what comes after; a word that keywords are made of is no courtesy.
     """
-    begin = courtesy.begins(words, {*vocabulary, *_words([wanted])}) if _may_be_polite(words) else 0
+    begin = _begin(wanted, words, vocabulary) if _may_be_polite(words) else 0
     for start in range(len(words)) if wanted.position == "anywhere" else (begin,):
-        stand = (_standing(one, start, wanted, words, vocabulary) for one in wanted.keywords or ())
+        stand = (_standing(one, start, wanted, words, vocabulary) for one in _near(wanted, words, start))
         here = [hit for hit in stand if hit]
         if here:
             return max(here, key=lambda hit: (hit.end - hit.start, hit.slip is None))
     return None
+
+
+def _begin(wanted: Wanted, words: Sequence[str], vocabulary: Collection[str]) -> int:
+    """Tell after how many words of courtesy a text begins; those that keywords are made of are none."""
+    many = wanted.keywords if isinstance(wanted.keywords, ManyKeywords) else None
+    own = many.spoken if many else frozenset(_words([wanted]))
+    return courtesy.begins(words, {word for word in words if word in vocabulary or word in own})
+
+
+def _near(wanted: Wanted, words: Sequence[str], start: int) -> Iterable[Keyword]:
+    """List the keywords that may stand at a place: of many all that do, unless one may be misspelt."""
+    keywords = wanted.keywords or ()
+    return keywords.at(words, start) if isinstance(keywords, ManyKeywords) and not wanted.typos else keywords
 
 
 def _may_be_polite(words: Sequence[str]) -> bool:

@@ -1,5 +1,7 @@
 """Keywords as a rule file writes them, by language if it tells."""
 
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache
 from typing import Self
 from unicodedata import normalize
 
@@ -29,6 +31,35 @@ class Keyword(Value, frozen=True):
 
 def _composed(text: str) -> str:
     return normalize("NFKC", text).casefold()
+
+
+class ManyKeywords(tuple[Keyword, ...]):  # noqa: SLOT001 - it keeps what they are found by
+    """Keywords of which those that stand at a place of a text are found without a look at each."""
+
+    def at(self, said: Sequence[str], start: int) -> Iterator[Keyword]:
+        """Find those that stand there, of those on the same words the first."""
+        for length in self._lengths:
+            if found := self._by_words.get(tuple(said[start : start + length])):
+                yield found
+
+    @cached_property
+    def spoken(self) -> frozenset[str]:
+        """List the words of all."""
+        return frozenset(word for one in self for word in one.words)
+
+    @cached_property
+    def _by_words(self) -> Mapping[tuple[str, ...], Keyword]:
+        return {one.words: one for one in reversed(self)}
+
+    @cached_property
+    def _lengths(self) -> Sequence[int]:
+        return sorted({len(one.words) for one in self})
+
+
+@lru_cache(maxsize=1000)
+def many(keywords: tuple[Keyword, ...]) -> ManyKeywords:
+    """Give some keywords as what they are looked up in, once for all who have the same."""
+    return ManyKeywords(keywords)
 
 
 class Keywords(Value, frozen=True):
