@@ -1,18 +1,32 @@
-"""Moments at which schedules are all that they can be together: open, closed, still to come, over."""
+"""Moments at which schedules are all that they can be together: open, closed, still to come, over.
 
-from collections.abc import Hashable, Iterator
-from datetime import MAXYEAR, UTC, date, datetime, time, timedelta
+What they are within a day hangs on its day of the week, on which days beside it are closed, on what clocks show there,
+and on which dates are over. All days are looked at on which anything of that may be new, and of those that are alike
+one is tried.
+"""
+
+from bisect import bisect_left
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from math import prod
+from zoneinfo import ZoneInfo
 
 from watchword.schedules import Calendar
 from watchword.schedules.holidays import holidays_of
 
 WEEK = timedelta(days=8)
-YEARS = timedelta(days=800)
-"""So far ahead each day is looked at, which clocks change within."""
-ROUND = 40
-"""So many years ahead holidays are looked at: there each date falls on each day of the week, as after 28, or 40."""
+AHEAD = 400
+"""So many days after a date each is looked at: clocks have changed to and fro by then, on each day of the week."""
+SOON = 800
+"""So many are from now on."""
+ROUND = 40 * 366
+"""So many where there are holidays: each date falls on each day of the week, as after 28 years, or 40."""
+_BEFORE, _BEHIND = 3, 1
+"""So many days beside one may have hours that touch it: they last, zones differ, and a day may be skipped."""
+_LAST = date.max.toordinal() - 3
+_QUARTER = timedelta(minutes=15)
+"""All clocks differ from UTC by so much, or by several of it."""
 
 
 @lru_cache(maxsize=1000)
@@ -32,72 +46,87 @@ def _standing(calendars: tuple[Calendar, ...], moment: datetime) -> tuple[object
 
 
 def _tried(calendars: tuple[Calendar, ...], usually: datetime, now: datetime) -> Iterator[datetime]:
-    edges = [edge for one in calendars for edge in (one.starts, one.ends) if edge]
-    edges += [edge for edge in _edges(calendars) if edge - now > YEARS]
-    around = [around for edge in edges for around in (edge - timedelta(minutes=1), edge) if edge.year < MAXYEAR]
-    for begin, ahead in [(usually, WEEK), *((one, WEEK) for one in dict.fromkeys(around)), (now, YEARS)]:
-        yield from _within(calendars, begin, ahead)
-    for day in _days_off(calendars, now):
-        yield from _within(calendars, _midnight(day) - _BESIDE, 2 * _BESIDE)
+    tomorrow = now.astimezone(UTC).toordinal() + 1
+    yield from _within(calendars, usually, usually + WEEK)
+    yield from _within(calendars, now, _midnight(tomorrow))
+    for day in _told_apart(calendars, tomorrow):
+        yield from _within(calendars, _midnight(day), _midnight(day + 1))
 
 
-def _within(calendars: tuple[Calendar, ...], begin: datetime, ahead: timedelta) -> Iterator[datetime]:
+def _within(calendars: tuple[Calendar, ...], begin: datetime, end: datetime) -> Iterator[datetime]:
     yield begin
-    yield from sorted(_changes(calendars, begin, begin + ahead))
+    yield from sorted(_changes(calendars, begin, end))
 
 
 def _changes(calendars: tuple[Calendar, ...], begin: datetime, end: datetime) -> Iterator[datetime]:
     for calendar in calendars:
-        for stretch in calendar.stretches(begin, end):
+        for stretch in (*calendar.stretches(begin, end), *([calendar.span] if calendar.span else [])):
             yield from (moment for moment in stretch if begin < moment < end)
 
 
-# --- days off ---------------------------------------------------------------------------------------------------------
-
-_BESIDE = timedelta(days=3)
-"""So far from a day may that be which hours of the day are told by: they last, and zones differ."""
-_NEAR = tuple(timedelta(days=step) for step in range(-_BESIDE.days - 1, _BESIDE.days + 1))
+def _midnight(day: int) -> datetime:
+    return datetime.fromordinal(day).replace(tzinfo=UTC)
 
 
-def _days_off(calendars: tuple[Calendar, ...], now: datetime) -> Iterator[date]:
-    """List the days from now on without the hours that a week has; of those that are alike for all, the first."""
-    soon, far = (now - _BESIDE).date(), date.max - 2 * _BESIDE
-    days = {*_closing(calendars, far), *_holidays(calendars, now.year)}
-    off = sorted([day for day in days if soon <= day <= far and _is_off(calendars, day)], reverse=True)
-    alike = {_likeness(calendars, day): day for day in off}
-    return iter(sorted(alike.values()))
+# --- days, by their ordinal numbers -----------------------------------------------------------------------------------
 
 
-def _closing(calendars: tuple[Calendar, ...], far: date) -> Iterator[date]:
-    """List the days of a week from each on which any schedule begins or ceases to be closed: those after are alike."""
-    days = (day for one in calendars for first, last in one.closed for day in (first, min(last, far) + timedelta(1)))
-    return (day + timedelta(step) for day in days for step in range(min(WEEK, far - day).days + 1))
+def _told_apart(calendars: tuple[Calendar, ...], first: int) -> Sequence[int]:
+    """List the days from one on that schedules tell apart; of those that are alike for all, the first."""
+    dates = sorted(edge.toordinal() for one in calendars for edge in _edges(one))
+    alike: dict[Hashable, int] = {}
+    for days in _ahead(calendars, dates, first):
+        for day, likeness in zip(days, _likenesses(calendars, days), strict=True):
+            over = bisect_left(dates, day)
+            is_date = over < len(dates) and dates[over] == day
+            alike.setdefault((likeness, over, day if is_date else None), day)
+    return sorted(alike.values())
 
 
-def _holidays(calendars: tuple[Calendar, ...], year: int) -> Iterator[date]:
-    for name in dict.fromkeys(one.holidays for one in calendars if one.holidays):
-        for each in range(year, min(year + ROUND, MAXYEAR)):
-            yield from holidays_of(name, each)
+def _edges(calendar: Calendar) -> Iterator[datetime]:
+    return (edge.astimezone(UTC) for stretch in (*calendar.windows, calendar.span) if stretch for edge in stretch)
 
 
-def _is_off(calendars: tuple[Calendar, ...], day: date) -> bool:
-    """Tell whether a schedule is closed on a day of a week on which it has hours."""
-    return any(one.week[day.weekday()] and one.is_closed_on(day) for one in calendars)
+def _ahead(calendars: tuple[Calendar, ...], dates: Iterable[int], first: int) -> Iterator[range]:
+    """List the days after which anything may be new, with those that follow."""
+    closing = (day for one in calendars for begin, end in one.closed for day in (begin.toordinal(), end.toordinal()))
+    ahead = ROUND if any(one.holidays for one in calendars) else AHEAD
+    begun, past = first, min(first + max(ahead, SOON), _LAST)
+    for day in sorted({*dates, *closing}):
+        if day - _BEHIND > past:
+            yield range(begun, past)
+            begun = day - _BEHIND
+        past = max(past, min(day + ahead, _LAST))
+    yield range(begun, past)
 
 
-def _likeness(calendars: tuple[Calendar, ...], day: date) -> Hashable:
-    """Tell by which hours a day and those beside it differ from others, and by what clocks show there."""
-    begin, end = _midnight(day) - _BESIDE, _midnight(day) + _BESIDE
-    passed, then = ([edge for edge in _edges(calendars) if edge <= moment] for moment in (begin, end))
-    shown = tuple(moment.astimezone(one.zone).utcoffset() for moment in (begin, end) for one in calendars)
-    closed = tuple(one.is_closed_on(day + step) for one in calendars for step in _NEAR)
-    return day.weekday(), closed, shown, len(passed), None if passed == then else day
+def _likenesses(calendars: tuple[Calendar, ...], days: range) -> Iterator[Hashable]:
+    """Tell by what each of some days differs from others, but for what is over."""
+    around = range(days.start - _BEFORE, days.stop + _BEHIND)
+    rows = [_closed(one, around) for one in calendars if one.closed or one.holidays]
+    rows += [_clocks(zone, around.start, around.stop) for zone in dict.fromkeys(one.zone for one in calendars)]
+    width = _BEFORE + 1 + _BEHIND
+    return ((day % 7, *[row[place : place + width] for row in rows]) for place, day in enumerate(days))
 
 
-def _edges(calendars: tuple[Calendar, ...]) -> list[datetime]:
-    stretches = [stretch for one in calendars for stretch in (*one.windows, one.span) if stretch]
-    return [edge for stretch in stretches for edge in stretch]
+def _closed(calendar: Calendar, days: range) -> bytes:
+    """Tell of each of some days whether hours do not come that the week has on it."""
+    off = bytearray(len(days))
+    for first, last in calendar.closed:
+        begin, end = (
+            min(max(day, days.start), days.stop) - days.start for day in (first.toordinal(), last.toordinal() + 1)
+        )
+        off[begin:end] = b"\1" * (end - begin)
+    years = range(date.fromordinal(days.start).year, date.fromordinal(days.stop).year + 1) if calendar.holidays else ()
+    for day in (day.toordinal() for year in years for day in holidays_of(calendar.holidays or "", year)):
+        if day in days:
+            off[day - days.start] = 1
+    hours = bytes(map(bool, calendar.week))
+    return bytes(one and hours[(day - 1) % 7] for one, day in zip(off, days, strict=True))
 
 
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time.min, UTC)
+@lru_cache(maxsize=100)
+def _clocks(zone: ZoneInfo, first: int, past: int) -> bytes:
+    """Tell of each of some days by how much clocks differ from UTC as it begins."""
+    differ = (_midnight(day).astimezone(zone).utcoffset() or timedelta() for day in range(first, past))
+    return bytes(one // _QUARTER & 255 for one in differ)
