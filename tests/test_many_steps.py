@@ -35,7 +35,18 @@ def steps(run: Callable[[], object]) -> int:
 
 def checked(rules: Sequence[str], count: int) -> int:
     codes = [f"K{code}" for code in range(count)]
-    lists = {"CODES": codes, "BACK": codes[::-1], "HALF": codes[: count // 2], "OTHER": [f"L{one}" for one in codes]}
+    phrases = [f"PIE {one}" for one in codes]
+    names = [f"Long{''.join(chr(ord('a') + int(digit)) for digit in str(code))}" for code in range(count)]
+    lists = {
+        "CODES": codes,
+        "BACK": codes[::-1],
+        "HALF": codes[: count // 2],
+        "REST": codes[count // 2 :],
+        "OTHER": [f"L{one}" for one in codes],
+        "PHRASES": phrases,
+        "SESARHP": phrases[::-1],
+        "NAMES": names,
+    }
     written = list(rules)
     for name, each in lists.items():
         written = [one.replace(name, f"[{', '.join(each)}]") for one in written]
@@ -68,6 +79,12 @@ ASKS = "{id: ask, when: {keyword: ASK}, then: [{ask: {prompt: q, text: So?, expe
         [ASKS, *whens("answering: q, text: {equals: CODES}", "answering: q, text: {equals: BACK}")],
         whens("keyword: CODES, rest: {equals: CODES}", "keyword: CODES, rest: {equals: BACK}"),
         whens(r"text: {matches: '^K\d+$'}", "keyword: CODES", "text: {equals: CODES}"),
+        whens("keyword: CODES, typos: true", "keyword: CODES, typos: true"),
+        whens("keyword: NAMES, typos: true", "keyword: NAMES, typos: true"),
+        whens("keyword: CODES, rest: {equals: CODES}", "keyword: CODES, rest: {equals: HALF}"),
+        [ASKS, *whens("answering: q, answer: HALF", "answering: q, answer: REST", "answering: q")],
+        whens("keyword: PHRASES", "keyword: SESARHP"),
+        whens("keyword: PIE, not: {text: {contains: PHRASES}}", "text: {equals: PHRASES}", "keyword: PHRASES"),
     ],
 )
 def test_a_check_of_twice_as_many_words_takes_about_twice_the_steps(rules: list[str]) -> None:

@@ -9,15 +9,14 @@ from functools import cached_property
 from msgspec import Struct
 from msgspec.structs import replace
 
-from watchword import courtesy
 from watchword.lints.together import Together
 from watchword.patterns import Pattern
 from watchword.rules.hearing import Entry
 from watchword.rules.index import Wanted
-from watchword.rules.keywords import Keyword
+from watchword.rules.keywords import Keyword, many
 from watchword.rules.slips import takes_slips
 from watchword.rules.when import Asked
-from watchword.sayings import Many, Saying, Sayings, Words, listed, meet, wider_than
+from watchword.sayings import MANY, Saying, Sayings, Words, listed, meet, wider_than
 from watchword.text import words
 
 
@@ -173,13 +172,11 @@ class Claim(Struct, frozen=True, dict=True, eq=False):
         every = (getattr(one, key, ()) for one in conditions for key in ("equals", "starts_with", "contains"))
         return {words(text): text for each in every for text in reversed(each)}
 
-    def heard_in(self, words: Words) -> Wanted:
-        """Say what it needs to find in a text: of many keywords those alone that stand there, where that is plain."""
-        wanted, many = self.entry.wanted, self.wanted.keywords
-        if not isinstance(many, Many) or wanted.typos or (words and words[0] in courtesy.first_words()):
-            return wanted
-        near = many.wider(Saying(words, "only"))
-        return replace(wanted, keywords=tuple(self.by_saying[one] for one in near))
+    @cached_property
+    def found_in_text(self) -> Wanted:
+        """Say what it needs to find in a text: many keywords so that they are looked up."""
+        wanted = self.entry.wanted
+        return replace(wanted, keywords=many(self.keywords)) if len(self.keywords) > MANY else wanted
 
     def covers(self, other: "Claim", saying: Saying | None, nearly: bool = False, texts: Sequence[str] = ()) -> bool:
         """Tell whether it claims all messages that the other one claims, of those that say this; or `nearly` all.

@@ -35,7 +35,7 @@ def nearest(places: Places, at: Path, *below: str | int) -> Span:
     return places.spans[at]
 
 
-class Placed(Struct, frozen=True):
+class Placed(Struct, frozen=True, dict=True):
     """One rule of a file, and where it stands in it. Its `name` is that of traces: `program/id`."""
 
     source: Source
@@ -53,9 +53,15 @@ class Placed(Struct, frozen=True):
         match = self.rule.when.match
         if not match.worded:
             return self.span("id")
-        if match.keyword is None or keyword not in match.keyword.items:
+        if keyword is None or keyword not in self._keywords:
             return self.span("when", "keyword" if match.keyword and keyword is None else "words")
-        return self.span("when", "keyword", *match.keyword.place(keyword))
+        return self.span("when", "keyword", *self._keywords[keyword])
+
+    @cached_property
+    def _keywords(self) -> Mapping[Keyword, Path]:
+        """Find its own keywords by what they are, the first where several are the same."""
+        keywords = self.rule.when.match.keyword
+        return dict(reversed([*keywords.placed()])) if keywords else {}
 
     def answered(self, place: int) -> Span:
         """Give the place of one of the answers that it names."""

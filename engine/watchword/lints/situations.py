@@ -62,7 +62,7 @@ def _expecting(order: Order, situation: Situation) -> Situation:
 
 
 def _hit(order: Order, claim: Claim, situation: Situation) -> Hit | None:
-    return find(claim.heard_in(situation.words), situation.words, order.hearing.vocabulary)
+    return find(claim.found_in_text, situation.words, order.hearing.vocabulary)
 
 
 def heard(order: Order, claim: Claim, text: str) -> Situation | None:

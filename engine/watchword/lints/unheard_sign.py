@@ -58,9 +58,10 @@ def _listed(linted: Linted) -> Iterator[_Written]:
     """List the same of the lists of words that rules name, as if each stood first."""
     for source, places in linted.loaded.sources:
         for name, keywords in source.file.words.items():
-            for keyword in (one for one in keywords.items if not one.written.isalnum()):
-                span = nearest(places, ("words", name), *keywords.place(keyword))
-                yield _Written("text", keyword.written, _EDGES["first"], span, is_one_of_several=True)
+            for keyword, at in keywords.placed():
+                if not keyword.written.isalnum():
+                    span = nearest(places, ("words", name), *at)
+                    yield _Written("text", keyword.written, _EDGES["first"], span, is_one_of_several=True)
 
 
 def _written(placed: Placed) -> Iterator[_Written]:

@@ -87,9 +87,9 @@ def _begin(wanted: Wanted, words: Sequence[str], vocabulary: Collection[str]) ->
 
 
 def _near(wanted: Wanted, words: Sequence[str], start: int) -> Iterable[Keyword]:
-    """List the keywords that may stand at a place: of many all that do, unless one may be misspelt."""
+    """List the keywords that may stand at a place: of many those that do, but for what may be no slip."""
     keywords = wanted.keywords or ()
-    return keywords.at(words, start) if isinstance(keywords, ManyKeywords) and not wanted.typos else keywords
+    return keywords.at(words, start, typos=wanted.typos) if isinstance(keywords, ManyKeywords) else keywords
 
 
 def _may_be_polite(words: Sequence[str]) -> bool:

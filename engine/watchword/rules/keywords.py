@@ -1,6 +1,7 @@
 """Keywords as a rule file writes them, by language if it tells."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import Self
 from unicodedata import normalize
@@ -13,6 +14,7 @@ from watchword.reading.languages import by_name, is_language
 from watchword.reading.several import apart, each_by_itself, scalars
 from watchword.reading.source import Fields, Node, Scalar, is_left_out
 from watchword.reading.typed import INVALID, Invalid
+from watchword.rules.slips import Slips
 from watchword.text import words
 from watchword.value import Value
 
@@ -36,11 +38,24 @@ def _composed(text: str) -> str:
 class ManyKeywords(tuple[Keyword, ...]):  # noqa: SLOT001 - it keeps what they are found by
     """Keywords of which those that stand at a place of a text are found without a look at each."""
 
-    def at(self, said: Sequence[str], start: int) -> Iterator[Keyword]:
-        """Find those that stand there, of those on the same words the first."""
-        for length in self._lengths:
-            if found := self._by_words.get(tuple(said[start : start + length])):
-                yield found
+    def at(self, said: Sequence[str], start: int, *, typos: bool = False) -> Iterable[Keyword]:
+        """Find those that stand there, in their order, with `typos` those too that do with a slip.
+
+        Of those on the same words it is the first.
+        """
+        stand = {*self._places(said[start:]), *(self._misspelt(said[start:]) if typos else ())}
+        return map(self.__getitem__, sorted(stand))
+
+    def _places(self, said: Sequence[str], least: int = 0) -> Iterator[int]:
+        """Find the places of those that a text begins with, of more words than the `least`."""
+        begun = (self._by_words.get(tuple(said[:length])) for length in self._lengths if length > least)
+        return (place for place in begun if place is not None)
+
+    def _misspelt(self, said: Sequence[str]) -> Iterator[int]:
+        """Find the places of those that it begins with if another word is meant by one of its own."""
+        for at, word in enumerate(said[: self._lengths[-1]]):
+            for meant in self._slips.meant(word):
+                yield from self._places([*said[:at], meant, *said[at + 1 :]], at)
 
     @cached_property
     def spoken(self) -> frozenset[str]:
@@ -48,8 +63,12 @@ class ManyKeywords(tuple[Keyword, ...]):  # noqa: SLOT001 - it keeps what they a
         return frozenset(word for one in self for word in one.words)
 
     @cached_property
-    def _by_words(self) -> Mapping[tuple[str, ...], Keyword]:
-        return {one.words: one for one in reversed(self)}
+    def _by_words(self) -> Mapping[tuple[str, ...], int]:
+        return {one.words: place for place, one in reversed([*enumerate(self)])}
+
+    @cached_property
+    def _slips(self) -> Slips:
+        return Slips.of(self.spoken)
 
     @cached_property
     def _lengths(self) -> Sequence[int]:
@@ -67,10 +86,12 @@ class Keywords(Value, frozen=True):
 
     items: tuple[Keyword, ...]
 
-    def place(self, keyword: Keyword) -> tuple[str | int, ...]:
-        """Tell by which path one of them stands below them: its language, if they are by language, and its place."""
-        spoken = [one for one in self.items if one.language == keyword.language]
-        return (*([keyword.language] if keyword.language else ()), spoken.index(keyword))
+    def placed(self) -> Iterator[tuple[Keyword, Path]]:
+        """List each with its path below them: its language, if they are by language, and its place."""
+        seen = Counter[str | None]()
+        for one in self.items:
+            yield one, (one.language, seen[one.language]) if one.language else (seen[None],)
+            seen[one.language] += 1
 
     @classmethod
     def from_node(cls, node: Node, reading: Reading, at: Path) -> Self | Invalid:
