@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from conflicts import LUIGIS, NOON, linted, rule
 from watchword.conditions.text import Text
 from watchword.lints import lint
-from watchword.sayings import Many, Saying, meet, meeting, says, stand_first, wider_than
+from watchword.sayings import MANY, Many, Saying, listed, meet, meeting, says, stand_first, wider_than
 
 WORDS = ["pizza", "piza", "pie", "now", "please", "good", "x"]
 SAYINGS = st.builds(
@@ -36,6 +36,14 @@ def test_the_same_is_found_among_many_as_by_a_look_at_each(saying: Saying, sever
 def test_many_are_said_or_meet_where_each_is_or_some_two_do(one: tuple[Saying, ...], other: tuple[Saying, ...]) -> None:
     assert says(one, Many(other)) is all(any(saying.within(wider) for wider in other) for saying in one)
     assert meet(Many(one), Many(other)) is any(saying.meets(wanted) for saying in one for wanted in other)
+
+
+@given(SEVERAL, SEVERAL)
+def test_many_are_the_same_as_others_where_each_is(one: tuple[Saying, ...], other: tuple[Saying, ...]) -> None:
+    assert (Many(one) == Many(other)) is (Many(one) == other) is (one == other)
+    assert (Many(one) != Many(other)) is (one != other)
+    assert hash(Many(one)) == hash(one)
+    assert len(one) <= MANY or listed(one) is listed([*one])
 
 
 @given(SAYINGS, SAYINGS)

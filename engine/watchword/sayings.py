@@ -1,7 +1,7 @@
 """What a text surely says: words and where they stand, so that what two rules ask for can be compared."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import chain
 from typing import Literal, TypeVar
 
@@ -61,7 +61,20 @@ Key = tuple[Position, Words]
 
 
 class Many(tuple[Saying, ...]):  # noqa: SLOT001 - it keeps what they are found by
-    """Sayings of which those that matter to one are found without a look at each."""
+    """Sayings of which those that matter to one are found without a look at each.
+
+    Their hash is worked out once, so that they are soon told from others.
+    """
+
+    def __hash__(self) -> int:
+        """Give the hash of any tuple of them."""
+        return self._hash
+
+    def __eq__(self, other: object) -> bool:
+        """Tell whether they are the same in the same order."""
+        if self is other:
+            return True
+        return not (isinstance(other, Many) and hash(self) != hash(other)) and super().__eq__(other)
 
     def __contains__(self, saying: object) -> bool:
         """Tell whether one is among them."""
@@ -78,7 +91,14 @@ class Many(tuple[Saying, ...]):  # noqa: SLOT001 - it keeps what they are found 
             return self
         words = saying.words
         shorter = (self._spelt.get(words[:length], ()) for length in range(1, len(words)))
-        return chain(self._begun.get(words, ()), *shorter, self._begun.get(None, ()))
+        return chain(self._begun.get(words, ()), *shorter, self._among(saying), self._begun.get(None, ()))
+
+    def _among(self, saying: Saying) -> Iterable[Saying]:
+        """List those that may stand anywhere which a text may hold that says something plain: all, if it may go on."""
+        if saying.position != "only":
+            return chain.from_iterable(self._inside.values())
+        parts = _within(saying.words, self._longest.get("anywhere", 0))
+        return chain.from_iterable(self._inside.get(part, ()) for part in parts)
 
     @cached_property
     def stand_first(self) -> bool:
@@ -89,6 +109,10 @@ class Many(tuple[Saying, ...]):  # noqa: SLOT001 - it keeps what they are found 
     def spoken(self) -> frozenset[str]:
         """List the words of all."""
         return _spoken(self)
+
+    @cached_property
+    def _hash(self) -> int:
+        return super().__hash__()
 
     @cached_property
     def _each(self) -> frozenset[Saying]:
@@ -111,7 +135,13 @@ class Many(tuple[Saying, ...]):  # noqa: SLOT001 - it keeps what they are found 
         """Find them by all that they begin with; by None those of which that does not tell what they meet."""
         each = ((one, range(1, len(one.words) + 1)) for one in self if _is_plain(one))
         begun = ((one.words[:length], one) for one, lengths in each for length in lengths)
-        return _grouped(chain(begun, ((None, one) for one in self if not _is_plain(one))))
+        unclear = ((None, one) for one in self if not (_is_plain(one) or _is_inside(one)))
+        return _grouped(chain(begun, unclear))
+
+    @cached_property
+    def _inside(self) -> Mapping[Words, Sequence[Saying]]:
+        """Find those by their words that a text holds where it says just these."""
+        return _grouped((one.words, one) for one in self if _is_inside(one))
 
 
 _K = TypeVar("_K")
@@ -132,7 +162,13 @@ MANY = 8
 def listed(sayings: Iterable[Saying]) -> Sayings:
     """List what may be said: as `Many`, where a look at each would take long."""
     each = tuple(sayings)
-    return Many(each) if len(each) > MANY else each
+    return _many(each) if len(each) > MANY else each
+
+
+@lru_cache(maxsize=1000)
+def _many(sayings: Sayings) -> Many:
+    """Give one thing for the same sayings, so that they are compared at once."""
+    return Many(sayings)
 
 
 def wider_than(saying: Saying, sayings: Sayings) -> Iterator[Saying]:
@@ -186,13 +222,20 @@ def keys(saying: Saying, longest: Mapping[Position, int]) -> list[Key]:
     if saying.position != "anywhere" and "first" in longest:
         found += [("first", words[:length]) for length in range(min(len(words), longest["first"]) + 1)]
     if "anywhere" in longest:
-        inside = [
-            words[start : start + length]
-            for length in range(min(len(words), longest["anywhere"]) + 1)
-            for start in range(len(words) - length + 1)
-        ]
-        found += [("anywhere", part) for part in dict.fromkeys(inside)]
+        found += [("anywhere", part) for part in _within(words, longest["anywhere"])]
     return found
+
+
+def _within(words: Words, longest: int) -> Iterable[Words]:
+    """List the parts of some words that stand next to each other, none above the longest, each once."""
+    lengths = range(min(len(words), longest) + 1)
+    return dict.fromkeys(words[at : at + length] for length in lengths for at in range(len(words) - length + 1))
+
+
+def _is_inside(saying: Saying) -> bool:
+    """Tell whether a text that says something whole holds this only where that does, whatever courtesy is before it."""
+    first = saying.words[:1]
+    return not saying.typos and saying.position == "anywhere" and bool(first) and first[0] not in courtesy.words()
 
 
 def _is_plain(saying: Saying) -> bool:
