@@ -8,8 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conflicts import LUIGIS, NOON, linted, rule
+from watchword.actions.ask import Expected
+from watchword.conditions.answering import Answering
 from watchword.conditions.text import Text
 from watchword.lints import lint
+from watchword.long import each
 from watchword.sayings import MANY, Many, Saying, listed, meet, meeting, says, stand_first, wider_than
 
 WORDS = ["pizza", "piza", "pie", "now", "please", "good", "x"]
@@ -66,7 +69,8 @@ def test_a_text_is_compared_with_many_as_with_each_of_them(text: str, many: tupl
 def test_the_same_texts_are_one_thing_that_equals_any_tuple_of_them() -> None:
     many = tuple(CODES.split(", "))
     one, other = (Text(equals=tuple(CODES.split(", "))) for _ in "ab")
-    assert one.equals is other.equals
+    assert one.equals is other.equals is Answering(prompt="q", answer=many).answer is Expected(choices=many).choices
+    assert each(one.equals) == each((*many, *many)) == set(many)
     assert (one, hash(one.equals), repr(one.equals)) == (other, hash(many), repr(many))
     assert one.equals == many
 

@@ -5,9 +5,11 @@ from datetime import datetime, timedelta
 from typing import Annotated, ClassVar
 
 from msgspec import Meta, Struct
+from msgspec.structs import force_setattr
 
 from watchword.choices import CHOICE, Choice, tell_apart
 from watchword.effects import Effect, Later
+from watchword.long import shared
 from watchword.patterns import Pattern
 from watchword.plugin import Action, Moment, action
 from watchword.reading.durations import Between, written
@@ -31,6 +33,7 @@ class Expected(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, re
         if sum((self.digits is not None, bool(self.choices), self.matches is not None)) != 1:
             raise ValueError("'expect' says one of digits, choices and matches")
         tell_apart(self.choices)
+        force_setattr(self, "choices", shared(self.choices))
 
 
 class Reminder(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -7,10 +7,11 @@ from functools import lru_cache
 from typing import Annotated, ClassVar
 
 from msgspec import Struct
-from msgspec.structs import replace
+from msgspec.structs import force_setattr, replace
 
 from watchword import answers, courtesy
 from watchword.choices import choice
+from watchword.long import each, shared
 from watchword.plugin import Check, Condition, PromptName, Situation
 from watchword.reading.forms import Form, Wrong
 from watchword.reading.several import OneOrMore
@@ -40,6 +41,9 @@ class Answering(Condition, frozen=True, kw_only=True):
     prompt: PromptName
     answer: Annotated[tuple[str, ...], OneOrMore("an answer", Form("an answer", _answer))] = ()
 
+    def __post_init__(self) -> None:
+        force_setattr(self, "answer", shared(self.answer))
+
     def check(self, situation: Situation) -> Check:
         """Look at the pending prompt, then at what was said."""
         pending = situation.contact.pending(situation.now)
@@ -68,7 +72,7 @@ class Answering(Condition, frozen=True, kw_only=True):
         """
         if not isinstance(other, Answering) or other.prompt != self.prompt:
             return False
-        if set(self.answer) == set(other.answer):
+        if each(self.answer) == each(other.answer):
             return True
         return bool(self.answer) and all(_is_taken(one, other.answer) for one in self.answer)
 
@@ -103,7 +107,7 @@ def _is_taken(answer: str, taken: tuple[str, ...]) -> bool:
 @lru_cache(maxsize=1000)
 def _choices(taken: tuple[str, ...]) -> tuple[str, ...]:
     """List the answers that are heard as they are written, of those that sound alike the first."""
-    return tuple({words(one): one for one in reversed(taken) if one not in YES_OR_NO}.values())
+    return shared(tuple({words(one): one for one in reversed(taken) if one not in YES_OR_NO}.values()))
 
 
 class _Taken(Struct, frozen=True):

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from itertools import chain
 from typing import Annotated, ClassVar
 
@@ -11,6 +11,7 @@ from msgspec.structs import force_setattr, replace
 from watchword.flow import flow
 from watchword.literally import literal
 from watchword.literals import Needs, bare
+from watchword.long import shared
 from watchword.patterns import Pattern
 from watchword.plugin import Check, Condition, Situation
 from watchword.reading.forms import Form, Wrong
@@ -76,18 +77,6 @@ _Compared = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
 """Texts that a whole text equals, begins with and contains."""
 
 
-class Long(tuple[str, ...]):  # noqa: SLOT001 - it keeps its hash
-    """Many texts, by which what they come to is remembered: their hash is worked out once."""
-
-    def __hash__(self) -> int:
-        """Give the hash of any tuple of them."""
-        return self._hash
-
-    @cached_property
-    def _hash(self) -> int:
-        return super().__hash__()
-
-
 class Text(Condition, frozen=True, kw_only=True):
     """The text `equals` one of these, `starts-with` or `contains` one, or `matches` a pattern (RE2); all given hold.
 
@@ -109,7 +98,7 @@ class Text(Condition, frozen=True, kw_only=True):
             raise ValueError("nothing is asked for: say 'equals', 'starts-with', 'contains' or 'matches'")
         for key in ("equals", "starts_with", "contains"):
             if len(texts := getattr(self, key)) > MANY:
-                force_setattr(self, key, _long(texts))
+                force_setattr(self, key, shared(texts))
 
     def check(self, situation: Situation) -> Check:
         """Compare, and search last of all."""
@@ -232,12 +221,6 @@ def once_each(texts: Iterable[str]) -> Iterator[str]:
 
 
 _TWICE = re.compile(r"(?<!\S)(\S+)(?: \1(?!\S))+", re.IGNORECASE)
-
-
-@lru_cache(maxsize=1000)
-def _long(texts: tuple[str, ...]) -> Long:
-    """Give one thing for the same texts, so that they are compared at once."""
-    return Long(texts)
 
 
 @lru_cache(maxsize=10_000)
