@@ -46,6 +46,7 @@ def checked(rules: Sequence[str], count: int) -> int:
         "PHRASES": phrases,
         "SESARHP": phrases[::-1],
         "NAMES": names,
+        "COURTEOUS": [f"please {one}" for one in codes],
     }
     written = list(rules)
     for name, each in lists.items():
@@ -85,6 +86,8 @@ ASKS = "{id: ask, when: {keyword: ASK}, then: [{ask: {prompt: q, text: So?, expe
         [ASKS, *whens("answering: q, answer: HALF", "answering: q, answer: REST", "answering: q")],
         whens("keyword: PHRASES", "keyword: SESARHP"),
         whens("keyword: PIE, not: {text: {contains: PHRASES}}", "text: {equals: PHRASES}", "keyword: PHRASES"),
+        whens("keyword: PIE, not: {text: {contains: COURTEOUS}}", "text: {equals: PHRASES}", "keyword: PHRASES"),
+        whens("keyword: NAMES, typos: true, rest: now", "keyword: NAMES, typos: true, rest: now"),
     ],
 )
 def test_a_check_of_twice_as_many_words_takes_about_twice_the_steps(rules: list[str]) -> None:

@@ -87,23 +87,34 @@ class Many(tuple[Saying, ...]):  # noqa: SLOT001 - it keeps what they are found 
 
     def beside(self, saying: Saying) -> Iterable[Saying]:
         """List those that a text may say together with this, and others."""
-        if not _is_plain(saying):
+        if not _begins(saying):
             return self
-        words = saying.words
+        words, letter = saying.words, saying.words[0][0]
+        if saying.typos:
+            return chain(self._by_letter.get(letter, ()), self._among(saying), self._unclear)
         shorter = (self._spelt.get(words[:length], ()) for length in range(1, len(words)))
-        return chain(self._begun.get(words, ()), *shorter, self._among(saying), self._begun.get(None, ()))
+        forgiving = self._forgiving.get(letter, ())
+        return chain(self._begun.get(words, ()), *shorter, forgiving, self._among(saying), self._unclear)
 
     def _among(self, saying: Saying) -> Iterable[Saying]:
-        """List those that may stand anywhere which a text may hold that says something plain: all, if it may go on."""
-        if saying.position != "only":
+        """List those that may stand anywhere which a text may hold that says this: all, if it may go on."""
+        if saying.position != "only" or saying.typos:
             return chain.from_iterable(self._inside.values())
         parts = _within(saying.words, self._longest.get("anywhere", 0))
-        return chain.from_iterable(self._inside.get(part, ()) for part in parts)
+        inside = chain.from_iterable(self._inside.get(part, ()) for part in parts)
+        if not saying.polite:
+            return inside
+        return chain(self._courteous, (one for one in inside if one.words[0] not in courtesy.words()))
 
     @cached_property
     def stand_first(self) -> bool:
         """Tell whether each stands at the beginning of a text, spelt so."""
         return _stand_first(self)
+
+    @cached_property
+    def most_words(self) -> int:
+        """Tell of how many words the longest is."""
+        return max(self._longest.values(), default=0)
 
     @cached_property
     def spoken(self) -> frozenset[str]:
@@ -128,20 +139,37 @@ class Many(tuple[Saying, ...]):  # noqa: SLOT001 - it keeps what they are found 
 
     @cached_property
     def _spelt(self) -> Mapping[Words, Sequence[Saying]]:
-        return _grouped((one.words, one) for one in self if _is_plain(one))
+        return _grouped((one.words, one) for one in self if _begins(one) and not one.typos)
 
     @cached_property
-    def _begun(self) -> Mapping[Words | None, Sequence[Saying]]:
-        """Find them by all that they begin with; by None those of which that does not tell what they meet."""
-        each = ((one, range(1, len(one.words) + 1)) for one in self if _is_plain(one))
-        begun = ((one.words[:length], one) for one, lengths in each for length in lengths)
-        unclear = ((None, one) for one in self if not (_is_plain(one) or _is_inside(one)))
-        return _grouped(chain(begun, unclear))
+    def _begun(self) -> Mapping[Words, Sequence[Saying]]:
+        """Find the same by all that they begin with."""
+        each = ((one, range(1, len(one.words) + 1)) for some in self._spelt.values() for one in some)
+        return _grouped((one.words[:length], one) for one, lengths in each for length in lengths)
+
+    @cached_property
+    def _by_letter(self) -> Mapping[str, Sequence[Saying]]:
+        """Find those that a text begins with by their first letter, in which there is no slip."""
+        return _grouped((one.words[0][0], one) for one in self if _begins(one))
+
+    @cached_property
+    def _forgiving(self) -> Mapping[str, Sequence[Saying]]:
+        return _grouped((one.words[0][0], one) for one in self if _begins(one) and one.typos)
 
     @cached_property
     def _inside(self) -> Mapping[Words, Sequence[Saying]]:
-        """Find those by their words that a text holds where it says just these."""
+        """Find those that may stand anywhere, spelt so, by their words."""
         return _grouped((one.words, one) for one in self if _is_inside(one))
+
+    @cached_property
+    def _courteous(self) -> Sequence[Saying]:
+        """List those of them that may stand in the courtesy before something else, or begin in it."""
+        return [one for one in self if _is_inside(one) and one.words[0] in courtesy.words()]
+
+    @cached_property
+    def _unclear(self) -> Sequence[Saying]:
+        """List those of which their words do not tell what they meet."""
+        return [one for one in self if not (_begins(one) or _is_inside(one))]
 
 
 _K = TypeVar("_K")
@@ -198,6 +226,11 @@ def _stand_first(sayings: Iterable[Saying]) -> bool:
     return not any(one.typos or one.position == "anywhere" for one in sayings)
 
 
+def most_words(sayings: Sayings) -> int:
+    """Tell of how many words the longest of some things is."""
+    return sayings.most_words if isinstance(sayings, Many) else max((len(one.words) for one in sayings), default=0)
+
+
 def spoken(sayings: Sayings) -> frozenset[str]:
     """List the words of some things."""
     return sayings.spoken if isinstance(sayings, Many) else _spoken(sayings)
@@ -233,15 +266,14 @@ def _within(words: Words, longest: int) -> Iterable[Words]:
 
 
 def _is_inside(saying: Saying) -> bool:
-    """Tell whether a text that says something whole holds this only where that does, whatever courtesy is before it."""
-    first = saying.words[:1]
-    return not saying.typos and saying.position == "anywhere" and bool(first) and first[0] not in courtesy.words()
+    """Tell whether this may stand anywhere, spelt so."""
+    return saying.position == "anywhere" and not saying.typos and bool(saying.words)
 
 
-def _is_plain(saying: Saying) -> bool:
-    """Tell whether a text may say this and another such thing only where either begins with the other."""
+def _begins(saying: Saying) -> bool:
+    """Tell whether a text may say this and another such thing only where either, slips aside, begins with the other."""
     first = saying.words[:1]
-    return not saying.typos and saying.position != "anywhere" and bool(first) and first[0] not in courtesy.first_words()
+    return saying.position != "anywhere" and bool(first) and first[0] not in courtesy.first_words()
 
 
 class Said(Struct, frozen=True):

@@ -12,7 +12,7 @@ from watchword import courtesy
 from watchword.patterns import Pattern
 from watchword.plugin import Situation
 from watchword.rules.when import Asked
-from watchword.sayings import Said, Saying, Sayings, listed, meeting, says, spoken, stand_first, wider_than
+from watchword.sayings import Said, Saying, Sayings, listed, meeting, most_words, says, spoken, stand_first, wider_than
 
 MOST_AFTER = 50
 """What stands after a keyword is told together with it, if it is one of so many things."""
@@ -145,7 +145,8 @@ def _finds_all(asked: Asked, texts: Sequence[str]) -> bool:
 
 def _may_reach_further(saying: Saying, keywords: Sayings) -> bool:
     """Tell whether a text that says one of some keywords may say a longer one of them at the same place."""
-    return any(len(one.words) > len(saying.words) for one in meeting(saying, keywords))
+    length = len(saying.words)
+    return most_words(keywords) > length and any(len(one.words) > length for one in meeting(saying, keywords))
 
 
 def _says_after(sayings: Sayings, keywords: Sayings, wider: Sayings) -> bool:
