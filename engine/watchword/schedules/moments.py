@@ -12,7 +12,7 @@ from functools import lru_cache
 from math import prod
 from zoneinfo import ZoneInfo
 
-from watchword.schedules import Calendar
+from watchword.schedules.calendar import Calendar
 from watchword.schedules.holidays import holidays_of
 
 WEEK = timedelta(days=8)
