@@ -13,10 +13,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from watchword.diagnostics import Diagnostic, Severity, Span, split_lines
-from watchword.reading import encoding, folded, properties, twice
+from watchword.reading import encoding, folded, odd_spaces, properties, twice
 from watchword.reading.stop import Last, Place
 from watchword.reading.syntax import explain
-from watchword.reading.typos import ODD_SPACE, ODD_SPACES, is_in_curly_quotes
+from watchword.reading.typos import is_in_curly_quotes
 from watchword.value import Value
 
 DEEPEST = 50
@@ -211,9 +211,9 @@ class _Composer:
                 self._tell("bad-key", "a key is a single word or text, not a list or map", key.span)
             elif key.plain and key.text == "<<":
                 self._tell("yaml-merge", "merges ('<<') are not read", key.span, "write the settings out")
-            elif key.plain and not key.text.isascii() and key.text[0] in ODD_SPACES:
+            elif key.plain and (odd := odd_spaces.in_key(key.text, key.span)):
                 self.lacking = True
-                self._tell("yaml-syntax", ODD_SPACE[0], replace(key.span, end_col=key.span.col + 1), ODD_SPACE[1])
+                self._tell("yaml-syntax", odd_spaces.MESSAGE, odd, odd_spaces.HINT)
             elif key.text in given:
                 again.append((key, value))
             else:

@@ -18,7 +18,7 @@ from watchword.reading.indentation import beside, stands_below, told
 from watchword.reading.one_of import for_each
 from watchword.reading.scalars import CONVERSIONS, broken_limits
 from watchword.reading.source import Fields, Items, Node, Scalar, is_left_out
-from watchword.reading.strays import outdented, unknown_key, with_text_above
+from watchword.reading.strays import is_glued, outdented, unknown_key, with_text_above
 from watchword.reading.suggestions import meant_key, suggestion
 from watchword.value import Contradiction
 
@@ -88,7 +88,7 @@ def refuse(node: Node, wanted: str, reading: Reading, at: Path, hint: str | None
     elif is_left_out(node):
         hint = hint or f"write {wanted} after it, or delete it"
         reading.error("empty-value", f"{named(at, reading.bare)} has no value", reading.keys.get(at, node.span), hint)
-    else:
+    elif not is_glued(node, reading):
         hint = hint or hints.unspaced(node)
         reading.error("bad-value", f"expected {wanted}, found {described(node)}", node.span, hint)
     return INVALID
@@ -266,6 +266,8 @@ def _list(kind: Any) -> _Reader:
     of_item = (inner, *getattr(inner, "__metadata__", ()))
 
     def read_list(node: Node, reading: Reading, at: Path) -> Any:
+        if is_glued(node, reading):
+            return INVALID
         if isinstance(node, Scalar) and not is_left_out(node):
             # The value is not quoted: it may be a secret.
             example = next((found for one in of_item if (found := getattr(one, "example", None))), None)

@@ -12,7 +12,7 @@ from watchword.reading.findings import Path, Reading
 from watchword.reading.hints import unspaced
 from watchword.reading.indentation import refused_beside
 from watchword.reading.source import Fields, Node, Scalar
-from watchword.reading.strays import outdented
+from watchword.reading.strays import is_glued, outdented
 from watchword.reading.suggestions import suggestion
 from watchword.reading.typed import INVALID, Invalid
 from watchword.rules.settings import settings
@@ -37,6 +37,8 @@ class Step(Value, frozen=True):
     def from_node(cls, node: Node, reading: Reading, at: Path) -> Self | Invalid:
         """Read `- reply: text`: exactly one action; a bare value stands for the action's main setting."""
         reading.spans[at] = node.span
+        if is_glued(node, reading):
+            return INVALID
         if not isinstance(node, Fields) or not node.entries:
             hint = unspaced(node, reading.context.actions) or unspaced(node) or _as_action(node, reading.context)
             reading.error("bad-value", "expected an action such as 'reply: some text'", node.span, hint)
