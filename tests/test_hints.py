@@ -287,7 +287,10 @@ def test_a_name_that_nothing_declares_comes_with_how_to_declare_it() -> None:
         (R + T + "  - id: a\n" + T, "there are two rules 'p/a' | give one of them another id"),
         (R + T + "rules:\n  - id: b\n" + T, "'rules' is given twice | move what is below it under the first 'rules'"),
         (R + "    then: [{reply: }]\n", "'reply' has no value | write a text after it, or delete it"),
-        (R + "    then: [{webhook: foo}]\n", "expected an address such as https://example.com/sms | None"),
+        (
+            R + "    then: [{webhook: foo}]\n",
+            "expected an address such as https://example.com/sms | begin it with https://",
+        ),
         (R + "    when: {from: 555-1234}\n" + T, "'555-1234' has no country code | write it with + and its country"),
     ],
 )
