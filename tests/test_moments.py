@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from watchword.lints.moments import moments
 from watchword.lints.order import USUALLY
 from watchword.schedules import Calendar, Hours, Schedule, Window
 from watchword.schedules.holidays import holidays_of
+from watchword.schedules.moments import moments
 
 NOW = datetime(2026, 11, 30, 18, 30, tzinfo=UTC)
 HERE = ZoneInfo("America/New_York")

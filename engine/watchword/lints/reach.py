@@ -13,11 +13,11 @@ from msgspec.structs import replace
 
 from watchword.lints.claim import Claim
 from watchword.lints.kinds import MOST_TOLD, Kind, Known, Part, finds_each, kinds, left_out, negated_in, telling
-from watchword.lints.moments import moments
 from watchword.lints.order import Order, Ways
 from watchword.plugin import Condition, Situation, names
 from watchword.rules.when import Asked
 from watchword.sayings import MANY, Saying
+from watchword.schedules.moments import moments
 
 MOST = 300
 """Nothing is told of rules that can tell more ways apart."""

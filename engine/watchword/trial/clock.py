@@ -1,15 +1,16 @@
 """When a test takes place: as it says, else on a Wednesday at noon, or when the schedules of its rule want it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from datetime import UTC, datetime
-from itertools import chain
 from zoneinfo import ZoneInfo
 
 from watchword.message import Message
-from watchword.plugin import Situation
+from watchword.plugin import Condition, Situation
 from watchword.rules.compiled import Program
 from watchword.rules.inline import CLOCK
 from watchword.rules.when import When
+from watchword.schedules import Calendar
+from watchword.schedules.moments import moments
 from watchword.state import NOBODY
 from watchword.trial.case import Case
 
@@ -23,37 +24,34 @@ def begins(case: Case) -> datetime:
 
 
 def _fitting(when: When, usual: datetime, program: Program) -> datetime:
-    """Find the first time from the usual one on at which all schedules of a rule are as it wants them, if any is so."""
+    """Find the first time from the usual one on at which all schedules of a rule are as it wants them, if any is so.
+
+    Else that is the last time that they were, or at which those are that do not stand under its `not`.
+    """
     situation = _at(usual, program)
     for condition in when.timed:
         situation = condition.fit(situation) or situation
-    if not all(condition.check(situation).held for condition in when.timed):
-        return usual
-    coming = chain([situation.now], _boundaries(when, situation.now, program))
-    return next((now for now in coming if _suits(when, _at(now, program))), situation.now)
+    begun = situation.now if _are_right(when.timed, situation) else usual
+    schedules = _schedules(when, program)
+    coming = (now for first in (usual, begun) for now in moments(schedules, first, first) if now >= first)
+    return next((now for now in coming if _suits(when, _at(now, program))), begun)
 
 
 def _suits(when: When, situation: Situation) -> bool:
     unwanted = when.not_.timed if when.not_ else ()
-    is_left_out = bool(unwanted) and all(condition.check(situation).held for condition in unwanted)
-    return not is_left_out and all(condition.check(situation).held for condition in when.timed)
+    is_left_out = bool(unwanted) and _are_right(unwanted, situation)
+    return not is_left_out and _are_right(when.timed, situation)
 
 
-def _boundaries(when: When, now: datetime, program: Program) -> Iterator[datetime]:
-    """List the next moments at which a schedule of a rule opens or closes."""
+def _are_right(timed: Iterable[Condition], situation: Situation) -> bool:
+    return all(condition.check(situation).held for condition in timed)
+
+
+def _schedules(when: When, program: Program) -> tuple[Calendar, ...]:
+    """List the schedules of a rule."""
     timed = (*when.timed, *(when.not_.timed if when.not_ else ()))
     named = {schedule for condition in timed if (schedule := getattr(condition, "schedule", None))}
-    for _ in range(FORESEEN if named else 0):
-        coming = [program.schedules[name].boundaries(now) for name in named]
-        moments = [moment for one in coming for moment in (one.opens, one.closes) if moment and moment > now]
-        if not moments:
-            return
-        now = min(moments)
-        yield now
-
-
-FORESEEN = 100
-"""So many times schedules open and close until no time is looked for any more."""
+    return tuple(program.schedules[name] for name in sorted(named))
 
 
 def _at(now: datetime, program: Program) -> Situation:
