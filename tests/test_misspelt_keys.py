@@ -25,10 +25,10 @@ lists: {vip: {}}
 rules:
   - id: menu
     when: {words: pizza, during: hours}
-    then: [{reply: {text: Pizza}}]
+    then: [{reply: {en: Pizza}}]
     limit: {per-sender: 1, every: 1h}
   - id: join
-    when: {keyword: JOIN}
+    when: {keyword: JOIN, text: {matches: ".+"}, during: hours, to: [main]}
     then: [{ask: {prompt: sure, text: Sure?}}, {subscribe: vip}]
     tests: [{text: join, given: {language: en}}]
 tests: [{text: who, fires: nothing}]
@@ -46,6 +46,9 @@ KEYS = (
     "reply",
     "limit",
     "subscribe",
+    "keyword",
+    "text",
+    "during",
 )
 
 
@@ -62,9 +65,12 @@ BROKEN = (
     ("help: s@", "hlep: s@", "'about' has no key 'hlep'"),
     ("to: 22:00", "to: 25:00", "there is no time 25:00"),
     ("{per-sender: 1,", "{per-sender: 0,", "must be at least 1"),
-    ("{text: Pizza}", '{text: "{Pizza"}', "'{' is never closed"),
+    ("{en: Pizza}", '{en: "{Pizza"}', "'{' is never closed"),
     ("every: 1h", "every: soon", "expected"),
     ("words: pizza", "words: piza", "there is no word list 'piza'"),
+    ('matches: ".+"', "matches: '('", "is never closed"),
+    ("to: [main]", "to: [mian]", "there is no number 'mian'"),
+    (", during: hours, to", ", during: horus, to", "there is no schedule 'horus'"),
     ("{subscribe: vip}", "{subscribe: vpi}", "there is no list 'vpi'"),
     ("{text: join,", "{txet: join,", "'tests' has no key 'txet'"),
 )
@@ -80,6 +86,11 @@ def test_what_is_wrong_below_a_misspelt_key_is_told_with_it(key: str, sound: str
     assert said in alone[0][1]
     misspelt = re.sub(rf"\b{key}:", f"{key[0]}{key[2]}{key[1]}{key[3:]}:", text, count=1)
     assert set(alone) < set(found(misspelt))
+
+
+def test_what_belongs_to_a_misspelt_keyword_is_not_said_to_lack_one() -> None:
+    text = SOUND.replace("keyword: JOIN", "keywrod: JOIN, position: only, typos: true")
+    assert [message for _, message in found(text)] == ["'when' has no key 'keywrod'"]
 
 
 @given(st.sampled_from(KEYS), st.integers(0), st.sampled_from(["left out", "swapped", "doubled", "wrong", "capital"]))
@@ -108,5 +119,5 @@ def test_what_stands_below_a_key_that_is_there_already_or_that_may_mean_several_
 
 @pytest.mark.parametrize("written", ["replies: {txt: hi}", "webhooks: {urll: x}, tag: x"])
 def test_what_stands_below_a_name_that_is_hardly_an_action_is_not_guessed_at(written: str) -> None:
-    text = SOUND.replace("{reply: {text: Pizza}}", f"{{{written}}}")
+    text = SOUND.replace("{reply: {en: Pizza}}", f"{{{written}}}")
     assert not any("urll" in message or "txt" in message for _, message in found(text))

@@ -69,10 +69,10 @@ class Step(Value, frozen=True):
 
 
 def _misspelt(written: str, vocabulary: Vocabulary) -> str | None:
-    """Find the action that was surely meant: none where a plugin does not load, one of whose it may be."""
+    """Find the action that was surely meant."""
     slip = slip_of(written, vocabulary.actions)
     is_other = _OTHER_NAMES.get(written.lower(), slip) != slip
-    return None if is_other or _not_loaded(vocabulary) else slip
+    return None if is_other or vocabulary.not_loaded else slip
 
 
 def _names_the_action(name: Scalar, below: Node, reading: Reading) -> bool:
@@ -156,6 +156,5 @@ def kind_of_action(name: Scalar, reading: Reading) -> type[Action] | None:
 
 
 def _not_loaded(vocabulary: Vocabulary) -> str:
-    """Name the plugins that do not load: what is missing may be one of theirs."""
-    broken = dict.fromkeys(one.span.path for one in vocabulary.problems if one.code == "broken-plugin")
+    broken = vocabulary.not_loaded
     return f" ({', '.join(broken)} {'does' if len(broken) == 1 else 'do'} not load)" if broken else ""
