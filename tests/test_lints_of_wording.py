@@ -150,6 +150,17 @@ def test_what_about_says_is_read_in_the_texts_that_say_it() -> None:
     assert told(confirming) == []
 
 
+@pytest.mark.parametrize("link", ["https://acme.com", "acme.com", "www.acme.com", "shop.acme.com/x", "acme.example"])
+def test_a_link_to_ones_own_place_is_one_and_names_nobody(link: str) -> None:
+    def confirming(text: str) -> str:
+        return f"{{id: stop, when: {{intent: opt-out}}, then: [{{reply: {quoted(text)}}}]}}"
+
+    about = ABOUT.replace("Luigi's Deals", "Acme")
+    (found,) = told(confirming(f"Acme: no more texts. {link}"), about=about)
+    assert f"must not hold a link ('{link}')" in found
+    assert len(told(confirming(f"No more texts. {link}"), about=about)) == 2
+
+
 def test_a_name_that_is_a_host_name_is_no_link() -> None:
     confirming = "{id: stop, when: {intent: opt-out}, then: [{reply: 'Pizza.example: no more texts.'}]}"
     assert told(confirming, about=ABOUT.replace("Luigi's Deals", "Pizza.example")) == []

@@ -46,6 +46,15 @@ def test_a_keyword_is_free_where_its_rule_asks_for_more_than_the_keyword_alone()
     assert len(said(reserved_keyword(linted(rule("a", "keyword: STOP, to: main"))))) == 1
 
 
+def test_an_answer_that_may_be_an_opt_out_is_held_unless_a_rule_waits_for_it_at_any_time() -> None:
+    answering, waiting = rule("a", "answering: q, answer: cancel it"), rule("b", "keyword: CANCEL IT")
+    (held,) = said(reserved_keyword(linted(answering)))
+    assert held.startswith("'cancel it' may be an opt-out, in answer to a question too")
+    assert said(reserved_keyword(linted(answering, waiting))) == [
+        "'CANCEL IT' is reserved: alone, it is always read as opt-out"
+    ]
+
+
 @pytest.mark.parametrize("when", ["keyword: non stop pizza", "text: {contains: end of season}"])
 def test_r15_where_a_word_counts_anywhere_all_that_holds_one_is_told_of(when: str) -> None:
     assert said(reserved_keyword(linted(rule("a", when)))) == []

@@ -43,7 +43,7 @@ def read_within(
     text, subject, pictured = message.text, message.subject, bool(message.media)
     own = program.consent_words if program else ()
     found = consent.read(text, spoken, subject, heard=heard, context=context, pictured=pictured, own=own)
-    if found.intent == "hold" and program and _expects(program, message, heard, state, now):
+    if found.intent == "hold" and program and expects(program, message, heard, state, now):
         expecting = replace(context, expected=True)
         return consent.read(text, spoken, subject, heard=heard, context=expecting, pictured=pictured, own=own)
     return found
@@ -85,8 +85,11 @@ def asking(
     )
 
 
-def _expects(program: Program, message: Message, heard: tuple[str, ...], state: State, now: datetime) -> bool:
-    """Tell whether a rule waits for just this message: it would fire, and by what the whole text is."""
+def expects(program: Program, message: Message, heard: tuple[str, ...], state: State, now: datetime) -> bool:
+    """Tell whether a rule waits for just this message: it would fire, and by what the whole text is.
+
+    One that waits for an answer is none of them.
+    """
     hearing = program.answers.get("none", NOTHING_HEARD)
     asked = asking(program, hearing, message, heard, state, now, "none")
     return any(

@@ -1,7 +1,7 @@
 """How texts say, language by language, what the trade demands or forbids in them: patterns are in `phrases.yaml`."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -67,10 +67,22 @@ def names(text: str, written: str) -> bool:
 
 def link(text: str) -> str | None:
     """Find a link in a text, which any host name is; an e-mail address is none."""
-    hosts = (one[0] for one in _HOST.finditer(without_addresses(text)) if _is_host(one[0].partition("/")[0]))
     address = _ADDRESS.search(text)
-    found = address[0] if address else next(hosts, None)
+    found = address[0] if address else next(_hosts(without_addresses(text)), None)
     return found.rstrip(".,;:!?)") if found else None
+
+
+def without_links(text: str, names: Iterable[str]) -> str:
+    """Leave out links, but for names that are like one: who is at a place is not who writes."""
+    known = {name.casefold() for name in names}
+    links = [*_ADDRESS.findall(text), *_hosts(without_addresses(text))]
+    for one in links:
+        text = text if one.casefold() in known else text.replace(one, " ")
+    return text
+
+
+def _hosts(text: str) -> Iterator[str]:
+    return (one[0] for one in _HOST.finditer(text) if _is_host(one[0].partition("/")[0]))
 
 
 def _is_host(name: str) -> bool:

@@ -7,23 +7,28 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from watchword import consent
+from watchword import consent, intents
 from watchword.diagnostics import Diagnostic, Span
 from watchword.lints.linted import Linted, Placed
 from watchword.lints.situations import heard
 from watchword.rules.compiled import Program
 from watchword.rules.when import Asked
+from watchword.state import UNKNOWN
 from watchword.text import words
 
 CODE = "reserved-keyword"
 
 
 class Awaited(NamedTuple):
-    """A whole text that a rule waits for, as it is written and in words, and what tells where it stands."""
+    """A whole text that a rule waits for, as it is written and in words, and what tells where it stands.
+
+    It may be in answer to a question.
+    """
 
     written: str
-    words: Sequence[str]
+    words: tuple[str, ...]
     span: Callable[[], Span]
+    is_answer: bool = False
 
 
 def reserved_keyword(linted: Linted) -> Iterator[Diagnostic]:
@@ -33,30 +38,44 @@ def reserved_keyword(linted: Linted) -> Iterator[Diagnostic]:
             programs = linted.heard_by(placed)
             anywhere = _anywhere(placed) if any(program.about.stop_anywhere for program in programs) else ()
             for one in [*_awaited(linted, placed), *_named(linted, placed), *anywhere]:
-                if (intent := _read(one.words, programs)) != "none":
-                    message = f"'{one.written}' is reserved: alone, it is always read as {intent}"
-                    hint = f"a rule with 'intent: {intent}' answers it"
-                    yield Diagnostic(severity="warning", code=CODE, message=message, span=one.span(), hint=hint)
+                if (intent := _read(linted, one, programs)) != "none":
+                    yield _told(one, intent)
 
 
-def _read(said: Sequence[str], programs: Sequence[Program]) -> str:
+def _told(one: Awaited, intent: str) -> Diagnostic:
+    if intent == "hold":
+        message = f"'{one.written}' may be an opt-out, in answer to a question too: a person is asked, and no rule"
+        hint = "let people answer in other words"
+    else:
+        message = f"'{one.written}' is reserved: alone, it is always read as {intent}"
+        hint = f"a rule with 'intent: {intent}' answers it"
+    return Diagnostic(severity="warning", code=CODE, message=message, span=one.span(), hint=hint)
+
+
+def _read(linted: Linted, one: Awaited, programs: Sequence[Program]) -> str:
     """Tell what the reader of consent takes a whole text for; the same words may mean nothing in another language."""
-    intents = [
-        consent.read(
-            " ".join(said),
-            program.about.languages,
-            heard=said,
-            context=_expecting(program.context),
-            own=program.consent_words,
-        ).intent
-        for program in programs
-    ]
-    return "none" if "none" in intents or not intents else intents[0]
+    read = [_read_in(program, one, is_expected=not one.is_answer) for program in programs]
+    if "hold" in read and any(_is_expected(linted, program, one) for program in programs):
+        return "none"
+    return "none" if "none" in read or not read else read[0]
+
+
+def _read_in(program: Program, one: Awaited, *, is_expected: bool) -> str:
+    text, context = " ".join(one.words), _expecting(program.context, is_expected, one.is_answer)
+    own = program.consent_words
+    return consent.read(text, program.about.languages, heard=one.words, context=context, own=own).intent
+
+
+def _is_expected(linted: Linted, program: Program, one: Awaited) -> bool:
+    """Tell whether a rule waits for an answer whether or not it is one: then it is no opt-out."""
+    usual = next(order.usual for order in linted.orders if order.program is program)
+    said = usual.saying(one.written)
+    return intents.expects(program, said.message, one.words, UNKNOWN, said.now)
 
 
 @lru_cache
-def _expecting(context: consent.Context) -> consent.Context:
-    return replace(context, expected=True)
+def _expecting(context: consent.Context, expected: bool, pending: bool) -> consent.Context:
+    return replace(context, expected=expected, pending=pending)
 
 
 def _named(linted: Linted, placed: Placed) -> Iterator[Awaited]:
@@ -95,12 +114,13 @@ def _awaited(linted: Linted, placed: Placed) -> Iterator[Awaited]:
     for asked in when.conditions:
         yield from _equalled(placed, asked)
         for number, answer in enumerate(getattr(asked.condition, "answer", ())):
-            yield Awaited(answer, words(answer), partial(placed.span, "when", asked.name, "answer", number))
+            span = partial(placed.span, "when", asked.name, "answer", number)
+            yield Awaited(answer, words(answer), span, is_answer=True)
     for place, step in enumerate(placed.rule.then):
         prompt = step.action.asks(linted.now)
         for number, choice in enumerate(prompt.expect.choices if prompt else ()):
             span = partial(placed.span, "then", place, step.name, "expect", "choices", number)
-            yield Awaited(choice, words(choice), span)
+            yield Awaited(choice, words(choice), span, is_answer=True)
 
 
 def _equalled(placed: Placed, asked: Asked) -> Iterator[Awaited]:

@@ -46,12 +46,14 @@ class Sent(Value, frozen=True):
 
     @property
     def besides_name(self) -> str:
-        """Write the same without the program's name and brand: what they say promotes nothing."""
+        """Write the same without the program's name and brand: what they say promotes nothing.
+
+        Where either stands in a link it stays.
+        """
         about, nameless = self.program.about, {"program.name": None, "program.brand": None}
         names = "|".join(re.escape(one) for one in (about.brand, about.name) if one)
-        return re.sub(
-            rf"(?<!\w)(?:{names})(?!\w)", " ", self._filled({**self.program.values, **nameless}), flags=re.IGNORECASE
-        )
+        alone = rf"(?<![\w.@/-])(?:{names})(?!\w|[.@/-]\w)"
+        return re.sub(alone, " ", self._filled({**self.program.values, **nameless}), flags=re.IGNORECASE)
 
     def _filled(self, values: Mapping[str, str | None]) -> str:
         parts = self.template.parts

@@ -16,9 +16,12 @@ SHOWN = 100
 
 
 def untested_rule(linted: Linted) -> Iterator[Diagnostic]:
-    """Find rules that neither a test of their own nor another one lets fire, but for those that never fire."""
+    """Find rules that neither a test of their own nor another one lets fire, but for those that never fire.
+
+    In shadow, a rule is there to be watched: it fires in no test.
+    """
     fired = set(_fired(linted))
-    untested = [one for one in linted.rules() if one.name not in fired]
+    untested = [one for one in linted.rules() if one.name not in fired and one.rule.mode == "live"]
     never = frozenset(linted.once(dead)) if untested else frozenset()
     for place, placed in enumerate(one for one in untested if one.name not in never):
         message = f"no test fires rule '{placed.rule.id}'"

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from watchword.diagnostics import Diagnostic
-from watchword.lints.phrases import found, names, price, says, without_addresses
+from watchword.lints.phrases import found, names, price, says, without_addresses, without_links
 from watchword.lints.sent import Sent
 from watchword.message import LONGEST_SHORT_CODE
 
@@ -18,7 +18,8 @@ def named(sent: Sent) -> bool:
     """Tell whether a text names its program, or the brand of it."""
     blanks = {blank.name for blank in sent.template.blanks}
     known = [sent.about.name, *([sent.about.brand] if sent.about.brand else [])]
-    return bool(blanks & {"program.name", "program.brand"}) or any(names(sent.text, one) for one in known)
+    said = without_links(sent.text, known)
+    return bool(blanks & {"program.name", "program.brand"}) or any(names(said, one) for one in known)
 
 
 def lacking(sent: Sent, things: Iterable[str]) -> list[str]:

@@ -31,7 +31,10 @@ _QUARTER = timedelta(minutes=15)
 
 @lru_cache(maxsize=1000)
 def moments(calendars: tuple[Calendar, ...], usually: datetime, now: datetime) -> tuple[datetime, ...]:
-    """Find one moment for each way in which schedules stand together, the usual one first; now is looked ahead from."""
+    """Find one moment for each way in which schedules stand together, the usual one first; now is looked ahead from.
+
+    Last come those of what is over: the others are the first at which it comes again.
+    """
     found: dict[tuple[object, ...], datetime] = {}
     most = prod(4 if one.has_ends else 2 for one in calendars)
     for moment in _tried(calendars, usually, now):
@@ -51,6 +54,8 @@ def _tried(calendars: tuple[Calendar, ...], usually: datetime, now: datetime) ->
     yield from _within(calendars, now, _midnight(tomorrow))
     for day in _told_apart(calendars, tomorrow):
         yield from _within(calendars, _midnight(day), _midnight(day + 1))
+    for edge in sorted({edge for one in calendars for edge in (one.starts, one.ends) if edge and edge < now}):
+        yield from _within(calendars, edge - timedelta(minutes=1), edge + WEEK)
 
 
 def _within(calendars: tuple[Calendar, ...], begin: datetime, end: datetime) -> Iterator[datetime]:

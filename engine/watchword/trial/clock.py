@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from itertools import chain
 from zoneinfo import ZoneInfo
 
 from watchword.message import Message
@@ -33,7 +32,8 @@ def _fitting(when: When, usual: datetime, program: Program) -> datetime:
     for condition in when.timed:
         situation = condition.fit(situation) or situation
     begun = situation.now if _are_right(when.timed, situation) else usual
-    coming = chain.from_iterable(moments(_schedules(when, program), one, one) for one in (usual, begun))
+    schedules = _schedules(when, program)
+    coming = (now for first in (usual, begun) for now in moments(schedules, first, first) if now >= first)
     return next((now for now in coming if _suits(when, _at(now, program))), begun)
 
 
