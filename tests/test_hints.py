@@ -100,6 +100,8 @@ USES = R + "    when: {subscribed: x}\n" + T
         (ASKED, "no-media: true", "not: {media: true}"),
         (ASKED, "not: [{media: true}]", "not: {media: true}"),
         (ASKED, "not: [{keyword: X}, {keyword: Y}]", "not: {keyword: [X, Y]}"),
+        (R + "    when: %s\n" + T, '"keyword: A"', "{keyword: A}"),
+        (MOMENT, "2026-3-4 9:00", "2026-03-04T09:00"),
     ],
 )
 def test_what_is_written_in_another_way_is_told_as_it_can_be_read(text: str, written: str, instead: str) -> None:
@@ -117,6 +119,25 @@ def test_what_is_written_in_another_way_is_told_as_it_can_be_read(text: str, wri
         (RULE + "    then: [{unsubscribe: %s}]\n", "All", "did you mean 'all'?", "all"),
         (RULE + "    then: [{set: {first: %s}}]\n", "", 'write a text after it, or ""', '""'),
         (R + "    when: {keyword: A, not: {channel: %s}}\n" + T, "[sms, mms]", "keep one of them", "mms"),
+        (RULE + "    then: [{unsubscribe: %s}]\n", "al", "did you mean 'all'?", "all"),
+        (RULE + "    then: [{enter: %s}]\n", "", "write a name after it, as in 'enter: summer'", "summer"),
+        (R + "    when: %s\n" + T, '"A, B"', "write {keyword: [A, B]} if that", "{keyword: [A, B]}"),
+        (R + "    when: %s\n" + T, '"A: B"', 'write {keyword: "A: B"} if that', '{keyword: "A: B"}'),
+        (RULE + "    then: [%s]\n", '"Hi: you"', "write 'reply: \"Hi: you\"' to say that", 'reply: "Hi: you"'),
+        (
+            RULE + "    then: [{webhook: {url: https://x.example, timeout: %s}}]\n",
+            "2m",
+            "write at most 60, as seconds",
+            "60",
+        ),
+        (
+            RULE + "    then:\n      - reply: %s\n",
+            "hello\n        there: friend",
+            "put the whole text behind 'reply:' in quotes, as it has a ':'",
+            '"hello\n        there: friend"',
+        ),
+        (RULE + "    limit: {per-sender: %s, every: 1d}\n    then: []\n", "zero", "write at least 1", "1"),
+        (RULE + "    limit: {per-sender: 1, every: %s}\n    then: []\n", "0s", "write 1s, or longer", "1s"),
         (MOMENT, "3/4/2026 12:30", "write 2026-03-04T12:30, or 2026-04-03T12:30", "2026-04-03T12:30"),
         (
             RULE + "    then: [%s]\n",
@@ -287,7 +308,10 @@ def test_a_name_that_nothing_declares_comes_with_how_to_declare_it() -> None:
         (R + T + "  - id: a\n" + T, "there are two rules 'p/a' | give one of them another id"),
         (R + T + "rules:\n  - id: b\n" + T, "'rules' is given twice | move what is below it under the first 'rules'"),
         (R + "    then: [{reply: }]\n", "'reply' has no value | write a text after it, or delete it"),
-        (R + "    then: [{webhook: foo}]\n", "expected an address such as https://example.com/sms | None"),
+        (
+            R + "    then: [{webhook: foo}]\n",
+            "expected an address such as https://example.com/sms | begin it with https://",
+        ),
         (R + "    when: {from: 555-1234}\n" + T, "'555-1234' has no country code | write it with + and its country"),
     ],
 )

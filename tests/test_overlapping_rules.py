@@ -195,6 +195,21 @@ def test_rules_that_share_a_keyword_are_told_of_by_that_alone() -> None:
     assert "is claimed by 'b' too" in found
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "shown"),
+    [
+        ("[S, M]", "[M, later]", None),
+        ("yes", "[ok, later]", None),
+        ("[S, M]", "[M, L, M please]", "M please"),
+        ("no", "[n thx, L, no thanks]", "n thx"),
+        ("[S, M]", "[M please, later]", "M please"),
+    ],
+)
+def test_of_an_answer_that_never_fires_it_is_told_once(first: str, second: str, shown: str | None) -> None:
+    told = f"'{shown}' to main on Wed 12:30 in answer to 'q' is claimed by 'b' too, and taken by luigis/a"
+    assert overlapping(f"answering: q, answer: {first}", f"answering: q, answer: {second}") == [told] * bool(shown)
+
+
 @settings(max_examples=150)
 @given(rule_sets(), st.lists(COMMON_RULES, max_size=2))
 def test_an_overlap_is_a_message_that_both_rules_claim(

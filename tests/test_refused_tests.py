@@ -20,6 +20,9 @@ def refused(test: str, *, beside: str = "rules", more: str = "lists: {news: {}}\
     return [f"{one.code}: {one.message} | {one.hint}" for one in failure.value.diagnostics]
 
 
+MOMENT = "a date and time such as 2026-12-25T21:00"
+
+
 @pytest.mark.parametrize(
     ("test", "said"),
     [
@@ -93,8 +96,11 @@ def refused(test: str, *, beside: str = "rules", more: str = "lists: {news: {}}\
         ),
         ("{text: A1, does: [subscribe: newz]}", "unknown-list: there is no list 'newz' | did you mean 'news'?"),
         ("{text: A1, does: [webhook: nowhere]}", None),
-        ("{text: A1, at: noon}", "bad-value: expected a date and time such as 2026-12-25T21:00, found 'noon' | None"),
-        ("{text: A1, at: 0001-01-01}", "bad-value: 'at' must be in the years 2000 to 2199 | None"),
+        (
+            "{text: A1, at: noon}",
+            f"bad-value: expected {MOMENT}, found 'noon' | write {MOMENT}",
+        ),
+        ("{text: A1, at: 0001-01-01}", "bad-value: 'at' must be in the years 2000 to 2199 | write another year"),
         ("{text: A1, to: mian}", "unknown-number: there is no number 'mian' | did you mean 'main'?"),
         (
             "{text: A1, to: 86717}",
@@ -106,7 +112,10 @@ def refused(test: str, *, beside: str = "rules", more: str = "lists: {news: {}}\
             "{text: A1, given: {asked: {p: {}, q: {}}}}",
             "bad-value: one prompt at a time waits for an answer | keep one of them",
         ),
-        ("{text: A1, given: {opted-out: maybe}}", "bad-value: expected true or false, found 'maybe' | None"),
+        (
+            "{text: A1, given: {opted-out: maybe}}",
+            "bad-value: expected true or false, found 'maybe' | write true or false",
+        ),
         (
             "{text: A1, given: {language: de}}",
             "bad-value: nobody is answered in 'de' | 'about' names the languages of a program: en, es",
@@ -127,7 +136,7 @@ def refused(test: str, *, beside: str = "rules", more: str = "lists: {news: {}}\
             "{talk: [A1], fires: a}",
             "unknown-key: 'fires' belongs in a turn of 'talk' | say it in the turn that it is about",
         ),
-        ("{talk: []}", "bad-value: 'talk' must be a list of 1 to 100 messages | None"),
+        ("{talk: []}", "bad-value: 'talk' must be a list of 1 to 100 messages | make it a list of 1 to 100 messages"),
         (
             "{talk: [{text: A1, after: 1m}]}",
             "bad-value: nothing comes before the first turn | say when with 'at' beside 'talk'",

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from conflicts import NOON, asked, linted, rule
+from watchword import answers
 from watchword.diagnostics import Diagnostic
 from watchword.lints import lint
 from watchword.lints.linted import Linted
@@ -149,7 +150,18 @@ def test_the_second_of_two_rules_for_any_answer_never_fires_whatever_may_be_chos
         (["ok", "no"], ["answer: yes", "answer: no"], "", True),
         (["ok", "nope"], ["answer: [ok, no]"], "answer: [nope, ok]", True),
         ([], ["answer: no"], "answer: [nope, no way]", True),
+        ([], ["answer: yes"], "answer: [yes please, ok thanks, sí por favor]", True),
+        ([], ["answer: no"], "answer: [no thx, 'please, no', 'hi, no way sir']", True),
+        (["Yes please", "No thanks"], ["answer: yes", "answer: no"], "", True),
+        (["S", "No thanks"], ["answer: no"], "answer: no thanks", True),
         # what is left
+        ([], ["answer: no"], "answer: n thx", False),  # 'hi n thx' is read as courtesy alone
+        ([], ["answer: no"], "answer: please n", False),
+        ([], ["answer: yes"], "answer: thanks", False),
+        ([], ["answer: yes"], "answer: yes please no", False),
+        ([], ["answer: no"], "answer: yes please", False),
+        ([], ["answer: [yes please, no]"], "answer: yes", False),
+        (["Yes please", "No thanks", "Later"], ["answer: yes", "answer: no"], "", False),
         (["yes", "no"], [""], "answer: yes", False),  # 'ok' says it, and is no choice
         (["yes", "no"], [""], "answer: ok", False),
         (["ok", "no"], ["answer: ok"], "answer: yes", False),
@@ -167,7 +179,30 @@ def test_a_choice_is_taken_as_it_is_written_and_by_what_it_is_read_as(
     assert [one.partition(":")[0] for one in found] == [f"rule '{'abcd'[len(earlier)]}' can never fire"] * dead
 
 
-SAID = ["small", "large", "small please", "hi", "yes", "no", "YES", "ok", "nope", "n"]
+def test_an_answer_of_which_it_is_told_is_read_so_whatever_courtesy_is_around_it() -> None:
+    said = ["yes", "no", "ok", "n", "nope", "no way", "sí", "sí señor", "y", "no no", "n, o", "yes no", "ok yes", "por"]
+    polite = [
+        "please",
+        "thanks",
+        "n thx",
+        "thank u",
+        "thanks so much",
+        "señor",
+        "sir",
+        "por favor",
+        "x favor",
+        "hi all",
+    ]
+    named = [f"{before} {one} {after}" for before, one, after in product(["", *polite], said, ["", *polite])]
+    (_, claim), *_ = linted(rule("a", f"answering: size, answer: {json.dumps(named)}")).claims["luigis/a"]
+    assert {"please no thanks", "por favor sí señor", "yes n thx"} <= {" ".join(one.split()) for one in claim.read}
+    for one, meant in claim.read.items():
+        around = product(["", *polite], ["", *polite, f"please {one}", f"{one} n thx"])
+        texts = (f"{before} {one} {after}" for before, after in around)
+        assert {answers.read(text, ("en", "es")) for text in texts if answers.chosen((one,), text)} == {meant}
+
+
+SAID = ["small", "large", "small please", "hi", "yes", "no", "YES", "ok", "nope", "n", "yes please", "no thx", "n thx"]
 CHOICES = st.lists(st.sampled_from(SAID), min_size=1, max_size=4, unique_by=str.lower)
 TEXTS = st.lists(st.sampled_from([*SAID, "please", "thank u", "other", "sí"]), min_size=1, max_size=3).map(" ".join)
 
@@ -183,12 +218,12 @@ def taking(answer: list[str]) -> dict[str, Any]:
     st.data(),
 )
 def test_what_is_told_of_never_takes_an_answer(
-    expected: list[list[str]], answers: list[list[str]], data: st.DataObject
+    expected: list[list[str]], named: list[list[str]], data: st.DataObject
 ) -> None:
     askers = [asking(*choices, name=f"ask{place}") for place, choices in enumerate(expected)]
     takers = [
         json.dumps({"id": f"r{place}", "when": taking(answer), "then": [{"reply": "hi"}]})
-        for place, answer in enumerate(answers)
+        for place, answer in enumerate(named)
     ]
     files = linted(*askers, *takers)
     dead = {one.placed.name for one in shadows(files, "normal") if one.whole}

@@ -41,7 +41,12 @@ def read(text: str, languages: Sequence[str]) -> Answer | None:
     Courtesy, emphasis by saying it twice, and outer punctuation do not matter. What says more, or both, is None. Where
     all may be courtesy, the first word counts if it is an answer: `n thx` is no, and not the end of `yes n thx`.
     """
-    heard, known = words(text), _phrases(tuple(languages))
+    return read_words(words(text), languages)
+
+
+def read_words(heard: Sequence[str], languages: Sequence[str]) -> Answer | None:
+    """Read all words of a text in the same way."""
+    known = _phrases(tuple(languages))
     meant = _meant(known, heard)
     if not meant and known.split(heard[1:]) is not None:
         meant = _meant(known, heard[:1])

@@ -47,6 +47,11 @@ def leading(heard: Sequence[str]) -> int:
     return _phrases().leading(heard)
 
 
+def bare(heard: Sequence[str]) -> Sequence[str]:
+    """Leave out the words of courtesy that a text begins and ends with."""
+    return heard[leading(heard) : min(_phrases().tails(heard), default=len(heard))]
+
+
 def begins(heard: Sequence[str], meant: Collection[str] = ()) -> int:
     """Tell after how many words of courtesy a text begins, if it goes on after them.
 

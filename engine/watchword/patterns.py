@@ -233,7 +233,10 @@ _REFUSALS: Mapping[str, tuple[str, str | None]] = {
     "no argument for repetition operator": ("'{}' has nothing before it to repeat", "write \\{} for the character"),
     "bad repetition operator": ("'{}' repeats a repetition", "put ( ) around the inner one"),
     "invalid repetition size": ("'{}' cannot be counted", "the smaller number comes first; 1000 is the most in all"),
-    "invalid character class range": ("'{}' is no range or class of characters", None),
+    "invalid character class range": (
+        "'{}' is no range or class of characters",
+        "write a range with its smaller end first: [a-z]; classes are \\w, \\d, \\pL ...",
+    ),
     "invalid escape sequence": ("there is no '{}' here", "write \\\\ for a backslash that belongs to the text"),
     "invalid perl operator": ("there is no '{}' here", "write (?: for a group without a name"),
     "invalid named capture group": ("'{}' does not name a group", "write (?P<name>...)"),

@@ -29,7 +29,7 @@ class Expected(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, re
 
     def __post_init__(self) -> None:
         if sum((self.digits is not None, bool(self.choices), self.matches is not None)) != 1:
-            raise ValueError("'expect' says one of digits, choices and matches")
+            raise Contradiction("'expect' says one of digits, choices and matches", hint="keep one of them, or add one")
         tell_apart(self.choices)
 
 

@@ -10,6 +10,7 @@ from watchword.plugin.web import Pictures
 from watchword.reading.durations import Between
 from watchword.schedules.forms import TimeOfDay
 from watchword.templates import Text
+from watchword.value import Contradiction
 
 DAY = timedelta(days=1)
 
@@ -30,9 +31,9 @@ class SendLater(Action, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         if self.after is None and self.at is None:
-            raise ValueError("'send-later' says when: 'after: 3d', 'at: 09:00', or both")
+            raise Contradiction("'send-later' says no time", hint="write 'after: 3d', 'at: 09:00', or both")
         if self.at is not None and self.after is not None and self.after % DAY:
-            raise ValueError("beside 'at', 'after' is in whole days, such as 1d")
+            raise Contradiction("beside 'at', 'after' is in whole days", "after", hint="write 1d, or more days")
 
     def plan(self, moment: Moment) -> Iterable[Effect]:
         """Fill the text in the person's language; where nothing is left to say, nothing is planned."""

@@ -13,6 +13,7 @@ from watchword.reading.names import Name
 from watchword.reading.source import Node, Scalar, is_left_out
 from watchword.reading.typed import read, refuse
 from watchword.templates import Text
+from watchword.value import Contradiction
 
 
 class OrNothing(Struct, frozen=True):
@@ -41,7 +42,7 @@ class Set(Action, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         if not self.fields:
-            raise ValueError("nothing is set: write 'NAME: VALUE'")
+            raise Contradiction("nothing is set", hint="write {NAME: VALUE}")
 
     def plan(self, moment: Moment) -> Iterable[Effect]:
         """Fill each value in the person's language."""

@@ -40,6 +40,7 @@ from watchword.reading.suggestions import suggestion
 from watchword.reading.typed import INVALID, Invalid, read
 from watchword.signature import keys, signed
 from watchword.templates import Text
+from watchword.value import Contradiction
 
 Masked = Literal["from", "text", "media", "contact"]
 HIDDEN = "***"
@@ -122,13 +123,12 @@ class Webhook(Action, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         if self.body == {}:
-            raise ValueError("the 'body' is empty: write 'NAME: VALUE', or delete it")
+            raise Contradiction("the 'body' is empty", hint="write {NAME: VALUE}, or delete it")
         if self.as_ == "original" and self.body is not None:
-            raise ValueError("'as: original' posts what the provider would: drop it, or drop 'body'")
+            raise Contradiction("'as: original' posts what the provider would", hint="drop it, or drop 'body'")
         if self.as_ == "original" and self.mask:
-            raise ValueError(
-                f"'as: original' masks nothing, and '{self.mask[0]}' is to be masked, here or in config.yaml: drop one"
-            )
+            message = f"'as: original' masks nothing, and '{self.mask[0]}' is to be masked, here or in config.yaml"
+            raise Contradiction(message, hint="drop one of them")
 
     also_said: ClassVar[frozenset[str]] = frozenset({f"{_SECRET}*"})
 

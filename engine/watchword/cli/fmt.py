@@ -12,7 +12,7 @@ from watchword.cli.writing import replace
 from watchword.diagnostics import Diagnostic
 from watchword.plugin import Vocabulary
 from watchword.reading.layout import laid_out
-from watchword.reading.source import unreadable
+from watchword.reading.unreadable import unreadable
 from watchword.rules.load import content, read_file, rule_files
 from watchword.wording import count
 

@@ -11,6 +11,7 @@ from watchword.reading.forms import Form, Wrong
 from watchword.reading.names import Name
 from watchword.reading.several import OneOrMore
 from watchword.text import words
+from watchword.value import Contradiction
 
 
 def _compared(written: str) -> str | Wrong:
@@ -36,7 +37,7 @@ class Contact(Condition, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         if not self.fields:
-            raise ValueError("nothing is asked for: write 'NAME: VALUE'")
+            raise Contradiction("nothing is asked for", hint="write {NAME: VALUE}")
 
     def check(self, situation: Situation) -> Check:
         """Compare as words, up to the first field that differs."""

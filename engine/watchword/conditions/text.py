@@ -17,6 +17,7 @@ from watchword.reading.forms import Form, Wrong
 from watchword.reading.several import OneOrMore
 from watchword.sayings import MANY, Position, Said, Saying, Sayings, Words, holds, listed, says
 from watchword.text import words
+from watchword.value import Contradiction
 
 
 def _spoken(written: str) -> str | Wrong:
@@ -106,7 +107,7 @@ class Text(Condition, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         if not (self.equals or self.starts_with or self.contains or self.matches):
-            raise ValueError("nothing is asked for: say 'equals', 'starts-with', 'contains' or 'matches'")
+            raise Contradiction("nothing is asked for", hint="say 'equals', 'starts-with', 'contains' or 'matches'")
         for key in ("equals", "starts_with", "contains"):
             if len(texts := getattr(self, key)) > MANY:
                 force_setattr(self, key, _long(texts))

@@ -41,8 +41,9 @@ from watchword.reading import findings
 from watchword.reading.allowances import settle
 from watchword.reading.findings import Reading
 from watchword.reading.names import Name
-from watchword.reading.source import Fields, Node, Scalar, parse, unreadable
+from watchword.reading.source import Fields, Node, Scalar, parse
 from watchword.reading.typed import INVALID, Invalid, read, read_struct
+from watchword.reading.unreadable import unreadable
 from watchword.reading.version import supported
 
 Sending = Literal["off", "sandbox", "live"]

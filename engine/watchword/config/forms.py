@@ -63,7 +63,7 @@ class Form(Struct, frozen=True):
             reading.secrets.append(span)
         if value is None:
             found = "" if self.secret else f", found '{node.text}'"
-            hint = self.hint or suggestion(node.text, self.known())
+            hint = self.hint or suggestion(node.text, self.known()) or f"write {self.wanted}"
             reading.error("bad-value", f"expected {self.wanted}{found}", span, hint)
             return INVALID
         return value if self._is_first(value, span, reading) else INVALID

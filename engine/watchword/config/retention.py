@@ -35,7 +35,7 @@ class Period(Struct, frozen=True):
         form = _FORM.fullmatch(text)
         if form is None:
             message = f"expected a time such as 90d, 26w, 5y or {FOREVER}, found '{text}'"
-            reading.error("bad-value", message, node.span)
+            reading.error("bad-value", message, node.span, "write a whole number and d, w or y behind it")
             return INVALID
         period = int(form[1]) * _UNITS[form[2]]
         if period < self.least:

@@ -24,6 +24,6 @@ class Day:
             day = date.fromisoformat(text)
         except ValueError:
             message = f"expected a date such as 2027-01-31 or {NEVER}, found '{text}'"
-            reading.error("bad-value", message, node.span)
+            reading.error("bad-value", message, node.span, f"write year, month and day, or {NEVER}")
             return INVALID
         return datetime(day.year, day.month, day.day, tzinfo=UTC)

@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from watchword.diagnostics import Span
 from watchword.discovery.offer import Offer, broken, declared, problem
-from watchword.reading.source import unreadable
+from watchword.reading.unreadable import unreadable
 
 PREFIX = "watchword_plugins_"
 

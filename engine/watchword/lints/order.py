@@ -125,10 +125,14 @@ class Order(Struct, frozen=True, dict=True, eq=False):
         return each[0].choices if len(left) == 1 else ()
 
     def _read(self, answer: str) -> str | None:
-        """Read an answer as yes or no, where it is read so whatever courtesy is around it."""
-        if answer not in YES_OR_NO and not courtesy.words().isdisjoint(words(answer)):
-            return None
-        return answers.read(answer, self.program.about.languages)
+        """Read an answer as yes or no, where it is read so whatever courtesy is around it.
+
+        What is left of it without its own may have no word of courtesy in it, as N has: who says `hi n thanks` has said
+        nothing.
+        """
+        said, polite = words(answer), courtesy.words()
+        bare = said if polite.isdisjoint(said) else courtesy.bare(said)
+        return answers.read_words(bare, self.program.about.languages) if polite.isdisjoint(bare) else None
 
     @cached_property
     def everything(self) -> Claim | None:

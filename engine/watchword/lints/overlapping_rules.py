@@ -6,15 +6,18 @@ where both have the same keyword, and look for other words after it. Of those wh
 told once (see `anywhere`), and once of a rule that hears any words and stands before those that hear some (`wordless`).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import chain, islice, product
+from typing import get_args
 
+from watchword.answers import chosen
 from watchword.diagnostics import Diagnostic
 from watchword.lints.anywhere import crowds
 from watchword.lints.claim import Claim
 from watchword.lints.linted import Linted
 from watchword.lints.order import Order
 from watchword.lints.overlap import Crowd, Overlap, are_rivals, is_plain
+from watchword.lints.shadow import Tier, shadows
 from watchword.lints.simplest import covers, is_special, losers, parts, takers, takes
 from watchword.lints.witness import texts_for, witness
 from watchword.lints.wordless import wordless
@@ -78,17 +81,33 @@ def _note(linted: Linted, overlap: Overlap, message: str, hint: str) -> Diagnost
 
 def overlaps(linted: Linted) -> Iterator[Overlap]:
     """Find for each rule one other that leaves it less than it claims."""
-    told: set[str] = set()
+    told, dead = set[str](), _taken_answers(linted)
     for look, placed in product((_by_own_words, _by_later_pattern), linted.rules()):
         for order, claim in linted.claims.get(placed.name, ()):
             for winner, loser, saying, texts in islice(look(order, claim), 2 * PAIRS):
                 if loser.name in told or not {winner.name, loser.name} <= linted.placed.keys():
                     continue
                 together = saying in winner.wanted.keywords and saying in loser.wanted.keywords
-                shown = witness(linted.loaded.rules, order, loser, texts, winner, TRIED, may_reword=together)
-                if shown and not is_plain(linted, order, winner, loser):
+                left = [text for text in texts if not _is_of(loser, text, dead)]
+                shown = witness(linted.loaded.rules, order, loser, left, winner, TRIED, may_reword=together)
+                if (
+                    shown
+                    and not _is_of(loser, shown.situation.message.text, dead)
+                    and not is_plain(linted, order, winner, loser)
+                ):
                     told.add(loser.name)
                     yield Overlap(winner, loser, shown)
+
+
+def _taken_answers(linted: Linted) -> Mapping[str, Collection[str]]:
+    """List by rules the answers of which it is told that another rule takes them."""
+    every = (shadow for tier in get_args(Tier) for shadow in shadows(linted, tier))
+    return {shadow.placed.name: {one.answer for one in shadow.taken if one.answer} for shadow in every}
+
+
+def _is_of(claim: Claim, text: str, answers: Mapping[str, Collection[str]]) -> bool:
+    """Tell whether a text is one of some answers of a rule, and no other of its answers."""
+    return claim.name in answers and chosen(claim.answers, text) in answers[claim.name]
 
 
 _Met = tuple[Claim, Claim, Saying | None, Sequence[str]]

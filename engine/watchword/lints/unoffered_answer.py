@@ -1,11 +1,12 @@
-"""An answer that a rule takes and its question does not expect."""
+"""An answer that a rule takes and its question does not expect, not even as a yes or no in other words."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from watchword.answers import met
+from watchword.answers import met, read
 from watchword.diagnostics import Diagnostic
 from watchword.lints.linted import Linted, Placed
 from watchword.reading.suggestions import suggestion
+from watchword.rules.grouping import grouped
 from watchword.state import Expect
 
 CODE = "unoffered-answer"
@@ -18,19 +19,25 @@ MOST_NAMED = 8
 def unoffered_answer(linted: Linted) -> Iterator[Diagnostic]:
     """Find answers that no `ask` of their prompt would take for one."""
     for placed in (one for one in linted.rules() if one.rule.when.prompt):
-        expected = _expected(linted, placed)
+        expected, read_as = _expected(linted, placed), _read_as(linted, placed)
         yield from _truths(linted, placed, expected)
         each = enumerate(_answers(linted, placed) if expected else ())
-        found = [(place, answer) for place, answer in each if all(met(one, answer) is None for one in expected)]
+        found = [
+            (place, answer)
+            for place, answer in each
+            if all(met(one, answer) is None for one in expected) and all(map(_is_letter, read_as.get(answer, ())))
+        ]
         for those in ([one] for one in found) if len(found) <= MOST_NAMED else [found]:
-            yield _unoffered(placed, expected, those)
+            yield _unoffered(placed, expected, those, read_as)
 
 
-def _unoffered(placed: Placed, expected: Sequence[Expect], those: Sequence[tuple[int, str]]) -> Diagnostic:
+def _unoffered(
+    placed: Placed, expected: Sequence[Expect], those: Sequence[tuple[int, str]], read_as: Mapping[str, Sequence[str]]
+) -> Diagnostic:
     """Tell of an answer, or of many at once."""
     place, answer = those[0]
     choices = [choice for one in expected for choice in one.choices]
-    hint = (_in_letters(answer, choices) or suggestion(answer, choices)) if len(those) == 1 else None
+    hint = _hint(answer, choices, read_as.get(answer, ())) if len(those) == 1 else None
     more = f" and {len(those) - SHOWN} more" if len(those) > 1 else ""
     written = ", ".join(f"'{one}'" for _, one in those[:SHOWN])
     return Diagnostic(
@@ -39,6 +46,15 @@ def _unoffered(placed: Placed, expected: Sequence[Expect], those: Sequence[tuple
         message=f"whoever asks '{placed.rule.when.prompt}' expects {_told(expected[0])}, not {written}{more}",
         span=placed.answered(place),
         hint=hint or "if people may say so all the same, allow this with a reason",
+    )
+
+
+def _hint(answer: str, choices: Sequence[str], letters: Sequence[str]) -> str | None:
+    """Tell what to write in place of an answer, which may be what some letters among the choices are read as."""
+    if in_letters := _in_letters(answer, choices):
+        return in_letters
+    return (
+        f"write '{letters[0]}' if that is meant, which is read as {answer}" if letters else suggestion(answer, choices)
     )
 
 
@@ -83,6 +99,7 @@ def _in_choices(meant: str) -> str:
 
 _TRUTHS = {"true": "yes", "false": "no"}
 _LETTERS = {"y": "yes", "n": "no"}
+_YES_OR_NO = frozenset(_LETTERS.values())
 
 
 def _expected(linted: Linted, placed: Placed) -> list[Expect]:
@@ -90,6 +107,25 @@ def _expected(linted: Linted, placed: Placed) -> list[Expect]:
     prompt = placed.rule.when.prompt
     orders = [order for order, _ in linted.claims.get(placed.name, ())]
     return list(dict.fromkeys(one for order in orders for one in order.expected.get(prompt or "", ())))
+
+
+def _read_as(linted: Linted, placed: Placed) -> Mapping[str, Sequence[str]]:
+    """List the choices that a rule takes as yes or no, by which of these it names, in any program that it is for."""
+    named = _YES_OR_NO.intersection(_answers(linted, placed))
+    orders = [order for order, _ in linted.claims.get(placed.name, ())] if named else []
+    choices = (
+        (order, choice)
+        for order in orders
+        for one in order.expected.get(placed.rule.when.prompt or "", ())
+        for choice in one.choices
+    )
+    meant = dict.fromkeys((read(choice, order.program.about.languages), choice) for order, choice in choices)
+    return grouped((answer, choice) for answer, choice in meant if answer in named)
+
+
+def _is_letter(choice: str) -> bool:
+    """Tell whether a choice is read as yes or no by a letter, as the N of north and south is."""
+    return len(choice) == 1 and choice.isascii()
 
 
 def _answers(linted: Linted, placed: Placed) -> tuple[str, ...]:

@@ -48,12 +48,14 @@ Pictures = tuple[Annotated[str, Form("an address such as https://example.com/men
 """A setting that lists the addresses of pictures to send."""
 
 
-def _begun_otherwise(written: Template) -> str | None:
+def _begun_otherwise(written: Template) -> str:
     """Tell what to do about an address that begins with a host, or with a name to fill in."""
     first, *_ = written.parts
     if isinstance(first, str) and _BARE_HOST.match(first):
         return "write https:// before it"
-    return "names may stand behind the host only" if written.blanks else None
+    if written.blanks:
+        return "names may stand behind the host only"
+    return "begin it with https:// and a host, and write a space as %20"
 
 
 class WebAddress(Struct, frozen=True):

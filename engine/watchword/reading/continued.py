@@ -1,5 +1,9 @@
 """Keys beside an action that go on with what it holds: a further language, or a line of its text, too far left."""
 
+import difflib
+from collections.abc import Iterable
+
+from watchword.reading.cuts import first_in_quotes
 from watchword.reading.languages import is_language
 from watchword.reading.source import Fields, Scalar
 from watchword.reading.strays import stands_in_lines
@@ -16,3 +20,16 @@ def too_far_left(key: Scalar, node: Fields) -> str | None:
     if stands_in_lines(below):
         return f"indent it as the text of '{first.text}' if it goes on with that, else delete it"
     return None
+
+
+def text_goes_on(key: Scalar, node: Fields, known: Iterable[str]) -> str | None:
+    """Tell what to do about a line with a colon that a text goes on with: it begins much like nothing that is known."""
+    first, below = node.entries[0]
+    if difflib.get_close_matches(key.text.casefold(), known, n=1, cutoff=_MUCH_ALIKE):
+        return None
+    if not isinstance(below, Scalar) or not below.plain or key.span.line == below.span.line:
+        return first_in_quotes(node)
+    return f"put the whole text behind '{first.text}:' in quotes, as it has a ':'"
+
+
+_MUCH_ALIKE = 0.8

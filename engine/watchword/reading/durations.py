@@ -35,9 +35,13 @@ class Between(Struct, frozen=True):
         if value is INVALID or self.least <= value <= self.most:
             return value  # type: ignore[no-any-return]
         message = f"'{at[-1]}' must be between {written(self.least)} and {written(self.most)}"
-        is_beyond = self.beyond is not None and value > self.most
-        reading.error("bad-value", message, node.span, f"{self.beyond}{written(value)}" if is_beyond else None)
+        reading.error("bad-value", message, node.span, self._nearest(value))
         return INVALID
+
+    def _nearest(self, value: timedelta) -> str:
+        if value < self.least:
+            return f"write {written(self.least)}, or longer"
+        return f"{self.beyond}{written(value)}" if self.beyond else f"write {written(self.most)}, or shorter"
 
     def _in_a_unit(self, text: str) -> str | None:
         """Tell how an amount without a unit is written, in those units that are within the bounds."""

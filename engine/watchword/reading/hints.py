@@ -1,7 +1,7 @@
 """What to write instead of what somebody most likely meant: hints beside errors of a value."""
 
 import re
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Literal, get_args, get_origin
 from unicodedata import combining, normalize
@@ -9,10 +9,10 @@ from unicodedata import combining, normalize
 from msgspec import Meta, Struct
 from msgspec.structs import fields
 
-from watchword.reading import dashes
+from watchword.reading import dashes, moments
 from watchword.reading.cuts import in_braces
 from watchword.reading.depths import KEYS_OF_RULES
-from watchword.reading.scalars import LONGEST_DURATION, UNITS
+from watchword.reading.scalars import LONGEST_DURATION, UNITS, broken_limits
 from watchword.reading.source import Fields, Items, Node, Scalar, is_left_out
 from watchword.reading.typos import LONG_DASH
 
@@ -32,7 +32,7 @@ def unspaced(node: Node, keys: Container[str] = KEYS_OF_RULES) -> str | None:
 def as_list(node: Node, inner: Any) -> str | None:
     """Tell how a map is written that is to be the one item of a list, or one whose keys name the items."""
     if not isinstance(node, Fields) or not node.entries:
-        return None
+        return None if isinstance(node, Scalar) else _IN_BRACKETS
     first = node.entries[0][0].text
     if dash := LONG_DASH.match(first):
         return f"type the '{dash[0]}' anew: only a hyphen begins an item, with a space behind it"
@@ -64,6 +64,11 @@ def as_fields(node: Node, needed: Sequence[str], *, whole_file: bool = False) ->
     alone = node.text if isinstance(node, Scalar) and node.plain and len(needed) == 1 and not whole_file else "..."
     shown = ", ".join(f"{name}: {alone}" for name in needed)
     return unspaced(node) or (f"a file begins with '{needed[0]}:'" if whole_file else f"write it like {{{shown}}}")
+
+
+def with_keys(known: Iterable[str]) -> str:
+    """Tell how settings are written none of which must be there."""
+    return f"write them in braces, {{KEY: VALUE}}: there are {', '.join(known)}"
 
 
 def _often(text: str, needed: Sequence[str]) -> str | None:
@@ -99,8 +104,9 @@ _FIRST_NAMES = ("main", "second", "third")
 
 def by_accident(node: Node) -> str | None:
     """Tell what to do about `reply: {name}`, which YAML takes for a map."""
-    if isinstance(node, Fields) and node.entries and all(is_left_out(value) for _, value in node.entries):
-        return "put text that begins with { in quotes"
+    if isinstance(node, Fields):
+        begins = in_braces(node) or not node.entries
+        return f"put text that {'begins with {' if begins else 'has a colon and a space'} in quotes"
     return "put text that begins with [ in quotes" if isinstance(node, Items) else None
 
 
@@ -122,9 +128,15 @@ _IN_WORDS = re.compile(
 )
 
 
-def mended(text: str, kind: Any) -> str | None:
-    """Tell how a truth, a number, a time or a duration is written that was written otherwise."""
-    return _MENDED[kind](text) if kind in _MENDED else None
+_WRITES = re.compile(r"(?<=write )\d+(?![\w:-])")
+
+
+def mended(text: str, kind: Any, limits: Sequence[Meta] = ()) -> str | None:
+    """Tell how a truth, a number, a time or a duration is written that was written otherwise, within its limits."""
+    hint = _MENDED[kind](text) if kind in _MENDED else None
+    number = _WRITES.search(hint) if hint and limits else None
+    broken = [text for one in limits for text in broken_limits(int(number[0]), one)] if number else ()
+    return hint.replace(number[0], " and ".join(broken)) if hint and number and broken else hint
 
 
 def _truth(text: str) -> str | None:
@@ -137,21 +149,6 @@ def _count(text: str) -> str | None:
 
 
 _COUNTED = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-
-
-def _moment(text: str) -> str | None:
-    """Tell how a time without its date is written, and a date with the year last, whichever comes first in it."""
-    if _CLOCK_TIME.fullmatch(text):
-        return f"write the date before it: 2026-03-04T{text:0>5}"
-    if not (found := _YEAR_LAST.fullmatch(text)):
-        return None
-    first, second, year, clock = int(found[1]), int(found[2]), found[3], found[4]
-    pairs = dict.fromkeys(((first, second), (second, first)))
-    return "write " + ", or ".join(f"{year}-{month:02}-{day:02}T{clock:0>5}" for month, day in pairs if month <= MONTHS)
-
-
-MONTHS = 12
-_YEAR_LAST = re.compile(r"(\d\d?)[/.](\d\d?)[/.](\d{4})[ T]((?:[01]?\d|2[0-3]):[0-5]\d)", re.ASCII)
 
 
 def _duration(text: str) -> str | None:
@@ -176,10 +173,9 @@ _MENDED: Mapping[Any, Callable[[str], str | None]] = {
     bool: _truth,
     int: _count,
     float: _seconds,
-    datetime: _moment,
+    datetime: moments.mended,
     timedelta: _duration,
 }
-_CLOCK_TIME = re.compile(r"([01]?\d|2[0-3]):[0-5]\d", re.ASCII)
 
 
 def in_each_unit(text: str) -> list[str]:
@@ -312,9 +308,10 @@ _LACKING = {
 """What a rule file may lack, and how it is written."""
 
 
-def lacking(kind: type[Struct], name: str) -> str | None:
+def lacking(kind: type[Struct], name: str) -> str:
     """Tell how a setting is written that is missing."""
-    return _only_way(kind, name) or _LACKING.get(name) or getattr(kind, "lacking", {}).get(name)
+    said = _only_way(kind, name) or _LACKING.get(name) or getattr(kind, "lacking", {}).get(name)
+    return said or f"add '{name}: ...'"
 
 
 def _only_way(kind: type[Struct], name: str) -> str | None:

@@ -168,7 +168,7 @@ def scalars(node: Node, reading: Reading, at: Path, wanted: str, none: str | Non
     if isinstance(node, Items):
         if not node.items:
             message = f"there is nothing in this list, {wanted} at least is expected"
-            reading.error("empty-value", message, node.span, none)
+            reading.error("empty-value", message, node.span, none or f"write {wanted} in it")
         return [one for index, item in enumerate(node.items) for one in _scalar(item, reading, (*at, index), wanted)]
     return _scalar(node, reading, at, wanted, " or a list of them")
 

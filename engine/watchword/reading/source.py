@@ -13,16 +13,17 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from watchword.diagnostics import Diagnostic, Severity, Span, split_lines
-from watchword.reading import encoding, folded, properties, twice
+from watchword.reading import encoding, folded, odd_spaces, properties, twice
 from watchword.reading.stop import Last, Place
 from watchword.reading.syntax import explain
-from watchword.reading.typos import ODD_SPACE, ODD_SPACES, is_in_curly_quotes
+from watchword.reading.typos import is_in_curly_quotes
 from watchword.value import Value
 
 DEEPEST = 50
 
 LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _NOT_TEXT = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_AS_TEXT = "put text that begins with { or [ in quotes"
 _NEVER_TEXT = re.compile("[\x00\ud800-\udfff]")
 # What is said to us is no text that was cut.
 _COMMENT = re.compile("([ \t]+)#(?![ \t]*watchword:)([ ]?\\d|.?)")
@@ -75,13 +76,6 @@ def parse(path: str, data: bytes) -> tuple[Node | None, tuple[Diagnostic, ...]]:
     except (yaml.YAMLError, ValueError) as error:
         return None, tuple(composer.with_error(error))
     return node, tuple(composer.diagnostics)
-
-
-def unreadable(path: str, error: OSError) -> Diagnostic:
-    """Say that a file, or what belongs to it, cannot be read. `path` is how the file is shown."""
-    message = f"{error.filename or path} cannot be read: {(error.strerror or 'no reason given').lower()}"
-    span = Span(path=path, line=1, col=1, end_col=1)
-    return Diagnostic(severity="error", code="unreadable-file", message=message, span=span)
 
 
 def narrowed(span: Span, text: str, start: int, end: int) -> Span:
@@ -189,7 +183,9 @@ class _Composer:
         if event.anchor is not None or event.tag is not None:
             self._refuse_properties(event)
         if len(self.open) == DEEPEST:
-            self._refuse("yaml-depth", f"more than {DEEPEST} levels stand inside each other", event)
+            self._refuse(
+                "yaml-depth", f"more than {DEEPEST} levels stand inside each other", event, "write it in fewer levels"
+            )
         self.open.append(_Open(event, []))
 
     def _end(self, event: yaml.CollectionEndEvent) -> Node:
@@ -208,12 +204,12 @@ class _Composer:
         given: set[str] = set()
         for key, value in pairs:
             if not isinstance(key, Scalar):
-                self._tell("bad-key", "a key is a single word or text, not a list or map", key.span)
+                self._tell("bad-key", "a key is a single word or text, not a list or map", key.span, _AS_TEXT)
             elif key.plain and key.text == "<<":
                 self._tell("yaml-merge", "merges ('<<') are not read", key.span, "write the settings out")
-            elif key.plain and not key.text.isascii() and key.text[0] in ODD_SPACES:
+            elif key.plain and (odd := odd_spaces.in_key(key.text, key.span)):
                 self.lacking = True
-                self._tell("yaml-syntax", ODD_SPACE[0], replace(key.span, end_col=key.span.col + 1), ODD_SPACE[1])
+                self._tell("yaml-syntax", odd_spaces.MESSAGE, odd, odd_spaces.HINT)
             elif key.text in given:
                 again.append((key, value))
             else:
@@ -240,7 +236,9 @@ class _Composer:
         end = event if event.value or event.style not in {"|", ">"} else None  # of one without a line, the sign alone
         style, scalar = event.style, Scalar(event.value, not event.style, self._span(event, end))
         if style == '"' and _NEVER_TEXT.search(scalar.text):
-            self._tell("bad-encoding", "an escape stands for a character that no text can hold", scalar.span)
+            self._tell(
+                "bad-encoding", "an escape stands for a character that no text can hold", scalar.span, "delete it"
+            )
         if style:
             return scalar
         comment = self._comment(event) if self.has_comments else None

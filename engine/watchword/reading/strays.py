@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from watchword.reading import dashes, hints
+from watchword.reading import dashes, hints, odd_spaces
 from watchword.reading.belonging import Owner
 from watchword.reading.cuts import in_braces
 from watchword.reading.depths import KEYS_OF_RULES
@@ -37,8 +37,18 @@ def unknown_key(
     )
     reading.error("unknown-key", f"{named_map(node, at, reading.bare)} has no key '{key.text}'", key.span, hint)
     slip = slip_of(key.text, known)
-    is_free = slip not in [one.text for one, _ in node.entries]
-    return slip if slip and is_free and hint == did_you_mean(slip) else None
+    if slip is None or slip in [one.text for one, _ in node.entries] or hint != did_you_mean(slip):
+        return None
+    reading.keys[(*at, slip)] = key.span
+    return slip
+
+
+def is_glued(node: Node, reading: Reading) -> bool:
+    """Report a special space that made a text of a key and its value, where something else than text is expected."""
+    odd = odd_spaces.in_text(node.text, node.span) if isinstance(node, Scalar) and node.plain else None
+    if odd:
+        reading.error("yaml-syntax", odd_spaces.MESSAGE, odd, odd_spaces.HINT)
+    return odd is not None
 
 
 def guessed(written: str, known: tuple[str, ...]) -> str:

@@ -18,7 +18,7 @@ from watchword.reading.indentation import beside, stands_below, told
 from watchword.reading.one_of import for_each
 from watchword.reading.scalars import CONVERSIONS, broken_limits
 from watchword.reading.source import Fields, Items, Node, Scalar, is_left_out
-from watchword.reading.strays import outdented, unknown_key, with_text_above
+from watchword.reading.strays import is_glued, outdented, unknown_key, with_text_above
 from watchword.reading.suggestions import meant_key, suggestion
 from watchword.value import Contradiction
 
@@ -49,7 +49,7 @@ def read_struct(node: Node, kind: type[Struct], reading: Reading, at: Path = ())
     if not isinstance(node, Fields):
         example = getattr(kind, "example", None)
         hint = hints.as_fields(node, shape.required, whole_file=not at) or hints.unspaced(node)
-        hint = hint or (f"write it like {example}" if example else None)
+        hint = hint or (f"write it like {example}" if example else hints.with_keys(known))
         if is_left_out(node):
             hint = None if shape.required else "write {} after it if there is no more to say, or delete it"
         return refuse(node, "keys and values", reading, at, hint)
@@ -88,8 +88,8 @@ def refuse(node: Node, wanted: str, reading: Reading, at: Path, hint: str | None
     elif is_left_out(node):
         hint = hint or f"write {wanted} after it, or delete it"
         reading.error("empty-value", f"{named(at, reading.bare)} has no value", reading.keys.get(at, node.span), hint)
-    else:
-        hint = hint or hints.unspaced(node)
+    elif not is_glued(node, reading):
+        hint = hint or hints.unspaced(node) or f"write {wanted}"
         reading.error("bad-value", f"expected {wanted}, found {described(node)}", node.span, hint)
     return INVALID
 
@@ -113,8 +113,7 @@ def _known_entries(
     misplaced = beside(node, known)
     strays = {one for some in misplaced.values() for one in some.keys} if misplaced else ()
     for key, below in node.entries:
-        name = key.text
-        place = (*at, name)
+        name, place = key.text, (*at, key.text)
         reading.keys[place] = key.span
         if name in misplaced:
             values[known[name].name] = INVALID
@@ -126,7 +125,6 @@ def _known_entries(
         elif name not in strays:
             slip = unknown_key(key, node, known, reading, at, elsewhere.get(name), _misread(node, key, known, at))
             if slip and not isinstance(below, Scalar) and fits(below, known[slip].kind):
-                reading.keys[(*at, slip)] = key.span
                 read(below, known[slip].kind, reading, (*at, slip))  # what is wrong with it is told as well
     return values
 
@@ -146,7 +144,7 @@ def _made(kind: type[Struct], values: dict[str, Any], node: Node, reading: Readi
         reading.error("bad-value", str(error), reading.spans.get((*at, *error.at), node.span), error.hint)
         return INVALID
     except ValueError as error:  # a Struct's own __post_init__ refuses what its fields say together
-        reading.error("bad-value", str(error), node.span)
+        reading.error("bad-value", str(error), node.span, f"put {named(at, reading.bare)} right, or delete it")
         return INVALID
 
 
@@ -201,7 +199,7 @@ def _annotated(kind: Any) -> _Reader:
             return one.from_node  # type: ignore[no-any-return]
     one_name = base is str and any(getattr(one, "extra", None) for one in metadata)
     limits = [one for one in metadata if isinstance(one, Meta)]
-    of_base = _reader(base)
+    of_base = _scalar(base, limits) if base in CONVERSIONS else _reader(base)
 
     def read_within(node: Node, reading: Reading, at: Path) -> Any:
         if one_name and isinstance(node, Items):
@@ -210,8 +208,9 @@ def _annotated(kind: Any) -> _Reader:
         broken = [text for one in limits for text in broken_limits(value, one)] if value is not INVALID else ()
         if not broken:
             return value
-        hint = next((found for one in limits if (found := hints.fitting(value, one))), None)
-        reading.error("bad-value", f"{named(at, reading.bare)} must be {' and '.join(broken)}", node.span, hint)
+        wanted = " and ".join(broken)
+        hint = next((found for one in limits if (found := hints.fitting(value, one))), f"make it {wanted}")
+        reading.error("bad-value", f"{named(at, reading.bare)} must be {wanted}", node.span, hint)
         return INVALID
 
     return read_within
@@ -271,6 +270,8 @@ def _list(kind: Any) -> _Reader:
     of_item = (inner, *getattr(inner, "__metadata__", ()))
 
     def read_list(node: Node, reading: Reading, at: Path) -> Any:
+        if is_glued(node, reading):
+            return INVALID
         if isinstance(node, Scalar) and not is_left_out(node):
             # The value is not quoted: it may be a secret.
             example = next((found for one in of_item if (found := getattr(one, "example", None))), None)
@@ -320,19 +321,19 @@ def _anything(kind: Any) -> _Reader:
     return read_anything
 
 
-def _scalar(kind: Any) -> _Reader:
+def _scalar(kind: Any, limits: Sequence[Meta] = ()) -> _Reader:
     wanted, convert = CONVERSIONS[kind]
 
     def read_scalar(node: Node, reading: Reading, at: Path) -> Any:
         if not isinstance(node, Scalar) or is_left_out(node):
-            meant = (for_each(node, at, reading.bare) if kind is str else None) or hints.by_accident(node)
+            meant = (for_each(node, at, reading.bare) or hints.by_accident(node)) if kind is str else None
             return refuse(node, wanted, reading, at, meant)
         if kind is str and says_nothing(node):
             return refuse_null(node, reading)
         try:
             return convert(node.text)
         except (ValueError, KeyError):
-            return refuse(node, wanted, reading, at, hints.mended(node.text, kind))
+            return refuse(node, wanted, reading, at, hints.mended(node.text, kind, limits))
 
     return read_scalar
 

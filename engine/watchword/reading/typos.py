@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from watchword.reading import block_texts, colons, conflicts, dashes, depths
+from watchword.reading import block_texts, colons, conflicts, dashes, depths, odd_spaces
 from watchword.reading.depths import KEYS_OF_FILES, KEYS_OF_RULES
 from watchword.reading.semicolons import semicolon
 from watchword.reading.stop import Stop, Typo
@@ -14,9 +14,6 @@ def typo(stop: Stop) -> Typo | None:
     return next((found for look in _LOOKS if (found := look(stop))), None)
 
 
-ODD_SPACES = "\u00a0\u1680\u202f\u205f\u3000\ufeff" + "".join(map(chr, range(0x2000, 0x200C)))
-ODD_SPACE = ("a no-break or other special space stands here", "type the space anew: only an ordinary one indents")
-_ODD = re.compile(rf"[ -]*(?:[\w-]+:)?([{ODD_SPACES}])")
 _DOUBLE, _SINGLE = "\u201c\u201d\u201e", "\u2018\u2019\u201a"
 _IN_CURLY = re.compile(rf"[{_DOUBLE}][^{_DOUBLE}]*[{_DOUBLE}]?|[{_SINGLE}][^{_SINGLE}]*[{_SINGLE}]", re.DOTALL)
 _OPENED_CURLY = re.compile(rf"(?:: +|[\[{{,] *|- +)([{_DOUBLE}{_SINGLE}])")
@@ -61,15 +58,6 @@ def _tab(stop: Stop) -> Typo | None:
         return Typo("a tab stands in the indentation", stop.at(row, tab, tab), "use spaces to indent")
     if line[col : col + 1] == "\t":
         return Typo("a tab stands where only a space may", stop.span, "use a space")
-    return None
-
-
-def _odd_space(stop: Stop) -> Typo | None:
-    for row in stop.rows_above():
-        found = _ODD.match(stop.lines[row])
-        if found:
-            message, hint = ODD_SPACE
-            return Typo(message, stop.at(row, found.start(1), found.end(1)), hint)
     return None
 
 
@@ -278,7 +266,7 @@ def _directive(stop: Stop) -> Typo | None:
 _LOOKS: tuple[Callable[[Stop], Typo | None], ...] = (
     conflicts.mark,
     _tab,
-    _odd_space,
+    odd_spaces.look,
     _not_ascii,
     _wide,
     _fence,

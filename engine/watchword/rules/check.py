@@ -60,7 +60,12 @@ def _abouts(sources: Sequence[Read]) -> Iterator[Diagnostic]:
             message = f"program '{program}' has two 'about'"
             yield problem("duplicate-about", message, span, "keep one of them", first[program])
         elif program in {EVERY, BUILT_IN}:
-            yield problem("bad-value", f"'{program}' is no single program and has no 'about'", span)
+            yield problem(
+                "bad-value",
+                f"'{program}' is no single program and has no 'about'",
+                span,
+                "delete it, or name one program",
+            )
         first.setdefault(program, span)
 
 
@@ -125,7 +130,13 @@ def _numbers(sources: Sequence[Read], served: Collection[str] | None) -> Iterato
                 yield problem("duplicate-number", message, span, hint, first[ours])
             elif served is not None and ours not in served:
                 message = f"no endpoint in config.yaml has the number {ours}"
-                yield Diagnostic(severity="warning", code="unserved-number", message=message, span=span)
+                yield Diagnostic(
+                    severity="warning",
+                    code="unserved-number",
+                    message=message,
+                    span=span,
+                    hint="give it to an endpoint there",
+                )
             first.setdefault(ours, span)
             whose.setdefault(ours, program)
 

@@ -40,7 +40,9 @@ class _Within(Struct, frozen=True):
         if isinstance(value, Invalid):
             return INVALID
         if not EARLIEST <= value.year <= LATEST:
-            reading.error("bad-value", f"'{at[-1]}' must be in the years {EARLIEST} to {LATEST}", node.span)
+            reading.error(
+                "bad-value", f"'{at[-1]}' must be in the years {EARLIEST} to {LATEST}", node.span, "write another year"
+            )
         elif isinstance(node, Scalar) and _is_date(node.text):
             hint = f"write {value:%Y-%m-%d}T12:30, or another time of that day"
             reading.error("bad-value", f"'{node.text}' says no time", node.span, hint)

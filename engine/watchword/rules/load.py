@@ -19,9 +19,10 @@ from watchword.plugin import Vocabulary
 from watchword.reading.allowances import settle
 from watchword.reading.findings import Reading
 from watchword.reading.places import Places
-from watchword.reading.source import Node, parse, unreadable
+from watchword.reading.source import Node, parse
 from watchword.reading.texts import Texts
 from watchword.reading.typed import INVALID, read
+from watchword.reading.unreadable import unreadable
 from watchword.reading.version import supported
 from watchword.rules.check import check
 from watchword.rules.compiled import RuleSet, Source, compile_rules

@@ -29,7 +29,7 @@ def examining(vocabulary: Vocabulary) -> Examine:
         for key, below in node.entries if isinstance(node, Fields) else ():
             if key.text not in kinds:
                 message = f"there is no action or condition '{key.text}': nobody reads these settings"
-                reading.warn("unread-settings", message, key.span, suggestion(key.text, kinds))
+                reading.warn("unread-settings", message, key.span, suggestion(key.text, kinds) or "delete them")
                 hide(below, reading)
             elif isinstance(below, Fields):
                 _Taker(kinds[key.text], unsaid, reading).examine(below, said[key.text])
@@ -75,4 +75,4 @@ class _Taker(Struct, frozen=True):
 
     def _refuse(self, key: Scalar, node: Node, wanted: str) -> None:
         message = f"'{key.text}' of '{self.kind.called}' cannot be right: {wanted}"
-        self.reading.error("bad-value", message, replace(node.span, secret=True))
+        self.reading.error("bad-value", message, replace(node.span, secret=True), "write what is expected in its place")

@@ -4,16 +4,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import TypeVar
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 from msgspec.structs import FieldInfo, fields
 
 from watchword.diagnostics import Span
 from watchword.plugin import Action, Condition, Secret, Vocabulary
 from watchword.reading.findings import Path, Reading
 from watchword.reading.languages import is_language
-from watchword.reading.source import Fields, Node, Scalar
+from watchword.reading.names import NAME
+from watchword.reading.source import Fields, Node, Scalar, is_left_out
 from watchword.reading.suggestions import meant
-from watchword.reading.typed import INVALID, Invalid, fits, read
+from watchword.reading.typed import INVALID, Invalid, fits, read, refuse
 
 Kind = TypeVar("Kind", bound=Action | Condition)
 Entry = tuple[Scalar, Node]
@@ -21,16 +22,25 @@ Entry = tuple[Scalar, Node]
 
 def settings(kind: type[Kind], node: Node, reading: Reading, at: Path, beside: Iterable[Entry] = ()) -> Kind | Invalid:
     """Read the settings below a name; a value that is no map of them fills the main one. `beside` are more of them."""
+    own: type[Struct] = kind
+    kinds = _kinds(own)
     if kind.shorthand and not (isinstance(node, Fields) and _holds_settings(kind, kind.shorthand, node)):
+        if is_left_out(node) and kind.example and _is_name(kinds[kind.shorthand].type):
+            return refuse(node, "a name", reading, at, f"write a name after it, as in '{kind.example}', or delete it")
         reading.bare.add((*at, kind.shorthand))
         field = Scalar(text=kind.shorthand, plain=True, span=node.span)
         node = Fields(entries=((field, node),), span=node.span)
-    own: type[Struct] = kind
-    kinds = _kinds(own)
     if isinstance(node, Fields) and (further := (*beside, *_said_for_all(kind.called, kinds, node, reading))):
         node = Fields(entries=(*node.entries, *further), span=node.span)
     found: Kind | Invalid = read(node, kind, reading, at)
     return INVALID if _lacks_secrets(kind.called, kinds, reading, reading.keys.get(at, node.span)) else found
+
+
+def _is_name(kind: object) -> bool:
+    """Tell whether a kind of setting is a name: of something that is declared, or that rules give."""
+    metadata = getattr(kind, "__metadata__", ())
+    has_form = any(hasattr(one, "from_node") for one in metadata)
+    return not has_form and any(isinstance(one, Meta) and (one.extra or one.pattern == NAME) for one in metadata)
 
 
 def _said_for_all(called: str, kinds: Mapping[str, FieldInfo], node: Fields, reading: Reading) -> Iterator[Entry]:

@@ -6,13 +6,14 @@ from typing import ClassVar, Self
 from msgspec.structs import fields
 
 from watchword.plugin import Action, Capability, Vocabulary
-from watchword.reading.continued import too_far_left
+from watchword.quoted import quoted
+from watchword.reading.continued import text_goes_on, too_far_left
 from watchword.reading.cuts import cut, first_in_quotes, in_braces
 from watchword.reading.findings import Path, Reading
 from watchword.reading.hints import unspaced
 from watchword.reading.indentation import refused_beside
-from watchword.reading.source import Fields, Node, Scalar
-from watchword.reading.strays import outdented
+from watchword.reading.source import Fields, Items, Node, Scalar
+from watchword.reading.strays import is_glued, outdented
 from watchword.reading.suggestions import slip_of, suggestion
 from watchword.reading.typed import INVALID, Invalid
 from watchword.rules.settings import settings
@@ -37,6 +38,8 @@ class Step(Value, frozen=True):
     def from_node(cls, node: Node, reading: Reading, at: Path) -> Self | Invalid:
         """Read `- reply: text`: exactly one action; a bare value stands for the action's main setting."""
         reading.spans[at] = node.span
+        if is_glued(node, reading):
+            return INVALID
         if not isinstance(node, Fields) or not node.entries:
             hint = unspaced(node, reading.context.actions) or unspaced(node) or _as_action(node, reading.context)
             reading.error("bad-value", "expected an action such as 'reply: some text'", node.span, hint)
@@ -105,6 +108,8 @@ def _beside(extra: Scalar, node: Fields, kind: type[Action] | None, vocabulary: 
         shown = ", ".join(f"{one}: ..." for one in (*needed, written))
         return f"'{written}' is a setting of '{name}': write {name}: {{{shown}}}"
     outside = outdented(written, node, at) or too_far_left(extra, node)
+    if kind and kind.shorthand == "text":
+        outside = outside or text_goes_on(extra, node, vocabulary.actions)
     meant = outside or suggestion(written, vocabulary.actions) or first_in_quotes(node)
     return meant or f"there is no action '{written}': delete it"
 
@@ -115,11 +120,15 @@ def _names_one(kind: type[Action]) -> bool:
     return any(getattr(one, "extra", None) for one in getattr(main, "__metadata__", ()))
 
 
-def _as_action(node: Node, vocabulary: Vocabulary) -> str | None:
+def _as_action(node: Node, vocabulary: Vocabulary) -> str:
     """Tell what to do about `- reply`, which says no text, and about a text, which says no action."""
-    if not isinstance(node, Scalar) or not node.plain or not node.text:
-        return None
-    return f"write '{node.text}: ...'" if node.text in vocabulary.actions else f"write 'reply: {node.text}' to say that"
+    if isinstance(node, Items) and node.items:
+        return "take what stands in this list out of it: each item is one action"
+    if not isinstance(node, Scalar) or not node.text:
+        return "write {reply: some text}, or another action, or delete the item"
+    if node.text in vocabulary.actions:
+        return f"write '{node.text}: ...'"
+    return f"write 'reply: {quoted(node.text)}' to say that"
 
 
 _OTHER_NAMES = {

@@ -6,11 +6,12 @@ from typing import Annotated, Any, Literal, Self
 
 from msgspec import Meta, Struct
 
+from watchword import quoted
 from watchword.plugin import Condition, Vocabulary
 from watchword.reading.cuts import cut
 from watchword.reading.findings import Path, Reading
 from watchword.reading.hints import unspaced
-from watchword.reading.source import Fields, Items, Node, Scalar
+from watchword.reading.source import Fields, Items, Node, Scalar, is_left_out
 from watchword.reading.strays import guessed, outdented
 from watchword.reading.suggestions import did_you_mean, slip_of
 from watchword.reading.typed import INVALID, Invalid, read, refuse
@@ -198,7 +199,9 @@ def _read(node: Node, reading: Reading, at: Path, own: Mapping[str, Any]) -> _Fo
 def _on_one_line(node: Node, reading: Reading, at: Path, known: Collection[str]) -> str | None:
     """Tell how `not: to main` is written: in a line of its own only the ':' is missing, and here braces are, too."""
     key = reading.keys.get(at)
-    if not isinstance(node, Scalar) or not node.plain or key is None or key.line != node.span.line:
+    if not isinstance(node, Scalar) or key is None or key.line != node.span.line:
+        return None
+    if not node.plain and ": " not in node.text:
         return None
     said = _CONDITION.fullmatch(node.text)
     return f"write {{{said[1]}: {said[2]}}}" if said and said[1] in known else None
@@ -208,17 +211,16 @@ _CONDITION = re.compile(r"([\w-]+)(?:: ?| )(\w[\w +-]*)")
 
 
 def _as_conditions(node: Node, at: Path, known: Collection[str]) -> str | None:
-    if isinstance(node, Items) and at[-1:] == ("not",):
-        return negations.neither(node)
     if isinstance(node, Items):
-        return listed(node)
+        return negations.neither(node) if at[-1:] == ("not",) else listed(node)
     if isinstance(node, Scalar) and (said := _IS.fullmatch(node.text)):
         return f"write {{{said[1].lower()}: {said[2]}}}"
     if missing := unspaced(node, known):
         return missing
-    if isinstance(node, Scalar) and node.text and unspaced(node) is None:
-        return f"write {{keyword: {node.text}}} if that is the keyword"
-    return None
+    if not isinstance(node, Scalar) or not node.text.strip(" ,"):
+        return None if is_left_out(node) else "write {keyword: ...}, or another condition"
+    each = tuple(part for one in node.text.split(",") if (part := one.strip()))
+    return unspaced(node) or f"write {{keyword: {quoted.listed(each)}}} if that is the keyword"
 
 
 _IS = re.compile(r"(keyword|text) (?:is|equals|=|==) (.+)", re.IGNORECASE)

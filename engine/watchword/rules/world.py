@@ -203,7 +203,7 @@ def nowhere(
     """
     what = WHAT[kind]
     known = world.known(kind, program)
-    known = known | also if known or name.lower() in also else known
+    known = known | also if known or suggestion(name, also) else known
     hint = (
         (f"name the {what.called}" if name.lower() in _SWITCHES else None)
         or meant
