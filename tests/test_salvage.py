@@ -132,8 +132,87 @@ def test_what_cannot_be_read_at_all_may_declare_any_name_of_its_program(program:
     assert lines == told
 
 
+ELSEWHERE = f"""\
+{HEAD}{ABOUT}\
+rules:
+  - id: use
+    when: {{words: wintry, during: seldom, subscribed: likers, to: main}}
+    then: [{{unsubscribe: likers}}]
+    tests: [{{text: x, fires: broken}}]
+"""
+NOWHERE = [
+    ("a", 6, "unknown-list"),
+    ("a", 6, "unknown-schedule"),
+    ("a", 6, "unknown-words"),
+    ("a", 7, "unknown-list"),
+    ("a", 8, "unknown-rule"),
+]
+DECLARES = f"""\
+{HEAD}\
+schedules: {{seldom: {{open: [{{from: 9:00, to: 22:00}}]}}}}
+words: {{'wintry': SNOW}}
+lists:
+  "likers": {{}}
+rules:
+  - id: >-
+      broken
+    when: {{keyword: AA}}
+    then: [{{reply: hi}}]
+"""
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        f"{HEAD}{UNREAD}",
+        f"version: 1\n{UNREAD}",
+        f"{HEAD}rules:\n  - {{id: c, when: {{keyword: [ZZ}}, then: [{{reply: Hi}}]}}\n",
+        f"{HEAD.replace('1', '7')}rules: []\n",
+    ],
+)
+def test_a_name_that_does_not_stand_in_what_cannot_be_read_is_told_at_once(broken: str) -> None:
+    assert found(ELSEWHERE, DECLARES) == []
+    assert sorted(one for one in found(ELSEWHERE, broken) if one[0] == "a") == NOWHERE
+
+
+@given(st.sampled_from([*"[]{}'\"&*!%@`|>", "- ", "\n", "\n\t", "\\\n"]), st.integers(0, len(DECLARES)))
+def test_a_name_that_stands_anywhere_in_what_cannot_be_read_may_be_declared_there(mark: str, at: int) -> None:
+    broken = f"{DECLARES[:at]}{mark}{DECLARES[at:]}"
+    node, _ = parse("b.yaml", broken.encode())
+    if node is None:
+        assert {path for path, _, _ in found(ELSEWHERE, broken)} == {"b"}
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        DECLARES.upper() + UNREAD,
+        DECLARES.replace("seldom", r'"sel\x64om"') + UNREAD,
+        DECLARES.replace("seldom", '"sel\\\n  dom"') + UNREAD,
+        DECLARES.replace("\n", "\r\n") + UNREAD,
+    ],
+)
+def test_a_name_may_be_declared_however_it_is_written(broken: str) -> None:
+    assert {path for path, _, _ in found(ELSEWHERE, broken)} == {"b"}
+
+
+def test_what_is_no_text_may_declare_any_name() -> None:
+    for data in ((DECLARES + UNREAD).encode("utf-16"), DECLARES.encode() + b"# \xe9\n", b"PK\x03\x04" + b"x" * 50):
+        with pytest.raises(RuleError) as failure:
+            load_texts({"a": ELSEWHERE.encode(), "b": data}, vocabulary.builtin())
+        assert {one.span.path for one in failure.value.diagnostics} == {"b"}
+
+
+def test_nobody_is_told_that_nothing_is_declared_where_something_cannot_be_read() -> None:
+    with pytest.raises(RuleError) as failure:
+        load_texts({"a": ELSEWHERE.encode(), "b": (HEAD + UNREAD).encode()}, vocabulary.builtin())
+    assert {(one.hint or "")[:40] for one in failure.value.diagnostics if one.span.path == "a"} == {
+        "mend the file that cannot be read first:"
+    }
+
+
 def test_a_number_that_the_one_about_of_a_program_does_not_name_is_told_whatever_else_cannot_be_read() -> None:
-    uses = f"{HEAD}{ABOUT}rules:\n  - {{id: a, when: {{to: mian}}, then: [{{unsubscribe: l}}]}}\n"
+    uses = f"{HEAD}{ABOUT}rules:\n  - {{id: a, when: {{to: list}}, then: [{{unsubscribe: l}}]}}\n"
     assert ("a", 5, "unknown-number") in found(uses, UNREAD)
     assert ("a", 5, "unknown-list") not in found(uses, UNREAD)
 

@@ -43,6 +43,11 @@ class Vocabulary(Struct, frozen=True):
     quarantined: Mapping[str, str] = {}
 
     @property
+    def not_loaded(self) -> tuple[str, ...]:
+        """Name the plugins that do not load: what is not known may be one of theirs."""
+        return tuple(dict.fromkeys(one.span.path for one in self.problems if one.code == "broken-plugin"))
+
+    @property
     def secrets(self) -> frozenset[str]:
         """Name what config.yaml says of plugins that must be kept out of everything that is shown.
 

@@ -9,7 +9,7 @@ from watchword.reading.depths import KEYS_OF_RULES
 from watchword.reading.described import named_map
 from watchword.reading.findings import Path, Reading
 from watchword.reading.source import Fields, Node, Scalar
-from watchword.reading.suggestions import suggestion
+from watchword.reading.suggestions import did_you_mean, slip_of, suggestion
 from watchword.reading.typos import WIDE_COLON
 
 
@@ -21,8 +21,11 @@ def unknown_key(
     at: Path,
     owner: Owner | None = None,
     hint: str | None = None,
-) -> None:
-    """Report a key of a map that nothing is known of, and guess what was meant; it may belong below its `owner`."""
+) -> str | None:
+    """Report a key of a map that nothing is known of, and guess what was meant; it may belong below its `owner`.
+
+    Answers the key that was surely meant, if it is one that does not stand there itself.
+    """
     known = tuple(known)
     hint = (
         hint
@@ -33,6 +36,11 @@ def unknown_key(
         or guessed(key.text, known)
     )
     reading.error("unknown-key", f"{named_map(node, at, reading.bare)} has no key '{key.text}'", key.span, hint)
+    slip = slip_of(key.text, known)
+    if slip is None or slip in [one.text for one, _ in node.entries] or hint != did_you_mean(slip):
+        return None
+    reading.keys[(*at, slip)] = key.span
+    return slip
 
 
 def is_glued(node: Node, reading: Reading) -> bool:

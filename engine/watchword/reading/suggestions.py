@@ -17,7 +17,12 @@ def suggestion(word: str, known: Iterable[str]) -> str | None:
     if word.casefold() in _OF_A_PERSON and "program.name" in known:
         return f"write {{contact.{word}|or TEXT}}, which is how texts name what is known of the person"
     guess = meant(word, known)
-    return f"did you mean '{guess}'?" if guess is not None else None
+    return did_you_mean(guess) if guess is not None else None
+
+
+def did_you_mean(guess: str) -> str:
+    """Ask whether that was meant."""
+    return f"did you mean '{guess}'?"
 
 
 def _without_invisible(word: str, known: Iterable[str]) -> str | None:
@@ -38,6 +43,26 @@ def meant(word: str, known: Iterable[str]) -> str | None:
     by_folded = {one.casefold(): one for one in known}
     close = difflib.get_close_matches(word[:100].casefold(), by_folded, n=1)
     return by_folded[close[0]] if close else None
+
+
+def slip_of(word: str, known: Iterable[str]) -> str | None:
+    """Find the one known word that was surely meant: leaving at most one letter out of each makes them the same.
+
+    Short words are too easily others; capitals do not count.
+    """
+    near = [one for one in known if min(len(one), len(word)) >= _SHORTEST_SLIP and _are_near(word.casefold(), one)]
+    return near[0] if len(near) == 1 else None
+
+
+_SHORTEST_SLIP = 4
+
+
+def _are_near(word: str, other: str) -> bool:
+    return abs(len(word) - len(other)) <= 1 and not _remains(word).isdisjoint(_remains(other))
+
+
+def _remains(word: str) -> set[str]:
+    return {word, *(word[:place] + word[place + 1 :] for place in range(len(word)))}
 
 
 def meant_key(written: str, known: Iterable[str]) -> str | None:

@@ -113,8 +113,7 @@ def _known_entries(
     misplaced = beside(node, known)
     strays = {one for some in misplaced.values() for one in some.keys} if misplaced else ()
     for key, below in node.entries:
-        name = key.text
-        place = (*at, name)
+        name, place = key.text, (*at, key.text)
         reading.keys[place] = key.span
         if name in misplaced:
             values[known[name].name] = INVALID
@@ -124,7 +123,9 @@ def _known_entries(
             reading.spans[place] = below.span
             values[known[name].name] = known[name].read(below, reading, place)
         elif name not in strays:
-            unknown_key(key, node, known, reading, at, elsewhere.get(name), _misread(node, key, known, at))
+            slip = unknown_key(key, node, known, reading, at, elsewhere.get(name), _misread(node, key, known, at))
+            if slip and not isinstance(below, Scalar) and fits(below, known[slip].kind):
+                read(below, known[slip].kind, reading, (*at, slip))  # what is wrong with it is told as well
     return values
 
 
@@ -233,6 +234,8 @@ def fits(node: Node, kind: Any) -> bool:
         if any(getattr(one, "is_scalar", False) for one in metadata):
             return isinstance(node, Scalar)
     origin = get_origin(kind) or kind
+    if origin in {Union, types.UnionType}:
+        return any(fits(node, member) for member in get_args(kind) if member is not types.NoneType)
     if isinstance(node, Items):
         return origin in _LISTS
     is_map = origin is dict or (isinstance(origin, type) and issubclass(origin, Struct))

@@ -63,7 +63,7 @@ def _scene(placed: Placed, world: World) -> Iterator[Diagnostic]:
     if given.asked and not world.has("prompt", given.asked.prompt, program):
         yield nowhere("prompt", given.asked.prompt, placed.span("given", "asked"), world, program)
     spoken = {language for name in world.heard_by(program) for language in _languages(name, world)}
-    if given.language and not any_covers([given.language], spoken) and world.certain("program", program):
+    if given.language and not any_covers([given.language], spoken) and not any(world.unread_by(program)):
         message = f"nobody is answered in '{given.language}'"
         hint = f"'about' names the languages of a program: {', '.join(sorted(spoken)) or 'none yet'}"
         yield problem("bad-value", message, placed.span("given", "language"), hint)
@@ -77,7 +77,7 @@ def _program(placed: Placed, world: World) -> Iterator[Diagnostic]:
     if placed.program != EVERY:
         message = f"the tests of this file are about program '{placed.program}'"
         yield problem("bad-value", message, placed.span("program"), "delete 'program', or move the test")
-    elif named_one not in world.programs and world.certain("program", named_one):
+    elif named_one not in world.programs and not any(world.unread_by(named_one)):
         message = f"nothing is said about program '{named_one}'"
         yield problem("unknown-program", message, placed.span("program"), suggestion(named_one, world.programs))
 
@@ -94,7 +94,9 @@ def _turns(placed: Placed, world: World) -> Iterator[Diagnostic]:
             if written == NOTHING:
                 hint = f"delete it, or write 'fires: {NOTHING}' alone"
                 yield problem("bad-value", f"'{NOTHING}' stands alone: a rule is named beside it", span, hint)
-            elif not _is_rule(full_name(written, placed.program), program, world) and world.certain("rule", program):
+            elif not (
+                _is_rule(full_name(written, placed.program), program, world) or _perhaps(written, program, world)
+            ):
                 yield _no_rule(written, span, placed, world)
         yield from _fires_twice(turn.fires, below, placed)
         for place, deed in enumerate(turn.does or ()):
@@ -127,11 +129,17 @@ def _is_rule(name: str, program: str, world: World) -> bool:
     return any(name in world.declared["rule"].get(one, ()) for one in (*world.heard_by(program), BUILT_IN))
 
 
+def _perhaps(written: str, program: str, world: World) -> bool:
+    """Tell whether there may be such a rule in a file that could not be read; its program may be left out there."""
+    return world.perhaps("rule", written.rpartition("/")[2], program)
+
+
 def _no_rule(written: str, span: Span, placed: Placed, world: World) -> Diagnostic:
     program = placed.test.scene.program or placed.program
     known = world.known("rule", program) | world.declared["rule"].get(BUILT_IN, set())
     own = {name.removeprefix(f"{placed.program}/") for name in known}
-    hint = several(written, own) or _meant(written, own) or f"there are {', '.join(sorted(own))}, and '{NOTHING}'"
+    hint = several(written, own) or _meant(written, own) or world.first_mended("rule", program)
+    hint = hint or f"there are {', '.join(sorted(own))}, and '{NOTHING}'"
     return problem("unknown-rule", f"there is no rule '{written}'", span, hint)
 
 

@@ -6,19 +6,21 @@ from itertools import chain
 
 from msgspec import Struct
 
+from watchword.reading.encoding import document
 from watchword.reading.source import Fields, Items, Node, Scalar
 from watchword.reading.suggestions import meant
 from watchword.rules.model import About, Rule, RuleFile
 
 
 class Declared(Struct, frozen=True, kw_only=True):
-    """The names in a file with errors, by kind; None where any may stand in it.
+    """The names in a file with errors, by kind; None where any may stand in it that can be read in its `letters`.
 
-    `program` is the file's; None if it cannot be told.
+    `program` is the file's; None if it cannot be told. There are no letters where characters may be written otherwise.
     """
 
     program: str | None
     names: Mapping[str, frozenset[str]] | None
+    letters: str | None
 
     @classmethod
     def of(cls, node: Node | None, text: bytes) -> "Declared":
@@ -28,9 +30,35 @@ class Declared(Struct, frozen=True, kw_only=True):
         """
         if node is None:
             told = _PROGRAM.search(text)
-            return cls(program=told[1].decode() if told else None, names=None)
+            return cls(program=told[1].decode() if told else None, names=None, letters=_written(text))
         program = next(_texts(_below([node], "program", RuleFile)), None)
-        return cls(program=program, names=_names(node, program) if program else None)
+        names = _names(node, program) if program else None
+        return cls(program=program, names=names, letters=None if names else _written(text))
+
+    def may_declare(self, name: str) -> bool:
+        """Tell whether a file that could not be read may declare a name: it stands there, however it is written."""
+        return self.names is None and (self.letters is None or _letters(name) in self.letters)
+
+
+_ESCAPE = re.compile(rb"\\[xuU]")
+"""What a character in double quotes may be written as, of which its letters tell nothing."""
+
+
+def _written(text: bytes) -> str | None:
+    if b"\0" in text or document(text) or _ESCAPE.search(text):
+        return None
+    try:
+        return _letters(text.decode())
+    except UnicodeDecodeError:
+        return None
+
+
+def _letters(text: str) -> str:
+    """Leave out what quotes, line breaks and signs may part or join, and letter case."""
+    return _SIGNS.sub("", text.casefold())
+
+
+_SIGNS = re.compile(r"[\W_]+")
 
 
 _PROGRAM = re.compile(rb"""^program:[ \t]+["']?([\w.-]+)["']?[ \t]*\r?$""", re.MULTILINE)

@@ -14,7 +14,7 @@ from watchword.reading.hints import unspaced
 from watchword.reading.indentation import refused_beside
 from watchword.reading.source import Fields, Items, Node, Scalar
 from watchword.reading.strays import is_glued, outdented
-from watchword.reading.suggestions import suggestion
+from watchword.reading.suggestions import slip_of, suggestion
 from watchword.reading.typed import INVALID, Invalid
 from watchword.rules.settings import settings
 from watchword.value import Value
@@ -54,10 +54,28 @@ class Step(Value, frozen=True):
             message = f"each item of {around}: holds exactly one action"
             reading.error("one-action-per-item", message, extra.span, hint)
         if kind is None:
-            return INVALID
+            return cls._as_meant(node, reading, at)
         action = settings(kind, below, reading, (*at, name.text))
         _refuse_forbidden(name, kind.needs if isinstance(action, Invalid) else action.needed, reading)
         return INVALID if action is INVALID or len(node.entries) > 1 else cls(name=name.text, action=action)
+
+    @classmethod
+    def _as_meant(cls, node: Fields, reading: Reading, at: Path) -> Self | Invalid:
+        """Tell what is wrong below the name of an action that was misspelt; it counts as that where one salvages."""
+        name, below = node.entries[0]
+        slip = _misspelt(name.text, reading.context) if len(node.entries) == 1 else None
+        if slip is None:
+            return INVALID
+        reading.keys[(*at, slip)] = name.span
+        action = settings(reading.context.actions[slip], below, reading, (*at, slip))
+        return cls(name=slip, action=action) if reading.salvaging and not isinstance(action, Invalid) else INVALID
+
+
+def _misspelt(written: str, vocabulary: Vocabulary) -> str | None:
+    """Find the action that was surely meant."""
+    slip = slip_of(written, vocabulary.actions)
+    is_other = _OTHER_NAMES.get(written.lower(), slip) != slip
+    return None if is_other or vocabulary.not_loaded else slip
 
 
 def _names_the_action(name: Scalar, below: Node, reading: Reading) -> bool:
@@ -147,6 +165,5 @@ def kind_of_action(name: Scalar, reading: Reading) -> type[Action] | None:
 
 
 def _not_loaded(vocabulary: Vocabulary) -> str:
-    """Name the plugins that do not load: what is missing may be one of theirs."""
-    broken = dict.fromkeys(one.span.path for one in vocabulary.problems if one.code == "broken-plugin")
+    broken = vocabulary.not_loaded
     return f" ({', '.join(broken)} {'does' if len(broken) == 1 else 'do'} not load)" if broken else ""

@@ -13,6 +13,7 @@ from watchword.reading.findings import Path, Reading
 from watchword.reading.hints import unspaced
 from watchword.reading.source import Fields, Items, Node, Scalar, is_left_out
 from watchword.reading.strays import guessed, outdented
+from watchword.reading.suggestions import did_you_mean, slip_of
 from watchword.reading.typed import INVALID, Invalid, read, refuse
 from watchword.rules import negations, never_negated
 from watchword.rules.keywords import Keywords
@@ -149,6 +150,8 @@ class When(Value, frozen=True, kw_only=True):
 
 _NAME_OF_WORDS = Annotated[str, Meta(extra={"names": "words"})]
 _OF_MATCH: Mapping[str, Any] = {"keyword": Keywords, "words": _NAME_OF_WORDS, "position": Position, "typos": bool}
+_SAYING_WORDS = frozenset({"keyword", "words"})
+"""The keys that `position` and `typos` are about."""
 _OF_WHEN: Mapping[str, Any] = {**_OF_MATCH, "intent": Intent, "not": Not}
 
 
@@ -172,14 +175,18 @@ def _read(node: Node, reading: Reading, at: Path, own: Mapping[str, Any]) -> _Fo
     values: dict[str, Any] = {}
     asked: dict[str, Any] = {}
     for key, below in node.entries:
+        name = key.text
         reading.keys[(*at, key.text)] = key.span
-        if key.text in own:
-            values[key.text] = read(below, own[key.text], reading, (*at, key.text))
-        elif key.text in kinds:
-            asked[key.text] = _condition(kinds[key.text], key.text, node, reading, at)
-        elif not _is_beside(key.text, node, kinds):
-            _unknown(key, node, reading, at, {*own, *kinds})
+        if not (key.text in own or key.text in kinds or _is_beside(key.text, node, kinds)):
             values[key.text] = INVALID
+            slip = _unknown(key, node, reading, at, {*own, *kinds})
+            if slip in _SAYING_WORDS:
+                values[slip] = INVALID
+            name = slip if slip and (reading.salvaging or not isinstance(below, Scalar)) else name
+        if name in own:
+            values[name] = read(below, own[name], reading, (*at, name))
+        elif name in kinds:
+            asked[name] = _condition(kinds[name], name, below, node, reading, at)
     broken = _has_strays(values, reading, at) or INVALID in [*values.values(), *asked.values()]
     if broken and not reading.salvaging:
         return INVALID
@@ -226,8 +233,9 @@ def _kinds(vocabulary: Vocabulary, own: Mapping[str, Any]) -> Mapping[str, type[
     return {name: kind for name, kind in vocabulary.conditions.items() if not kind.beside}
 
 
-def _condition(kind: type[Condition], name: str, node: Fields, reading: Reading, at: Path) -> Condition | Invalid:
-    below = next(value for key, value in node.entries if key.text == name)
+def _condition(
+    kind: type[Condition], name: str, below: Node, node: Fields, reading: Reading, at: Path
+) -> Condition | Invalid:
     if name in _TIMED and (hint := map_as_schedule(name, below)):
         return refuse(below, "the name of a schedule", reading, (*at, name), hint)
     beside = [entry for entry in node.entries if entry[0].text in kind.beside]
@@ -238,13 +246,14 @@ def _is_beside(written: str, node: Fields, kinds: Mapping[str, type[Condition]])
     return any(key.text in kinds and written in kinds[key.text].beside for key, _ in node.entries)
 
 
-def _unknown(key: Scalar, node: Fields, reading: Reading, at: Path, known: set[str]) -> None:
+def _unknown(key: Scalar, node: Fields, reading: Reading, at: Path, known: set[str]) -> str | None:
+    """Report a key that is no condition; answers the one that was surely meant, if it does not stand there itself."""
     vocabulary: Vocabulary = reading.context
     written = key.text
     given = {one.text for one, _ in node.entries}
     owner = never_negated.owner_of(written, vocabulary.conditions)
     if owner in given - known:  # it cannot stand here either, and that is told
-        return
+        return None
     part = cut(node, key)
     if part and ":" not in written:  # `{keyword: MENU, PIZZA}`
         hint = part.in_brackets()
@@ -265,6 +274,11 @@ def _unknown(key: Scalar, node: Fields, reading: Reading, at: Path, known: set[s
         beside = {one for name in known & vocabulary.conditions.keys() for one in vocabulary.conditions[name].beside}
         hint = outdented(written, node, at) or guessed(written, tuple(sorted(known | (beside - given))))
     reading.error("unknown-key", f"'{at[-1]}' has no key '{written}'", reading.keys[(*at, written)], hint)
+    slip = slip_of(written, known)
+    if slip is None or slip in given or hint != did_you_mean(slip) or vocabulary.not_loaded:
+        return None
+    reading.keys[(*at, slip)] = key.span
+    return slip
 
 
 _ELSEWHERE = dict.fromkeys(("pattern", "regex", "regexp", "match", "matching"), "matches")
@@ -289,7 +303,7 @@ def _with_setting(written: str, vocabulary: Vocabulary) -> list[str]:
 
 def _has_strays(values: Mapping[str, Any], reading: Reading, at: Path) -> bool:
     """Refuse what only makes sense beside keywords where there are none."""
-    if "keyword" in values or "words" in values:
+    if not _SAYING_WORDS.isdisjoint(values):
         return False
     strays = [name for name in ("position", "typos") if name in values]
     for name in strays:

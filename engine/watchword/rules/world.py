@@ -50,14 +50,14 @@ WHAT: dict[str, What] = {
 class World(Struct, frozen=True, dict=True):
     """What names there are: programs with what is said about them, and by kind and program what is declared.
 
-    `recurring` tells of schedules, by their program and name, whether they come every week. `unread` are the programs
-    of files that could not be read at all, None is one that cannot be told; `mended` those of all files with errors.
+    `recurring` tells of schedules, by their program and name, whether they come every week. `unread` are the files that
+    could not be read at all; `mended` the programs of all files with errors, None is one that cannot be told.
     """
 
     programs: dict[str, About]
     declared: dict[str, dict[str, set[str]]]
     recurring: dict[tuple[str, str], bool]
-    unread: frozenset[str | None] = frozenset()
+    unread: tuple[Declared, ...] = ()
     mended: frozenset[str | None] = frozenset()
 
     def known(self, kind: str, program: str) -> set[str]:
@@ -72,18 +72,29 @@ class World(Struct, frozen=True, dict=True):
 
     def has(self, kind: str, name: str, program: str) -> bool:
         """Tell whether a file's rules may use a name, or whether it may be declared where nothing could be read."""
-        return name in self.known(kind, program) or not self.certain(kind, program)
+        return name in self.known(kind, program) or self.perhaps(kind, name, program)
 
-    def certain(self, kind: str, program: str) -> bool:
-        """Tell whether a name that is not known leads nowhere: no file that could not be read may declare it.
+    def perhaps(self, kind: str, name: str, program: str) -> bool:
+        """Tell whether a name that is not known may be declared all the same, in a file that could not be read.
 
-        A program's numbers all stand in its one `about`.
+        A prompt may be named by the action of a plugin that asks it.
         """
-        if kind == "number" and program in self.programs:
-            return bool(self.programs[program].numbers) or program not in self.mended
-        if program in {EVERY, BUILT_IN} or None in self.unread:
-            return not self.unread
-        return self.unread.isdisjoint({program, EVERY})
+        if kind == "number" and program in self.programs and not self.programs[program].numbers:
+            return program in self.mended
+        return any(kind == "prompt" or one.may_declare(name) for one in self._declaring(kind, program))
+
+    def first_mended(self, kind: str, program: str) -> str | None:
+        """Say what to do where one cannot know all names of a kind yet."""
+        return _MEND if any(self._declaring(kind, program)) else None
+
+    def _declaring(self, kind: str, program: str) -> Iterable[Declared]:
+        """List the files that could not be read and may declare names of a kind: numbers all stand in one `about`."""
+        return () if kind == "number" and program in self.programs else self.unread_by(program)
+
+    def unread_by(self, program: str) -> Iterable[Declared]:
+        """List the files that could not be read and that may say something to a program's rules."""
+        every = program in {EVERY, BUILT_IN}
+        return (one for one in self.unread if every or one.program in {None, program, EVERY})
 
     def never_ends(self, schedule: str, program: str) -> bool:
         """Tell whether a schedule comes every week in each program that hears the rule; a program's own one counts."""
@@ -111,6 +122,9 @@ class World(Struct, frozen=True, dict=True):
         return {**own, EVERY: together, BUILT_IN: together}
 
 
+_MEND = "mend the file that cannot be read first: it may declare what is meant"
+
+
 def world_of(sources: Sequence[Read], broken: Iterable[Declared] = ()) -> World:
     """Gather the names that files declare, those with errors too."""
     declared: dict[str, dict[str, set[str]]] = {kind: {} for kind in WHAT}
@@ -133,13 +147,13 @@ def world_of(sources: Sequence[Read], broken: Iterable[Declared] = ()) -> World:
         if not any(file.lists for file in heard):
             declared["list"][name].update(lists_of(heard))
     parted = list(broken)
-    unread = {one.program for one in parted if one.names is None}
+    unread = tuple(one for one in parted if one.names is None)
     for one in parted:
         for kind, names_in_it in (one.names or {}).items():
             declared[kind].setdefault(one.program or "", set()).update(names_in_it)
     abouts = {source.file.program: source.file.about for source, _ in sources if source.file.about}
     mended = frozenset(one.program for one in parted)
-    return World(abouts, declared, recurring, frozenset(unread), mended)
+    return World(abouts, declared, recurring, unread, mended)
 
 
 def problem(code: str, message: str, span: Span, hint: str | None = None, first: Span | None = None) -> Diagnostic:
@@ -157,7 +171,7 @@ def named(settings: Struct, reading: Places, at: Path, world: World, program: st
         known = world.known(kind, program) | also
         span = reading.spans.get((*at, setting)) or reading.spans[at]
         for place, name in enumerate(given):
-            if name not in known and world.certain(kind, program):
+            if name not in known and not world.perhaps(kind, name, program):
                 where = reading.spans.get((*at, setting, place), span)
                 meant = _asked_otherwise(kind, name, known, reading, at) if isinstance(settings, Condition) else None
                 is_one = isinstance(settings, Action)
@@ -196,6 +210,7 @@ def nowhere(
         or _called(kind, name, world, program)
         or (None if is_one else several(name, known))
         or suggestion(name, known)
+        or world.first_mended(kind, program)
         or (f"there are {', '.join(sorted(known))}" if known else None)
         or what.none
         or f"no {what.called} is declared yet{_how(what, name)}"
