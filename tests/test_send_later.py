@@ -104,8 +104,8 @@ def test_it_is_always_later_and_at_most_a_day_later_than_said(
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
-        ("text: x", "'send-later' says when: 'after: 3d', 'at: 09:00', or both"),
-        ("text: x, after: 36h, at: 09:00", "beside 'at', 'after' is in whole days, such as 1d"),
+        ("text: x", "'send-later' says no time"),
+        ("text: x, after: 36h, at: 09:00", "beside 'at', 'after' is in whole days"),
         ("text: x, after: 30s", "'after' must be between 1m and 90d"),
         ("text: x, after: 91d", "'after' must be between 1m and 90d"),
         ("text: x, at: 9am", "expected a time such as 21:00"),

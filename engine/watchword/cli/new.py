@@ -120,7 +120,7 @@ def new_program(
     if help_at is None:
         click.echo(f"  change `help` in it: nobody helps at {made.help}")
     for one in proof.warnings:
-        click.echo(f"  {one.message}: {one.hint or 'add it there'}")
+        click.echo(f"  {one.message}: {one.hint}")
 
 
 @new.command("plugin")

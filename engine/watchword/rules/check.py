@@ -135,7 +135,7 @@ def _numbers(sources: Sequence[Read], served: Collection[str] | None) -> Iterato
                     code="unserved-number",
                     message=message,
                     span=span,
-                    hint="give it to an endpoint there",
+                    hint="add it there",
                 )
             first.setdefault(ours, span)
             whose.setdefault(ours, program)
