@@ -58,6 +58,7 @@ FLOORS: dict[str, int] = {
             "literals",
             "finite",
             "literally",
+            "long",
             "regex_syntax",
             "schedules",
             "quiet",

@@ -1,4 +1,4 @@
-"""Laws of what is said of many words of a rule that another one takes: the first few are named, and how many there are."""
+"""Laws of many words of a rule that another one takes: the first few are named, and how many there are."""
 
 import pytest
 
