@@ -51,7 +51,11 @@ FOR_US = "for a number of the US or Canada"
 @pytest.mark.parametrize(
     ("file", "message", "hint"),
     [
-        (about("languages: []"), "'languages' must be a list of languages such as [en, es]", "None"),
+        (
+            about("languages: []"),
+            "'languages' must be a list of languages such as [en, es]",
+            "make it a list of languages such as [en, es]",
+        ),
         (about("languages: english"), "expected a list, found a single value", "write it like [en, es]"),
         (about('languages: "english, spanish"'), "expected a list, found a single value", "write it like [en, es]"),
         (about("languages: [english]"), "'english' is no language", "write en"),
@@ -84,7 +88,11 @@ FOR_US = "for a number of the US or Canada"
         (WEBHOOK % r'X-Key: "a\r\nX-Other: b"', "HTTP cannot carry this value of 'X-Key'", SIGNS),
         (WEBHOOK % "X-Key: é", "HTTP cannot carry this value of 'X-Key'", SIGNS),
         (WEBHOOK % "x-key: a, X-Key: b", "the header 'X-Key' is given twice", "delete one of them"),
-        ((WEBHOOK % "").replace("a.", "a b"), "expected an address such as https://example.com/sms", "None"),
+        (
+            (WEBHOOK % "").replace("a.", "a b"),
+            "expected an address such as https://example.com/sms",
+            "begin it with https:// and a host, and write a space as %20",
+        ),
         (KEYWORD % "{menu: X}", "'menu' is no language", "write them like {en: MENU, es: CARTA}"),
         (KEYWORD % "{MENU, PIZZA}", "'MENU' is no language", "several keywords stand in brackets: [MENU, PIZZA]"),
         (

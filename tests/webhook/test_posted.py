@@ -90,9 +90,9 @@ def test_the_original_is_signed_as_anything_else() -> None:
 
 
 def test_an_original_masks_nothing_and_is_no_body_of_ones_own() -> None:
-    masked = "'as: original' masks nothing, and 'text' is to be masked, here or in config.yaml: drop one"
+    masked = "'as: original' masks nothing, and 'text' is to be masked, here or in config.yaml"
     assert refused("{url: https://crm.example, as: original, mask: text}") == [masked]
-    own = "'as: original' posts what the provider would: drop it, or drop 'body'"
+    own = "'as: original' posts what the provider would"
     assert refused('{url: https://crm.example, as: original, body: {who: "{from}"}}') == [own]
 
 

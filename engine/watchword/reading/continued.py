@@ -25,11 +25,17 @@ def too_far_left(key: Scalar, node: Fields) -> str | None:
 def text_goes_on(key: Scalar, node: Fields, known: Iterable[str]) -> str | None:
     """Tell what to do about a line with a colon that a text goes on with: it begins much like nothing that is known."""
     first, below = node.entries[0]
-    if difflib.get_close_matches(key.text.casefold(), known, n=1, cutoff=_MUCH_ALIKE):
+    written = key.text.casefold()
+    if any(sorted(one) == sorted(written) or _is_much_alike(one, written) for one in known):
         return None
     if not isinstance(below, Scalar) or not below.plain or key.span.line == below.span.line:
         return first_in_quotes(node)
-    return f"put the whole text behind '{first.text}:' in quotes, as it has a ':'"
+    in_quotes = f"put the whole text behind '{first.text}:' in quotes, as it has a ':'"
+    return f"there is no action '{key.text}': delete it, or {in_quotes}"
+
+
+def _is_much_alike(one: str, other: str) -> bool:
+    return difflib.SequenceMatcher(None, one, other).ratio() >= _MUCH_ALIKE
 
 
 _MUCH_ALIKE = 0.8
