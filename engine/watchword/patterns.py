@@ -301,7 +301,7 @@ def _too_large(source: str) -> Flaw:
 
 
 _ALL_LETTERS = re.compile(r"\\p(?:L|\{L[a-z]?\})")
-_AN_ALPHABET = r"name an alphabet, as \p{Latin} does, with its accents: \pL are the letters of all there are"
+_AN_ALPHABET = r"name an alphabet, as \p{Latin} does, with its accents: such letters are those of all there are"
 
 
 def _unusable(source: str) -> Flaw | None:

@@ -1,12 +1,12 @@
 """Keys beside an action that go on with what it holds: a further language, or a line of its text, too far left."""
 
-import difflib
-from collections.abc import Iterable
+from collections.abc import Collection
 
 from watchword.reading.cuts import first_in_quotes
 from watchword.reading.languages import is_language
 from watchword.reading.source import Fields, Scalar
 from watchword.reading.strays import stands_in_lines
+from watchword.reading.suggestions import are_near, meant
 
 
 def too_far_left(key: Scalar, node: Fields) -> str | None:
@@ -22,20 +22,15 @@ def too_far_left(key: Scalar, node: Fields) -> str | None:
     return None
 
 
-def text_goes_on(key: Scalar, node: Fields, known: Iterable[str]) -> str | None:
+def text_goes_on(key: Scalar, node: Fields, known: Collection[str]) -> str | None:
     """Tell what to do about a line with a colon that a text goes on with: it begins much like nothing that is known."""
     first, below = node.entries[0]
-    written = key.text.casefold()
-    if any(sorted(one) == sorted(written) or _is_much_alike(one, written) for one in known):
+    if meant(key.text, known, _MUCH_ALIKE) or any(are_near(key.text.casefold(), one) for one in known):
         return None
     if not isinstance(below, Scalar) or not below.plain or key.span.line == below.span.line:
         return first_in_quotes(node)
     in_quotes = f"put the whole text behind '{first.text}:' in quotes, as it has a ':'"
     return f"there is no action '{key.text}': delete it, or {in_quotes}"
-
-
-def _is_much_alike(one: str, other: str) -> bool:
-    return difflib.SequenceMatcher(None, one, other).ratio() >= _MUCH_ALIKE
 
 
 _MUCH_ALIKE = 0.8

@@ -38,10 +38,10 @@ _OF_A_PERSON = frozenset({"city", "email", "first", "firstname", "first_name", "
 """What texts elsewhere call what is known of a person, without saying that it is theirs."""
 
 
-def meant(word: str, known: Iterable[str]) -> str | None:
-    """Find the known word that is most like one that is not known."""
+def meant(word: str, known: Iterable[str], alike: float = 0.6) -> str | None:
+    """Find the known word that is most like one that is not known, and at least so much, of 1 at most."""
     by_folded = {one.casefold(): one for one in known}
-    close = difflib.get_close_matches(word[:100].casefold(), by_folded, n=1)
+    close = difflib.get_close_matches(word[:100].casefold(), by_folded, n=1, cutoff=alike)
     return by_folded[close[0]] if close else None
 
 
@@ -50,14 +50,15 @@ def slip_of(word: str, known: Iterable[str]) -> str | None:
 
     Short words are too easily others; capitals do not count.
     """
-    near = [one for one in known if min(len(one), len(word)) >= _SHORTEST_SLIP and _are_near(word.casefold(), one)]
+    near = [one for one in known if min(len(one), len(word)) >= _SHORTEST_SLIP and are_near(word.casefold(), one)]
     return near[0] if len(near) == 1 else None
 
 
 _SHORTEST_SLIP = 4
 
 
-def _are_near(word: str, other: str) -> bool:
+def are_near(word: str, other: str) -> bool:
+    """Tell whether words are the same once at most one letter is left out of each."""
     return abs(len(word) - len(other)) <= 1 and not _remains(word).isdisjoint(_remains(other))
 
 
