@@ -104,6 +104,26 @@ def test_rules_that_do_not_load_are_an_error_of_pytest(pytester: pytest.Pytester
     ran.stdout.fnmatch_lines(["rules/20-pizza.yaml:3:1: error: the file has no key 'rulez' [[]unknown-key[]]"])
 
 
+@pytest.mark.parametrize(
+    ("rules", "lacking"),
+    [
+        (GOOD.replace(", tests: [A1, 'a1 please']", ""), "there is no test: *"),
+        ("version: 1\nprogram: all\n", "there is no program to test: *"),
+    ],
+)
+def test_rules_without_any_test_are_an_error_of_pytest_whatever_else_passes(
+    rules: str, lacking: str, pytester: pytest.Pytester
+) -> None:
+    pytester.makeini("[pytest]\nwatchword_rules = rules\n")
+    pytester.makepyfile("def test_it(): pass")
+    pytester.mkdir("rules")
+    for name, text in (("10-pizza.yaml", rules), ("20-more.yaml", "version: 1\nprogram: all\n")):
+        (pytester.path / "rules" / name).write_text(text)
+    ran = pytester.runpytest_inprocess()
+    ran.assert_outcomes(errors=1)
+    ran.stdout.fnmatch_lines([lacking])
+
+
 @pytest.mark.parametrize("exists", [False, True])
 def test_a_folder_without_rules_is_an_error_of_pytest(exists: bool, pytester: pytest.Pytester) -> None:
     pytester.makeini("[pytest]\nwatchword_rules = ruels\n")

@@ -13,7 +13,7 @@ from watchword.diagnostics import render
 from watchword.errors import RuleError
 from watchword.rules.compiled import RuleSet
 from watchword.rules.load import Loaded, is_rule_file, load, read_folder
-from watchword.trial import Case, Failure, cases, run, told
+from watchword.trial import Case, Failure, cases, lacking, run, told
 
 FOLDERS = "watchword_rules"
 
@@ -62,9 +62,14 @@ class RuleTests(pytest.File):
         self.folder = folder
 
     def collect(self) -> Iterator["RuleTest"]:
-        """Load the whole folder, and give the tests of this file; what does not load is an error of the first one."""
+        """Load the whole folder, and give the tests of this file.
+
+        What does not load is an error of the first one, and so is a folder without any test: nothing tested is no pass.
+        """
         try:
             loaded = _loaded(self.config, self.folder)
+        except NothingToTest as failure:
+            raise self.CollectError(str(failure)) from None
         except RuleError as failure:
             paths = paths_from_here(self.folder, failure.texts)
             found = [one.moved(paths) for one in failure.diagnostics]
@@ -107,6 +112,10 @@ class RuleTest(pytest.Item):
         return self.path, self.case.span.line - 1, self.name
 
 
+class NothingToTest(Exception):
+    """No rule file of a folder has a test."""
+
+
 class CameOtherwise(Exception):
     """A test came out otherwise than it says."""
 
@@ -134,7 +143,10 @@ def _loaded(config: pytest.Config, folder: Path) -> Loaded | None:
     known = config.stash.setdefault(_LOADED, {})
     if folder not in known:
         known[folder] = None
-        known[folder] = load(folder, Workplace(Path("config.yaml")).vocabulary)
+        loaded = load(folder, Workplace(Path("config.yaml")).vocabulary)
+        if next(cases(loaded), None) is None:
+            raise NothingToTest(lacking([loaded]))
+        known[folder] = loaded
     return known[folder]
 
 

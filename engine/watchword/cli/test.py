@@ -10,13 +10,10 @@ from watchword.cli.check import FORMATS
 from watchword.cli.workplace import FINDINGS, Workplace, fail, from_here, paths_from_here, show
 from watchword.errors import RuleError
 from watchword.rules.load import Loaded
-from watchword.trial import Result, cases, diagnosed, run, told
+from watchword.trial import Result, cases, diagnosed, lacking, run, told
 from watchword.trial.coverage import coverage
 from watchword.trial.junit import junit, junit_of_error, junit_of_nothing
 from watchword.wording import count
-
-NO_TESTS = "there is no test: give a rule 'tests: [TEXT]' with a text that fires it"
-NO_PROGRAM = "there is no program to test: one of the files needs an 'about', and 'program' with its name"
 
 
 @click.command("test")
@@ -79,7 +76,7 @@ def _write(report: Path, content: bytes) -> None:
 def _nothing_run(loaded: Iterable[tuple[Path, Loaded]], part: str | None) -> str:
     if part is not None:
         return f"no test has '{part}' in its file, rule or name"
-    return NO_TESTS if any(one.rules.programs for _, one in loaded) else NO_PROGRAM
+    return lacking(one for _, one in loaded)
 
 
 def _sets(place: Workplace, paths: Sequence[Path]) -> dict[Path, list[Path]]:
