@@ -40,6 +40,8 @@ def mirrored(rules: RuleSet, line: Line, endpoint: str, number: str, contact: Co
     joining = [change(endpoint, number, one, rule, joins=True) for one, joins in wanted.values() if joins]
     leaving = [change(endpoint, number, one, rule, joins=False) for one, joins in wanted.values() if not joins]
     listed = _listed(program, contact, joining) if line.campaign_check else None
+    if listed is None and not wanted:
+        return decision
     effects = [_named(effect, listed) for effect in decision.effects]
     return replace(
         decision,

@@ -1,6 +1,7 @@
 """How a message comes to its decision here: `decide`, given the rules and the lines of this process."""
 
 from collections.abc import Mapping
+from functools import partial
 from itertools import chain
 from random import Random
 from urllib.parse import urlsplit
@@ -67,14 +68,9 @@ class Decider:
         seed = self._random.getrandbits(63)
         parts = _to_be_asked(account, message) if account and not whole else ()
 
-        def think(asked: Message, state: State) -> Decision:
-            decision = decide(rules, line, asked, state, asked.received_at, seed)
-            if parts and decision.trace.reading.intent != "opt-out":
-                return _awaiting(decision, asked, parts)
-            return decision
-
+        thought = partial(_thought, rules, line, seed)
         name, scope = (program.id, program.scope) if program else (None, ACCOUNT)
-        return Question(name, scope, think)
+        return Question(name, scope, partial(_put_off, thought, parts) if parts else thought)
 
     def lines(self) -> frozenset[Line]:
         """Say all that the machine's side says of numbers."""
@@ -101,6 +97,16 @@ class Decider:
     def _heard(self, account: Account) -> set[str]:
         found = [self.rules.hearing(to, account.settings.default_program) for to in ("", *account.settings.numbers)]
         return {program.id for program in found if program}
+
+
+def _thought(rules: RuleSet, line: Line, seed: int, message: Message, state: State) -> Decision:
+    return decide(rules, line, message, state, message.received_at, seed)
+
+
+def _put_off(thought: Decide, parts: tuple[str, ...], message: Message, state: State) -> Decision:
+    """Have the words that lie in parts fetched first, unless what is there opts out already."""
+    decision = thought(message, state)
+    return decision if decision.trace.reading.intent == "opt-out" else _awaiting(decision, message, parts)
 
 
 def _to_be_asked(account: Account, message: Message) -> tuple[str, ...]:

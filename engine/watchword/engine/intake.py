@@ -140,7 +140,8 @@ class Intake:
             taken = [(message, one) for message, one in zip(messages, found, strict=True) if isinstance(one, Received)]
             self._dispatcher.wake({lane for _, received in taken for lane in received.lanes})
             awaited = {number for message, received in taken for number in self._note(message, received)}
-            await asyncio.gather(*[self._in_flight.settled(number) for number in awaited])
+            if awaited:
+                await asyncio.gather(*[self._in_flight.settled(number) for number in awaited])
             for message, failure in zip(messages, found, strict=True):
                 if isinstance(failure, StoreRefused):
                     await self._keep(_refused(message, failure))

@@ -222,7 +222,7 @@ def _record_again(cursor: Batch, stored: StoredMessage, again: Again, now: datet
     message, decision, before, wanted = again
     decided_as = cursor.next_origin(0, stamp(now))
     row = message_row(stored.id, message, decision, before, stored.previous, decided_as)
-    cursor.execute(_REPLACE_MESSAGE, (*without_nul(row)[1:], stored.id))
+    cursor.execute(_REPLACE_MESSAGE, (*row[1:], stored.id))
     has_said = cursor.execute(_HAS_SAID, (message.sender, stored.id)).fetchone() is not None
     news = [
         _from(now, message, effect)

@@ -73,7 +73,7 @@ def add(cursor: Cursor, origin: int, jobs: Iterable[Job], now: datetime, after: 
     """Queue jobs under an origin, numbered on from `after`; raises StoreRefused past the 255th."""
     for job_id, job in numbered(origin, jobs, after):
         replace(cursor, origin, job, now)
-        cursor.execute(INSERT, without_nul(job_row(job_id, job, now)))
+        cursor.execute(INSERT, job_row(job_id, job, now))
 
 
 def numbered(origin: int, jobs: Iterable[Job], after: int = 0) -> Iterator[tuple[int, Job]]:

@@ -122,7 +122,9 @@ def message_row(
     previous: int | None,
     decided_as: int | None = None,
 ) -> Row:
-    """Write one message with what was decided, and from what."""
+    """Write one message with what was decided, and from what; raises StoreRefused for a NUL."""
+    said = message.text, message.subject, message.sender, message.to
+    without_nul((*said, message.key, message.provider_id, message.carrier))
     intent = decision.trace.reading.intent
     has_trace = intent != "none" or decision.outcome == "error"
     return (
@@ -186,8 +188,9 @@ def to_message(row: Row) -> StoredMessage:
 def job_row(job_id: int, job: Job, now: datetime) -> Row:
     """Write one new job, in the order of NEW_JOB: queued, and due when it says.
 
-    It lies with its person; the others are spread evenly.
+    It lies with its person; the others are spread evenly. Raises StoreRefused for a NUL.
     """
+    without_nul((job.lane, job.number))
     at = stamp(now)
     due_at, waits_for = (stamp(max(job.later.at, now)), TIME) if job.later else (at, None)
     place = job_id >> 8 & 255 if job.number is None else bucket(job.number)

@@ -14,7 +14,7 @@ from watchword.state import UNKNOWN, State
 from watchword.store import allotments, jobs, keys, people
 from watchword.store.arriving import Arriving
 from watchword.store.intake import AWAIT, DUPLICATE, INSERT_MESSAGE
-from watchword.store.rows import Row, bucket, job_row, message_row, stamp, to_json, without_nul
+from watchword.store.rows import Row, bucket, job_row, message_row, stamp, to_json
 from watchword.store.sqlite.batch import SqliteBatch
 from watchword.store.values import AWAITED_FOR, Received
 
@@ -81,7 +81,7 @@ class Taking:
         decision, state = allotments.decided(cursor, arriving.decide, message, state, self._now)
         message_id = cursor.next_origin(1, received_at)
         cursor.heard(message.endpoint, received_at)
-        self._messages.append(without_nul(message_row(message_id, message, decision, state, previous)))
+        self._messages.append(message_row(message_id, message, decision, state, previous))
         self._wrote.append((sender, message_id, bucket(sender)))
         self._changed.add(sender)
         if decision.outcome == "awaiting":
@@ -112,7 +112,7 @@ class Taking:
             if job.later and job.later.replaces:
                 self.write()
                 jobs.replace(self.cursor, message_id, job, self._now)
-            self.jobs.append(without_nul(job_row(job_id, job, due_at)))
+            self.jobs.append(job_row(job_id, job, due_at))
         return tuple({job.lane: None for job in wanted})
 
     def _facts(self, message_id: int, effects: Sequence[Effect]) -> None:
