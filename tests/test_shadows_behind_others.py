@@ -64,6 +64,31 @@ def test_a_message_is_shown_that_gets_past_the_rule_that_takes_what_usually_come
     assert told.endswith("is taken by luigis/b")
 
 
+@pytest.mark.parametrize(
+    "before",
+    [
+        ["keyword: PIZZA, to: main", "keyword: PIZZA, to: other"],
+        ["keyword: PIZZA, subscribed: club", "keyword: PIZZA, not: {subscribed: club}"],
+        ["keyword: PIZZA, during: hours", "keyword: PIZZA, not: {during: hours}"],
+        ["keyword: PIZZA, channel: sms", "media: false", "media: true"],
+        ["text: {matches: pi}"],
+        ["text: {matches: '^$'}", "text: {matches: .}"],
+        ["answering: q"],
+        ["keyword: PIZZA"],
+        ["keyword: PIE"],
+        [],
+    ],
+)
+@pytest.mark.parametrize("behind", ["keyword: PIZZA", "keyword: [PIZZA, PIE]", "intent: help", "media: false", ""])
+def test_whatever_stands_behind_a_rule_that_asks_for_nothing_never_fires_whoever_takes_it_before(
+    before: Sequence[str], behind: str
+) -> None:
+    last = rule("b", "intent: help" if behind == "intent: help" else "")
+    files = linted(*(rule(f"a{place}", when) for place, when in enumerate(before)), last, rule("c", behind))
+    (told,) = (one for one in said(shadowed_rule(files)) if "'c'" in one)
+    assert told.startswith("rule 'c' can never fire: ")
+
+
 @pytest.mark.parametrize(("first", "shown"), TAKING_WHAT_COMES)
 def test_so_it_is_among_fallbacks(first: str, shown: str) -> None:
     rules = [rule(name, when, ", tier: fallback") for name, when in (("a", first), ("b", ""), ("c", ""))]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 from typing import Literal
 
 from msgspec import Struct
@@ -88,9 +88,19 @@ def _shadows(linted: Linted, tier: Tier) -> Iterator[Shadow]:
             yield shadow
     for those in after.values():
         those.sort(key=lambda placed: linted.claims[placed.name][0][1].place)
-        found = (shadow for shadow in map(partial(_shadow, linted), those[:TRIED]) if shadow)
-        for shadow in islice(found, 1):
+        found = (shadow for shadow in map(partial(_shadow, linted), those[:TRIED]) if shadow and shadow.never_fires)
+        for shadow in islice(chain(found, _behind(linted, those)), 1):
             yield replace(shadow, more=[one for one in those if one is not shadow.placed])
+
+
+def _behind(linted: Linted, those: Iterable[Placed]) -> Iterator[Shadow]:
+    """Give those that stand behind what takes everything, of whatever others before that take of them."""
+    for placed in those:
+        claims = linted.claims[placed.name]
+        last = claims[0][0].everything
+        every = [Taken(0, None, saying, last, None, None) for saying in _parts(claims) if last]
+        if _untold(linted, claims, every):
+            yield Shadow(placed, tuple(every), whole=True)
 
 
 def told(linted: Linted, shadow: Shadow, code: str) -> Iterator[Diagnostic]:
