@@ -88,6 +88,9 @@ ASKS = "{id: ask, when: {keyword: ASK}, then: [{ask: {prompt: q, text: So?, expe
         whens("keyword: PIE, not: {text: {contains: PHRASES}}", "text: {equals: PHRASES}", "keyword: PHRASES"),
         whens("keyword: PIE, not: {text: {contains: COURTEOUS}}", "text: {equals: PHRASES}", "keyword: PHRASES"),
         whens("keyword: NAMES, typos: true, rest: now", "keyword: NAMES, typos: true, rest: now"),
+        whens("keyword: CODES, rest: {contains: OTHER}", "keyword: CODES, text: {contains: OTHER}"),
+        whens("keyword: CODES, text: {contains: OTHER}", "keyword: CODES, rest: {contains: OTHER}"),
+        whens("keyword: CODES, rest: {starts-with: OTHER}", "keyword: CODES, text: {contains: OTHER}"),
     ],
 )
 def test_a_check_of_twice_as_many_words_takes_about_twice_the_steps(rules: list[str]) -> None:

@@ -285,7 +285,15 @@ class Said(Struct, frozen=True):
 
 def says(one: Sayings, other: Sayings) -> bool:
     """Tell whether a text that says one of these surely says one of the others."""
+    return _many_say(one, other) if isinstance(one, Many) else _say(one, other)
+
+
+def _say(one: Sayings, other: Sayings) -> bool:
     return all(any(True for _ in wider_than(saying, other)) for saying in one)
+
+
+_many_say = lru_cache(maxsize=1000)(_say)
+"""The same of many, which is asked again for each keyword beside which they stand."""
 
 
 def _may_precede(one: Saying, other: Saying) -> bool:

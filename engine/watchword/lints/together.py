@@ -4,7 +4,7 @@ What cannot be told from how it is written counts as not holding.
 """
 
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from msgspec import Struct
 
@@ -149,8 +149,12 @@ def _may_reach_further(saying: Saying, keywords: Sayings) -> bool:
     return most_words(keywords) > length and any(len(one.words) > length for one in meeting(saying, keywords))
 
 
+@lru_cache(maxsize=1000)
 def _says_after(sayings: Sayings, keywords: Sayings, wider: Sayings) -> bool:
-    """Tell whether, where a text says one of some things, what stands after its keyword says one of others."""
+    """Tell whether, where a text says one of some things, what stands after its keyword says one of others.
+
+    It is asked again for each of a rule's keywords, beside which its conditions say the same.
+    """
     each = (_after(saying, keywords) for saying in sayings)
     return all(after is not None and says((after,), wider) for after in each)
 
