@@ -4,13 +4,15 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from random import Random
 
 import pytest
 
-from conflicts import NOON, linted, rule
+from conflicts import NOON, linted, rule, situation
+from watchword.conditions.contact import Contact
 from watchword.conditions.rest import Rest
 from watchword.lints import lint
-from watchword.plugin import Situation
+from watchword.plugin import Check, Situation
 from watchword.schedules.calendar import Boundaries, Calendar
 
 FEW, MANY = 100, 200
@@ -96,6 +98,18 @@ ASKS = "{id: ask, when: {keyword: ASK}, then: [{ask: {prompt: q, text: So?, expe
 def test_a_check_of_twice_as_many_words_takes_about_twice_the_steps(rules: list[str]) -> None:
     checked(rules, FEW)  # what is remembered from now on
     assert checked(rules, MANY) < 2.5 * checked(rules, FEW)
+
+
+@pytest.mark.parametrize("ask", ["implies", "check"])
+def test_values_of_a_field_are_looked_up(ask: str) -> None:
+    def asked(count: int) -> int:
+        values = tuple(f"K{value}" for value in range(count))
+        one, other = (Contact(fields={"code": each}) for each in (values, values[::-1]))
+        said = {"implies": lambda: one.implies(other), "check": lambda: one.check(situation(Random(1)))}
+        assert said[ask]() == (ask == "implies" or Check(held=False, saw="code not known"))
+        return steps(said[ask])
+
+    assert asked(MANY) == asked(FEW)
 
 
 def test_when_schedules_open_and_close_is_worked_out_once_for_all_that_is_made_up(

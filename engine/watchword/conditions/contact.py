@@ -1,6 +1,7 @@
 """`contact`: what is known of the person."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import product
 from typing import Annotated, ClassVar
 
@@ -69,8 +70,7 @@ class Contact(Condition, frozen=True, kw_only=True):
         if not isinstance(other, Contact):
             return False
         return all(
-            name in self.fields and all(_is(value, wanted) for value in self.fields[name])
-            for name, wanted in other.fields.items()
+            name in self.fields and _meant(self.fields[name]) <= _meant(wanted) for name, wanted in other.fields.items()
         )
 
 
@@ -80,4 +80,10 @@ def _other(wanted: tuple[str, ...]) -> str:
 
 
 def _is(known: str, wanted: tuple[str, ...]) -> bool:
-    return any(words(known) == words(one) for one in wanted)
+    return words(known) in _meant(wanted)
+
+
+@lru_cache(maxsize=1000)
+def _meant(wanted: tuple[str, ...]) -> frozenset[tuple[str, ...]]:
+    """Give the values as they are compared."""
+    return frozenset(map(words, wanted))
