@@ -33,12 +33,12 @@ def zone(name: str) -> ZoneInfo | None:
         return None
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=16)
 def timestamp(written: str | None, zone: tzinfo | None = None) -> datetime | None:
     """Read any of the timestamp shapes that providers write, as UTC.
 
     Answers None for what is no timestamp, and for one without an offset unless `zone` says what it is in. A crowd texts
-    within few seconds, and shares their times.
+    within few seconds, and shares their times; few are kept, as what is written may be long.
     """
     try:
         read = datetime.fromisoformat((written or "").strip())

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from threading import Event
 from typing import Final
 
-COLLECT_AFTER: Final = (100_000, 20, 50)
+COLLECT_AFTER: Final = (250_000, 20, 50)
 """How many new objects are looked through for circles at a time: a message makes hundreds, and none in circles."""
 
 _settled = Event()

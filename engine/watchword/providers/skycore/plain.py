@@ -4,7 +4,7 @@ What is read here is what a parser would read, in a third of the time. Whatever 
 """
 
 import re
-from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 _POSTBACK: Final = "<POSTBACK>", "</POSTBACK>"
@@ -42,16 +42,21 @@ def read(document: bytes) -> list[Plain] | None:
 
 
 def _notification(written: str, inner: str | None) -> Plain | None:
-    beside, names, texts = _parted(inner or "")
-    fields = dict(zip(names, texts, strict=True))  # of fields that are there twice, the first counts
-    is_plain = fields and not "".join(beside).strip(_BLANK) and _MEANS_MORE.isdisjoint(fields)
-    return Plain(written, fields) if is_plain else None
+    parts = _ELEMENT.split(inner or "")  # what stands beside elements, and of each its name and its text
+    names = _named(tuple(parts[-3::-3]))
+    is_plain = names and not "".join(parts[::3]).strip(_BLANK)
+    # Of fields that are there twice, the first counts.
+    return Plain(written, dict(zip(names, parts[-2:0:-3], strict=True))) if is_plain else None
 
 
-def _parted(inner: str) -> tuple[Sequence[str], Sequence[str], Sequence[str]]:
-    """Part what elements hold, the last first: what stands beside them, their names in lower case, their texts."""
-    parts = _ELEMENT.split(inner)
-    return parts[::3], [name.lower() for name in parts[-3::-3]], parts[-2:0:-3]
+@lru_cache(maxsize=16)
+def _named(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Write the names of elements in lower case; none if one of them is no field.
+
+    A provider writes the same again; few are kept, as names may be long.
+    """
+    lower = tuple([name.lower() for name in names])
+    return lower if _MEANS_MORE.isdisjoint(lower) else ()
 
 
 def _within(text: str, marks: tuple[str, str]) -> str | None:
