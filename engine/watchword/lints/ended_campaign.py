@@ -18,20 +18,27 @@ def ended_campaign(linted: Linted) -> Iterator[Diagnostic]:
         for at, asked in _awaited(placed):
             schedule = getattr(asked.condition, "schedule", "")
             calendars = [program.schedules[schedule] for program in programs]
-            if calendars and all(one.after(linted.now) for one in calendars):
-                why, hint = "is over", "delete the rule, or give the schedule new dates"
-            elif calendars and asked.name == "during" and all(_stays_closed(one, linted.now) for one in calendars):
-                why, hint = "is closed for years to come", "delete the rule, or leave days out of 'closed' there"
-            else:
+            ended = [_ended(asked.name, calendar, linted.now) for calendar in calendars]
+            if not (ended and ended[0] and all(ended)):
                 continue
+            why, hint = ended[0]
             message = f"'{placed.rule.id}' can fire no more: schedule '{schedule}' {why}"
             span = placed.span(*at, asked.name)
             yield Diagnostic(severity="warning", code=CODE, message=message, span=span, hint=hint)
 
 
-def _stays_closed(calendar: Calendar, now: datetime) -> bool:
-    """Tell whether dates in `closed` leave a schedule no hours, as far as is foreseen."""
-    return bool(calendar.closed) and not calendar.is_open(now) and calendar.boundaries(now).opens is None
+def _ended(condition: str, calendar: Calendar, now: datetime) -> tuple[str, str] | None:
+    """Say why a condition on a schedule holds no more, as far as is foreseen, and what to do."""
+    anew = "delete the rule, or give the schedule new dates"
+    if calendar.after(now):
+        return "is over", anew
+    if condition == "before" and calendar.starts and not calendar.before(now):
+        return "has begun", anew
+    if condition != "during" or calendar.is_open(now) or calendar.boundaries(now).opens:
+        return None
+    if calendar.closed:
+        return "is closed for years to come", "delete the rule, or leave days out of 'closed' there"
+    return "has no more hours", anew
 
 
 def _awaited(placed: Placed) -> Iterator[tuple[tuple[str, ...], Asked]]:
