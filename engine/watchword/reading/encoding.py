@@ -2,6 +2,8 @@
 
 import re
 
+from watchword.diagnostics import Diagnostic, Span, split_lines
+
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 HINT = "save the file as UTF-8"
 _WIDE = {
@@ -19,6 +21,33 @@ _DOCUMENTS = {
 }
 """How files begin that programs for documents write."""
 AS_TEXT = "save it as plain text, in UTF-8"
+
+
+_NOT_TEXT = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def decoded(path: str, data: bytes) -> str | Diagnostic:
+    """Give the text of a file, or say why it has none that is read."""
+    if called := document(data):
+        return _not_text(path, "", f"the file is {called}", AS_TEXT)
+    if name := wide(data):
+        return _not_text(path, "", f"the file is {name}", HINT)
+    data = data.removeprefix(BYTE_ORDER_MARK)
+    try:
+        text = data.decode()
+    except UnicodeDecodeError as error:
+        return _not_text(path, data[: error.start].decode(), "the file is not UTF-8", HINT)
+    found = _NOT_TEXT.search(text)
+    if found:
+        message = f"the file holds a control character (U+{ord(found[0]):04X})"
+        return _not_text(path, text[: found.start()], message, "delete it")
+    return text
+
+
+def _not_text(path: str, before: str, message: str, hint: str) -> Diagnostic:
+    lines = split_lines(before)
+    span = Span(path=path, line=len(lines), col=len(lines[-1]) + 1, end_col=len(lines[-1]) + 2)
+    return Diagnostic(severity="error", code="bad-encoding", message=message, span=span, hint=hint)
 
 
 def document(data: bytes) -> str | None:

@@ -22,7 +22,6 @@ from watchword.value import Value
 DEEPEST = 50
 
 LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-_NOT_TEXT = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _AS_TEXT = "put text that begins with { or [ in quotes"
 _NEVER_TEXT = re.compile("[\x00\ud800-\udfff]")
 # What is said to us is no text that was cut.
@@ -67,15 +66,28 @@ def parse(path: str, data: bytes) -> tuple[Node | None, tuple[Diagnostic, ...]]:
     There may be errors beside a node (a key given twice: the first stands), so that what else is wrong is told too.
     A file that says nothing is an empty map.
     """
-    text = _text(path, data)
+    text = encoding.decoded(path, data)
     if isinstance(text, Diagnostic):
         return None, (text,)
+    return composed(path, text)
+
+
+def composed(path: str, text: str, part: str | None = None) -> tuple[Node | None, tuple[Diagnostic, ...]]:
+    """Read a text, or a part of it in which all other lines are blank; places and words are those of the whole."""
     composer = _Composer(path, text)
     try:
-        node = composer.compose()
+        node = composer.compose(text if part is None else part)
     except (yaml.YAMLError, ValueError) as error:
         return None, tuple(composer.with_error(error))
     return node, tuple(composer.diagnostics)
+
+
+def node_of(text: str) -> Node | None:
+    """Read a text of which nobody is told anything."""
+    try:
+        return _Composer("", text).compose(text)
+    except (yaml.YAMLError, ValueError):
+        return None
 
 
 def narrowed(span: Span, text: str, start: int, end: int) -> Span:
@@ -85,29 +97,6 @@ def narrowed(span: Span, text: str, start: int, end: int) -> Span:
         return span
     first = span.col + around // 2
     return Span(span.path, span.line, first + start, first + end)
-
-
-def _text(path: str, data: bytes) -> str | Diagnostic:
-    if document := encoding.document(data):
-        return _not_text(path, "", f"the file is {document}", encoding.AS_TEXT)
-    if wide := encoding.wide(data):
-        return _not_text(path, "", f"the file is {wide}", encoding.HINT)
-    data = data.removeprefix(encoding.BYTE_ORDER_MARK)
-    try:
-        text = data.decode()
-    except UnicodeDecodeError as error:
-        return _not_text(path, data[: error.start].decode(), "the file is not UTF-8", encoding.HINT)
-    found = _NOT_TEXT.search(text)
-    if found:
-        message = f"the file holds a control character (U+{ord(found[0]):04X})"
-        return _not_text(path, text[: found.start()], message, "delete it")
-    return text
-
-
-def _not_text(path: str, before: str, message: str, hint: str) -> Diagnostic:
-    lines = split_lines(before)
-    span = Span(path=path, line=len(lines), col=len(lines[-1]) + 1, end_col=len(lines[-1]) + 2)
-    return Diagnostic(severity="error", code="bad-encoding", message=message, span=span, hint=hint)
 
 
 class _Open(Struct):
@@ -133,9 +122,9 @@ class _Composer:
         self.lacking = False
         self.last: yaml.ScalarEvent | None = None
 
-    def compose(self) -> Node | None:
+    def compose(self, read: str) -> Node | None:
         """Build the root; None as soon as something comes that nothing can be made of."""
-        for event in iter(LOADER(self.text).get_event, None):
+        for event in iter(LOADER(read).get_event, None):
             if isinstance(event, yaml.ScalarEvent):  # most are, so that they come first
                 self._place(self._scalar(event))
             elif isinstance(event, yaml.CollectionStartEvent):

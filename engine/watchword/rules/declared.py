@@ -35,6 +35,10 @@ class Declared(Struct, frozen=True, kw_only=True):
         names = _names(node, program) if program else None
         return cls(program=program, names=names, letters=None if names else _written(text))
 
+    def left_out(self, text: str) -> "Declared":
+        """Tell what of a file was left out of it, as it is no YAML: any name may be declared there."""
+        return Declared(program=self.program, names=None, letters=_written(text.encode()))
+
     def may_declare(self, name: str) -> bool:
         """Tell whether a file that could not be read may declare a name: it stands there, however it is written."""
         return self.names is None and (self.letters is None or _letters(name) in self.letters)

@@ -18,6 +18,7 @@ from watchword.errors import RuleError
 from watchword.plugin import Vocabulary
 from watchword.reading.allowances import settle
 from watchword.reading.findings import Reading
+from watchword.reading.left_out import Rest, rest_of
 from watchword.reading.places import Places
 from watchword.reading.source import Node, parse
 from watchword.reading.texts import Texts
@@ -115,15 +116,10 @@ def _load(
     broken: list[Declared] = []
     for path, text in everything.items():
         with _named(path):
-            node, reading = _parsed(path, text, vocabulary)
-            source = _source(node, text, reading)
-            found += reading.told()
-            if any(one.severity == "error" for one in reading.diagnostics):
-                broken.append(Declared.of(node, text))
-            if source is None and node:
-                source, reading = _salvaged(node, text, reading)
-            if source:
-                sources.append((source, Places.of(reading)))
+            file = _looked_at(path, text, vocabulary)
+            found += file.found
+            broken += file.broken
+            sources += file.read
     found += check(sources, None if numbers is None else frozenset(numbers), broken)
     settled = list(in_order(settle(found, texts, None, vocabulary.lints)))
     if any(diagnostic.severity == "error" for diagnostic in settled):
@@ -251,6 +247,38 @@ def _salvaged(node: Node, text: bytes, reading: Reading) -> tuple[Source | None,
         return None, reading
     file, places = salvaged
     return _placed(file, text, places), places
+
+
+class _File(Struct, frozen=True):
+    """What was found in one file, what it may declare beside what was read if it has errors, and what was read."""
+
+    found: list[Diagnostic]
+    broken: list[Declared]
+    read: list[tuple[Source, Places]]
+
+
+def _looked_at(path: str, text: bytes, vocabulary: Vocabulary) -> _File:
+    """Read one file, or what can be read of it, for the checks alone."""
+    node, reading = _parsed(path, text, vocabulary)
+    rest = None if node else rest_of(path, text, reading.diagnostics, RuleFile.__struct_encode_fields__)
+    if rest:
+        node = _rest(rest, reading)
+    source = _source(node, text, reading)
+    found = reading.told()
+    if rest:  # no more than errors is told of what is left of a file
+        found = [one for one in found if one.severity == "error"]
+    broken = [Declared.of(node, text)] if any(one.severity == "error" for one in found) else []
+    if rest and node:
+        broken.append(broken[0].left_out(rest.left_out))
+    if source is None and node:
+        source, reading = _salvaged(node, text, reading)
+    return _File(found, broken, [(source, Places.of(reading))] if source else [])
+
+
+def _rest(rest: Rest, reading: Reading) -> Node | None:
+    """Go on with what is left of a file."""
+    reading.diagnostics.extend(rest.errors)
+    return rest.node if rest.node and supported(rest.node, reading) else None
 
 
 def _placed(file: RuleFile, text: bytes, reading: Reading) -> Source:

@@ -51,7 +51,8 @@ class World(Struct, frozen=True, dict=True):
     """What names there are: programs with what is said about them, and by kind and program what is declared.
 
     `recurring` tells of schedules, by their program and name, whether they come every week. `unread` are the files that
-    could not be read at all; `mended` the programs of all files with errors, None is one that cannot be told.
+    could not be read at all, and what was left out of others; `mended` the programs of all files with errors, None is
+    one that cannot be told.
     """
 
     programs: dict[str, About]
