@@ -126,6 +126,37 @@ def test_one_slip_that_makes_a_file_no_yaml_is_told_alone(at: int, mark: str, le
         assert told(text) == {(one.span.line, one.span.col, one.code) for one in problems if one.severity == "error"}
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("tests:\n  - {text: W1x", "tests\n  - {text: W1x"),
+        ("tests:\n  - {text: W1x", " tests:\n  - {text: W1x"),
+        ("    tests: [W9x]\ntests:\n", "    tests: [W9x]tests:\n"),
+        ("    tests: [W3x]\n", "    tests:\n- W3x\n"),
+        ('    then:\n      - reply: "Hi, 3', '    then:\n  - reply: "Hi, 3'),
+        ("      - {log: note 3}", "  - {log: note 3}"),
+        ("  - id: r0\n", "      - id: r0\n"),
+        ("  - id: r0\n", ""),
+        ("  - id: r2\n", "  - id: [2\n"),
+        ("    tests: [W9x]\n", "    tests: [W9x]\n<<<<<<< ours\n"),
+        ("  - id: r3\n", "---\n  - id: r3\n"),
+        ("    tests: [W3x]\n", "tests:\n      - W3x\n"),
+        ('    then:\n      - reply: "Hi, 3', 'then:\n      - reply: "Hi, 3'),
+    ],
+)
+def test_a_slip_that_moves_an_item_or_a_key_is_told_alone(old: str, new: str) -> None:
+    assert WHOLE.count(old) == 1
+    text = WHOLE.replace(old, new)
+    node, problems = parse("f.yaml", text.encode())
+    assert node is None
+    assert told(text) == {(one.span.line, one.span.col, one.code) for one in problems if one.severity == "error"}
+
+
+def test_a_part_of_a_talk_that_stands_too_far_left_does_not_make_it_another_test() -> None:
+    talk = "  - talk:\n    - {text: W1x, fires: r1}\n  - text: W2x\n      fires: r2\n  - {text: W1x, fires: r1}\n"
+    assert {line for line, _, _ in told(f"{file({})}tests:\n{talk}")} == {5 + 10 * LONG + 4}
+
+
 @settings(max_examples=80, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, len(WHOLE)), st.sampled_from(MARKS)), min_size=2, max_size=6))
 def test_what_was_told_of_a_file_that_is_no_yaml_is_told(slips: list[tuple[int, str]]) -> None:

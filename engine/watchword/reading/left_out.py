@@ -23,7 +23,7 @@ class Rest(NamedTuple):
 
     node: Node | None
     errors: Sequence[Diagnostic]
-    left_out: str
+    left_out: Sequence[str]
 
 
 def rest_of(path: str, data: bytes, told: Iterable[Diagnostic], keys: Collection[str]) -> Rest | None:
@@ -46,12 +46,23 @@ def rest_of(path: str, data: bytes, told: Iterable[Diagnostic], keys: Collection
     of_each = {item: _errors_of(item, path, lines, broken) for item in broken[reached:]}
     more = list(chain.from_iterable(of_each.values()))
     if len(broken) == MOST:
-        return Rest(None, _once(more, errors), "")
-    gone = [item for item in broken if of_each.get(item, errors)]
+        return Rest(None, _once(more, errors), ())
+    gone = _with_parts([item for item in broken if of_each.get(item, errors)], items)
     node, found = composed(path, _without(lines, gone, items))
     more += (one for one in found if one.severity == "error")
-    left_out = "\n".join(line for item in gone for line in lines[item.first : item.end])
+    left_out = ["\n".join(lines[item.first : item.end]) for item in gone]
     return Rest(node, _once(more, errors), left_out)
+
+
+def _with_parts(broken: Collection[Item], items: Sequence[Item]) -> Collection[Item]:
+    """Add the items that ones which begin otherwise may be parts of, as nothing is known of those either."""
+    gone = set[Item]()
+    is_part = False
+    for item in reversed(items):
+        if is_part or item in broken:
+            gone.add(item)
+            is_part = not item.alike
+    return sorted(gone)
 
 
 def _is_broken(lines: Sequence[str], item: Item) -> bool:

@@ -10,11 +10,16 @@ from watchword.diagnostics import Diagnostic
 
 
 class Item(NamedTuple):
-    """An item of a list: the rows of the key that the list stands below, of its first line, and of the line behind."""
+    """An item of a list: the rows of the key that the list stands below, of its first line, and of the line behind.
+
+    One that is not `alike` begins otherwise than most of its list, or like a list in the one above: it may be a part of
+    that.
+    """
 
     key: int
     first: int
     end: int
+    alike: bool
 
     def tells(self, found: Diagnostic) -> bool:
         """Tell whether a problem stands in it."""
@@ -24,7 +29,7 @@ class Item(NamedTuple):
 _KEY = re.compile(r"([A-Za-z][\w-]*):(?:$|[ \t]+(.*))")
 _ITEM = re.compile("( *)[-\u2013\u2014\u2022](?![-\u2013\u2014]) *{? *((?:[A-Za-z][\\w-]*:)?)")
 """How an item begins, or what was to begin one; and its first key."""
-_OPEN = re.compile(r".*[\w-]:[ \t]*(?:[ \t]#.*)?")
+_OPEN = re.compile(r"(?:( *(?:- +)*)|.*[^\w-])([\w-]+):[ \t]*(?:[ \t]#.*)?")
 """A key whose value stands in the lines below."""
 _PARTS = re.compile(r"(?:---|\.\.\.|<{7}|\|{7}|={7}|>{7})(?:\s|$)")
 """What parts a file into several, or two changes of it that met."""
@@ -42,17 +47,27 @@ def items_of(lines: Sequence[str], keys: Collection[str]) -> list[Item]:
         return []
     found: list[Item] = []
     columns: set[int] = set()
-    for key, end in pairwise([*begun, len(lines)]):
-        rows = [row for row in said if key < row < end]
+    for key, behind in pairwise([*begun, len(lines)]):
+        rows = [row for row in said if key < row < behind]
         column = _column(lines, key, rows)
         if column is None:
             continue
         if any(_begins(lines[row]) in columns - {column} for row in rows):
             break
         columns.add(column)
-        firsts = [*_firsts(lines, rows, column), end]
-        found += (Item(key, first, behind) for first, behind in pairwise(firsts))
+        firsts = [*_firsts(lines, rows, column, keys), behind]
+        usual = Counter(_first_key(lines[row]) for row in firsts[:-1]).most_common(1)[0][0]
+        above: set[str] = set()
+        for first, end in pairwise(firsts):
+            begun_with = _first_key(lines[first])
+            found.append(Item(key, first, end, alike=begun_with == usual and begun_with not in above))
+            above = {_first_key(line) for line in lines[first + 1 : end] if _ITEM.match(line)}
     return found
+
+
+def _first_key(line: str) -> str:
+    item = _ITEM.match(line)
+    return item[2] if item else ""
 
 
 def _begins(line: str) -> int | None:
@@ -71,9 +86,17 @@ def _column(lines: Sequence[str], key: int, rows: Sequence[int]) -> int | None:
     return min(often, key=lambda column: (-often[column], column))
 
 
-def _firsts(lines: Sequence[str], rows: Sequence[int], column: int) -> Iterator[int]:
-    """List the rows in which items begin; what stands right below a key that has no value is its own."""
+def _firsts(lines: Sequence[str], rows: Sequence[int], column: int, keys: Collection[str]) -> Iterator[int]:
+    """List the rows in which items begin; what stands right below a key that has no value is its own.
+
+    Where the key of another list may stand in an item, that list may go on to the end: below a key of the file or one
+    with a text before it, or below a line that begins at the beginning and is no item.
+    """
     yield rows[0]
     for above, row in pairwise(rows):
-        if _begins(lines[row]) == column and not _OPEN.fullmatch(lines[above]):
+        is_junk = not lines[above][0].isspace() and _begins(lines[above]) is None
+        opened = _OPEN.fullmatch(lines[above])
+        if is_junk or (opened and _begins(lines[row]) == column and (opened[1] is None or opened[2] in keys)):
+            return
+        if _begins(lines[row]) == column and not opened:
             yield row

@@ -35,15 +35,19 @@ class Declared(Struct, frozen=True, kw_only=True):
         names = _names(node, program) if program else None
         return cls(program=program, names=names, letters=None if names else _written(text))
 
-    def left_out(self, text: str) -> "Declared":
-        """Tell what of a file was left out of it, as it is no YAML: any name may be declared there."""
-        return Declared(program=self.program, names=None, letters=_written(text.encode()))
+    def left_out(self, items: Iterable[str]) -> "Declared":
+        """Tell what items that are no YAML may declare: what stands there, or anything if one lacks its own name."""
+        each = list(items)
+        named = all(_ID.search(one) or not _OF_RULES.search(one) for one in each)
+        return Declared(program=self.program, names=None, letters=_written("\n".join(each).encode()) if named else None)
 
     def may_declare(self, name: str) -> bool:
         """Tell whether a file that could not be read may declare a name: it stands there, however it is written."""
         return self.names is None and (self.letters is None or _letters(name) in self.letters)
 
 
+_ID = re.compile(r"""\bid:[ \t]+(["']?)[\w.-]+\1[ \t]*(?:$|#|,[ \t]|})""", re.MULTILINE)
+_OF_RULES = re.compile(r"\b(?:id|when|then)\b")
 _ESCAPE = re.compile(rb"\\[xuU]")
 """What a character in double quotes may be written as, of which its letters tell nothing."""
 
