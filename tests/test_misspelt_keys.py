@@ -121,3 +121,57 @@ def test_what_stands_below_a_key_that_is_there_already_or_that_may_mean_several_
 def test_what_stands_below_a_name_that_is_hardly_an_action_is_not_guessed_at(written: str) -> None:
     text = SOUND.replace("{reply: {en: Pizza}}", f"{{{written}}}")
     assert not any("urll" in message or "txt" in message for _, message in found(text))
+
+
+RULES = """\
+version: 1
+program: shop
+about: {name: Shop, numbers: {main: 86717}, help: s@s.example}
+rules:
+  - id: a
+    when: {keyword: AA, to: main}
+    then: [{subscribe: club}, {ask: {prompt: size, text: Which?}}, {coupon: spring}, {reply: "{coupon}"}]
+    tests: [AA]
+  - id: b
+    when: {answering: size, answer: x, subscribed: club}
+    then: [{unsubscribe: club}]
+    tests: [{talk: [AA, x]}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("sound", "written", "meant"),
+    [
+        ("subscribe: club", "usbscribe: club", "subscribe"),  # a swap, and not unsubscribe
+        ("subscribe: club", "subscribe: {lst: club}", "list"),
+        ("then: [{sub", "hten: [{sub", "then"),  # when stands already
+        ("then: [{sub", "vhen: [{sub", "then"),
+        ("then: [{sub", "ghen: [{sub", "then"),
+        ("coupon: spring", "copuo: spring", "coupon"),
+        ("coupon: spring", "coupon: {pol: spring}", "pool"),
+        ("coupon: spring", "coupon: {pool: spring, whenempty: x}", "when-empty"),
+        ("answering: size", "answerng: size", "answering"),
+        ("answering: size", "Answerings: size", "answering"),
+        ("answer: x", "anwser: x", "answer"),
+        ("keyword: AA, to", "keywrods: AA, position: only, to", "keyword"),
+        ("keyword: AA, to", "ckeyworh: AA, typos: true, to", "keyword"),
+        ("to: main", "uo: main", "to"),
+        ("to: main", "to: main, nto: {text: {contains: x}}", "not"),
+        ("id: a\n", "di: a\n", "id"),
+        ("id: a\n", "is: a\n", "id"),
+        ("    tests: [AA]", "    tsets: [AA]", "tests"),
+        ("help: s@s.example}", "help: s@s.example, lnaguages: [en]}", "languages"),
+    ],
+)
+def test_the_nearest_key_that_is_lacking_is_asked_for_and_counts_as_written(
+    sound: str, written: str, meant: str
+) -> None:
+    assert found(RULES) == []
+    with pytest.raises(RuleError) as failure:
+        load_texts({"rules/a.yaml": RULES.replace(sound, written, 1).encode()}, vocabulary.builtin())
+    assert [one.hint for one in failure.value.diagnostics if one.severity == "error"] == [f"did you mean '{meant}'?"]
+
+
+def test_a_language_that_is_misspelt_below_a_named_setting_is_no_setting() -> None:
+    asked = "text: {en: Which?, txt: Cual?}"
+    assert found(RULES.replace("text: Which?", asked)) == []

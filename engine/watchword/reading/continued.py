@@ -4,9 +4,10 @@ from collections.abc import Collection
 
 from watchword.reading.cuts import first_in_quotes
 from watchword.reading.languages import is_language
+from watchword.reading.likeness import is_slip
 from watchword.reading.source import Fields, Scalar
 from watchword.reading.strays import stands_in_lines
-from watchword.reading.suggestions import are_near, meant
+from watchword.reading.suggestions import meant
 
 
 def too_far_left(key: Scalar, node: Fields) -> str | None:
@@ -25,7 +26,7 @@ def too_far_left(key: Scalar, node: Fields) -> str | None:
 def text_goes_on(key: Scalar, node: Fields, known: Collection[str]) -> str | None:
     """Tell what to do about a line with a colon that a text goes on with: it begins much like nothing that is known."""
     first, below = node.entries[0]
-    if meant(key.text, known, _MUCH_ALIKE) or any(are_near(key.text.casefold(), one) for one in known):
+    if meant(key.text, known, _MUCH_ALIKE) or any(is_slip(key.text, one) for one in known):
         return None
     if not isinstance(below, Scalar) or not below.plain or key.span.line == below.span.line:
         return first_in_quotes(node)

@@ -13,9 +13,9 @@ class Reading(Struct):
     """What was found while one file was read: its problems, and the places of values and of the keys to them.
 
     `bare` are the settings whose name is not written: `reply: hi` says `text`. At `secrets` stands what no problem may
-    show. `context` is whatever the custom types
-    of the file need to know. One that is `salvaging` leaves out what is broken where something can still be told by
-    the rest.
+    show. `meant` are the keys that nothing is known of where they stand, each by its place with the key that it was
+    meant to be, behind the one below which that belongs if it is another. `context` is whatever the custom types of the
+    file need to know. One that is `salvaging` leaves out what is broken where something can still be told by the rest.
     """
 
     path: str
@@ -25,6 +25,7 @@ class Reading(Struct):
     keys: dict[Path, Span] = field(default_factory=dict)
     bare: set[Path] = field(default_factory=set)
     secrets: list[Span] = field(default_factory=list)
+    meant: dict[Span, tuple[str, ...]] = field(default_factory=dict)
     salvaging: bool = False
 
     def told(self) -> list[Diagnostic]:

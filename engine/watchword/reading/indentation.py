@@ -36,9 +36,17 @@ def refused_beside(node: Fields, known: Container[str], reading: Reading) -> Col
     """Report known keys whose values stand as far left as they do; answers those, and the keys that are no keys."""
     found = beside(node, known)
     for key in (key for key, _ in node.entries if key.text in found):
-        message, hint = told(key.text, found[key.text])
-        reading.error("empty-value", message, key.span, hint)
+        refuse_beside(key, found[key.text], node, reading)
     return {*found, *(one for strays in found.values() for one in strays.keys)}
+
+
+def refuse_beside(owner: Scalar, strays: Strays, node: Fields, reading: Reading) -> None:
+    """Report a key whose value stands as far left as it does, in keys beside it."""
+    message, hint = _told(owner.text, strays)
+    reading.error("empty-value", message, owner.span, hint)
+    for key, _ in node.entries:
+        if key.text in strays.keys and not strays.begins_text:
+            reading.meant[key.span] = (owner.text, key.text)
 
 
 def _is_to_come(node: Node) -> bool:
@@ -56,7 +64,7 @@ def stands_below(name: str, nodes: Iterable[Node]) -> bool:
     return any(key.text == name for one in nodes if isinstance(one, Fields) for key, _ in one.entries)
 
 
-def told(owner: str, strays: Strays) -> tuple[str, str]:
+def _told(owner: str, strays: Strays) -> tuple[str, str]:
     """Say what is wrong with them, and what to do."""
     if strays.begins_text:
         return f"the text of '{owner}' stands too far left", f"indent it further than '{owner}'"

@@ -1,6 +1,6 @@
 """Keys that nothing is known of where they stand, and what was most likely meant by each."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from watchword.reading import dashes, hints, odd_spaces
 from watchword.reading.belonging import Owner
@@ -9,7 +9,7 @@ from watchword.reading.depths import KEYS_OF_RULES
 from watchword.reading.described import named_map
 from watchword.reading.findings import Path, Reading
 from watchword.reading.source import Fields, Node, Scalar
-from watchword.reading.suggestions import did_you_mean, slip_of, suggestion
+from watchword.reading.suggestions import did_you_mean, meant_by, slip_of, written_oddly
 from watchword.reading.typos import WIDE_COLON
 
 
@@ -21,26 +21,45 @@ def unknown_key(
     at: Path,
     owner: Owner | None = None,
     hint: str | None = None,
+    needed: Collection[str] = (),
 ) -> str | None:
     """Report a key of a map that nothing is known of, and guess what was meant; it may belong below its `owner`.
 
-    Answers the key that was surely meant, if it is one that does not stand there itself.
+    Answers the key that was surely meant: none that stands there itself, rather one that is `needed` and does not.
     """
-    known = tuple(known)
-    hint = (
-        hint
-        or (owner and owner.told(key.text))
-        or dashes.of_key(key.text)
-        or hints.other_word(key.text, known)
-        or hints.unneeded(key.text, known)
-        or guessed(key.text, known)
-    )
+    known, written = tuple(known), [one.text for one, _ in node.entries]
+    free = [one for one in known if one not in written]
+    guesses = meant_by(key.text, written, known, needed)
+    hint = hint or (owner and owner.told(key.text)) or dashes.of_key(key.text)
+    otherwise = None if hint else hints.said_here(key.text, free)
+    hint = hint or hints.other_word(key.text, free) or hints.unneeded(key.text, known)
+    hint = hint or guessed(key.text, known, guesses)
     reading.error("unknown-key", f"{named_map(node, at, reading.bare)} has no key '{key.text}'", key.span, hint)
-    slip = slip_of(key.text, known)
-    if slip is None or slip in [one.text for one, _ in node.entries] or hint != did_you_mean(slip):
+    if otherwise:
+        reading.meant[key.span] = (otherwise,)
+    elif owner and not owner.is_list and hint == owner.told(key.text):
+        reading.meant[key.span] = (owner.key, key.text)
+    return take_as(key, guesses, hint, reading, at) if guesses else None
+
+
+def names_meant(
+    strange: Iterable[str], written: Collection[str], known: Collection[str], needed: Collection[str]
+) -> set[str]:
+    """List the known keys that strange ones among those `written` may have been meant to be."""
+    free = [key for key in known if key not in written]
+    otherwise = {name for one in strange if (name := hints.said_here(one, free))}
+    return otherwise | {name for one in strange for name in meant_by(one, written, known, needed)}
+
+
+def take_as(key: Scalar, guesses: Sequence[str], hint: str, reading: Reading, at: Path) -> str | None:
+    """Note what was meant by a key where the hint asks for one; answers it if it was surely meant."""
+    if len(guesses) > 1 or hint != did_you_mean(*guesses):
         return None
-    reading.keys[(*at, slip)] = key.span
-    return slip
+    reading.meant[key.span] = (guesses[0],)
+    if slip_of(key.text, guesses) is None:
+        return None
+    reading.keys[(*at, guesses[0])] = key.span
+    return guesses[0]
 
 
 def is_glued(node: Node, reading: Reading) -> bool:
@@ -51,14 +70,18 @@ def is_glued(node: Node, reading: Reading) -> bool:
     return odd is not None
 
 
-def guessed(written: str, known: tuple[str, ...]) -> str:
-    """Guess what was meant, or list what there is."""
+def guessed(written: str, known: Sequence[str], guesses: Sequence[str]) -> str:
+    """Ask what was meant, or list what there is."""
     begun, space, _ = written.partition(" ")
     key, wide, _ = written.partition(WIDE_COLON)
     if wide and key.strip() in known:
         return f"type ':' and a space in place of the '{wide}'"
-    missing = f"a ':' is missing behind '{begun}'" if space and begun in known else suggestion(written, known)
-    return missing or (f"there is '{known[0]}' alone" if len(known) == 1 else f"there are {', '.join(known) or 'none'}")
+    missing = f"a ':' is missing behind '{begun}'" if space and begun in known else written_oddly(written, known)
+    return (
+        missing
+        or (did_you_mean(*guesses) if guesses else None)
+        or (f"there is '{known[0]}' alone" if len(known) == 1 else f"there are {', '.join(known) or 'none'}")
+    )
 
 
 def outdented(written: str, node: Fields, at: Path) -> str | None:

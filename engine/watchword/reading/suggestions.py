@@ -1,31 +1,38 @@
 """What was meant by a word that is not known."""
 
-import difflib
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from unicodedata import category
+
+from watchword.reading.likeness import Slip, nearest
 
 
 def suggestion(word: str, known: Iterable[str]) -> str | None:
     """Guess what was meant by a word that is not known: `did you mean 'x'?`."""
     known = tuple(known)
-    if hint := _without_invisible(word, known):
+    if hint := written_oddly(word, known):
         return hint
+    if word.casefold() in _OF_A_PERSON and "program.name" in known:
+        return f"write {{contact.{word}|or TEXT}}, which is how texts name what is known of the person"
+    near = nearest(word, known)[1]
+    return did_you_mean(*near) if near else None
+
+
+def written_oddly(word: str, known: Collection[str]) -> str | None:
+    """Tell what to do about a known word that something stands within, or behind."""
     begun = word.partition(":")[0]
     if begun and begun != word and begun in known:
         return f"put a space behind '{begun}:'"
-    if word.casefold() in _OF_A_PERSON and "program.name" in known:
-        return f"write {{contact.{word}|or TEXT}}, which is how texts name what is known of the person"
-    guess = meant(word, known)
-    return did_you_mean(guess) if guess is not None else None
+    return _without_invisible(word, known)
 
 
-def did_you_mean(guess: str) -> str:
-    """Ask whether that was meant."""
-    return f"did you mean '{guess}'?"
+def did_you_mean(*guesses: str) -> str:
+    """Ask whether that was meant, or which of them."""
+    *others, last = (f"'{one}'" for one in guesses)
+    return f"did you mean {', '.join(others)} or {last}?" if others else f"did you mean {last}?"
 
 
-def _without_invisible(word: str, known: Iterable[str]) -> str | None:
+def _without_invisible(word: str, known: Collection[str]) -> str | None:
     """Name a character within a known word that cannot be seen, such as a zero-width space."""
     unseen = [one for one in word if category(one) == "Cf"]
     seen = "".join(one for one in word if one not in unseen)
@@ -38,35 +45,44 @@ _OF_A_PERSON = frozenset({"city", "email", "first", "firstname", "first_name", "
 """What texts elsewhere call what is known of a person, without saying that it is theirs."""
 
 
-def meant(word: str, known: Iterable[str], alike: float = 0.6) -> str | None:
-    """Find the known word that is most like one that is not known, and at least so much, of 1 at most."""
-    by_folded = {one.casefold(): one for one in known}
-    close = difflib.get_close_matches(word[:100].casefold(), by_folded, n=1, cutoff=alike)
-    return by_folded[close[0]] if close else None
+def meant(word: str, known: Iterable[str], alike: float | None = None) -> str | None:
+    """Find the known word that is nearest to one that is not known, or one of those that are."""
+    return next(iter(nearest(word, known, alike)[1]), None)
 
 
 def slip_of(word: str, known: Iterable[str]) -> str | None:
-    """Find the one known word that was surely meant: leaving at most one letter out of each makes them the same.
+    """Find the one known word that was surely meant: it is a slip away, and nothing else is as near.
 
-    Short words are too easily others; capitals do not count.
+    Of short words only two neighbours may be swapped, and not where that is the whole word: they are too easily others.
     """
-    near = [one for one in known if min(len(one), len(word)) >= _SHORTEST_SLIP and are_near(word.casefold(), one)]
-    return near[0] if len(near) == 1 else None
+    slip, near = nearest(word, known)
+    if len(near) != 1 or slip > Slip.LETTER:
+        return None
+    return near[0] if min(len(near[0]), len(word)) >= _SHORTEST[slip] else None
 
 
-_SHORTEST_SLIP = 4
+_SHORTEST = {Slip.CAPITALS: 1, Slip.SWAP: 3, Slip.LETTER: 4}
 
 
-def are_near(word: str, other: str) -> bool:
-    """Tell whether words are the same once at most one letter is left out of each."""
-    return abs(len(word) - len(other)) <= 1 and not _remains(word).isdisjoint(_remains(other))
+def meant_by(key: str, written: Collection[str], known: Collection[str], needed: Collection[str] = ()) -> Sequence[str]:
+    """Guess which known keys one of those that are `written` in a map was meant to be: none that stands there already.
+
+    Where several are as near, the one that is `needed` and missing is meant; the only key that is much like such a one
+    is it, too.
+    """
+    free = [one for one in known if one not in written]
+    begun = re.split(r"[ :]", key, maxsplit=1)[0]
+    if begun in free:
+        return (begun,)
+    slip, near = nearest(key, free)
+    missing = [one for one in needed if one in free]
+    if len(wanted := [one for one in near if one in missing]) == 1:
+        return wanted
+    if slip < Slip.BOTH:
+        return near
+    strange = [one for one in written if one not in known]
+    much_like = {one: [other for other in strange if nearest(other, [one], _MUCH)[1]] for one in missing}
+    return next(([one] for one, others in much_like.items() if others == [key]), near)
 
 
-def _remains(word: str) -> set[str]:
-    return {word, *(word[:place] + word[place + 1 :] for place in range(len(word)))}
-
-
-def meant_key(written: str, known: Iterable[str]) -> str | None:
-    """Find the known key that one was meant to be: it may be written with its value, as `reply hi`."""
-    begun = re.split(r"[ :]", written, maxsplit=1)[0]
-    return begun if begun in known else meant(written, known)
+_MUCH = 0.5

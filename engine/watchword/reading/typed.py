@@ -14,12 +14,12 @@ from watchword.reading.belonging import Owner, owners
 from watchword.reading.cuts import cut
 from watchword.reading.described import described, named, named_map
 from watchword.reading.findings import Path, Reading
-from watchword.reading.indentation import beside, stands_below, told
+from watchword.reading.indentation import beside, refuse_beside, stands_below
 from watchword.reading.one_of import for_each
 from watchword.reading.scalars import CONVERSIONS, broken_limits
 from watchword.reading.source import Fields, Items, Node, Scalar, is_left_out
-from watchword.reading.strays import is_glued, outdented, unknown_key, with_text_above
-from watchword.reading.suggestions import meant_key, suggestion
+from watchword.reading.strays import is_glued, names_meant, outdented, unknown_key, with_text_above
+from watchword.reading.suggestions import suggestion
 from watchword.value import Contradiction
 
 
@@ -56,7 +56,7 @@ def read_struct(node: Node, kind: type[Struct], reading: Reading, at: Path = ())
     given = {key.text for key, _ in node.entries}
     strange = given - known.keys()
     elsewhere = owners(kind, strange, reading.context) if strange else {}
-    values = _known_entries(node, known, elsewhere, reading, at)
+    values = _known_entries(node, shape, elsewhere, reading, at)
     missing = [name for name in shape.required if name not in given]
     if missing:
         said = [(known[key.text].name, below) for key, below in node.entries if key.text in known]
@@ -65,8 +65,7 @@ def read_struct(node: Node, kind: type[Struct], reading: Reading, at: Path = ())
     if missing and not given and not at:
         reading.error("missing-key", "the file is empty", node.span, f"begin it with '{missing[0]}:', or delete it")
     elif missing:
-        misspelt = {hints.said_here(one, known) or meant_key(one, known) for one in strange}
-        misspelt |= {one.key for one in elsewhere.values()}
+        misspelt = names_meant(strange, given, known, shape.required) | {one.key for one in elsewhere.values()}
         for name in (one for one in missing if one not in misspelt):
             span = reading.keys.get(at, node.span)
             reading.error(
@@ -107,9 +106,10 @@ def refuse_null(node: Scalar, reading: Reading) -> Invalid:
 
 
 def _known_entries(
-    node: Fields, known: Mapping[str, "_Field"], elsewhere: Mapping[str, Owner], reading: Reading, at: Path
+    node: Fields, shape: "_Shape", elsewhere: Mapping[str, Owner], reading: Reading, at: Path
 ) -> dict[str, Any]:
     values: dict[str, Any] = {}
+    known = shape.fields
     misplaced = beside(node, known)
     strays = {one for some in misplaced.values() for one in some.keys} if misplaced else ()
     for key, below in node.entries:
@@ -117,13 +117,13 @@ def _known_entries(
         reading.keys[place] = key.span
         if name in misplaced:
             values[known[name].name] = INVALID
-            message, hint = told(name, misplaced[name])
-            reading.error("empty-value", message, key.span, hint)
+            refuse_beside(key, misplaced[name], node, reading)
         elif name in known and name not in strays:
             reading.spans[place] = below.span
             values[known[name].name] = known[name].read(below, reading, place)
         elif name not in strays:
-            slip = unknown_key(key, node, known, reading, at, elsewhere.get(name), _misread(node, key, known, at))
+            owner, misread = elsewhere.get(name), _misread(node, key, known, at)
+            slip = unknown_key(key, node, known, reading, at, owner, misread, shape.required)
             if slip and not isinstance(below, Scalar) and fits(below, known[slip].kind):
                 read(below, known[slip].kind, reading, (*at, slip))  # what is wrong with it is told as well
     return values

@@ -245,7 +245,7 @@ def _known(node: Fields, reading: Reading, at: Path, *, is_talk: bool) -> bool:
             reading.error("unknown-key", f"'{key.text}' belongs in a turn of 'talk'", key.span, hint)
         else:
             otherwise = _SAID_OTHERWISE.get(key.text.lower()) or as_text(node, allowed)
-            unknown_key(key, node, sorted(allowed), reading, at, hint=otherwise)
+            unknown_key(key, node, sorted(allowed), reading, at, hint=otherwise, needed=() if is_talk else ("text",))
     return not (strays or misplaced)
 
 

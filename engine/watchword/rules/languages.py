@@ -35,7 +35,8 @@ def unspoken(source: Source, reading: Places, world: World, *, certain: bool) ->
     for language, at, step in _spoken_of(source):
         if not any_covers([language], spoken):
             span = reading.keys.get(at) or reading.spans[at[:-1]]
-            slip = _slip(language, span, step, whose)
+            is_bare = reading.keys.get(at[:-1]) in {None, reading.spans.get(at[:-1])}
+            slip = _slip(language, span, step, whose) if is_bare else None
             if slip or certain:
                 yield slip or _warning(language, span, whose, spoken)
 
@@ -79,7 +80,10 @@ def _languages(value: object, at: Path) -> Iterator[tuple[str, Path]]:
 
 
 def _slip(language: str, span: Span, step: Step | None, whose: str) -> Diagnostic | None:
-    """Refuse `reply: {txt: Hi}`, which could as well be a text in a language called txt."""
+    """Refuse `reply: {txt: Hi}`, which could as well be a text in a language called txt.
+
+    Below a setting that is named (`ask: {text: {txt: Hi}}`) no other one stands.
+    """
     guess = meant(language, step.action.__struct_encode_fields__) if step else None
     if step is None or guess is None or len(language) < SHORTEST_SLIP:
         return None

@@ -19,6 +19,7 @@ from watchword.plugin import Vocabulary
 from watchword.reading.allowances import settle
 from watchword.reading.findings import Reading
 from watchword.reading.left_out import Rest, rest_of
+from watchword.reading.mended import mended
 from watchword.reading.places import Places
 from watchword.reading.source import Node, parse
 from watchword.reading.texts import Texts
@@ -267,11 +268,12 @@ def _looked_at(path: str, text: bytes, vocabulary: Vocabulary) -> _File:
     found = reading.told()
     if rest:  # no more than errors is told of what is left of a file
         found = [one for one in found if one.severity == "error"]
-    broken = [Declared.of(node, text)] if any(one.severity == "error" for one in found) else []
-    if rest and node:
+    meant = mended(node, reading.meant) if node else None
+    broken = [Declared.of(meant, text)] if any(one.severity == "error" for one in found) else []
+    if rest and meant:
         broken.append(broken[0].left_out(rest.left_out))
-    if source is None and node:
-        source, reading = _salvaged(node, text, reading)
+    if source is None and meant:
+        source, reading = _salvaged(meant, text, reading)
     return _File(found, broken, [(source, Places.of(reading))] if source else [])
 
 

@@ -5,7 +5,6 @@ files that name what it declares.
 """
 
 import types
-from collections.abc import Collection
 from typing import Annotated, Any, get_args, get_origin
 
 from msgspec.structs import fields
@@ -13,7 +12,6 @@ from msgspec.structs import fields
 from watchword.diagnostics import Span
 from watchword.reading.findings import Reading
 from watchword.reading.source import Fields, Items, Node, Scalar
-from watchword.reading.suggestions import meant
 from watchword.reading.typed import INVALID, read
 from watchword.rules.model import About, Rule, RuleFile
 
@@ -29,8 +27,6 @@ def salvage(node: Node, reading: Reading) -> tuple[RuleFile, Reading] | None:
     second = _second(reading)
     return read(sound, RuleFile, second), second
 
-
-Entry = tuple[Scalar, Node]
 
 _PART = ("part",)
 """What a part is called while it is tried."""
@@ -75,7 +71,9 @@ def _second(reading: Reading) -> Reading:
 
 def _rest_of_struct(node: Node, kind: Any, reading: Reading) -> Node | None:
     known = {one.encode_name: one for one in fields(kind)}
-    written, strange = _by_meaning(node, known)
+    given = node.entries if isinstance(node, Fields) else ()
+    written = {key.text: (key, below) for key, below in given if key.text in known}
+    strange = len(written) < len(given)
     entries = []
     for name, one in known.items():
         key, below = written.get(name, (Scalar(text=name, plain=True, span=node.span), None))
@@ -85,18 +83,6 @@ def _rest_of_struct(node: Node, kind: Any, reading: Reading) -> Node | None:
         if sound:
             entries.append((key, sound))
     return Fields(entries=tuple(entries), span=node.span)
-
-
-def _by_meaning(node: Node, known: Collection[str]) -> tuple[dict[str, Entry], bool]:
-    """List what stands below keys that are known, or are like one that is not there; and tell whether others are."""
-    given = node.entries if isinstance(node, Fields) else ()
-    written = {key.text: (key, below) for key, below in given if key.text in known}
-    others = [entry for entry in given if entry[0].text not in known]
-    guesses = [meant(key.text, known) for key, _ in others]
-    for guess, (key, below) in zip(guesses, others, strict=True):
-        if guess is not None:
-            written.setdefault(guess, (Scalar(text=guess, plain=True, span=key.span), below))
-    return written, None in guesses
 
 
 def _rest_of_map(node: Node, kind: Any, reading: Reading) -> Node | None:

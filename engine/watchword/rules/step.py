@@ -1,6 +1,6 @@
 """One item of a rule's `then`."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import ClassVar, Self
 
 from msgspec.structs import fields
@@ -12,9 +12,10 @@ from watchword.reading.cuts import cut, first_in_quotes, in_braces
 from watchword.reading.findings import Path, Reading
 from watchword.reading.hints import unspaced
 from watchword.reading.indentation import refused_beside
+from watchword.reading.likeness import Slip, nearest
 from watchword.reading.source import Fields, Items, Node, Scalar
-from watchword.reading.strays import is_glued, outdented
-from watchword.reading.suggestions import slip_of, suggestion
+from watchword.reading.strays import is_glued, outdented, take_as
+from watchword.reading.suggestions import did_you_mean, suggestion, written_oddly
 from watchword.reading.typed import INVALID, Invalid
 from watchword.rules.settings import settings
 from watchword.value import Value
@@ -54,28 +55,29 @@ class Step(Value, frozen=True):
             message = f"each item of {around}: holds exactly one action"
             reading.error("one-action-per-item", message, extra.span, hint)
         if kind is None:
-            return cls._as_meant(node, reading, at)
+            return _below_misspelt(node, reading, at)
         action = settings(kind, below, reading, (*at, name.text))
         _refuse_forbidden(name, kind.needs if isinstance(action, Invalid) else action.needed, reading)
         return INVALID if action is INVALID or len(node.entries) > 1 else cls(name=name.text, action=action)
 
-    @classmethod
-    def _as_meant(cls, node: Fields, reading: Reading, at: Path) -> Self | Invalid:
-        """Tell what is wrong below the name of an action that was misspelt; it counts as that where one salvages."""
-        name, below = node.entries[0]
-        slip = _misspelt(name.text, reading.context) if len(node.entries) == 1 else None
-        if slip is None:
-            return INVALID
-        reading.keys[(*at, slip)] = name.span
-        action = settings(reading.context.actions[slip], below, reading, (*at, slip))
-        return cls(name=slip, action=action) if reading.salvaging and not isinstance(action, Invalid) else INVALID
+
+def _below_misspelt(node: Fields, reading: Reading, at: Path) -> Invalid:
+    """Tell what is wrong below the name of an action that was misspelt, and note which one was meant."""
+    name, below = node.entries[0]
+    vocabulary: Vocabulary = reading.context
+    guesses = () if vocabulary.not_loaded else _guesses(name.text, vocabulary)
+    if name.text.lower() not in _OTHER_NAMES and nearest(name.text, guesses)[0] is Slip.FURTHER:
+        return INVALID
+    slip = take_as(name, guesses, did_you_mean(*guesses), reading, at) if guesses else None
+    if slip and len(node.entries) == 1:
+        settings(vocabulary.actions[slip], below, reading, (*at, slip))
+    return INVALID
 
 
-def _misspelt(written: str, vocabulary: Vocabulary) -> str | None:
-    """Find the action that was surely meant."""
-    slip = slip_of(written, vocabulary.actions)
-    is_other = _OTHER_NAMES.get(written.lower(), slip) != slip
-    return None if is_other or vocabulary.not_loaded else slip
+def _guesses(written: str, vocabulary: Vocabulary) -> Sequence[str]:
+    """List the actions that may have been meant by what is none: what one is called elsewhere, or nearly."""
+    otherwise = _OTHER_NAMES.get(written.lower(), "")
+    return [otherwise] if otherwise in vocabulary.actions else nearest(written, vocabulary.actions)[1]
 
 
 def _names_the_action(name: Scalar, below: Node, reading: Reading) -> bool:
@@ -157,8 +159,9 @@ def kind_of_action(name: Scalar, reading: Reading) -> type[Action] | None:
     vocabulary: Vocabulary = reading.context
     if name.text in vocabulary.actions:
         return vocabulary.actions[name.text]
-    meant = _OTHER_NAMES.get(name.text.lower())
-    hint = f"did you mean '{meant}'?" if meant in vocabulary.actions else suggestion(name.text, vocabulary.actions)
+    hint = written_oddly(name.text, vocabulary.actions)
+    if hint is None and (guesses := _guesses(name.text, vocabulary)):
+        hint = did_you_mean(*guesses)
     hint = hint or f"there are {', '.join(sorted(vocabulary.actions))}"
     reading.error("unknown-action", f"there is no action '{name.text}'", name.span, hint + _not_loaded(vocabulary))
     return None

@@ -1,7 +1,7 @@
 """What a rule asks for: words, an intent, and conditions of the vocabulary."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Annotated, Any, Literal, Self
 
 from msgspec import Meta, Struct
@@ -12,8 +12,8 @@ from watchword.reading.cuts import cut
 from watchword.reading.findings import Path, Reading
 from watchword.reading.hints import unspaced
 from watchword.reading.source import Fields, Items, Node, Scalar, is_left_out
-from watchword.reading.strays import guessed, outdented
-from watchword.reading.suggestions import did_you_mean, slip_of
+from watchword.reading.strays import guessed, outdented, take_as
+from watchword.reading.suggestions import meant_by
 from watchword.reading.typed import INVALID, Invalid, read, refuse
 from watchword.rules import negations, never_negated
 from watchword.rules.keywords import Keywords
@@ -172,17 +172,19 @@ def _read(node: Node, reading: Reading, at: Path, own: Mapping[str, Any]) -> _Fo
         refuse(node, "conditions", reading, at, hint)
         return _Found({}, (), lacking=True) if reading.salvaging else INVALID
     kinds = _kinds(reading.context, own)
+    known = {*own, *kinds}
+    given = [key.text for key, _ in node.entries]
+    known |= _beside(kinds, _meant_in(given, known, kinds))
     values: dict[str, Any] = {}
     asked: dict[str, Any] = {}
     for key, below in node.entries:
         name = key.text
         reading.keys[(*at, key.text)] = key.span
-        if not (key.text in own or key.text in kinds or _is_beside(key.text, node, kinds)):
-            values[key.text] = INVALID
-            slip = _unknown(key, node, reading, at, {*own, *kinds})
-            if slip in _SAYING_WORDS:
-                values[slip] = INVALID
-            name = slip if slip and (reading.salvaging or not isinstance(below, Scalar)) else name
+        if name not in known:
+            values[name] = INVALID
+            slip = _unknown(key, node, reading, at, known)
+            values |= dict.fromkeys(_SAYING_WORDS.intersection(meant_by(name, given, known)), INVALID)
+            name = slip if slip and not isinstance(below, Scalar) else name
         if name in own:
             values[name] = read(below, own[name], reading, (*at, name))
         elif name in kinds:
@@ -242,8 +244,15 @@ def _condition(
     return settings(kind, below, reading, (*at, name), beside)
 
 
-def _is_beside(written: str, node: Fields, kinds: Mapping[str, type[Condition]]) -> bool:
-    return any(key.text in kinds and written in kinds[key.text].beside for key, _ in node.entries)
+def _meant_in(given: Collection[str], known: Collection[str], kinds: Mapping[str, type[Condition]]) -> set[str]:
+    """List the keys that stand in a map, and those that others in it may have been meant to be."""
+    strange = {*given} - {*known} - _beside(kinds, kinds)
+    return {*given, *(one for key in strange for one in meant_by(key, given, known))}
+
+
+def _beside(kinds: Mapping[str, type[Condition]], named: Iterable[str]) -> set[str]:
+    """List what may stand beside conditions of such names."""
+    return {one for name in named if name in kinds for one in kinds[name].beside}
 
 
 def _unknown(key: Scalar, node: Fields, reading: Reading, at: Path, known: set[str]) -> str | None:
@@ -271,14 +280,12 @@ def _unknown(key: Scalar, node: Fields, reading: Reading, at: Path, known: set[s
     elif written in _ANY:
         hint = "write a rule for each, or several keywords as a list: there is no 'or' between conditions"
     else:
-        beside = {one for name in known & vocabulary.conditions.keys() for one in vocabulary.conditions[name].beside}
-        hint = outdented(written, node, at) or guessed(written, tuple(sorted(known | (beside - given))))
+        hint = outdented(written, node, at) or guessed(written, sorted(known), meant_by(written, given, known))
     reading.error("unknown-key", f"'{at[-1]}' has no key '{written}'", reading.keys[(*at, written)], hint)
-    slip = slip_of(written, known)
-    if slip is None or slip in given or hint != did_you_mean(slip) or vocabulary.not_loaded:
+    if vocabulary.not_loaded:
         return None
-    reading.keys[(*at, slip)] = key.span
-    return slip
+    guesses = meant_by(written, given, known)
+    return take_as(key, guesses, hint, reading, at) if guesses else None
 
 
 _ELSEWHERE = dict.fromkeys(("pattern", "regex", "regexp", "match", "matching"), "matches")
