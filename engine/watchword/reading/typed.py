@@ -56,22 +56,21 @@ def read_struct(node: Node, kind: type[Struct], reading: Reading, at: Path = ())
     given = {key.text for key, _ in node.entries}
     strange = given - known.keys()
     elsewhere = owners(kind, strange, reading.context) if strange else {}
+    if elsewhere:  # what is written here is not lacking there
+        reading.keys.update({(*at, one.key, name): node.span for name, one in elsewhere.items()})
     values = _known_entries(node, shape, elsewhere, reading, at)
-    missing = [name for name in shape.required if name not in given]
+    missing = [name for name in shape.required if name not in given and (*at, name) not in reading.keys]
     if missing:
-        said = [(known[key.text].name, below) for key, below in node.entries if key.text in known]
-        broken = [below for name, below in said if values.get(name) is INVALID]
+        broken = [one for key, one in node.entries if key.text in known and values.get(known[key.text].name) is INVALID]
         missing = [name for name in missing if not stands_below(name, broken)]
     if missing and not given and not at:
         reading.error("missing-key", "the file is empty", node.span, f"begin it with '{missing[0]}:', or delete it")
     elif missing:
         misspelt = names_meant(strange, given, known, shape.required) | {one.key for one in elsewhere.values()}
         for name in (one for one in missing if one not in misspelt):
-            span = reading.keys.get(at, node.span)
-            reading.error(
-                "missing-key", f"{named_map(node, at, reading.bare)} lacks '{name}'", span, hints.lacking(kind, name)
-            )
-    if strange or missing or INVALID in values.values():
+            message, span = f"{named_map(node, at, reading.bare)} lacks '{name}'", reading.keys.get(at, node.span)
+            reading.error("missing-key", message, span, hints.lacking(kind, name))
+    if strange or not given.issuperset(shape.required) or INVALID in values.values():
         return INVALID
     for name, made in shape.unsaid:
         values.setdefault(name, made())

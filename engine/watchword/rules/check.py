@@ -21,6 +21,7 @@ from watchword.rules.forms import TEXTED_PHONE
 from watchword.rules.inline import NOTHING
 from watchword.rules.languages import unspoken
 from watchword.rules.model import About, Rule, RuleFile
+from watchword.rules.programs import misnamed, renamed
 from watchword.rules.when import Asked
 from watchword.rules.world import Read, World, named, nowhere, problem, world_of
 from watchword.templates import Text
@@ -32,11 +33,15 @@ def check(sources: Sequence[Read], served: Collection[str] | None, broken: Seque
     `broken` are the files with errors; what could be read of them is among the sources.
     """
     world = world_of(sources, broken)
-    found = [*_abouts(sources), *_names_twice(sources), *_numbers(sources, served)]
+    nobodys = [one for source, reading in sources for one in _program(source, reading, world)]
+    if meant := misnamed(sources, world):
+        sources, broken = renamed(sources, broken, meant)
+        world = world_of(sources, broken)
+    found = [*nobodys, *_abouts(sources), *_names_twice(sources), *_numbers(sources, served)]
     seen: dict[str, tuple[Rule, Places, Path]] = {}
     ours = {number(one) for about in world.programs.values() for one in about.numbers.values()} | set(served or ())
     for source, reading in sources:
-        found += [*_program(source, reading, world), *taken(source, reading), *check_times(source, reading, world)]
+        found += [*_about(source, reading), *taken(source, reading), *check_times(source, reading, world)]
         certain = {one.program for one in broken}.isdisjoint({None, *world.heard_by(source.file.program)})
         found += unspoken(source, reading, world, certain=certain)
         for place, rule in enumerate(source.file.rules):
@@ -93,11 +98,16 @@ _NAMED: tuple[tuple[str, str, Callable[[RuleFile], Iterable[str]]], ...] = (
 
 
 def _program(source: Source, reading: Places, world: World) -> Iterator[Diagnostic]:
-    """A file's program must be told about, and its time zone must exist."""
-    program, about = source.file.program, source.file.about
+    """A file's program must be told about."""
+    program = source.file.program
     if program not in {*world.programs, EVERY, BUILT_IN} and not any(world.unread_by(program)):
         hint = suggestion(program, world.programs) or "give one of its files an 'about'"
         yield problem("unknown-program", f"nothing is said about program '{program}'", reading.spans["program",], hint)
+
+
+def _about(source: Source, reading: Places) -> Iterator[Diagnostic]:
+    """Each language is named once, and the time zone must exist."""
+    about = source.file.about
     yield from _languages_twice(about, reading)
     if about and zone(about.time_zone) is None:
         span = reading.spans["about", "time-zone"]

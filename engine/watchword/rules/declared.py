@@ -1,10 +1,11 @@
 """Which names does a file with errors declare? All that it seems to, so that nobody is told that they lead nowhere."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from itertools import chain
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from watchword.reading.encoding import document
 from watchword.reading.source import Fields, Items, Node, Scalar
@@ -15,12 +16,16 @@ from watchword.rules.model import About, Rule, RuleFile
 class Declared(Struct, frozen=True, kw_only=True):
     """The names in a file with errors, by kind; None where any may stand in it that can be read in its `letters`.
 
-    `program` is the file's; None if it cannot be told. There are no letters where characters may be written otherwise.
+    `program` is the file's; None if it cannot be told. Of the kinds that are `unsure` any names may stand there, too:
+    what should declare them cannot be read. `joined` are the lists that its rules seem to put people on. There are no
+    letters where characters may be written otherwise.
     """
 
     program: str | None
     names: Mapping[str, frozenset[str]] | None
     letters: str | None
+    unsure: frozenset[str] = frozenset()
+    joined: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, node: Node | None, text: bytes) -> "Declared":
@@ -32,8 +37,17 @@ class Declared(Struct, frozen=True, kw_only=True):
             told = _PROGRAM.search(text)
             return cls(program=told[1].decode() if told else None, names=None, letters=_written(text))
         program = next(_texts(_below([node], "program", RuleFile)), None)
-        names = _names(node, program) if program else None
-        return cls(program=program, names=names, letters=None if names else _written(text))
+        if program is None:
+            return cls(program=None, names=None, letters=_written(text))
+        parts = _parts(node)
+        rules = [*_items(parts["rules"])]
+        return cls(
+            program=program,
+            names=_names(node, parts, rules, program),
+            letters=_written(text),
+            unsure=_unsure(node, parts),
+            joined=frozenset(chain.from_iterable(_below_any(one, _JOINING) for one in rules)),
+        )
 
     def left_out(self, items: Iterable[str]) -> "Declared":
         """Tell what items that are no YAML may declare: what stands there, or anything if one lacks its own name."""
@@ -41,9 +55,18 @@ class Declared(Struct, frozen=True, kw_only=True):
         named = all(_ID.search(one) or not _OF_RULES.search(one) for one in each)
         return Declared(program=self.program, names=None, letters=_written("\n".join(each).encode()) if named else None)
 
-    def may_declare(self, name: str) -> bool:
-        """Tell whether a file that could not be read may declare a name: it stands there, however it is written."""
-        return self.names is None and (self.letters is None or _letters(name) in self.letters)
+    def hides(self, kind: str) -> bool:
+        """Tell whether names of a kind may stand in it that are not among those that it declares."""
+        return self.names is None or kind in self.unsure
+
+    def may_declare(self, kind: str, name: str) -> bool:
+        """Tell whether what could not be read may declare a name: it stands in the file, however it is written."""
+        return self.hides(kind) and (self.letters is None or _letters(name) in self.letters)
+
+    def of_program(self, program: str | None) -> "Declared":
+        """Give the same names to another program."""
+        rules = frozenset(f"{program}/{name.rpartition('/')[2]}" for name in (self.names or {}).get("rule", ()))
+        return replace(self, program=program, names=self.names and {**self.names, "rule": rules})
 
 
 _ID = re.compile(r"""\bid:[ \t]+(["']?)[\w.-]+\1[ \t]*(?:$|#|,[ \t]|})""", re.MULTILINE)
@@ -74,16 +97,42 @@ _PROMPTS = frozenset({"ask", "prompt", "answering"})
 """The keys below which a rule names a prompt, as that of an action or of a condition."""
 
 
-def _names(node: Node, program: str) -> dict[str, frozenset[str]]:
-    rules = [*_items(_below([node], "rules", RuleFile))]
+_JOINING = frozenset({"subscribe"})
+_DECLARING = {"schedules": {"schedule"}, "words": {"words"}, "lists": {"list"}, "rules": {"rule", "prompt", "list"}}
+"""The parts of a file that declare something, each with the kinds of it."""
+
+
+def _parts(node: Node) -> dict[str, list[Node]]:
+    """List what stands below the keys of those parts, or below such keys in another part, where they are too deep."""
+    around = [below for name in ("about", "schedules", "words", "lists") for below in _below([node], name, RuleFile)]
+    too_deep = [(key.text, below) for one in around for key, below in _entries(one)]
     return {
-        "list": _keys(_below([node], "lists", RuleFile)),
-        "number": _keys(_below(_below([node], "about", RuleFile), "numbers", About)),
-        "prompt": frozenset(chain.from_iterable(map(_prompts, rules))),
-        "rule": frozenset(f"{program}/{name}" for name in _texts(_below(rules, "id", Rule))),
-        "schedule": _keys(_below([node], "schedules", RuleFile)),
-        "words": _keys(_below([node], "words", RuleFile)),
+        name: [*_below([node], name, RuleFile), *(below for written, below in too_deep if written == name)]
+        for name in _DECLARING
     }
+
+
+def _names(node: Node, parts: Mapping[str, list[Node]], rules: list[Node], program: str) -> dict[str, frozenset[str]]:
+    return {
+        "list": _keys(parts["lists"]),
+        "number": _keys(_below(_below([node], "about", RuleFile), "numbers", About)),
+        "prompt": frozenset(chain.from_iterable(_below_any(one, _PROMPTS) for one in rules)),
+        "rule": frozenset(f"{program}/{name}" for name in _texts(_below(rules, "id", Rule))),
+        "schedule": _keys(parts["schedules"]),
+        "words": _keys(parts["words"]),
+    }
+
+
+def _unsure(node: Node, parts: Mapping[str, list[Node]]) -> frozenset[str]:
+    """List the kinds whose part is not of the form that declares them, or may stand under a key that nobody knows."""
+    known = RuleFile.__struct_encode_fields__
+    strange = [below for key, below in _entries(node) if key.text not in known and not isinstance(below, Scalar)]
+    unsure = set[str]()
+    for name, kinds in _DECLARING.items():
+        form = Items if name == "rules" else Fields
+        if not all(isinstance(one, form) for one in parts[name]) or (strange and not parts[name]):
+            unsure |= kinds
+    return frozenset(unsure)
 
 
 def _entries(node: Node) -> Iterable[tuple[Scalar, Node]]:
@@ -111,10 +160,15 @@ def _texts(nodes: Iterable[Node]) -> Iterator[str]:
     return (node.text for node in nodes if isinstance(node, Scalar) and node.text)
 
 
-def _prompts(node: Node) -> Iterator[str]:
+def _below_any(node: Node, keys: Container[str]) -> Iterator[str]:
+    """List the texts below some keys, wherever these stand: one right behind it, or those among its settings."""
     if isinstance(node, Items):
-        yield from chain.from_iterable(map(_prompts, node.items))
+        yield from chain.from_iterable(_below_any(one, keys) for one in node.items)
     for key, below in _entries(node):
-        if key.text in _PROMPTS and isinstance(below, Scalar):
-            yield below.text
-        yield from _prompts(below)
+        if key.text in keys:
+            yield from _texts(_values(below))
+        yield from _below_any(below, keys)
+
+
+def _values(node: Node) -> Iterable[Node]:
+    return node.items if isinstance(node, Items) else [below for _, below in _entries(node)] or [node]

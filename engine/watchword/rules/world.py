@@ -51,14 +51,15 @@ class World(Struct, frozen=True, dict=True):
     """What names there are: programs with what is said about them, and by kind and program what is declared.
 
     `recurring` tells of schedules, by their program and name, whether they come every week. `unread` are the files that
-    could not be read at all, and what was left out of others; `mended` the programs of all files with errors, None is
-    one that cannot be told.
+    could not be read at all, and what was left out of others, `unsure` those of which parts could not; `mended` the
+    programs of all files with errors, None is one that cannot be told.
     """
 
     programs: dict[str, About]
     declared: dict[str, dict[str, set[str]]]
     recurring: dict[tuple[str, str], bool]
     unread: tuple[Declared, ...] = ()
+    unsure: tuple[Declared, ...] = ()
     mended: frozenset[str | None] = frozenset()
 
     def known(self, kind: str, program: str) -> set[str]:
@@ -82,20 +83,21 @@ class World(Struct, frozen=True, dict=True):
         """
         if kind == "number" and program in self.programs and not self.programs[program].numbers:
             return program in self.mended
-        return any(kind == "prompt" or one.may_declare(name) for one in self._declaring(kind, program))
+        return any(kind == "prompt" or one.may_declare(kind, name) for one in self._declaring(kind, program))
 
     def first_mended(self, kind: str, program: str) -> str | None:
         """Say what to do where one cannot know all names of a kind yet."""
         return _MEND if any(self._declaring(kind, program)) else None
 
     def _declaring(self, kind: str, program: str) -> Iterable[Declared]:
-        """List the files that could not be read and may declare names of a kind: numbers all stand in one `about`."""
-        return () if kind == "number" and program in self.programs else self.unread_by(program)
+        """List the files that may declare names of a kind which could not be read: numbers all stand in one `about`."""
+        if kind == "number" and program in self.programs:
+            return ()
+        return (one for one in _heard((*self.unread, *self.unsure), program) if one.hides(kind))
 
     def unread_by(self, program: str) -> Iterable[Declared]:
         """List the files that could not be read and that may say something to a program's rules."""
-        every = program in {EVERY, BUILT_IN}
-        return (one for one in self.unread if every or one.program in {None, program, EVERY})
+        return _heard(self.unread, program)
 
     def never_ends(self, schedule: str, program: str) -> bool:
         """Tell whether a schedule comes every week in each program that hears the rule; a program's own one counts."""
@@ -123,6 +125,11 @@ class World(Struct, frozen=True, dict=True):
         return {**own, EVERY: together, BUILT_IN: together}
 
 
+def _heard(files: Iterable[Declared], program: str) -> Iterable[Declared]:
+    every = program in {EVERY, BUILT_IN}
+    return (one for one in files if every or one.program in {None, program, EVERY})
+
+
 _MEND = "mend the file that cannot be read first: it may declare what is meant"
 
 
@@ -130,6 +137,7 @@ def world_of(sources: Sequence[Read], broken: Iterable[Declared] = ()) -> World:
     """Gather the names that files declare, those with errors too."""
     declared: dict[str, dict[str, set[str]]] = {kind: {} for kind in WHAT}
     recurring: dict[tuple[str, str], bool] = {}
+    parted = list(broken)
     for source, _ in sources:
         file = source.file
         ours: dict[str, Iterable[str]] = {
@@ -146,15 +154,16 @@ def world_of(sources: Sequence[Read], broken: Iterable[Declared] = ()) -> World:
     for name in {source.file.program for source, _ in sources} - {EVERY, BUILT_IN}:
         heard = [source.file for source, _ in sources if source.file.program in {name, EVERY}]
         if not any(file.lists for file in heard):
-            declared["list"][name].update(lists_of(heard))
-    parted = list(broken)
+            joined = {list_name for one in _heard(parted, name) for list_name in one.joined} - {EVERY_LIST}
+            declared["list"][name].update(lists_of(heard), joined)
     unread = tuple(one for one in parted if one.names is None)
+    unsure = tuple(one for one in parted if one.unsure)
     for one in parted:
         for kind, names_in_it in (one.names or {}).items():
             declared[kind].setdefault(one.program or "", set()).update(names_in_it)
     abouts = {source.file.program: source.file.about for source, _ in sources if source.file.about}
     mended = frozenset(one.program for one in parted)
-    return World(abouts, declared, recurring, unread, mended)
+    return World(abouts, declared, recurring, unread, unsure, mended)
 
 
 def problem(code: str, message: str, span: Span, hint: str | None = None, first: Span | None = None) -> Diagnostic:
