@@ -175,3 +175,10 @@ def test_the_nearest_key_that_is_lacking_is_asked_for_and_counts_as_written(
 def test_a_language_that_is_misspelt_below_a_named_setting_is_no_setting() -> None:
     asked = "text: {en: Which?, txt: Cual?}"
     assert found(RULES.replace("text: Which?", asked)) == []
+
+
+def test_hours_beside_the_words_of_a_file_are_its_schedules() -> None:
+    text = SOUND.replace("schedules: {hours", "hours: {hours")
+    with pytest.raises(RuleError) as failure:
+        load_texts({"rules/a.yaml": text.encode()}, vocabulary.builtin())
+    assert [one.hint for one in failure.value.diagnostics if one.severity == "error"] == ["write schedules"]

@@ -130,7 +130,7 @@ def test_what_is_no_schedule_is_told_with_its_place(source: str, expected: list[
         (f"{{time-zone: America/NewYork, {SHOP[1:]}", "did you mean 'America/New_York'?"),
         (f"{{holidays: us, {SHOP[1:]}", "did you mean 'US'?"),
         (f"{{holidays: us-ny, {SHOP[1:]}", "did you mean 'US-NY'?"),
-        (f"{{holidays: US-NYC, {SHOP[1:]}", "did you mean 'US-NY'?"),
+        (f"{{holidays: US-NYC, {SHOP[1:]}", "did you mean 'US-NC' or 'US-NY'?"),
         (f"{{holidays: America, {SHOP[1:]}", "write a country such as US, or a part of one such as US-NY"),
         ("{open: [{from: 9:00, to: 10:00}], closed: [2026-02-30]}", "that month has 28 days"),
         (

@@ -73,6 +73,18 @@ def test_a_key_of_about_that_stands_too_far_left_counts_as_its_own() -> None:
         assert f"the file has no key '{line.partition(':')[0]}'" in found[0]
 
 
+def test_what_an_about_says_that_nobody_can_tell_for_one_is_not_missed() -> None:
+    file = HEAD + ABOUT.replace("about", "eout") + sound("")
+    assert ["no key 'eout'" in error for error in told(file + USES)] == [True]
+    assert ["no key 'eout'" in error for error in told(file, HEAD + USES)] == [True]
+
+
+def test_a_rule_whose_id_cannot_be_told_for_one_is_there() -> None:
+    found = told(HEAD + ABOUT + sound("") + USES.replace("id: use", "zj: use"))
+    assert len(found) == len(["no key 'zj'", "lacks 'id'"])
+    assert not [one for one in found if "there is no rule" in one]
+
+
 @pytest.mark.parametrize("place", [0, 1])
 def test_a_program_that_is_misspelt_is_told_once_a_file_and_nothing_beside_it(place: int) -> None:
     files = [HEAD + ABOUT + sound(""), HEAD + USES]

@@ -214,6 +214,7 @@ _OTHER_WORDS: Mapping[str, Sequence[str]] = {
     "phone": ("from",),
     "start": ("first", "from", "opt-in"),
     "starts": ("from",),
+    "hours": ("schedules",),
     "opens": ("from",),
     "closes": ("to",),
     "begin": ("first",),

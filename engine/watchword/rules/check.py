@@ -100,7 +100,7 @@ _NAMED: tuple[tuple[str, str, Callable[[RuleFile], Iterable[str]]], ...] = (
 def _program(source: Source, reading: Places, world: World) -> Iterator[Diagnostic]:
     """A file's program must be told about."""
     program = source.file.program
-    if program not in {*world.programs, EVERY, BUILT_IN} and not any(world.unread_by(program)):
+    if program not in {*world.programs, EVERY, BUILT_IN} and not world.first_mended("number", program):
         hint = suggestion(program, world.programs) or "give one of its files an 'about'"
         yield problem("unknown-program", f"nothing is said about program '{program}'", reading.spans["program",], hint)
 

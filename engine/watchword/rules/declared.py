@@ -98,7 +98,13 @@ _PROMPTS = frozenset({"ask", "prompt", "answering"})
 
 
 _JOINING = frozenset({"subscribe"})
-_DECLARING = {"schedules": {"schedule"}, "words": {"words"}, "lists": {"list"}, "rules": {"rule", "prompt", "list"}}
+_DECLARING = {
+    "about": {"number"},
+    "schedules": {"schedule"},
+    "words": {"words"},
+    "lists": {"list"},
+    "rules": {"rule", "prompt", "list"},
+}
 """The parts of a file that declare something, each with the kinds of it."""
 
 
@@ -117,10 +123,17 @@ def _names(node: Node, parts: Mapping[str, list[Node]], rules: list[Node], progr
         "list": _keys(parts["lists"]),
         "number": _keys(_below(_below([node], "about", RuleFile), "numbers", About)),
         "prompt": frozenset(chain.from_iterable(_below_any(one, _PROMPTS) for one in rules)),
-        "rule": frozenset(f"{program}/{name}" for name in _texts(_below(rules, "id", Rule))),
+        "rule": frozenset(f"{program}/{name}" for one in rules for name in _ids(one)),
         "schedule": _keys(parts["schedules"]),
         "words": _keys(parts["words"]),
     }
+
+
+def _ids(rule: Node) -> Iterable[str]:
+    """Name a rule, by whatever stands there under a key that nobody knows where it has no `id`."""
+    known = Rule.__struct_encode_fields__
+    strange = (below for key, below in _entries(rule) if key.text not in known)
+    return [*_texts(_below([rule], "id", Rule))] or _texts(strange)
 
 
 def _unsure(node: Node, parts: Mapping[str, list[Node]]) -> frozenset[str]:

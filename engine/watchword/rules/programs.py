@@ -13,7 +13,7 @@ from watchword.rules.world import Read, World
 def misnamed(sources: Sequence[Read], world: World) -> Mapping[str, str]:
     """Find the programs that no `about` tells of and that are a slip away from one of which one does."""
     strange = {source.file.program for source, _ in sources} - {*world.programs, EVERY, BUILT_IN}
-    near = {one: nearest(one, world.programs) for one in strange if not any(world.unread_by(one))}
+    near = {one: nearest(one, world.programs) for one in strange if not world.first_mended("number", one)}
     return {one: names[0] for one, (slip, names) in near.items() if slip < Slip.FURTHER and len(names) == 1}
 
 
