@@ -104,7 +104,7 @@ def _opening(asking: Sequence[Sentence], heard: Heard) -> Found | None:
     """A request that begins a sentence without a sign behind it, where texts are named: `stop this i pay for each`."""
     for one in asking:
         clause = one.clauses[0]
-        for end in () if requests.far(clause) else within.openings(clause):
+        for end in () if requests.far(clause) or within.exceptions(clause) else within.openings(clause):
             found = standing(clause[:end], heard, named=True)
             if found and found.reading.rung != "courtesy" and within.opens(clause[end:], found.reading.language):
                 return found

@@ -19,7 +19,7 @@ from watchword.consent.found import Found
 from watchword.consent.hints import DOUBT, REMEMBERED, STEM, hints
 from watchword.consent.own import OwnWord
 from watchword.consent.reasons import BELOW_QUOTE
-from watchword.consent.rungs import LADDER, WHOLE, anywhere, first, short
+from watchword.consent.rungs import LADDER, WHOLE, anywhere, first, short, taken_back
 from watchword.consent.said import Heard
 from watchword.consent.spans import span
 from watchword.consent.words import meanings
@@ -111,6 +111,7 @@ def _read(text: str, heard: Sequence[str], languages: Sequence[str], context: Co
     said = Heard.of(own, heard, languages, hinted)
     if hinted & STEM:
         found, bare = _climb(said, context)
+        found = taken_back(found, said) if found else None
     found = _weighed(found, said, context)
     if found is None:
         return NOTHING

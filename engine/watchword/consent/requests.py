@@ -67,7 +67,9 @@ class Request(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, dic
     one of the `tells` anywhere before it tells of it. None of the `limits` may follow it, but for those that are
     `endless`. A clause with one of the `tells` or `reports`, or one of the `quotes` among its last words, tells of
     the next; one that begins with one of the `turns` makes something else of the one before it. What is asked for but
-    for one of the `exceptions` leaves a doubt. Where texts are `named`, it is clear what `stop it` is about.
+    for one of the `exceptions` leaves a doubt, and so does what a clause asks for `instead` that begins with it. Beside
+    one of the `excuses` who was wrong about a number is the person. Where texts are `named`, it is clear what `stop it`
+    is about.
     """
 
     language: str
@@ -89,6 +91,8 @@ class Request(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, dic
     endless: str
     turns: str
     exceptions: str
+    instead: str = ""
+    excuses: str = ""
     named: str
     names: Mapping[str, str]
     emphasis: Emphasis

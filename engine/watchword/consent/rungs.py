@@ -10,7 +10,7 @@ from watchword.consent.found import Found, listed, meant, of_phrases, of_whole, 
 from watchword.consent.hints import DIGITS, SLIP, SPELT, spelt_out
 from watchword.consent.reasons import EXCEPTION, STRANGER
 from watchword.consent.said import Heard, Said
-from watchword.consent.sentences import unparted
+from watchword.consent.sentences import every, unparted
 from watchword.consent.words import named_by_law
 from watchword.decision import Reading
 from watchword.text import words
@@ -151,11 +151,33 @@ def _instead(heard: Sequence[str], languages: Sequence[str], place: int, meant: 
 
 def _excepted(heard: Heard) -> Found | None:
     """A request for no more texts but for some, which nobody can keep that sends all of them: it leaves a doubt."""
-    place = within.exception(heard.words)
-    if not place:
-        return None
-    before = heard.words[:place]
-    found = first(LADDER, Heard.of(" ".join(before), before, heard.languages))
-    if found is None or found.reading.intent != "opt-out" or doubts.may_be_else(found.words):
-        return None
-    return Found(Reading(intent="hold", rung=EXCEPTION, word=" ".join(found.words)), found.words)
+    for place in within.exceptions(heard.words):
+        before = heard.words[:place]
+        found = first(LADDER, Heard.of(" ".join(before), before, heard.languages))
+        if found and found.reading.intent == "opt-out" and not doubts.may_be_else(found.words):
+            return Found(Reading(intent="hold", rung=EXCEPTION, word=" ".join(found.words)), found.words)
+    return None
+
+
+def taken_back(found: Found, heard: Heard) -> Found | None:
+    """Read anew what another clause makes something else of: another phone to text, or an excuse."""
+    if found.reading.rung == "request":
+        clauses = (clause for one in every(heard) for clause in one.clauses) if within.exceptions(heard.words) else ()
+        return (any(map(within.names_another, clauses)) and _excepted(heard)) or found
+    return _of_person(found, heard) if found.reading.rung == STRANGER and within.excused(heard.words) else found
+
+
+def _of_person(found: Found, heard: Heard) -> Found | None:
+    """Read what is asked for beside a wrong number, where the person excuses themselves: the number is still theirs."""
+    if not _YOU.isdisjoint(found.words):
+        return found
+    said, wrong = tuple(heard.words), tuple(found.words)
+    place = next((at for at in range(len(said)) if said[at : at + len(wrong)] == wrong), len(said))
+    before, behind = said[:place], said[place + len(wrong) :]
+    left = Heard.of(f"{' '.join(before)}. {' '.join(behind)}", before + behind, heard.languages)
+    asked = first(LADDER, left)
+    return asked if asked and asked.reading.rung != STRANGER else None
+
+
+_YOU = frozenset({"you", "u", "your", "ur", "you're"})
+"""Who is told that they are wrong excuses nobody: `oops, you have the wrong number`."""

@@ -57,6 +57,11 @@ def sentences(heard: Heard) -> tuple[int, Iterator[Sentence]]:
     return there, _parted(said, heard.parting())
 
 
+def every(heard: Heard) -> Sequence[Sentence]:
+    """Split a text into sentences in the same way, whatever is in them."""
+    return [*_parted(_said(heard.text, heard.plain.words), heard.parting())]
+
+
 def unparted(heard: Heard) -> bool:
     """Tell whether no sign and no emoji parts the words of a text."""
     return not heard.has_emoji and _said(heard.text, heard.words) is heard.words

@@ -33,6 +33,8 @@ class Beside(Struct, frozen=True):
     endless: Phrases[str]
     turns: Phrases[str]
     exceptions: Phrases[str]
+    instead: Phrases[str]
+    excuses: Phrases[str]
     named: Phrases[str]
 
     def counts(self, clause: Sequence[str], following: Sequence[Sequence[str]]) -> Part[Asked] | None:
@@ -70,7 +72,7 @@ class Beside(Struct, frozen=True):
 
     def limited(self, clause: Sequence[str], place: int = 0) -> bool:
         """Tell whether what begins there takes part of a request back, which `until further notice` does not."""
-        limit = self.limits.longest(clause, place)
+        limit = self.limits.longest(clause, place) or (None if place else self.instead.longest(clause))
         return limit is not None and self.endless.longest(clause, place) is None
 
     def is_led(self, clause: "Before", start: int, language: str) -> bool:
@@ -212,6 +214,8 @@ TRIED = 4
 
 One that begins a clause ends before one of so many of the first words that may begin another sentence.
 """
+EXCEPTED = 2
+"""What is asked for ends before one of so many of the first exceptions of a text."""
 
 
 def limited(following: Sequence[str]) -> bool:
@@ -222,12 +226,26 @@ def limited(following: Sequence[str]) -> bool:
 def turned(following: Sequence[str]) -> bool:
     """Tell whether a clause limits or makes something else of the one before it, as `you're killing me` of `stop`."""
     beside = _beside()
-    return beside.turns.longest(following) is not None or beside.last_limit(following) >= 0
+    return beside.turns.longest(following) is not None or beside.limited(following) or beside.last_limit(following) >= 0
 
 
-def exception(heard: Sequence[str]) -> int | None:
-    """Give the place from which on a text excepts something, as from `except` on: None if it excepts nothing."""
-    return _place(_beside().exceptions, heard)
+def exceptions(heard: Sequence[str]) -> Sequence[int]:
+    """List places, but for the first word, from which on a text excepts something, as from `except` on."""
+    excepts = _beside().exceptions
+    if not excepts.are_in(heard):
+        return ()
+    return [place for place in excepts.starts(heard) if place and excepts.longest(heard, place)][:EXCEPTED]
+
+
+def names_another(clause: Sequence[str]) -> bool:
+    """Tell whether a clause says at its beginning what to do instead: `use my cell`."""
+    beside = _beside()
+    return beside.instead.longest(clause) is not None and beside.endless.longest(clause) is None
+
+
+def excused(heard: Sequence[str]) -> bool:
+    """Tell whether somebody excuses themselves, so that it was they who were wrong about a number: `oops`."""
+    return _beside().excuses.are_in(heard)
 
 
 def named(heard: Sequence[str]) -> bool:
@@ -244,13 +262,6 @@ def closes(word: str) -> bool:
 def closing() -> frozenset[str]:
     """The words that what a text asks for last may follow."""
     return _beside().begs | _beside().enders.keys()
-
-
-def _place(phrases: Phrases[str], heard: Sequence[str]) -> int | None:
-    """Give the first place where one of some phrases begins."""
-    if not phrases.are_in(heard):
-        return None
-    return next((place for place in phrases.starts(heard) if phrases.longest(heard, place)), None)
 
 
 def reported(clause: Sequence[str]) -> bool:
@@ -287,7 +298,9 @@ def _beside() -> Beside:
         limits=Phrases((one.language, f"{one.limits}|{one.exceptions}") for one in every),
         endless=Phrases((one.language, one.endless) for one in every),
         turns=Phrases((one.language, one.turns) for one in every),
-        exceptions=Phrases((one.language, one.exceptions) for one in every),
+        exceptions=Phrases((one.language, said) for one in every for said in (one.exceptions, one.instead)),
+        instead=Phrases((one.language, one.instead) for one in every),
+        excuses=Phrases((one.language, one.excuses) for one in every),
         named=Phrases((one.language, one.named) for one in every),
     )
 
