@@ -27,7 +27,8 @@ OF_REQUESTS = frozenset({"order", "farewell"})
 class Doubt(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What may be meant as a request, in the notation of `watchword.phrases`. `heard` is an example.
 
-    `languages` are those of a program in which it counts; where it names none, it counts in all.
+    `languages` are those of a program in which it counts; where it names none, it counts in all. As a `sentence` it
+    counts beside others, whatever they say.
     """
 
     of: Cause
@@ -35,13 +36,21 @@ class Doubt(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     sources: tuple[str, ...]
     heard: str
     languages: tuple[str, ...] = ()
+    sentence: bool = False
 
 
 class Doubts(Dated, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """All doubts, as shipped. A text of ours that has a word of `cancellable` tells of an order or an appointment."""
+    """All doubts, as shipped. A text of ours that has a word of `cancellable` tells of an order or an appointment.
+
+    Beside other sentences none counts without one of the `stems`. A clause that has one of the `things` or such a word
+    of ours, or begins with one of the `articles`, is about a thing.
+    """
 
     sources: Mapping[str, str]
     cancellable: str
+    stems: str
+    things: str
+    articles: str
     doubts: tuple[Doubt, ...]
 
 
@@ -55,9 +64,42 @@ def read(
     found = _found(heard, languages)
     if found is None or not (_is_else(found, context) if found in OF_REQUESTS else not requested):
         return None
-    settled = _settled(found, heard, context)
+    return held_for(found, heard, context)
+
+
+def beside(heard: Sequence[str], languages: Sequence[str], context: Context) -> Reading | None:
+    """Read one sentence of a text, or a clause, in the same way, if it leaves a doubt whatever the others say."""
+    parts = _phrases(tuple(languages), True).split(heard, needed=DOUBTFUL) if len(heard) <= LONGEST else None
+    causes = [part.kind for part in parts or () if part.kind != "courtesy"]
+    return held_for(min(causes, key=CAUSES.index), heard, context) if causes else None
+
+
+def begun(heard: Sequence[str], languages: Sequence[str]) -> int:
+    """Count the words of such a doubt that what is said begins with."""
+    part = _phrases(tuple(languages), True).longest(heard)
+    return len(part.words) if part and part.kind != "courtesy" else 0
+
+
+def held_for(cause: Cause, heard: Sequence[str], context: Context) -> Reading:
+    """Read what leaves a doubt for some cause."""
+    settled = _settled(cause, heard, context)
     word = " ".join(heard)
-    return Reading(intent="none", rung=settled, word=word) if settled else Reading(intent="hold", rung=found, word=word)
+    return Reading(intent="none", rung=settled, word=word) if settled else Reading(intent="hold", rung=cause, word=word)
+
+
+def stands(word: str) -> bool:
+    """Tell whether a doubt that counts beside other sentences may have a word."""
+    return word in _stems()
+
+
+def has_things(heard: Sequence[str]) -> bool:
+    """Tell whether a text names a thing, or an order or an appointment, that it may be about."""
+    return not _things().isdisjoint(heard)
+
+
+def of_thing(clause: Sequence[str]) -> bool:
+    """Tell whether a clause begins as what is said of a thing does: `the`, `there is`."""
+    return not _articles().isdisjoint(clause[:1])
 
 
 def near(heard: Sequence[str]) -> bool:
@@ -148,6 +190,21 @@ def _cancellable() -> frozenset[str]:
 
 
 @cache
+def _things() -> frozenset[str]:
+    return _cancellable().union(words(shipped().things))
+
+
+@cache
+def _articles() -> frozenset[str]:
+    return frozenset(words(shipped().articles))
+
+
+@cache
+def _stems() -> frozenset[str]:
+    return frozenset(words(shipped().stems))
+
+
+@cache
 def firsts() -> frozenset[str]:
     """The words that a doubt may begin with."""
     return Phrases((doubt.of, doubt.say) for doubt in shipped().doubts).first
@@ -161,12 +218,12 @@ def _vocabulary() -> frozenset[str]:
 
 
 @lru_cache(maxsize=64)
-def _phrases(languages: tuple[str, ...]) -> Phrases[Cause | Literal["courtesy"]]:
-    """Ready the phrases for a program; few sets of languages are ever spoken."""
+def _phrases(languages: tuple[str, ...], beside: bool = False) -> Phrases[Cause | Literal["courtesy"]]:
+    """Ready the phrases for a program, all or those that count beside others; few sets of languages are spoken."""
     said: list[tuple[Cause | Literal["courtesy"], str]] = [
         (doubt.of, doubt.say)
         for doubt in shipped().doubts
-        if not doubt.languages or any_covers(doubt.languages, languages)
+        if (doubt.sentence or not beside) and (not doubt.languages or any_covers(doubt.languages, languages))
     ]
     said.extend(("courtesy", phrase) for phrase in courtesy.phrases())
     return Phrases(said, lambda kind: POLITE if kind == "courtesy" else DOUBTFUL)

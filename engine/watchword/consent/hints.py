@@ -9,10 +9,12 @@ from watchword.consent import doubts, requests, slips, within
 from watchword.text import words
 
 STEM, SLIP, DOUBT, ASIDE, DIGITS, SIGN, CLOSES, UNSIGNED, SPELT, LONG_SIGN = 1, 2, 4, 8, 16, 32, 64, 128, 256, 512
+STANDS = 1024
 """Without a stem no request is made and no word of opt-out is said; a sign is an emoji or the like, seldom a long one.
 
-What a text asks for last may follow a word that closes what is before it. One that is spelt may mean another. Numbers
-that are put together are quickest to be had where they are small: what is seldom comes last.
+What a text asks for last may follow a word that closes what is before it. One that is spelt may mean another. A doubt
+that counts beside other sentences has a word that stands. Numbers that are put together are quickest to be had where
+they are small: what is seldom comes last.
 """
 
 
@@ -84,6 +86,7 @@ class _Known(dict[str, int]):
             UNSIGNED: not is_sign,
             CLOSES: within.closes(word),
             SPELT: word in self.meant,
+            STANDS: doubts.stands(word),
         }
         return sum(kind for kind, is_one in kinds.items() if is_one)
 

@@ -11,12 +11,12 @@ from itertools import islice
 
 from msgspec.structs import replace
 
-from watchword.consent import doubts, echoes, offers, reactions, senders
+from watchword.consent import beside, doubts, echoes, offers, reactions, senders
 from watchword.consent import own as owns
 from watchword.consent.amid import standing
 from watchword.consent.context import UNKNOWN, Context
 from watchword.consent.found import Found
-from watchword.consent.hints import DOUBT, REMEMBERED, STEM, hints
+from watchword.consent.hints import DOUBT, REMEMBERED, STANDS, STEM, hints
 from watchword.consent.own import OwnWord
 from watchword.consent.reasons import BELOW_QUOTE
 from watchword.consent.rungs import LADDER, WHOLE, anywhere, first, short, taken_back
@@ -106,7 +106,7 @@ def _read(text: str, heard: Sequence[str], languages: Sequence[str], context: Co
         heard = words(own)
         hinted = hints(heard)
         found = None if hinted & STEM else short(heard, languages, hinted)
-    elif dismissed and not doubts.near(heard):
+    elif dismissed and not (hinted & STANDS or doubts.near(heard)):
         return NOTHING
     said = Heard.of(own, heard, languages, hinted)
     if hinted & STEM:
@@ -150,4 +150,6 @@ def _weighed(found: Found | None, said: Heard, context: Context) -> Found | None
         return found or Found(Reading(intent="opt-out", rung="offered", word=offered), said.words)
     weighed = said.words if found is None else found.words
     doubt = doubts.read(weighed, said.languages, context, requested=found is not None)
-    return Found(doubt, weighed) if doubt else found
+    if doubt:
+        return Found(doubt, weighed)
+    return beside.read(said, context) if found is None and said.hinted & (STEM | STANDS) else found

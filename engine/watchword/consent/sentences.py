@@ -62,6 +62,11 @@ def every(heard: Heard) -> Sequence[Sentence]:
     return [*_parted(_said(heard.text, heard.plain.words), heard.parting())]
 
 
+def parts(text: str) -> bool:
+    """Tell whether some sign parts what a text says, and does not merely end it."""
+    return _MARK.search(text, 0, len(text.rstrip(_ENDS + _ASKS)) if text else 0) is not None
+
+
 def unparted(heard: Heard) -> bool:
     """Tell whether no sign and no emoji parts the words of a text."""
     return not heard.has_emoji and _said(heard.text, heard.words) is heard.words

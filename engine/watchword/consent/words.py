@@ -20,7 +20,8 @@ WordIntent = Literal["opt-out", "opt-in", "help"]
 class Word(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One word of the list; it may be several words of text. `sources` are keys of the list's own.
 
-    `sentence`: a sentence that is this word alone counts, whatever the others of the text say.
+    `sentence`: a sentence that is this word alone counts, whatever the others of the text say; one that is
+    heard `beside` others leaves a doubt.
     """
 
     word: str
@@ -28,6 +29,7 @@ class Word(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     sources: tuple[str, ...]
     everywhere: bool = False
     sentence: bool = False
+    beside: bool = False
 
     def counts(self, languages: Sequence[str]) -> bool:
         """Tell whether it is heard in a program that speaks these languages."""
