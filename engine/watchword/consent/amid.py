@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, tee
 
-from watchword.consent import requests, within
+from watchword.consent import explained, requests, within
 from watchword.consent.found import Found, of_phrases, of_request
 from watchword.consent.hints import CLOSES
 from watchword.consent.reasons import STRANGER
 from watchword.consent.requests import NAMED, SENTENCE, WITHIN, WORD
 from watchword.consent.said import Heard, Said
 from watchword.consent.sentences import Sentence, sentences
+from watchword.decision import Reading
 
 
 def read(heard: Heard) -> Found | None:
@@ -19,11 +20,15 @@ def read(heard: Heard) -> Found | None:
     tried, others = tee(_asking(told, heard))
     requested = there & (SENTENCE | NAMED)
     named = bool(requested) and within.named(heard.words)
-    found = _sentence(tried, heard, named) or (_part(every) if there & WITHIN else None)
+    found = _sentence((one for one in tried if not one.asks), heard, named)
+    found = found or (_part(every) if there & WITHIN else None)
     if found:
         return found
-    asking = [*others]
-    found = _beginning(asking, heard, named)
+    every_asking = [*others]
+    asking = [one for one in every_asking if not one.asks]
+    if len(asking) < len(every_asking):
+        found = _sentence((one for one in every_asking if one.asks), heard, named)
+    found = found or _beginning(asking, heard, named) or _explained(asking, heard)
     if found is None and requested:
         found = (_opening(asking, heard) if named else None) or _ending(asking, heard, named)
     return found or _begged(heard) or _last_word(asking, heard)
@@ -49,7 +54,7 @@ def _asking(every: Iterable[Sentence], heard: Heard) -> Iterator[Sentence]:
     is_far, plain = requests.stems().isdisjoint, heard.plain
     before: Sentence | None = None
     for one in every:
-        if one.asks or (before and one.clauses == before.clauses and one.following == before.following):
+        if (one.asks and one.alone) or (before and one.clauses == before.clauses and one.following == before.following):
             continue
         words = one.clauses[0] if len(one.clauses) == 1 else [*chain(*one.clauses)]
         if not is_far(words):
@@ -68,6 +73,8 @@ def _sentence(asking: Iterable[Sentence], heard: Heard, named: bool) -> Found | 
         found = _stood(one.said, 0, heard, named) if tails.get(0, 0) & wanted else None
         if found is None and len(one.clauses) > 1 and tails.get(one.closing, 0) & wanted:
             found = _at_the_end(one, heard, named)
+        if found and one.asks and not within.asks(found.words):
+            continue
         if found and not within.limited(one.following):
             return found if found.reading.rung == STRANGER else found.by("sentence")
     return None
@@ -98,6 +105,29 @@ def _beginning(asking: Sequence[Sentence], heard: Heard, named: bool) -> Found |
             return found if found.reading.rung == STRANGER else found.by("sentence")
         tried.add(begun)
     return None
+
+
+def _explained(asking: Sequence[Sentence], heard: Heard) -> Found | None:
+    """What a text begins with, before it says why with no sign: `stop because I moved`, `unsubscribe you send a lot`.
+
+    Without a word that says so STOP leaves a doubt, as in `stop I left it in the car`.
+    """
+    clause = asking[0].clauses[0] if asking else ()
+    if not clause or len(heard.words) > LONGEST or clause[0] != heard.plain.words[0] or within.exceptions(heard.words):
+        return None
+    for end, said in explained.reasons(clause):
+        found = standing(clause[:end], heard)
+        if found is None or found.reading.rung == STRANGER or not _DENYING.isdisjoint(found.words):
+            continue
+        if said or found.reading.word != _STOP:
+            return found.by("sentence")
+        return Found(Reading(intent="hold", rung="disinterest", word=" ".join(found.words)), found.words)
+    return None
+
+
+LONGEST = 24
+"""What is longer says more than why."""
+_STOP, _DENYING = "STOP", frozenset({"don't", "dont", "do", "never", "no"})
 
 
 def _opening(asking: Sequence[Sentence], heard: Heard) -> Found | None:

@@ -62,7 +62,9 @@ def _request(told: Sequence[Sentence], heard: Heard, context: Context) -> Found 
         return None
     for one in told:
         for said, following in _pieces(one):
-            if not one.asks and not within.turned(following) and _asks(said, heard):
+            if (one.asks and not within.asks(said)) or within.turned(following):
+                continue
+            if _asks(said, heard):
                 return Found(doubts.held_for("disinterest", said, context), said)
     return None
 
@@ -85,7 +87,7 @@ def _is_sure(kind: object) -> bool:
 _ECHOED = "R11"
 """The source of what people repeat of an instruction, which others give: `to opt out, reply STOP`."""
 _NO, _PLURAL = "no", "s"
-"""Begins what asks for nothing beside others unless it names texts, of which there are many: `no message`, `no shit`."""
+"""Begins what asks for nothing beside others unless it names texts, of which there are many: not `no message`."""
 
 
 def _are_texts(said: Sequence[str]) -> bool:

@@ -62,7 +62,9 @@ class Request(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, dic
     text that says more, a request begins a clause or follows one of the `leads`, unless one of the `denials` stands
     before that. At the end of a text it may follow one of the `begs` or the `enders`, words that a sentence ends with.
     A word of opt-out may end a clause that does not begin with one of the `begun` and has none of the `compounds` right
-    before it. Where texts are named, it may end before one of the `openers`. It may stand anywhere, if it begins
+    before it. A question is a request where that begins with a word of `asking`. Behind one that begins
+    a text stands why, from `because` on, or what begins with one of the `subjects` and has no word of `jokes`. Where
+    texts are named, it may end before one of the `openers`. It may stand anywhere, if it begins
     with one of the `imperatives`, unless one of the `binds` right before it makes it part of what is said there, or
     one of the `tells` anywhere before it tells of it. None of the `limits` may follow it, but for those that are
     `endless`. A clause with one of the `tells` or `reports`, or one of the `quotes` among its last words, tells of
@@ -80,6 +82,10 @@ class Request(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, dic
     enders: str
     compounds: str = ""
     begun: str = ""
+    asking: str = ""
+    because: str = ""
+    subjects: str = ""
+    jokes: str = ""
     leads: str
     denials: str
     imperatives: str

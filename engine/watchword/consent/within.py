@@ -26,6 +26,7 @@ class Beside(Struct, frozen=True):
     enders: Mapping[str, frozenset[str]]
     compounds: Phrases[str]
     begun: frozenset[str]
+    asking: frozenset[str]
     tells: frozenset[str]
     reports: frozenset[str]
     quotes: frozenset[str]
@@ -253,6 +254,11 @@ def named(heard: Sequence[str]) -> bool:
     return _beside().named.are_in(heard)
 
 
+def asks(said: Sequence[str]) -> bool:
+    """Tell whether a request is one that people put as a question: `can you`, `how do I`."""
+    return not _beside().asking.isdisjoint(said[:1])
+
+
 def closes(word: str) -> bool:
     """Tell whether what a text asks for last may follow a word."""
     return word in closing()
@@ -292,6 +298,7 @@ def _beside() -> Beside:
         enders=_languages("enders"),
         compounds=Phrases((one.language, mirrored(one.compounds)) for one in every),
         begun=_every("begun"),
+        asking=_every("asking"),
         tells=_every("tells"),
         reports=_every("tells") | _every("reports"),
         quotes=_every("quotes"),
