@@ -29,6 +29,13 @@ def test_r14_a_doubt_that_counts_as_a_sentence_is_held_whatever_is_said_beside_i
     assert intent_of(f"{doubt.heard}, {UNKNOWN[0]}") == "hold"
 
 
+def test_a_doubt_is_held_before_a_reason_with_no_sign_between() -> None:
+    for reason in parts("my brother is a plumber|we already have a vet|i moved|our kids are grown"):
+        assert intent_of(f"not interested {reason}") == "hold"
+    for other in parts("in Tuesday|until spring|unless it is free"):
+        assert intent_of(f"not interested {other}") == "none"
+
+
 HELD = "no texts please|please end the reminders|Go away|Please don't send any|Remove|please remove|end the promos"
 
 

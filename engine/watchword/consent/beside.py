@@ -6,7 +6,7 @@ Such are the doubts that count as a sentence, and what opts out only where it is
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
-from watchword.consent import doubts, requests, within
+from watchword.consent import doubts, explained, requests, within
 from watchword.consent.context import Context
 from watchword.consent.found import Found
 from watchword.consent.hints import STANDS, STEM
@@ -29,8 +29,9 @@ def read(heard: Heard, context: Context) -> Found | None:
     return (_doubt(told, heard, context) if stands else None) or _request(told, heard, context)
 
 
-LONGEST, FEW = 24, 4
-"""Whoever says more words than that, or more sentences, has more to say than that they want no more texts."""
+LEAST, LONGEST, FEW = 2, 24, 4
+"""Of fewer words what is begun with may go on: `don't you worry`. Whoever says more words, or more sentences, has more
+to say than that they want no more texts."""
 
 
 def _doubt(told: Sequence[Sentence], heard: Heard, context: Context) -> Found | None:
@@ -49,7 +50,7 @@ def _stands(said: Sequence[str], heard: Heard, context: Context) -> Found | None
     if reading:
         return Found(reading, said)
     count = doubts.begun(said, heard.languages)
-    if not count or count == len(said) or not within.opens(said[count:], "en"):
+    if count < LEAST or count == len(said) or not explained.begins(said[count:]):
         return None
     begun = doubts.beside(said[:count], heard.languages, context)
     return Found(begun, said[:count]) if begun else None

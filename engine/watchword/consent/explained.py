@@ -34,6 +34,11 @@ def reasons(clause: Sequence[str]) -> Iterator[tuple[int, bool]]:
             yield place, said
 
 
+def begins(said: Sequence[str]) -> bool:
+    """Tell whether what is said begins as a reason may."""
+    return _known().subjects.longest(said) is not None
+
+
 @cache
 def _known() -> Reasons:
     every = requests.shipped().requests
