@@ -42,7 +42,7 @@ def test_a_name_to_which_nobody_is_ever_subscribed_leads_nowhere(use: str) -> No
 
 def test_where_lists_are_declared_one_that_is_not_leads_nowhere() -> None:
     ((code, message, hint),) = refused(JOIN, more="lists: {club: {}}\n")
-    assert (code, message, hint) == ("unknown-list", "there is no list 'snow'", "there are club")
+    assert (code, message, hint) == ("unknown-list", "there is no list 'snow'", "there is 'club' alone")
 
 
 @pytest.mark.parametrize("more", ["", "lists: {snow: {}}\n"])

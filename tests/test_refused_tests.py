@@ -107,7 +107,7 @@ MOMENT = "a date and time such as 2026-12-25T21:00"
             "unknown-number: there is no number '86717' | write main, which is its name under 'about'",
         ),
         ("{text: A1, given: {subscribed: newz}}", "unknown-list: there is no list 'newz' | did you mean 'news'?"),
-        ("{text: A1, given: {asked: q}}", "unknown-prompt: there is no prompt 'q' | there are p"),
+        ("{text: A1, given: {asked: q}}", "unknown-prompt: there is no prompt 'q' | there is 'p' alone"),
         (
             "{text: A1, given: {asked: {p: {}, q: {}}}}",
             "bad-value: one prompt at a time waits for an answer | keep one of them",

@@ -56,20 +56,12 @@ THEN = "    then:\n      - reply: hi\n"
     [
         (RULE + "   then: []\n", "indent it by 1 more", RULE + "    then: []\n"),
         (RULE + "      then: []\n", "indent it by 2 less", RULE + "    then: []\n"),
-        (RULE + T + "   - id: b\n     then: []\n", "indent it by 1 less", RULE + T + "  - id: b\n    then: []\n"),
-        (R + T + "    tests:\n      - a\n     - id: b\n       then: []\n", "indent it by 3 less", None),
         (RULE + THEN + "    - log: x\n", "indent it by 2 more", RULE + THEN + "      - log: x\n"),
         (R + T + "    tests:\n      - a\n     - b\n", "indent it by 1 more", None),
         (R + "    description: 'a'\n   then: []\n", "indent it by 1 more", None),
-        (RULE + THEN + "      log: x\n", "indent it by 2 more, or put '- ' before 'log' if an item begins here", None),
         (RULE + "    tests: [a]\n      - b\n" + T, "check its indentation, and that of the lines above", None),
         (R + "    when:\n      keyword: A\n     then: []\n", "indent it by 1 less", None),
         (RULE + THEN + "       tests: [a]\n", "indent it by 3 less", RULE + THEN + "    tests: [a]\n"),
-        (
-            R + "    when:\n      keyword: A\n     typos: true\n",
-            "check its indentation, and that of the lines above",
-            None,
-        ),
     ],
 )
 def test_a_line_beside_its_place_is_told_how_far_to_move_where_that_is_sure(
@@ -80,9 +72,39 @@ def test_a_line_beside_its_place_is_told_how_far_to_move_where_that_is_sure(
     assert mended is None or told(mended) == []
 
 
+@pytest.mark.parametrize(
+    ("written", "only", "mended"),
+    [
+        (
+            RULE + T + "   - id: b\n     then: []\n",
+            "5:6 'id' stands too deep | indent it by 1 less, and what is below it",
+            RULE + T + "  - id: b\n    then: []\n",
+        ),
+        (
+            R + T + "    tests:\n      - a\n     - id: b\n       then: []\n",
+            "6:8 'id' stands too deep | indent it by 3 less, and what is below it",
+            R + T + "    tests:\n      - a\n  - id: b\n    then: []\n",
+        ),
+        (
+            RULE + THEN + "      log: x\n",
+            "6:7 no '- ' stands before 'log', where an item begins | put '- ' before 'log'",
+            RULE + THEN + "      - log: x\n",
+        ),
+        (
+            R + "    when:\n      keyword: A\n     typos: true\n" + T,
+            "5:6 'typos' stands too far left | indent it by 1 more",
+            R + "    when:\n      keyword: A\n      typos: true\n" + T,
+        ),
+    ],
+)
+def test_what_puts_lines_right_is_found_by_trying(written: str, only: str, mended: str) -> None:
+    assert told(written) == [only]
+    assert told(mended) == []
+
+
 def test_an_apostrophe_is_only_spoken_of_where_quotes_stand() -> None:
-    (quoted,) = told(R + "    when:\n      keyword: A\n     typos: 'true'\n")
-    (plain,) = told(R + "    when:\n      keyword: A\n     typos: true\n")
+    (quoted,) = told(RULE + "    tests: [a]\n      - 'b'\n" + T)
+    (plain,) = told(RULE + "    tests: [a]\n      - b\n" + T)
     assert "apostrophe" in quoted
     assert "apostrophe" not in plain
 

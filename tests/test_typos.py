@@ -24,7 +24,7 @@ def told(text: str, head: str = HEAD) -> list[str]:
     return []
 
 
-NO_BREAK = "a no-break or other special space stands here | type the space anew: only an ordinary one indents"
+NO_BREAK = "a no-break or other special space stands here | type an ordinary space in its place"
 COMMENT = "a comment begins at ' #' and cuts the text here | put the whole text in quotes"
 FOLDED = "behind '>' or '|' nothing may stand: its text stands in the lines below | put a text that begins like this"
 HASH = "what stands behind ' #' is a comment | put the whole text in quotes if the # belongs to it, else write"
@@ -70,7 +70,7 @@ QUOTE_ALL = "put the whole text in quotes if it is one"
         ("rules: [{id: a, when: A, then: []}]\n", "1:23 expected conditions, found 'A' | write {keyword: A} if that"),
         ("rules: [{id: a, when: {keyword:A}, then: []}]\n", "1:24 'when' has no key 'keyword:A' | put a space behind"),
         ("rules: [{id: a, when: {words: [A]}, then: []}]\n", "1:31 expected a name, found a list | name one of 'word"),
-        ("rules: [{id: a, when: {during: [A]}, then: []}]\n", "1:32 expected a name, found a list | write a rule for"),
+        ("rules: [{id: a, when: {during: [A]}, then: []}]\n", "1:32 expected a name, found a list | write it without"),
         ("schedules: {s: {from: 2026-01-01T00:00}}\n", "1:17 'from' stands here without 'until' | add 'until: 2026-"),
         ("rules: [{id: a, when: {keyword: [A, B}, then: []}]\n", "1:33 this '[' is not closed | close it with ']', or"),
         ("rules: [\n", "1:8 this '[' is not closed | close it with ']', or"),
@@ -183,7 +183,7 @@ def test_the_braces_that_are_shown_for_a_key_on_the_line_of_another_can_be_read(
     [
         "rules:\n  - id: a # the first\n   then: []\n",
         "rules:\n  - id: a  # the first\n    then: [\n",
-        "rules:\n  - id: http://a.example\n   then: []\n",
+        "rules:\n  - description: http://a.example\n   id: a\n   then: []\n",
         'rules:\n  - id: "a"\n   then: []\n',
     ],
 )

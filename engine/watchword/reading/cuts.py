@@ -41,8 +41,11 @@ def first_in_quotes(node: Fields) -> str | None:
     return _in_quotes(key.text) if in_braces(node) and isinstance(below, Scalar) and below.plain else None
 
 
+HAS_A_COMMA = "as it has a ','"
+
+
 def _in_quotes(key: str) -> str:
-    return f"put the whole text behind '{key}:' in quotes, as it has a ','"
+    return f"put the whole text behind '{key}:' in quotes, {HAS_A_COMMA}"
 
 
 def in_brackets(node: Items) -> bool:

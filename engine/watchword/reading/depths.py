@@ -10,6 +10,8 @@ _KEYED = re.compile(r"( *(?:- +)*)([A-Za-z][\w-]*):(?: +(.*)|$)")
 _ITEM = re.compile(r"( *)- ")
 KEYS_OF_RULES = frozenset({"id", "description", "tier", "mode", "when", "then", "continue", "limit", "tests"})
 KEYS_OF_FILES = frozenset({"version", "program", "about", "schedules", "words", "lists", "rules", "tests"})
+MOVED = "indent it by "
+"""How it begins to be told by how many columns a line is to be moved."""
 _OF_RULES_ALONE = KEYS_OF_RULES - KEYS_OF_FILES
 
 
@@ -94,7 +96,7 @@ def _moved(line: str, above: list[str]) -> str | None:
     """Tell where a line belongs: at the column of a list that is open above it, or of keys."""
     key, is_item, column = _KEYED.match(line), _ITEM.match(line) is not None, _indent(line)
     if key and not is_item and column in _lists(above):
-        return f"indent it by {len('- ')} more, or put '- ' before '{key[2]}' if an item begins here"
+        return f"{MOVED}{len('- ')} more, or put '- ' before '{key[2]}' if an item begins here"
     listed = _lists if is_item else _maps
     alike = [one for one in listed(above, _like(key[2])) if abs(one - column) <= NEAR] if key else []
     places = alike or (listed(above) if key or is_item else [])
@@ -102,7 +104,7 @@ def _moved(line: str, above: list[str]) -> str | None:
     nearest = min(off, key=abs, default=0)
     if not 0 < abs(nearest) <= NEAR or (key and not is_item and -nearest in off):
         return None
-    return f"indent it by {nearest} more" if nearest > 0 else _less(-nearest)
+    return f"{MOVED}{nearest} more" if nearest > 0 else _less(-nearest)
 
 
 NEAR = 3
@@ -117,7 +119,7 @@ LOOKS: tuple[Callable[[Stop], Typo | None], ...] = (
 
 
 def _less(columns: int) -> str:
-    return f"indent it by {columns} less"
+    return f"{MOVED}{columns} less"
 
 
 def _said_above(stop: Stop, row: int) -> Iterator[str]:

@@ -12,10 +12,11 @@ Path = tuple[str | int, ...]
 class Reading(Struct):
     """What was found while one file was read: its problems, and the places of values and of the keys to them.
 
-    `bare` are the settings whose name is not written: `reply: hi` says `text`. At `secrets` stands what no problem may
-    show. `meant` are the keys that nothing is known of where they stand, each by its place with the key that it was
-    meant to be, behind the one below which that belongs if it is another. `context` is whatever the custom types of the
-    file need to know. One that is `salvaging` leaves out what is broken where something can still be told by the rest.
+    `bare` are the settings whose name is not written: `reply: hi` says `text`. At the `needed` places a value was left
+    out that has to be there, and it is told how it is written. At `secrets` stands what no problem may show. `meant`
+    are the keys that nothing is known of where they stand, each by its place with the key that it was meant to be,
+    behind the one below which that belongs if it is another. `context` is whatever the custom types of the file need to
+    know. One that is `salvaging` leaves out what is broken where something can still be told by the rest.
     """
 
     path: str
@@ -24,13 +25,17 @@ class Reading(Struct):
     spans: dict[Path, Span] = field(default_factory=dict)
     keys: dict[Path, Span] = field(default_factory=dict)
     bare: set[Path] = field(default_factory=set)
+    needed: dict[Path, str] = field(default_factory=dict)
     secrets: list[Span] = field(default_factory=list)
     meant: dict[Span, tuple[str, ...]] = field(default_factory=dict)
     salvaging: bool = False
 
     def told(self) -> list[Diagnostic]:
         """List the problems, which show no secret that stands beside them."""
-        return [one.hiding(self.secrets) for one in self.diagnostics] if self.secrets else self.diagnostics
+        refused = {one.span for one in self.diagnostics if one.code in {"yaml-anchor", "yaml-tag"}}
+        begun = {(span.line, span.col) for span in refused}  # what stands there was not read as it is
+        told = [one for one in self.diagnostics if one.span in refused or (one.span.line, one.span.col) not in begun]
+        return [one.hiding(self.secrets) for one in told] if self.secrets else told
 
     def error(
         self, code: str, message: str, span: Span, hint: str | None = None, related: tuple[tuple[Span, str], ...] = ()

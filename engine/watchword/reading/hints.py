@@ -12,6 +12,7 @@ from msgspec.structs import fields
 from watchword.reading import dashes, moments
 from watchword.reading.cuts import in_braces
 from watchword.reading.depths import KEYS_OF_RULES
+from watchword.reading.mends import before_first
 from watchword.reading.scalars import LONGEST_DURATION, UNITS, broken_limits
 from watchword.reading.source import Fields, Items, Node, Scalar, is_left_out
 from watchword.reading.typos import LONG_DASH
@@ -49,6 +50,8 @@ def _as_item(node: Fields, first: str, inner: type[Struct]) -> str:
     if "id" in names and first not in names:
         return f"each item is written '- id: {first}', with the rest below 'id'"
     begun = [key.text for key, _ in node.entries] if getattr(inner, "has_one_key", False) else [first]
+    if not in_braces(node) and begun == [first] and len(node.entries) > 1:
+        return before_first(first)
     if not in_braces(node):
         return f"put '- ' before {' and '.join(map(repr, begun))}"
     items = ", ".join(f"{{{one}: ...}}" for one in begun)
@@ -311,8 +314,17 @@ _LACKING = {
 
 def lacking(kind: type[Struct], name: str) -> str:
     """Tell how a setting is written that is missing."""
-    said = _only_way(kind, name) or _LACKING.get(name) or getattr(kind, "lacking", {}).get(name)
-    return said or f"add '{name}: ...'"
+    return how(kind, name) or f"add '{name}: ...'"
+
+
+def how(kind: type[Struct], name: str) -> str | None:
+    """Tell how a setting is written of which more can be said than its name."""
+    return _only_way(kind, name) or _LACKING.get(name) or getattr(kind, "lacking", {}).get(name)
+
+
+def left_out(wanted: str, *, is_needed: bool) -> str:
+    """Tell what to do about a key without a value."""
+    return f"write {wanted} after it{'' if is_needed else ', or delete it'}"
 
 
 def _only_way(kind: type[Struct], name: str) -> str | None:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Container, Iterable, Mapping
 from typing import NamedTuple
 
+from watchword.diagnostics import Span
 from watchword.reading.findings import Reading
 from watchword.reading.source import Fields, Node, Scalar
 
@@ -14,6 +15,12 @@ class Strays(NamedTuple):
 
     keys: tuple[str, ...]
     begins_text: bool
+    places: tuple[Span, ...] = ()
+
+    @property
+    def related(self) -> tuple[tuple[Span, str], ...]:
+        """Point at them."""
+        return tuple((place, "this belongs below it") for place in self.places)
 
 
 def beside(node: Fields, known: Container[str]) -> Mapping[str, Strays]:
@@ -27,8 +34,8 @@ def beside(node: Fields, known: Container[str]) -> Mapping[str, Strays]:
             owner = (key, not getattr(below, "plain", True)) if _is_to_come(below) else None
         elif owner and key.span.line > owner[0].span.line and key.span.col == owner[0].span.col:
             name = owner[0].text
-            before = found[name].keys if name in found else ()
-            found[name] = Strays((*before, key.text), begins_text=owner[1])
+            keys, _, places = found.get(name, Strays((), False))
+            found[name] = Strays((*keys, key.text), owner[1], (*places, key.span))
     return found
 
 
@@ -43,7 +50,7 @@ def refused_beside(node: Fields, known: Container[str], reading: Reading) -> Col
 def refuse_beside(owner: Scalar, strays: Strays, node: Fields, reading: Reading) -> None:
     """Report a key whose value stands as far left as it does, in keys beside it."""
     message, hint = _told(owner.text, strays)
-    reading.error("empty-value", message, owner.span, hint)
+    reading.error("empty-value", message, owner.span, hint, strays.related)
     for key, _ in node.entries:
         if key.text in strays.keys and not strays.begins_text:
             reading.meant[key.span] = (owner.text, key.text)

@@ -8,7 +8,7 @@ from watchword.diagnostics import Span
 from watchword.reading.stop import Stop, Typo
 
 MESSAGE = "a no-break or other special space stands here"
-HINT = "type the space anew: only an ordinary one indents"
+HINT = "type an ordinary space in its place"
 SPACES = "\u00a0\u1680\u202f\u205f\u3000\ufeff" + "".join(map(chr, range(0x2000, 0x200C)))
 _BEFORE_KEY = re.compile(rf"[ -]*(?:[\w-]+:)?([{SPACES}])")
 _BEHIND_COLON = re.compile(rf"(?:[A-Za-z][\w-]*:)?([{SPACES}])")

@@ -22,7 +22,11 @@ def for_each(node: Node, at: Path, bare: Container[Path]) -> str | None:
         return "name one of 'words', or list them behind 'keyword'"
     if "not" in at:
         return "give both one name, and write that: 'not' holds unless all that stands in it does"
-    return "write a rule for each"
+    return "write a rule for each" if len(node.items) > 1 else _unbracketed(str(at[-2] if at in bare else at[-1]), node)
+
+
+def _unbracketed(name: str, node: Items) -> str:
+    return f"write it without the brackets: {name}: {_text(node.items[0])}" if node.items else "name one in its place"
 
 
 def _with_setting(at: Path, around: str | int | None) -> str | None:
@@ -31,5 +35,8 @@ def _with_setting(at: Path, around: str | int | None) -> str | None:
 
 
 def _items(name: str, node: Items) -> list[str]:
-    texts = [one.text if isinstance(one, Scalar) else "..." for one in node.items]
-    return [f"{{{name}: {text}}}" for text in texts]
+    return [f"{{{name}: {_text(one)}}}" for one in node.items]
+
+
+def _text(node: Node) -> str:
+    return node.text if isinstance(node, Scalar) else "..."

@@ -3,6 +3,9 @@
 import re
 from functools import lru_cache
 
+OF_DOCUMENT = (
+    "put what stands below it into a file of its own, or delete the '---' if it goes on with what stands above"
+)
 _QUOTE = "put text that begins like this in quotes"
 
 
@@ -27,3 +30,9 @@ def of_tag(written: str, *, is_text: bool) -> str:
 def _names(file: str, sign: str) -> frozenset[str]:
     """List what stands behind a sign anywhere; a file may hold as many as it has lines."""
     return frozenset(re.findall(rf"{re.escape(sign)}([\w-]+)", file))
+
+
+def of_key(*, is_map: bool) -> str:
+    """Tell what to do about a key that is no text: `{{keyword: A}}`, or `{{name}}`."""
+    doubled, opened = "delete one of the two '{' and one of the two '}'", "put text that begins with { or [ in quotes"
+    return doubled if is_map else opened

@@ -22,7 +22,6 @@ from watchword.value import Value
 DEEPEST = 50
 
 LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-_AS_TEXT = "put text that begins with { or [ in quotes"
 _NEVER_TEXT = re.compile("[\x00\ud800-\udfff]")
 # What is said to us is no text that was cut.
 _COMMENT = re.compile("([ \t]+)#(?![ \t]*watchword:)([ ]?\\d|.?)")
@@ -134,7 +133,7 @@ class _Composer:
             elif isinstance(event, yaml.AliasEvent):
                 self._place(self._alias(event))
             elif isinstance(event, yaml.DocumentStartEvent) and self.root is not None:
-                self._refuse("yaml-documents", "a second document begins here", event, "delete the '---'")
+                self._refuse("yaml-documents", "a second document begins here", event, properties.OF_DOCUMENT)
             if self.refused:
                 return None
         if self.lacking:
@@ -193,7 +192,10 @@ class _Composer:
         given: set[str] = set()
         for key, value in pairs:
             if not isinstance(key, Scalar):
-                self._tell("bad-key", "a key is a single word or text, not a list or map", key.span, _AS_TEXT)
+                hint = properties.of_key(
+                    is_map=isinstance(key, Fields) and not all(is_left_out(x) for _, x in key.entries)
+                )
+                self._tell("bad-key", "a key is a single word or text, not a list or map", key.span, hint)
             elif key.plain and key.text == "<<":
                 self._tell("yaml-merge", "merges ('<<') are not read", key.span, "write the settings out")
             elif key.plain and (odd := odd_spaces.in_key(key.text, key.span)):

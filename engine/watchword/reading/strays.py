@@ -32,7 +32,7 @@ def unknown_key(
     guesses = meant_by(key.text, written, known, needed)
     hint = hint or (owner and owner.told(key.text)) or dashes.of_key(key.text)
     otherwise = None if hint else hints.said_here(key.text, free)
-    hint = hint or hints.other_word(key.text, free) or hints.unneeded(key.text, known)
+    hint = hint or hints.unneeded(key.text, known) or hints.other_word(key.text, free)
     hint = hint or guessed(key.text, known, guesses)
     reading.error("unknown-key", f"{named_map(node, at, reading.bare)} has no key '{key.text}'", key.span, hint)
     if otherwise:
@@ -77,11 +77,16 @@ def guessed(written: str, known: Sequence[str], guesses: Sequence[str]) -> str:
     if wide and key.strip() in known:
         return f"type ':' and a space in place of the '{wide}'"
     missing = f"a ':' is missing behind '{begun}'" if space and begun in known else written_oddly(written, known)
-    return (
-        missing
-        or (did_you_mean(*guesses) if guesses else None)
-        or (f"there is '{known[0]}' alone" if len(known) == 1 else f"there are {', '.join(known) or 'none'}")
-    )
+    return missing or (did_you_mean(*guesses) if guesses else there_are(known))
+
+
+def there_are(known: Sequence[str]) -> str:
+    """List what there is."""
+    return f"there is '{known[0]}' alone" if len(known) == 1 else f"{LISTED}{', '.join(known) or 'none'}"
+
+
+LISTED = "there are "
+"""How a hint begins that guesses nothing."""
 
 
 def outdented(written: str, node: Fields, at: Path) -> str | None:

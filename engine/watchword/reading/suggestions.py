@@ -34,11 +34,12 @@ def did_you_mean(*guesses: str) -> str:
 
 def _without_invisible(word: str, known: Collection[str]) -> str | None:
     """Name a character within a known word that cannot be seen, such as a zero-width space."""
-    unseen = [one for one in word if category(one) == "Cf"]
+    unseen = [one for one in word if category(one) == "Cf" or (category(one) == "Zs" and one != " ")]
     seen = "".join(one for one in word if one not in unseen)
     if not unseen or seen not in known:
         return None
-    return f"write '{seen}' anew: an invisible character (U+{ord(unseen[0]):04X}) stands within it"
+    kind = "a special space" if category(unseen[0]) == "Zs" else "an invisible character"
+    return f"write '{seen}' anew: {kind} (U+{ord(unseen[0]):04X}) stands within it"
 
 
 _OF_A_PERSON = frozenset({"city", "email", "first", "firstname", "first_name", "last", "lastname", "last_name", "zip"})

@@ -7,11 +7,13 @@ import yaml
 from msgspec.structs import replace
 
 from watchword.diagnostics import Diagnostic, Span
+from watchword.reading.depths import MOVED
 from watchword.reading.stop import Last, Place, Stop, Typo
 from watchword.reading.typos import typo
 
 _FITS = "check its indentation, and that of the lines above"
 _FITS_QUOTED = "check the indentation and the quotes; inside '...' an apostrophe is written twice"
+_QUOTE_OR_INDENT = 'put text that contains ": " in quotes; if this is a key, check its indentation'
 
 
 class _Wording(NamedTuple):
@@ -23,9 +25,7 @@ class _Wording(NamedTuple):
 
 
 _WORDINGS = {
-    "mapping values are not allowed": _Wording(
-        "unexpected ':'", 'put text that contains ": " in quotes; if this is a key, check its indentation'
-    ),
+    "mapping values are not allowed": _Wording("unexpected ':'", _QUOTE_OR_INDENT),
     "expected ',' or": _Wording(
         "expected ',' or the closing bracket", "close the bracket, or put text that contains [ ] { } or , in quotes"
     ),
@@ -82,6 +82,13 @@ def explain(
         row, column = brackets[0]
         return _open_bracket(span, Span(path=path, line=row + 1, col=column + 1, end_col=column + 2), lines)
     return _worded(error, span, began, lines)
+
+
+def is_sure(error: Diagnostic) -> bool:
+    """Tell whether an error of the YAML reader names a slip, and no mere place at which lines do not fit together."""
+    hint = error.hint or ""
+    vague = hint in {_FITS, _FITS_QUOTED, _QUOTE_OR_INDENT} or hint.startswith(MOVED)
+    return error.code == "yaml-syntax" and not vague
 
 
 def _worded(error: Exception, span: Span, began: Span, lines: list[str]) -> Diagnostic:

@@ -54,8 +54,9 @@ def read_struct(node: Node, kind: type[Struct], reading: Reading, at: Path = ())
             hint = None if shape.required else "write {} after it if there is no more to say, or delete it"
         return refuse(node, "keys and values", reading, at, hint)
     given = {key.text for key, _ in node.entries}
-    strange = given - known.keys()
-    elsewhere = owners(kind, strange, reading.context) if strange else {}
+    elsewhere = owners(kind, strange, reading.context) if (strange := given - known.keys()) else {}
+    left_out = {(*at, key.text) for key, below in node.entries if is_left_out(below) and key.text in shape.required}
+    reading.needed |= {place: hints.how(kind, str(place[-1])) or "" for place in left_out - reading.bare}
     if elsewhere:  # what is written here is not lacking there
         reading.keys.update({(*at, one.key, name): node.span for name, one in elsewhere.items()})
     values = _known_entries(node, shape, elsewhere, reading, at)
@@ -84,7 +85,7 @@ def refuse(node: Node, wanted: str, reading: Reading, at: Path, hint: str | None
         hint = f"put the whole text in quotes if the # belongs to it, else write {wanted} before it"
         reading.error("empty-value", message, node.comment, hint)
     elif is_left_out(node):
-        hint = hint or f"write {wanted} after it, or delete it"
+        hint = hint or reading.needed.get(at) or hints.left_out(wanted, is_needed=at in reading.needed)
         reading.error("empty-value", f"{named(at, reading.bare)} has no value", reading.keys.get(at, node.span), hint)
     elif not is_glued(node, reading):
         hint = hint or hints.unspaced(node) or f"write {wanted}"

@@ -23,7 +23,7 @@ _DASHED = re.compile(r" *(-)([A-Za-z][\w-]*):")
 _COLONLESS = re.compile(r"([ -]*)([A-Za-z][\w-]*)(?: +([^\s:][^:]*?))? *")
 LONG_DASH = re.compile("[\u2010-\u2015\u2022\u2212]")
 """Dashes and dots that text programs put in the place of a hyphen."""
-_LISTED = re.compile(rf" *({LONG_DASH.pattern})\s")
+_LISTED = re.compile(rf" *({LONG_DASH.pattern}|\*(?= +[A-Za-z][\w-]*:))\s")
 WIDE_COLON = "\uff1a"
 _ENDS_KEY = re.compile(rf"[ -]*[A-Za-z][\w-]*({WIDE_COLON})")
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
@@ -177,6 +177,8 @@ def _inline(stop: Stop) -> Typo | None:
     if found is None or found[1] not in _IN_BRACES:
         return None
     outer, inner, rest = found.groups(default="...")
+    if rest.count("}") > rest.count("{"):  # only the opening one was forgotten
+        rest = rest.rpartition("}")[0]
     braces = f"{outer}: {_IN_BRACES[outer].format(f'{inner}: {rest}')}"
     message = f"'{inner}' stands on the line of '{outer}', and belongs below it"
     span = stop.at(row, found.start(2), found.end(2))
@@ -249,6 +251,16 @@ def _lone_comma(stop: Stop) -> Typo | None:
     return Typo(f"nothing stands between this ',' and the '{before[-1]}' before it", stop.span, "delete this ','")
 
 
+def _slashes(stop: Stop) -> Typo | None:
+    """Find a comment with the sign of another language."""
+    for row in stop.rows_above():
+        line = stop.lines[row]
+        column = len(line) - len(line.lstrip(" "))
+        if line.startswith("//", column):
+            return Typo("'//' begins no comment", stop.at(row, column, column + 2), "type '#' in its place")
+    return None
+
+
 def _directive(stop: Stop) -> Typo | None:
     """Find what else belongs to YAML and is no part of a rule: `%YAML 1.2` at the top, `...` at the end."""
     for row in range(stop.span.line - 1, -1, -1):
@@ -271,6 +283,7 @@ _LOOKS: tuple[Callable[[Stop], Typo | None], ...] = (
     _wide,
     _fence,
     _directive,
+    _slashes,
     _cut,
     semicolon,
     _hash,
@@ -278,6 +291,7 @@ _LOOKS: tuple[Callable[[Stop], Typo | None], ...] = (
     _curly,
     _inner_quote,
     colons.in_brackets,
+    colons.glued,
     _one_too_many,
     _dash_in_brackets,
     _lone_comma,

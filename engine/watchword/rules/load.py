@@ -1,12 +1,13 @@
 """From a folder of rule files to a compiled set, or to every problem in them."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from errno import EINVAL
 from hashlib import sha256
 from importlib import resources
 from pathlib import Path
+from typing import NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -31,6 +32,7 @@ from watchword.rules.compiled import RuleSet, Source, compile_rules
 from watchword.rules.declared import Declared
 from watchword.rules.model import RuleFile
 from watchword.rules.pieces import together
+from watchword.rules.righted import Seen, righted
 from watchword.rules.salvage import salvage
 
 FIRST = "write a first file: `watchword new program NAME`"
@@ -261,26 +263,84 @@ class _File(Struct, frozen=True):
 def _looked_at(path: str, text: bytes, vocabulary: Vocabulary) -> _File:
     """Read one file, or what can be read of it, for the checks alone."""
     node, reading = _parsed(path, text, vocabulary)
-    rest = None if node else rest_of(path, text, reading.diagnostics, RuleFile.__struct_encode_fields__)
-    if rest:
-        node = _rest(rest, reading)
     source = _source(node, text, reading)
-    found = reading.told()
-    if rest:  # no more than errors is told of what is left of a file
-        found = [one for one in found if one.severity == "error"]
-    meant = mended(node, reading.meant) if node else None
-    broken = [Declared.of(meant, text)] if any(one.severity == "error" for one in found) else []
-    if rest and meant:
+    if source:
+        return _File(reading.told(), _declared(node, text, reading), [(source, Places.of(reading))])
+    right = _right(text, reading)
+    if node is None:
+        return _left(text, reading, right)
+    broken = _declared(node, text, reading)
+    node, reading = (right.node, right.reading) if right else (node, reading)
+    return _File(reading.told(), broken, _sound(node, text, reading))
+
+
+class _Right(NamedTuple):
+    """What a file says without the slips that are told of it by what mends them, and what was found in it, they first.
+
+    There is no node where more keeps it from being read.
+    """
+
+    node: Node | None
+    reading: Reading
+    slips: int
+
+    def is_sure(self, found: Sequence[Diagnostic]) -> bool:
+        """Tell whether it has no more slips, and nothing else that is wrong, than was found without what is broken."""
+        known = {(one.code, one.span.line) for one in found}
+        more = {(one.code, one.span.line) for one in self.reading.diagnostics[self.slips :] if one.severity == "error"}
+        return self.node is not None and self.slips <= sum(one.code == "yaml-syntax" for one in found) and more <= known
+
+
+def _left(text: bytes, reading: Reading, right: _Right | None) -> _File:
+    """Read what is left of a file that is no YAML, and tell no more than errors of it.
+
+    Its slips are told by what mends them where that puts it right. It is not sure what it would declare then.
+    """
+    rest = rest_of(reading.path, text, reading.diagnostics, RuleFile.__struct_encode_fields__)
+    node = _rest(rest, reading) if rest else None
+    _source(node, text, reading)
+    is_sure = right is not None and right.is_sure([one for one in reading.diagnostics if one.severity == "error"])
+    told = right.reading.told() if right and is_sure else reading.told()
+    broken = _declared(node, text, reading)
+    if rest and node:
         broken.append(broken[0].left_out(rest.left_out))
-    if source is None and meant:
-        source, reading = _salvaged(meant, text, reading)
-    return _File(found, broken, [(source, Places.of(reading))] if source else [])
+    found = [one for one in told if one.severity == "error"] if rest or is_sure else told
+    return _File(found, broken, _sound(node, text, reading))
+
+
+def _right(text: bytes, reading: Reading) -> _Right | None:
+    """Read a file with errors anew as it would be without those slips that are told by what mends them."""
+
+    def look(tried: bytes) -> Seen:
+        node, found = _parsed(reading.path, tried, reading.context)
+        _source(node, tried, found)
+        return Seen(node is not None, found.diagnostics)
+
+    right = righted(text, look)
+    if right is None:
+        return None
+    node, anew = _parsed(reading.path, right.text, reading.context)
+    _source(node, right.text, anew)
+    right.place(anew)
+    return _Right(node, anew, len(right.told))
 
 
 def _rest(rest: Rest, reading: Reading) -> Node | None:
     """Go on with what is left of a file."""
     reading.diagnostics.extend(rest.errors)
     return rest.node if rest.node and supported(rest.node, reading) else None
+
+
+def _declared(node: Node | None, text: bytes, reading: Reading) -> list[Declared]:
+    """Tell what a file may declare beside what is read, if it has errors."""
+    has_errors = any(one.severity == "error" for one in reading.diagnostics)
+    return [Declared.of(mended(node, reading.meant) if node else None, text)] if has_errors else []
+
+
+def _sound(node: Node | None, text: bytes, reading: Reading) -> list[tuple[Source, Places]]:
+    """Read what is sound in a file with errors."""
+    source, places = _salvaged(mended(node, reading.meant), text, reading) if node else (None, reading)
+    return [(source, Places.of(places))] if source else []
 
 
 def _placed(file: RuleFile, text: bytes, reading: Reading) -> Source:

@@ -30,10 +30,21 @@ def settings(kind: type[Kind], node: Node, reading: Reading, at: Path, beside: I
         reading.bare.add((*at, kind.shorthand))
         field = Scalar(text=kind.shorthand, plain=True, span=node.span)
         node = Fields(entries=((field, node),), span=node.span)
+    elif kind.shorthand and issubclass(own, Condition) and (names := _in_braces(kinds, node)):
+        return refuse(node, "a name", reading, at, f"write {at[-1]}: {names}")
     if isinstance(node, Fields) and (further := (*beside, *_said_for_all(kind.called, kinds, node, reading))):
         node = Fields(entries=(*node.entries, *further), span=node.span)
     found: Kind | Invalid = read(node, kind, reading, at)
     return INVALID if _lacks_secrets(kind.called, kinds, reading, reading.keys.get(at, node.span)) else found
+
+
+def _in_braces(kinds: Mapping[str, FieldInfo], node: Node) -> str | None:
+    """Write names as they are written that stand in braces: `{main}`, which is a key without a value."""
+    entries = node.entries if isinstance(node, Fields) else ()
+    if not all(is_left_out(below) and meant(key.text, kinds) is None for key, below in entries):
+        return None
+    names = [key.text for key, _ in entries]
+    return f"[{', '.join(names)}]" if len(names) > 1 else next(iter(names), None)
 
 
 def _is_name(kind: object) -> bool:

@@ -17,6 +17,8 @@ def as_text(node: Fields, known: Collection[str]) -> str | None:
     if len(node.entries) != 1 or not isinstance(node.entries[0][1], Scalar):
         return None
     key = node.entries[0][0].text
+    if key.lower() in known:
+        return None
     if in_braces(node):
         return None if key.islower() else _UNBRACED
     guess = suggestion(key, known) if key.islower() else None

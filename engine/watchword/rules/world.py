@@ -11,6 +11,7 @@ from watchword.message import number
 from watchword.plugin import Action, Condition, names
 from watchword.reading.findings import Path
 from watchword.reading.places import Places
+from watchword.reading.strays import there_are
 from watchword.reading.suggestions import suggestion
 from watchword.rules import negations
 from watchword.rules.compiled import BUILT_IN, EVERY, Source
@@ -221,7 +222,7 @@ def nowhere(
         or (None if is_one else several(name, known))
         or suggestion(name, known)
         or world.first_mended(kind, program)
-        or (f"there are {', '.join(sorted(known))}" if known else None)
+        or (there_are(sorted(known)) if known else None)
         or what.none
         or f"no {what.called} is declared yet{_how(what, name)}"
     )

@@ -95,7 +95,8 @@ def _moment(text: str) -> datetime | Wrong:
     day, _, hour = text.replace("T", " ", 1).partition(" ")
     made = _date(day)
     if isinstance(made, Wrong):
-        return made if _DATE.fullmatch(day) else Wrong(f"expected a date and time, found '{text}'", _MOMENT_LIKE)
+        hint = _MOMENT_LIKE if isinstance(_closing(text), Wrong) else _NO_HOUR
+        return made if _DATE.fullmatch(day) else Wrong(f"expected a date and time, found '{text}'", hint)
     if not hour.strip():
         return Wrong(
             f"'{text}' says no time", f"write {made}T00:00 for the beginning of that day, {made}T24:00 for its end"
@@ -112,6 +113,7 @@ def _later(day: date, since: timedelta) -> datetime | Wrong:
 
 
 _MOMENT_LIKE = "write it like 2026-05-02T20:00"
+_NO_HOUR = f"{_MOMENT_LIKE}; hours of the week stand in an item of 'open'"
 
 
 # --- dates and days ---------------------------------------------------------------------------------------------------
