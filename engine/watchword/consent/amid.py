@@ -75,9 +75,14 @@ def _sentence(asking: Iterable[Sentence], heard: Heard, named: bool) -> Found | 
             found = _at_the_end(one, heard, named)
         if found and one.asks and not within.asks(found.words):
             continue
-        if found and not within.limited(one.following):
+        if found and not _is_taken_back(found, one.following):
             return found if found.reading.rung == STRANGER else found.by("sentence")
     return None
+
+
+def _is_taken_back(found: Found, following: Sequence[str]) -> bool:
+    """Tell whether the next sentence limits a request, or says who writes: `I'm not John. I'm his brother`."""
+    return within.limited(following) or (found.reading.rung == STRANGER and within.turned(following))
 
 
 def _at_the_end(one: Sentence, heard: Heard, named: bool) -> Found | None:
