@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Struct
 
 from watchword import courtesy
-from watchword.consent import doubts, offers, reactions, slips, words
+from watchword.consent import doubts, offers, reactions, slips, spellings, words
 from watchword.dated import Dated, content
 from watchword.dated import edition as named
 from watchword.language_tags import any_covers
@@ -71,7 +71,7 @@ class Request(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, dic
     the next; one that begins with one of the `turns` makes something else of the one before it. What is asked for but
     for one of the `exceptions` leaves a doubt, and so does what a clause asks for `instead` that begins with it. Beside
     one of the `excuses` who was wrong about a number is the person. Where texts are `named`, it is clear what `stop it`
-    is about.
+    is about. Words with a letter of the `spellings` may be written with what that has.
     """
 
     language: str
@@ -100,6 +100,7 @@ class Request(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, dic
     instead: str = ""
     excuses: str = ""
     named: str
+    spellings: Mapping[str, str] = {}
     names: Mapping[str, str]
     emphasis: Emphasis
     phrases: tuple[Way, ...]
@@ -253,7 +254,9 @@ def unnumbered(heard: Sequence[str]) -> Sequence[str]:
 @cache
 def shipped() -> Requests:
     """Load the requests; raises msgspec.ValidationError for a file that is not of its shape."""
-    return msgspec.yaml.decode(held(), type=Requests)
+    written = msgspec.yaml.decode(held())
+    written["requests"] = [spellings.both(one, one.get("spellings", {})) for one in written["requests"]]
+    return msgspec.convert(written, Requests)
 
 
 @cache
