@@ -105,3 +105,24 @@ def test_whoever_writes_for_somebody_close_is_no_stranger(language: str, text: s
 @pytest.mark.parametrize(("language", "text"), [(tag, text) for tag, said in NOUNS.items() for text in said.split("|")])
 def test_a_stop_on_the_way_is_none_of_ours(language: str, text: str) -> None:
     assert intent_of(text, (language,)) == "none"
+
+
+DOUBTED = {
+    "es": "esto es acoso|váyanse a la mierda|otro sms y los denuncio|ya no estoy interesado|menos sms|como cancelo",
+    "fr": "c'est du spam|dégagez|encore un sms et je porte plainte|plus intéressée|moins de sms|par mail uniquement",
+    "pt": "isso é assédio|vão pro inferno|da próxima chamo a polícia|sem interesse|menos mensagens|preciso cancelar",
+    "de": "das ist Spam|verpisst euch|noch eine SMS und ich gehe zum Anwalt|kein Bedarf|weniger SMS|nur per E-Mail",
+}
+OF_NOTHING = {
+    "es": "esto es increíble|otro mensaje por favor|menos cebolla|la próxima vez voy con mi hijo",
+    "fr": "c'est du chocolat|la prochaine fois je prends une pizza|moins de sel|uniquement les mardis",
+    "pt": "isso é ótimo|mais uma pizza|muita gente|vou bloquear a rua",
+    "de": "das ist die letzte Pizza|ich rufe an|ich gehe|weniger Käse bitte|nur Salami",
+}
+
+
+@pytest.mark.parametrize("language", DOUBTED)
+def test_anger_threats_and_disinterest_are_held(language: str) -> None:
+    doubted, sure = DOUBTED[language].split("|"), OF_NOTHING[language].split("|")
+    assert {text: intent_of(text, (language,)) for text in doubted} == dict.fromkeys(doubted, "hold")
+    assert {text: intent_of(text, (language,)) for text in sure} == dict.fromkeys(sure, "none")
