@@ -79,6 +79,20 @@ OF_THINGS = {
 }
 
 
+OTHERWISE = {
+    "es": "les prohíbo que me contacten|ni un sms más|dejen de escribirle a mi hijo|ya no hace falta que me escriban",
+    "fr": "je vous interdis de m'écrire|plus un seul message|arrêtez de lui écrire|vous n'avez plus besoin de m'écrire",
+    "pt": "não quero estar nessa lista|suspendam os envios|não precisam mais me mandar mensagem",
+    "de": "hiermit widerrufe ich meine Einwilligung|gar keine SMS mehr|ihr braucht mir nicht mehr schreiben",
+}
+OF_ORDERS = {
+    "es": "cancelo mi cita|no hace falta que me manden el recibo|suspendan mi entrega de hoy|ni una cebolla más",
+    "fr": "suspendez ma livraison|pas besoin de sac|je résilie mon bail|ne lui envoyez plus de fleurs",
+    "pt": "não precisa mandar mensagem, já estou descendo|suspendam a entrega|não quero mais estar na fila",
+    "de": "ich kündige den Mietvertrag|stellt den Ofen ein|ihr braucht mir nichts mehr zu schicken",
+}
+
+
 def _each(by: dict[str, str]) -> list[tuple[str, str]]:
     return [(language, text) for language, said in by.items() for text in said.split("|")]
 
@@ -88,6 +102,11 @@ def test_any_polite_frame_goes_with_any_request(language: str) -> None:
     pairs = [product(frames.split("|"), cores.split("|")) for frames, cores in FRAMED[language].items()]
     texts = ["".join(pair) for paired in pairs for pair in paired]
     assert [text for text in texts if intent_of(text, (language,)) != "opt-out"] == []
+
+
+@pytest.mark.parametrize(("language", "text"), _each(OTHERWISE))
+def test_it_is_forbidden_needless_or_said_of_somebody_else(language: str, text: str) -> None:
+    assert intent_of(text, (language,)) == "opt-out"
 
 
 @pytest.mark.parametrize(("language", "text"), _each(UNHEARD))
@@ -101,7 +120,9 @@ def test_a_number_of_somebody_else_needs_no_listed_name(language: str, text: str
     assert (reading.intent, reading.rung) == ("opt-out", "stranger")
 
 
-@pytest.mark.parametrize(("language", "text"), [*_each(OF_ELSE), *_each(HEARD_OF), *_each(OF_THINGS)])
+@pytest.mark.parametrize(
+    ("language", "text"), [*_each(OF_ELSE), *_each(HEARD_OF), *_each(OF_THINGS), *_each(OF_ORDERS)]
+)
 def test_the_same_frames_say_other_things(language: str, text: str) -> None:
     assert intent_of(text, (language,)) == "none"
 
