@@ -21,8 +21,7 @@ Fills = Literal["part", "sentence", "named", "text"]
 FILLS: Sequence[Fills] = ("part", "sentence", "named", "text")
 """How much of a text a request must be, the least first: of two that are the same words that one is meant."""
 
-Aside = Literal["courtesy", "emphasis"]
-"""What may stand beside a word of consent and changes nothing."""
+Aside = Literal["courtesy", "emphasis"]  # what may stand beside a word of consent and changes nothing
 
 
 class Emphasis(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -62,16 +61,16 @@ class Request(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, dic
     text that says more, a request begins a clause or follows one of the `leads`, unless one of the `denials` stands
     before that. At the end of a text it may follow one of the `begs` or the `enders`, words that a sentence ends with.
     A word of opt-out may end a clause that does not begin with one of the `begun` and has none of the `compounds` right
-    before it. A question is a request where that begins with a word of `asking`. Behind one that begins
-    a text stands why, from `because` on, or what begins with one of the `subjects` and has no word of `jokes`. Where
-    texts are named, it may end before one of the `openers`. It may stand anywhere, if it begins
-    with one of the `imperatives`, unless one of the `binds` right before it makes it part of what is said there, or
-    one of the `tells` anywhere before it tells of it. None of the `limits` may follow it, but for those that are
-    `endless`. A clause with one of the `tells` or `reports`, or one of the `quotes` among its last words, tells of
-    the next; one that begins with one of the `turns` makes something else of the one before it. What is asked for but
-    for one of the `exceptions` leaves a doubt, and so does what a clause asks for `instead` that begins with it. Beside
-    one of the `excuses` who was wrong about a number is the person. Where texts are `named`, it is clear what `stop it`
-    is about. Words with a letter of the `spellings` may be written with what that has.
+    before it. A question is a request where that begins with a word of `asking`. Behind one that begins a text stands
+    why, from `because` on, or what begins with one of the `subjects` and has no word of `jokes`. Where texts are named,
+    it may end before one of the `openers`. It may stand anywhere, if it begins with one of the `imperatives`, unless
+    one of the `binds` right before it makes it part of what is said there, or one of the `tells` anywhere before it
+    tells of it. None of the `limits` may follow it, but for those that are `endless`. A clause with one of the `tells`
+    or `reports`, or one of the `quotes` among its last words, tells of the next; one that begins with one of the
+    `turns` makes something else of the one before it. What is asked for but for one of the `exceptions` leaves a doubt,
+    and so does what a clause asks for `instead` that begins with it. Beside one of the `excuses` who was wrong about a
+    number is the person. Where texts are `named`, it is clear what `stop it` is about. Words with a letter of the
+    `spellings` may be written with what that has.
     """
 
     language: str
@@ -200,11 +199,6 @@ def is_aside(word: str) -> bool:
 def is_sign(word: str) -> bool:
     """Tell whether a word is an emoji or the like."""
     return not (word.isascii() or any(map(str.isalnum, word)))
-
-
-def _is_passed(word: str) -> bool:
-    """Tell whether a word may stand between those of a request in a sentence, which goes on behind it."""
-    return word == PART or is_aside(word) or is_sign(word)
 
 
 def far(heard: Sequence[str]) -> bool:
@@ -349,4 +343,5 @@ def _every() -> Phrases[Kind]:
     ways.sort(key=lambda one: FILLS.index(one[1].fills))
     kinds.extend((Asked(request.language, way), request.ways(way.say)) for request, way in ways)
     kinds.extend(("emphasis", request.ways(request.emphasis.say)) for request in shipped().requests)
-    return Phrases(kinds, traits, NAMED | SENTENCE | WORD | WITHIN, _is_passed)
+    sought = NAMED | SENTENCE | WORD | WITHIN  # it goes on behind an aside, a sign and what parts clauses
+    return Phrases(kinds, traits, sought, lambda word: word == PART or is_aside(word) or is_sign(word))
