@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from watchword import vocabulary
@@ -126,6 +126,7 @@ WHOLE = file({}) + "tests:\n  - {text: W1x, fires: r1}\n  - {text: W2x, fires: r
 
 
 @settings(max_examples=150, deadline=None)
+@example(at=WHOLE.index("    - {log: note 1}"), mark="---\n", less=2)
 @given(st.integers(0, len(WHOLE) - 1), st.sampled_from(MARKS), st.integers(0, 2))
 def test_one_slip_that_makes_a_file_no_yaml_is_told_alone(at: int, mark: str, less: int) -> None:
     text = WHOLE[:at] + mark + WHOLE[at + less :]

@@ -31,7 +31,7 @@ _ITEM = re.compile("( *)[-\u2013\u2014\u2022](?![-\u2013\u2014]) *{? *((?:[A-Za-
 """How an item begins, or what was to begin one; and its first key."""
 _OPEN = re.compile(r"(?:( *(?:- +)*)|.*[^\w-])([\w-]+):[ \t]*(?:[ \t]#.*)?")
 """A key whose value stands in the lines below."""
-_PARTS = re.compile(r"(?:---|\.\.\.|<{7}|\|{7}|={7}|>{7})(?:\s|$)")
+_PARTS = re.compile(r" *(?:---|\.\.\.|<{7}|\|{7}|={7}|>{7})(?:\s|$)")
 """What parts a file into several, or two changes of it that met."""
 
 
