@@ -52,10 +52,36 @@ QUESTIONS = """Would you take my name off?|Can you remove my cell?|Can someone p
 
 
 @pytest.mark.parametrize("asked", parts(QUESTIONS))
-def test_a_question_that_asks_for_it_opts_out_before_another_sentence_or_a_name(asked: str) -> None:
-    for more in ("I'm 90 and can't read these", "Thanks, Ruth", "It's for work only", "Ruth Bell"):
+def test_a_question_that_asks_for_it_opts_out_before_a_name_and_where_texts_are_named(asked: str) -> None:
+    for more in ("Thanks, Ruth", "Ruth Bell", "I pay for each text", "My phone buzzes all night"):
         assert intent_of(f"{asked} {more}") == "opt-out"
         assert intent_of(f"Hi, {asked} {more}") == "opt-out"
+
+
+@pytest.mark.parametrize("asked", parts(QUESTIONS))
+def test_r14_before_another_sentence_it_is_no_less_than_held(asked: str) -> None:
+    for more in ("I'm 90 and can't read these", "It's for work only", "I have asked twice", "We moved to Ohio"):
+        assert intent_of(f"{asked} {more}") in {"opt-out", "hold"}
+        assert intent_of(f"Hi, {asked} {more}") in {"opt-out", "hold"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    parts("""how do I cancel? I booked the wrong room|Can you take my name off? I can't make it Saturday
+    |Can you take us off? We found a sitter for that night|Could you remove me? I can't make the 6pm spin class
+    |can you delete my name? I won't make the potluck|can you remove me? I got the other time slot
+    |How do I unsubscribe? From the dog food I mean|how do I unsubscribe? My magazine renewed by mistake"""),
+)
+def test_a_question_before_a_sentence_that_may_be_about_something_else_opts_nobody_out(text: str) -> None:
+    assert intent_of(text) in {"hold", "none"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    parts("The color is off. I don't want this|That table wobbles. I don't want this|Two boxes. I don't want it"),
+)
+def test_what_is_not_wanted_is_the_thing_that_stands_beside_it(text: str) -> None:
+    assert intent_of(text) == "none"
 
 
 @pytest.mark.parametrize("asked", parts("Can you please end the reminders?|Is there a way to be taken off?"))

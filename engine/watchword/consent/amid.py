@@ -10,6 +10,7 @@ from watchword.consent.reasons import STRANGER
 from watchword.consent.requests import NAMED, SENTENCE, WITHIN, WORD
 from watchword.consent.said import Heard, Said
 from watchword.consent.sentences import Sentence, sentences
+from watchword.consent.sentences import every as all_of
 from watchword.decision import Reading
 
 
@@ -26,7 +27,7 @@ def read(heard: Heard) -> Found | None:
         return found
     every_asking = [*others]
     asking = [one for one in every_asking if not one.asks]
-    if len(asking) < len(every_asking):
+    if len(asking) < len(every_asking) and (named or _is_signed(heard)):
         found = _sentence((one for one in every_asking if one.asks), heard, named)
     found = found or _beginning(asking, heard, named) or _explained(asking, heard)
     if found is None and requested:
@@ -78,6 +79,18 @@ def _sentence(asking: Iterable[Sentence], heard: Heard, named: bool) -> Found | 
         if found and not _is_taken_back(found, one.following):
             return found if found.reading.rung == STRANGER else found.by("sentence")
     return None
+
+
+def _is_signed(heard: Heard) -> bool:
+    """Tell whether no more than a name or thanks stands beside a question: else it may be about something else.
+
+    As of `How do I cancel? I booked the wrong room` that is left to doubts.
+    """
+    return all(one.asks or sum(map(len, one.clauses)) <= SIGNED for one in all_of(heard))
+
+
+SIGNED = 3
+"""Whoever signs says so many words at most: `Thanks, Ruth Bell`."""
 
 
 def _is_taken_back(found: Found, following: Sequence[str]) -> bool:

@@ -10,7 +10,7 @@ from watchword.consent import doubts, explained, requests, within
 from watchword.consent.context import Context
 from watchword.consent.found import Found
 from watchword.consent.hints import STANDS, STEM
-from watchword.consent.requests import WHOLE, Asked
+from watchword.consent.requests import COUNTS, WHOLE, Asked
 from watchword.consent.said import Heard, Said
 from watchword.consent.sentences import Sentence, every, parts
 from watchword.consent.words import Meaning
@@ -36,12 +36,22 @@ to say than that they want no more texts."""
 
 def _doubt(told: Sequence[Sentence], heard: Heard, context: Context) -> Found | None:
     """A doubt that counts as a sentence: `We adopted already. Not interested`."""
+    of_thing = doubts.has_things(heard.words) or any(map(doubts.of_thing, _clauses(told)))
     for one in told:
         pieces = _pieces(one) if len(told) > 1 or len(one.clauses) > 1 else [(one.clauses[0], ())]
-        for said, following in pieces:
-            if not one.asks and not within.limited(following) and (found := _stands(said, heard, context)):
+        for said, following in () if one.asks else pieces:
+            found = None if within.limited(following) else _stands(said, heard, context)
+            if found and not (of_thing and found.reading.rung == _REFUSED):
                 return found
     return None
+
+
+_REFUSED = "refusal"
+"""The rung of `I don't want this`, which may be said of a thing that stands beside it."""
+
+
+def _clauses(told: Sequence[Sentence]) -> Iterator[Sequence[str]]:
+    return (clause for one in told for clause in one.clauses)
 
 
 def _stands(said: Sequence[str], heard: Heard, context: Context) -> Found | None:
@@ -58,23 +68,22 @@ def _stands(said: Sequence[str], heard: Heard, context: Context) -> Found | None
 
 def _request(told: Sequence[Sentence], heard: Heard, context: Context) -> Found | None:
     """A request that opts out as a whole text: `Kids are grown. Remove`, unless it may be about a thing."""
-    clauses = (clause for one in told for clause in one.clauses)
-    if not heard.hinted & STEM or doubts.has_things(heard.words) or any(map(doubts.of_thing, clauses)):
+    if not heard.hinted & STEM or doubts.has_things(heard.words) or any(map(doubts.of_thing, _clauses(told))):
         return None
     for one in told:
         for said, following in _pieces(one):
-            if (one.asks and not within.asks(said)) or within.turned(following):
+            if (one.asks and not within.asks(said)) or (within.limited if one.asks else within.turned)(following):
                 continue
-            if _asks(said, heard):
+            if _asks(said, heard, COUNTS if one.asks else WHOLE):
                 return Found(doubts.held_for("disinterest", said, context), said)
     return None
 
 
-def _asks(said: Sequence[str], heard: Heard) -> bool:
-    """Tell whether a sentence is nothing but such a request, with courtesy."""
+def _asks(said: Sequence[str], heard: Heard, wanted: int) -> bool:
+    """Tell whether a sentence is nothing but such a request, of a trait that is wanted, with courtesy."""
     if requests.far(said) or doubts.may_be_else(said) or (said[0] == _NO and not _are_texts(said)):
         return False
-    kinds = [part.kind for part in Said(said, heard.spoken).asking(0, WHOLE)]
+    kinds = [part.kind for part in Said(said, heard.spoken).asking(0, wanted)]
     return any(map(_is_sure, kinds))
 
 
