@@ -13,7 +13,7 @@ from watchword import vocabulary
 from watchword.errors import RuleError
 from watchword.reading import source
 from watchword.reading.findings import Reading
-from watchword.reading.left_out import rest_of
+from watchword.reading.left_out import parted
 from watchword.reading.source import parse
 from watchword.rules.load import load_texts
 from watchword.rules.model import RuleFile
@@ -70,6 +70,13 @@ SLIPS = {
     "tests too deep": changed(7, "    t", "     t"),
     "a dash too deep": changed(0, "  -", "   -"),
     "no space behind a dash": changed(0, "- ", "-"),
+    "a dash as far left as the keys of the file": changed(0, "  -", "-"),
+    "a tab before a dash": changed(0, "  -", "  \t-"),
+    "a tab for the indentation of a dash": changed(0, "  -", "\t-"),
+    "no dash": changed(0, "  - id", "    id"),
+    "no dash but its spaces": changed(0, "  - id", "  id"),
+    "an id that is a list": changed(0, "id: ", "id: ["),
+    "an id in quotes not closed": changed(0, "id: ", "id: '"),
     "a list not closed": changed(2, "]", ""),
     "a map not closed": changed(5, "}", ""),
     "a list of tests not closed": changed(7, "]", ""),
@@ -91,7 +98,7 @@ SLIPS = {
     "a test for tests": changed(7, "[", ""),
 }
 RULES = range(1, 10, 2)
-"""Rules with a sound one above: what begins no item, as it stands too deep, is one of that."""
+"""Rules with a sound one above, which shows where they are to stand."""
 
 
 def file(slips: dict[int, str]) -> str:
@@ -119,6 +126,15 @@ def test_a_slip_is_told_within_its_rule(slip: str) -> None:
 def test_every_slip_is_told_as_if_there_were_no_other_and_nothing_else_is(slips: dict[int, str]) -> None:
     each = [told(file({place: slip})) for place, slip in slips.items()]
     assert told(file(slips)) == set().union(*each)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.dictionaries(st.integers(0, 9), st.sampled_from([*SLIPS]), min_size=2))
+def test_every_slip_is_told_where_it_is_whatever_is_wrong_with_the_rules_around_it(slips: dict[int, str]) -> None:
+    lines = {line for line, _, _ in told(file(slips))}
+    assert {(line - 5) // LONG for line in lines} == {*slips}
+    each = [{line for line, _, _ in told(file({place: slip}))} for place, slip in slips.items()]
+    assert lines == set().union(*each)
 
 
 MARKS = [*"[]{}'\":#*&!%@`|>,\t\\\n", "- ", "\n- ", "\n  ", "? ", " #", "---\n", "<<<<<<< a\n"]
@@ -229,5 +245,7 @@ def test_no_line_is_read_more_than_a_few_times(broken: list[int], monkeypatch: p
     node, problems = parse("f.yaml", text.encode())
     assert node is None
     monkeypatch.setattr(source, "LOADER", Counting)
-    rest_of("f.yaml", text.encode(), problems, KEYS)
+    found = parted("f.yaml", text.splitlines(), problems, KEYS)
+    for item in found.broken if found else ():
+        found.near(item), found.errors_of(item)
     assert events < 4 * 1000 * EVENTS_OF_EACH

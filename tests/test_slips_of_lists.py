@@ -10,6 +10,7 @@ from watchword.rules.load import load_texts
 
 ABOUT = HEAD.replace("86717}", "86717, spare: +15552310000}")
 DAYS = "schedules:\n  s:\n    open:\n      - days:\n          - mon\n           - fri\n"
+NEXT = "if the next item begins here, write '- ' in the place of the two spaces before"
 
 
 def warned(text: str, code: str) -> list[Diagnostic]:
@@ -206,11 +207,11 @@ ONE = "each item of then: holds exactly one action"
         ),
         (
             RULE + T + "    id: b\n    when: {keyword: B}\n    then: [{reply: ho}]\n",
-            "5:5 'id' is given twice | put '- ' before 'id' if the next item begins here, else delete one of them",
+            f"5:5 'id' is given twice | {NEXT} 'id'; else delete one of them",
         ),
         (
             RULE + "    then:\n      - reply: a\n        reply: b\n",
-            "6:9 'reply' is given twice | put '- ' before 'reply' if the next item begins here, else delete one",
+            f"6:9 'reply' is given twice | {NEXT} 'reply'; else delete one of them",
         ),
         (
             R + "    when: {keyword: A, keyword: B}\n" + T,

@@ -13,7 +13,8 @@ from watchword.diagnostics import Diagnostic
 from watchword.plugin import Vocabulary
 from watchword.reading.layout import laid_out
 from watchword.reading.unreadable import unreadable
-from watchword.rules.load import content, read_file, rule_files
+from watchword.rules.load import content, rule_files
+from watchword.rules.one_file import read_file
 from watchword.wording import count
 
 APART = "rules"

@@ -13,13 +13,14 @@ class Item(NamedTuple):
     """An item of a list: the rows of the key that the list stands below, of its first line, and of the line behind.
 
     One that is not `alike` begins otherwise than most of its list, or like a list in the one above: it may be a part of
-    that.
+    that. One that is `slipped` is no item as it stands, but by what it begins with.
     """
 
     key: int
     first: int
     end: int
     alike: bool
+    slipped: bool
 
     def tells(self, found: Diagnostic) -> bool:
         """Tell whether a problem stands in it."""
@@ -29,6 +30,10 @@ class Item(NamedTuple):
 _KEY = re.compile(r"([A-Za-z][\w-]*):(?:$|[ \t]+(.*))")
 _ITEM = re.compile("( *)[-\u2013\u2014\u2022](?![-\u2013\u2014]) *{? *((?:[A-Za-z][\\w-]*:)?)")
 """How an item begins, or what was to begin one; and its first key."""
+_NAMED = "id:"
+"""The key of an item's own name: where it has one already, the next item begins with it, however that is written."""
+_SLIPPED = re.compile("[ \t]*([-\u2013\u2014\u2022]?)[ \t]*id(?![\\w-])")
+"""How an item with a name of its own begins, or what was to begin one."""
 _OPEN = re.compile(r"(?:( *(?:- +)*)|.*[^\w-])([\w-]+):[ \t]*(?:[ \t]#.*)?")
 """A key whose value stands in the lines below."""
 _PARTS = re.compile(r" *(?:---|\.\.\.|<{7}|\|{7}|={7}|>{7})(?:\s|$)")
@@ -38,8 +43,9 @@ _PARTS = re.compile(r" *(?:---|\.\.\.|<{7}|\|{7}|={7}|>{7})(?:\s|$)")
 def items_of(lines: Sequence[str], keys: Collection[str]) -> list[Item]:
     """List the items of the lists that stand below `keys` of the file, which begin a line and end the list above.
 
-    Whatever else stands between an item and the next one at its column belongs to it, too far left or not. None are
-    told where that is not so: where a key of an item itself has come to stand as far left as those of the file.
+    Whatever else stands between an item and the next one at its column belongs to it, too far left or not, but for a
+    second name. None are told where that is not so: where a key of an item itself has come to stand as far left as
+    those of the file.
     """
     said = [row for row, line in enumerate(lines) if line.strip() and not line.lstrip().startswith("#")]
     begun = [row for row in said if (named := _KEY.match(lines[row])) and named[1] in keys]
@@ -60,7 +66,9 @@ def items_of(lines: Sequence[str], keys: Collection[str]) -> list[Item]:
         above: set[str] = set()
         for first, end in pairwise(firsts):
             begun_with = _first_key(lines[first])
-            found.append(Item(key, first, end, alike=begun_with == usual and begun_with not in above))
+            slipped = _begins(lines[first]) != column
+            alike = _has_name(lines[first]) or (begun_with == usual and begun_with not in above)
+            found.append(Item(key, first, end, alike, slipped))
             above = {_first_key(line) for line in lines[first + 1 : end] if _ITEM.match(line)}
     return found
 
@@ -76,14 +84,20 @@ def _begins(line: str) -> int | None:
 
 
 def _column(lines: Sequence[str], key: int, rows: Sequence[int]) -> int | None:
-    """Tell where the items of a list begin: with the first, or further left if more do that begin like it."""
+    """Tell where the items of a list begin: with the first, or further left if more do that begin like it.
+
+    Where the first is to have a name of its own, they begin with that.
+    """
     named = _KEY.match(lines[key])
-    first = _ITEM.match(lines[rows[0]]) if rows else None
-    if named is None or first is None or not (named[2] or "#").startswith("#"):
+    if named is None or not rows or not (named[2] or "#").startswith("#"):
         return None
-    alike = [item for row in rows if (item := _ITEM.match(lines[row])) and item[2] == first[2]]
-    often = Counter(len(item[1]) for item in alike if len(item[1]) <= len(first[1]))
-    return min(often, key=lambda column: (-often[column], column))
+    first = _ITEM.match(lines[rows[0]])
+    begun_with, most = (first[2], len(first[1])) if first else (_NAMED, len(lines[rows[0]]))
+    if first is None and not _SLIPPED.match(lines[rows[0]]):
+        return None
+    alike = [item for row in rows if (item := _ITEM.match(lines[row])) and item[2] == begun_with]
+    often = Counter(len(item[1]) for item in alike if len(item[1]) <= most or begun_with == _NAMED)
+    return min(often, key=lambda column: (-often[column], column), default=None)
 
 
 def _firsts(lines: Sequence[str], rows: Sequence[int], column: int, keys: Collection[str]) -> Iterator[int]:
@@ -93,10 +107,26 @@ def _firsts(lines: Sequence[str], rows: Sequence[int], column: int, keys: Collec
     with a text before it, or below a line that begins at the beginning and is no item.
     """
     yield rows[0]
+    named = _has_name(lines[rows[0]])
     for above, row in pairwise(rows):
         is_junk = not lines[above][0].isspace() and _begins(lines[above]) is None
         opened = _OPEN.fullmatch(lines[above])
         if is_junk or (opened and _begins(lines[row]) == column and (opened[1] is None or opened[2] in keys)):
             return
-        if _begins(lines[row]) == column and not opened:
+        slipped = _is_slipped(lines[row], column, named=named)
+        if slipped or (_begins(lines[row]) == column and not opened):
             yield row
+            named = False
+        named = named or _has_name(lines[row])
+
+
+def _has_name(line: str) -> bool:
+    return _SLIPPED.match(line) is not None
+
+
+def _is_slipped(line: str, column: int, *, named: bool) -> bool:
+    """Tell whether a line was to begin an item with a name: by its dash, or by a second one as far left as they are."""
+    found = _SLIPPED.match(line)
+    if found is None or found[1]:
+        return found is not None and _begins(line) != column
+    return named and len(line) - len(line.lstrip()) <= column + len("- ")

@@ -59,8 +59,8 @@ Node = Scalar | Items | Fields
 Entry = tuple[Scalar, Node]
 
 
-def parse(path: str, data: bytes) -> tuple[Node | None, tuple[Diagnostic, ...]]:
-    """Read a YAML file; never raises. The node is None where nothing can be made of the file.
+def parse(path: str, data: bytes, part: bytes | None = None) -> tuple[Node | None, tuple[Diagnostic, ...]]:
+    """Read a YAML file, or a `part` as of `composed`; never raises. There is no node where nothing can be made of it.
 
     There may be errors beside a node (a key given twice: the first stands), so that what else is wrong is told too.
     A file that says nothing is an empty map.
@@ -68,7 +68,7 @@ def parse(path: str, data: bytes) -> tuple[Node | None, tuple[Diagnostic, ...]]:
     text = encoding.decoded(path, data)
     if isinstance(text, Diagnostic):
         return None, (text,)
-    return composed(path, text)
+    return composed(path, text, None if part is None else part.decode())
 
 
 def composed(path: str, text: str, part: str | None = None) -> tuple[Node | None, tuple[Diagnostic, ...]]:

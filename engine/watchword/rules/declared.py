@@ -49,11 +49,12 @@ class Declared(Struct, frozen=True, kw_only=True):
             joined=frozenset(chain.from_iterable(_below_any(one, _JOINING) for one in rules)),
         )
 
-    def left_out(self, items: Iterable[str]) -> "Declared":
-        """Tell what items that are no YAML may declare: what stands there, or anything if one lacks its own name."""
+    def left_out(self, items: Iterable[str]) -> Iterator["Declared"]:
+        """Tell what items that are no YAML may declare: what stands there, and any rule if one lacks its own name."""
         each = list(items)
-        named = all(_ID.search(one) or not _OF_RULES.search(one) for one in each)
-        return Declared(program=self.program, names=None, letters=_written("\n".join(each).encode()) if named else None)
+        yield Declared(program=self.program, names=None, letters=_written("\n".join(each).encode()))
+        if not all(_ID.search(one) or not _OF_RULES.search(one) for one in each):
+            yield Declared(program=self.program, names={}, letters=None, unsure=frozenset({"rule"}))
 
     def hides(self, kind: str) -> bool:
         """Tell whether names of a kind may stand in it that are not among those that it declares."""

@@ -6,7 +6,7 @@ after which the file was read, and with fewer problems than after any other.
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -49,7 +49,7 @@ class Righted(NamedTuple):
 
     told: tuple[Diagnostic, ...]
     text: bytes
-    moved: dict[int, int]
+    moved: Mapping[int, int]
 
     def place(self, reading: Reading) -> None:
         """Have a reading of the mended text tell of the slips, and of the file's own places."""
@@ -65,14 +65,18 @@ class Righted(NamedTuple):
         return replace(span, col=max(span.col - by, 1), end_col=max(span.end_col - by, 2)) if by else span
 
 
-def righted(text: bytes, look: Look) -> Righted | None:
-    """Find the slips of a file that has errors; None where there is no change that is sure to help."""
+def righted(text: bytes, look: Look, within: range | None = None) -> Righted | None:
+    """Find the slips of a file that has errors; None where there is no change that is sure to help.
+
+    Nothing is changed but the rows `within`.
+    """
     told: list[Diagnostic] = []
     moved: dict[int, int] = {}
     while len(told) < MOST:
         seen = look(text)
         lines = _lines(text)
-        slip = _slip(lines, seen, look) if seen.errors and len(lines) <= LONGEST else None
+        rows = range(len(lines)) if within is None else within
+        slip = _slip(lines, seen, look, rows) if seen.errors and len(lines) <= LONGEST else None
         if slip is None:
             break
         mend, error = slip
@@ -82,10 +86,11 @@ def righted(text: bytes, look: Look) -> Righted | None:
     return Righted(tuple(told), text, moved) if told else None
 
 
-def _slip(lines: Sequence[str], seen: Seen, look: Look) -> tuple[Mend, Diagnostic] | None:
+def _slip(lines: Sequence[str], seen: Seen, look: Look, within: range) -> tuple[Mend, Diagnostic] | None:
     """Find the change that helps most with one of the errors, and tell of it."""
-    tried = seen.errors[:TRIED] if seen.is_read else [one for one in seen.errors if one.code == "yaml-syntax"]
-    found = ((error, _best(lines, error, look)) for error in tried)
+    inside = [one for one in seen.errors if one.span.line - 1 in within]
+    tried = inside[:TRIED] if seen.is_read else [one for one in seen.errors if one.code == "yaml-syntax"]
+    found = ((error, _best(lines, error, look, within)) for error in tried)
     return next(((mend, _rather(mend, error, lines, seen, look)) for error, mend in found if mend), None)
 
 
@@ -99,7 +104,7 @@ def _rather(mend: Mend, error: Diagnostic, lines: Sequence[str], seen: Seen, loo
     return _told(mend, error)
 
 
-def _best(lines: Sequence[str], error: Diagnostic, look: Look) -> Mend | None:
+def _best(lines: Sequence[str], error: Diagnostic, look: Look, within: range) -> Mend | None:
     """Find the change that leaves the fewest problems, none of them where it was made, and then the smallest.
 
     Where something else is surely wrong, it has to leave none.
@@ -108,6 +113,8 @@ def _best(lines: Sequence[str], error: Diagnostic, look: Look) -> Mend | None:
     before = look(_joined(near))
     best: tuple[tuple[int, ...], Mend] | None = None
     for mend in _tried(near, error, is_read=before.is_read):
+        if not all(row in within for row in mend.rows):
+            continue
         changed = mend.applied(near)
         after = look(_joined(changed))
         if not after.is_read or any(one.span.line - 1 in mend.rows for one in after.problems):
