@@ -338,6 +338,11 @@ def fitting(value: Any, meta: Meta) -> str | None:
     """Write a name of the form that metadata asks for, with '-' for what it does not allow."""
     if meta.pattern is None or not isinstance(value, str):
         return None
-    plain = "".join(one for one in normalize("NFKD", value.replace("ß", "ss")) if not combining(one))
-    made = re.sub(r"[^A-Za-z0-9_.]+", "-", plain).strip("-._")
+    made = as_name(value)
     return f"write {made}" if made and re.search(meta.pattern, made) else None
+
+
+def as_name(text: str) -> str:
+    """Make a name of a text, as hints ask for."""
+    plain = "".join(one for one in normalize("NFKD", text.replace("ß", "ss")) if not combining(one))
+    return re.sub(r"[^A-Za-z0-9_.]+", "-", plain).strip("-._")

@@ -100,6 +100,8 @@ def mends(lines: Sequence[str], rows: Sequence[Row], tried: Iterable[Row]) -> It
                         yield _moved(lines, [row.number, *below], row, column - row.column)
         if row.key and not row.is_item:
             yield from _dashed(lines, rows, row)
+        if not row.is_item:
+            yield from _first_dashed(lines, rows, row)
 
 
 def uneven(rows: Sequence[Row]) -> int:
@@ -161,6 +163,31 @@ def _dashed(lines: Sequence[str], rows: Sequence[Row], row: Row) -> Iterator[Men
     rest = takewhile(lambda one: one.depth >= row.depth and (one.column, one.is_item) != (place, True), behind)
     moved = {one.number: " " * more + lines[one.number] for one in rest}
     yield Mend({**put, **moved}, row.number, place, end, message, before_first(row.key), more)
+
+
+def _first_dashed(lines: Sequence[str], rows: Sequence[Row], row: Row) -> Iterator[Mend]:
+    """Make what stands first below a key an item as the next one is, where its column was lost with the dash."""
+    place = rows.index(row)
+    below = [one.number for one in takewhile(lambda one: one.column > row.column, rows[place + 1 :])]
+    behind = rows[place + 1 + len(below) : place + 2 + len(below)]
+    if not (place and rows[place - 1].opens and behind and behind[0].is_item and behind[0].column <= row.column):
+        return
+    line, more = lines[row.number], behind[0].column + len("- ") - row.column
+    if line[row.column] == "-":
+        unspaced = {row.number: f"{line[: row.column]}- {line[row.column + 1 :]}"}
+        message, hint = "there is no space behind the '-'", "put one there"
+        yield Mend(unspaced, row.number, row.column, row.column + 1, message, hint, 1)
+    elif not row.key or more not in _DASHED:
+        put = {row.number: f"{' ' * behind[0].column}- {line.lstrip()}"}
+        moved = {one: " " * more + lines[one] if more > 0 else lines[one][-more:] for one in below}
+        name, end = (f"'{row.key}'", row.column + len(row.key)) if row.key else ("this", len(line))
+        message = f"no '- ' stands before {name}, where an item begins"
+        yield Mend({**put, **moved}, row.number, row.column, end, message, _DASHED.get(more, _AS_NEXT), more)
+
+
+_AS_NEXT = "put '- ' before it, as far left as that of the next item"
+_DASHED = {0: "write '- ' in the place of the two spaces before it", len("- "): "put '- ' before it"}
+"""What to do by how much further right what is to be an item stands then."""
 
 
 def before_first(key: str) -> str:

@@ -62,13 +62,22 @@ def _tab(stop: Stop) -> Typo | None:
 
 
 def _dash_in_brackets(stop: Stop) -> Typo | None:
-    """Find an item with its dash where a list stands in brackets, or should: `[- AA, - BB]`."""
+    """Find an item with its dash where a list stands in brackets, or should: `[- AA, - BB]`.
+
+    Where one begins a line that stands no further in than that of the bracket, this is not closed.
+    """
     row, col = stop.span.line - 1, stop.span.col - 1
     if not stop.brackets or stop.lines[row][col : col + 2] != "- ":
         return None
     opened, column = stop.brackets[0]
+    if row > opened and _indent(stop.lines[row]) == col <= _indent(stop.lines[opened]):
+        return None
     hint = "delete it" if stop.lines[opened][column] == "[" else "write a list in brackets here: [..., ...]"
     return Typo("no '- ' begins an item within brackets", stop.at(row, col, col + 1), hint)
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
 
 
 def _not_ascii(stop: Stop) -> Typo | None:

@@ -8,6 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from watchword.reading.encoding import document
+from watchword.reading.hints import as_name
 from watchword.reading.source import Fields, Items, Node, Scalar
 from watchword.reading.suggestions import meant
 from watchword.rules.model import About, Rule, RuleFile
@@ -124,7 +125,7 @@ def _names(node: Node, parts: Mapping[str, list[Node]], rules: list[Node], progr
         "list": _keys(parts["lists"]),
         "number": _keys(_below(_below([node], "about", RuleFile), "numbers", About)),
         "prompt": frozenset(chain.from_iterable(_below_any(one, _PROMPTS) for one in rules)),
-        "rule": frozenset(f"{program}/{name}" for one in rules for name in _ids(one)),
+        "rule": frozenset(f"{program}/{name}" for one in rules for name in _as_names(_ids(one))),
         "schedule": _keys(parts["schedules"]),
         "words": _keys(parts["words"]),
     }
@@ -167,7 +168,14 @@ def _items(nodes: Iterable[Node]) -> Iterator[Node]:
 
 
 def _keys(nodes: Iterable[Node]) -> frozenset[str]:
-    return frozenset(key.text for node in nodes for key, _ in _entries(node))
+    return frozenset(_as_names(key.text for node in nodes for key, _ in _entries(node)))
+
+
+def _as_names(written: Iterable[str]) -> Iterator[str]:
+    """List names as they are written, and as they are to be: `club'`, `club`."""
+    for one in written:
+        yield one
+        yield as_name(one)
 
 
 def _texts(nodes: Iterable[Node]) -> Iterator[str]:

@@ -137,7 +137,14 @@ def _tried(lines: Sequence[str], error: Diagnostic, *, is_read: bool) -> Iterato
     if not (error.hint or "").endswith(HAS_A_COMMA) or error.code != "empty-value":
         yield from colons(lines, near if is_vague else [row for row in near if row.number in places])
     if is_read or is_vague:
-        yield from mends(lines, rows, _misplaced(near, error))
+        twin = error.span.line - 1 if error.code == "duplicate-key" and _is_beside(error) else None
+        found = mends(lines, rows, _misplaced(near, error))
+        yield from (one for one in found if one.row != twin or one.offset >= 0)
+
+
+def _is_beside(error: Diagnostic) -> bool:
+    """Tell whether what is given twice stands in the column of the first, so that it was moved there by nobody."""
+    return all(span.col == error.span.col for span, _ in error.related)
 
 
 def _is_less(after: Sequence[Diagnostic], before: Sequence[Diagnostic], error: Diagnostic) -> bool:
