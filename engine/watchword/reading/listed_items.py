@@ -7,6 +7,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from watchword.diagnostics import Diagnostic
+from watchword.reading.depths import KEYS_OF_RULES
+from watchword.reading.likeness import is_slip
 
 
 class Item(NamedTuple):
@@ -48,7 +50,7 @@ def items_of(lines: Sequence[str], keys: Collection[str]) -> list[Item]:
     those of the file.
     """
     said = [row for row, line in enumerate(lines) if line.strip() and not line.lstrip().startswith("#")]
-    begun = [row for row in said if (named := _KEY.match(lines[row])) and named[1] in keys]
+    begun = [row for row in said if (named := _KEY.match(lines[row])) and named_by(named[1], keys)]
     if any(_PARTS.match(lines[row]) for row in said if row > min(begun, default=0)):
         return []
     found: list[Item] = []
@@ -71,6 +73,14 @@ def items_of(lines: Sequence[str], keys: Collection[str]) -> list[Item]:
             found.append(Item(key, first, end, alike, slipped))
             above = {_first_key(line) for line in lines[first + 1 : end] if _ITEM.match(line)}
     return found
+
+
+def named_by(word: str, keys: Collection[str]) -> str | None:
+    """Tell which of the keys of a file a word is, or was meant to be if it is none of a rule."""
+    if word in keys:
+        return word
+    near = [key for key in keys if is_slip(word, key)] if word not in KEYS_OF_RULES else []
+    return near[0] if len(near) == 1 else None
 
 
 def _first_key(line: str) -> str:

@@ -46,7 +46,7 @@ def look_at(path: str, text: bytes, vocabulary: Vocabulary) -> OneFile:
         return OneFile(reading.told(), broken, [(source, Places.of(reading))])
     if node:
         return _with_errors(node, text, reading)
-    without = apart(path, text, reading.diagnostics, RuleFile.__struct_encode_fields__, _look(reading))
+    without = apart(path, text, RuleFile.__struct_encode_fields__, _look(reading))
     return _without(without, text, reading) if without else _unread(text, reading)
 
 
@@ -91,6 +91,7 @@ def _without(without: Apart, text: bytes, reading: Reading) -> OneFile:
     broken = Declared.of(mended(node, rest.meant) if node else None, text)
     right = righted(without.left, _look(reading)) if node and source is None else None
     node, rest = _again(right, rest) if right else (node, rest)
+    rest.diagnostics = [one for one in rest.diagnostics if not any(gone.tells(one) for gone in without.unknown)]
     without.right.place(rest)
     return OneFile(_errors(rest), [broken, *broken.left_out(without.left_out)], _sound(node, text, rest))
 

@@ -78,7 +78,7 @@ def _rest_of_struct(node: Node, kind: Any, reading: Reading) -> Node | None:
     for name, one in known.items():
         key, below = written.get(name, (Scalar(text=name, plain=True, span=node.span), None))
         sound = _sound(below, one.type, reading) if below else None
-        if sound is None and (below or one.required or (strange and name == _MISSED)):
+        if sound is None and (below or one.required or (strange and name == _MISSED) or not isinstance(node, Fields)):
             sound = _STAND_INS[kind].get(name)
         if sound:
             entries.append((key, sound))
