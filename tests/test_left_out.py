@@ -137,6 +137,41 @@ def test_every_slip_is_told_where_it_is_whatever_is_wrong_with_the_rules_around_
     assert lines == set().union(*each)
 
 
+OF_ID = ["no colon behind id", "an id that is a list", "an id in quotes not closed", "an id misspelt"]
+OF_WHEN = [
+    "no colon behind when",
+    "when a column too deep",
+    "a bracket too many",
+    "a brace for a bracket",
+    "a key misspelt",
+]
+OF_THEN = [
+    "a tab",
+    "a map not closed",
+    "an at sign",
+    "a colon in a text",
+    "an action misspelt",
+    "an action too far left",
+]
+OF_TESTS = ["no colon behind tests", "tests too deep", "a list of tests not closed", "a test for tests"]
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.integers(0, 9),
+    st.tuples(*map(st.sampled_from, (OF_ID, OF_WHEN, OF_THEN, OF_TESTS))),
+    st.sets(st.integers(0, 3), min_size=2, max_size=3),
+)
+def test_slips_below_several_keys_of_a_rule_are_told_at_once(place: int, slips: tuple[str, ...], of: set[int]) -> None:
+    lines = rule(place)
+    for number in of:
+        lines = SLIPS[slips[number]](lines)
+    rows = [*HEAD.splitlines(), *(row for at in range(10) for row in (lines if at == place else rule(at)))]
+    found = {line for line, _, _ in told("\n".join(rows) + "\n")}
+    each = [{line for line, _, _ in told(file({place: slips[number]}))} for number in of]
+    assert found == set().union(*each)
+
+
 MARKS = [*"[]{}'\":#*&!%@`|>,\t\\\n", "- ", "\n- ", "\n  ", "? ", " #", "---\n", "<<<<<<< a\n"]
 WHOLE = file({}) + "tests:\n  - {text: W1x, fires: r1}\n  - {text: W2x, fires: r2, name: second}\n"
 

@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from test_left_out import LONG, SLIPS, rule, told
 
 HEAD = """\

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from watchword.diagnostics import Diagnostic
 from watchword.reading.listed_items import Item, items_of
+from watchword.reading.sections import errors_of
 from watchword.reading.source import Fields, composed, node_of
 
 MOST = 20
@@ -53,13 +54,12 @@ class Parted(NamedTuple):
         whole, part = self.alone(item), self.near(item)
         far = max(item.key + 1, item.first - ABOVE)
         whole[item.key + 1 : far] = [""] * (far - item.key - 1)
-        errors = _errors(self.path, whole, part)
-        of_it = [one for one in errors if item.tells(one)]
-        return of_it or _errors(self.path, whole[: item.end], part[: item.end]) or errors[-1:]
+        return errors_of(self.path, whole, part, item)
 
     def ends(self, item: Item) -> bool:
         """Tell whether a file that ended with it would be no YAML, were no other item broken."""
-        return bool(_errors(self.path, whole := self.alone(item)[: item.end], whole))
+        node, _ = composed(self.path, "\n".join(self.alone(item)[: item.end]))
+        return node is None
 
     def without(self, lines: Sequence[str], items: Iterable[Item]) -> list[str]:
         """Leave items out; a list without any is an empty one."""
@@ -101,11 +101,6 @@ def _is_broken(lines: Sequence[str], item: Item) -> bool:
         return True
     node = node_of("\n".join([lines[item.key], *lines[item.first : item.end]]))
     return not isinstance(node, Fields) or len([*node.entries, *node.again]) != 1
-
-
-def _errors(path: str, whole: Sequence[str], part: Sequence[str]) -> list[Diagnostic]:
-    _, found = composed(path, "\n".join(whole), "\n".join(part))
-    return [one for one in found if one.severity == "error"]
 
 
 def _blanked(lines: Sequence[str], items: Iterable[Item]) -> list[str]:

@@ -14,6 +14,8 @@ from watchword.reading.likeness import is_slip
 class Item(NamedTuple):
     """An item of a list: the rows of the key that the list stands below, of its first line, and of the line behind.
 
+    It stands at the `column` of most.
+
     One that is not `alike` begins otherwise than most of its list, or like a list in the one above: it may be a part of
     that. One that is `slipped` is no item as it stands, but by what it begins with.
     """
@@ -21,6 +23,7 @@ class Item(NamedTuple):
     key: int
     first: int
     end: int
+    column: int
     alike: bool
     slipped: bool
 
@@ -69,8 +72,9 @@ def items_of(lines: Sequence[str], keys: Collection[str]) -> list[Item]:
         for first, end in pairwise(firsts):
             begun_with = _first_key(lines[first])
             slipped = _begins(lines[first]) != column
-            alike = _has_name(lines[first]) or (begun_with == usual and begun_with not in above)
-            found.append(Item(key, first, end, alike, slipped))
+            is_usual = begun_with == usual or is_slip(begun_with, usual)
+            alike = _has_name(lines[first]) or (is_usual and begun_with not in above)
+            found.append(Item(key, first, end, column, alike, slipped))
             above = {_first_key(line) for line in lines[first + 1 : end] if _ITEM.match(line)}
     return found
 

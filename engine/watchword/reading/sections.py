@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from watchword.diagnostics import Diagnostic
 from watchword.reading.depths import KEYS_OF_FILES, KEYS_OF_RULES
-from watchword.reading.listed_items import items_of, named_by
+from watchword.reading.listed_items import Item, items_of, named_by
 from watchword.reading.source import Fields, composed, node_of
 
 _BEGUN = re.compile(r"([ \t]*)([A-Za-z][\w-]*)(:?)(.*)")
@@ -52,10 +52,7 @@ class Sections(NamedTuple):
 
     def errors_of(self, section: Section) -> list[Diagnostic]:
         """Find by what a section is no YAML, as if nothing else were: in it, or else by its end."""
-        near = self.near(section)
-        errors = self._errors(near)
-        of_it = [one for one in errors if section.tells(one)]
-        return of_it or self._errors(near[: section.end]) or errors[-1:]
+        return errors_of(self.path, self.lines, self.near(section), section)
 
     def stand_in(self, section: Section) -> list[str]:
         """Write what stands for a section of which nothing is known, in as many lines."""
@@ -88,10 +85,6 @@ class Sections(NamedTuple):
         for one, behind in pairwise([*self.sections, None]):
             if one:
                 yield one, behind.first if behind else len(self.lines)
-
-    def _errors(self, part: Sequence[str]) -> list[Diagnostic]:
-        _, found = composed(self.path, "\n".join(self.lines), "\n".join(part))
-        return [one for one in found if one.severity == "error"]
 
 
 def parted_sections(path: str, lines: Sequence[str], keys: Collection[str]) -> Sections | None:
@@ -132,3 +125,15 @@ def _is_broken(lines: Sequence[str], section: Section) -> bool:
     node = node_of("\n".join(lines[section.first : section.end]))
     is_one = isinstance(node, Fields) and len([*node.entries, *node.again]) == 1
     return lines[section.first][0].isspace() or not is_one
+
+
+def errors_of(path: str, whole: Sequence[str], near: Sequence[str], part: Item | Section) -> list[Diagnostic]:
+    """Find by what a part of a file is no YAML: in it, or else by its end; `near` is the file without other slips."""
+    errors = _errors(path, whole, near)
+    of_it = [one for one in errors if part.tells(one)]
+    return of_it or _errors(path, whole[: part.end], near[: part.end]) or errors[-1:]
+
+
+def _errors(path: str, whole: Sequence[str], near: Sequence[str]) -> list[Diagnostic]:
+    _, found = composed(path, "\n".join(whole), "\n".join(near))
+    return [one for one in found if one.severity == "error"]

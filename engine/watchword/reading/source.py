@@ -72,10 +72,10 @@ def parse(path: str, data: bytes, part: bytes | None = None) -> tuple[Node | Non
 
 
 def composed(path: str, text: str, part: str | None = None) -> tuple[Node | None, tuple[Diagnostic, ...]]:
-    """Read a text, or a part of it in which all other lines are blank; places and words are those of the whole."""
-    composer = _Composer(path, text)
+    """Read a text, or a part of it in which other lines are blank; what is told of names is that of the whole."""
+    composer = _Composer(path, text, text if part is None else part)
     try:
-        node = composer.compose(text if part is None else part)
+        node = composer.compose()
     except (yaml.YAMLError, ValueError) as error:
         return None, tuple(composer.with_error(error))
     return node, tuple(composer.diagnostics)
@@ -84,7 +84,7 @@ def composed(path: str, text: str, part: str | None = None) -> tuple[Node | None
 def node_of(text: str) -> Node | None:
     """Read a text of which nobody is told anything."""
     try:
-        return _Composer("", text).compose(text)
+        return _Composer("", text, text).compose()
     except (yaml.YAMLError, ValueError):
         return None
 
@@ -108,12 +108,13 @@ class _Open(Struct):
 class _Composer:
     """Builds the tree of one file, event by event."""
 
-    def __init__(self, path: str, text: str) -> None:
+    def __init__(self, path: str, text: str, read: str) -> None:
         self.path = path
         self.text = text
+        self.read = read
         # Behind the last line end there is a line, if an empty one: the reader's marks may stand there.
-        self.lines = split_lines(text if text.endswith("\n") else f"{text}\n")
-        self.has_comments = "#" in text
+        self.lines = split_lines(read if read.endswith("\n") else f"{read}\n")
+        self.has_comments = "#" in read
         self.diagnostics: list[Diagnostic] = []
         self.open: list[_Open] = []
         self.root: Node | None = None
@@ -121,9 +122,9 @@ class _Composer:
         self.lacking = False
         self.last: yaml.ScalarEvent | None = None
 
-    def compose(self, read: str) -> Node | None:
+    def compose(self) -> Node | None:
         """Build the root; None as soon as something comes that nothing can be made of."""
-        for event in iter(LOADER(read).get_event, None):
+        for event in iter(LOADER(self.read).get_event, None):
             if isinstance(event, yaml.ScalarEvent):  # most are, so that they come first
                 self._place(self._scalar(event))
             elif isinstance(event, yaml.CollectionStartEvent):

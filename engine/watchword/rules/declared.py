@@ -54,7 +54,7 @@ class Declared(Struct, frozen=True, kw_only=True):
         """Tell what items that are no YAML may declare: what stands there, and any rule if one lacks its own name."""
         each = list(items)
         yield Declared(program=self.program, names=None, letters=_written("\n".join(each).encode()))
-        if not all(_ID.search(one) or not _OF_RULES.search(one) for one in each):
+        if any(_NAMED.match(one) and _OF_RULES.search(one) and not _ID.search(one) for one in each):
             yield Declared(program=self.program, names={}, letters=None, unsure=frozenset({"rule"}))
 
     def hides(self, kind: str) -> bool:
@@ -72,6 +72,8 @@ class Declared(Struct, frozen=True, kw_only=True):
 
 
 _ID = re.compile(r"""\bid:[ \t]+(["']?)[\w.-]+\1[ \t]*(?:$|#|,[ \t]|})""", re.MULTILINE)
+_NAMED = re.compile("[ \\t]*(?:[-\u2013\u2014\u2022]|id\\b)")
+"""How what gives a rule its name begins: the rule, or that alone."""
 _OF_RULES = re.compile(r"\b(?:id|when|then)\b")
 _ESCAPE = re.compile(rb"\\[xuU]")
 """What a character in double quotes may be written as, of which its letters tell nothing."""

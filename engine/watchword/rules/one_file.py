@@ -84,7 +84,7 @@ def _with_errors(node: Node, text: bytes, reading: Reading) -> OneFile:
 
 def _without(without: Apart, text: bytes, reading: Reading) -> OneFile:
     """Read a file that is no YAML without what makes it none, and tell no more than errors of it."""
-    node, rest = _parsed(reading.path, without.right.text, reading.context, without.left)
+    node, rest = _parsed(reading.path, text, reading.context, without.left)
     if not without.is_whole:
         node, rest.diagnostics = None, []
     source = _source(node, text, rest)

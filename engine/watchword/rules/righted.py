@@ -137,14 +137,16 @@ def _tried(lines: Sequence[str], error: Diagnostic, *, is_read: bool) -> Iterato
     if not (error.hint or "").endswith(HAS_A_COMMA) or error.code != "empty-value":
         yield from colons(lines, near if is_vague else [row for row in near if row.number in places])
     if is_read or is_vague:
-        twin = error.span.line - 1 if error.code == "duplicate-key" and _is_beside(error) else None
+        twin = error.span.line - 1 if error.code == "duplicate-key" else None
         found = mends(lines, rows, _misplaced(near, error))
-        yield from (one for one in found if one.row != twin or one.offset >= 0)
+        yield from (one for one in found if one.row != twin or _is_other(error, one, lines))
 
 
-def _is_beside(error: Diagnostic) -> bool:
-    """Tell whether what is given twice stands in the column of the first, so that it was moved there by nobody."""
-    return all(span.col == error.span.col for span, _ in error.related)
+def _is_other(error: Diagnostic, mend: Mend, lines: Sequence[str]) -> bool:
+    """Tell whether what is given twice may belong elsewhere: it is another, and is not moved left of the first."""
+    (first, _), *_ = error.related
+    same = lines[mend.row].strip() == lines[first.line - 1][first.col - 1 :].strip()
+    return not same and (mend.offset >= 0 or first.col != error.span.col)
 
 
 def _is_less(after: Sequence[Diagnostic], before: Sequence[Diagnostic], error: Diagnostic) -> bool:

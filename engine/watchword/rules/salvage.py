@@ -7,10 +7,11 @@ files that name what it declares.
 import types
 from typing import Annotated, Any, get_args, get_origin
 
-from msgspec.structs import fields
+from msgspec.structs import fields, replace
 
 from watchword.diagnostics import Span
 from watchword.reading.findings import Reading
+from watchword.reading.hints import as_name
 from watchword.reading.source import Fields, Items, Node, Scalar
 from watchword.reading.typed import INVALID, read
 from watchword.rules.model import About, Rule, RuleFile
@@ -41,6 +42,8 @@ _STAND_INS: dict[Any, dict[str, Node]] = {
     Rule: {"when": _TEXT, "then": Items(items=(), span=_NOWHERE)},
 }
 """What is taken apart by its keys, and what stands for a value that is there, or has to be, and cannot be read."""
+_ID = "id"
+"""What a rule is salvaged by: a name that is none as it is written becomes one, as is asked for."""
 _MISSED = "when"
 """What may stand below a key that nothing is known of: it is not told that a rule without conditions offers nothing."""
 
@@ -78,6 +81,14 @@ def _rest_of_struct(node: Node, kind: Any, reading: Reading) -> Node | None:
     for name, one in known.items():
         key, below = written.get(name, (Scalar(text=name, plain=True, span=node.span), None))
         sound = _sound(below, one.type, reading) if below else None
+        if (
+            sound is None
+            and kind is Rule
+            and name == _ID
+            and isinstance(below, Scalar)
+            and (made := as_name(below.text))
+        ):
+            sound = replace(below, text=made)
         if sound is None and (below or one.required or (strange and name == _MISSED) or not isinstance(node, Fields)):
             sound = _STAND_INS[kind].get(name)
         if sound:

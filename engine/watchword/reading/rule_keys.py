@@ -1,0 +1,84 @@
+"""Which lines of a rule that is no YAML belong to which of its keys, and which of these make it none."""
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from watchword.diagnostics import Diagnostic
+from watchword.reading.depths import KEYS_OF_RULES
+from watchword.reading.listed_items import Item
+from watchword.reading.sections import FARTHEST, Section, errors_of
+from watchword.reading.source import Fields, node_of
+
+_BEGUN = re.compile(r"([ \t]*)([A-Za-z][\w-]*)(:?)(.*)")
+_FIRST = re.compile("[ \\t]*[-\u2013\u2014\u2022]?[ \\t]*([A-Za-z][\\w-]*)(:?)")
+
+
+class RuleKeys(NamedTuple):
+    """The lines of a file, those near a rule, the parts of that by its keys, and those that make it no YAML.
+
+    The first of them has the dash, at a column.
+    """
+
+    path: str
+    whole: Sequence[str]
+    lines: Sequence[str]
+    column: int
+    sections: Sequence[Section]
+    broken: Sequence[Section]
+
+    def near(self, section: Section) -> list[str]:
+        """Leave out what stands in other broken parts of the rule."""
+        left = list(self.lines)
+        for one in self.broken:
+            if one != section:
+                left[one.first : one.end] = self.stand_in(one)
+        return left
+
+    def errors_of(self, section: Section) -> list[Diagnostic]:
+        """Find by what a part is no YAML, as if no other were broken."""
+        return errors_of(self.path, self.whole, self.near(section), section)
+
+    def stand_in(self, section: Section) -> list[str]:
+        """Write what stands for a part of which nothing is known, in as many lines."""
+        dash = "- " if section == self.sections[0] else "  "
+        return [f"{' ' * self.column}{dash}{section.key}: '?'", *[""] * (section.end - section.first - 1)]
+
+
+def parted_keys(path: str, whole: Sequence[str], lines: Sequence[str], item: Item) -> RuleKeys | None:
+    """Find the keys of a rule that make it no YAML, with what stands below them; None where it has none that do.
+
+    One that has a key twice may be two rules, of which nothing is known.
+    """
+    first = _FIRST.match(lines[item.first])
+    inner = item.column + len("- ")
+    begun = {row: key for row in range(item.first + 1, item.end) if (key := _key(lines[row], inner))}
+    if first is None or not (first[2] or first[1] in KEYS_OF_RULES) or not begun:
+        return None
+    rows = [(item.first, first[1]), *begun.items(), (item.end, "")]
+    sections = [Section(key, row, behind) for (row, key), (behind, _) in pairwise(rows)]
+    broken = [one for one in sections if _is_broken(lines, one, item)]
+    is_one = len({one.key for one in sections}) == len(sections)
+    return RuleKeys(path, whole, lines, item.column, sections, broken) if broken and is_one else None
+
+
+def _key(line: str, column: int) -> str | None:
+    """Tell with which key of a rule a line begins: one of those that there are, unless it stands where they do."""
+    found = _BEGUN.match(line)
+    if found is None:
+        return None
+    indent, word, colon, _ = found.groups()
+    if len(indent) == column and "\t" not in indent:
+        return word if colon or word in KEYS_OF_RULES else None
+    is_near = "\t" in indent or abs(len(indent) - column) <= FARTHEST
+    return word if is_near and colon and word in KEYS_OF_RULES else None
+
+
+def _is_broken(lines: Sequence[str], section: Section, item: Item) -> bool:
+    """Tell whether a part does not stand where the keys of the rule do, or is no YAML, or more than that."""
+    dash = "- " if section.first == item.first else "  "
+    begins = f"{' ' * item.column}{dash}{section.key}"
+    first = lines[section.first]
+    node = node_of("\n".join([first.replace("-", " ", len(dash.strip())), *lines[section.first + 1 : section.end]]))
+    return not first.startswith(begins) or not isinstance(node, Fields) or len([*node.entries, *node.again]) != 1
