@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import example, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from watchword import vocabulary
@@ -129,7 +129,7 @@ def test_every_slip_is_told_as_if_there_were_no_other_and_nothing_else_is(slips:
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.dictionaries(st.integers(0, 9), st.sampled_from([*SLIPS]), min_size=2))
+@given(st.dictionaries(st.integers(0, 9), st.sampled_from([*SLIPS]), min_size=2, max_size=4))
 def test_every_slip_is_told_where_it_is_whatever_is_wrong_with_the_rules_around_it(slips: dict[int, str]) -> None:
     lines = {line for line, _, _ in told(file(slips))}
     assert {(line - 5) // LONG for line in lines} == {*slips}
@@ -180,6 +180,8 @@ WHOLE = file({}) + "tests:\n  - {text: W1x, fires: r1}\n  - {text: W2x, fires: r
 @example(at=WHOLE.index("    - {log: note 1}"), mark="---\n", less=2)
 @given(st.integers(0, len(WHOLE) - 1), st.sampled_from(MARKS), st.integers(0, 2))
 def test_one_slip_that_makes_a_file_no_yaml_is_told_alone(at: int, mark: str, less: int) -> None:
+    gone = WHOLE[at : at + less]
+    assume("\n" not in gone and ("\n" not in mark or not gone.strip()))  # another line would have a slip, too
     text = WHOLE[:at] + mark + WHOLE[at + less :]
     node, problems = parse("f.yaml", text.encode())
     if node is None:

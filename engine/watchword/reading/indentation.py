@@ -1,10 +1,11 @@
 """Keys that stand beside the one that they belong below: `when:`, with its conditions in the next lines as far left."""
 
-from collections.abc import Collection, Container, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from watchword.diagnostics import Span
 from watchword.reading.findings import Reading
+from watchword.reading.likeness import is_slip
 from watchword.reading.source import Fields, Node, Scalar
 
 STEP = 2
@@ -23,8 +24,8 @@ class Strays(NamedTuple):
         return tuple((place, "this belongs below it") for place in self.places)
 
 
-def beside(node: Fields, known: Container[str]) -> Mapping[str, Strays]:
-    """List what stands as far left below a known key that has no value, and is not known there."""
+def beside(node: Fields, known: Collection[str]) -> Mapping[str, Strays]:
+    """List what stands as far left below a known key that has no value, and is not known there, nor was meant to be."""
     found: dict[str, Strays] = {}
     if len(node.entries) == 1:  # most often: nothing stands beside it
         return found
@@ -32,6 +33,8 @@ def beside(node: Fields, known: Container[str]) -> Mapping[str, Strays]:
     for key, below in node.entries:
         if key.text in known:
             owner = (key, not getattr(below, "plain", True)) if _is_to_come(below) else None
+        elif owner and _was_meant(key.text, node, known):
+            owner = None
         elif owner and key.span.line > owner[0].span.line and key.span.col == owner[0].span.col:
             name = owner[0].text
             keys, _, places = found.get(name, Strays((), False))
@@ -39,7 +42,13 @@ def beside(node: Fields, known: Container[str]) -> Mapping[str, Strays]:
     return found
 
 
-def refused_beside(node: Fields, known: Container[str], reading: Reading) -> Collection[str]:
+def _was_meant(written: str, node: Fields, known: Collection[str]) -> bool:
+    """Tell whether a key was meant to be one that there is and that is not given."""
+    given = {key.text for key, _ in node.entries}
+    return any(is_slip(written, one) for one in known if one not in given)
+
+
+def refused_beside(node: Fields, known: Collection[str], reading: Reading) -> Collection[str]:
     """Report known keys whose values stand as far left as they do; answers those, and the keys that are no keys."""
     found = beside(node, known)
     for key in (key for key, _ in node.entries if key.text in found):

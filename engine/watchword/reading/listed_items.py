@@ -121,7 +121,7 @@ def _firsts(lines: Sequence[str], rows: Sequence[int], column: int, keys: Collec
     with a text before it, or below a line that begins at the beginning and is no item.
     """
     yield rows[0]
-    named = _has_name(lines[rows[0]])
+    named = _has_name(lines[rows[0]]) or is_slip(_first_key(lines[rows[0]]), _NAMED)
     for above, row in pairwise(rows):
         is_junk = not lines[above][0].isspace() and _begins(lines[above]) is None
         opened = _OPEN.fullmatch(lines[above])
@@ -130,7 +130,7 @@ def _firsts(lines: Sequence[str], rows: Sequence[int], column: int, keys: Collec
         slipped = _is_slipped(lines[row], column, named=named)
         if slipped or (_begins(lines[row]) == column and not opened):
             yield row
-            named = False
+            named = is_slip(_first_key(lines[row]), _NAMED)
         named = named or _has_name(lines[row])
 
 

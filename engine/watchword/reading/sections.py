@@ -11,8 +11,9 @@ from watchword.reading.listed_items import Item, items_of, named_by
 from watchword.reading.source import Fields, composed, node_of
 
 _BEGUN = re.compile(r"([ \t]*)([A-Za-z][\w-]*)(:?)(.*)")
-_ALONE = KEYS_OF_FILES - KEYS_OF_RULES - {"words"}
-"""Keys that stand in nothing else, so that they begin a section wherever they stand."""
+_ALONE = KEYS_OF_FILES - KEYS_OF_RULES
+"""Keys that stand in no rule, so that they begin a section wherever they stand; but for a condition of that name."""
+_CONDITION = "words"
 _IN_BRACKETS = re.compile(r":[ \t]+[\[{]")
 _VALUED = frozenset({"version", "program"})
 _LISTS = frozenset({"rules", "tests"})
@@ -96,7 +97,11 @@ def parted_sections(path: str, lines: Sequence[str], keys: Collection[str]) -> S
 
 def sections_of(lines: Sequence[str], keys: Collection[str]) -> list[Section]:
     """List the sections, which begin with one of some `keys` at the beginning of a line: or were to, by a slip."""
-    begun = {row: key for row, line in enumerate(lines) if (key := _key(line, keys))}
+    begun: dict[int, str] = {}
+    for row, line in enumerate(lines):
+        key = _key(line, keys)
+        if key and not (key == _CONDITION and line[0].isspace() and "rules" in begun.values()):
+            begun[row] = key
     straight = {key for row, key in begun.items() if not lines[row][0].isspace()}
     rows = [row for row, key in begun.items() if not lines[row][0].isspace() or key not in straight]
     sections = []
@@ -116,7 +121,7 @@ def _key(line: str, keys: Collection[str]) -> str | None:
         is_near = "\t" in indent or len(indent) <= FARTHEST
         return word if is_near and colon and word in _ALONE and word in keys else None
     if word in keys:
-        return word if colon or not rest.strip() or word in _VALUED else None
+        return word if colon or not rest.strip() or word in _VALUED or rest.lstrip()[0] in "{[" else None
     return named_by(word, keys) if colon else None
 
 

@@ -75,6 +75,7 @@ _ID = re.compile(r"""\bid:[ \t]+(["']?)[\w.-]+\1[ \t]*(?:$|#|,[ \t]|})""", re.MU
 _NAMED = re.compile("[ \\t]*(?:[-\u2013\u2014\u2022]|id\\b)")
 """How what gives a rule its name begins: the rule, or that alone."""
 _OF_RULES = re.compile(r"\b(?:id|when|then)\b")
+_NAME = re.compile(r"[A-Za-z0-9][\w.-]*")
 _ESCAPE = re.compile(rb"\\[xuU]")
 """What a character in double quotes may be written as, of which its letters tell nothing."""
 
@@ -174,10 +175,11 @@ def _keys(nodes: Iterable[Node]) -> frozenset[str]:
 
 
 def _as_names(written: Iterable[str]) -> Iterator[str]:
-    """List names as they are written, and as they are to be: `club'`, `club`."""
+    """List names as they are written, as they are to be, and whatever else in them may be one: `club'`, `club`."""
     for one in written:
         yield one
         yield as_name(one)
+        yield from _NAME.findall(one)
 
 
 def _texts(nodes: Iterable[Node]) -> Iterator[str]:
