@@ -1,6 +1,7 @@
 """Which lines of a rule that is no YAML belong to which of its keys, and which of these make it none."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -49,7 +50,7 @@ class RuleKeys(NamedTuple):
 def parted_keys(path: str, whole: Sequence[str], lines: Sequence[str], item: Item) -> RuleKeys | None:
     """Find the keys of a rule that make it no YAML, with what stands below them; None where it has none that do.
 
-    One that has a key twice may be two rules, of which nothing is known.
+    Nothing is known of one that has a key twice, as it may be two rules, or most of whose keys were moved together.
     """
     first = _FIRST.match(lines[item.first])
     inner = item.column + len("- ")
@@ -59,7 +60,8 @@ def parted_keys(path: str, whole: Sequence[str], lines: Sequence[str], item: Ite
     rows = [(item.first, first[1]), *begun.items(), (item.end, "")]
     sections = [Section(key, row, behind) for (row, key), (behind, _) in pairwise(rows)]
     broken = [one for one in sections if _is_broken(lines, one, item)]
-    is_one = len({one.key for one in sections}) == len(sections)
+    columns = Counter(len(lines[row]) - len(lines[row].lstrip()) for row in begun)
+    is_one = len({one.key for one in sections}) == len(sections) and columns[inner] == max(columns.values())
     return RuleKeys(path, whole, lines, item.column, sections, broken) if broken and is_one else None
 
 

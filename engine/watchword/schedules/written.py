@@ -1,5 +1,6 @@
 """What a rule file says of a schedule. Each class is at once the YAML, its checking and its documentation."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any, ClassVar, Self
@@ -7,7 +8,7 @@ from typing import Any, ClassVar, Self
 from msgspec import Struct
 
 from watchword.reading.findings import Path, Reading
-from watchword.reading.source import Fields, Node
+from watchword.reading.source import Fields, Node, Scalar
 from watchword.reading.typed import INVALID, Invalid, read_struct
 from watchword.schedules.forms import EVERY_DAY, Closed, Closing, Days, Moment, Opening, Place, TimeZone
 
@@ -60,6 +61,8 @@ class Schedule(_Written, frozen=True, kw_only=True):
     @classmethod
     def from_node(cls, node: Node, reading: Reading, at: Path) -> Self | Invalid:
         """Read a schedule; what it says must fit together and be open at some time."""
+        if _is_bare(node, reading):
+            return INVALID
         schedule = read_struct(node, cls, reading, at)
         if schedule is INVALID or not isinstance(node, Fields):
             return INVALID
@@ -85,6 +88,26 @@ class Schedule(_Written, frozen=True, kw_only=True):
     def all_windows(self) -> tuple[Window, ...]:
         """List the windows, whichever way they are written."""
         return (*self.windows, self.span) if self.span and not self.open else self.windows
+
+
+def _is_bare(node: Node, reading: Reading) -> bool:
+    """Report hours of the week that stand in a schedule itself, where they are the only ones."""
+    entries = [entry for entry in node.entries if entry[0].text in _OF_HOURS] if isinstance(node, Fields) else []
+    written = {key.text: below.text for key, below in entries if isinstance(below, Scalar)}
+    has_open = isinstance(node, Fields) and any(key.text == "open" for key, _ in node.entries)
+    if has_open or not written.keys() & {"days", "to"} or _DATE.search(" ".join(written.values())):
+        return False
+    asked = [name for name in _OF_HOURS if name in written or name != "days"]
+    hours = ", ".join(f"{name}: {written.get(name, 'HH:MM')}" for name in asked)
+    first, *others = (key.span for key, _ in entries)
+    related = tuple((span, "and this") for span in others)
+    message = "hours of the week stand in an item of 'open'"
+    reading.error("bad-value", message, first, f"write open: [{{{hours}}}] instead", related)
+    return True
+
+
+_OF_HOURS = Hours.__struct_encode_fields__
+_DATE = re.compile(r"\d-\d")
 
 
 class _Contradiction(Struct, frozen=True, kw_only=True):
