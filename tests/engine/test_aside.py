@@ -54,20 +54,20 @@ def test_what_is_wrong_is_told_in_a_line_and_shown_whole() -> None:
 
 
 BREAKING = """\
-from watchword.rules import load
+from watchword.rules import load, one_file
 
 def breaking(*_):
     raise IndexError("out of range")
 
-load.{what} = breaking
+{what} = breaking
 """
 
 
 @pytest.mark.parametrize(
     ("what", "told"),
     [
-        ("read", r"checking them broke: IndexError: out of range \(while reading rules/luigis\.yaml\)"),
-        ("compile_rules", "checking them broke: IndexError: out of range"),
+        ("one_file.read", r"checking them broke: IndexError: out of range \(while reading rules/luigis\.yaml\)"),
+        ("load.compile_rules", "checking them broke: IndexError: out of range"),
     ],
 )
 def test_a_fault_of_ours_is_named_and_its_traceback_is_one_line_of_the_log(

@@ -41,7 +41,8 @@ _SLIPPED = re.compile("[ \t]*([-\u2013\u2014\u2022]?)[ \t]*id(?![\\w-])")
 """How an item with a name of its own begins, or what was to begin one."""
 _OPEN = re.compile(r"(?:( *(?:- +)*)|.*[^\w-])([\w-]+):[ \t]*(?:[ \t]#.*)?")
 """A key whose value stands in the lines below."""
-_PARTS = re.compile(r" *(?:---|\.\.\.|<{7}|\|{7}|={7}|>{7})(?:\s|$)")
+_MET = re.compile(r" *(?:<{7}|\|{7}|={7}|>{7})(?:\s|$)")
+_PARTS = re.compile(rf" *(?:---|\.\.\.)(?:\s|$)|{_MET.pattern}")
 """What parts a file into several, or two changes of it that met."""
 
 
@@ -52,10 +53,8 @@ def items_of(lines: Sequence[str], keys: Collection[str]) -> list[Item]:
     second name. None are told where that is not so: where a key of an item itself has come to stand as far left as
     those of the file.
     """
-    said = [row for row, line in enumerate(lines) if line.strip() and not line.lstrip().startswith("#")]
+    said = _said(lines)
     begun = [row for row in said if (named := _KEY.match(lines[row])) and named_by(named[1], keys)]
-    if any(_PARTS.match(lines[row]) for row in said if row > min(begun, default=0)):
-        return []
     found: list[Item] = []
     columns: set[int] = set()
     for key, behind in pairwise([*begun, len(lines)]):
@@ -77,6 +76,18 @@ def items_of(lines: Sequence[str], keys: Collection[str]) -> list[Item]:
             found.append(Item(key, first, end, column, alike, slipped))
             above = {_first_key(line) for line in lines[first + 1 : end] if _ITEM.match(line)}
     return found
+
+
+def is_parted(lines: Sequence[str]) -> bool:
+    """Tell whether marks part a file into several, or two changes of it met: but for one that begins it."""
+    said = _said(lines)
+    return any(_PARTS.match(lines[row]) for row in said[1:]) or any(
+        map(_MET.match, lines[: said[0] + 1] if said else ())
+    )
+
+
+def _said(lines: Sequence[str]) -> list[int]:
+    return [row for row, line in enumerate(lines) if line.strip() and not line.lstrip().startswith("#")]
 
 
 def named_by(word: str, keys: Collection[str]) -> str | None:

@@ -1,7 +1,6 @@
 """Which lines of a rule that is no YAML belong to which of its keys, and which of these make it none."""
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -50,7 +49,7 @@ class RuleKeys(NamedTuple):
 def parted_keys(path: str, whole: Sequence[str], lines: Sequence[str], item: Item) -> RuleKeys | None:
     """Find the keys of a rule that make it no YAML, with what stands below them; None where it has none that do.
 
-    Nothing is known of one that has a key twice, as it may be two rules, or most of whose keys were moved together.
+    Nothing is known of one that has a key twice, as it may be two rules, or whose other keys were moved together.
     """
     first = _FIRST.match(lines[item.first])
     inner = item.column + len("- ")
@@ -60,8 +59,9 @@ def parted_keys(path: str, whole: Sequence[str], lines: Sequence[str], item: Ite
     rows = [(item.first, first[1]), *begun.items(), (item.end, "")]
     sections = [Section(key, row, behind) for (row, key), (behind, _) in pairwise(rows)]
     broken = [one for one in sections if _is_broken(lines, one, item)]
-    columns = Counter(len(lines[row]) - len(lines[row].lstrip()) for row in begun)
-    is_one = len({one.key for one in sections}) == len(sections) and columns[inner] == max(columns.values())
+    columns = {len(lines[row]) - len(lines[row].lstrip()) for row in begun}
+    were_moved = len(begun) > len(columns) == 1 and inner not in columns
+    is_one = not were_moved and len({one.key for one in sections}) == len(sections)
     return RuleKeys(path, whole, lines, item.column, sections, broken) if broken and is_one else None
 
 

@@ -62,13 +62,15 @@ class Sections(NamedTuple):
         elif section.key == "version":
             first = "version: 1"
         else:
-            first = f"{section.key}: {self._named(section)}"
+            first = f"{section.key}: {self._said(section)}"
         return [first, *[""] * (section.end - section.first - 1)]
 
-    def _named(self, section: Section) -> str:
-        """Give the name of the program, which the rest belongs to; else what stands for any value."""
+    def _said(self, section: Section) -> str:
+        """Give the name of the program, which the rest belongs to, if it is clear; else what stands for any value."""
+        if section.key != "program":
+            return "'?'"
         word = re.fullmatch(r"[ \t]*program\W*([A-Za-z0-9][\w.-]*)\W*", self.lines[section.first])
-        return word[1] if word and section.key == "program" else "'?'"
+        return word[1] if word else "[]"
 
     def _list(self, one: Section, end: int, section: Section) -> list[str]:
         rows = [""] * (end - one.first)
@@ -96,7 +98,10 @@ def parted_sections(path: str, lines: Sequence[str], keys: Collection[str]) -> S
 
 
 def sections_of(lines: Sequence[str], keys: Collection[str]) -> list[Section]:
-    """List the sections, which begin with one of some `keys` at the beginning of a line: or were to, by a slip."""
+    """List the sections, which begin with one of some `keys` at the beginning of a line: or were to, by a slip.
+
+    None are told where one begins twice: it may be a key of a rule.
+    """
     begun: dict[int, str] = {}
     for row, line in enumerate(lines):
         key = _key(line, keys)
@@ -108,7 +113,7 @@ def sections_of(lines: Sequence[str], keys: Collection[str]) -> list[Section]:
     for first, behind in pairwise([*rows, len(lines)]):
         is_list = begun[first] in _LISTS and _IN_BRACKETS.search(lines[first]) is None
         sections.append(Section(begun[first], first, first + 1 if is_list else behind))
-    return sections
+    return sections if len({one.key for one in sections}) == len(sections) else []
 
 
 def _key(line: str, keys: Collection[str]) -> str | None:

@@ -211,15 +211,17 @@ class _Composer:
     def _tell_of_twice(self, entries: Sequence[Entry], again: Sequence[Entry], *, is_item: bool) -> None:
         """Tell of keys that stand in a map already; where the first one of an item does, the next item begins."""
         first = {key.text: (key, value) for key, value in entries}
+        goes_on = False
         for key, value in again:
             before, was = first[key.text]
             begins = is_item and before is entries[0][0] and key.span.line > before.span.line
+            if goes_on and not begins:
+                continue
+            goes_on = goes_on or begins
             texts = [one.text for one in (was, value) if isinstance(one, Scalar)]
             hint = twice.hint(key.text, texts, is_list=isinstance(value, Items), begins=begins)
             related = (before.span, "first given here")
             self._tell("duplicate-key", f"'{key.text}' is given twice", key.span, hint, related)
-            if begins:
-                return
 
     def _scalar(self, event: yaml.ScalarEvent) -> Scalar:
         if event.anchor is not None or event.tag is not None:

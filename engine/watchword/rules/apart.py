@@ -1,4 +1,4 @@
-"""The items that make a file no YAML, each put right or left out as if no other were broken."""
+"""The parts that make a file no YAML: each is put right, replaced or left out as if no other were broken."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import partial
@@ -7,7 +7,7 @@ from typing import NamedTuple
 from watchword.diagnostics import Diagnostic, split_lines
 from watchword.reading.encoding import decoded
 from watchword.reading.left_out import Parted, parted
-from watchword.reading.listed_items import Item
+from watchword.reading.listed_items import Item, is_parted
 from watchword.reading.rule_keys import RuleKeys, parted_keys
 from watchword.reading.sections import Section, Sections, parted_sections
 from watchword.reading.source import composed
@@ -15,91 +15,104 @@ from watchword.rules.righted import Look, Righted, righted
 
 
 class Apart(NamedTuple):
-    """What was told of the broken parts, the file without their slips, what is left of it, and the texts that are not.
+    """What is left of a file without its slips, and what of it was left out.
 
-    Where more are broken than are looked at, nothing is known of the rest. What is found in the `unknown` rows is no
-    matter: something stands there for a section that was left out.
+    What is found in `unknown` rows is no matter: something stands there for what they said. Where more is broken than
+    is looked at, nothing is known of the rest.
     """
 
     right: Righted
-    left: bytes
-    left_out: Sequence[str] = ()
+    left_out: tuple[str, ...] = ()
+    unknown: tuple[Section, ...] = ()
     is_whole: bool = True
-    unknown: Sequence[Section] = ()
+
+    def then(self, other: "Apart") -> "Apart":
+        """Add what was done to what was left."""
+        told, moved = (*self.right.told, *other.right.told), {**self.right.moved, **other.right.moved}
+        left_out, unknown = (*self.left_out, *other.left_out), (*self.unknown, *other.unknown)
+        return Apart(Righted(told, other.right.text, moved), left_out, unknown, other.is_whole)
+
+
+class _Done(NamedTuple):
+    """What became of a part: the rows in its place, what is told of it, and what it said that is not known any more.
+
+    One without rows is left out.
+    """
+
+    part: Item | Section
+    rows: Sequence[str] | None
+    right: Righted
+    left_out: tuple[str, ...] = ()
+    unknown: tuple[Section, ...] = ()
 
 
 def apart(path: str, text: bytes, keys: Collection[str], look: Look) -> Apart | None:
     """Take a file that is no YAML apart; None where no section or item of it alone is to blame."""
     whole = decoded(path, text)
-    if not isinstance(whole, str):
+    if not isinstance(whole, str) or is_parted(split_lines(whole)):
         return None
-    first = _sections(path, split_lines(whole), keys, look)
-    node, told = composed(path, whole if first is None else first.left.decode())
-    lines = split_lines(whole if first is None else first.left.decode())
-    found = None if node else parted(path, lines, told, keys)
-    if first is None or found is None:
-        return first or (_items(found, look) if found else None)
-    then = _items(found, look)
-    right = Righted((*first.right.told, *then.right.told), then.right.text, {**first.right.moved, **then.right.moved})
-    unknown = (*first.unknown, *then.unknown)
-    return Apart(right, then.left, (*first.left_out, *then.left_out), then.is_whole, unknown)
-
-
-def _sections(path: str, lines: Sequence[str], keys: Collection[str], look: Look) -> Apart | None:
-    """Put right, or replace, the sections that are no YAML."""
-    found = parted_sections(path, lines, keys)
-    return _replaced(found, look) if found else None
+    sections = parted_sections(path, split_lines(whole), keys)
+    first = _replaced(sections, look) if sections else None
+    left = first.right.text.decode() if first else whole
+    node, told = composed(path, left)
+    found = None if node else parted(path, split_lines(left), told, keys)
+    if found is None:
+        return first
+    return first.then(_without(found, look)) if first else _without(found, look)
 
 
 def _replaced(found: Sections | RuleKeys, look: Look) -> Apart:
     """Put right the sections that are broken, or have something stand for them."""
-    left, errors, moved, unknown = list(found.lines), list[Diagnostic](), dict[int, int](), list[Section]()
-    for section in found.broken:
-        near, instead, errors_of = found.near(section), found.stand_in(section), partial(found.errors_of, section)
-        right, known = _looked_at(section, near, instead, errors_of, look)
-        errors += right.told if right else known
-        if right:
-            moved |= right.moved
-            left[section.first : section.end] = split_lines(right.text.decode())[section.first : section.end]
-        elif known:
-            unknown.append(section)
-            left[section.first : section.end] = instead
-    texts = ["\n".join(found.lines[one.first : one.end]) for one in unknown]
-    return Apart(Righted(tuple(errors), _joined(left), moved), _joined(left), texts, unknown=unknown)
+    done = [_section(found, one, look) for one in found.broken]
+    return _together(found.lines, done)
 
 
-def _items(found: Parted, look: Look) -> Apart:
-    """Put right the items that are no YAML, or what is wrong below their keys; or leave them out."""
-    lines, errors, moved, gone = list(found.lines), list[Diagnostic](), dict[int, int](), list[Item]()
-    unknown, texts = list[Section](), list[str]()
-    for item in found.broken:
-        near, errors_of = found.near(item), partial(found.errors_of, item)
-        blank = [""] * (item.end - item.first)
-        right, known = _looked_at(item, near, blank, errors_of, look, is_shown=found.is_shown(item))
-        parts = None if right or not known else _keys(found, near, item, look)
-        if parts:
-            right = parts.right
-            unknown += parts.unknown
-            texts += parts.left_out
-        errors += right.told if right else known
-        if right and item.alike:
-            moved |= right.moved
-            lines[item.first : item.end] = split_lines(right.text.decode())[item.first : item.end]
-        elif right or known:
-            gone.append(item)
-    out = found.with_parts(gone)
-    texts += ["\n".join(found.lines[item.first : item.end]) for item in out]
-    right = Righted(tuple(errors), _joined(lines), moved)
-    return Apart(right, _joined(found.without(lines, out)), texts, found.is_whole, unknown)
+def _section(found: Sections | RuleKeys, section: Section, look: Look) -> _Done:
+    instead = found.stand_in(section)
+    right, known = _looked_at(section, found.near(section), instead, partial(found.errors_of, section), look)
+    if right:
+        return _Done(section, _rows(section, right), right)
+    rows = found.lines[section.first : section.end]
+    if not known:
+        return _Done(section, rows, _told())
+    return _Done(section, instead, _told(known), ("\n".join(rows),), (section,))
 
 
-def _keys(of: Parted, near: Sequence[str], item: Item, look: Look) -> Apart | None:
+def _without(found: Parted, look: Look) -> Apart:
+    """Put right the items that are broken, or what stands below their keys; or leave them out."""
+    done = [_item(found, item, look) for item in found.broken]
+    gone = found.with_parts([item for item, one in zip(found.broken, done, strict=True) if one.rows is None])
+    left = _together(found.lines, done)
+    rows = found.without(split_lines(left.right.text.decode()), gone)
+    texts = ("\n".join(found.lines[item.first : item.end]) for item in gone)
+    right = Righted(left.right.told, _joined(rows), left.right.moved)
+    return Apart(right, (*left.left_out, *texts), left.unknown, found.is_whole)
+
+
+def _item(found: Parted, item: Item, look: Look) -> _Done:
+    """Look at an item as a whole, and then at what stands below each of its keys.
+
+    One that may be a part of another is left out, though it is known what is wrong with it.
+    """
+    near, blank = found.near(item), [""] * (item.end - item.first)
+    is_shown = found.is_shown(item)
+    right, known = _looked_at(item, near, blank, partial(found.errors_of, item), look, is_shown=is_shown)
+    below = None if right or not known else _below(found, near, item, look)
+    if below:
+        rows = _rows(item, below.right) if item.alike else None
+        return _Done(item, rows, below.right, below.left_out, below.unknown)
+    if right:
+        return _Done(item, _rows(item, right) if item.alike else None, right)
+    return _Done(item, None if known else found.lines[item.first : item.end], _told(known))
+
+
+def _below(found: Parted, near: Sequence[str], item: Item, look: Look) -> Apart | None:
     """Put right, or replace, what stands below the keys of a rule; None where it is no YAML, or lacks a key, then."""
-    found = parted_keys(of.path, of.lines, near, item)
-    if found is None:
+    keys = parted_keys(found.path, found.lines, near, item)
+    if keys is None:
         return None
-    parts = _replaced(found, look)
-    after = look(parts.left)
+    parts = _replaced(keys, look)
+    after = look(parts.right.text)
     lacks = any(one.code == "missing-key" and one.span.line == item.first + 1 for one in after.errors)
     return parts if parts.right.told and after.is_read and not lacks else None
 
@@ -127,6 +140,25 @@ def _looked_at(
         if len(right.told) <= slips and _named(after.errors) <= _named(known) | _named(elsewhere):
             return right, known
     return None, [] if seen.is_read and is_shown else known
+
+
+def _together(lines: Sequence[str], done: Iterable[_Done]) -> Apart:
+    """Put the rows of parts in their places; what is left out stays as it is."""
+    left, apart = list(lines), Apart(_told())
+    for one in done:
+        apart = apart.then(Apart(one.right, one.left_out, one.unknown))
+        if one.rows is not None:
+            left[one.part.first : one.part.end] = one.rows
+    return apart._replace(right=apart.right._replace(text=_joined(left)))
+
+
+def _told(errors: Sequence[Diagnostic] = ()) -> Righted:
+    """Tell of a part that is not put right."""
+    return Righted(tuple(errors), b"", {})
+
+
+def _rows(part: Item | Section, right: Righted) -> Sequence[str]:
+    return split_lines(right.text.decode())[part.first : part.end]
 
 
 def _named(errors: Iterable[Diagnostic]) -> set[tuple[str, int]]:

@@ -84,12 +84,12 @@ def _with_errors(node: Node, text: bytes, reading: Reading) -> OneFile:
 
 def _without(without: Apart, text: bytes, reading: Reading) -> OneFile:
     """Read a file that is no YAML without what makes it none, and tell no more than errors of it."""
-    node, rest = _parsed(reading.path, text, reading.context, without.left)
+    node, rest = _parsed(reading.path, text, reading.context, without.right.text)
     if not without.is_whole:
         node, rest.diagnostics = None, []
     source = _source(node, text, rest)
     broken = Declared.of(mended(node, rest.meant) if node else None, text)
-    right = righted(without.left, _look(reading)) if node and source is None else None
+    right = righted(without.right.text, _look(reading)) if node and source is None else None
     node, rest = _again(right, rest) if right else (node, rest)
     rest.diagnostics = [one for one in rest.diagnostics if not any(gone.tells(one) for gone in without.unknown)]
     without.right.place(rest)
