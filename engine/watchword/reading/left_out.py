@@ -8,7 +8,7 @@ from typing import NamedTuple
 from watchword.diagnostics import Diagnostic
 from watchword.reading.listed_items import Item, items_of
 from watchword.reading.sections import errors_of
-from watchword.reading.source import Fields, composed, node_of
+from watchword.reading.source import Fields, Node, composed, node_of
 
 MOST = 20
 """So many items are looked at; where more are broken, nothing is told of the rest."""
@@ -57,9 +57,9 @@ class Parted(NamedTuple):
         return errors_of(self.path, whole, part, item)
 
     def ends(self, item: Item) -> bool:
-        """Tell whether a file that ended with it would be no YAML, were no other item broken."""
+        """Tell whether a file that ended with it would be no YAML, were no other broken; or that it ends a list."""
         node, _ = composed(self.path, "\n".join(self.alone(item)[: item.end]))
-        return node is None
+        return node is None or isinstance(_node(self.lines, item), Fields)
 
     def without(self, lines: Sequence[str], items: Iterable[Item]) -> list[str]:
         """Leave items out; a list without any is an empty one."""
@@ -99,8 +99,12 @@ def _is_broken(lines: Sequence[str], item: Item) -> bool:
     """Tell whether an item is no YAML, or more than an item: below its key, which is all that then stands there."""
     if item.slipped:
         return True
-    node = node_of("\n".join([lines[item.key], *lines[item.first : item.end]]))
+    node = _node(lines, item)
     return not isinstance(node, Fields) or len([*node.entries, *node.again]) != 1
+
+
+def _node(lines: Sequence[str], item: Item) -> Node | None:
+    return node_of("\n".join([lines[item.key], *lines[item.first : item.end]]))
 
 
 def _blanked(lines: Sequence[str], items: Iterable[Item]) -> list[str]:

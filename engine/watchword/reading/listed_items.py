@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -37,6 +37,7 @@ _ITEM = re.compile("( *)[-\u2013\u2014\u2022](?![-\u2013\u2014]) *{? *((?:[A-Za-
 """How an item begins, or what was to begin one; and its first key."""
 _NAMED = "id:"
 """The key of an item's own name: where it has one already, the next item begins with it, however that is written."""
+_RULE = re.compile("[ \\t]*[-\u2013\u2014\u2022][ \\t]*id:")
 _SLIPPED = re.compile("[ \t]*([-\u2013\u2014\u2022]?)[ \t]*id(?![\\w-])")
 """How an item with a name of its own begins, or what was to begin one."""
 _OPEN = re.compile(r"(?:( *(?:- +)*)|.*[^\w-])([\w-]+):[ \t]*(?:[ \t]#.*)?")
@@ -54,7 +55,7 @@ def items_of(lines: Sequence[str], keys: Collection[str]) -> list[Item]:
     those of the file.
     """
     said = _said(lines)
-    begun = [row for row in said if (named := _KEY.match(lines[row])) and named_by(named[1], keys)]
+    begun = sections_begun(lines, {row: name for row in said if (name := _named(lines[row], keys))})
     found: list[Item] = []
     columns: set[int] = set()
     for key, behind in pairwise([*begun, len(lines)]):
@@ -76,6 +77,21 @@ def items_of(lines: Sequence[str], keys: Collection[str]) -> list[Item]:
             found.append(Item(key, first, end, column, alike, slipped))
             above = {_first_key(line) for line in lines[first + 1 : end] if _ITEM.match(line)}
     return found
+
+
+def sections_begun(lines: Sequence[str], begun: Mapping[int, str]) -> list[int]:
+    """List the rows where sections begin, of those with keys of a file: no rule stands below one of its own keys."""
+    rows = []
+    for row, behind in pairwise([*begun, len(lines)]):
+        is_of_rule = begun[row] in KEYS_OF_RULES and any(_RULE.match(line) for line in lines[row + 1 : behind])
+        if not is_of_rule:
+            rows.append(row)
+    return rows
+
+
+def _named(line: str, keys: Collection[str]) -> str | None:
+    named = _KEY.match(line)
+    return named_by(named[1], keys) if named else None
 
 
 def is_parted(lines: Sequence[str]) -> bool:
@@ -129,17 +145,20 @@ def _firsts(lines: Sequence[str], rows: Sequence[int], column: int, keys: Collec
     """List the rows in which items begin; what stands right below a key that has no value is its own.
 
     Where the key of another list may stand in an item, that list may go on to the end: below a key of the file or one
-    with a text before it, or below a line that begins at the beginning and is no item.
+    with a text before it, or below a line that begins at the beginning and is no item. No rule stands in it.
     """
     yield rows[0]
+    goes_on = False
     named = _has_name(lines[rows[0]]) or is_slip(_first_key(lines[rows[0]]), _NAMED)
     for above, row in pairwise(rows):
         is_junk = not lines[above][0].isspace() and _begins(lines[above]) is None
         opened = _OPEN.fullmatch(lines[above])
         if is_junk or (opened and _begins(lines[row]) == column and (opened[1] is None or opened[2] in keys)):
-            return
+            goes_on = True
         slipped = _is_slipped(lines[row], column, named=named)
-        if slipped or (_begins(lines[row]) == column and not opened):
+        begins = _begins(lines[row]) == column
+        if (begins and _RULE.match(lines[row])) if goes_on else slipped or (begins and not opened):
+            goes_on = False
             yield row
             named = is_slip(_first_key(lines[row]), _NAMED)
         named = named or _has_name(lines[row])

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from watchword.diagnostics import Diagnostic
 from watchword.reading.depths import KEYS_OF_FILES, KEYS_OF_RULES
-from watchword.reading.listed_items import Item, items_of, named_by
+from watchword.reading.listed_items import Item, items_of, named_by, sections_begun
 from watchword.reading.source import Fields, composed, node_of
 
 _BEGUN = re.compile(r"([ \t]*)([A-Za-z][\w-]*)(:?)(.*)")
@@ -69,7 +69,8 @@ class Sections(NamedTuple):
         """Give the name of the program, which the rest belongs to, if it is clear; else what stands for any value."""
         if section.key != "program":
             return "'?'"
-        word = re.fullmatch(r"[ \t]*program\W*([A-Za-z0-9][\w.-]*)\W*", self.lines[section.first])
+        said = "\n".join(self.lines[section.first : section.end])
+        word = re.fullmatch(r"\s*program\W*([A-Za-z0-9][\w.-]*)\W*(?:#.*)?\s*", said)
         return word[1] if word else "[]"
 
     def _list(self, one: Section, end: int, section: Section) -> list[str]:
@@ -110,6 +111,7 @@ def sections_of(lines: Sequence[str], keys: Collection[str]) -> list[Section]:
     straight = {key for row, key in begun.items() if not lines[row][0].isspace()}
     rows = [row for row, key in begun.items() if not lines[row][0].isspace() or key not in straight]
     sections = []
+    rows = sections_begun(lines, {row: begun[row] for row in rows})
     for first, behind in pairwise([*rows, len(lines)]):
         is_list = begun[first] in _LISTS and _IN_BRACKETS.search(lines[first]) is None
         sections.append(Section(begun[first], first, first + 1 if is_list else behind))
