@@ -100,3 +100,26 @@ def test_r14_a_question_that_opts_out_as_a_whole_text_is_held_before_another_sen
 )
 def test_a_question_that_is_near_to_it_is_none(text: str) -> None:
     assert intent_of(text) == "none"
+
+
+@pytest.mark.parametrize("asked", ["STOP.", "Stop texting me.", "Unsubscribe."])
+@pytest.mark.parametrize(
+    "limit",
+    parts("""If I want more I'll ask|When I need you I'll call|While I'm at work I can't read these|Unless you call
+    |Tonight|If you need anything email me|By email is fine|Until Monday"""),
+)
+def test_r14_a_sentence_that_may_limit_the_one_before_it_leaves_a_doubt(asked: str, limit: str) -> None:
+    assert intent_of(f"{asked} {limit}.") == "hold"
+
+
+@pytest.mark.parametrize("asked", ["STOP.", "Stop texting me.", "Unsubscribe.", "No more texts."])
+@pytest.mark.parametrize("after", parts("Email me if you need anything|Email me|Email is best|Please email"))
+def test_who_is_to_be_emailed_instead_is_opted_out(asked: str, after: str) -> None:
+    assert intent_of(f"{asked} {after}.") == "opt-out"
+
+
+@pytest.mark.parametrize(
+    "text", parts("Stop! Just kidding|STOP. Jk|stop calling me, text me instead|Stop it. If you see Tom, wave")
+)
+def test_what_is_taken_back_is_none(text: str) -> None:
+    assert intent_of(text) == "none"

@@ -32,7 +32,7 @@ def read(heard: Heard) -> Found | None:
     found = found or _beginning(asking, heard, named) or _explained(asking, heard)
     if found is None and requested:
         found = (_opening(asking, heard) if named else None) or _ending(asking, heard, named)
-    return found or _begged(heard) or _last_word(asking, heard)
+    return found or _begged(heard) or _last_word(asking, heard) or _limited(asking, heard, named)
 
 
 def standing(said: Sequence[str], heard: Heard, named: bool = False) -> Found | None:
@@ -95,7 +95,9 @@ SIGNED = 3
 
 def _is_taken_back(found: Found, following: Sequence[str]) -> bool:
     """Tell whether the next sentence limits a request, or says who writes: `I'm not John. I'm his brother`."""
-    return within.limited(following) or (found.reading.rung == STRANGER and within.turned(following))
+    return within.limited(following, found.reading.language) or (
+        found.reading.rung == STRANGER and within.turned(following)
+    )
 
 
 def _at_the_end(one: Sentence, heard: Heard, named: bool) -> Found | None:
@@ -171,6 +173,17 @@ def _ending(asking: Sequence[Sentence], heard: Heard, named: bool) -> Found | No
             found = _stood(one.said, begin + start, heard, named)
             if found and found.reading.rung != "courtesy" and within.ends(clause, start, found.reading.language):
                 return found
+    return None
+
+
+def _limited(asking: Sequence[Sentence], heard: Heard, named: bool) -> Found | None:
+    """A sentence that counts leaves a doubt where the next one may limit it: `STOP. If I need you I'll call` (R14)."""
+    for one in asking:
+        if not within.limited(one.following) or within.excused(one.following):
+            continue
+        found = _stood(one.said, 0, heard, named)
+        if found and found.reading.rung != STRANGER:
+            return Found(Reading(intent="hold", rung="disinterest", word=" ".join(found.words)), found.words)
     return None
 
 

@@ -71,10 +71,12 @@ class Beside(Struct, frozen=True):
         places = self.limits.starts(clause) if self.limits.are_in(clause) else ()
         return next((place for place in reversed(places) if self.limited(clause, place)), -1)
 
-    def limited(self, clause: Sequence[str], place: int = 0) -> bool:
+    def limited(self, clause: Sequence[str], place: int = 0, language: str | None = None) -> bool:
         """Tell whether what begins there takes part of a request back, which `until further notice` does not."""
         limit = self.limits.longest(clause, place) or (None if place else self.instead.longest(clause))
-        return limit is not None and self.endless.longest(clause, place) is None
+        if limit is None or (language and limit.kind != language):
+            return False
+        return self.endless.longest(clause, place) is None
 
     def is_led(self, clause: "Before", start: int, language: str) -> bool:
         """Tell whether what stands before a request asks for it, `please` or `I told you to`, or says nothing of it."""
@@ -219,9 +221,9 @@ EXCEPTED = 2
 """What is asked for ends before one of so many of the first exceptions of a text."""
 
 
-def limited(following: Sequence[str]) -> bool:
-    """Tell whether a sentence takes back part of the request before it, as `Unless it is urgent` does."""
-    return _beside().limited(following)
+def limited(following: Sequence[str], language: str | None = None) -> bool:
+    """Tell whether a sentence takes back part of the request before it in a language: `Unless it is urgent`."""
+    return _beside().limited(following, language=language)
 
 
 def turned(following: Sequence[str]) -> bool:
