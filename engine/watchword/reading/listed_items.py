@@ -37,6 +37,7 @@ _ITEM = re.compile("( *)[-\u2013\u2014\u2022](?![-\u2013\u2014]) *{? *((?:[A-Za-
 """How an item begins, or what was to begin one; and its first key."""
 _NAMED = "id:"
 """The key of an item's own name: where it has one already, the next item begins with it, however that is written."""
+_RULES = "rules"
 _RULE = re.compile("[ \\t]*[-\u2013\u2014\u2022][ \\t]*id:")
 _SLIPPED = re.compile("[ \t]*([-\u2013\u2014\u2022]?)[ \t]*id(?![\\w-])")
 """How an item with a name of its own begins, or what was to begin one."""
@@ -80,12 +81,18 @@ def items_of(lines: Sequence[str], keys: Collection[str]) -> list[Item]:
 
 
 def sections_begun(lines: Sequence[str], begun: Mapping[int, str]) -> list[int]:
-    """List the rows where sections begin, of those with keys of a file: no rule stands below one of its own keys."""
-    rows = []
+    """List the rows where sections begin, of those with keys of a file: no rule stands below one of its own keys.
+
+    Behind `rules`, what is only like a key is rather a piece of a rule.
+    """
+    rows: list[int] = []
+    past_rules = False
     for row, behind in pairwise([*begun, len(lines)]):
+        is_split = past_rules and not lines[row].lstrip().startswith(begun[row]) and begun[row] not in KEYS_OF_RULES
         is_of_rule = begun[row] in KEYS_OF_RULES and any(_RULE.match(line) for line in lines[row + 1 : behind])
-        if not is_of_rule:
+        if not is_of_rule and not is_split:
             rows.append(row)
+        past_rules = past_rules or begun[row] == _RULES
     return rows
 
 
@@ -155,7 +162,7 @@ def _firsts(lines: Sequence[str], rows: Sequence[int], column: int, keys: Collec
         opened = _OPEN.fullmatch(lines[above])
         if is_junk or (opened and _begins(lines[row]) == column and (opened[1] is None or opened[2] in keys)):
             goes_on = True
-        slipped = _is_slipped(lines[row], column, named=named)
+        slipped = lines[above].strip() != "-" and _is_slipped(lines[row], column, named=named)
         begins = _begins(lines[row]) == column
         if (begins and _RULE.match(lines[row])) if goes_on else slipped or (begins and not opened):
             goes_on = False
