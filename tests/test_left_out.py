@@ -73,6 +73,8 @@ SLIPS = {
     "a dash as far left as the keys of the file": changed(0, "  -", "-"),
     "a tab before a dash": changed(0, "  -", "  \t-"),
     "a tab for the indentation of a dash": changed(0, "  -", "\t-"),
+    "a star for a dash": changed(0, "  -", "  *"),
+    "a letter before a dash": changed(0, "  -", "x  -"),
     "no dash": changed(0, "  - id", "    id"),
     "no dash but its spaces": changed(0, "  - id", "  id"),
     "an id that is a list": changed(0, "id: ", "id: ["),

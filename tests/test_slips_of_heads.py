@@ -57,7 +57,7 @@ SECTIONS = {
     ],
     "  numbers: {main: 86717}": ["  numbers: {main: 86717", "  numbers: main: 86717}", "  numbers: {main: 86717}}"],
     "  help: s@s.example": [" help: s@s.example", "  help: [s@s.example", "    help: s@s.example"],
-    "schedules:": ["schedules", "  schedules:", "schedules:]", "shedules:"],
+    "schedules:": ["schedules", "  schedules:", "schedules:]", "shedules:", "schedules;"],
     "  hours: {open: [{days: mon-fri, from: 9:00, to: 17:00}]}": [
         "  hours: {open: [{days: mon-fri, from: 9:00, to: 17:00}]",
         "  hours: {open: [{days: mon-fri, from 9:00, to: 17:00}}",
@@ -66,7 +66,7 @@ SECTIONS = {
     "words:": ["words", "\twords:", "words:'"],
     "  greetings: [HI, HALLO]": ["  greetings: [HI, HALLO", "  greetings [HI, HALLO]"],
     "lists: {club: {}}": ["lists: {club: {}", "lists {club: {}}", "lists: {club: {}}}", " lists: {club: {}}"],
-    "rules:": ["rules", " rules:", "\trules:", "rules:'", "rules: ]", "ruels:"],
+    "rules:": ["rules", " rules:", "\trules:", "rules:'", "rules: ]", "ruels:", "rules;"],
 }
 CHANGED = [(line, slip) for line, slips in SECTIONS.items() for slip in slips]
 
@@ -117,3 +117,23 @@ def test_a_section_that_is_left_out_may_declare_what_the_rules_name_and_others_d
     text = file("  greetings: [HI, HALLO]", "  greetings: @[HI, HALLO]", {}).replace("during: hours", "during: houres")
     at = HEADS.index("  greetings: [HI, HALLO]") + 1
     assert {row for row, _, _ in told(text)} == {at, len(HEADS) + 5 * LONG + 2}
+
+
+@pytest.mark.parametrize(
+    "tests",
+    [
+        "tests:\n  {text: HI, fires: last}\n  - {text: W1x, fires: r1}\n",
+        "tests:\n  - {text: HI, fires: last}\n - {text: W1x, fires: r1}\n",
+        "tests:\n  - {text: HI, fires: last}\n\t- {text: W1x, fires: r1}\n",
+        "tests:\n  * {text: HI, fires: last}\n  - {text: W1x, fires: r1}\n",
+        "tests: x\n  - {text: HI, fires: last}\n",
+        "tests;\n  - {text: HI, fires: last}\n",
+    ],
+)
+def test_a_list_of_tests_that_is_no_yaml_hides_nothing_of_the_rules(tests: str) -> None:
+    text = file("", "", {2: "a key misspelt", 3: "a list not closed"}) + tests
+    at, of_tests = len(HEADS) + 1, file("", "", {}).count("\n") + 1
+    lines = {row for row, _, _ in told(text)}
+    assert {row for row in lines if row < of_tests} == {at + 2 * LONG + 1, at + 3 * LONG + 2}
+    assert {row for row in lines if row >= of_tests} <= {of_tests, of_tests + 1, of_tests + 2}
+    assert max(lines) >= of_tests

@@ -38,8 +38,9 @@ _ITEM = re.compile("( *)[-\u2013\u2014\u2022](?![-\u2013\u2014]) *{? *((?:[A-Za-
 _NAMED = "id:"
 """The key of an item's own name: where it has one already, the next item begins with it, however that is written."""
 _RULES = "rules"
+_DASH = "[-*+\u2013\u2014\u2022]"
 _RULE = re.compile("[ \\t]*[-\u2013\u2014\u2022][ \\t]*id:")
-_SLIPPED = re.compile("[ \t]*([-\u2013\u2014\u2022]?)[ \t]*id(?![\\w-])")
+_SLIPPED = re.compile(f"(?:(?:\\w|//)(?=[ \t]+{_DASH}))?[ \t]*({_DASH}?)[ \t]*id(?![\\w-])")
 """How an item with a name of its own begins, or what was to begin one."""
 _OPEN = re.compile(r"(?:( *(?:- +)*)|.*[^\w-])([\w-]+):[ \t]*(?:[ \t]#.*)?")
 """A key whose value stands in the lines below."""

@@ -40,6 +40,10 @@ class RuleKeys(NamedTuple):
         """Find by what a part is no YAML, as if no other were broken."""
         return errors_of(self.path, self.whole, self.near(section), section)
 
+    def is_shown(self, section: Section) -> bool:
+        """Tell whether what is wrong with a part that can be read is told by what it says."""
+        return section in self.sections
+
     def stand_in(self, section: Section) -> list[str]:
         """Write what stands for a part of which nothing is known, in as many lines."""
         dash = "- " if section == self.sections[0] else "  "

@@ -10,10 +10,11 @@ from watchword.reading.depths import KEYS_OF_FILES, KEYS_OF_RULES
 from watchword.reading.listed_items import Item, items_of, named_by, sections_begun
 from watchword.reading.source import Fields, composed, node_of
 
-_BEGUN = re.compile(r"([ \t]*)([A-Za-z][\w-]*)(:?)(.*)")
+_BEGUN = re.compile(r"((?://|-(?= ))?[ \t]*)([A-Za-z][\w-]*)([:;]?)(.*)")
 _ALONE = KEYS_OF_FILES - KEYS_OF_RULES
 """Keys that stand in no rule, so that they begin a section wherever they stand; but for a condition of that name."""
 _CONDITION = "words"
+_WORD = re.compile(r"[A-Za-z][\w-]*")
 _IN_BRACKETS = re.compile(r":[ \t]+[\[{]")
 _VALUED = frozenset({"version", "program"})
 _LISTS = frozenset({"rules", "tests"})
@@ -54,6 +55,10 @@ class Sections(NamedTuple):
     def errors_of(self, section: Section) -> list[Diagnostic]:
         """Find by what a section is no YAML, as if nothing else were: in it, or else by its end."""
         return errors_of(self.path, self.lines, self.near(section), section)
+
+    def is_shown(self, section: Section) -> bool:
+        """Tell whether what is wrong with a section that can be read is told by what it says: not of a list's key."""
+        return section.key not in _LISTS
 
     def stand_in(self, section: Section) -> list[str]:
         """Write what stands for a section of which nothing is known, in as many lines."""
@@ -98,6 +103,14 @@ def parted_sections(path: str, lines: Sequence[str], keys: Collection[str]) -> S
     return Sections(path, lines, sections, broken) if broken else None
 
 
+def whole_lists(lines: Sequence[str], keys: Collection[str]) -> list[Section]:
+    """List the lists below keys of the file, each with all its items."""
+    sections = sections_of(lines, keys)
+    starts = [one.first for one in sections]
+    each = zip(sections, [*starts[1:], len(lines)], strict=False)
+    return [Section(one.key, one.first, end) for one, end in each if one.key in _LISTS]
+
+
 def sections_of(lines: Sequence[str], keys: Collection[str]) -> list[Section]:
     """List the sections, which begin with one of some `keys` at the beginning of a line: or were to, by a slip.
 
@@ -106,10 +119,10 @@ def sections_of(lines: Sequence[str], keys: Collection[str]) -> list[Section]:
     begun: dict[int, str] = {}
     for row, line in enumerate(lines):
         key = _key(line, keys)
-        if key and not (key == _CONDITION and line[0].isspace() and "rules" in begun.values()):
+        if key and not (key == _CONDITION and not line[0].isalpha() and "rules" in begun.values()):
             begun[row] = key
-    straight = {key for row, key in begun.items() if not lines[row][0].isspace()}
-    rows = [row for row, key in begun.items() if not lines[row][0].isspace() or key not in straight]
+    straight = {key for row, key in begun.items() if lines[row][0].isalpha()}
+    rows = [row for row, key in begun.items() if lines[row][0].isalpha() or key not in straight]
     sections = []
     rows = sections_begun(lines, {row: begun[row] for row in rows})
     for first, behind in pairwise([*rows, len(lines)]):
@@ -135,8 +148,8 @@ def _key(line: str, keys: Collection[str]) -> str | None:
 def _is_broken(lines: Sequence[str], section: Section) -> bool:
     """Tell whether a section is no YAML, or more than a key and what it says."""
     node = node_of("\n".join(lines[section.first : section.end]))
-    is_one = isinstance(node, Fields) and len([*node.entries, *node.again]) == 1
-    return lines[section.first][0].isspace() or not is_one
+    keys = [key.text for key, _ in (*node.entries, *node.again)] if isinstance(node, Fields) else []
+    return not (lines[section.first][0].isalpha() and len(keys) == 1 and _WORD.fullmatch(keys[0]))
 
 
 def errors_of(path: str, whole: Sequence[str], near: Sequence[str], part: Item | Section) -> list[Diagnostic]:

@@ -21,6 +21,8 @@ def suggestion(word: str, known: Iterable[str]) -> str | None:
 def written_oddly(word: str, known: Collection[str]) -> str | None:
     """Tell what to do about a known word that something stands within, or behind."""
     begun = word.partition(":")[0]
+    if begun in known and not word.removeprefix(begun).strip(":"):
+        return f"write '{begun}:', with one ':'" if begun != word else None
     if begun and begun != word and begun in known:
         return f"put a space behind '{begun}:'"
     return _without_invisible(word, known)

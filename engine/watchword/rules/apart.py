@@ -9,7 +9,7 @@ from watchword.reading.encoding import decoded
 from watchword.reading.left_out import Parted, parted
 from watchword.reading.listed_items import Item, is_parted
 from watchword.reading.rule_keys import RuleKeys, parted_keys
-from watchword.reading.sections import Section, Sections, parted_sections
+from watchword.reading.sections import Section, Sections, parted_sections, whole_lists
 from watchword.reading.source import composed
 from watchword.rules.righted import Look, Righted, righted
 
@@ -52,13 +52,22 @@ def apart(path: str, text: bytes, keys: Collection[str], look: Look) -> Apart | 
     if not isinstance(whole, str) or is_parted(split_lines(whole)):
         return None
     sections = parted_sections(path, split_lines(whole), keys)
-    first = _replaced(sections, look) if sections else None
-    left = first.right.text.decode() if first else whole
-    node, told = composed(path, left)
-    found = None if node else parted(path, split_lines(left), told, keys)
-    if found is None:
-        return first
-    return first.then(_without(found, look)) if first else _without(found, look)
+    done = _replaced(sections, look) if sections else None
+    for _ in range(LISTS):
+        left = done.right.text.decode() if done else whole
+        node, told = composed(path, left)
+        if node or (done and not done.is_whole):
+            break
+        found = parted(path, split_lines(left), told, keys)
+        then = _without(found, look) if found else _listed(split_lines(left), told, keys, look)
+        if then is None:
+            break
+        done = done.then(then) if done else then
+    return done
+
+
+LISTS = 3
+"""So many times it is looked at what of the lists of a file is no YAML: all their items, then each list as a whole."""
 
 
 def _replaced(found: Sections | RuleKeys, look: Look) -> Apart:
@@ -69,13 +78,35 @@ def _replaced(found: Sections | RuleKeys, look: Look) -> Apart:
 
 def _section(found: Sections | RuleKeys, section: Section, look: Look) -> _Done:
     instead = found.stand_in(section)
-    right, known = _looked_at(section, found.near(section), instead, partial(found.errors_of, section), look)
+    errors_of, is_shown = partial(found.errors_of, section), found.is_shown(section)
+    right, known = _looked_at(section, found.near(section), instead, errors_of, look, is_shown=is_shown)
     if right:
         return _Done(section, _rows(section, right), right)
     rows = found.lines[section.first : section.end]
     if not known:
         return _Done(section, rows, _told())
     return _Done(section, instead, _told(known), ("\n".join(rows),), (section,))
+
+
+def _listed(lines: Sequence[str], told: Sequence[Diagnostic], keys: Collection[str], look: Look) -> Apart | None:
+    """Put right a whole list, or leave it out, where it is not known which lines are its items."""
+    errors = [one for one in told if one.severity == "error"]
+    lists = whole_lists(lines, keys)
+    one = next((one for one in lists if one.tells(errors[-1])), None)
+    if one is None:
+        return None
+    near, instead = list(lines), _empty(one)
+    for other in lists:
+        near[other.first : other.end] = near[other.first : other.end] if other == one else _empty(other)
+    right, _ = _looked_at(one, near, instead, lambda: errors, look, is_shown=False)
+    if right:
+        return _together(lines, [_Done(one, _rows(one, right), right)])
+    texts = ("\n".join(lines[one.first : one.end]),)
+    return _together(lines, [_Done(one, instead, _told(errors), texts, (one,))])
+
+
+def _empty(one: Section) -> list[str]:
+    return [f"{one.key}: []", *[""] * (one.end - one.first - 1)]
 
 
 def _without(found: Parted, look: Look) -> Apart:
@@ -124,7 +155,7 @@ def _looked_at(
     errors: Callable[[], Sequence[Diagnostic]],
     look: Look,
     *,
-    is_shown: bool = True,
+    is_shown: bool,
 ) -> tuple[Righted | None, Sequence[Diagnostic]]:
     """Put a part right if it is sure what is wrong: with no more slips, or other `errors`, than are known of it.
 
