@@ -294,3 +294,21 @@ def test_numbers_without_names_are_told_once_and_not_wherever_a_rule_names_one()
     ]
     empty = head.replace("[86717, +15552310000]", "{}")
     assert len(told(f"rules: [{rule}]\n", empty)) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "only"),
+    [
+        (
+            R + "    when: {keyword: A, position; only}\n" + T,
+            "3:24 'when' has no key 'position; only' | type ':' in the place of the ';' behind 'position'",
+        ),
+        (
+            RULE + "    then:\n      - reply; hi\n",
+            "5:9 expected an action such as 'reply: some text' | type ':' in the place of the ';' behind 'reply'",
+        ),
+        (RULE + "    then:: []\n", "4:5 rule 'a' has no key 'then:' | write 'then:', with one ':'"),
+    ],
+)
+def test_a_semicolon_or_two_colons_behind_a_key_are_told_as_such(text: str, only: str) -> None:
+    assert told(text)[0] == only

@@ -9,6 +9,7 @@ from msgspec import Struct
 from watchword.consent import requests
 from watchword.consent.requests import Asked
 from watchword.consent.words import every_meaning
+from watchword.language_tags import primary
 from watchword.phrases import Part, Phrases, mirrored
 from watchword.text import words
 
@@ -74,7 +75,7 @@ class Beside(Struct, frozen=True):
     def limited(self, clause: Sequence[str], place: int = 0, language: str | None = None) -> bool:
         """Tell whether what begins there takes part of a request back, which `until further notice` does not."""
         limit = self.limits.longest(clause, place) or (None if place else self.instead.longest(clause))
-        if limit is None or (language and limit.kind != language):
+        if limit is None or (language and limit.kind != primary(language)):
             return False
         return self.endless.longest(clause, place) is None
 

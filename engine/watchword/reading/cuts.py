@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from watchword.reading.source import Fields, Items, Scalar, is_left_out
+from watchword.reading.suggestions import SEMICOLON
 
 
 class Cut(NamedTuple):
@@ -22,7 +23,7 @@ class Cut(NamedTuple):
 
 def cut(node: Fields, key: Scalar) -> Cut | None:
     """Find the value of which a key without one is a part."""
-    if not in_braces(node):
+    if not in_braces(node) or SEMICOLON.match(key.text):
         return None
     found: Cut | None = None
     for one, below in node.entries:

@@ -165,15 +165,17 @@ def _firsts(lines: Sequence[str], rows: Sequence[int], column: int, keys: Collec
             goes_on = True
         slipped = lines[above].strip() != "-" and _is_slipped(lines[row], column, named=named)
         begins = _begins(lines[row]) == column
-        if (begins and _RULE.match(lines[row])) if goes_on else slipped or (begins and not opened):
+        if _has_name(lines[row], "-") if goes_on else slipped or (begins and not opened):
             goes_on = False
             yield row
             named = is_slip(_first_key(lines[row]), _NAMED)
         named = named or _has_name(lines[row])
 
 
-def _has_name(line: str) -> bool:
-    return _SLIPPED.match(line) is not None
+def _has_name(line: str, behind: str = "") -> bool:
+    """Tell whether a line begins with the name of an item, `behind` a dash at least."""
+    found = _SLIPPED.match(line)
+    return found is not None and len(found[1]) >= len(behind)
 
 
 def _is_slipped(line: str, column: int, *, named: bool) -> bool:

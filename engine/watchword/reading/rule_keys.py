@@ -12,19 +12,20 @@ from watchword.reading.sections import FARTHEST, Section, errors_of
 from watchword.reading.source import Fields, node_of
 
 _BEGUN = re.compile(r"([ \t]*)([A-Za-z][\w-]*)(:?)(.*)")
+_DASHED = re.compile(" *- +")
 _FIRST = re.compile("[ \\t]*[-\u2013\u2014\u2022]?[ \\t]*([A-Za-z][\\w-]*)(:?)")
 
 
 class RuleKeys(NamedTuple):
     """The lines of a file, those near a rule, the parts of that by its keys, and those that make it no YAML.
 
-    The first of them has the dash, at a column.
+    The first of them begins with the dash, behind blanks and before others.
     """
 
     path: str
     whole: Sequence[str]
     lines: Sequence[str]
-    column: int
+    dash: str
     sections: Sequence[Section]
     broken: Sequence[Section]
 
@@ -46,8 +47,8 @@ class RuleKeys(NamedTuple):
 
     def stand_in(self, section: Section) -> list[str]:
         """Write what stands for a part of which nothing is known, in as many lines."""
-        dash = "- " if section == self.sections[0] else "  "
-        return [f"{' ' * self.column}{dash}{section.key}: '?'", *[""] * (section.end - section.first - 1)]
+        begins = _begins(self.dash, is_first=section == self.sections[0])
+        return [f"{begins}{section.key}: '?'", *[""] * (section.end - section.first - 1)]
 
 
 def parted_keys(path: str, whole: Sequence[str], lines: Sequence[str], item: Item) -> RuleKeys | None:
@@ -56,17 +57,19 @@ def parted_keys(path: str, whole: Sequence[str], lines: Sequence[str], item: Ite
     Nothing is known of one that has a key twice, as it may be two rules, or whose other keys were moved together.
     """
     first = _FIRST.match(lines[item.first])
-    inner = item.column + len("- ")
+    dashed = _DASHED.match(lines[item.first])
+    dash = dashed[0] if dashed and not item.slipped else f"{' ' * item.column}- "
+    inner = len(dash)
     begun = {row: key for row in range(item.first + 1, item.end) if (key := _key(lines[row], inner))}
     if first is None or not (first[2] or first[1] in KEYS_OF_RULES) or not begun:
         return None
     rows = [(item.first, first[1]), *begun.items(), (item.end, "")]
     sections = [Section(key, row, behind) for (row, key), (behind, _) in pairwise(rows)]
-    broken = [one for one in sections if _is_broken(lines, one, item)]
+    broken = [one for one in sections if _is_broken(lines, one, _begins(dash, is_first=one.first == item.first))]
     columns = {len(lines[row]) - len(lines[row].lstrip()) for row in begun}
     were_moved = len(begun) > len(columns) == 1 and inner not in columns
     is_one = not were_moved and len({one.key for one in sections}) == len(sections)
-    return RuleKeys(path, whole, lines, item.column, sections, broken) if broken and is_one else None
+    return RuleKeys(path, whole, lines, dash, sections, broken) if broken and is_one else None
 
 
 def _key(line: str, column: int) -> str | None:
@@ -81,10 +84,15 @@ def _key(line: str, column: int) -> str | None:
     return word if is_near and colon and word in KEYS_OF_RULES else None
 
 
-def _is_broken(lines: Sequence[str], section: Section, item: Item) -> bool:
+def _begins(dash: str, *, is_first: bool) -> str:
+    return dash if is_first else " " * len(dash)
+
+
+def _is_broken(lines: Sequence[str], section: Section, begins: str) -> bool:
     """Tell whether a part does not stand where the keys of the rule do, or is no YAML, or more than that."""
-    dash = "- " if section.first == item.first else "  "
-    begins = f"{' ' * item.column}{dash}{section.key}"
     first = lines[section.first]
-    node = node_of("\n".join([first.replace("-", " ", len(dash.strip())), *lines[section.first + 1 : section.end]]))
-    return not first.startswith(begins) or not isinstance(node, Fields) or len([*node.entries, *node.again]) != 1
+    if not first.startswith(f"{begins}{section.key}"):
+        return True
+    alone = [" " * len(begins) + first[len(begins) :], *lines[section.first + 1 : section.end]]
+    node = node_of("\n".join(alone))
+    return not isinstance(node, Fields) or len([*node.entries, *node.again]) != 1

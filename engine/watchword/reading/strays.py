@@ -9,7 +9,7 @@ from watchword.reading.depths import KEYS_OF_RULES
 from watchword.reading.described import named_map
 from watchword.reading.findings import Path, Reading
 from watchword.reading.source import Fields, Node, Scalar
-from watchword.reading.suggestions import did_you_mean, meant_by, slip_of, written_oddly
+from watchword.reading.suggestions import did_you_mean, meant_by, slip_of, with_semicolon, written_oddly
 from watchword.reading.typos import WIDE_COLON
 
 
@@ -76,6 +76,8 @@ def guessed(written: str, known: Sequence[str], guesses: Sequence[str]) -> str:
     key, wide, _ = written.partition(WIDE_COLON)
     if wide and key.strip() in known:
         return f"type ':' and a space in place of the '{wide}'"
+    if parted := with_semicolon(written, known):
+        return parted
     missing = f"a ':' is missing behind '{begun}'" if space and begun in known else written_oddly(written, known)
     return missing or (did_you_mean(*guesses) if guesses else there_are(known))
 

@@ -28,6 +28,15 @@ def written_oddly(word: str, known: Collection[str]) -> str | None:
     return _without_invisible(word, known)
 
 
+def with_semicolon(written: str, known: Collection[str]) -> str | None:
+    """Tell what to do about a known word behind which a ';' stands for the ':'."""
+    found = SEMICOLON.match(written)
+    return f"type ':' in the place of the ';' behind '{found[1]}'" if found and found[1] in known else None
+
+
+SEMICOLON = re.compile(r"([a-z][\w-]*) ?;(?: |$)")
+
+
 def did_you_mean(*guesses: str) -> str:
     """Ask whether that was meant, or which of them."""
     *others, last = (f"'{one}'" for one in guesses)

@@ -15,7 +15,7 @@ from watchword.reading.indentation import refused_beside
 from watchword.reading.likeness import Slip, nearest
 from watchword.reading.source import Fields, Items, Node, Scalar
 from watchword.reading.strays import is_glued, outdented, take_as
-from watchword.reading.suggestions import did_you_mean, suggestion, written_oddly
+from watchword.reading.suggestions import did_you_mean, suggestion, with_semicolon, written_oddly
 from watchword.reading.typed import INVALID, Invalid
 from watchword.rules.settings import settings
 from watchword.value import Value
@@ -130,7 +130,8 @@ def _as_action(node: Node, vocabulary: Vocabulary) -> str:
         return "write {reply: some text}, or another action, or delete the item"
     if node.text in vocabulary.actions:
         return f"write '{node.text}: ...'"
-    return f"write 'reply: {quoted(node.text)}' to say that"
+    parted = with_semicolon(node.text, vocabulary.actions)
+    return parted or f"write 'reply: {quoted(node.text)}' to say that"
 
 
 _OTHER_NAMES = {
