@@ -312,3 +312,16 @@ def test_numbers_without_names_are_told_once_and_not_wherever_a_rule_names_one()
 )
 def test_a_semicolon_or_two_colons_behind_a_key_are_told_as_such(text: str, only: str) -> None:
     assert told(text)[0] == only
+
+
+@pytest.mark.parametrize(
+    ("before", "only"),
+    [
+        ("lists: {club:: {}}\n", "1:9 'club' has a ':' too many behind it | write 'club:', with one ':'"),
+        ("schedules: {club:: {open: [{from: 9:00, to: 17:00}]}}\n", "1:13 'club' has a ':' too many behind it"),
+    ],
+)
+def test_a_name_with_two_colons_is_told_where_it_is_declared_and_alone(before: str, only: str) -> None:
+    used = "subscribed" if before.startswith("lists") else "during"
+    (found,) = told(f"{before}{R}    when: {{keyword: A, {used}: club}}\n    then: [{{reply: hi}}]\n")
+    assert found.startswith(only)

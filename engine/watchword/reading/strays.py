@@ -1,6 +1,8 @@
 """Keys that nothing is known of where they stand, and what was most likely meant by each."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+
+from msgspec.structs import replace
 
 from watchword.reading import dashes, hints, odd_spaces
 from watchword.reading.belonging import Owner
@@ -40,6 +42,19 @@ def unknown_key(
     elif owner and not owner.is_list and hint == owner.told(key.text):
         reading.meant[key.span] = (owner.key, key.text)
     return take_as(key, guesses, hint, reading, at) if guesses else None
+
+
+def named_entries(node: Fields, reading: Reading) -> Iterator[tuple[Scalar, Node]]:
+    """List what stands below names; a name that ends with a second colon is told as what was meant, and no other."""
+    for key, below in node.entries:
+        name = key.text.rstrip(":")
+        if key.plain and name and name != key.text:
+            reading.error(
+                "bad-key", f"'{name}' has a ':' too many behind it", key.span, f"write '{name}:', with one ':'"
+            )
+            yield replace(key, text=name), below
+        else:
+            yield key, below
 
 
 def names_meant(

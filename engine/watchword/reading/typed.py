@@ -18,7 +18,7 @@ from watchword.reading.indentation import beside, refuse_beside, stands_below
 from watchword.reading.one_of import for_each
 from watchword.reading.scalars import CONVERSIONS, broken_limits
 from watchword.reading.source import Fields, Items, Node, Scalar, is_left_out
-from watchword.reading.strays import is_glued, names_meant, outdented, unknown_key, with_text_above
+from watchword.reading.strays import is_glued, named_entries, names_meant, outdented, unknown_key, with_text_above
 from watchword.reading.suggestions import suggestion
 from watchword.value import Contradiction
 
@@ -296,7 +296,7 @@ def _map(kind: Any) -> _Reader:
         if not isinstance(node, Fields):
             return refuse(node, "keys and values", reading, at, hints.as_named(node, is_empty=_may_be_empty(inner)))
         values = {}
-        for key, below in node.entries:
+        for key, below in named_entries(node, reading):
             place = (*at, key.text)
             reading.keys[place] = key.span
             name = read(key, key_kind, reading, place)
